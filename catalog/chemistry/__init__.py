@@ -1,0 +1,1 @@
+"""What a substance is: CAS RN, elements, formula, masses, structure, depiction."""

@@ -1,0 +1,98 @@
+"""Everything that is raised on purpose.
+
+Trouble inside a record is data (a ``Finding``) and is never raised to a caller outside the check; trouble with a
+request, a file or the database is one of these::
+
+    CatalogError
+    ├── InvalidValue            one value cannot be read as what it should be
+    │   ├── InvalidCasRn
+    │   ├── InvalidFormula
+    │   ├── InvalidWeight
+    │   ├── InvalidStructure
+    │   │   └── StructureRefused    refused by the guard, or by the limits of the worker that tried it
+    │   └── InvalidQuery        a request's parameter
+    ├── NotFound                nothing is kept under this name
+    ├── Conflict                the change does not fit what is kept now
+    │   └── StaleRevision       somebody changed it since it was read
+    ├── UnreadableFile          a file as a whole cannot be read
+    └── StoreUnusable           the database cannot be used by this program
+        └── StoreNewer          it was written by a newer release
+"""
+
+from __future__ import annotations
+
+
+class CatalogError(Exception):
+    """The root of every error that this program raises on purpose; its text is a sentence for a person."""
+
+
+class InvalidValue(CatalogError):
+    """One value cannot be read.
+
+    Attributes:
+        stated: the value as it was given.
+        expected: what it probably should be, where exactly one repair is plausible.
+        field: the field or parameter that held it, where the raiser knows it.
+    """
+
+    def __init__(self, message: str, *, stated: str, expected: str | None = None, field: str | None = None) -> None:
+        super().__init__(message)
+        self.stated = stated
+        self.expected = expected
+        self.field = field
+
+
+class InvalidCasRn(InvalidValue):
+    """Not a CAS Registry Number: wrong shape, or the check digit does not fit."""
+
+
+class InvalidFormula(InvalidValue):
+    """Not a chemical formula.
+
+    Attributes:
+        position: the index in ``stated`` (from 0) of the first character that cannot be read.
+    """
+
+    def __init__(self, message: str, *, stated: str, position: int, expected: str | None = None) -> None:
+        super().__init__(message, stated=stated, expected=expected)
+        self.position = position
+
+
+class InvalidWeight(InvalidValue):
+    """Not a positive number."""
+
+
+class InvalidStructure(InvalidValue):
+    """Cannot be parsed or sanitized; the message holds the parser's own words."""
+
+
+class StructureRefused(InvalidStructure):
+    """Refused before or while it was read, because it is too large or costs too much."""
+
+
+class InvalidQuery(InvalidValue):
+    """A parameter of a request that cannot be answered."""
+
+
+class NotFound(CatalogError):
+    """Nothing is kept under this name."""
+
+
+class Conflict(CatalogError):
+    """The change does not fit what is kept now."""
+
+
+class StaleRevision(Conflict):
+    """Somebody changed the product since it was read."""
+
+
+class UnreadableFile(CatalogError):
+    """A file as a whole cannot be read."""
+
+
+class StoreUnusable(CatalogError):
+    """The database cannot be used by this program as it is."""
+
+
+class StoreNewer(StoreUnusable):
+    """The database was written by a newer release of this program."""

@@ -1,0 +1,1 @@
+"""How it comes in: read, label, draft, check, accept, report."""

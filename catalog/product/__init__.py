@@ -1,0 +1,1 @@
+"""What is sold: products and specifications, the draft that a supplier wrote, and the findings on it."""

@@ -1,0 +1,132 @@
+"""Findings: what a check has to say about one stated fact. Data, never raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """What follows from a finding."""
+
+    ERROR = "error"
+    """The record is refused, and kept in the intake log to be mended."""
+    WARNING = "warning"
+    """The product is published, and the finding travels with it."""
+    NOTE = "note"
+    """Worth knowing; nothing is wrong."""
+
+
+class Code(StrEnum):
+    """Every finding that this program can make. The table in docs/findings.md says what each means."""
+
+    CATALOG_NUMBER_MISSING = "catalog-number-missing"
+    CATALOG_NUMBER_DUPLICATE = "catalog-number-duplicate"
+    NAME_MISSING = "name-missing"
+    TEXT_INVALID = "text-invalid"
+    CAS_INVALID = "cas-invalid"
+    CAS_REPAIRED = "cas-repaired"
+    CAS_SEVERAL = "cas-several"
+    FORMULA_INVALID = "formula-invalid"
+    FORMULA_INDEFINITE = "formula-indefinite"
+    WEIGHT_INVALID = "weight-invalid"
+    WEIGHT_UNDETERMINED = "weight-undetermined"
+    WEIGHT_WITHIN_RANGE = "weight-within-range"
+    FORMULA_WEIGHT_MISMATCH = "formula-weight-mismatch"
+    WEIGHT_IS_MONOISOTOPIC = "weight-is-monoisotopic"
+    WEIGHT_OF_OTHER_FORM = "weight-of-other-form"
+    STRUCTURE_INVALID = "structure-invalid"
+    STRUCTURE_FORMULA_MISMATCH = "structure-formula-mismatch"
+    STRUCTURE_INCHIKEY_MISMATCH = "structure-inchikey-mismatch"
+    STRUCTURE_WEIGHT_MISMATCH = "structure-weight-mismatch"
+    STRUCTURE_STEREO_MISMATCH = "structure-stereo-mismatch"
+    STRUCTURE_SALT_MISMATCH = "structure-salt-mismatch"
+    STRUCTURE_ISOTOPE_MISMATCH = "structure-isotope-mismatch"
+    STRUCTURE_GENERIC = "structure-generic"
+    STRUCTURE_NOTE = "structure-note"
+    INCHIKEY_INVALID = "inchikey-invalid"
+    NAME_STRUCTURE_MISMATCH = "name-structure-mismatch"
+    NAME_NOT_CHECKED = "name-not-checked"
+    SPECIFICATION_UNREADABLE = "specification-unreadable"
+    SPECIFICATION_OUT_OF_RANGE = "specification-out-of-range"
+    DESCRIPTION_OFF_TOPIC = "description-off-topic"
+    DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
+    FIELD_UNKNOWN = "field-unknown"
+
+
+_ERRORS = {
+    Code.CATALOG_NUMBER_MISSING,
+    Code.CATALOG_NUMBER_DUPLICATE,
+    Code.NAME_MISSING,
+    Code.TEXT_INVALID,
+    Code.CAS_INVALID,
+    Code.FORMULA_INVALID,
+    Code.WEIGHT_INVALID,
+    Code.FORMULA_WEIGHT_MISMATCH,
+    Code.STRUCTURE_INVALID,
+    Code.STRUCTURE_FORMULA_MISMATCH,
+    Code.STRUCTURE_INCHIKEY_MISMATCH,
+}
+_NOTES = {
+    Code.CAS_SEVERAL,
+    Code.FORMULA_INDEFINITE,
+    Code.WEIGHT_UNDETERMINED,
+    Code.WEIGHT_WITHIN_RANGE,
+    Code.STRUCTURE_NOTE,
+    Code.NAME_NOT_CHECKED,
+    Code.FIELD_UNKNOWN,
+}
+
+SEVERITIES: dict[Code, Severity] = {
+    code: Severity.ERROR if code in _ERRORS else Severity.NOTE if code in _NOTES else Severity.WARNING for code in Code
+}
+"""The policy in one place: which findings refuse a record, which travel with it, which only inform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check says about one field.
+
+    Attributes:
+        code: which kind of finding, stable for programs.
+        field: the canonical field name it is about.
+        message: a sentence for a person: what was wrong, what was expected, what to do.
+        stated: the text as the supplier wrote it, where there was one.
+        expected: what it probably should be, where exactly one repair is plausible.
+
+    >>> Finding(Code.CAS_INVALID, "cas_rn", "The check digit should be 2.", stated="89604-92-3").severity.value
+    'error'
+    """
+
+    code: Code
+    field: str
+    message: str
+    stated: str | None = None
+    expected: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """What follows from it, by the policy above."""
+        return SEVERITIES[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """What a check understood, and what it found.
+
+    Attributes:
+        value: the fact as understood; None where it could not be.
+        findings: in the order in which they were made.
+    """
+
+    value: T
+    findings: tuple[Finding, ...] = ()
+
+
+def refuses(findings: Iterable[Finding]) -> bool:
+    """Tell whether any of the findings refuses the record."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,1 @@
+"""How it is found: reading the search box, finding, filters."""

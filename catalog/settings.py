@@ -1,0 +1,19 @@
+"""What the operator may change, by ``CATALOG_…`` environment variables or the command line's flags."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default and what it does. ``docs/settings.md`` is written from this class."""
+
+    model_config = SettingsConfigDict(env_prefix="CATALOG_", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///catalog.db",
+        description="Where products are kept: sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME.",
+    )
+    host: str = Field("127.0.0.1", description="The address that `catalog serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")

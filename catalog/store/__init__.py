@@ -1,0 +1,1 @@
+"""Where it is kept: tables, products, revisions, the intake log, the text index. SQLAlchemy lives here."""

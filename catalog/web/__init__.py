@@ -1,0 +1,1 @@
+"""How it is shown: the JSON API, the HTML pages, problems. FastAPI lives here."""
