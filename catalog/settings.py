@@ -12,8 +12,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CATALOG_", extra="ignore", frozen=True)
 
     database_url: str = Field(
-        "sqlite:///catalog.db",
+        default="sqlite:///catalog.db",
         description="Where products are kept: sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME.",
     )
-    host: str = Field("127.0.0.1", description="The address that `catalog serve` listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")
+    host: str = Field(default="127.0.0.1", description="The address that `catalog serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")

@@ -30,7 +30,8 @@ PLAIN_FIELDS = (
     "hs_code",
     "country_of_origin",
 )
-"""The fields that stand alone, in the order in which files are written. ``synonyms`` and statements hold ``|`` between."""
+"""The fields that stand alone, in the order in which files are written; ``synonyms`` and statements hold ``|``
+between."""
 
 FIELD_FAMILIES = ("spec", "property", "identifier", "pack", "document")
 """The fields that come in families, as ``spec:NAME``: ``spec:Water``, ``property:Boiling point``,
