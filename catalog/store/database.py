@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -20,6 +20,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from catalog.errors import StoreUnusable
 
 Synchronous = Literal["FULL", "NORMAL"]
+
+Transaction: TypeAlias = Connection
+"""What the floors above pass on without looking inside: a transaction that ``read`` or ``write`` opened."""
 
 BUSY_SECONDS = 10.0
 WRITE_LOCK = 0x43415441
@@ -50,14 +53,14 @@ class Database:
             _prepare_sqlite(self.engine, synchronous)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Transaction]:
         """A consistent view for reading; nothing that is done in it is kept."""
         with self._connect() as connection, connection.begin() as transaction:
             yield connection
             transaction.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[Transaction]:
         """One writing transaction: all of it is kept, or, when an error leaves it, nothing."""
         with self._connect() as connection:
             connection.execution_options(catalog_write=True)

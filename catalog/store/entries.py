@@ -18,6 +18,9 @@ from catalog.product.folding import catalog_key, fold
 Document = dict[str, Any]
 """A product document as CONTRACT describes it, ready for JSON."""
 
+UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
+"""What the store adds to a document; all else is its content."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -23,6 +23,7 @@ class ProductFilter:
     Attributes:
         cas_rn: canonical CAS RN.
         words: text to be found in a name, synonym or catalog number.
+        name: text that a whole name or synonym must be, folded.
         catalog_number: exactly this one, whatever the case, or None.
         formula_keys: Hill texts, any of which fits.
         mw_min, mw_max: average molecular weight, g/mol, inclusive.
@@ -37,6 +38,7 @@ class ProductFilter:
 
     cas_rn: str | None = None
     words: str | None = None
+    name: str | None = None
     catalog_number: str | None = None
     formula_keys: tuple[str, ...] | None = None
     mw_min: float | None = None
@@ -73,6 +75,9 @@ def filtered(wanted: ProductFilter, matches: Subquery | None, *columns: ColumnEl
     query = select(*columns).where(*_column_conditions(wanted))
     if wanted.cas_rn is not None:
         query = query.where(products.c.id.in_(with_cas_rn(wanted.cas_rn)))
+    if wanted.name is not None:
+        named = select(product_names.c.product_id).where(product_names.c.folded == fold(wanted.name))
+        query = query.where(products.c.id.in_(named))
     if wanted.finding is not None:
         having = select(product_findings.c.product_id).where(product_findings.c.code == wanted.finding)
         query = query.where(products.c.id.in_(having))

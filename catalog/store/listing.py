@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
+from catalog.product.folding import fold
 from catalog.store.filters import ProductFilter, Sort, filtered, word_matches
 from catalog.store.products import StoredProduct
-from catalog.store.tables import products
-from catalog.store.text_index import TextIndex
+from catalog.store.tables import product_names, products
+from catalog.store.text_index import begins_with, text_index
 
 MISSING_WEIGHT = 1e300
 """What stands for a missing weight in the order, so that those products come last."""
@@ -49,7 +50,6 @@ def list_products(
     connection: Connection,
     wanted: ProductFilter,
     sort: Sort,
-    index: TextIndex,
     *,
     limit: int,
     cursor: str | None = None,
@@ -59,11 +59,10 @@ def list_products(
     Raises:
         InvalidQuery: the cursor is not one that this list gave, or relevance is asked for without words.
     """
-    matches = None if wanted.words is None else word_matches(wanted.words, index)
+    matches = _matches(connection, wanted)
     if matches is None and sort.key == "relevance":
         raise InvalidQuery("Sorting by relevance needs words to be relevant to (q).", stated="relevance", field="sort")
-    every = filtered(wanted, matches, products.c.id)
-    total = connection.scalar(select(func.count()).select_from(every.subquery())) or 0
+    total = count_matching(connection, wanted)
     columns = products.c
     keys = _sort_keys(sort, matches)
     query = filtered(
@@ -75,6 +74,51 @@ def list_products(
     items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
     following = _write_cursor(rows[limit - 1][4:]) if len(rows) > limit else None
     return Page(items, total, following)
+
+
+def count_matching(
+    connection: Connection,
+    wanted: ProductFilter,
+) -> int:
+    """How many products fit."""
+    matches = _matches(connection, wanted)
+    every = filtered(wanted, matches, products.c.id)
+    return connection.scalar(select(func.count()).select_from(every.subquery())) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One way to go on typing.
+
+    Attributes:
+        text: a name as written.
+        kind: name, synonym or catalog_number.
+        catalog_number: the product that bears it.
+    """
+
+    text: str
+    kind: str
+    catalog_number: str
+
+
+def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion]:
+    """The names that begin like a text: the shortest first, names before synonyms."""
+    folded = fold(text)
+    if not folded:
+        return []
+    name = product_names.c
+    query = (
+        select(name.text, name.kind, products.c.catalog_number)
+        .join(products, products.c.id == name.product_id)
+        .where(begins_with(name.folded, folded))
+        .order_by(func.length(name.folded), name.folded, name.kind, products.c.catalog_key)
+        .limit(limit)
+    )
+    return [Suggestion(*row) for row in connection.execute(query)]
+
+
+def _matches(connection: Connection, wanted: ProductFilter) -> Subquery | None:
+    return None if wanted.words is None else word_matches(wanted.words, text_index(connection))
 
 
 def _sort_keys(sort: Sort, matches: Subquery | None) -> list[ColumnElement[Any]]:

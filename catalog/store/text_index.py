@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, column, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, column, func, literal, literal_column, select, table
 
 from catalog.store.tables import product_names
 
@@ -53,6 +53,6 @@ def begins_with(name: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     return (name >= prefix) & (name < prefix + UPPER_END)
 
 
-def text_index(*, is_sqlite: bool) -> TextIndex:
-    """The engine's own index."""
-    return SqliteTextIndex() if is_sqlite else PostgresTextIndex()
+def text_index(connection: Connection) -> TextIndex:
+    """The index of the engine that a connection speaks to."""
+    return SqliteTextIndex() if connection.dialect.name == "sqlite" else PostgresTextIndex()

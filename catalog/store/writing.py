@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from catalog.store.entries import (
+    UNSTORED,
     Document,
     Entry,
     cas_numbers,
@@ -247,13 +248,9 @@ def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]
     return numbers
 
 
-UNWATCHED = frozenset({"revision", "provenance", "created_at", "updated_at"})
-"""What differs between any two revisions, and so says nothing of a change."""
-
-
 def _changed_fields(row: RowMapping | None, document: Document) -> list[str]:
     if row is None:
         return []
     before = from_json(row["body"])
-    watched = [name for name in document if name not in UNWATCHED]
+    watched = [name for name in document if name not in UNSTORED]
     return [name for name in watched if before.get(name) != document[name]]
