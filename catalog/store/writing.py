@@ -83,6 +83,18 @@ def keep(connection: Connection, entries: Sequence[Entry], author: Author) -> li
     return outcomes
 
 
+def foretell(connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
+    """What ``keep`` would answer, with nothing kept."""
+    current = current_rows(connection, [entry.key for entry in entries])
+    return [_outcome(current.get(entry.key), entry.content_hash()) for entry in entries]
+
+
+def _outcome(row: RowMapping | None, content_hash: str) -> Outcome:
+    if row is None:
+        return "created"
+    return "unchanged" if row["content_hash"] == content_hash else "changed"
+
+
 def keep_document(connection: Connection, entry: Entry, author: Author, change: Change) -> None:
     """Keep one product under a change of the caller's own name, such as ``restored``, even if it is as it was."""
     batch = _Batch(connection, author)
@@ -127,12 +139,11 @@ class _Batch:
     def add(self, entry: Entry, row: RowMapping | None) -> Outcome:
         """Plan what the entry needs."""
         content_hash = entry.content_hash()
-        if row is not None and row["content_hash"] == content_hash:
-            if row["stated_hash"] != entry.stated_hash:
-                self.touched.append((entry, row))
-            return "unchanged"
-        outcome: Literal["created", "changed"] = "created" if row is None else "changed"
-        self.puts.append((entry, row, outcome, content_hash))
+        outcome = _outcome(row, content_hash)
+        if outcome != "unchanged":
+            self.puts.append((entry, row, outcome, content_hash))
+        elif row is not None and row["stated_hash"] != entry.stated_hash:
+            self.touched.append((entry, row))
         return outcome
 
     def put(self, entry: Entry, row: RowMapping | None, change: Change) -> None:

@@ -47,10 +47,9 @@ def list_response(
     """A page of product documents; ``next`` and the RFC 8288 ``Link`` header lead to the following one."""
     following = None if page.cursor is None else str(request.url.include_query_params(cursor=page.cursor))
     items = ",".join(_chosen(item.body, fields) for item in page.items)
-    head = "".join(
-        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False)}," for key, value in (extra or {}).items()
-    )
-    body = f'{{{head}"items":[{items}],"total":{page.total},"next":{json.dumps(following)}}}'
+    head = json.dumps(dict(extra or {}), ensure_ascii=False)[1:-1]
+    tail = f'"items":[{items}],"total":{page.total},"next":{json.dumps(following)}}}'
+    body = "{" + (head + "," if head else "") + tail
     headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
     return conditional(request, body, JSON, **headers)
 
