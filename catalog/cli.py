@@ -14,13 +14,13 @@ from rich.console import Console
 
 from catalog import __version__
 from catalog.chemistry.pool import WorkerPool
-from catalog.cli_intake import Interrupts, TerminalProgress, print_report, write_report
 from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
 from catalog.intake.mapping import LabelMapping, load_mapping
 from catalog.intake.options import IntakeOptions
 from catalog.intake.source import ReadOptions
+from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
 from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate, standing
@@ -33,9 +33,7 @@ Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="
 Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files that do not say.")]
 Supplier = Annotated[str | None, typer.Option("--supplier", help="Whose products they are.")]
-MappingFile = Annotated[
-    Path | None, typer.Option("--mapping", help="A JSON file that says which label is which field.")
-]
+MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file: label to field.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
 ReportFile = Annotated[
     str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")

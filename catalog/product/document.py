@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalog.chemistry.weight import WeightVerdict
+from catalog.product.evidence import evidence_of
 from catalog.product.findings import Finding
 from catalog.product.product import Product
 
@@ -40,6 +41,7 @@ def document_of(product: Product) -> dict[str, Any]:
         "hazards": _hazards(product),
         "documents": [{"type": kind, "url": url} for kind, url in draft.family("document")],
         "findings": [finding_document(finding) for finding in product.findings],
+        "evidence": [row.document() for row in evidence_of(product)],
     }
 
 

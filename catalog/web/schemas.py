@@ -69,6 +69,17 @@ class DescriptionSchema(Schema):
     reason: str | None
 
 
+class EvidenceSchema(Schema):
+    """One printed fact: what was stated, what we find, and how the two stand."""
+
+    fact: str
+    field: str
+    stated: str | None
+    found: str | None
+    verdict: Literal["agrees", "within-range", "differs", "undetermined", "not-stated"]
+    explanation: str
+
+
 class ProvenanceSchema(Schema):
     """Where the facts came from."""
 
@@ -104,6 +115,7 @@ class ProductSchema(Schema):
     hazards: dict[str, object] | None
     documents: list[dict[str, object]]
     findings: list[FindingSchema]
+    evidence: list[EvidenceSchema]
     provenance: ProvenanceSchema
     created_at: str
     updated_at: str
