@@ -1,4 +1,4 @@
-"""What the import commands show on a terminal: progress, the summary, the report."""
+"""What an import shows on a terminal: progress, the summary, what was refused and what to do about it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN_REFUSALS = 10
 
 
 class Interrupts:
-    """While it lasts, Ctrl-C asks the import to stop after the chunk that is under way; a second one ends it at once."""
+    """While it lasts, Ctrl-C asks the import to stop after the chunk under way; a second one ends it at once."""
 
     def __enter__(self) -> Interrupts:
         self._asked = False
@@ -130,9 +130,8 @@ def _print_refusals(report: Report, console: Console) -> None:
 
 
 def _refusal(record: dict[str, Any]) -> str:
-    lines = [
-        f"[yellow]refused[/yellow] {escape(_place(record['file'], record['place']))} {record['catalog_number'] or ''}"
-    ]
+    place = escape(_place(record["file"], record["place"]))
+    lines = [f"[yellow]refused[/yellow] {place} {escape(record['catalog_number'] or '')}"]
     for finding in record["findings"]:
         if finding["severity"] == "error":
             where = ", ".join(f"{key} {value}" for key, value in finding["place"].items())

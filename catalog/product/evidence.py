@@ -153,9 +153,9 @@ def _typed_text(
     comparison: str | None, value: float | None, low: float | None, high: float | None, unit: str | None
 ) -> str:
     signs = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "approx": "about "}
-    amount = (
-        f"{low:g} to {high:g}" if low is not None and high is not None else f"{value:g}" if value is not None else ""
-    )
+    amount = "" if value is None else f"{value:g}"
+    if low is not None and high is not None:
+        amount = f"{low:g} to {high:g}"
     return f"{signs.get(comparison or '', '')}{amount} {unit or ''}".strip()
 
 
