@@ -170,9 +170,10 @@ def _storage(product: Product) -> Evidence:
 
 
 def _description(product: Product) -> Evidence:
-    stated, description = product.draft.get("description"), product.description
-    shown = f"{stated[:117]}…" if len(stated) > 120 else stated
+    """The text itself is not repeated: where it is withheld, it must not be printed here either."""
+    text = product.draft.get("description")
+    stated = f"a text of {len(text.split()):,} words" if text else ""
+    withheld = product.description is not None and product.description.status == "withheld"
+    found = "withheld" if withheld else "shown" if text else None
     trouble = _trouble(product, "description")
-    withheld = description is not None and description.status == "withheld"
-    found = "withheld" if withheld else "shown" if stated else None
-    return _row("Description", "description", shown, found, trouble, "Nothing in it speaks of another subject.")
+    return _row("Description", "description", stated, found, trouble, "Nothing in it speaks of another subject.")

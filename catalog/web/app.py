@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
 from catalog.chemistry.pool import WorkerPool
 from catalog.settings import Settings
 from catalog.store.database import Database
-from catalog.web import api_products, api_search, health, problems
+from catalog.web import api_products, api_search, health, pages, problems
 from catalog.web.problems import Problem
+from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
 
 API = "/api/v1"
@@ -39,10 +42,13 @@ def create_app(settings: Settings) -> FastAPI:
         WorkerPool(settings.structure_workers),
         settings.upload_bytes,
     )
-    problems.install(app)
+    app.add_middleware(SecurityHeaders)
+    problems.install(app, pages.problem_page)
     app.include_router(health.router)
     for router in (api_products.router, api_search.router):
         app.include_router(router, prefix=API)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
 
 

@@ -126,6 +126,12 @@ class SearchBox(Paging):
     )
 
 
+class PageSearch(SearchBox):
+    """The search page: the box may be empty there."""
+
+    q: Text = ""
+
+
 class Typed(NoParameters):
     """What somebody has typed so far."""
 

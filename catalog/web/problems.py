@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -65,12 +67,28 @@ def status_of(error: CatalogError) -> HTTPStatus:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of this application with a problem."""
-    app.add_exception_handler(CatalogError, _answer_catalog_error)
-    app.add_exception_handler(RequestValidationError, _answer_invalid_request)
-    app.add_exception_handler(HTTPException, _answer_http_error)
-    app.add_exception_handler(Exception, _answer_surprise)
+Handler = Callable[[Request, Exception], Response]
+ProblemPage = Callable[[Request, int, str], Response]
+
+
+def install(app: FastAPI, problem_page: ProblemPage) -> None:
+    """Answer every error of this application with a problem: as JSON, or as a page where a person asked for one."""
+    answers: tuple[tuple[type[Exception], Handler], ...] = (
+        (CatalogError, _answer_catalog_error),
+        (RequestValidationError, _answer_invalid_request),
+        (HTTPException, _answer_http_error),
+        (Exception, _answer_surprise),
+    )
+    for kind, answer in answers:
+        app.add_exception_handler(kind, partial(_answer, answer, problem_page))
+
+
+def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
+    response = answer(request, error)
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return response
+    detail = json.loads(bytes(response.body))["detail"]
+    return problem_page(request, response.status_code, detail)
 
 
 def _answer_catalog_error(_request: Request, error: Exception) -> Response:
