@@ -43,7 +43,7 @@ def lacking(thing: str, detail: str = "") -> NoReturn:
 
 
 def require(thing: str, missing: str | None) -> None:
-    """Go on where ``missing`` is None; else it says what is not there, and the test is skipped or fails as by ``lacking``."""
+    """Go on where ``missing`` is None; else it says what is not there: a skip or a failure as by ``lacking``."""
     if missing is not None:
         lacking(thing, missing)
 
