@@ -1,0 +1,41 @@
+# What a newcomer needs: make serve, make test. What a contributor needs besides: make lock, make postgres, make seeds.
+# Nothing beyond Python (3.11 to 3.14) with venv, make and a package index is assumed.
+
+PYTHON ?= python3
+PYTEST_ARGS ?= -q -n auto
+SERVE_ARGS ?=
+
+.PHONY: help serve test lock upgrade postgres seeds clean
+
+help:
+	@echo 'make serve     import seeds/ and serve the catalog on http://127.0.0.1:8000 (SERVE_ARGS="--port 8080" and such)'
+	@echo 'make test      run every check; what this machine lacks is skipped aloud (PYTEST_ARGS="-x -k cas" and such)'
+	@echo 'make postgres  start a throwaway PostgreSQL with the RDKit cartridge, and say how to test against it'
+	@echo 'make lock      write the lock files anew after a change of pyproject.toml; make upgrade takes newer releases too'
+	@echo 'make seeds     write seeds/demo.csv anew from scripts/demo_seed_choice.csv'
+	@echo 'make clean     remove the environments and caches, never a database'
+
+serve:
+	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv requirements/serve.txt
+	@.venv/bin/python -m catalog import seeds/
+	@exec .venv/bin/python -m catalog serve $(SERVE_ARGS)
+
+test:
+	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
+	@PYTHON=.venv-test/bin/python PYTEST_ARGS='$(PYTEST_ARGS)' sh scripts/checks.sh
+
+lock:
+	@PYTHON='$(PYTHON)' sh scripts/lock.sh
+
+upgrade:
+	@PYTHON='$(PYTHON)' sh scripts/lock.sh --upgrade
+
+postgres:
+	@bash scripts/with_postgres.sh
+
+seeds:
+	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
+	@.venv-test/bin/python -m scripts.make_demo_seed
+
+clean:
+	rm -rf .venv .venv-test .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,62 @@
+"""Fixtures for tests that need more than Python: the suppliers' records, a PostgreSQL database, a browser, Java."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import URL, make_url
+
+from tests import requirements
+
+
+def pytest_configure() -> None:
+    """Refuse at once a CATALOG_TEST_REQUIRE that names something unknown."""
+    requirements.required()
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder with the suppliers' records (CATALOG_TEST_DATA, default ../shared/data)."""
+    return requirements.data_folder()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The browser's program (CATALOG_TEST_CHROMIUM, or the first that is found)."""
+    return requirements.chromium()
+
+
+@pytest.fixture(scope="session")
+def java_path() -> Path:
+    """The Java runtime's program."""
+    return requirements.java()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A database of this test process alone, empty but for the RDKit cartridge, as a URL in SQLAlchemy's spelling.
+
+    It is made in the server that CATALOG_TEST_POSTGRES names, and dropped at the end.
+    """
+    server = make_url(requirements.postgres_server())
+    name = f"catalog_test_{os.getpid()}"
+    with connected(server) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    database = server.set(database=name)
+    try:
+        with connected(database) as connection:
+            connection.execute("CREATE EXTENSION rdkit")
+        yield database.render_as_string(hide_password=False)
+    finally:
+        with connected(server) as connection:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def connected(url: URL) -> psycopg.Connection:
+    """A connection of its own to the database of ``url``, each statement a transaction by itself."""
+    return psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
