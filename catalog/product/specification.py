@@ -5,12 +5,13 @@ The grammar is in ``specification_quantity``; decision 0005 tells what is read a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.product.specification_label import Label, read_label
 from catalog.product.specification_methods import METHODS, read_methods
 from catalog.product.specification_optics import read_optics
-from catalog.product.specification_quantity import Quantity, QuantityReader
+from catalog.product.specification_quantity import QuantityReader
 from catalog.product.specification_scanner import MAX_LENGTH, Token, cut, harmonize, has_exponent
 from catalog.product.specification_tail import Tail
 from catalog.product.specification_tests import TEST_NAMES
@@ -90,6 +91,15 @@ def read_specification(test: str, text: str) -> Specification:
     >>> read_specification("Optical rotation", "[α]20/D +25±1°, c = 1 in H2O").conditions
     'c = 1 in H2O, 20 °C, D'
     """
+    if len(test) + len(text) <= MAX_LENGTH:
+        return _read_short(test, text)
+    label = read_label(test)
+    return Specification(label.name if label.is_plain else label.stated, text)
+
+
+@lru_cache(maxsize=8192)
+def _read_short(test: str, text: str) -> Specification:
+    """The same few words stand in thousands of records, so the answers are kept; they cannot be changed."""
     label = read_label(test)
     typed = _typed(label, text)
     if typed is not None:
@@ -98,7 +108,7 @@ def read_specification(test: str, text: str) -> Specification:
 
 
 def _typed(label: Label, stated: str) -> Specification | None:
-    if label.test.words or len(stated) > MAX_LENGTH or has_exponent(stated):
+    if label.test.words or has_exponent(stated):
         return None
     text = harmonize(stated)
     tokens = cut(text)
@@ -114,12 +124,17 @@ def _typed(label: Label, stated: str) -> Specification | None:
         return None
     methods = dict.fromkeys((*label.methods, *prefix.methods, *tail.methods))
     conditions = (*tail.conditions, *label.conditions, *prefix.conditions)
-    typed = _from_quantity(label.name, stated, replace(quantity, unit=tail.unit))
-    return replace(typed, method=", ".join(methods) or None, conditions=", ".join(conditions) or None)
-
-
-def _from_quantity(test: str, text: str, quantity: Quantity) -> Specification:
-    return Specification(test, text, quantity.comparison, quantity.value, quantity.low, quantity.high, quantity.unit)
+    return Specification(
+        test=label.name,
+        text=stated,
+        comparison=label.limit if label.limit and quantity.comparison == "=" else quantity.comparison,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        unit=tail.unit,
+        method=", ".join(methods) or None,
+        conditions=", ".join(conditions) or None,
+    )
 
 
 class _Prefix:
@@ -141,7 +156,7 @@ class _Prefix:
         tokens, at = self._tokens, self.at
         if at >= len(tokens) or tokens[at].is_number:
             return False
-        optics = read_optics(tokens, at)
+        optics = read_optics(tokens, at, self._label.test.symbol)
         if optics is not None:
             self.conditions.append(optics[0])
             self.at = optics[1]

@@ -13,6 +13,7 @@ from catalog.product.specification_tests import ASSAY, IMPURITY_WORDS, TEST_NAME
 from catalog.product.units import CONCENTRATION_UNITS, UNITS
 
 _MAX_LABEL = 120
+_LIMITS = {"min": ">=", "minimum": ">=", "≥": ">=", "max": "<=", "maximum": "<=", "≤": "<="}
 _CLOSING = {"(": ")", "[": "]"}
 
 
@@ -25,6 +26,7 @@ class Label:
         test: the test that it names.
         name: the test's name as printed, with what we did not understand in brackets behind it.
         methods, unit, conditions: what else stands in it.
+        limit: ``>=`` or ``<=``, where the label says that its bare numbers are minima or maxima.
     """
 
     stated: str
@@ -33,16 +35,16 @@ class Label:
     methods: tuple[str, ...] = ()
     unit: str | None = None
     conditions: tuple[str, ...] = ()
+    limit: str | None = None
 
     @property
     def is_plain(self) -> bool:
         """Nothing but the test's name stands in it."""
-        return not (self.methods or self.unit or self.conditions)
+        return not (self.methods or self.unit or self.conditions or self.limit)
 
 
-@lru_cache(maxsize=2048)
 def read_label(label: str) -> Label:
-    """Understand a label. Labels repeat from record to record, so the answers are kept.
+    """Understand a label.
 
     >>> read_label("purity(hplc)").test.name, read_label("purity(hplc)").methods
     ('Assay', ('HPLC',))
@@ -50,45 +52,57 @@ def read_label(label: str) -> Label:
     'Residue on ignition (sulfate)'
     >>> read_label("Water (KF), %").unit
     '%'
+    >>> read_label("Min. purity [%]").limit
+    '>='
     >>> read_label("Frobnication").name
     'Frobnication'
     """
+    if len(label) > _MAX_LABEL:
+        return Label(label, UNKNOWN_TEST, label)
+    return _read_short(label)
+
+
+@lru_cache(maxsize=2048)
+def _read_short(label: str) -> Label:
+    """Labels repeat from record to record, so the answers are kept."""
     stated = label.strip().rstrip(":").rstrip()
     unknown = Label(stated, UNKNOWN_TEST, stated)
-    if len(label) > _MAX_LABEL:
-        return unknown
     text = harmonize(stated)
     tokens = cut(text)
-    at, methods = _leading_methods(tokens)
+    limit = _LIMITS.get(tokens[0].key) if tokens else None
+    at, methods = _leading_methods(tokens, int(limit is not None))
     found = TEST_NAMES.match(tokens, at)
     if found is None:
         return unknown
     test, at = found
     if test is ASSAY and any(token.key in IMPURITY_WORDS for token in tokens):
         return unknown
-    parts = _Parts(text, tokens, test, list(methods))
+    parts = _Parts(text, tokens, test, list(methods), limit)
     if not parts.read(at):
         return unknown
     name = f"{test.name} ({', '.join(parts.others)})" if parts.others else test.name
-    return Label(stated, test, name, tuple(parts.methods), parts.unit, tuple(parts.conditions))
+    return Label(stated, test, name, tuple(parts.methods), parts.unit, tuple(parts.conditions), parts.limit)
 
 
-def _leading_methods(tokens: Sequence[Token]) -> tuple[int, tuple[str, ...]]:
+def _leading_methods(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
     """Methods before the name, as in ``HPLC purity``."""
-    if TEST_NAMES.match(tokens, 0) is not None:
-        return 0, ()
-    found = METHODS.match(tokens, 0)
-    return (found[1], (found[0],)) if found is not None else (0, ())
+    if TEST_NAMES.match(tokens, at) is not None:
+        return at, ()
+    found = METHODS.match(tokens, at)
+    return (found[1], (found[0],)) if found is not None else (at, ())
 
 
 class _Parts:
     """What follows the name in a label: brackets, methods, units and conditions, in any order."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], test: KnownTest, methods: list[str]) -> None:
+    def __init__(
+        self, text: str, tokens: Sequence[Token], test: KnownTest, methods: list[str], limit: str | None
+    ) -> None:
         self._text = text
         self._tokens = tokens
         self._test = test
         self.methods = methods
+        self.limit = limit
         self.unit: str | None = None
         self.conditions: list[str] = []
         self.others: list[str] = []
@@ -98,7 +112,7 @@ class _Parts:
         tokens = self._tokens
         while at < len(tokens):
             key = tokens[at].key
-            optics = read_optics(self._tokens, at)
+            optics = read_optics(tokens, at, self._test.symbol)
             if key in {",", ";", "/", ":", "by", "."}:
                 at += 1
             elif key in _CLOSING and optics is None:
@@ -126,7 +140,11 @@ class _Parts:
         if unit is not None:
             self.unit = unit[0]
             return unit[1]
-        if self._tokens[at].key in {"at", "@", "in", "on"}:
+        key = self._tokens[at].key
+        if key in _LIMITS:
+            self.limit = _LIMITS[key]
+            return at + 1
+        if key in {"at", "@", "in", "on"}:
             self.conditions.append(self._text[self._tokens[at].start :].strip())
             return len(self._tokens)
         return None
@@ -136,11 +154,13 @@ class _Parts:
         unit = UNITS.meaning(inner) or (
             CONCENTRATION_UNITS.meaning(inner) if self._test.name == "Concentration" else ""
         )
-        optics = read_optics(inner, 0)
+        optics = read_optics(inner, 0, self._test.symbol)
         if methods is not None:
             self.methods.extend(methods)
         elif unit:
             self.unit = unit
+        elif text.lower().rstrip(".") in _LIMITS:
+            self.limit = _LIMITS[text.lower().rstrip(".")]
         elif optics is not None and optics[1] == len(inner):
             self.conditions.append(optics[0])
         elif self._test.methods_in_label and text:

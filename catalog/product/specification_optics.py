@@ -11,24 +11,28 @@ from collections.abc import Sequence
 
 from catalog.product.specification_scanner import Token
 
-_SYMBOLS = {"α": "", "a": "", "alpha": "", "n": "", "d": ""}
-_GLUED = {"αd": "α", "ad": "a", "nd": "n"}
+_SYMBOLS = {"α": "α", "a": "α", "alpha": "α", "n": "n", "d": "d"}
+_GLUED = {"αd": "α", "ad": "α", "nd": "n"}
 
 
-def read_optics(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """The conditions that the notation states, such as ``20 °C, D``, and the place behind it; None where it is none.
+def read_optics(tokens: Sequence[Token], at: int, expected: str | None) -> tuple[str, int] | None:
+    """The conditions that the notation states, such as ``20 °C, D``, and the place behind it.
+
+    ``expected`` is the symbol of the test in question: ``α``, ``n`` or ``d``. None where the notation is another.
 
     >>> from catalog.product.specification_scanner import cut
-    >>> read_optics(cut("[α]20/D +25"), 0)
+    >>> read_optics(cut("[α]20/D +25"), 0, "α")
     ('20 °C, D', 6)
-    >>> read_optics(cut("nD20 1.4960"), 0)
+    >>> read_optics(cut("nD20 1.4960"), 0, "n")
     ('20 °C, D', 2)
-    >>> read_optics(cut("d20/4 1.05"), 0)
+    >>> read_optics(cut("d20/4 1.05"), 0, "d")
     ('20/4 °C', 4)
-    >>> read_optics(cut("dried"), 0)
+    >>> read_optics(cut("dried"), 0, "d")
     """
-    symbol, line, at = _symbol(tokens, at)
-    if symbol is None:
+    if expected is None:
+        return None
+    symbol, line, at, in_brackets = _symbol(tokens, at)
+    if symbol != expected:
         return None
     start = at
     temperatures: list[str] = []
@@ -41,24 +45,22 @@ def read_optics(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         elif not (token.key in {"/", "°", "c"} and temperatures) and not (token.key == "/" and line):
             break
         at += 1
-    if symbol in {"n", "a", "α"} and not line and symbol != "[α]":
-        return None
-    if symbol == "d" and not temperatures:
+    if not in_brackets and not (temperatures if symbol == "d" else line):
         return None
     degrees = "/".join(temperatures[:2]) + " °C" if temperatures else ""
     return ", ".join(part for part in (degrees, line) if part), at
 
 
-def _symbol(tokens: Sequence[Token], at: int) -> tuple[str | None, str, int]:
-    """The symbol, the line where it is written in one word with it, and the place behind them."""
+def _symbol(tokens: Sequence[Token], at: int) -> tuple[str | None, str, int, bool]:
+    """The symbol, the line where it is one word with it, the place behind them, and whether brackets enclose it."""
     if at >= len(tokens):
-        return None, "", at
+        return None, "", at, False
     key = tokens[at].key
     if key == "[" and at + 2 < len(tokens) and tokens[at + 1].key in {"α", "a", "alpha"} and tokens[at + 2].key == "]":
-        return "[α]", "", at + 3
+        return "α", "", at + 3, True
     if key in _GLUED:
-        return _GLUED[key], "D", at + 1
-    return (key, "", at + 1) if key in _SYMBOLS else (None, "", at)
+        return _GLUED[key], "D", at + 1, False
+    return _SYMBOLS.get(key), "", at + 1, False
 
 
 def _is_temperature(tokens: Sequence[Token], at: int, *, glued: bool) -> bool:

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
@@ -104,6 +105,14 @@ def read_number(key: str, *, decimal_comma: bool = False) -> Decimal | None:
     return None
 
 
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    """A place in the tree of phrases: what may follow, and what the phrase that ends here means."""
+
+    following: dict[str, _Node[T]]
+    meaning: T | None
+
+
 class Phrases(Generic[T]):
     """A table from phrases to meanings, asked at a place among tokens; the longest phrase wins.
 
@@ -115,22 +124,26 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, meanings: Mapping[str, T]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._root: _Node[T] = _Node({}, None)
         for phrase, meaning in meanings.items():
-            keys = tuple(token.key for token in cut(harmonize(phrase)))
-            self._by_first.setdefault(keys[0], []).append((keys, meaning))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            node = self._root
+            for token in cut(harmonize(phrase)):
+                node = node.following.setdefault(token.key, _Node({}, None))
+            node.meaning = meaning
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[T, int] | None:
         """The meaning of the longest phrase that begins at a place, and the place after it."""
-        if at >= len(tokens):
-            return None
-        for keys, meaning in self._by_first.get(tokens[at].key, ()):
-            end = at + len(keys)
-            if end <= len(tokens) and all(tokens[at + i].key == key for i, key in enumerate(keys)):
-                return meaning, end
-        return None
+        node = self._root
+        found = None
+        while at < len(tokens):
+            following = node.following.get(tokens[at].key)
+            if following is None:
+                break
+            node = following
+            at += 1
+            if node.meaning is not None:
+                found = node.meaning, at
+        return found
 
     def meaning(self, tokens: Sequence[Token]) -> T | None:
         """The meaning of all the tokens together, where they are one phrase."""

@@ -27,6 +27,7 @@ class KnownTest:
         lowest, highest: what a value can be, in the unit that is usual for the test; None where nothing is known.
         usual: the unit that the bounds are in; None where the value has none.
         example: a form that we read, for messages.
+        symbol: that of its notation in ``specification_optics``.
     """
 
     name: str
@@ -39,6 +40,7 @@ class KnownTest:
     highest: float | None = None
     usual: str | None = None
     example: str = ""
+    symbol: str | None = None
 
 
 ASSAY = KnownTest(
@@ -73,22 +75,22 @@ FLASH_POINT = KnownTest(
 REFRACTIVE_INDEX = KnownTest(
     "Refractive index",
     ("refraction index", "index of refraction", "brechungsindex", "ri", "折光率", "屈折率"),
-    bare=True, lowest=1.0, highest=3.0, example="n20/D 1.496",
+    bare=True, lowest=1.0, highest=3.0, example="n20/D 1.496", symbol="n",
 )  # fmt: skip
 DENSITY = KnownTest(
     "Density",
     ("dichte", "d", "密度"),
-    bare=True, lowest=0.0, highest=23.0, usual="g/mL", example="1.05 g/mL at 25 °C",
+    bare=True, lowest=0.0, highest=23.0, usual="g/mL", example="1.05 g/mL at 25 °C", symbol="d",
 )  # fmt: skip
 SPECIFIC_GRAVITY = KnownTest(
     "Specific gravity", ("relative density", "sp. gr.", "sg"),
-    bare=True, lowest=0.0, highest=23.0, example="0.97",
+    bare=True, lowest=0.0, highest=23.0, example="0.97", symbol="d",
 )  # fmt: skip
 ROTATION = KnownTest(
     "Specific rotation",
     ("optical rotation", "specific optical rotation", "optical activity", "rotation", "drehwert", "alpha", "α",
      "spezifische drehung", "比旋光度", "旋光度", "比旋度"),
-    bare=True, lowest=-20000.0, highest=20000.0, usual="°", example="+25 ± 1° (c = 1 in H2O)",
+    bare=True, lowest=-20000.0, highest=20000.0, usual="°", example="+25 ± 1° (c = 1 in H2O)", symbol="α",
 )  # fmt: skip
 PH = KnownTest("pH", ("ph value", "ph-value", "ph-wert"), bare=True, lowest=-1.0, highest=15.0, example="5.0–7.0")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.product.specification_quantity import Quantity, QuantityReader
-from catalog.product.specification_scanner import Phrases, Token, cut, harmonize
+from catalog.product.specification_scanner import MAX_LENGTH, Phrases, Token, cut, harmonize
 from catalog.product.specification_tests import KnownTest
 from catalog.product.storage_words import CODES, CONDITIONS, NEGATIONS, TYPICAL_RANGES
 
@@ -30,6 +31,11 @@ _BANDS = (
     ("room-temperature", 15.0, 30.0),
 )
 """The code of a stated range is that of the first band that holds it whole; ``range`` where none does."""
+
+
+_ORDER = tuple(dict.fromkeys(name for names in CONDITIONS.values() for name in names))
+_CODE_PHRASES: Phrases[str] = Phrases(CODES)
+_CONDITION_PHRASES: Phrases[tuple[str, ...]] = Phrases({**CONDITIONS, **dict.fromkeys(NEGATIONS, ())})
 
 
 class Range(NamedTuple):
@@ -96,6 +102,10 @@ def read_storage(text: str) -> Storage:
     >>> read_storage("store under inert gas").conditions
     ('inert-gas',)
     """
+    return _read_short(text) if len(text) <= MAX_LENGTH else _read(text)
+
+
+def _read(text: str) -> Storage:
     tokens = cut(harmonize(text[:_MAX_LENGTH]))
     codes, conditions = _words(tokens)
     stated = next(_temperatures(tokens), None)
@@ -108,9 +118,7 @@ def read_storage(text: str) -> Storage:
     return Storage(text, code, stated.low_c, stated.high_c, ordered, doubt)
 
 
-_ORDER = tuple(dict.fromkeys(name for names in CONDITIONS.values() for name in names))
-_CODE_PHRASES: Phrases[str] = Phrases(CODES)
-_CONDITION_PHRASES: Phrases[tuple[str, ...]] = Phrases({**CONDITIONS, **dict.fromkeys(NEGATIONS, ())})
+_read_short = lru_cache(maxsize=4096)(_read)
 
 
 def _words(tokens: list[Token]) -> tuple[list[str], set[str]]:
