@@ -130,7 +130,11 @@ class QuantityReader:
         unit = self._unit()
         plus = plus or self._plus()
         tolerance = self._tolerance()
-        unit = (self._unit() if unit is None else unit) if tolerance is not None else unit
+        if tolerance is not None:
+            unit_behind = self._unit()
+            if None not in {unit, unit_behind} and unit != unit_behind:
+                return None
+            unit = unit or unit_behind
         after = ">=" if plus else self._after()
         if after is not None and comparison not in {None, after} and not (plus and comparison == ">"):
             self.at = start

@@ -72,7 +72,7 @@ def _disorder(test: KnownTest, specification: Specification) -> str | None:
     unit = f" {specification.unit}" if specification.unit else ""
     message = f"{specification.test} runs downwards, from {low:g} to {high:g}{unit}"
     full = _completed(low, high)
-    if full is not None:
+    if full is not None and (test.highest is None or full <= test.highest):
         return f"{message}; it may be short for {low:g}–{full:g}{unit}."
     return f"{message}; the ends seem to be swapped, or one of them mistyped."
 
