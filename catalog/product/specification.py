@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.product.specification_label import Label, read_label
-from catalog.product.specification_methods import METHODS, read_methods
+from catalog.product.specification_methods import CHANGES, METHODS, read_methods
 from catalog.product.specification_optics import read_optics
 from catalog.product.specification_quantity import QuantityReader
 from catalog.product.specification_scanner import MAX_LENGTH, Token, cut, harmonize, has_exponent
@@ -114,7 +114,7 @@ def _typed(label: Label, stated: str) -> Specification | None:
     tokens = cut(text)
     if not any(token.is_number for token in tokens):
         return None
-    prefix = _Prefix(label, tokens)
+    prefix = _Prefix(label, text, tokens)
     reader = QuantityReader(tokens, prefix.at, label.test, label.unit)
     quantity = reader.read()
     if quantity is None or (quantity.is_bare and not label.test.bare):
@@ -143,8 +143,9 @@ class _Prefix:
     A word with another meaning ends it, and the quantity that must follow is then not found.
     """
 
-    def __init__(self, label: Label, tokens: list[Token]) -> None:
+    def __init__(self, label: Label, text: str, tokens: list[Token]) -> None:
         self._label = label
+        self._text = text
         self._tokens = tokens
         self.at = 0
         self.methods: list[str] = []
@@ -173,7 +174,16 @@ class _Prefix:
         if tokens[at].key in {":", "by"}:
             self.at += 1
             return True
-        return self._bracket()
+        return self._change() or self._bracket()
+
+    def _change(self) -> bool:
+        """What happens at a temperature: ``decomposes at 350 °C``."""
+        tokens, at = self._tokens, self.at
+        if self._label.test.usual != "°C" or tokens[at].key not in CHANGES:
+            return False
+        self.conditions.append(self._text[tokens[at].start : tokens[at].end])
+        self.at += 2 if at + 1 < len(tokens) and tokens[at + 1].key == "at" else 1
+        return True
 
     def _bracket(self) -> bool:
         """Methods in brackets behind the test's name: ``Assay (HPLC): ≥98 %``."""

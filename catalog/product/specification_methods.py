@@ -81,6 +81,10 @@ OPENERS = frozenset(
 """Words that open a condition, which runs to the next comma."""
 
 
+CHANGES = frozenset({"decomposes", "decomp", "dec", "decomposition", "sublimes", "subl"})
+"""What a substance may do at a temperature instead of melting or boiling."""
+
+
 def read_methods(tokens: Sequence[Token], *, letters: bool = False) -> tuple[str, ...] | None:
     """The methods that the tokens name, ``by`` and separators between them skipped; None where any word is none.
 
