@@ -69,6 +69,9 @@ TEMPERATURE_UNITS = Phrases({"c": "°C", "f": "°F", "k": "K"})
 CONCENTRATION_UNITS = Phrases({"m": "mol/L", "mm": "mmol/L", "n": "mol/L (equivalents)"})
 """Single letters that are units only where a concentration is stated: molar and normal."""
 
+TEMPERATURES = frozenset({"°C", "°F", "K"})
+"""Units of temperature."""
+
 PERCENTAGES = frozenset({"%", "w/w%", "v/v%", "w/v%", "area%", "mol%", "atom%", "atom% D", "% ee", "% de"})
 """Parts of a hundred: nothing can hold more than 100 of them, whatever they are counted in."""
 

@@ -9,7 +9,7 @@ from catalog.product.specification import Specification, read_specification
 from catalog.product.specification_label import read_label
 from catalog.product.specification_scanner import MAX_LENGTH
 from catalog.product.specification_tests import ASSAY, ROTATION, KnownTest
-from catalog.product.units import PERCENTAGES
+from catalog.product.units import PERCENTAGES, TEMPERATURES
 
 _PROSE = 80
 """Unread text longer than this (in characters) is prose, and nobody has to look at it."""
@@ -39,7 +39,7 @@ def _findings(test: KnownTest, specification: Specification) -> Iterator[Finding
         if test.readable and _should_be_readable(specification.text):
             yield _finding(Code.SPECIFICATION_UNREADABLE, specification, _unreadable(test, specification))
         return
-    message = _disorder(test, specification) or _impossible(test, specification)
+    message = _misplaced(test, specification) or _disorder(test, specification) or _impossible(test, specification)
     if message:
         yield _finding(Code.SPECIFICATION_OUT_OF_RANGE, specification, message)
 
@@ -62,6 +62,18 @@ def _unreadable(test: KnownTest, specification: Specification) -> str:
 
 def _should_be_readable(text: str) -> bool:
     return len(text) <= min(_PROSE, MAX_LENGTH) and any(character in "0123456789" for character in text)
+
+
+def _misplaced(test: KnownTest, specification: Specification) -> str | None:
+    """A temperature where none belongs, or something else where one does: two columns may have changed places."""
+    unit = specification.unit
+    if unit is None or test.usual is None or (test.usual == "°C" and unit == "°"):
+        return None
+    if (test.usual == "°C") == (unit in TEMPERATURES):
+        return None
+    return (
+        f"{specification.test} is stated in {unit}, where {test.usual} is usual; the text may belong to another field."
+    )
 
 
 def _disorder(test: KnownTest, specification: Specification) -> str | None:
