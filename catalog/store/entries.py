@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalog.product.folding import catalog_key, fold
+from catalog.product.units import PERCENTAGES
 
 Document = dict[str, Any]
 """A product document as CONTRACT describes it, ready for JSON."""
@@ -95,12 +96,12 @@ def product_columns(document: Document) -> dict[str, object]:
 
 
 def assay_min(document: Document) -> float | None:
-    """The least assay that the specification promises, in per cent."""
-    for specification in document["specifications"]:
-        if specification["test"] == "Assay" and specification.get("unit") == "%":
-            value = specification.get("low", specification.get("value"))
-            if value is not None and specification.get("comparison") not in ("<", "<="):
-                return float(value)
+    """The least assay that the specification promises, in per cent of whatever kind; None where it promises none."""
+    for entry in document["specifications"]:
+        if entry["test"] == "Assay" and (entry.get("unit") or "%") in PERCENTAGES:
+            ends = [entry[end] for end in ("low", "high", "value") if entry.get(end) is not None]
+            if ends and entry.get("comparison") not in ("<", "<="):
+                return float(min(ends))
     return None
 
 

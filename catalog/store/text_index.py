@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, column, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, cast, column, func, literal, literal_column, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from catalog.store.tables import product_names
 
@@ -45,7 +46,7 @@ class PostgresTextIndex:
         quoted = [f"'{word}'" for word in words]
         query = " & ".join([*quoted[:-1], quoted[-1] + ":*"])
         vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
-        return vector.op("@@")(literal_column("CAST(:words AS tsquery)").bindparams(words=query))
+        return vector.op("@@")(cast(literal(query), TSQUERY))
 
 
 def begins_with(name: ColumnElement[str], prefix: str) -> ColumnElement[bool]:

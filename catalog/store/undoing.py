@@ -66,7 +66,7 @@ def _first_revisions(connection: Connection, number: int) -> dict[str, int]:
     """The sequence number of the run's first revision of each product that it touched."""
     column = revisions.c
     query = select(column.catalog_key, func.min(column.seq)).where(column.run == number).group_by(column.catalog_key)
-    return dict(connection.execute(query).tuples().all())
+    return {key: seq for key, seq in connection.execute(query)}  # noqa: C416  # dict() cannot type rows.
 
 
 def _changed_later(connection: Connection, number: int, keys: list[str]) -> set[str]:
