@@ -55,14 +55,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent view for reading; nothing that is done in it is kept."""
-        with self._connect() as connection, connection.begin() as transaction:
+        with self.connect() as connection, connection.begin() as transaction:
             yield connection
             transaction.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """One writing transaction: all of it is kept, or, when an error leaves it, nothing."""
-        with self._connect() as connection:
+        with self.connect() as connection:
             connection.execution_options(catalog_write=True)
             with connection.begin():
                 if not self.is_sqlite:
@@ -74,7 +74,12 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _connect(self) -> Iterator[Connection]:
+    def connect(self) -> Iterator[Connection]:
+        """A bare connection, for those who mind their transactions themselves.
+
+        Raises:
+            StoreUnusable: the database cannot be reached or opened.
+        """
         try:
             connection = self.engine.connect()
         except OperationalError as error:

@@ -37,7 +37,7 @@ class Standing:
 
 def standing(database: Database) -> Standing:
     """Read where the database stands."""
-    with database.engine.connect() as connection:
+    with database.connect() as connection:
         at = MigrationContext.configure(connection).get_current_revision()
     script = ScriptDirectory.from_config(_config())
     head = script.get_current_head()
@@ -61,7 +61,7 @@ def migrate(database: Database) -> bool:
         )
     if before.is_current:
         return False
-    with database.engine.connect() as connection:
+    with database.connect() as connection:
         _upgrade(connection, is_sqlite=database.is_sqlite)
     return True
 

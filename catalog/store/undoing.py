@@ -10,7 +10,7 @@ from catalog.errors import Conflict
 from catalog.store.entries import UNSTORED, Entry, from_json
 from catalog.store.intake_log import finish_run, get_run, reopen_refused
 from catalog.store.tables import revisions
-from catalog.store.writing import Author, keep_document, remove
+from catalog.store.writing import Author, remove, restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,15 @@ def undo_run(connection: Connection, number: int, actor: str, *, force: bool = F
     if later and not force:
         named = ", ".join(sorted(later)[:20]) + (f" and {len(later) - 20} more" if len(later) > 20 else "")
         raise Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
+    before = _stood_before(connection, {key: seq for key, seq in first.items() if key not in later})
+    restored = [entry for entry in before.values() if entry is not None]
+    removed = [key for key, entry in before.items() if entry is None]
     author = Author(actor, undoes_run=number)
-    removed, restored = [], []
-    for key, before in first.items():
-        if key in later:
-            continue
-        if _put_back(connection, key, before, author):
-            restored.append(key)
-        else:
-            removed.append(key)
+    restore(connection, restored, author)
+    remove(connection, removed, author)
     finish_run(connection, number, "undone")
     reopen_refused(connection, number)
-    return Undone(tuple(removed), tuple(restored), tuple(sorted(later)))
+    return Undone(tuple(removed), tuple(entry.key for entry in restored), tuple(sorted(later)))
 
 
 def _first_revisions(connection: Connection, number: int) -> dict[str, int]:
@@ -80,16 +77,19 @@ def _changed_later(connection: Connection, number: int, keys: list[str]) -> set[
     return set(keys) - mine
 
 
-def _put_back(connection: Connection, key: str, first_seq: int, author: Author) -> bool:
-    """Restore what stood before a revision; tell whether there was anything (else the product is removed)."""
+def _stood_before(connection: Connection, first: dict[str, int]) -> dict[str, Entry | None]:
+    """What stood before the given revisions, by catalog key; None where there was no product."""
     column = revisions.c
-    query = select(column.fields, column.body, column.supplier).where(column.catalog_key == key, column.seq < first_seq)
-    row = connection.execute(query.order_by(column.seq.desc()).limit(1)).first()
-    if row is None or row.body is None:
-        remove(connection, key, author)
-        return False
-    document = from_json(row.body)
+    found: dict[str, Entry | None] = {}
+    for key, seq in first.items():
+        earlier = select(column.fields, column.body, column.supplier).where(column.catalog_key == key, column.seq < seq)
+        row = connection.execute(earlier.order_by(column.seq.desc()).limit(1)).first()
+        found[key] = None if row is None or row.body is None else _entry(row.fields, row.body, row.supplier)
+    return found
+
+
+def _entry(fields: str, body: str, supplier: str | None) -> Entry:
+    """An entry from a revision; its stated digest is left open, so that the next delivery is examined anew."""
+    document = from_json(body)
     content = {name: value for name, value in document.items() if name not in UNSTORED}
-    entry = Entry(from_json(row.fields), "", content, document["provenance"], row.supplier)
-    keep_document(connection, entry, author, "restored")
-    return True
+    return Entry(from_json(fields), "", content, document["provenance"], supplier)

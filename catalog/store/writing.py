@@ -53,6 +53,7 @@ def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMa
     columns = products.c
     wanted = (
         columns.id,
+        columns.catalog_number,
         columns.catalog_key,
         columns.revision,
         columns.seq,
@@ -95,35 +96,44 @@ def _outcome(row: RowMapping | None, content_hash: str) -> Outcome:
     return "unchanged" if row["content_hash"] == content_hash else "changed"
 
 
-def keep_document(connection: Connection, entry: Entry, author: Author, change: Change) -> None:
-    """Keep one product under a change of the caller's own name, such as ``restored``, even if it is as it was."""
+def restore(connection: Connection, entries: Sequence[Entry], author: Author) -> None:
+    """Keep products as they once stood, under a ``restored`` revision each."""
+    current = current_rows(connection, [entry.key for entry in entries])
     batch = _Batch(connection, author)
-    batch.put(entry, current_rows(connection, [entry.key]).get(entry.key), change)
+    for entry in entries:
+        batch.put(entry, current.get(entry.key), "restored")
     batch.flush()
 
 
-def remove(connection: Connection, key: str, author: Author) -> None:
-    """Take a product out of the catalog; its history stays, closed by a ``deleted`` revision."""
-    row = current_rows(connection, [key])[key]
-    at = now()
-    number = _next_numbers(connection, [key])[key]
-    values = {
-        "catalog_number": select(products.c.catalog_number).where(products.c.id == row["id"]).scalar_subquery(),
-        "catalog_key": key,
-        "number": number,
-        "change": "deleted",
-        "changed_fields": "[]",
-        "actor": author.actor,
-        "run": author.run,
-        "undoes_run": author.undoes_run,
-        "at": at,
-        "supplier": row["supplier"],
-        "fields": row["fields"],
-        "body": None,
-        "content_hash": digest(None),
-    }
-    connection.execute(insert(revisions).values(values))
-    connection.execute(delete(products).where(products.c.id == row["id"]))
+def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
+    """Take products out of the catalog; their history stays, closed by a ``deleted`` revision each."""
+    rows = list(current_rows(connection, keys).values())
+    if not rows:
+        return
+    numbers = _next_numbers(connection, [row["catalog_key"] for row in rows])
+    shared = {"change": "deleted", "changed_fields": "[]", "actor": author.actor, "run": author.run}
+    shared |= {"undoes_run": author.undoes_run, "at": now(), "body": None, "content_hash": digest(None)}
+    values = [
+        {
+            **shared,
+            "seq": seq,
+            "catalog_number": row["catalog_number"],
+            "catalog_key": row["catalog_key"],
+            "number": numbers[row["catalog_key"]],
+            "supplier": row["supplier"],
+            "fields": row["fields"],
+        }
+        for seq, row in enumerate(rows, start=_next_seq(connection))
+    ]
+    connection.execute(insert(revisions), values)
+    for start in range(0, len(rows), IN_LIMIT):
+        ids = [row["id"] for row in rows[start : start + IN_LIMIT]]
+        connection.execute(delete(products).where(products.c.id.in_(ids)))
+
+
+def _next_seq(connection: Connection) -> int:
+    """The first free sequence number; writers are alone, so those after it are free too."""
+    return int(connection.scalar(select(func.max(revisions.c.seq))) or 0) + 1
 
 
 class _Batch:
@@ -156,7 +166,7 @@ class _Batch:
         if not self.puts:
             return
         numbers = _next_numbers(self.connection, [entry.key for entry, *_ in self.puts])
-        first_seq = self._next_seq()
+        first_seq = _next_seq(self.connection)
         revision_rows, product_rows = [], []
         for seq, (entry, row, change, content_hash) in enumerate(self.puts, start=first_seq):
             made = self._rows(entry, row, change, content_hash, seq, numbers[entry.key])
@@ -205,11 +215,6 @@ class _Batch:
             "document": document,
         }
         return revision, product
-
-    def _next_seq(self) -> int:
-        """The first free sequence number; writers are alone, so those after it are free too."""
-        last = self.connection.scalar(select(func.max(revisions.c.seq))) or 0
-        return int(last) + 1
 
     def _write_products(self, rows: list[dict[str, Any]]) -> list[int]:
         new = [row for row in rows if row["existing_id"] is None]

@@ -114,13 +114,13 @@ class TestRemove:
     def test_takes_the_product_out_and_leaves_its_history(self, database: Database) -> None:
         keep_one(database, "A1", "Water", synonyms=["ice"])
         with database.write() as connection:
-            remove(connection, "A1", AUTHOR)
+            remove(connection, ["A1"], AUTHOR)
         assert [count(database, table) for table in ("products", "names", "revisions")] == [0, 0, 2]
 
     def test_goes_on_numbering_where_a_product_comes_back(self, database: Database) -> None:
         keep_one(database, "A1", "Water")
         with database.write() as connection:
-            remove(connection, "A1", AUTHOR)
+            remove(connection, ["A1"], AUTHOR)
         assert keep_one(database, "A1", "Water") == "created"
         with database.read() as connection:
             product = find_product(connection, "A1")
