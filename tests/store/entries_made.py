@@ -29,9 +29,9 @@ EMPTY: dict[str, object] = {
 }
 
 
-def make_entry(catalog_number: str, name: str = "A product", supplier: str | None = None, **content: object) -> Entry:
+def make_entry(catalog_number: str, name: str = "A product", **content: object) -> Entry:
     """An entry whose document differs from an empty one in what is given."""
     document = {"catalog_number": catalog_number, "name": name, **EMPTY, **content}
     fields = {"catalog_number": catalog_number, "name": name}
-    provenance = {"supplier": supplier, "source": "test", "intake_run": None, "record": 1}
-    return Entry(fields, digest([catalog_number, name, content]), document, provenance, supplier)
+    provenance = {"supplier": None, "source": "test", "intake_run": None, "record": 1}
+    return Entry(fields, digest([catalog_number, name, content]), document, provenance)
