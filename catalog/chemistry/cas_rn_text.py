@@ -26,8 +26,8 @@ _LABELS = frozenset(
     {
         "cas", "casno", "casrn", "casnr", "casnumber", "rn", "no", "nr", "num", "number", "numbers", "numero",
         "número", "n°", "nº", "№", "registry", "reg", "regno", "registration", "and", "or", "und", "et", "y",
-        "oder", "ou", "cas号", "cas号码", "cas编号", "cas登录号", "cas登記番号", "cas番号", "号", "号码", "编号", "登录号", "番号",
-        "和", "或",
+        "oder", "ou", "cas号", "cas号码", "cas编号", "cas登录号", "cas登記番号", "cas番号", "号", "号码",
+        "编号", "登录号", "番号", "和", "或",
     }
 )  # fmt: skip
 """Words that stand beside a number and say nothing more than that it is one, or that another follows."""
