@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from catalog.chemistry.formula_cursor import Cursor
+from catalog.chemistry.formula_pieces import Piece
 from catalog.chemistry.formula_text import VULGAR_FRACTIONS, FormulaText
 
 _ENDS = frozenset(" ·.,;/)]")
@@ -47,6 +48,7 @@ class CountCursor(Cursor):
         self.doubts: list[int] = []
         self.has_bonds = False
         self.is_spaced = not any(self.is_digit(i) and self.text[i - 1].isalpha() for i in range(1, len(self.text)))
+        self._has_range = False
         self._other_sides = other_sides
 
     def usual(self, place: int) -> bool:
@@ -59,13 +61,14 @@ class CountCursor(Cursor):
         """Tell whether a part of the formula ends before this place."""
         return place >= len(self.text) or self.text[place] in _ENDS
 
-    def count(self, *, alone: bool = False, bracketed: bool = False, heavy: Fraction = Fraction(0)) -> Count:
+    def count(self, before: Piece, *, bracketed: bool = False, grouped: bool = False) -> Count:
         """Read the number at the index; one where there is none.
 
         Args:
-            alone: it stands behind the only atom of its part, as the 2 of ``Ca2+`` does.
+            before: what stands in the part before the atom or group that it counts, by which the 2 of ``Ca2+`` is told
+                from that of ``NaO2+``, and the 42 of ``SO42-`` from that of ``C60H42-``.
             bracketed: it stands behind a square bracket, as the 2 of ``[Ca]2+`` does.
-            heavy: the atoms before it in its part other than hydrogen, by which ``SO42-`` is told from ``C60H42-``.
+            grouped: it stands behind a round bracket.
         """
         if self.peek() == " " and self._counts_behind_blank():
             self.skip_blanks()
@@ -77,7 +80,8 @@ class CountCursor(Cursor):
             return self._vulgar(_ONE, start)
         self.index = end
         if self._signs_end(end) > end:
-            return self._count_and_charge(start, end, alone=alone, bracketed=bracketed, heavy=heavy)
+            charged = start if bracketed else self._charge_start(start, end, before, grouped=grouped)
+            return self._count_and_charge(start, end, charged)
         if self._is_range(start, end):
             self.index = self.digits_end(end + 1)
             return Count(variable=self.text[start : self.index])
@@ -118,12 +122,13 @@ class CountCursor(Cursor):
         return Count(variable=self.text[start : self.index])
 
     def _is_range(self, start: int, end: int) -> bool:
-        """Tell ``C12-14`` from the charge of ``O6S3-2`` and from the hydrate of ``SO4-10H2O``."""
+        """Tell ``C12-14H25-29`` from the charge of ``O6S3-2`` and from the hydrate of ``SO4-10H2O``."""
         beyond = self.digits_end(end + 1)
         if self.text[end : end + 1] != "-" or beyond == end + 1 or self.text.startswith("H2O", beyond):
             return False
-        low, high = self.whole(start, end), self.whole(end + 1, beyond)
-        return high > low and (high >= 10 or not self.ends(beyond))
+        is_range = self.whole(end + 1, beyond) > self.whole(start, end) and (not self.ends(beyond) or self._has_range)
+        self._has_range = self._has_range or is_range
+        return is_range
 
     def _decimal(self, value: Fraction, point: int) -> Fraction | None:
         """The decimal number whose point may stand here; None where it separates components."""
@@ -148,25 +153,24 @@ class CountCursor(Cursor):
             end += 1
         return end if self.ends(end) else place
 
-    def _count_and_charge(self, start: int, end: int, *, alone: bool, bracketed: bool, heavy: Fraction) -> Count:
-        """Tell apart count and charge in the digits before a closing sign."""
+    def _count_and_charge(self, start: int, end: int, charged: int) -> Count:
+        """Read the digits before a closing sign, of which those from ``charged`` on count the charge."""
         signs_end = self._signs_end(end)
         sign = 1 if self.text[end] == "+" else -1
         self.index = signs_end
         if signs_end - end > 1:
             return Count(self.positive(self.whole(start, end), start), charge=sign * (signs_end - end))
-        charged = self._charge_start(start, end, alone=alone, bracketed=bracketed, heavy=heavy)
         magnitude = int(self.whole(charged, end)) if charged < end else 1
         number = self.whole(start, charged) if charged > start else _ONE
         return Count(self.positive(number, start), charge=sign * magnitude)
 
-    def _charge_start(self, start: int, end: int, *, alone: bool, bracketed: bool, heavy: Fraction) -> int:
+    def _charge_start(self, start: int, end: int, before: Piece, *, grouped: bool) -> int:
         """Where the charge begins within the digits from start to end; at the end where all of them count atoms."""
-        if bracketed:
-            return start
         if self.text[end - 1] in "01" or self.text[start] == "0":
             return end
+        alone = before.is_empty() and not grouped
         if end - start == 1:
             return start if alone and self.usual(start) else end
+        heavy = sum((count for kind, count in before.counts.items() if kind.symbol != "H"), Fraction(0))
         many = self.whole(start, end) > _ANIONS_HOLD * max(heavy, _ONE)
         return end - 1 if (alone or many) and self.usual(start) else end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NoReturn
 
+from catalog.chemistry.formula_pieces import whole_number
 from catalog.chemistry.formula_text import VULGAR_FRACTIONS, FormulaText
 from catalog.errors import InvalidFormula
 
@@ -68,6 +69,8 @@ class Cursor:
     def number(self) -> Fraction | None:
         """Read a number as it stands before a part: ``2``, ``1/2``, ``½``, ``1½``, ``0.5``, ``1,5``; None if none."""
         start = self.index
+        if self.starts_atoms(start):
+            return None
         self.index = self.digits_end(start)
         value = self.whole(start, self.index)
         if self.peek() and self.peek() in ".,/" and self.is_digit(self.index + 1) and self.index > start:
@@ -105,7 +108,7 @@ class Cursor:
         digits = self.text[start:end]
         if len(digits) > 7:
             self.fail(f"A count of {digits[:12]}… is more than anything has", start)
-        return Fraction(int(digits or "0"))
+        return whole_number(int(digits or "0"))
 
     def decimals(self, start: int, end: int) -> Fraction:
         """The digits between two places as decimals behind the point."""

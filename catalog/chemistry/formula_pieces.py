@@ -7,6 +7,14 @@ from fractions import Fraction
 
 from catalog.chemistry.composition import AtomKind, Composition, number_text
 
+_SMALL = tuple(Fraction(number) for number in range(500))
+"""The counts that nearly every formula is made of; making a fraction costs more than reading its digits."""
+
+
+def whole_number(number: int) -> Fraction:
+    """A whole number as a fraction."""
+    return _SMALL[number] if number < len(_SMALL) else Fraction(number)
+
 
 @dataclass(slots=True)
 class Piece:
@@ -19,19 +27,20 @@ class Piece:
     """
 
     counts: dict[AtomKind, Fraction] = field(default_factory=dict)
-    charge: Fraction = Fraction(0)
+    charge: int | Fraction = 0
     variables: list[str] = field(default_factory=list)
 
     def add(self, kind: AtomKind, count: Fraction) -> None:
         """Add atoms of one kind."""
-        self.counts[kind] = self.counts.get(kind, Fraction(0)) + count
+        self.counts[kind] = self.counts[kind] + count if kind in self.counts else count
 
     def add_times(self, other: Piece, factor: Fraction) -> None:
         """Add another piece so many times."""
+        once = factor == 1
         for kind, count in other.counts.items():
-            self.add(kind, count * factor)
+            self.add(kind, count if once else count * factor)
         self.charge += other.charge * factor
-        times = "" if factor == 1 else number_text(factor)
+        times = "" if once else number_text(factor)
         self.variables.extend(f"({variable}){times}" if times else variable for variable in other.variables)
 
     def is_empty(self) -> bool:

@@ -196,16 +196,15 @@ class FormulaScanner(CountCursor):
             if kind is None or (self.peek(1).islower() and not self.is_variable(place + 1)):
                 self._unreadable()
         self.index = place + len(pair)
-        heavy = sum((count for other, count in piece.counts.items() if other.symbol != "H"), Fraction(0))
-        self._add(piece, AtomKind(kind.symbol, mass_number) if mass_number else kind, heavy)
+        self._add(piece, AtomKind(kind.symbol, mass_number) if mass_number else kind)
 
     def _is_alkane_count(self, pair: str) -> bool:
         """Tell the carbon of ``CnH2n+2`` from copernicium."""
         return pair == "Cn" and "H2n" in self.text
 
-    def _add(self, piece: Piece, kind: AtomKind, heavy: Fraction) -> None:
+    def _add(self, piece: Piece, kind: AtomKind) -> None:
         """Add the atom that has been read, so many times as the number behind it says."""
-        count = self.count(alone=piece.is_empty(), heavy=heavy)
+        count = self.count(piece)
         piece.charge += count.charge
         if count.variable:
             atom = Piece({kind: _ONE})
@@ -306,8 +305,7 @@ class FormulaScanner(CountCursor):
             return True
         labels = self._labels(closing)
         inner = self._group(opened, closing) if labels is None else labels
-        heavy = sum((count for kind, count in piece.counts.items() if kind.symbol != "H"), Fraction(0))
-        count = self.count(bracketed=closing == "]", heavy=heavy)
+        count = self.count(piece, bracketed=closing == "]", grouped=closing == ")")
         piece.charge += count.charge
         if count.variable:
             piece.variables.append(f"({inner.text()}){count.variable}")
