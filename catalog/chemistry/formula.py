@@ -1,0 +1,220 @@
+"""Molecular formulas as suppliers write them: what they count, and why where they do not.
+
+The grammar stands in :mod:`~catalog.chemistry.formula_scanner`. Formulas are compared by composition, never as text.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+from catalog.chemistry.composition import AtomKind, Composition, total
+from catalog.chemistry.formula_cursor import MOST_ATOMS
+from catalog.chemistry.formula_pieces import Component, combined, joined_text, whole_number
+from catalog.chemistry.formula_scanner import FormulaScanner
+from catalog.chemistry.formula_symbols import KINDS
+from catalog.chemistry.formula_text import FormulaText, harmonize_formula_text
+from catalog.chemistry.formula_words import components_of_words
+from catalog.errors import InvalidFormula
+
+LONGEST = 500
+"""Characters in a formula. The longest among 71,347 real ones has 42."""
+
+_PLAIN = re.compile(r"(?:[A-Z][a-z]?[0-9]{0,6})+")
+_PLAIN_COMPONENT = re.compile(r"([1-9][0-9]?(?=H)|[1-9](?:/[1-9])?)?((?:[A-Z][a-z]?[0-9]{0,6})+)")
+_TERM = re.compile(r"([A-Z][a-z]?)([0-9]*)")
+_SEPARATOR = re.compile(r"[.·]")
+_DOUBTFUL_POINT = re.compile(r"[0-9]\.[0-9]")
+_TYPOGRAPHY = str.maketrans(
+    {"•": "·", "∙": "·", "⋅": "·", "*": "·", "_": None, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
+)
+_LOOKED_AT_CLOSER = frozenset({"Cn", "T"})
+"""Symbols that are seldom meant: copernicium in ``CnH2n+2``, and tritium in ``THF``."""
+_ALL_DOUBTS = 3
+"""Up to so many doubtful places every combination is read, beyond it each of the first ones by itself."""
+_MOST_DOUBTS = 8
+_ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that has been read.
+
+    Attributes:
+        stated: the text as it was given.
+        readings: what it may count, the usual reading first; empty where nothing definite can be counted.
+        indefinite: why the composition is not definite, else None.
+        components: of the usual reading, the parts of a salt, hydrate or adduct with their numbers; where the formula
+            is indefinite, those parts that are not.
+        text: Hill text of the usual reading, with indefinite parts as they were written.
+        note: words behind the formula that were not read as part of it.
+    """
+
+    stated: str
+    readings: tuple[Composition, ...]
+    indefinite: str | None = None
+    components: tuple[tuple[Fraction, Composition], ...] = ()
+    text: str = ""
+    note: str = ""
+
+    @property
+    def composition(self) -> Composition | None:
+        """What the usual reading counts; None where the formula is indefinite."""
+        return self.readings[0] if self.readings else None
+
+    @property
+    def hill_formula(self) -> str:
+        """Hill text of the usual reading; of an indefinite formula a text such as ``(C2H4O)n``."""
+        return self.readings[0].hill() if self.readings else self.text
+
+
+def read_formula(text: str) -> Formula:
+    """Read a formula.
+
+    Raises:
+        InvalidFormula: at the first character that cannot be read, with its position.
+
+    >>> read_formula("CuSO4·5H2O").hill_formula, read_formula("(C2H4O)n").indefinite
+    ('CuH10O9S', 'a polymer of n units')
+    >>> [reading.hill() for reading in read_formula("C24H26FO5.5S").readings]
+    ['C24H26FO5S5', 'C24H26FO5.5S']
+    >>> read_formula("C6H5Zq")
+    Traceback (most recent call last):
+        ...
+    catalog.errors.InvalidFormula: Zq is no element, at character 5 of “C6H5Zq”.
+    """
+    stripped = text.strip()
+    if len(stripped) > LONGEST:
+        message = f"A text of {len(stripped):,} characters is not a formula."
+        raise InvalidFormula(message, stated=text[:LONGEST], position=LONGEST)
+    return _read_plain(text, stripped) or _read_scanned(text)
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether somebody who typed this meant a formula, for a search box.
+
+    Words can be read as formulas (``BIOTIN``, ``CAN``); without any number, bracket or charge in it, only a text of one
+    or two symbols, or one of at most four letters with hydrogen or oxygen behind another element, is meant as one.
+
+    >>> is_formula("C20H22N4O4S3"), is_formula("NaCl"), is_formula("KOH"), is_formula("BIOTIN"), is_formula("CAN")
+    (True, True, True, False, False)
+    """
+    try:
+        formula = read_formula(text)
+    except InvalidFormula:
+        return False
+    if formula.note:
+        return False
+    letters = text.strip()
+    if not letters.isalpha():
+        return True
+    symbols = [symbol for symbol, _ in _TERM.findall(letters)]
+    return len(symbols) <= 2 or (len(letters) <= 4 and not {"H", "O"}.isdisjoint(symbols[1:]))
+
+
+def _read_plain(stated: str, text: str) -> Formula | None:
+    """Read symbols and counts, and hydrates and salts of them; None where there is more, or something is wrong.
+
+    Nearly all formulas are of this kind, and are read ten times as fast so; the scanner would read them the same.
+    """
+    if _PLAIN.fullmatch(text):
+        composition = _plain_composition(text)
+        return Formula(stated, (composition,), None, ((_ONE, composition),)) if composition else None
+    harmonized = text.translate(_TYPOGRAPHY)
+    found = [_PLAIN_COMPONENT.fullmatch(part) for part in _SEPARATOR.split(harmonized)]
+    components: list[tuple[Fraction, Composition]] = []
+    for match in found:
+        composition = _plain_composition(match[2]) if match else None
+        if match is None or composition is None or _DOUBTFUL_POINT.search(harmonized):
+            return None
+        components.append((Fraction(match[1]) if match[1] else _ONE, composition))
+    whole = total(composition if factor == 1 else composition * factor for factor, composition in components)
+    return Formula(stated, (whole,), None, tuple(components))
+
+
+def _plain_composition(text: str) -> Composition | None:
+    """Count symbols with their numbers; None where one is unknown, or to be looked at closer."""
+    counts: dict[AtomKind, Fraction] = {}
+    for symbol, digits in _TERM.findall(text):
+        kind = KINDS.get(symbol)
+        if kind is None or symbol in _LOOKED_AT_CLOSER:
+            return None
+        count = whole_number(int(digits)) if digits else _ONE
+        if not count:
+            return None
+        counts[kind] = counts[kind] + count if kind in counts else count
+    return Composition(counts)
+
+
+def _read_scanned(text: str) -> Formula:
+    """Read every way that the doubtful places allow, the usual one first."""
+    harmonized = harmonize_formula_text(text)
+    usual = FormulaScanner(harmonized, text)
+    try:
+        formula = _read_one_way(usual, text)
+    except InvalidFormula:
+        others = _read_other_ways(harmonized, text, usual.doubts)
+        if not others:
+            raise
+        formula, *others = others
+    else:
+        others = _read_other_ways(harmonized, text, usual.doubts)
+    if formula.indefinite:
+        return formula
+    readings = dict.fromkeys(reading for way in (formula, *others) for reading in way.readings)
+    return replace(formula, readings=tuple(readings))
+
+
+def _read_other_ways(harmonized: FormulaText, text: str, doubts: list[int]) -> list[Formula]:
+    """The readings that take the other side of one doubt or more, as far as there is sense in them."""
+    most = len(doubts) if len(doubts) <= _ALL_DOUBTS else 1
+    formulas: list[Formula] = []
+    for number in range(1, most + 1):
+        for chosen in combinations(doubts[:_MOST_DOUBTS], number):
+            with suppress(InvalidFormula):
+                formulas.append(_read_one_way(FormulaScanner(harmonized, text, frozenset(chosen)), text))
+    return formulas
+
+
+def _read_one_way(scanner: FormulaScanner, text: str) -> Formula:
+    """Make a formula of what one scanner reads."""
+    components = scanner.components()
+    components.extend(components_of_words(scanner.note))
+    if len(scanner.ratio) == len(components):
+        for component, number in zip(components, scanner.ratio, strict=True):
+            component.factor *= number
+    parts = tuple(
+        (component.factor, component.piece.composition()) for component in components if component.is_definite()
+    )
+    indefinite = next((reason for reason in map(_indefinite_reason, components) if reason), None)
+    if indefinite:
+        return Formula(text, (), indefinite, parts, _indefinite_text(scanner.text, components), scanner.note)
+    whole = combined(components).composition()
+    if any(count.numerator > MOST_ATOMS * count.denominator for count in whole.counts.values()):
+        raise InvalidFormula(f"A count of more than {MOST_ATOMS:,} is more than anything has.", stated=text, position=0)
+    composition = Composition(whole.counts, scanner.balance(whole.charge))
+    return Formula(text, (composition,), None, parts, "", scanner.note)
+
+
+def _indefinite_text(plain: str, components: list[Component]) -> str:
+    """Hill text with the indefinite parts in their places; the text as it was where single atoms are not counted."""
+    variables = [variable for component in components for variable in component.piece.variables]
+    return joined_text(components) if all(variable[0] in "(." for variable in variables) else plain.strip()
+
+
+def _indefinite_reason(component: Component) -> str | None:
+    """Why the component counts nothing definite; None where it does."""
+    if component.variable:
+        substance = component.piece.text()
+        return f"a variable amount of {'water' if substance == 'H2O' else substance}"
+    for variable in component.piece.variables:
+        number = variable.rpartition(")")[2]
+        if number.startswith("."):
+            return f"a variable amount of {number[1:]}"
+        if ")" in variable:
+            return f"a polymer of {number} units"
+        return f"an open number of atoms, {variable}"
+    return None

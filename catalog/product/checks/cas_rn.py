@@ -1,0 +1,73 @@
+"""The check of the CAS RN that a supplier states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from catalog.chemistry.cas_rn import CasReading, find_cas_rns, repair_candidates
+from catalog.errors import InvalidCasRn
+from catalog.product.checks.placeholders import is_placeholder
+from catalog.product.findings import Checked, Code, Finding
+
+_FIELD = "cas_rn"
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CasNumbers:
+    """The CAS RNs of one record.
+
+    Attributes:
+        cas_rn: the number the product is filed under; None where none is stated, or none can be read.
+        others: further numbers in the same field.
+    """
+
+    cas_rn: str | None
+    others: tuple[str, ...] = ()
+
+
+def check_cas_rn(stated: str, known: Callable[[str], bool] | None = None) -> Checked[CasNumbers]:
+    """Read a stated CAS RN and say what is wrong with it.
+
+    Args:
+        stated: the supplier's text. Blank text and words such as ``N/A``, ``none`` or ``NOCAS_47051`` state no number.
+        known: tells whether a number is one that is known; repairs of a wrong check digit are proposed only then.
+
+    >>> check_cas_rn("89604-92-2").value.cas_rn
+    '89604-92-2'
+    >>> [finding] = check_cas_rn("98604-92-2", {"89604-92-2"}.__contains__).findings
+    >>> finding.code.value, finding.expected
+    ('cas-invalid', '89604-92-2')
+    """
+    if is_placeholder(stated) or stated.strip().casefold().startswith("nocas"):
+        return Checked(CasNumbers(None))
+    try:
+        readings = find_cas_rns(stated)
+    except InvalidCasRn as error:
+        return Checked(CasNumbers(None), (_invalid(error, stated, known),))
+    findings = [_repaired(reading) for reading in readings if reading.repaired]
+    first, *others = (reading.cas_rn for reading in readings)
+    if others:
+        findings.append(_several(first, others, stated))
+    return Checked(CasNumbers(first, tuple(others)), tuple(findings))
+
+
+def _repaired(reading: CasReading) -> Finding:
+    return Finding(Code.CAS_REPAIRED, _FIELD, reading.repaired or "", stated=reading.stated, expected=reading.cas_rn)
+
+
+def _several(first: str, others: list[str], stated: str) -> Finding:
+    message = f"The field holds {len(others) + 1} CAS RNs; {first} is used, {', '.join(others)} are kept beside it."
+    return Finding(Code.CAS_SEVERAL, _FIELD, message, stated=stated)
+
+
+def _invalid(error: InvalidCasRn, stated: str, known: Callable[[str], bool] | None) -> Finding:
+    """The error as a finding, with the repairs that lead to a known number."""
+    message, expected = str(error), error.expected
+    if known is not None and expected is None:
+        repairs = repair_candidates(stated, known)
+        expected = repairs[0] if len(repairs) == 1 else None
+        if repairs:
+            message += f" Known and near to it: {', '.join(repairs[:_MOST_NAMED])}."
+    return Finding(Code.CAS_INVALID, _FIELD, message, stated=stated, expected=expected)

@@ -1,0 +1,25 @@
+"""Words that suppliers write into a field to say that there is nothing in it."""
+
+from __future__ import annotations
+
+_PLACEHOLDERS = frozenset(
+    {
+        "-", "--", "---", "–", "—", ".", "/", "?", "*",
+        "n/a", "n.a.", "n.a", "na", "#n/a", "n/d", "n.d.", "nd", "n/k", "none", "nil", "null", "nan", "tbd", "tba",
+        "unknown", "undefined", "unspecified", "not available", "not applicable", "not assigned", "not determined",
+        "not specified", "not known", "not listed", "not given", "no data", "no data available", "pending",
+        "proprietary", "confidential", "trade secret", "see sds", "无", "暂无",
+    }
+)  # fmt: skip
+
+
+def is_placeholder(stated: str) -> bool:
+    """Tell whether the text is blank, or only says that nothing is stated.
+
+    Element symbols are no placeholders, although they differ from some by a capital alone.
+
+    >>> is_placeholder("N/A"), is_placeholder("NA"), is_placeholder("Na"), is_placeholder(" ")
+    (True, True, False, True)
+    """
+    text = " ".join(stated.strip(" \t\r\n\u00a0\u200b\ufeff()[]").split())
+    return not text or (text.casefold() in _PLACEHOLDERS and text not in {"Na", "Nd"})
