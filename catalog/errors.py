@@ -14,6 +14,7 @@ request, a file or the database is one of these::
     ├── NotFound                nothing is kept under this name
     ├── Conflict                the change does not fit what is kept now
     │   └── StaleRevision       somebody changed it since it was read
+    ├── RefusedRecord           the checks refuse what somebody wants to keep
     ├── UnreadableFile          a file as a whole cannot be read
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
     └── StoreUnusable           the database cannot be used by this program
@@ -21,6 +22,8 @@ request, a file or the database is one of these::
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 
 class CatalogError(Exception):
@@ -85,6 +88,18 @@ class Conflict(CatalogError):
 
 class StaleRevision(Conflict):
     """Somebody changed the product since it was read."""
+
+
+class RefusedRecord(CatalogError):
+    """The checks refuse what somebody wants to keep.
+
+    Attributes:
+        findings: the findings that refuse it, as the contract writes them.
+    """
+
+    def __init__(self, message: str, *, findings: Sequence[Mapping[str, str | None]]) -> None:
+        super().__init__(message)
+        self.findings = findings
 
 
 class UnreadableFile(CatalogError):

@@ -7,8 +7,6 @@ on where the last commit ended. The same files again are recognised and change n
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from pathlib import Path
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import ImportStopped
@@ -16,7 +14,7 @@ from catalog.intake.options import IntakeOptions, Progress, Silent
 from catalog.intake.report import Report
 from catalog.intake.segments import examined_segments
 from catalog.intake.settling import Settler, with_outcome
-from catalog.intake.survey import Survey, drafted_records, survey
+from catalog.intake.survey import Inbox, Survey, drafted_records, survey
 from catalog.store.database import Database
 from catalog.store.intake_log import Run, begin_run, find_run, finish_run, logged_records
 from catalog.store.writing import Author
@@ -25,7 +23,7 @@ from catalog.store.writing import Author
 def import_files(
     database: Database,
     pool: WorkerPool,
-    paths: Sequence[Path],
+    inbox: Inbox,
     options: IntakeOptions,
     progress: Progress | None = None,
 ) -> Report:
@@ -36,7 +34,7 @@ def import_files(
         ImportStopped: the caller asked to stop; what is committed stays, the same command resumes.
         Conflict: another process imports the same files at the same time.
     """
-    surveyed = survey(paths, options)
+    surveyed = survey(inbox, options)
     report = Report(dry_run=options.dry_run, supplier=options.supplier)
     report.files = surveyed.files
     watcher = progress or Silent()
@@ -48,10 +46,10 @@ def import_files(
         watcher.advance(surveyed.total)
         return report
     if options.dry_run:
-        _settle_all(database, pool, paths, options, surveyed, report, watcher, None)
+        _settle_all(database, pool, inbox, options, surveyed, report, watcher, None)
         return report
     report.run = _open_run(database, options, surveyed, earlier)
-    _settle_all(database, pool, paths, options, surveyed, report, watcher, earlier)
+    _settle_all(database, pool, inbox, options, surveyed, report, watcher, earlier)
     with database.write() as transaction:
         finish_run(transaction, report.run)
     return report
@@ -78,7 +76,7 @@ def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earl
 def _settle_all(
     database: Database,
     pool: WorkerPool,
-    paths: Sequence[Path],
+    inbox: Inbox,
     options: IntakeOptions,
     surveyed: Survey,
     report: Report,
@@ -92,7 +90,7 @@ def _settle_all(
                 report.add(logged)
         progress.advance(done)
     settler = Settler(database, pool, options, surveyed.clashing, surveyed.repeated, report.run, done)
-    records = drafted_records(paths, options, surveyed.unreadable)
+    records = drafted_records(inbox, options, surveyed.unreadable)
     for segment in examined_segments(database, pool, records, size=options.chunk, skip=done):
         settler.settle(segment, report)
         progress.advance(len(segment))

@@ -16,9 +16,20 @@ from catalog.intake.drafting import Drafted, Labelling
 from catalog.intake.options import IntakeOptions
 from catalog.intake.records import RawRecord
 from catalog.intake.report import FileReport
-from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources
+from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
 from catalog.product.folding import catalog_key
 from catalog.store.entries import digest
+
+
+class Upload(NamedTuple):
+    """A file under another name than that of its place on disk."""
+
+    name: str
+    path: Path
+
+
+Inbox = Sequence[Path | Upload]
+"""What is to be imported: files, folders and uploads."""
 
 
 class DraftedRecord(NamedTuple):
@@ -66,7 +77,7 @@ class Survey:
         return frozenset(report.path for report in self.files if report.error or report.passed_over)
 
 
-def survey(paths: Sequence[Path], options: IntakeOptions) -> Survey:
+def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     """Go over all files once, judging nothing.
 
     Raises:
@@ -74,28 +85,33 @@ def survey(paths: Sequence[Path], options: IntakeOptions) -> Survey:
     """
     found = Survey()
     contents: dict[int, int] = {}
-    for source in _sources(paths, options):
+    for source in _sources(inbox, options):
         report = _opened(source)
         found.files.append(report)
         if isinstance(source, SourceFile):
             _survey_file(source, report, options, found, contents)
     how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
-    found.key = digest([how, [[report.path, report.sha256, report.error] for report in found.files]])
+    found.key = digest(
+        [how, [report.sha256 or [report.path, report.error] for report in found.files if not report.passed_over]]
+    )
     return found
 
 
-def drafted_records(paths: Sequence[Path], options: IntakeOptions, without: frozenset[str]) -> Iterator[DraftedRecord]:
+def drafted_records(inbox: Inbox, options: IntakeOptions, without: frozenset[str]) -> Iterator[DraftedRecord]:
     """The records of all files in order, but for some files."""
-    for source in _sources(paths, options):
+    for source in _sources(inbox, options):
         if isinstance(source, SourceFile) and source.name not in without:
             labelling = Labelling(options.mapping)
             for number, raw in enumerate(source.records(), start=1):
                 yield DraftedRecord(source.name, number, raw, labelling.draft(raw))
 
 
-def _sources(paths: Sequence[Path], options: IntakeOptions) -> Iterator[SourceFile | UnreadableSource | PassedOver]:
-    for path in paths:
-        yield from open_sources(path, options.read)
+def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | UnreadableSource | PassedOver]:
+    for item in inbox:
+        if isinstance(item, Upload):
+            yield from open_upload(item.name, item.path, options.read)
+        else:
+            yield from open_sources(item, options.read)
 
 
 def _opened(source: SourceFile | UnreadableSource | PassedOver) -> FileReport:

@@ -139,6 +139,13 @@ class Typed(NoParameters):
     limit: int = Field(10, ge=1, le=50, description="How many suggestions at most.")
 
 
+class Changes(NoParameters):
+    """Which changes."""
+
+    since: int = Field(0, ge=0, le=2**63 - 1, description="The sequence number after which to begin.")
+    limit: int = Field(100, ge=1, le=1000, description="How many changes at most.")
+
+
 def store_time(time: datetime) -> str:
     """A time as the store writes times; one without a zone is taken as UTC."""
     zoned = time if time.tzinfo else time.replace(tzinfo=UTC)

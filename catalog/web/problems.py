@@ -16,7 +16,16 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from catalog.errors import CatalogError, Conflict, InvalidValue, NotFound, StaleRevision, StoreUnusable, UnreadableFile
+from catalog.errors import (
+    CatalogError,
+    Conflict,
+    InvalidValue,
+    NotFound,
+    RefusedRecord,
+    StaleRevision,
+    StoreUnusable,
+    UnreadableFile,
+)
 
 logger = logging.getLogger("catalog.web")
 
@@ -27,6 +36,7 @@ STATUSES: dict[type[CatalogError], HTTPStatus] = {
     InvalidValue: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
+    RefusedRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     Conflict: HTTPStatus.CONFLICT,
     StaleRevision: HTTPStatus.PRECONDITION_FAILED,
     StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -94,6 +104,8 @@ def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error:
 def _answer_catalog_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, CatalogError)  # noqa: S101  # Starlette calls this for that class only.
     errors = []
+    if isinstance(error, RefusedRecord):
+        errors += [FieldProblem(field=str(f["field"]), message=str(f["message"])) for f in error.findings]
     if isinstance(error, InvalidValue) and error.field:
         errors.append(FieldProblem(field=error.field, message=str(error)))
     return problem_response(status_of(error), str(error), errors)

@@ -170,6 +170,49 @@ class CheckSchema(Schema):
     product: dict[str, object] = Field(description="The product document as understood.")
 
 
+class ChangeSchema(Schema):
+    """One change of one product."""
+
+    seq: int
+    catalog_number: str
+    change: Literal["created", "changed", "deleted", "restored"]
+    at: str
+    document: ProductSchema | None
+
+
+class ChangesSchema(Schema):
+    """Changes, oldest first."""
+
+    items: list[ChangeSchema]
+    next: str | None
+
+
+class RevisionSummarySchema(Schema):
+    """What a list of revisions says of each."""
+
+    seq: int
+    number: int
+    change: Literal["created", "changed", "deleted", "restored"]
+    changed_fields: list[str]
+    actor: str
+    run: int | None
+    undoes_run: int | None
+    at: str
+
+
+class RevisionsSchema(Schema):
+    """The history of one product, newest first."""
+
+    items: list[RevisionSummarySchema]
+
+
+class RevisionSchema(RevisionSummarySchema):
+    """One revision, whole."""
+
+    fields: dict[str, str]
+    document: ProductSchema | None
+
+
 class HealthSchema(Schema):
     """The state of the service."""
 
