@@ -18,7 +18,7 @@ from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
 from catalog.intake.mapping import LabelMapping, load_mapping
-from catalog.intake.options import IntakeOptions
+from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
 from catalog.intake.source import ReadOptions
 from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
 from catalog.settings import Settings
@@ -38,9 +38,6 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker process
 ReportFile = Annotated[
     str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")
 ]
-
-IMPORT_CPU_SECONDS = 60.0
-"""What a whole segment of records may cost a worker before its records are tried one by one."""
 
 
 @app.callback()

@@ -9,6 +9,9 @@ from typing import Protocol
 from catalog.intake.mapping import LabelMapping
 from catalog.intake.source import ReadOptions
 
+IMPORT_CPU_SECONDS = 60.0
+"""What a whole segment of records may cost a worker before its records are tried one by one."""
+
 
 class Progress(Protocol):
     """Told how an import goes on."""

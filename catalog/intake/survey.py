@@ -91,9 +91,8 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
         if isinstance(source, SourceFile):
             _survey_file(source, report, options, found, contents)
     how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
-    found.key = digest(
-        [how, [report.sha256 or [report.path, report.error] for report in found.files if not report.passed_over]]
-    )
+    what = [report.sha256 or [report.path, report.error] for report in found.files if not report.passed_over]
+    found.key = digest([how, what])
     return found
 
 

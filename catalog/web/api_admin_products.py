@@ -44,7 +44,7 @@ class Restoring(BaseModel):
 def _required(if_match: str | None) -> str:
     if if_match is None:
         raise HTTPException(
-            428, "Send If-Match with the ETag of the document that this changes, so that nobody's change is lost."
+            428, "Send If-Match with the ETag of the document that this changes; else changes get lost."
         )
     return if_match
 
@@ -57,9 +57,8 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
     """
     for name in fields:
         if not is_field(name):
-            raise InvalidQuery(
-                f"There is no field {name!r}; docs/import-formats.md lists them.", stated=name, field=name
-            )
+            message = f"There is no field {name!r}; docs/import-formats.md lists them."
+            raise InvalidQuery(message, stated=name, field=name)
     return {name: "-" if text is None else text for name, text in fields.items()}
 
 

@@ -11,9 +11,20 @@ from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
 from catalog.chemistry.pool import WorkerPool
+from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.database import Database
-from catalog.web import api_products, api_search, health, pages, problems
+from catalog.web import (
+    api_admin_products,
+    api_check,
+    api_history,
+    api_imports,
+    api_products,
+    api_search,
+    health,
+    pages,
+    problems,
+)
 from catalog.web.problems import Problem
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
@@ -40,12 +51,20 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.services = Services(
         Database(settings.database_url, synchronous=settings.sqlite_synchronous),
         WorkerPool(settings.structure_workers),
+        WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
         settings.upload_bytes,
     )
     app.add_middleware(SecurityHeaders)
     problems.install(app, pages.problem_page)
     app.include_router(health.router)
-    for router in (api_products.router, api_search.router):
+    for router in (
+        api_products.router,
+        api_search.router,
+        api_check.router,
+        api_history.router,
+        api_admin_products.router,
+        api_imports.router,
+    ):
         app.include_router(router, prefix=API)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
@@ -57,4 +76,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     services: Services = app.state.services
     services.pool.close()
+    services.import_pool.close()
     services.database.close()

@@ -146,6 +146,29 @@ class Changes(NoParameters):
     limit: int = Field(100, ge=1, le=1000, description="How many changes at most.")
 
 
+class RunsPaging(NoParameters):
+    """Which runs."""
+
+    limit: int = Field(25, ge=1, le=1000, description="How many runs at most.")
+    before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only runs before this number.")
+
+
+class RecordsOfRun(NoParameters):
+    """Which records of a run."""
+
+    outcome: Literal["created", "changed", "unchanged", "refused", "skipped"] | None = Field(
+        None, description="Only records of this outcome."
+    )
+    after: int = Field(-1, ge=-1, le=2**63 - 1, description="Only records after this position.")
+    limit: int = Field(100, ge=1, le=1000, description="How many records at most.")
+
+
+class Undoing(NoParameters):
+    """How to undo."""
+
+    force: bool = Field(False, description="Leave products with later changes as they are, instead of refusing.")
+
+
 def store_time(time: datetime) -> str:
     """A time as the store writes times; one without a zone is taken as UTC."""
     zoned = time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -18,11 +18,13 @@ class Services:
     Attributes:
         database: where products are kept.
         pool: worker processes for structures from strangers.
+        import_pool: worker processes for whole segments of imports, which may take longer.
         upload_bytes: the largest file that an import over HTTP takes.
     """
 
     database: Database
     pool: WorkerPool
+    import_pool: WorkerPool
     upload_bytes: int
 
 

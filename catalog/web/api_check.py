@@ -1,0 +1,38 @@
+"""The API's check: one record examined, nothing stored."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query
+from starlette.responses import Response
+
+from catalog.intake.drafting import draft_of_json
+from catalog.product.examining import examine_fields
+from catalog.store.entries import to_json
+from catalog.web.params import NoParameters
+from catalog.web.responses import JSON
+from catalog.web.schemas import CheckSchema
+from catalog.web.services import Provided
+
+router = APIRouter(tags=["checks"])
+
+EXAMPLE = {
+    "catalog_number": "XD95283",
+    "name": "BPTA",
+    "cas_rn": "89604-92-2",
+    "formula": "C20H22N4O4S3",
+    "molecular_weight": "478.61",
+    "assay": "99% min",
+}
+
+Record = Annotated[dict[str, object], Body(description="One record in the import fields.", examples=[EXAMPLE])]
+
+
+@router.post("/check", response_model=CheckSchema, summary="Check one record")
+def post_check(services: Provided, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """What the checks find, and the product document as understood."""
+    draft = draft_of_json(record)
+    examined = services.pool.run(examine_fields, dict(draft.fields))
+    body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
+    return Response(to_json(body), media_type=JSON)
