@@ -43,9 +43,7 @@ class Restoring(BaseModel):
 
 def _required(if_match: str | None) -> str:
     if if_match is None:
-        raise HTTPException(
-            428, "Send If-Match with the ETag of the document that this changes; else changes get lost."
-        )
+        raise HTTPException(428, "Send If-Match with the ETag of the document that this changes.")
     return if_match
 
 

@@ -166,7 +166,9 @@ class RecordsOfRun(NoParameters):
 class Undoing(NoParameters):
     """How to undo."""
 
-    force: bool = Field(False, description="Leave products with later changes as they are, instead of refusing.")
+    force: bool = Field(
+        default=False, description="Leave products with later changes as they are, instead of refusing."
+    )
 
 
 def store_time(time: datetime) -> str:

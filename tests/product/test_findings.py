@@ -1,0 +1,20 @@
+"""The documented table of findings is the code's own policy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from catalog.product.findings import SEVERITIES, Code, Finding, Severity, refuses
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "findings.md"
+
+
+def test_the_documented_table_is_the_policy() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (error|warning|note) \| (.+) \|$", TABLE.read_text(), re.MULTILINE)
+    assert {code: severity for code, severity, _ in rows} == {code.value: SEVERITIES[code].value for code in Code}
+
+
+def test_only_errors_refuse() -> None:
+    refusing = {code for code in Code if refuses([Finding(code, "field", "message")])}
+    assert refusing == {code for code in Code if SEVERITIES[code] is Severity.ERROR}
