@@ -5,15 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from catalog import __version__
 from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.structure import read_structure
 from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
@@ -21,12 +25,16 @@ from catalog.intake.mapping import LabelMapping, load_mapping
 from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
 from catalog.intake.source import ReadOptions
 from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
+from catalog.search.lookup import look_up
 from catalog.settings import Settings
 from catalog.store.database import Database
+from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
 from catalog.store.undoing import undo_run
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+keys = typer.Typer(no_args_is_help=True, help="API keys.")
+app.add_typer(keys, name="keys")
 console = Console(stderr=True)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
@@ -160,6 +168,34 @@ def corrections(run: Annotated[int, typer.Argument(help="The number of the run."
     """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
     with _database(Settings()) as database, database.read() as transaction:
         write_corrections(transaction, run, sys.stdout)
+
+
+@app.command()
+def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
+    """Read each identifier as the search box would, and print the products."""
+    with _database(Settings()) as database, WorkerPool(1) as pool, database.read() as transaction:
+        answers = look_up(transaction, identifiers, partial(pool.run, read_structure))
+    table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
+    for answer in answers:
+        read_as = "" if answer.read_as is None else f"{answer.read_as.kind} {answer.read_as.value}"
+        for product in answer.products:
+            table.add_row(*map(escape, [answer.text, read_as, *(str(value or "") for value in product.values())]))
+        if answer.note:
+            table.add_row(*map(escape, [answer.text, read_as, "", " ".join([answer.note, *answer.suggestions])]))
+    Console().print(table)
+    if not all(answer.products for answer in answers):
+        raise typer.Exit(1)
+
+
+@keys.command("create")
+def create(
+    role: Annotated[Role, typer.Option(help="What the key may do.")],
+    name: Annotated[str, typer.Option(help="What it is for.")] = "",
+) -> None:
+    """Make an API key; it is shown once and kept as a digest only."""
+    with _database(Settings()) as database, database.write() as transaction:
+        key = create_key(transaction, role, name or role)
+    typer.echo(key)
 
 
 @app.command("migrate")

@@ -19,6 +19,7 @@ from catalog.web import (
     api_check,
     api_history,
     api_imports,
+    api_lookup,
     api_products,
     api_search,
     health,
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (
         api_products.router,
         api_search.router,
+        api_lookup.router,
         api_check.router,
         api_history.router,
         api_admin_products.router,

@@ -148,6 +148,39 @@ class SearchSchema(ProductListSchema):
     read_as: ReadAsSchema
 
 
+class SummarySchema(Schema):
+    """A product in a few words."""
+
+    catalog_number: str
+    name: str
+    cas_rn: str | None
+    hill_formula: str | None
+    molecular_weight: float | None
+
+
+class PlainReadingSchema(Schema):
+    """How one identifier was read."""
+
+    kind: str
+    value: str
+
+
+class LookupAnswerSchema(Schema):
+    """What one identifier leads to."""
+
+    input: str
+    read_as: PlainReadingSchema | None
+    products: list[SummarySchema]
+    note: str | None
+    suggestions: list[str]
+
+
+class LookupSchema(Schema):
+    """One answer for each identifier, in order."""
+
+    items: list[LookupAnswerSchema]
+
+
 class SuggestionSchema(Schema):
     """One way to go on typing."""
 
