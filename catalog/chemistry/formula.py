@@ -34,7 +34,7 @@ _TYPOGRAPHY = str.maketrans(
 _LOOKED_AT_CLOSER = frozenset({"Cn", "T"})
 """Symbols that are seldom meant: copernicium in ``CnH2n+2``, and tritium in ``THF``."""
 _ALL_DOUBTS = 3
-"""Up to so many doubtful places every combination is read, beyond it each of the first ones by itself."""
+"""Up to so many doubtful places every combination is read, beyond it each of the first ones by itself, and all."""
 _MOST_DOUBTS = 8
 _ONE = Fraction(1)
 
@@ -171,11 +171,15 @@ def _read_scanned(text: str) -> Formula:
 def _read_other_ways(harmonized: FormulaText, text: str, doubts: list[int]) -> list[Formula]:
     """The readings that take the other side of one doubt or more, as far as there is sense in them."""
     most = len(doubts) if len(doubts) <= _ALL_DOUBTS else 1
-    formulas: list[Formula] = []
+    chosen: list[tuple[int, ...]] = []
     for number in range(1, most + 1):
-        for chosen in combinations(doubts[:_MOST_DOUBTS], number):
-            with suppress(InvalidFormula):
-                formulas.append(_read_one_way(FormulaScanner(harmonized, text, frozenset(chosen)), text))
+        chosen.extend(combinations(doubts[:_MOST_DOUBTS], number))
+    if len(doubts) > _ALL_DOUBTS:
+        chosen.append(tuple(doubts))
+    formulas: list[Formula] = []
+    for others in chosen:
+        with suppress(InvalidFormula):
+            formulas.append(_read_one_way(FormulaScanner(harmonized, text, frozenset(others)), text))
     return formulas
 
 

@@ -204,7 +204,7 @@ class FormulaScanner(CountCursor):
 
     def _add(self, piece: Piece, kind: AtomKind) -> None:
         """Add the atom that has been read, so many times as the number behind it says."""
-        count = self.count(piece)
+        count = self.count(piece, kind.symbol)
         piece.charge += count.charge
         if count.variable:
             atom = Piece({kind: _ONE})
@@ -305,7 +305,8 @@ class FormulaScanner(CountCursor):
             return True
         labels = self._labels(closing)
         inner = self._group(opened, closing) if labels is None else labels
-        count = self.count(piece, bracketed=closing == "]", grouped=closing == ")")
+        label = next(iter(labels.counts)).symbol if labels and len(labels.counts) == 1 else ""
+        count = self.count(piece, label, bracketed=closing == "]" and labels is None)
         piece.charge += count.charge
         if count.variable:
             piece.variables.append(f"({inner.text()}){count.variable}")
