@@ -211,14 +211,16 @@ def _indefinite_text(plain: str, components: list[Component]) -> str:
 
 def _indefinite_reason(component: Component) -> str | None:
     """Why the component counts nothing definite; None where it does."""
-    if component.variable:
-        substance = component.piece.text()
-        return f"a variable amount of {'water' if substance == 'H2O' else substance}"
     for variable in component.piece.variables:
         number = variable.rpartition(")")[2]
         if number.startswith("."):
             return f"a variable amount of {number[1:]}"
+        if "," in variable:
+            return f"a mixture of elements in one place, {variable}"
         if ")" in variable:
             return f"a polymer of {number} units"
         return f"an open number of atoms, {variable}"
+    if component.variable:
+        substance = component.piece.text()
+        return f"a variable amount of {'water' if substance == 'H2O' else substance}"
     return None

@@ -64,6 +64,9 @@ def _with_check_digit(body: str) -> str:
         "89604-92-2,",
         "89604-92-2;",
         "'89604-92-2",
+        "89604--92-2",
+        "89604-92- 2",
+        "CAS: 89604-92-2 / 200-001-8",
     ],
 )
 def test_reads_what_is_forgiven_without_a_word(text: str) -> None:

@@ -73,6 +73,13 @@ DEFINITE = [
     ("C48H72O14 (for the main component)", "C48H72O14"),
     ("C8H9NO2 MW 151.16", "C8H9NO2"),
     ("C8H10N4O2.", "C8H10N4O2"),
+    ("HCl (37% in water)", "ClH"),
+    ("C2H6O, 96%", "C2H6O"),
+    ("C22H43N5O13.2(H2SO4)", "C22H47N5O21S2"),
+    ("3MgO·4SiO2·H2O", "H2Mg3O12Si4"),
+    ("2 C10H15N . H2SO4", "C20H32N2O4S"),
+    ("C17H20N4NaO9P,2H2O", "C17H24N4NaO11P"),
+    ("C12H28N+.Br-", "C12H28BrN"),
     # Counts that are no whole numbers.
     ("C22H22Ca0.5NO4S2", "C22H22Ca0.5NO4S2"),
     ("Fe0.95O", "Fe0.95O"),
@@ -193,6 +200,8 @@ def test_keeps_both_readings_of_a_doubtful_mark(text: str, readings: list[str]) 
         ("C15H18Br2N4.xHCl", "a variable amount of ClH", "C15H18Br2N4.xClH"),
         ("Na2CO3·1-2H2O", "a variable amount of water", "CNa2O3.1-2H2O"),
         ("C12-14H25-29NaO4S", "an open number of atoms, C12-14", "C12-14H25-29NaO4S"),
+        ("La1-xSrxMnO3", "an open number of atoms, Srx", "La1-xSrxMnO3"),
+        ("(Na,Ca)0.3Al2", "a mixture of elements in one place, (Na,Ca)0.3", "Al2(Na,Ca)0.3"),
         ("CnH2n+2", "an open number of atoms, Cn", "CnH2n+2"),
     ],
 )
