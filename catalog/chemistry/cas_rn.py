@@ -91,7 +91,8 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
     words = split_cas_text(_without_decimals(harmonized))
     if not words.numbers:
         raise InvalidCasRn(f"“{text.strip()[:60]}” holds no CAS RN.", stated=text)
-    readings = [_read_number(number, text) for number in words.numbers]
+    numbers = [number for number in words.numbers if not _is_ec_number(number)] or words.numbers
+    readings = [_read_number(number, text) for number in numbers]
     if words.notes:
         readings = [_beside_notes(reading, words.notes, text) for reading in readings]
     return tuple({reading.cas_rn: reading for reading in reversed(readings)}.values())[::-1]
@@ -194,7 +195,7 @@ def _check_digit_error(number: str, text: str) -> InvalidCasRn:
 def _shape_error(number: str, text: str) -> InvalidCasRn:
     """Not two to seven digits, two digits and one: say what it looks like, and repair what leaves one choice."""
     digits = number.replace("-", "")
-    if _EC_SHAPE.fullmatch(number) and _has_ec_check_digit(digits):
+    if _is_ec_number(number):
         return InvalidCasRn(f"{number} is an EC number, not a CAS RN.", stated=text)
     parts = number.rstrip("-").split("-")
     if "-" in number and len(parts) == 2 and 2 <= len(parts[0]) <= 7 and len(parts[1]) == 2 and parts[0][0] != "0":
@@ -207,6 +208,9 @@ def _shape_error(number: str, text: str) -> InvalidCasRn:
     return InvalidCasRn(message, stated=text)
 
 
-def _has_ec_check_digit(digits: str) -> bool:
-    """EC numbers (EINECS, ELINCS) weigh their first six digits 1 to 6, modulo 11."""
-    return sum(weight * int(digit) for weight, digit in enumerate(digits[:6], 1)) % 11 == int(digits[6])
+def _is_ec_number(number: str) -> bool:
+    """Tell an EC number (EINECS, ELINCS), whose check digit is the sum of six digits weighed 1 to 6, modulo 11."""
+    digits = number.replace("-", "")
+    return bool(_EC_SHAPE.fullmatch(number)) and sum(
+        weight * int(digit) for weight, digit in enumerate(digits[:6], 1)
+    ) % 11 == int(digits[6])

@@ -61,7 +61,7 @@ def harmonize_cas_text(text: str) -> str:
     for character in blanks:
         if unicodedata.category(character) in {"Cc", "Cf", "Cs"}:
             raise InvalidCasRn(f"The text holds the invisible character U+{ord(character):04X}.", stated=text)
-    return re.sub(r" ?- ?", "-", blanks)
+    return re.sub(r" ?-[- ]*", "-", blanks)
 
 
 def split_cas_text(harmonized: str) -> CasWords:

@@ -34,7 +34,7 @@ _TYPOGRAPHY = str.maketrans(
 _LOOKED_AT_CLOSER = frozenset({"Cn", "T"})
 """Symbols that are seldom meant: copernicium in ``CnH2n+2``, and tritium in ``THF``."""
 _ALL_DOUBTS = 3
-"""Up to so many doubtful places every combination is read, beyond it each of the first ones by itself."""
+"""Up to so many doubtful places every combination is read, beyond it each of the first ones by itself, and all."""
 _MOST_DOUBTS = 8
 _ONE = Fraction(1)
 
@@ -171,11 +171,15 @@ def _read_scanned(text: str) -> Formula:
 def _read_other_ways(harmonized: FormulaText, text: str, doubts: list[int]) -> list[Formula]:
     """The readings that take the other side of one doubt or more, as far as there is sense in them."""
     most = len(doubts) if len(doubts) <= _ALL_DOUBTS else 1
-    formulas: list[Formula] = []
+    chosen: list[tuple[int, ...]] = []
     for number in range(1, most + 1):
-        for chosen in combinations(doubts[:_MOST_DOUBTS], number):
-            with suppress(InvalidFormula):
-                formulas.append(_read_one_way(FormulaScanner(harmonized, text, frozenset(chosen)), text))
+        chosen.extend(combinations(doubts[:_MOST_DOUBTS], number))
+    if len(doubts) > _ALL_DOUBTS:
+        chosen.append(tuple(doubts))
+    formulas: list[Formula] = []
+    for others in chosen:
+        with suppress(InvalidFormula):
+            formulas.append(_read_one_way(FormulaScanner(harmonized, text, frozenset(others)), text))
     return formulas
 
 
@@ -207,14 +211,16 @@ def _indefinite_text(plain: str, components: list[Component]) -> str:
 
 def _indefinite_reason(component: Component) -> str | None:
     """Why the component counts nothing definite; None where it does."""
-    if component.variable:
-        substance = component.piece.text()
-        return f"a variable amount of {'water' if substance == 'H2O' else substance}"
     for variable in component.piece.variables:
         number = variable.rpartition(")")[2]
         if number.startswith("."):
             return f"a variable amount of {number[1:]}"
+        if "," in variable:
+            return f"a mixture of elements in one place, {variable}"
         if ")" in variable:
             return f"a polymer of {number} units"
         return f"an open number of atoms, {variable}"
+    if component.variable:
+        substance = component.piece.text()
+        return f"a variable amount of {'water' if substance == 'H2O' else substance}"
     return None

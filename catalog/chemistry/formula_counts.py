@@ -12,6 +12,7 @@ Each such place is a doubt. A reading takes the usual side of every doubt, and t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,6 +24,12 @@ _ENDS = frozenset(" ·.,;/)]")
 _ONE = Fraction(1)
 _ANIONS_HOLD = 4
 """Atoms of the last element for each other heavy atom, above which its count ends in a charge: ``SO42-``."""
+
+_BROKEN_NUMBER = re.compile(r"[A-Za-z)]0[.,][0-9]")
+"""A count that can only be a decimal, as in ``Li1.2Mn0.54O2``; other points beside it are then decimal points, too."""
+
+_JOINED = frozenset({"H", "C", "N", "F", "Cl", "Br", "I"})
+"""Elements whose ions with a digit are those of several atoms, as azide and triiodide are: ``N3-``, ``I3-``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class CountCursor(Cursor):
         self.has_bonds = False
         self.is_spaced = not any(self.is_digit(i) and self.text[i - 1].isalpha() for i in range(1, len(self.text)))
         self._has_range = False
+        self._has_broken_numbers = bool(_BROKEN_NUMBER.search(self.text))
         self._other_sides = other_sides
 
     def usual(self, place: int) -> bool:
@@ -61,14 +69,14 @@ class CountCursor(Cursor):
         """Tell whether a part of the formula ends before this place."""
         return place >= len(self.text) or self.text[place] in _ENDS
 
-    def count(self, before: Piece, *, bracketed: bool = False, grouped: bool = False) -> Count:
+    def count(self, before: Piece, symbol: str = "", *, bracketed: bool = False) -> Count:
         """Read the number at the index; one where there is none.
 
         Args:
             before: what stands in the part before the atom or group that it counts, by which the 2 of ``Ca2+`` is told
                 from that of ``NaO2+``, and the 42 of ``SO42-`` from that of ``C60H42-``.
+            symbol: the atom's symbol; empty behind a group.
             bracketed: it stands behind a square bracket, as the 2 of ``[Ca]2+`` does.
-            grouped: it stands behind a round bracket.
         """
         if self.peek() == " " and self._counts_behind_blank():
             self.skip_blanks()
@@ -80,7 +88,7 @@ class CountCursor(Cursor):
             return self._vulgar(_ONE, start)
         self.index = end
         if self._signs_end(end) > end:
-            charged = start if bracketed else self._charge_start(start, end, before, grouped=grouped)
+            charged = start if bracketed else self._charge_start(start, end, before, symbol)
             return self._count_and_charge(start, end, charged)
         if self._is_range(start, end):
             self.index = self.digits_end(end + 1)
@@ -139,10 +147,14 @@ class CountCursor(Cursor):
         if is_multiplier and self.is_digit(end + 1):
             return None
         must_be_decimal = not value or self.text[point + 1] == "0" or not self.starts_atoms(self.after(end))
-        if not must_be_decimal and self.usual(point):
+        if not must_be_decimal and self.usual(point) == self._separates(end):
             return None
         self.index = end
         return value + self.decimals(point + 1, end)
+
+    def _separates(self, end: int) -> bool:
+        """Tell whether the usual side of a point is to separate: not in a solid of broken numbers, but before water."""
+        return not self._has_broken_numbers or self.text.startswith("H2O", self.after(end))
 
     def _signs_end(self, place: int) -> int:
         """The place behind the plus or minus signs that close a part here; the same place where there are none."""
@@ -164,13 +176,13 @@ class CountCursor(Cursor):
         number = self.whole(start, charged) if charged > start else _ONE
         return Count(self.positive(number, start), charge=sign * magnitude)
 
-    def _charge_start(self, start: int, end: int, before: Piece, *, grouped: bool) -> int:
+    def _charge_start(self, start: int, end: int, before: Piece, symbol: str) -> int:
         """Where the charge begins within the digits from start to end; at the end where all of them count atoms."""
         if self.text[end - 1] in "01" or self.text[start] == "0":
             return end
-        alone = before.is_empty() and not grouped
+        alone = before.is_empty() and bool(symbol)
         if end - start == 1:
-            return start if alone and self.usual(start) else end
+            return start if alone and self.usual(start) == (symbol not in _JOINED) else end
         heavy = sum((count for kind, count in before.counts.items() if kind.symbol != "H"), Fraction(0))
         many = self.whole(start, end) > _ANIONS_HOLD * max(heavy, _ONE)
         return end - 1 if (alone or many) and self.usual(start) else end

@@ -73,7 +73,8 @@ class Cursor:
             return None
         self.index = self.digits_end(start)
         value = self.whole(start, self.index)
-        if self.peek() and self.peek() in ".,/" and self.is_digit(self.index + 1) and self.index > start:
+        is_bare_decimal = self.index == start and self.peek() == "."
+        if self.peek() in {".", ",", "/"} and self.is_digit(self.index + 1) and (self.index > start or is_bare_decimal):
             value = self._fractional(value)
         elif self.peek() == " " and self.index > start and self._is_fraction(self.index + 1):
             self.index += 1

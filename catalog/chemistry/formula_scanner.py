@@ -24,9 +24,9 @@ from fractions import Fraction
 from typing import NoReturn
 
 from catalog.chemistry.composition import AtomKind
-from catalog.chemistry.formula_counts import CountCursor
 from catalog.chemistry.formula_cursor import MOST_ATOMS
 from catalog.chemistry.formula_pieces import Component, Piece, combined
+from catalog.chemistry.formula_remarks import RemarkCursor
 from catalog.chemistry.formula_symbols import KINDS, unknown_symbol_message
 from catalog.chemistry.formula_text import VULGAR_FRACTIONS, FormulaText
 from catalog.chemistry.symbols import is_known_nuclide
@@ -35,23 +35,14 @@ _DEEPEST = 20
 _CLOSERS = {"(": ")", "[": "]"}
 _SEPARATORS = frozenset("·.,;/")
 _BONDS = frozenset("=#≡")
-_ROMAN = frozenset({"I", "II", "III", "IV", "V", "VI", "VII", "VIII"})
-_STATES = frozenset({"s", "l", "g", "aq"})
 _ONE = Fraction(1)
 
 
-class FormulaScanner(CountCursor):
-    """Reads one formula one way.
-
-    Attributes:
-        note: the words that close the text, not read.
-        ratio: the numbers of a closing ``(2:1)``, which count the components.
-    """
+class FormulaScanner(RemarkCursor):
+    """Reads one formula one way."""
 
     def __init__(self, text: FormulaText, stated: str, other_sides: frozenset[int] = frozenset()) -> None:
         super().__init__(text, stated, other_sides)
-        self.note = ""
-        self.ratio: list[Fraction] = []
         self._depth = 0
         self._loose_charge = 0
 
@@ -77,7 +68,7 @@ class FormulaScanner(CountCursor):
             self._skip_separators()
             if not self.peek() or self.peek() == closer:
                 return result
-            if not closer and self._takes_note(self.index):
+            if not closer and self.takes_note(self.index):
                 return result
             component = self._component(closer)
             if not component.piece.is_empty():
@@ -145,15 +136,11 @@ class FormulaScanner(CountCursor):
     def _is_label(self, start: int) -> bool:
         """Tell whether the digits before a symbol are a mass number, as in ``13CO2``, and no number of components."""
         end = self.digits_end(start)
-        kind = self._kind_at(end) if 2 <= end - start <= 3 else None
+        kind = self.kind_at(end) if 2 <= end - start <= 3 else None
         if kind is None or not is_known_nuclide(kind.symbol, int(self.text[start:end])):
             return False
         is_first = start == 0
         return self.usual(start) if is_first else not self.usual(start)
-
-    def _kind_at(self, place: int) -> AtomKind | None:
-        """The atom whose symbol begins here."""
-        return KINDS.get(self.text[place : place + 2]) or KINDS.get(self.text[place : place + 1])
 
     def _part(self, piece: Piece, start: int, closer: str) -> bool:
         """Read what stands at the index into the piece; tell whether the component goes on behind it."""
@@ -204,7 +191,7 @@ class FormulaScanner(CountCursor):
 
     def _add(self, piece: Piece, kind: AtomKind) -> None:
         """Add the atom that has been read, so many times as the number behind it says."""
-        count = self.count(piece)
+        count = self.count(piece, kind.symbol)
         piece.charge += count.charge
         if count.variable:
             atom = Piece({kind: _ONE})
@@ -217,7 +204,7 @@ class FormulaScanner(CountCursor):
         start = self.index
         self.index = self.digits_end(start)
         mass_number = int(self.whole(start, self.index))
-        kind = self._kind_at(self.index)
+        kind = self.kind_at(self.index)
         if kind is None:
             self._unreadable()
         elif not is_known_nuclide(kind.symbol, mass_number):
@@ -234,26 +221,11 @@ class FormulaScanner(CountCursor):
         if before_sign > start and self.starts_atoms(before_sign):
             self._labelled_atom(piece)
             return
-        charge = self._bare_charge(start)
+        charge = self.bare_charge(start)
         if charge is None:
             self.fail("A raised text is a charge (2+) or, before a symbol, a mass number", start)
         else:
             piece.charge += charge
-
-    def _bare_charge(self, start: int) -> int | None:
-        """Read ``2+``, ``+2``, ``+`` or ``++`` from here, and stand behind it; None where it is none of these."""
-        digits_end = self.digits_end(start)
-        signs_end = digits_end
-        while self.text[signs_end : signs_end + 1] in {"+", "-"} and self.text[signs_end] == self.text[digits_end]:
-            signs_end += 1
-        if signs_end == digits_end:
-            return None
-        end = self.digits_end(signs_end) if digits_end == start else signs_end
-        size = self.text[start:digits_end] or self.text[signs_end:end]
-        if len(size) > 2:
-            self.fail("A charge of more than two digits is more than anything has", start)
-        self.index = end
-        return (int(size) if size else signs_end - digits_end) * (1 if self.text[digits_end] == "+" else -1)
 
     def _sign(self, piece: Piece) -> bool:
         """Read a plus or minus: a charge, a bond, or the sign between two components."""
@@ -266,11 +238,11 @@ class FormulaScanner(CountCursor):
         stands_between = self.starts_atoms(beyond) and self.text[place - 1 : place] == " "
         if self.ends(digits_end) and not stands_between and not (digits_end > end and self.starts_atoms(beyond)):
             is_bond = sign < 0 and digits_end == end and self.has_bonds
-            charge = self._bare_charge(place)
+            charge = self.bare_charge(place)
             piece.charge += 0 if is_bond or charge is None else charge
             return True
         self.index = end
-        if not self._depth and self._takes_note(end):
+        if not self._depth and self.takes_note(end):
             return False
         size = int(self.whole(end, digits_end)) if digits_end > end and sign > 0 else end - place
         self._loose_charge += sign * size
@@ -283,10 +255,10 @@ class FormulaScanner(CountCursor):
         self.index = following
         if following >= len(self.text) or self.text[following] == closer:
             return True
-        if not self._depth and self._takes_note(following):
+        if not self._depth and self.takes_note(following):
             return False
         if self.is_digit(following):
-            charge = self._bare_charge(following)
+            charge = self.bare_charge(following)
             piece.charge += charge or 0
             return charge is not None
         if self.is_variable(following) or self.text[following] in VULGAR_FRACTIONS:
@@ -297,18 +269,23 @@ class FormulaScanner(CountCursor):
 
     def _bracket(self, piece: Piece, closer: str) -> bool:
         """Read a bracket: words, a remark, a label or a group of atoms."""
-        if not self._depth and not closer and self._takes_note(self.index):
+        if not self._depth and not closer and self.takes_note(self.index):
             return False
         opened = self.index
         closing = _CLOSERS[self.peek()]
-        if self._remark(piece, closing):
+        if self.remark(piece, closing):
             return True
-        labels = self._labels(closing)
+        labels = self.labels(closing)
         inner = self._group(opened, closing) if labels is None else labels
-        count = self.count(piece, bracketed=closing == "]", grouped=closing == ")")
+        group_end = self.index
+        label = next(iter(labels.counts)).symbol if labels and len(labels.counts) == 1 else ""
+        count = self.count(piece, label, bracketed=closing == "]" and labels is None)
         piece.charge += count.charge
         if count.variable:
             piece.variables.append(f"({inner.text()}){count.variable}")
+            return True
+        if labels is None and "," in self.text[opened:group_end]:
+            piece.variables.append(self.text[opened : self.index])
             return True
         if max(inner.counts.values(), default=_ONE) * count.number > MOST_ATOMS:
             self.fail(f"A count of more than {MOST_ATOMS:,} is more than anything has", opened)
@@ -331,66 +308,3 @@ class FormulaScanner(CountCursor):
         self._depth -= 1
         self.index += 1
         return combined(components)
-
-    def _remark(self, piece: Piece, closing: str) -> bool:
-        """Read a bracket that holds a charge, an oxidation number, a state or a ratio; tell whether it did."""
-        opened = self.index
-        closed = self.text.find(closing, opened, opened + 24)
-        inner = self.text[opened + 1 : closed].strip() if closed > 0 else ""
-        if not inner:
-            return False
-        behind = closed + 1
-        ratio = inner.replace("/", ":").split(":")
-        if len(ratio) > 1 and not self.text[behind:].strip() and all(part.isdigit() and int(part) for part in ratio):
-            self.ratio = [Fraction(part) for part in ratio]
-        elif inner[-1] in "+-" or inner[0] in "+-":
-            charge = self._bare_charge(opened + 1)
-            if charge is None or self.index != closed:
-                self.index = opened
-                return False
-            piece.charge += charge
-        elif not (self.ends(behind) and inner in _STATES) and (inner not in _ROMAN or self.is_digit(behind)):
-            return False
-        self.index = behind
-        return True
-
-    def _labels(self, closing: str) -> Piece | None:
-        """Read a bracket of labelled atoms, ``[13C]``, ``[2H6]``, ``[13C6,15N2]``; None where it holds other things."""
-        opened = self.index
-        piece = Piece()
-        place = opened + (3 if self.text.startswith("U-", opened + 1) else 1)
-        while True:
-            place = self.after(place)
-            end = self.digits_end(place)
-            metastable = end + 1 if self.text[end : end + 1] == "m" else end
-            kind = self._kind_at(metastable)
-            if not 1 <= end - place <= 3 or kind is None:
-                return None
-            behind = metastable + (2 if self.text[metastable : metastable + 2] in KINDS else 1)
-            counted = self.digits_end(behind)
-            if self.text[counted : counted + 1] not in {",", closing}:
-                return None
-            mass_number = int(self.whole(place, end))
-            if not is_known_nuclide(kind.symbol, mass_number):
-                self.fail(f"There is no isotope {mass_number} of {kind.symbol}", place)
-            number = self.positive(self.whole(behind, counted), behind) if counted > behind else _ONE
-            piece.add(AtomKind(kind.symbol, mass_number), number)
-            place = counted + 1
-            if self.text[counted] == closing:
-                self.index = place
-                return piece
-
-    def _takes_note(self, place: int) -> bool:
-        """Where words begin, take the rest of the text as a note; no element's symbol has two small letters."""
-        word = place + 1 if self.text[place : place + 1] in {"(", "["} else place
-        letters = self.text[word : word + 3]
-        starts_small = letters[:2].isascii() and letters[:2].isalpha() and letters[:2].islower() and len(letters) > 1
-        goes_small = len(letters) == 3 and letters.isascii() and letters.isalpha() and letters[1:].islower()
-        is_weight = self.text.startswith(("MW", "FW", "M.W", "F.W", "Mr"), word)
-        if not place or not (starts_small or goes_small or is_weight):
-            return False
-        if self.text.startswith(("and ", "or "), word):
-            self.fail("A second formula begins", place)
-        self.note = self.text[place:].strip(" ()[]")
-        self.index = len(self.text)
-        return True

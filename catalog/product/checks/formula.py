@@ -1,0 +1,33 @@
+"""The check of the formula that a supplier states."""
+
+from __future__ import annotations
+
+from catalog.chemistry.formula import Formula, read_formula
+from catalog.errors import InvalidFormula
+from catalog.product.checks.placeholders import is_placeholder
+from catalog.product.findings import Checked, Code, Finding
+
+_FIELD = "formula"
+
+
+def check_formula(stated: str) -> Checked[Formula | None]:
+    """Read a stated formula, and say where it cannot be read, or that it counts nothing definite.
+
+    Blank text and words such as ``N/A`` state no formula, and find nothing.
+
+    >>> check_formula("CuSO4·5H2O").value.hill_formula
+    'CuH10O9S'
+    >>> check_formula("(C2H4O)n").findings[0].message
+    'The formula describes a polymer of n units: no weight follows from it.'
+    """
+    if is_placeholder(stated):
+        return Checked(None)
+    try:
+        formula = read_formula(stated)
+    except InvalidFormula as error:
+        finding = Finding(Code.FORMULA_INVALID, _FIELD, str(error), stated=stated, expected=error.expected)
+        return Checked(None, (finding,))
+    if formula.indefinite:
+        message = f"The formula describes {formula.indefinite}: no weight follows from it."
+        return Checked(formula, (Finding(Code.FORMULA_INDEFINITE, _FIELD, message, stated=stated),))
+    return Checked(formula)
