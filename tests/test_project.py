@@ -1,4 +1,4 @@
-"""The project's own files: locks that pin everything and name no index, and nothing of one machine in the repository."""
+"""The project's own files: locks that pin everything and name no index, and nothing of one machine in them."""
 
 from __future__ import annotations
 
