@@ -2,7 +2,7 @@
 
 Run ``python -m scripts.make_demo_seed`` with the test set installed. Which compounds, with their names, synonyms and
 catalog numbers, and a few formulas and structures written by hand are in ``demo_seed_choice.csv``; all else is looked
-up in the identifier files that the package ``chemicals`` ships (MIT licence; mostly from PubChem, in the public domain).
+up in the identifier files that the package ``chemicals`` ships (MIT licence; most come from PubChem, public domain).
 """
 
 from __future__ import annotations
