@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
-import typer
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
 
-app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False)
+import typer
+import uvicorn
+from rich.console import Console
+
+from catalog import __version__
+from catalog.chemistry.pool import WorkerPool
+from catalog.errors import CatalogError
+from catalog.intake.accept import import_files
+from catalog.intake.corrections import write_corrections
+from catalog.intake.mapping import LabelMapping, load_mapping
+from catalog.intake.options import IntakeOptions
+from catalog.intake.source import ReadOptions
+from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
+from catalog.settings import Settings
+from catalog.store.database import Database
+from catalog.store.migrate import migrate, standing
+from catalog.store.undoing import undo_run
+
+app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console(stderr=True)
+
+Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
+Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files that do not say.")]
+Supplier = Annotated[str | None, typer.Option("--supplier", help="Whose products they are.")]
+MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file: label to field.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
+ReportFile = Annotated[
+    str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")
+]
+
+IMPORT_CPU_SECONDS = 60.0
+"""What a whole segment of records may cost a worker before its records are tried one by one."""
 
 
 @app.callback()
@@ -12,6 +48,151 @@ def catalog() -> None:
     """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
 
 
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on (CATALOG_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on (CATALOG_PORT).")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
+) -> None:
+    """Serve the API and the pages; migrates the database first."""
+    settings = Settings()
+    with _database(settings):
+        pass
+    host, port = host or settings.host, settings.port if port is None else port
+    console.print(f"Catalog {__version__} serves on http://{host}:{port}")
+    console.print(f"  pages  http://{host}:{port}/")
+    console.print(f"  API    http://{host}:{port}/api/v1/products?cas=89604-92-2")
+    console.print(f"  docs   http://{host}:{port}/docs")
+    uvicorn.run(
+        "catalog.web.serving:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        limit_concurrency=1_000,
+        timeout_keep_alive=15,
+        server_header=False,
+    )
+
+
+@app.command("import")
+def import_(
+    paths: Paths,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
+    format_: Format = None,
+    encoding: Encoding = None,
+    supplier: Supplier = None,
+    mapping: MappingFile = None,
+    jobs: Jobs = 2,
+    report: ReportFile = None,
+    again: Annotated[bool, typer.Option("--again", help="Import even what was imported already.")] = False,
+) -> None:
+    """Import files or folders."""
+    with _database(Settings()) as database, Interrupts() as interrupts:
+        options = IntakeOptions(
+            actor="command line",
+            supplier=supplier,
+            read=ReadOptions(format=format_, encoding=encoding),
+            mapping=_mapping(mapping),
+            dry_run=dry_run,
+            again=again,
+            should_stop=interrupts.asked,
+        )
+        _run_import(database, paths, options, jobs, report)
+
+
+@app.command()
+def check(
+    paths: Paths,
+    format_: Format = None,
+    encoding: Encoding = None,
+    mapping: MappingFile = None,
+    jobs: Jobs = 2,
+    report: ReportFile = None,
+) -> None:
+    """Read and check files as an import would, with no database at all."""
+    memory = Database("sqlite://")
+    migrate(memory)
+    with Interrupts() as interrupts:
+        options = IntakeOptions(
+            actor="command line",
+            read=ReadOptions(format=format_, encoding=encoding),
+            mapping=_mapping(mapping),
+            dry_run=True,
+            should_stop=interrupts.asked,
+        )
+        _run_import(memory, paths, options, jobs, report)
+
+
+def _run_import(
+    database: Database, paths: list[Path], options: IntakeOptions, jobs: int, report_file: str | None
+) -> None:
+    with WorkerPool(jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS) as pool:
+        with TerminalProgress(console) as progress:
+            report = import_files(database, pool, paths, options, progress)
+        if report_file is not None:
+            write_report(report, report_file)
+        print_report(report, console)
+        trouble = report.has_trouble()
+        report.close()
+    if trouble:
+        raise typer.Exit(1)
+
+
+def _mapping(path: Path | None) -> LabelMapping | None:
+    return None if path is None else load_mapping(path)
+
+
+@app.command()
+def undo(
+    run: Annotated[int, typer.Argument(help="The number of the run, as the import's report gives it.")],
+    force: Annotated[bool, typer.Option("--force", help="Leave products with later changes as they are.")] = False,
+) -> None:
+    """Take an import back."""
+    with _database(Settings()) as database, database.write() as transaction:
+        undone = undo_run(transaction, run, "command line", force=force)
+    console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
+    if undone.left:
+        console.print(f"Left as they are, since later changes stand on them: {', '.join(undone.left)}")
+
+
+@app.command()
+def corrections(run: Annotated[int, typer.Argument(help="The number of the run.")]) -> None:
+    """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
+    with _database(Settings()) as database, database.read() as transaction:
+        write_corrections(transaction, run, sys.stdout)
+
+
+@app.command("migrate")
+def migrate_() -> None:
+    """Bring the database to this release's revision."""
+    settings = Settings()
+    database = Database(settings.database_url)
+    try:
+        done = migrate(database)
+        where = standing(database).head
+    finally:
+        database.close()
+    console.print(f"The database is {'now' if done else 'already'} at revision {where}.")
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    """The database, brought to this release's revision; refused where it is newer."""
+    database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    try:
+        migrate(database)
+        yield database
+    finally:
+        database.close()
+
+
 def main() -> None:
-    """Run the command line (the ``catalog`` program)."""
-    app()
+    """Run the command line (the ``catalog`` program); every error that is meant for a person ends with exit code 2."""
+    try:
+        app()
+    except CatalogError as error:
+        console.print(f"catalog: {error}", style="red", markup=False, highlight=False)
+        raise SystemExit(2) from error

@@ -15,6 +15,7 @@ request, a file or the database is one of these::
     ├── Conflict                the change does not fit what is kept now
     │   └── StaleRevision       somebody changed it since it was read
     ├── UnreadableFile          a file as a whole cannot be read
+    ├── ImportStopped           somebody asked an import to stop; the same command resumes it
     └── StoreUnusable           the database cannot be used by this program
         └── StoreNewer          it was written by a newer release
 """
@@ -88,6 +89,10 @@ class StaleRevision(Conflict):
 
 class UnreadableFile(CatalogError):
     """A file as a whole cannot be read."""
+
+
+class ImportStopped(CatalogError):
+    """Somebody asked an import to stop; what is committed stays, and the same command resumes it."""
 
 
 class StoreUnusable(CatalogError):

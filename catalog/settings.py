@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -12,8 +14,19 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CATALOG_", extra="ignore", frozen=True)
 
     database_url: str = Field(
-        "sqlite:///catalog.db",
+        default="sqlite:///catalog.db",
         description="Where products are kept: sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME.",
     )
-    host: str = Field("127.0.0.1", description="The address that `catalog serve` listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")
+    host: str = Field(default="127.0.0.1", description="The address that `catalog serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
+        default="FULL",
+        description="SQLite's durability: FULL keeps every commit at power loss; NORMAL is faster and may lose the "
+        "last ones, but never half of one.",
+    )
+    structure_workers: int = Field(
+        default=2, ge=1, le=64, description="Worker processes that read structures from strangers, per server process."
+    )
+    upload_bytes: int = Field(
+        default=32 << 20, ge=1024, description="The largest request body that is taken, in bytes: uploads included."
+    )

@@ -11,6 +11,9 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL, make_url
 
+from catalog.store.database import Database
+from catalog.store.migrate import migrate
+from catalog.store.tables import metadata
 from tests import requirements
 
 
@@ -60,3 +63,19 @@ def postgres_url() -> Iterator[str]:
 def connected(url: URL) -> psycopg.Connection:
     """A connection of its own to the database of ``url``, each statement a transaction by itself."""
     return psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database: the same test runs on either engine."""
+    url = f"sqlite:///{tmp_path}/catalog.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    store = Database(url)
+    migrate(store)
+    try:
+        yield store
+    finally:
+        if request.param == "postgres":
+            with store.write() as connection:
+                for table in reversed(metadata.sorted_tables):
+                    connection.execute(table.delete())
+        store.close()

@@ -1,4 +1,4 @@
-"""The project's own files: locks that pin everything and name no index, and nothing of one machine in them."""
+"""The project's own files: locks pin everything and name no index, and nothing of one machine is in the repository."""
 
 from __future__ import annotations
 

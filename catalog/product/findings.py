@@ -26,6 +26,7 @@ class Code(StrEnum):
 
     CATALOG_NUMBER_MISSING = "catalog-number-missing"
     CATALOG_NUMBER_DUPLICATE = "catalog-number-duplicate"
+    CATALOG_NUMBER_TAKEN = "catalog-number-taken"
     NAME_MISSING = "name-missing"
     TEXT_INVALID = "text-invalid"
     CAS_INVALID = "cas-invalid"
@@ -56,11 +57,13 @@ class Code(StrEnum):
     DESCRIPTION_OFF_TOPIC = "description-off-topic"
     DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
     FIELD_UNKNOWN = "field-unknown"
+    RECORD_SKIPPED = "record-skipped"
 
 
 _ERRORS = {
     Code.CATALOG_NUMBER_MISSING,
     Code.CATALOG_NUMBER_DUPLICATE,
+    Code.CATALOG_NUMBER_TAKEN,
     Code.NAME_MISSING,
     Code.TEXT_INVALID,
     Code.CAS_INVALID,
@@ -79,6 +82,7 @@ _NOTES = {
     Code.STRUCTURE_NOTE,
     Code.NAME_NOT_CHECKED,
     Code.FIELD_UNKNOWN,
+    Code.RECORD_SKIPPED,
 }
 
 SEVERITIES: dict[Code, Severity] = {

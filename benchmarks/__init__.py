@@ -1,0 +1,1 @@
+"""Commands that print what the program achieves on real records, and how fast."""

@@ -1,0 +1,102 @@
+"""Importing: files in, a report out, every record accounted for exactly once.
+
+A run is committed in chunks, each with its log and the run's cursor, so that whatever stops it, the same command goes
+on where the last commit ended. The same files again are recognised and change nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.errors import ImportStopped
+from catalog.intake.options import IntakeOptions, Progress, Silent
+from catalog.intake.report import Report
+from catalog.intake.segments import examined_segments
+from catalog.intake.settling import Settler, with_outcome
+from catalog.intake.survey import Survey, drafted_records, survey
+from catalog.store.database import Database
+from catalog.store.intake_log import Run, begin_run, find_run, finish_run, logged_records
+from catalog.store.writing import Author
+
+
+def import_files(
+    database: Database,
+    pool: WorkerPool,
+    paths: Sequence[Path],
+    options: IntakeOptions,
+    progress: Progress | None = None,
+) -> Report:
+    """Import files and folders, or tell what that would do.
+
+    Raises:
+        UnreadableFile: a path does not exist.
+        ImportStopped: the caller asked to stop; what is committed stays, the same command resumes.
+        Conflict: another process imports the same files at the same time.
+    """
+    surveyed = survey(paths, options)
+    report = Report(dry_run=options.dry_run, supplier=options.supplier)
+    report.files = surveyed.files
+    watcher = progress or Silent()
+    watcher.begin(surveyed.total)
+    with database.read() as transaction:
+        earlier = None if options.again else find_run(transaction, surveyed.key)
+    if earlier is not None and earlier.state == "done":
+        _recognize(database, earlier, report)
+        watcher.advance(surveyed.total)
+        return report
+    if options.dry_run:
+        _settle_all(database, pool, paths, options, surveyed, report, watcher, None)
+        return report
+    report.run = _open_run(database, options, surveyed, earlier)
+    _settle_all(database, pool, paths, options, surveyed, report, watcher, earlier)
+    with database.write() as transaction:
+        finish_run(transaction, report.run)
+    return report
+
+
+def _recognize(database: Database, earlier: Run, report: Report) -> None:
+    """Report a finished run of the same files: nothing is to be done for what it accepted."""
+    report.recognized_as = earlier.number
+    report.run = None if report.dry_run else earlier.number
+    with database.read() as transaction:
+        for logged in logged_records(transaction, earlier.number):
+            accepted = logged.outcome in ("created", "changed")
+            report.add(with_outcome(logged, "unchanged") if accepted else logged)
+
+
+def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
+    if earlier is not None:
+        return earlier.number
+    files = [file.document() for file in surveyed.files]
+    with database.write() as transaction:
+        return begin_run(transaction, surveyed.key, Author(options.actor), options.supplier, files)
+
+
+def _settle_all(
+    database: Database,
+    pool: WorkerPool,
+    paths: Sequence[Path],
+    options: IntakeOptions,
+    surveyed: Survey,
+    report: Report,
+    progress: Progress,
+    earlier: Run | None,
+) -> None:
+    done = 0 if earlier is None or report.run is None else earlier.records_done
+    if done and earlier is not None:
+        with database.read() as transaction:
+            for logged in logged_records(transaction, earlier.number):
+                report.add(logged)
+        progress.advance(done)
+    settler = Settler(database, pool, options, surveyed.clashing, surveyed.repeated, report.run, done)
+    records = drafted_records(paths, options, surveyed.unreadable)
+    for segment in examined_segments(database, pool, records, size=options.chunk, skip=done):
+        settler.settle(segment, report)
+        progress.advance(len(segment))
+        if options.should_stop():
+            raise ImportStopped(f"Stopped after {settler.done} of {surveyed.total} records; the same command resumes.")
+        if report.run is not None and settler.done < surveyed.total:
+            time.sleep(options.rest_seconds)

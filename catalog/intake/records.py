@@ -1,0 +1,33 @@
+"""What a reader hands on: records of labelled cells, each with its place in the file. Nothing here judges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Place = Mapping[str, str | int]
+"""Where something stands: ``{"row": 12}``, ``{"sheet": "Stock", "row": 3}``, ``{"line": 4}``, ``{"record": 2}``,
+``{"pointer": "/items/3"}``; of a cell also ``"column"``, ``"tag"``."""
+
+
+class RawRecord(NamedTuple):
+    """One record as it stands in the file.
+
+    Attributes:
+        place: where the record begins.
+        labels: the labels as written (shared between the records of a table).
+        texts: the texts as written, one for each label; blank ones too.
+        cell_places: what a cell's place has beyond the record's, one for each label, or None where the label says it.
+        skipped: why this is not a product record at all (a banner, a separator row), else None.
+    """
+
+    place: Place
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    cell_places: tuple[Place, ...] | None = None
+    skipped: str | None = None
+
+    def cell_place(self, index: int) -> Place:
+        """The place of one cell, the record's place included."""
+        extra: Place = self.cell_places[index] if self.cell_places is not None else {"column": self.labels[index]}
+        return {**self.place, **extra}

@@ -1,0 +1,112 @@
+"""Segments: records by the hundred, laid over what is kept and examined in worker processes, in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.errors import StructureRefused
+from catalog.intake.survey import DraftedRecord
+from catalog.product.draft import Draft
+from catalog.product.examine import CHECKS_VERSION
+from catalog.product.examining import Examined, examine_fields, examine_many
+from catalog.store.database import Database, Transaction
+from catalog.store.entries import from_json, stated_hash
+from catalog.store.writing import current_rows
+
+AHEAD = 6
+"""Segments under way at once: enough that no worker waits for the writer, few enough that memory stays flat."""
+
+
+@dataclass(slots=True)
+class Pending:
+    """One record on its way.
+
+    Attributes:
+        position: its number in the run, from 0.
+        record: as drafted.
+        merged: its fields laid over what is kept.
+        stated: the digest of ``merged``.
+        kept_stated: the digest of what is kept now; None where nothing is.
+        kept_fields, kept_provenance, kept_supplier: what is kept now.
+        examined: what the examination gave; None where none was needed.
+        failure: why the examination itself failed, where it did.
+    """
+
+    position: int
+    record: DraftedRecord
+    merged: Mapping[str, str] = field(default_factory=dict)
+    stated: str = ""
+    kept_stated: str | None = None
+    kept_fields: Mapping[str, str] = field(default_factory=dict)
+    kept_provenance: Mapping[str, Any] | None = None
+    kept_supplier: str | None = None
+    examined: Examined | None = None
+    failure: StructureRefused | None = None
+
+    @property
+    def is_skipped(self) -> bool:
+        """Tell whether it is no product record."""
+        return self.record.drafted.skipped is not None
+
+    @property
+    def needs_examination(self) -> bool:
+        """Tell whether what is stated is not what is kept already."""
+        return not self.is_skipped and self.stated != self.kept_stated
+
+
+def lay_over(transaction: Transaction, pending: Sequence[Pending]) -> None:
+    """Lay each record over what is kept under its catalog number now."""
+    keys = [item.record.key for item in pending if not item.is_skipped and item.record.key]
+    rows = current_rows(transaction, keys)
+    for item in pending:
+        row = rows.get(item.record.key)
+        item.kept_fields = {} if row is None else from_json(row["fields"])
+        item.kept_stated = None if row is None else row["stated_hash"]
+        item.kept_supplier = None if row is None else row["supplier"]
+        item.kept_provenance = None if row is None else from_json(row["body"])["provenance"]
+        item.merged = item.record.drafted.draft.merged_into(Draft(item.kept_fields)).fields
+        item.stated = stated_hash(item.merged, CHECKS_VERSION)
+
+
+def examined_segments(
+    database: Database, pool: WorkerPool, records: Iterable[DraftedRecord], *, size: int, skip: int
+) -> Iterator[list[Pending]]:
+    """The records in segments, examined; those before position ``skip`` are left out, as an earlier try did them."""
+    waiting: deque[list[Pending]] = deque()
+
+    def planned() -> Iterator[list[Mapping[str, str]]]:
+        numbered = ((position, record) for position, record in enumerate(records) if position >= skip)
+        while segment := [Pending(position, record) for position, record in islice(numbered, size)]:
+            with database.read() as transaction:
+                lay_over(transaction, segment)
+            waiting.append(segment)
+            yield [item.merged for item in segment if item.needs_examination]
+
+    for result in pool.map_in_order(examine_many, planned(), chunk=1, ahead=AHEAD):
+        segment = waiting.popleft()
+        _spread(segment, result, pool)
+        yield segment
+
+
+def _spread(segment: list[Pending], result: list[Examined] | StructureRefused, pool: WorkerPool) -> None:
+    needing = [item for item in segment if item.needs_examination]
+    if isinstance(result, StructureRefused):
+        # One of them cost a worker its life; alone, only that one is refused.
+        for item in needing:
+            examine_alone(item, pool)
+        return
+    for item, examined in zip(needing, result, strict=True):
+        item.examined = examined
+
+
+def examine_alone(item: Pending, pool: WorkerPool) -> None:
+    """Examine one record by itself."""
+    try:
+        item.examined = pool.run(examine_fields, item.merged)
+    except StructureRefused as error:
+        item.failure = error

@@ -1,0 +1,143 @@
+"""What an import shows on a terminal: progress, the summary, what was refused and what to do about it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from catalog.errors import UnreadableFile
+from catalog.intake.report import Report
+
+SHOWN_REFUSALS = 10
+
+
+class Interrupts:
+    """While it lasts, Ctrl-C asks the import to stop after the chunk under way; a second one ends it at once."""
+
+    def __enter__(self) -> Interrupts:
+        self._asked = False
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def asked(self) -> bool:
+        """Tell whether somebody asked."""
+        return self._asked
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+
+
+class TerminalProgress:
+    """A progress bar with the rate and the time left on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.total = self.done = 0
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> TerminalProgress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def begin(self, total: int) -> None:
+        """Show that so many records are to come."""
+        self.total = total
+        if self.console.is_terminal and total:
+            speed = TextColumn("{task.speed:.0f}/s")
+            columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn())
+            self._bar = Progress(*columns, console=self.console, transient=True)
+            self._task = self._bar.add_task("records", total=total)
+            self._bar.start()
+
+    def advance(self, records: int) -> None:
+        """Show that so many more are done."""
+        before, self.done = self.done, self.done + records
+        if self._bar is not None:
+            self._bar.advance(self._task, records)
+        elif self.total > 10_000 and self.done * 10 // self.total > before * 10 // self.total:
+            self.console.print(f"{self.done:,} of {self.total:,} records", highlight=False)
+
+
+def write_report(report: Report, target: str) -> None:
+    """Write the whole report as JSON to a file, or to standard output where that is ``-``.
+
+    Raises:
+        UnreadableFile: the file cannot be written.
+    """
+    if target == "-":
+        report.write(sys.stdout)
+        return
+    try:
+        with Path(target).open("w", encoding="utf-8") as stream:
+            report.write(stream)
+    except OSError as error:
+        raise UnreadableFile(f"The report cannot be written to {target}: {error.strerror}.") from error
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the summary table, what was refused first and why, and what to do next."""
+    summary = report.summary()
+    for file in report.files:
+        if file.error:
+            console.print(f"[red]{escape(file.path)}[/red]: {escape(file.error)}", highlight=False)
+    _print_refusals(report, console)
+    table = Table("records", *list(summary)[2:-1], title=_title(report))
+    table.add_row(str(summary["records"]), *(str(summary[name]) for name in list(summary)[2:-1]))
+    console.print(table)
+    if summary["findings"]:
+        counts = ", ".join(f"{code} {count}" for code, count in summary["findings"].items())
+        console.print(f"findings: {counts}", highlight=False)
+    if summary["refused"] and report.run is not None:
+        console.print(f"To mend what was refused: catalog corrections {report.run} > corrections.csv", highlight=False)
+
+
+def _title(report: Report) -> str:
+    if report.recognized_as is not None:
+        return f"The same files were imported by run {report.recognized_as}; nothing was changed"
+    return "What an import would do" if report.dry_run else f"Run {report.run}"
+
+
+def _print_refusals(report: Report, console: Console) -> None:
+    shown = 0
+    for record in report.records():
+        if record["outcome"] != "refused":
+            continue
+        if shown == SHOWN_REFUSALS:
+            console.print("… and more; --report FILE tells all.")
+            return
+        shown += 1
+        console.print(_refusal(record), highlight=False)
+
+
+def _refusal(record: dict[str, Any]) -> str:
+    place = escape(_place(record["file"], record["place"]))
+    lines = [f"[yellow]refused[/yellow] {place} {escape(record['catalog_number'] or '')}"]
+    for finding in record["findings"]:
+        if finding["severity"] == "error":
+            where = ", ".join(f"{key} {value}" for key, value in finding["place"].items())
+            lines.append(escape(f"  {finding['field']} ({where}): {finding['message']}"))
+    return "\n".join(lines)
+
+
+def _place(file: str, place: dict[str, Any]) -> str:
+    return ", ".join([file, *(f"{key} {value}" for key, value in place.items())])

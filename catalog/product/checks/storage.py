@@ -1,0 +1,38 @@
+"""Hold a storage text against itself."""
+
+from __future__ import annotations
+
+from catalog.product.findings import Checked, Code, Finding
+from catalog.product.storage import Storage, read_storage
+from catalog.product.storage_words import TYPICAL_RANGES
+
+
+def check_storage(stated: str) -> Checked[Storage | None]:
+    """Read how a product is to be kept; None where nothing is stated.
+
+    >>> check_storage("Ambient").findings
+    ()
+    >>> check_storage("Frozen, 2-8 °C").findings[0].code.value
+    'specification-out-of-range'
+    """
+    if not stated.strip():
+        return Checked(None)
+    storage = read_storage(stated)
+    if storage.doubt is None:
+        return Checked(storage)
+    low, high = TYPICAL_RANGES[storage.doubt]
+    message = (
+        f"The words say {storage.doubt!r}, which is {low:g} to {high:g} °C, but the temperature beside them is "
+        f"{_range_text(storage)}. We take the stated temperature."
+    )
+    return Checked(storage, (Finding(Code.SPECIFICATION_OUT_OF_RANGE, "storage", message, stated=stated),))
+
+
+def _range_text(storage: Storage) -> str:
+    if storage.low_c is None:
+        return f"up to {storage.high_c:g} °C"
+    if storage.high_c is None:
+        return f"from {storage.low_c:g} °C"
+    if storage.low_c == storage.high_c:
+        return f"{storage.low_c:g} °C"
+    return f"{storage.low_c:g} to {storage.high_c:g} °C"

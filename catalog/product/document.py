@@ -1,0 +1,111 @@
+"""The product document: an examined product as the contract's JSON, without revision, times and provenance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalog.chemistry.weight import WeightVerdict
+from catalog.product.evidence import evidence_of
+from catalog.product.findings import Finding
+from catalog.product.product import Product
+
+WEIGHT_PLACES = 3
+"""Decimals of the average weight: standard atomic weights carry no more for most compounds."""
+MASS_PLACES = 5
+"""Decimals of the monoisotopic mass: 0.01 mDa, below what instruments resolve."""
+
+
+def document_of(product: Product) -> dict[str, Any]:
+    """The document of a product; plain JSON values, keys in the contract's order."""
+    draft = product.draft
+    return {
+        "catalog_number": draft.get("catalog_number"),
+        "name": draft.get("name"),
+        "status": "published",
+        "cas_rn": product.cas.cas_rn,
+        "stated_formula": draft.get("formula") or None,
+        "hill_formula": _hill(product),
+        "stated_molecular_weight": draft.get("molecular_weight") or None,
+        "molecular_weight": _rounded(product.molecular_weight, WEIGHT_PLACES),
+        "monoisotopic_mass": _rounded(product.monoisotopic_mass, MASS_PLACES),
+        "weight_check": weight_document(product.weight),
+        "structure": _structure(product),
+        "synonyms": list(product.synonyms),
+        "identifiers": _identifiers(product),
+        "grade": draft.get("grade") or None,
+        "specifications": [specification.document() for specification in product.specifications],
+        "storage": product.storage.document() if product.storage else None,
+        "description": product.description.document() if product.description else None,
+        "packs": [{"size": size, "price": price} for size, price in draft.family("pack")],
+        "lots": [],
+        "hazards": _hazards(product),
+        "documents": [{"type": kind, "url": url} for kind, url in draft.family("document")],
+        "findings": [finding_document(finding) for finding in product.findings],
+        "evidence": [row.document() for row in evidence_of(product)],
+    }
+
+
+def finding_document(finding: Finding) -> dict[str, str | None]:
+    """A finding as the contract writes it."""
+    return {
+        "code": finding.code.value,
+        "severity": finding.severity.value,
+        "field": finding.field,
+        "message": finding.message,
+        "stated": finding.stated,
+        "expected": finding.expected,
+    }
+
+
+def weight_document(verdict: WeightVerdict | None) -> dict[str, Any] | None:
+    """The verdict on a printed weight as the contract writes it."""
+    if verdict is None:
+        return None
+    return {
+        "verdict": verdict.verdict.value,
+        "low": _rounded(verdict.low, WEIGHT_PLACES),
+        "high": _rounded(verdict.high, WEIGHT_PLACES),
+        "explanation": verdict.explanation,
+    }
+
+
+def _hill(product: Product) -> str | None:
+    if product.weight is not None and product.weight.reading is not None:
+        return product.weight.reading.hill()
+    if product.formula is not None:
+        return product.formula.hill_formula
+    if product.structure is not None and not product.structure.generic:
+        return product.structure.composition.hill()
+    return None
+
+
+def _structure(product: Product) -> dict[str, str | None] | None:
+    structure = product.structure
+    if structure is None:
+        return None
+    return {
+        "smiles": structure.smiles,
+        "inchi": structure.inchi or None,
+        "inchi_key": structure.inchi_key or None,
+        "stated": structure.stated,
+    }
+
+
+def _identifiers(product: Product) -> list[dict[str, str]]:
+    numbers = [{"type": "CAS", "value": number} for number in product.cas.others]
+    return numbers + [{"type": kind, "value": text} for kind, text in product.draft.family("identifier")]
+
+
+def _hazards(product: Product) -> dict[str, Any] | None:
+    draft = product.draft
+    words = {"signal_word": draft.get("signal_word") or None, "un_number": draft.get("un_number") or None}
+    words |= {"class": draft.get("hazard_class") or None, "packing_group": draft.get("packing_group") or None}
+    statements = {
+        field: [part.strip() for part in draft.get(field).split("|") if part.strip()]
+        for field in ("hazard_statements", "precautionary_statements")
+    }
+    return {**words, **statements} if any(words.values()) or any(statements.values()) else None
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)

@@ -1,0 +1,85 @@
+"""The draft: what a supplier wrote about one product, field by field, still text.
+
+A draft is flat on purpose: one canonical field, one text. Merging two deliveries, telling what changed, exporting,
+and saying where each fact came from are then plain work on a mapping. What the text means is worked out by
+``catalog.product.examine``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+IDENTITY_FIELDS = ("catalog_number", "name", "cas_rn", "formula", "molecular_weight")
+STRUCTURE_FIELDS = ("smiles", "molfile", "inchi", "inchi_key")
+PLAIN_FIELDS = (
+    *IDENTITY_FIELDS,
+    *STRUCTURE_FIELDS,
+    "synonyms",
+    "description",
+    "storage",
+    "appearance",
+    "assay",
+    "grade",
+    "signal_word",
+    "hazard_statements",
+    "precautionary_statements",
+    "un_number",
+    "hazard_class",
+    "packing_group",
+    "hs_code",
+    "country_of_origin",
+)
+"""The fields that stand alone, in the order in which files are written; ``synonyms`` and statements hold ``|``
+between."""
+
+FIELD_FAMILIES = ("spec", "property", "identifier", "pack", "document")
+"""The fields that come in families, as ``spec:NAME``: ``spec:Water``, ``property:Boiling point``,
+``identifier:MDL``, ``pack:5 g`` (its text is the price with its currency, or "on request"), ``document:SDS``
+(an address)."""
+
+ERASE_MARKS = frozenset({"-", r"\N"})
+"""A cell that holds one of these erases the field; a blank cell leaves it as it was."""
+
+
+def is_field(name: str) -> bool:
+    """Tell whether this is a canonical field name.
+
+    >>> is_field("cas_rn"), is_field("spec:Water"), is_field("spec:"), is_field("price")
+    (True, True, False, False)
+    """
+    family, colon, member = name.partition(":")
+    return (bool(member.strip()) and family in FIELD_FAMILIES) if colon else name in PLAIN_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was stated about one product.
+
+    Attributes:
+        fields: canonical field name to the text as stated; no blank values.
+    """
+
+    fields: Mapping[str, str]
+
+    def get(self, field: str) -> str:
+        """The stated text, or the empty string where nothing was stated."""
+        return self.fields.get(field, "")
+
+    def family(self, family: str) -> tuple[tuple[str, str], ...]:
+        """The members of a family with their texts, in the order in which they were stated.
+
+        >>> Draft({"name": "BPTA", "spec:Water": "0.1 % max"}).family("spec")
+        (('Water', '0.1 % max'),)
+        """
+        prefix = family + ":"
+        return tuple((key[len(prefix) :], text) for key, text in self.fields.items() if key.startswith(prefix))
+
+    def merged_into(self, earlier: Draft) -> Draft:
+        """This delivery laid over an earlier one: blank cells leave, erase marks remove, other texts replace.
+
+        >>> Draft({"assay": "98%", "storage": "-"}).merged_into(Draft({"assay": "97%", "storage": "RT"})).fields
+        {'assay': '98%'}
+        """
+        fields = {**earlier.fields, **self.fields}
+        return Draft({key: text for key, text in fields.items() if text.strip() and text.strip() not in ERASE_MARKS})

@@ -1,0 +1,179 @@
+"""The evidence: each printed fact, what was stated, what we find, and the verdict, in a chemist's words.
+
+The findings say what is wrong; the evidence also says what was held against what and agreed, and what could not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalog.chemistry.weight import Verdict
+from catalog.product.findings import Finding, Severity
+from catalog.product.product import Product
+
+
+class Standing(StrEnum):
+    """How a fact stands after the checks."""
+
+    AGREES = "agrees"
+    WITHIN_RANGE = "within-range"
+    DIFFERS = "differs"
+    UNDETERMINED = "undetermined"
+    NOT_STATED = "not-stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row of the evidence table.
+
+    Attributes:
+        fact: what it is about, in words.
+        field: the canonical field.
+        stated: as the supplier wrote it; None where nothing was stated.
+        found: what we read or compute.
+        verdict: how the two stand.
+        explanation: why, in a sentence.
+    """
+
+    fact: str
+    field: str
+    stated: str | None
+    found: str | None
+    verdict: Standing
+    explanation: str
+
+    def document(self) -> dict[str, str | None]:
+        """As JSON."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"verdict": self.verdict.value}
+
+
+def evidence_of(product: Product) -> tuple[Evidence, ...]:
+    """The evidence table of a product: identity first, then what is promised, then the words."""
+    rows = (_cas_rn, _formula, _weight, _structure, _inchi_key, _assay, _storage, _description)
+    return tuple(row(product) for row in rows)
+
+
+def _trouble(product: Product, *fields: str) -> Iterator[Finding]:
+    return (f for f in product.findings if f.field in fields and f.severity is not Severity.NOTE)
+
+
+def _row(
+    fact: str,
+    field: str,
+    stated: str,
+    found: str | None,
+    trouble: Iterable[Finding],
+    agrees: str,
+    *,
+    undetermined: str | None = None,
+    gap: str = "The supplier did not state it.",
+) -> Evidence:
+    """The row in its usual course: not stated, else what the findings say, else not decided, else it agrees."""
+    if not stated:
+        return Evidence(fact, field, None, found, Standing.NOT_STATED, gap)
+    messages = [finding.message for finding in trouble]
+    if messages:
+        return Evidence(fact, field, stated, found, Standing.DIFFERS, " ".join(messages))
+    if undetermined is not None:
+        return Evidence(fact, field, stated, found, Standing.UNDETERMINED, undetermined)
+    return Evidence(fact, field, stated, found, Standing.AGREES, agrees)
+
+
+def _cas_rn(product: Product) -> Evidence:
+    number = product.cas.cas_rn
+    undetermined = None if number else "There is no number in what was stated."
+    agrees = f"The check digit {number[-1]} is the right one for {number[:-2]}." if number else ""
+    stated = product.draft.get("cas_rn")
+    return _row("CAS RN", "cas_rn", stated, number, _trouble(product, "cas_rn"), agrees, undetermined=undetermined)
+
+
+def _formula(product: Product) -> Evidence:
+    stated, formula, structure = product.draft.get("formula"), product.formula, product.structure
+    found = formula.hill_formula if formula else None
+    if found is None and structure is not None:
+        found = structure.composition.hill()
+    undetermined = (
+        f"It names no definite composition: {formula.indefinite}." if formula and formula.indefinite else None
+    )
+    agrees = "It reads as a formula; there is no structure to hold it against."
+    if structure is not None:
+        agrees = "The structure has the same atoms."
+    trouble = (f for f in _trouble(product, "formula") if "weight" not in f.code.value)
+    return _row("Formula", "formula", stated, found, trouble, agrees, undetermined=undetermined)
+
+
+def _weight(product: Product) -> Evidence:
+    stated, verdict = product.draft.get("molecular_weight"), product.weight
+    found = None if product.molecular_weight is None else f"{product.molecular_weight:.3f} g/mol"
+    if verdict is None or not stated:
+        undetermined = "There is no formula to hold it against."
+        trouble = _trouble(product, "molecular_weight")
+        return _row("Molecular weight", "molecular_weight", stated, found, trouble, "", undetermined=undetermined)
+    standing = {
+        Verdict.AGREES: Standing.AGREES,
+        Verdict.WITHIN_RANGE: Standing.WITHIN_RANGE,
+        Verdict.MISMATCH: Standing.DIFFERS,
+        Verdict.UNDETERMINED: Standing.UNDETERMINED,
+    }[verdict.verdict]
+    return Evidence("Molecular weight", "molecular_weight", stated, found, standing, verdict.explanation)
+
+
+def _structure(product: Product) -> Evidence:
+    draft, structure = product.draft, product.structure
+    stated = draft.get("smiles") or draft.get("inchi") or ("molfile" if draft.get("molfile") else "")
+    found = structure.smiles if structure else None
+    agrees = "It can be read, and nothing that is stated names another compound."
+    gap = "The supplier states no structure, so formula and weight were held against each other only."
+    trouble = _trouble(product, "smiles", "molfile", "inchi", "structure")
+    return _row("Structure", "structure", stated, found, trouble, agrees, gap=gap)
+
+
+def _inchi_key(product: Product) -> Evidence:
+    structure = product.structure
+    found = structure.inchi_key or None if structure else None
+    undetermined = None if found else "There is no structure to hold it against."
+    trouble = _trouble(product, "inchi_key")
+    agrees = "The structure has this key."
+    stated = product.draft.get("inchi_key")
+    return _row("InChIKey", "inchi_key", stated, found, trouble, agrees, undetermined=undetermined)
+
+
+def _assay(product: Product) -> Evidence:
+    stated = product.draft.get("assay")
+    typed = next((s for s in product.specifications if s.test == "Assay" and s.comparison), None)
+    found = None if typed is None else _typed_text(typed.comparison, typed.value, typed.low, typed.high, typed.unit)
+    undetermined = None if typed else "The words hold no value that we can read; they are kept as they are."
+    agrees = "Read from the supplier's words, and possible."
+    return _row("Assay", "assay", stated, found, _trouble(product, "spec:Assay"), agrees, undetermined=undetermined)
+
+
+def _typed_text(
+    comparison: str | None, value: float | None, low: float | None, high: float | None, unit: str | None
+) -> str:
+    signs = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "approx": "about "}
+    amount = "" if value is None else f"{value:g}"
+    if low is not None and high is not None:
+        amount = f"{low:g} to {high:g}"
+    return f"{signs.get(comparison or '', '')}{amount} {unit or ''}".strip()
+
+
+def _storage(product: Product) -> Evidence:
+    stated, storage = product.draft.get("storage"), product.storage
+    found = None
+    if storage is not None and storage.low_c is not None and storage.high_c is not None:
+        found = f"{storage.low_c:g} to {storage.high_c:g} °C"
+    undetermined = None if found else "The words name no temperature; they are kept as they are."
+    agrees = "Read from the supplier's words."
+    return _row("Storage", "storage", stated, found, _trouble(product, "storage"), agrees, undetermined=undetermined)
+
+
+def _description(product: Product) -> Evidence:
+    """The text itself is not repeated: where it is withheld, it must not be printed here either."""
+    text = product.draft.get("description")
+    stated = f"a text of {len(text.split()):,} words" if text else ""
+    withheld = product.description is not None and product.description.status == "withheld"
+    found = "withheld" if withheld else "shown" if text else None
+    trouble = _trouble(product, "description")
+    return _row("Description", "description", stated, found, trouble, "Nothing in it speaks of another subject.")

@@ -1,0 +1,93 @@
+"""The examination: every stated fact of a draft read, computed, and held against the others.
+
+The order of the checks is written here and nowhere else: each may use what the ones before it understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from catalog.chemistry.composition import Composition
+from catalog.chemistry.formula import Formula
+from catalog.chemistry.masses import molecular_weight, monoisotopic_mass
+from catalog.chemistry.structure import Structure
+from catalog.chemistry.weight import WeightVerdict
+from catalog.product.checks.cas_rn import check_cas_rn
+from catalog.product.checks.description import check_description
+from catalog.product.checks.formula import check_formula
+from catalog.product.checks.presence import check_presence
+from catalog.product.checks.specifications import check_specifications
+from catalog.product.checks.storage import check_storage
+from catalog.product.checks.structure import check_structure
+from catalog.product.checks.weight import check_weight
+from catalog.product.description import Subject
+from catalog.product.draft import Draft
+from catalog.product.product import Product
+
+CHECKS_VERSION = 1
+"""Raised whenever a check would say something else about the same draft: products are then examined anew."""
+
+
+def examine(draft: Draft, known_cas_rn: Callable[[str], bool] | None = None) -> Product:
+    """Examine one draft. Never raises for anything that a draft can hold.
+
+    Args:
+        draft: what was stated.
+        known_cas_rn: tells whether a CAS RN is known, which makes a repair plausible.
+    """
+    presence = check_presence(draft)
+    cas = check_cas_rn(draft.get("cas_rn"), known_cas_rn)
+    formula = check_formula(draft.get("formula"))
+    readings = formula.value.readings if formula.value else ()
+    indefinite = formula.value.indefinite if formula.value else None
+    weight = check_weight(draft.get("molecular_weight"), draft.get("formula"), readings, indefinite)
+    structure = check_structure(
+        smiles=draft.get("smiles"),
+        molfile=draft.get("molfile"),
+        inchi=draft.get("inchi"),
+        inchi_key=draft.get("inchi_key"),
+        formula_text=draft.get("formula"),
+        readings=readings,
+        indefinite=indefinite,
+        weight_text=draft.get("molecular_weight"),
+    )
+    specifications = check_specifications(_stated_specifications(draft))
+    storage = check_storage(draft.get("storage"))
+    hill = formula.value.hill_formula if formula.value else None
+    names = tuple(part.strip() for part in draft.get("synonyms").split("|") if part.strip())
+    subject = Subject(draft.get("name"), names, hill, cas.value.cas_rn)
+    description = check_description(draft.get("description"), subject)
+    substance = _composition(structure.value, formula.value, weight.value)
+    checks = (presence, cas, formula, weight, structure, specifications, storage, description)
+    return Product(
+        draft=draft,
+        cas=cas.value,
+        formula=formula.value,
+        weight=weight.value,
+        structure=structure.value,
+        molecular_weight=None if substance is None else molecular_weight(substance),
+        monoisotopic_mass=None if substance is None else monoisotopic_mass(substance),
+        specifications=specifications.value,
+        storage=storage.value,
+        description=description.value,
+        findings=tuple(finding for check in checks for finding in check.findings),
+    )
+
+
+def _stated_specifications(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """Appearance and assay are specifications like the others; they lead, as on suppliers' pages."""
+    named = (("Appearance", draft.get("appearance")), ("Assay", draft.get("assay")))
+    return (*(pair for pair in named if pair[1]), *draft.family("spec"), *draft.family("property"))
+
+
+def _composition(
+    structure: Structure | None, formula: Formula | None, weight: WeightVerdict | None
+) -> Composition | None:
+    """What the computed masses are masses of: the structure, else the reading that the weight decided on."""
+    if structure is not None and not structure.generic:
+        return structure.composition
+    if weight is not None and weight.reading is not None:
+        return weight.reading
+    if formula is None or formula.indefinite or not formula.readings:
+        return None
+    return formula.readings[0]

@@ -1,0 +1,49 @@
+"""Folding: the form of a name that two people would type alike, for comparing and searching. Pure text work."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
+    "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
+    "ω": "omega",
+}  # fmt: skip
+_TAG = re.compile(r"</?(?:sub|sup|i|b|em|strong|small|br|span)\s*/?>", re.IGNORECASE)
+_SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("caesium", "cesium"))
+
+
+def fold(text: str) -> str:
+    """Fold a name to lower-case words of letters and digits with single blanks between; may be empty.
+
+    Greek letters become their names, accents, HTML tags, sub- and superscripts, primes, dashes and brackets go, and
+    British spellings follow IUPAC's (sulfur, IUPAC 1990; aluminum and cesium as in most suppliers' data).
+
+    >>> fold("β-Alanine"), fold("N,N-Dimethyl­formamide"), fold("Sulphur (S<sub>8</sub>)")
+    ('beta alanine', 'n n dimethylformamide', 'sulfur s8')
+    """
+    text = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
+    if not text.isascii():
+        text = _fold_unicode(text)
+    words = "".join(char if char.isalnum() else " " for char in text.lower())
+    for british, folded in _SPELLINGS:
+        words = words.replace(british, folded)
+    return " ".join(words.split())
+
+
+def _fold_unicode(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    kept = (char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
+    return "".join(_GREEK.get(char, char) for char in kept)
+
+
+def catalog_key(catalog_number: str) -> str:
+    """The form of a catalog number that is found whatever the case and the blanks around it.
+
+    >>> catalog_key(" xd95283 ")
+    'XD95283'
+    """
+    return " ".join(catalog_number.split()).upper()

@@ -1,0 +1,56 @@
+"""A product: what was stated, what we understood of it, and what the checks found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.chemistry.formula import Formula
+from catalog.chemistry.structure import Structure
+from catalog.chemistry.weight import WeightVerdict
+from catalog.product.checks.cas_rn import CasNumbers
+from catalog.product.checks.description import Description
+from catalog.product.draft import Draft
+from catalog.product.findings import Finding, refuses
+from catalog.product.specification import Specification
+from catalog.product.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product, examined.
+
+    Attributes:
+        draft: what was stated, to the letter.
+        cas: the CAS RNs as understood.
+        formula: the stated formula as read; None where none could be.
+        weight: the verdict on the stated weight; None where none was stated, or nothing to hold it against.
+        structure: as read; None where none was stated or it could not be.
+        molecular_weight: average, g/mol, computed from the structure, else from the formula.
+        monoisotopic_mass: Da, likewise.
+        specifications: what is promised, typed where it could be.
+        storage: how to keep it.
+        description: the free text and whether it may be shown.
+        findings: what the checks have to say, in the order of the fields.
+    """
+
+    draft: Draft
+    cas: CasNumbers
+    formula: Formula | None
+    weight: WeightVerdict | None
+    structure: Structure | None
+    molecular_weight: float | None
+    monoisotopic_mass: float | None
+    specifications: tuple[Specification, ...]
+    storage: Storage | None
+    description: Description | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        """The other names, as stated."""
+        return tuple(part.strip() for part in self.draft.get("synonyms").split("|") if part.strip())
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether a finding keeps it out of the catalog."""
+        return refuses(self.findings)

@@ -1,0 +1,82 @@
+"""The words of storage: which code or condition they stand for."""
+
+from __future__ import annotations
+
+TYPICAL_RANGES: dict[str, tuple[float, float]] = {
+    "ambient": (15.0, 25.0),
+    "room-temperature": (15.0, 25.0),
+    "refrigerated": (2.0, 8.0),
+    "frozen": (-25.0, -10.0),
+    "deep-frozen": (-90.0, -60.0),
+}
+"""What a word means in °C where no figure stands beside it. Ultra-low freezers are set to between -90 and -60 °C."""
+
+CODES = {
+    **dict.fromkeys(("ambient", "ambient temperature", "amb"), "ambient"),
+    **dict.fromkeys(
+        ("room temperature", "room temp", "rt", "r.t.", "raumtemperatur", "controlled room temperature", "crt",
+         "normal temperature", "常温", "室温"),
+        "room-temperature",
+    ),
+    **dict.fromkeys(("cool", "kühl", "阴凉"), "cool"),
+    **dict.fromkeys(
+        ("refrigerated", "refrigerate", "refrigerator", "refrigeration", "fridge", "cold", "kühlschrank", "冷藏"),
+        "refrigerated",
+    ),
+    **dict.fromkeys(("frozen", "freezer", "freeze", "tiefkühl", "冷冻"), "frozen"),
+    **dict.fromkeys(
+        ("deep frozen", "deep freezer", "ultra-low", "ultralow", "dry ice", "liquid nitrogen"), "deep-frozen"
+    ),
+}  # fmt: skip
+
+NEGATIONS = (
+    "avoid cold", "do not refrigerate", "not refrigerate", "do not store in refrigerator", "no refrigeration",
+    "cold shipment", "ship cold", "shipped cold", "shipped at room temperature", "shipped in dry ice", "on dry ice",
+    "ship on dry ice", "allow to reach room temperature", "allow to warm to room temperature",
+)  # fmt: skip
+"""Phrases that hold a word of the tables above and do not mean it of the product on the shelf."""
+
+
+def _sensitive(to: str, *more: str) -> dict[str, tuple[str, ...]]:
+    """The ways to say that a product is sensitive to something."""
+    return dict.fromkeys((f"{to} sensitive", f"{to}-sensitive", f"sensitive to {to}", *more), (f"{to}-sensitive",))
+
+
+CONDITIONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("inert gas", "inert atmosphere", "argon", "nitrogen", "under n2", "under ar", "under n₂", "inertgas",
+         "schutzgas", "stickstoff"),
+        ("inert-gas",),
+    ),
+    **dict.fromkeys(
+        ("dry", "desiccate", "desiccated", "desiccator", "desiccant", "desiccation", "keep away from moisture",
+         "protect from moisture", "avoid moisture", "away from moisture", "from moisture", "moisture-proof",
+         "away from humidity", "high humidity", "trocken", "干燥"),
+        ("dry",),
+    ),
+    **dict.fromkeys(
+        ("dark", "from light", "protect from light", "away from light", "avoid light", "light-proof", "lightproof",
+         "light protected", "protected from light", "direct sunlight", "sunlight", "amber glass", "amber vial",
+         "amber bottle", "light-resistant", "lichtgeschützt", "dunkel", "避光"),
+        ("dark",),
+    ),
+    **_sensitive("light", "photosensitive", "photo-sensitive", "lichtempfindlich"),
+    **_sensitive("moisture", "humidity sensitive", "water sensitive", "feuchtigkeitsempfindlich"),
+    **_sensitive("air", "oxygen sensitive", "luftempfindlich"),
+    **_sensitive("heat", "thermolabile", "hitzeempfindlich"),
+    **dict.fromkeys(
+        ("air and moisture sensitive", "air- and moisture-sensitive", "air & moisture sensitive",
+         "sensitive to air and moisture", "moisture and air sensitive", "sensitive to moisture and air"),
+        ("air-sensitive", "moisture-sensitive"),
+    ),
+    **dict.fromkeys(("hygroscopic", "hygroskopisch"), ("hygroscopic",)),
+    **dict.fromkeys(
+        ("tightly closed", "tightly sealed", "keep tightly", "well closed", "hermetically", "sealed container",
+         "sealed containers", "closed container", "密封"),
+        ("tightly-closed",),
+    ),
+    **dict.fromkeys(("ventilated", "well-ventilated", "ventilation"), ("ventilated",)),
+    **dict.fromkeys(
+        ("do not freeze", "avoid freezing", "from freezing", "not freeze", "nicht einfrieren"), ("do-not-freeze",)
+    ),
+}  # fmt: skip

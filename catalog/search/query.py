@@ -1,0 +1,118 @@
+"""Reading the search box: what one line of text can mean, and which meaning the catalog bears out.
+
+A text is read by validity first (a check digit, a shape, a grammar), then by what the catalog holds: ``BPTA`` is the
+name of a product before it is a formula of boron, phosphorus, tritium and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.chemistry.formula import read_formula
+from catalog.chemistry.structure import Structure
+from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure
+from catalog.product.folding import catalog_key
+from catalog.store.filters import ProductFilter
+
+Kind = Literal["catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words"]
+
+ReadStructure = Callable[[str, str], Structure]
+"""Reads a text as a structure of a kind ("smiles", "inchi") where it can be stopped; raises InvalidStructure."""
+
+MAX_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One meaning of a text.
+
+    Attributes:
+        kind: what it is read as.
+        value: its canonical form.
+        wanted: the filter that finds it.
+    """
+
+    kind: Kind
+    value: str
+    wanted: ProductFilter
+
+
+def possible_readings(text: str, read_structure: ReadStructure) -> list[Reading]:
+    """Every meaning that a text can have, the most telling first; the last is always plain words."""
+    text = text.strip()
+    readings = [Reading("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
+    readings += [reading for read in (_cas_rn, _inchi_key, _formula) if (reading := read(text)) is not None]
+    structure = _structure(text, read_structure)
+    if structure is not None:
+        readings.append(structure)
+    return [*readings, Reading("words", text, ProductFilter(words=text))]
+
+
+def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter], int]) -> Reading:
+    """The meaning that the catalog bears out: the first that finds something, names that fit whole before formulas.
+
+    Where nothing is found at all, the first reading that is more than a guess.
+    """
+    by_kind = {reading.kind: reading for reading in readings}
+    for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi"):
+        reading = by_kind.get(kind)
+        if reading is not None and (kind != "catalog_number" or count(reading.wanted)):
+            return reading
+    words = by_kind["words"]
+    if count(ProductFilter(name=words.value)):
+        return words
+    for kind in ("formula", "smiles", "words"):
+        reading = by_kind.get(kind)
+        if reading is not None and count(reading.wanted):
+            return reading
+    return next((by_kind[kind] for kind in ("formula", "smiles") if kind in by_kind), words)
+
+
+def _cas_rn(text: str) -> Reading | None:
+    try:
+        number = parse_cas_rn(text)
+    except InvalidCasRn:
+        return None
+    return Reading("cas_rn", number, ProductFilter(cas_rn=number))
+
+
+def _inchi_key(text: str) -> Reading | None:
+    key = text.upper()
+    return Reading("inchi_key", key, ProductFilter(inchi_key=key)) if is_inchi_key(key) else None
+
+
+def is_inchi_key(text: str) -> bool:
+    """Tell whether a text is an InChIKey, or its first block of fourteen letters.
+
+    >>> is_inchi_key("LFQSCWFLJHTTHZ-UHFFFAOYSA-N"), is_inchi_key("LFQSCWFLJHTTHZ"), is_inchi_key("LFQSCW")
+    (True, True, False)
+    """
+    blocks = text.split("-")
+    lengths = [len(block) for block in blocks]
+    return lengths in ([14], [14, 10, 1]) and all(block.isascii() and block.isalpha() for block in blocks)
+
+
+def _formula(text: str) -> Reading | None:
+    try:
+        formula = read_formula(text)
+    except InvalidFormula:
+        return None
+    if not formula.readings:
+        return None
+    keys = tuple(reading.hill() for reading in formula.readings)
+    return Reading("formula", keys[0], ProductFilter(formula_keys=keys))
+
+
+def _structure(text: str, read_structure: ReadStructure) -> Reading | None:
+    if any(char.isspace() for char in text) or len(text) > MAX_CHARACTERS:
+        return None
+    kind: Literal["inchi", "smiles"] = "inchi" if text.startswith("InChI=") else "smiles"
+    try:
+        structure = read_structure(text, kind)
+    except InvalidStructure:
+        return None
+    value = structure.inchi if kind == "inchi" else structure.smiles
+    return Reading(kind, value, ProductFilter(inchi_key=structure.inchi_key)) if structure.inchi_key else None

@@ -1,0 +1,116 @@
+"""The database: one engine, reading and writing transactions that behave alike on SQLite and PostgreSQL.
+
+SQLite: WAL, foreign keys, a busy timeout, and ``BEGIN IMMEDIATE`` for every write, because the driver's own defaults
+lose updates without a word. PostgreSQL: writers queue on one advisory lock, so that revisions get their sequence
+numbers in the order in which they commit, as on SQLite.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TypeAlias
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from catalog.errors import StoreUnusable
+
+Synchronous = Literal["FULL", "NORMAL"]
+
+Transaction: TypeAlias = Connection
+"""What the floors above pass on without looking inside: a transaction that ``read`` or ``write`` opened."""
+
+BUSY_SECONDS = 10.0
+WRITE_LOCK = 0x43415441
+"""The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
+
+
+class Database:
+    """An engine with the two ways of using it.
+
+    Attributes:
+        engine: SQLAlchemy's engine; nobody outside ``catalog.store`` needs it.
+        is_sqlite: which of the two engines it is.
+    """
+
+    def __init__(self, url: str, *, synchronous: Synchronous = "FULL") -> None:
+        """Open (but do not yet connect to) the database.
+
+        Args:
+            url: ``sqlite:///FILE`` or ``postgresql+psycopg://…``.
+            synchronous: SQLite's durability: FULL keeps every commit at power loss, NORMAL may lose the last ones.
+
+        Raises:
+            StoreUnusable: the address cannot be read, or names another kind of database.
+        """
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine, synchronous)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent view for reading; nothing that is done in it is kept."""
+        with self._connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One writing transaction: all of it is kept, or, when an error leaves it, nothing."""
+        with self._connect() as connection:
+            connection.execution_options(catalog_write=True)
+            with connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        try:
+            connection = self.engine.connect()
+        except OperationalError as error:
+            where = self.engine.url.render_as_string(hide_password=True)
+            raise StoreUnusable(f"The database {where} cannot be opened: {error.orig}") from error
+        with connection:
+            yield connection
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise StoreUnusable(
+                f"{parsed.get_backend_name()} is not supported: use sqlite:/// or postgresql+psycopg://."
+            )
+        arguments = {"timeout": BUSY_SECONDS} if parsed.get_backend_name() == "sqlite" else {}
+        return create_engine(parsed, connect_args=arguments, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StoreUnusable(f"The database address cannot be read: {error}") from error
+
+
+def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        if not isinstance(dbapi_connection, sqlite3.Connection):
+            return
+        # The driver must not begin transactions by itself: it does so late, and its updates get lost.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {synchronous}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("catalog_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

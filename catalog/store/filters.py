@@ -1,0 +1,136 @@
+"""Filters and sorting: what a list of products is asked for, and the SQL that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, select
+
+from catalog.product.folding import fold
+from catalog.store.products import with_cas_rn
+from catalog.store.tables import product_findings, product_names, products
+from catalog.store.text_index import TextIndex, begins_with
+
+SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """Everything that a list can be narrowed by; None leaves a property free. All combine.
+
+    Attributes:
+        cas_rn: canonical CAS RN.
+        words: text to be found in a name, synonym or catalog number.
+        name: text that a whole name or synonym must be, folded.
+        catalog_number: exactly this one, whatever the case, or None.
+        formula_keys: Hill texts, any of which fits.
+        mw_min, mw_max: average molecular weight, g/mol, inclusive.
+        monoisotopic_min, monoisotopic_max: monoisotopic mass, Da, inclusive.
+        inchi_key: a whole InChIKey, or its first block.
+        assay_min: the least promised assay, per cent.
+        storage: a storage code.
+        finding: a finding's code.
+        changed_since: a time as the store writes it.
+        status: a product's status.
+    """
+
+    cas_rn: str | None = None
+    words: str | None = None
+    name: str | None = None
+    catalog_number: str | None = None
+    formula_keys: tuple[str, ...] | None = None
+    mw_min: float | None = None
+    mw_max: float | None = None
+    monoisotopic_min: float | None = None
+    monoisotopic_max: float | None = None
+    inchi_key: str | None = None
+    assay_min: float | None = None
+    storage: str | None = None
+    finding: str | None = None
+    changed_since: str | None = None
+    status: str | None = None
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing is asked for."""
+        return all(getattr(self, field.name) is None for field in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """In which order; ties always fall by catalog number.
+
+    Attributes:
+        key: what decides.
+        descending: the largest first.
+    """
+
+    key: SortKey = "catalog_number"
+    descending: bool = False
+
+
+def filtered(wanted: ProductFilter, matches: Subquery | None, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The query for the products that fit; ``columns`` are what it yields, ``matches`` what ``word_matches`` gave."""
+    query = select(*columns).where(*_column_conditions(wanted))
+    if wanted.cas_rn is not None:
+        query = query.where(products.c.id.in_(with_cas_rn(wanted.cas_rn)))
+    if wanted.name is not None:
+        named = select(product_names.c.product_id).where(product_names.c.folded == fold(wanted.name))
+        query = query.where(products.c.id.in_(named))
+    if wanted.finding is not None:
+        having = select(product_findings.c.product_id).where(product_findings.c.code == wanted.finding)
+        query = query.where(products.c.id.in_(having))
+    if matches is not None:
+        query = query.join(matches, matches.c.product_id == products.c.id)
+    return query
+
+
+Condition = Callable[[Any], ColumnElement[bool]]
+
+
+def _column_conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
+    column = products.c
+    conditions: dict[str, Condition] = {
+        "catalog_number": column.catalog_key.__eq__,
+        "formula_keys": column.formula_key.in_,
+        "mw_min": column.molecular_weight.__ge__,
+        "mw_max": column.molecular_weight.__le__,
+        "monoisotopic_min": column.monoisotopic_mass.__ge__,
+        "monoisotopic_max": column.monoisotopic_mass.__le__,
+        "inchi_key": _inchi_key_condition,
+        "assay_min": column.assay_min.__ge__,
+        "storage": column.storage_code.__eq__,
+        "changed_since": column.updated_at.__ge__,
+        "status": column.status.__eq__,
+    }
+    values = ((condition, getattr(wanted, name)) for name, condition in conditions.items())
+    return [condition(value) for condition, value in values if value is not None]
+
+
+def _inchi_key_condition(value: str) -> ColumnElement[bool]:
+    column = products.c.inchi_key
+    return column == value if "-" in value else begins_with(column, value + "-")
+
+
+def word_matches(words: str, index: TextIndex) -> Subquery:
+    """The products one of whose names holds all the words, with how well: ``tier`` (0 best) and ``span`` (shortest).
+
+    Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere.
+    """
+    folded = fold(words)
+    name = product_names.c
+    synonym = case((name.kind == "synonym", 1), else_=0)
+    tier = case(
+        (name.folded == folded, synonym),
+        (begins_with(name.folded, folded), 2 + synonym),
+        else_=4 + synonym,
+    )
+    matches = select(
+        name.product_id,
+        func.min(tier).label("tier"),
+        func.min(func.length(name.text)).label("span"),
+    ).group_by(name.product_id)
+    if not folded:
+        return matches.where(false()).subquery()
+    return matches.where(index.holds_all(folded.split())).subquery()

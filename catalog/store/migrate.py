@@ -1,0 +1,98 @@
+"""Bringing a database to this program's revision, and refusing one that is newer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from catalog.errors import StoreNewer, StoreUnusable
+from catalog.store.database import WRITE_LOCK, Database
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a database stands against this program.
+
+    Attributes:
+        at: its revision, None where it is new.
+        head: the revision that this program needs.
+        known: whether this program knows the database's revision at all.
+    """
+
+    at: str | None
+    head: str
+    known: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether nothing needs to be done."""
+        return self.at == self.head
+
+
+def standing(database: Database) -> Standing:
+    """Read where the database stands."""
+    with database.engine.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_revision()
+    script = ScriptDirectory.from_config(_config())
+    head = script.get_current_head()
+    if head is None:
+        raise StoreUnusable("This installation has no migrations; install it again.")
+    revisions = {revision.revision for revision in script.walk_revisions()}
+    return Standing(at, head, at is None or at in revisions)
+
+
+def migrate(database: Database) -> bool:
+    """Bring the database to this program's revision; tell whether anything was done.
+
+    Raises:
+        StoreNewer: a newer release has migrated it already.
+    """
+    before = standing(database)
+    if not before.known:
+        raise StoreNewer(
+            f"The database is at revision {before.at}, which this release does not know: it was written by a newer "
+            "one. Run that release, or restore a backup from before it."
+        )
+    if before.is_current:
+        return False
+    with database.engine.connect() as connection:
+        _upgrade(connection, is_sqlite=database.is_sqlite)
+    return True
+
+
+def _upgrade(connection: Connection, *, is_sqlite: bool) -> None:
+    """Upgrade in one transaction, alone.
+
+    Foreign keys are off on SQLite while it lasts: its batch mode copies and drops tables, and with them on the drop
+    would delete every child row.
+    """
+    config = _config()
+    config.attributes["connection"] = connection
+    if is_sqlite:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.rollback()
+        connection.execution_options(catalog_write=True)
+    with connection.begin():
+        if not is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+        command.upgrade(config, "head")
+    if is_sqlite:
+        connection.invalidate()
+
+
+def _config() -> Config:
+    """Alembic's configuration: the migrations lie beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).parent.parent
+    places = (package / "migrations", package.parent / "migrations")
+    config = Config()
+    found = next((place for place in places if (place / "env.py").is_file()), None)
+    if found is None:
+        raise StoreUnusable("The migrations are missing from this installation; install it again.")
+    config.set_main_option("script_location", str(found).replace("%", "%%"))
+    return config

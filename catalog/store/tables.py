@@ -1,0 +1,186 @@
+"""The tables, as SQLAlchemy Core describes them. Migrations create them; nothing here talks to a database.
+
+Times are RFC 3339 UTC texts of fixed width, which sort as they read, on either engine. Every constraint has a name, so
+that a migration can change it on SQLite too.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+BigKey = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only where the key is an INTEGER."""
+
+TextKey = Text(collation="C").with_variant(Text(), "sqlite")
+"""Text that is compared byte by byte, so that both engines sort and range-scan it alike."""
+
+products = Table(
+    "products",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("catalog_number", Text, nullable=False),
+    Column("catalog_key", TextKey, nullable=False),
+    Column("supplier", Text),
+    Column("name", Text, nullable=False),
+    Column("name_key", TextKey, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("formula_key", TextKey),
+    Column("molecular_weight", Float),
+    Column("monoisotopic_mass", Float),
+    Column("inchi_key", TextKey),
+    Column("smiles", Text),
+    Column("assay_min", Float),
+    Column("storage_code", TextKey),
+    Column("revision", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("stated_hash", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", TextKey, nullable=False),
+    Column("updated_at", TextKey, nullable=False),
+    UniqueConstraint("catalog_key"),
+    CheckConstraint("revision >= 1", name="revision_positive"),
+    Index(None, "name_key", "catalog_key"),
+    Index(None, "formula_key"),
+    Index(None, "molecular_weight"),
+    Index(None, "monoisotopic_mass"),
+    Index(None, "inchi_key"),
+    Index(None, "storage_code"),
+    Index(None, "updated_at"),
+)
+"""The current state: one row for each product, with its whole document as served (``body``), what was stated
+(``fields``), and the columns that filters read. It can be rebuilt from ``revisions``."""
+
+product_cas_rns = Table(
+    "product_cas_rns",
+    metadata,
+    Column("cas_rn", TextKey, nullable=False),
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("cas_rn", "product_id"),
+    Index(None, "product_id"),
+)
+"""Every CAS RN that a product goes by."""
+
+product_findings = Table(
+    "product_findings",
+    metadata,
+    Column("code", TextKey, nullable=False),
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("code", "product_id"),
+    Index(None, "product_id"),
+)
+"""Which finding codes stand on which product."""
+
+product_names = Table(
+    "product_names",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("folded", TextKey, nullable=False),
+    CheckConstraint("kind IN ('name', 'synonym', 'catalog_number')", name="kind_known"),
+    Index(None, "product_id"),
+    Index(None, "folded"),
+)
+"""Everything a product is called, as written and folded for search; the word index stands on ``folded``."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("seq", BigKey, primary_key=True),
+    Column("catalog_number", Text, nullable=False),
+    Column("catalog_key", TextKey, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("changed_fields", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("run", BigInteger),
+    Column("undoes_run", BigInteger),
+    Column("at", TextKey, nullable=False),
+    Column("supplier", Text),
+    Column("fields", Text, nullable=False),
+    Column("body", Text),
+    Column("content_hash", Text, nullable=False),
+    UniqueConstraint("catalog_key", "number"),
+    CheckConstraint("change IN ('created', 'changed', 'deleted', 'restored')", name="change_known"),
+    Index(None, "run"),
+    sqlite_autoincrement=True,
+)
+"""Every accepted change, whole: the document as it then stood (none after a deletion), who, when and by which run."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("supplier", Text),
+    Column("started_at", TextKey, nullable=False),
+    Column("finished_at", TextKey),
+    Column("records_done", BigInteger, nullable=False),
+    Column("files", Text, nullable=False),
+    CheckConstraint("state IN ('running', 'done', 'undone')", name="state_known"),
+    Index(None, "key"),
+    sqlite_autoincrement=True,
+)
+"""The intake log's runs: one for each import; ``key`` is the digest of what was imported and how, ``records_done``
+the cursor that moves with each committed chunk."""
+
+run_records = Table(
+    "run_records",
+    metadata,
+    Column("run", BigKey, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("catalog_number", Text),
+    Column("outcome", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("raw", Text),
+    Column("closed_by", BigInteger),
+    PrimaryKeyConstraint("run", "position"),
+    CheckConstraint("outcome IN ('created', 'changed', 'unchanged', 'refused', 'skipped')", name="outcome_known"),
+    Index(None, "run", "outcome"),
+)
+"""What became of each record of a run; refused ones keep their raw cells until a later run closes them."""
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("revoked", Boolean, nullable=False),
+    Column("created_at", TextKey, nullable=False),
+    UniqueConstraint("digest"),
+    CheckConstraint("role IN ('reader', 'editor', 'admin')", name="role_known"),
+)
+"""Keys of the API: only the SHA-256 of each is kept."""

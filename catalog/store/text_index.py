@@ -1,0 +1,59 @@
+"""The word index on ``product_names``: one Protocol, one implementation for each engine, the same answers.
+
+Both index the words of the folded names, which hold letters, digits and blanks only; so no query text can be a syntax
+error on either engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Connection, cast, column, func, literal, literal_column, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from catalog.store.tables import product_names
+
+UPPER_END = "\U0010ffff"
+"""Sorts behind every text that begins alike: the open end of a prefix range."""
+
+
+class TextIndex(Protocol):
+    """How one engine finds the names that hold all of some words."""
+
+    def holds_all(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """A condition on ``product_names``: the name holds each word, the last one perhaps only begun."""
+        ...
+
+
+class SqliteTextIndex:
+    """FTS5, an external-content table that triggers keep in step with ``product_names``."""
+
+    def holds_all(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """See ``TextIndex``."""
+        quoted = [f'"{word}"' for word in words]
+        query = " ".join([*quoted[:-1], quoted[-1] + "*"])
+        index = table("product_words", column("rowid"))
+        match = literal_column("product_words").op("MATCH")(literal(query))
+        return product_names.c.id.in_(select(index.c.rowid).where(match))
+
+
+class PostgresTextIndex:
+    """A GIN index on the tsvector of the folded words, taken as they are without PostgreSQL's own parser."""
+
+    def holds_all(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """See ``TextIndex``."""
+        quoted = [f"'{word}'" for word in words]
+        query = " & ".join([*quoted[:-1], quoted[-1] + ":*"])
+        vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
+        return vector.op("@@")(cast(literal(query), TSQUERY))
+
+
+def begins_with(name: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """A range condition that any B-tree index can answer."""
+    return (name >= prefix) & (name < prefix + UPPER_END)
+
+
+def text_index(connection: Connection) -> TextIndex:
+    """The index of the engine that a connection speaks to."""
+    return SqliteTextIndex() if connection.dialect.name == "sqlite" else PostgresTextIndex()

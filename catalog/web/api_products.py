@@ -1,0 +1,100 @@
+"""The API's products: one by catalog number, many by filters, the drawing of one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from catalog.chemistry.depiction import draw_svg
+from catalog.chemistry.structure import read_structure
+from catalog.errors import InvalidQuery, InvalidStructure, NotFound
+from catalog.store.filters import ProductFilter
+from catalog.store.listing import list_products
+from catalog.store.products import StoredProduct, find_product, find_product_as_of
+from catalog.web.params import AsOf, Listing, NoParameters, store_time
+from catalog.web.problems import Problem
+from catalog.web.responses import conditional, list_response, product_response, read_fields
+from catalog.web.schemas import ProductListSchema, ProductSchema
+from catalog.web.services import Provided, Services
+
+router = APIRouter(tags=["products"])
+
+MISSING = {404: {"model": Problem, "description": "There is no such product."}}
+DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
+
+
+@router.get("/products", response_model=ProductListSchema, summary="Products in a list")
+def get_products(request: Request, services: Provided, listing: Annotated[Listing, Query()]) -> Response:
+    """The products that fit every filter given, page by page."""
+    fields = read_fields(listing.fields, DOCUMENT_FIELDS)
+    wanted, sort = listing.wanted(), listing.order()
+    if listing.structure is not None:
+        wanted = _same_compound(services, wanted, listing.structure)
+    with services.database.read() as transaction:
+        page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor)
+    return list_response(request, page, fields)
+
+
+def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> ProductFilter:
+    try:
+        structure = services.pool.run(read_structure, smiles.strip(), "smiles")
+    except InvalidStructure as error:
+        error.field = "structure"
+        raise
+    if wanted.inchi_key is not None and not structure.inchi_key.startswith(wanted.inchi_key):
+        message = "This structure and the InChIKey name different compounds; nothing can be both."
+        raise InvalidQuery(message, stated=smiles, field="structure")
+    return replace(wanted, inchi_key=structure.inchi_key)
+
+
+@router.get(
+    "/products/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="One product document"
+)
+def get_product(request: Request, services: Provided, catalog_number: str, when: Annotated[AsOf, Query()]) -> Response:
+    """The document of one product, found whatever the case of its catalog number."""
+    with services.database.read() as transaction:
+        if when.as_of is None:
+            product = find_product(transaction, catalog_number)
+        else:
+            product = find_product_as_of(transaction, catalog_number, store_time(when.as_of))
+    if product is None:
+        then = " at that time" if when.as_of else ""
+        raise NotFound(f"There is no product with the catalog number {catalog_number!r}{then}.")
+    return product_response(request, product)
+
+
+@router.get(
+    "/products/{catalog_number}/structure.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}, **MISSING},
+    summary="The drawn structure",
+)
+def get_structure_svg(
+    request: Request, services: Provided, catalog_number: str, _nothing: Annotated[NoParameters, Query()]
+) -> Response:
+    """The structure of one product as an SVG drawing with a title and a description."""
+    with services.database.read() as transaction:
+        product = find_product(transaction, catalog_number)
+    if product is None:
+        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+    return conditional(request, draw_product(services, product), "image/svg+xml", etag=product.etag)
+
+
+def draw_product(services: Services, product: StoredProduct) -> str:
+    """The drawing of a product's structure.
+
+    Raises:
+        NotFound: no structure is known.
+        StructureRefused: it is too large to be drawn.
+    """
+    document = json.loads(product.body)
+    structure = document["structure"]
+    if structure is None:
+        raise NotFound(f"No structure is known for {product.catalog_number}.")
+    title = f"Structure of {document['name']}"
+    description = f"{document['hill_formula'] or ''} {structure['smiles']}".strip()
+    return services.pool.run(draw_svg, structure["smiles"], title=title, description=description)

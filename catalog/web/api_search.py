@@ -1,0 +1,53 @@
+"""The API's search box, and what it suggests."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from catalog.chemistry.structure import Structure, read_structure
+from catalog.search.finding import search
+from catalog.search.query import ReadStructure
+from catalog.store.entries import to_json
+from catalog.store.listing import suggest
+from catalog.web.params import SearchBox, Typed
+from catalog.web.responses import JSON, conditional, list_response
+from catalog.web.schemas import SearchSchema, SuggestionsSchema
+from catalog.web.services import Provided, Services
+
+router = APIRouter(tags=["search"])
+
+
+def structure_reader(services: Services) -> ReadStructure:
+    """Reading structures in a process that can be stopped."""
+    read: partial[Structure] = partial(services.pool.run, read_structure)
+    return read
+
+
+@router.get("/search", response_model=SearchSchema, summary="The search box")
+def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Query()]) -> Response:
+    """Products for whatever was typed, and how it was read."""
+    with services.database.read() as transaction:
+        found = search(
+            transaction,
+            box.q,
+            structure_reader(services),
+            kind=box.kind,
+            limit=box.limit,
+            cursor=box.cursor,
+        )
+    others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
+    read_as = {"kind": found.read_as.kind, "value": found.read_as.value, "alternatives": others}
+    return list_response(request, found.page, None, {"read_as": read_as})
+
+
+@router.get("/suggest", response_model=SuggestionsSchema, summary="Autocomplete")
+def get_suggestions(request: Request, services: Provided, typed: Annotated[Typed, Query()]) -> Response:
+    """Names and catalog numbers that begin with what was typed."""
+    with services.database.read() as transaction:
+        suggestions = suggest(transaction, typed.q, limit=typed.limit)
+    items = [{"text": s.text, "kind": s.kind, "catalog_number": s.catalog_number} for s in suggestions]
+    return conditional(request, to_json({"items": items}), JSON)

@@ -1,0 +1,60 @@
+"""The application: everything is built by ``create_app`` from the settings, nothing at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from catalog import __version__
+from catalog.chemistry.pool import WorkerPool
+from catalog.settings import Settings
+from catalog.store.database import Database
+from catalog.web import api_products, api_search, health, pages, problems
+from catalog.web.problems import Problem
+from catalog.web.security import SecurityHeaders
+from catalog.web.services import Services
+
+API = "/api/v1"
+
+INVALID = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application: API, pages, problems, and what lives as long as the server."""
+    app = FastAPI(
+        title="Catalog",
+        summary="A chemical catalog in which every printed fact has been cross-examined.",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{API}/openapi.json",
+        license_info={"name": "MIT", "identifier": "MIT"},
+        lifespan=_lifespan,
+        max_body_size=settings.upload_bytes,
+        responses={422: INVALID[422]},
+    )
+    app.state.services = Services(
+        Database(settings.database_url, synchronous=settings.sqlite_synchronous),
+        WorkerPool(settings.structure_workers),
+        settings.upload_bytes,
+    )
+    app.add_middleware(SecurityHeaders)
+    problems.install(app, pages.problem_page)
+    app.include_router(health.router)
+    for router in (api_products.router, api_search.router):
+        app.include_router(router, prefix=API)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    services: Services = app.state.services
+    services.pool.close()
+    services.database.close()

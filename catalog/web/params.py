@@ -1,0 +1,171 @@
+"""Query parameters: read strictly, bounded, and turned into what the floors below understand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.chemistry.formula import read_formula
+from catalog.errors import InvalidQuery, InvalidValue
+from catalog.product.checks.presence import is_broken
+from catalog.search.query import is_inchi_key
+from catalog.store.filters import ProductFilter, Sort, SortKey
+
+T = TypeVar("T")
+
+MAX_TEXT = 2_000
+
+
+def _clean(text: str) -> str:
+    if any(is_broken(char) for char in text):
+        raise ValueError("holds a control character or half of a surrogate pair")
+    return text
+
+
+Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_clean)]
+Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+
+
+class NoParameters(BaseModel):
+    """For calls that take no query parameters: any is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AsOf(NoParameters):
+    """A document as it stood."""
+
+    as_of: datetime | None = Field(None, description="RFC 3339 time: the document as it stood then.")
+
+
+class Paging(NoParameters):
+    """Which part of a list."""
+
+    limit: int = Field(25, ge=1, le=1000, description="How many items a page holds.")
+    cursor: Text | None = Field(None, description="Where the page begins; taken from `next`.")
+
+
+class Listing(Paging):
+    """The filters of a list; all combine."""
+
+    cas: Text | None = Field(None, description="CAS RN; dashes optional, unicode dashes and spaces forgiven.")
+    q: Text | None = Field(None, description="Words in names, synonyms and catalog numbers.")
+    formula: Text | None = Field(None, description="Molecular formula, in any order: C20H22N4O4S3.")
+    mw_min: Mass | None = Field(None, description="Least average molecular weight, g/mol.")
+    mw_max: Mass | None = Field(None, description="Greatest average molecular weight, g/mol.")
+    monoisotopic_min: Mass | None = Field(None, description="Least monoisotopic mass, Da.")
+    monoisotopic_max: Mass | None = Field(None, description="Greatest monoisotopic mass, Da.")
+    inchi_key: Text | None = Field(None, description="InChIKey, whole or its first block.")
+    structure: Text | None = Field(None, description="SMILES: products of the same compound.")
+    assay_min: Mass | None = Field(None, description="Least promised assay, per cent.")
+    storage: Text | None = Field(None, description="Storage code, such as `ambient`.")
+    finding: Text | None = Field(None, description="Products that bear a finding of this code.")
+    changed_since: datetime | None = Field(None, description="RFC 3339 time: products changed at or after it.")
+    sort: Text | None = Field(
+        None,
+        description="`relevance`, `name`, `catalog_number`, `molecular_weight` or `updated_at`; `-` before it for "
+        "descending. Relevance where `q` is given, else catalog number.",
+    )
+    fields: Text | None = Field(None, description="Names of document fields, comma between: only these.")
+
+    def wanted(self) -> ProductFilter:
+        """The filter for the store, but for ``structure``, which needs the worker pool.
+
+        Raises:
+            InvalidCasRn, InvalidFormula, InvalidQuery: a value cannot be read; ``field`` says which.
+        """
+        return ProductFilter(
+            cas_rn=None if self.cas is None else _named("cas", parse_cas_rn, self.cas),
+            words=self.q,
+            formula_keys=None if self.formula is None else _named("formula", formula_keys, self.formula),
+            mw_min=self.mw_min,
+            mw_max=self.mw_max,
+            monoisotopic_min=self.monoisotopic_min,
+            monoisotopic_max=self.monoisotopic_max,
+            inchi_key=None if self.inchi_key is None else _named("inchi_key", _inchi_key, self.inchi_key),
+            assay_min=self.assay_min,
+            storage=self.storage,
+            finding=self.finding,
+            changed_since=None if self.changed_since is None else store_time(self.changed_since),
+        )
+
+    def order(self) -> Sort:
+        """The order that was asked for.
+
+        Raises:
+            InvalidQuery: there is none of that name.
+        """
+        if self.sort is None:
+            return Sort("catalog_number" if self.q is None else "relevance")
+        key = self.sort.removeprefix("-")
+        if key not in SORT_KEYS:
+            message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
+            raise InvalidQuery(message, stated=self.sort, field="sort")
+        return Sort(SORT_KEYS[key], descending=self.sort.startswith("-"))
+
+
+SORT_KEYS: dict[str, SortKey] = {
+    "relevance": "relevance",
+    "name": "name",
+    "catalog_number": "catalog_number",
+    "molecular_weight": "molecular_weight",
+    "updated_at": "updated_at",
+}
+
+
+class SearchBox(Paging):
+    """The search box."""
+
+    q: Text = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")
+    kind: Literal["catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words"] | None = Field(
+        None, description="Read it as this, instead of finding out."
+    )
+
+
+class PageSearch(SearchBox):
+    """The search page: the box may be empty there."""
+
+    q: Text = ""
+
+
+class Typed(NoParameters):
+    """What somebody has typed so far."""
+
+    q: Text = Field(description="The beginning of a name or catalog number.")
+    limit: int = Field(10, ge=1, le=50, description="How many suggestions at most.")
+
+
+def store_time(time: datetime) -> str:
+    """A time as the store writes times; one without a zone is taken as UTC."""
+    zoned = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return zoned.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def formula_keys(text: str) -> tuple[str, ...]:
+    """The Hill texts of every reading of a formula.
+
+    Raises:
+        InvalidFormula: it cannot be read.
+    """
+    formula = read_formula(text)
+    return tuple(reading.hill() for reading in formula.readings) or (formula.hill_formula,)
+
+
+def _inchi_key(text: str) -> str:
+    key = text.strip().upper()
+    if not is_inchi_key(key):
+        raise InvalidQuery("An InChIKey has 14, 10 and 1 letters with dashes between.", stated=text, field="inchi_key")
+    return key
+
+
+def _named(field: str, read: Callable[[str], T], text: str) -> T:
+    """Read a parameter; what cannot be read says which parameter it was."""
+    try:
+        return read(text)
+    except InvalidValue as error:
+        error.field = field
+        raise

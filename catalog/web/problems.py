@@ -1,0 +1,128 @@
+"""Errors as RFC 9457 problems: the one place that knows which status answers which error."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from catalog.errors import CatalogError, Conflict, InvalidValue, NotFound, StaleRevision, StoreUnusable, UnreadableFile
+
+logger = logging.getLogger("catalog.web")
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: dict[type[CatalogError], HTTPStatus] = {
+    CatalogError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    InvalidValue: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    StaleRevision: HTTPStatus.PRECONDITION_FAILED,
+    StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The status of each error; a class that is not here has its nearest ancestor's."""
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field or parameter."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """A problem as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | None = None
+
+
+def problem_response(
+    status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """The response for a problem; ``about:blank`` means that the status says what kind it is (RFC 9457, 4.2.1)."""
+    title = HTTPStatus(status).phrase
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = [error.model_dump() for error in errors]
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def status_of(error: CatalogError) -> HTTPStatus:
+    """The status that answers an error."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+Handler = Callable[[Request, Exception], Response]
+ProblemPage = Callable[[Request, int, str], Response]
+
+
+def install(app: FastAPI, problem_page: ProblemPage) -> None:
+    """Answer every error of this application with a problem: as JSON, or as a page where a person asked for one."""
+    answers: tuple[tuple[type[Exception], Handler], ...] = (
+        (CatalogError, _answer_catalog_error),
+        (RequestValidationError, _answer_invalid_request),
+        (HTTPException, _answer_http_error),
+        (Exception, _answer_surprise),
+    )
+    for kind, answer in answers:
+        app.add_exception_handler(kind, partial(_answer, answer, problem_page))
+
+
+def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
+    response = answer(request, error)
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return response
+    detail = json.loads(bytes(response.body))["detail"]
+    return problem_page(request, response.status_code, detail)
+
+
+def _answer_catalog_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, CatalogError)  # noqa: S101  # Starlette calls this for that class only.
+    errors = []
+    if isinstance(error, InvalidValue) and error.field:
+        errors.append(FieldProblem(field=error.field, message=str(error)))
+    return problem_response(status_of(error), str(error), errors)
+
+
+def _answer_invalid_request(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette calls this for that class only.
+    errors = [FieldProblem(field=_field(entry["loc"]), message=_message(entry)) for entry in error.errors()]
+    detail = "; ".join(f"{entry.field}: {entry.message}" for entry in errors[:5])
+    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+
+
+def _field(location: Sequence[str | int]) -> str:
+    parts = [str(part) for part in location if part not in ("query", "body", "path", "header")]
+    return ".".join(parts) or str(location[0])
+
+
+def _message(entry: Mapping[str, Any]) -> str:
+    if entry["type"] == "extra_forbidden":
+        return "There is no such parameter here; see /docs for those that there are."
+    return str(entry["msg"])
+
+
+def _answer_http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
+    return problem_response(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _answer_surprise(request: Request, error: Exception) -> Response:
+    logger.error("An error that nobody expected at %s", request.url.path, exc_info=error)
+    detail = "Something went wrong that should not have; it was logged. Trying again later may help."
+    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

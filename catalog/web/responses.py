@@ -1,0 +1,77 @@
+"""Answers as they go out: stored JSON bodies, entity tags and 304, lists with their next page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery
+from catalog.store.listing import Page
+from catalog.store.products import StoredProduct
+
+JSON = "application/json"
+
+
+def conditional(
+    request: Request, body: str | bytes, media_type: str, *, etag: str | None = None, **headers: str
+) -> Response:
+    """A response with its entity tag; 304 without the body where the client has it already (RFC 9110, 13.1.2)."""
+    content = body.encode() if isinstance(body, str) else body
+    tag = etag or f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    all_headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
+    if _has(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=all_headers)
+    return Response(content, media_type=media_type, headers=all_headers)
+
+
+def _has(if_none_match: str | None, tag: str) -> bool:
+    if if_none_match is None:
+        return False
+    stated = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return "*" in stated or tag in stated
+
+
+def product_response(request: Request, product: StoredProduct) -> Response:
+    """One product document, as stored."""
+    return conditional(request, product.body, JSON, etag=product.etag)
+
+
+def list_response(
+    request: Request, page: Page, fields: Sequence[str] | None, extra: Mapping[str, Any] | None = None
+) -> Response:
+    """A page of product documents; ``next`` and the RFC 8288 ``Link`` header lead to the following one."""
+    following = None if page.cursor is None else str(request.url.include_query_params(cursor=page.cursor))
+    items = ",".join(_chosen(item.body, fields) for item in page.items)
+    head = json.dumps(dict(extra or {}), ensure_ascii=False)[1:-1]
+    tail = f'"items":[{items}],"total":{page.total},"next":{json.dumps(following)}}}'
+    body = "{" + (head + "," if head else "") + tail
+    headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
+    return conditional(request, body, JSON, **headers)
+
+
+def _chosen(body: str, fields: Sequence[str] | None) -> str:
+    if fields is None:
+        return body
+    document = json.loads(body)
+    return json.dumps({name: document[name] for name in fields if name in document}, ensure_ascii=False)
+
+
+def read_fields(text: str | None, known: Sequence[str]) -> list[str] | None:
+    """The names in ``fields=a,b``.
+
+    Raises:
+        InvalidQuery: one of them is not a field of the document.
+    """
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        message = f"The document has no field {', '.join(unknown)}; it has {', '.join(known)}."
+        raise InvalidQuery(message, stated=text, field="fields")
+    return names

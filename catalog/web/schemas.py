@@ -1,0 +1,176 @@
+"""The shapes of the API's answers, for its documentation; bodies are served as stored.
+
+Field names and meanings are the contract's. Output schemas have no defaults: a field is there, or it is null.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Schema(BaseModel):
+    """The base of all: later releases may add fields, so others are allowed."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class FindingSchema(Schema):
+    """What one check says about one field."""
+
+    code: str = Field(description="Which kind of finding; docs/findings.md lists them.", examples=["cas-invalid"])
+    severity: Literal["error", "warning", "note"]
+    field: str
+    message: str
+    stated: str | None
+    expected: str | None
+
+
+class WeightCheckSchema(Schema):
+    """The printed weight held against the printed formula."""
+
+    verdict: Literal["agrees", "within-range", "mismatch", "undetermined"]
+    low: float | None = Field(description="g/mol")
+    high: float | None = Field(description="g/mol")
+    explanation: str
+
+
+class StructureSchema(Schema):
+    """The structure as read by RDKit."""
+
+    smiles: str
+    inchi: str | None
+    inchi_key: str | None
+    stated: str
+
+
+class IdentifierSchema(Schema):
+    """A name in another system."""
+
+    type: str
+    value: str
+
+
+class StorageSchema(Schema):
+    """How to keep it."""
+
+    text: str
+    code: str | None
+    low_c: float | None = Field(description="°C")
+    high_c: float | None = Field(description="°C")
+
+
+class DescriptionSchema(Schema):
+    """The supplier's free text, and whether it may be shown."""
+
+    text: str
+    status: Literal["published", "withheld"]
+    reason: str | None
+
+
+class EvidenceSchema(Schema):
+    """One printed fact: what was stated, what we find, and how the two stand."""
+
+    fact: str
+    field: str
+    stated: str | None
+    found: str | None
+    verdict: Literal["agrees", "within-range", "differs", "undetermined", "not-stated"]
+    explanation: str
+
+
+class ProvenanceSchema(Schema):
+    """Where the facts came from."""
+
+    supplier: str | None
+    source: str | None
+    intake_run: int | None
+    record: int | None
+
+
+class ProductSchema(Schema):
+    """A product document."""
+
+    catalog_number: str = Field(examples=["XD95283"])
+    name: str = Field(examples=["BPTA"])
+    status: str
+    revision: int
+    cas_rn: str | None = Field(examples=["89604-92-2"])
+    stated_formula: str | None
+    hill_formula: str | None
+    stated_molecular_weight: str | None = Field(description="As printed by the supplier.")
+    molecular_weight: float | None = Field(description="Average, g/mol, computed.")
+    monoisotopic_mass: float | None = Field(description="Da, computed.")
+    weight_check: WeightCheckSchema | None
+    structure: StructureSchema | None
+    synonyms: list[str]
+    identifiers: list[IdentifierSchema]
+    grade: str | None
+    specifications: list[dict[str, object]]
+    storage: StorageSchema | None
+    description: DescriptionSchema | None
+    packs: list[dict[str, object]]
+    lots: list[dict[str, object]]
+    hazards: dict[str, object] | None
+    documents: list[dict[str, object]]
+    findings: list[FindingSchema]
+    evidence: list[EvidenceSchema]
+    provenance: ProvenanceSchema
+    created_at: str
+    updated_at: str
+
+
+class ProductListSchema(Schema):
+    """One page of products."""
+
+    items: list[ProductSchema]
+    total: int | None
+    next: str | None = Field(description="The address of the next page; null on the last.")
+
+
+class ReadingSchema(Schema):
+    """One way in which a text can be read."""
+
+    kind: Literal["catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words"]
+    value: str
+
+
+class ReadAsSchema(ReadingSchema):
+    """How the search box was read, and how else it could be."""
+
+    alternatives: list[ReadingSchema]
+
+
+class SearchSchema(ProductListSchema):
+    """The search box's answer."""
+
+    read_as: ReadAsSchema
+
+
+class SuggestionSchema(Schema):
+    """One way to go on typing."""
+
+    text: str
+    kind: str
+    catalog_number: str
+
+
+class SuggestionsSchema(Schema):
+    """What the search box suggests."""
+
+    items: list[SuggestionSchema]
+
+
+class CheckSchema(Schema):
+    """What the checks say of a record that nobody stored."""
+
+    accepted: bool
+    findings: list[FindingSchema]
+    product: dict[str, object] = Field(description="The product document as understood.")
+
+
+class HealthSchema(Schema):
+    """The state of the service."""
+
+    status: str

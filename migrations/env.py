@@ -1,0 +1,43 @@
+"""Alembic's environment: which database, which tables, and what autogenerate must leave alone."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import Connection
+
+from catalog.settings import Settings
+from catalog.store.database import Database
+from catalog.store.tables import metadata
+
+
+def is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    """FTS5 keeps shadow tables that autogenerate would drop; the word index is made by hand in its migration."""
+    return not (kind == "table" and name is not None and name.startswith("product_words"))
+
+
+def run() -> None:
+    """Migrate through the connection that the program hands over, or through one of our own for the alembic command."""
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        migrate(connection)
+        return
+    database = Database(Settings().database_url)
+    with database.engine.connect() as own:
+        migrate(own)
+        own.commit()
+    database.close()
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations; batch mode, since SQLite cannot alter tables in place."""
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_object=is_ours,
+        render_as_batch=True,
+        transactional_ddl=False,
+    )
+    context.run_migrations()
+
+
+run()
