@@ -1,8 +1,8 @@
 """Write seeds/demo.csv: about 600 real compounds with our own catalog numbers, each held against RDKit first.
 
-Run ``python -m scripts.make_demo_seed`` with the test set installed. Which compounds, their names and catalog numbers,
-and a few formulas, structures and synonyms written by hand are in ``demo_seed_choice.csv``; all else is looked up in
-the identifier files that the package ``chemicals`` ships (MIT licence; mostly from PubChem, in the public domain).
+Run ``python -m scripts.make_demo_seed`` with the test set installed. Which compounds, with their names, synonyms and
+catalog numbers, and a few formulas and structures written by hand are in ``demo_seed_choice.csv``; all else is looked
+up in the identifier files that the package ``chemicals`` ships (MIT licence; most come from PubChem, public domain).
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from molmass import Formula
 from rdkit import Chem, rdBase
 from rdkit.Chem import rdinchi
 
-from scripts.synonym_text import synonyms
-
 HERE = Path(__file__).resolve().parent
 CHOICE = HERE / "demo_seed_choice.csv"
 TARGET = HERE.parent / "seeds" / "demo.csv"
@@ -29,12 +27,15 @@ TARGET = HERE.parent / "seeds" / "demo.csv"
 WEIGHT_TOLERANCE = 0.03
 """In g/mol: half a printed digit, and what tables of atomic weights differ by."""
 
-PUBCHEM_FILES = ("chemical identifiers pubchem small.tsv", "chemical identifiers pubchem large.tsv")
-OTHER_FILES = ("chemical identifiers example user db.tsv", "Inorganic db.tsv")
-"""Searched after PubChem's; their synonyms are not used."""
+IDENTIFIER_FILES = (
+    "chemical identifiers pubchem small.tsv",
+    "chemical identifiers pubchem large.tsv",
+    "chemical identifiers example user db.tsv",
+    "Inorganic db.tsv",
+)
+"""In the order in which they are searched: what comes from PubChem first."""
 
 COLUMNS = ("catalog_number", "name", "cas_rn", "formula", "molecular_weight", "smiles", "inchi_key", "synonyms")
-MOST_SYNONYMS = 6
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,6 @@ class Source:
     molecular_weight: str
     smiles: str
     inchi_key: str
-    names: tuple[str, ...]
 
 
 def main() -> int:
@@ -72,19 +72,17 @@ def main() -> int:
 def read_sources(folder: Path, wanted: set[str]) -> Iterator[tuple[str, Source]]:
     """The line for each wanted CAS RN, from the first file that has it."""
     found: set[str] = set()
-    for file_name in (*PUBCHEM_FILES, *OTHER_FILES):
+    for file_name in IDENTIFIER_FILES:
         with (folder / file_name).open(encoding="utf-8") as stream:
             for line in stream:
-                _, cas_rn, formula, weight, smiles, _, inchi_key, iupac, common, *others = line.rstrip("\n").split("\t")
+                _, cas_rn, formula, weight, smiles, _, inchi_key, *_ = line.split("\t")
                 if cas_rn in wanted - found:
                     found.add(cas_rn)
-                    names = (common, iupac, *others) if file_name in PUBCHEM_FILES else ()
-                    yield cas_rn, Source(formula, weight, smiles, inchi_key, names)
+                    yield cas_rn, Source(formula, weight, smiles, inchi_key)
 
 
 def row_of(choice: Mapping[str, str], source: Source | None) -> dict[str, str]:
     """One row of the seed file: what was chosen by hand where there is such a thing, else what the source says."""
-    name = choice["name"]
     row = dict.fromkeys(COLUMNS, "") | {column: choice[column] for column in COLUMNS if column in choice}
     if source is None:
         return row
@@ -94,7 +92,6 @@ def row_of(choice: Mapping[str, str], source: Source | None) -> dict[str, str]:
     row["inchi_key"] = (
         rdinchi.MolToInchiKey(Chem.MolFromSmiles(row["smiles"])) if choice["smiles"] else source.inchi_key
     )
-    row["synonyms"] = choice["synonyms"] or "|".join(synonyms(source.names, name, MOST_SYNONYMS))
     return row
 
 
