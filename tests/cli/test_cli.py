@@ -1,0 +1,151 @@
+"""The commands as an operator runs them: exit codes, messages, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "seeds" / "bpta.txt").read_text(encoding="utf-8")
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program on a database in a folder."""
+    environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "catalog", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def report_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def write_page(folder: Path, name: str, **changes: str) -> Path:
+    text = PAGE
+    for old, new in changes.items():
+        replaced = {"weight": "478.61", "formula": "C20H22N4O4S3", "cas": "89604-92-2", "number": "XD95283"}[old]
+        text = text.replace(replaced, new)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+class TestImport:
+    def test_takes_the_seeds_and_takes_them_only_once(self, tmp_path: Path) -> None:
+        first = run(tmp_path, "import", "seeds", "--report", "-")
+        again = run(tmp_path, "import", "seeds", "--report", "-")
+        assert (first.returncode, again.returncode) == (0, 0), first.stderr
+        summaries = [report_of(done)["summary"] for done in (first, again)]
+        assert summaries[0]["created"] == summaries[0]["records"] > 500
+        assert summaries[1]["unchanged"] == summaries[1]["records"] == summaries[0]["records"]
+
+    @pytest.mark.parametrize(
+        ("change", "value", "code", "field", "line"),
+        [
+            ("weight", "487.61", "formula-weight-mismatch", "molecular_weight", 6),
+            ("weight", "-5", "weight-invalid", "molecular_weight", 6),
+            ("formula", "C20H22Xx4", "formula-invalid", "formula", 5),
+            ("cas", "89604-92-3", "cas-invalid", "cas_rn", 4),
+        ],
+    )
+    def test_refuses_a_wrong_fact_and_imports_the_rest(
+        self, tmp_path: Path, change: str, value: str, code: str, field: str, line: int
+    ) -> None:
+        seeds = tmp_path / "seeds"
+        seeds.mkdir()
+        write_page(seeds, "good.txt")
+        write_page(seeds, "wrong.txt", number="XD00002", **{change: value})
+        done = run(tmp_path, "import", str(seeds), "--report", "-")
+        report = report_of(done)
+        assert done.returncode == 1
+        assert (report["summary"]["created"], report["summary"]["refused"]) == (1, 1)
+        refused = next(record for record in report["records"] if record["outcome"] == "refused")
+        finding = next(finding for finding in refused["findings"] if finding["code"] == code)
+        assert (finding["field"], finding["stated"], finding["place"]["line"]) == (field, value, line)
+
+    def test_mended_corrections_close_what_was_refused(self, tmp_path: Path) -> None:
+        wrong = write_page(tmp_path, "wrong.txt", cas="89604-92-3")
+        run(tmp_path, "import", str(wrong))
+        corrections = run(tmp_path, "corrections", "1").stdout
+        assert "problem,suggestion" in corrections
+        assert "89604-92-2" in corrections
+        mended = tmp_path / "mended.csv"
+        mended.write_text(corrections.replace("89604-92-3", "89604-92-2"), encoding="utf-8")
+        assert run(tmp_path, "import", str(mended)).returncode == 0
+        assert run(tmp_path, "corrections", "1").stdout.count("\n") == 1
+        assert "XD95283" in run(tmp_path, "lookup", "89604-92-2").stdout
+
+    def test_dry_run_tells_what_the_import_would_do_and_keeps_nothing(self, tmp_path: Path) -> None:
+        reports = [
+            report_of(run(tmp_path, "import", "seeds", "--report", "-", *extra)) for extra in (["--dry-run"], [])
+        ]
+        assert [report["run"] for report in reports] == [None, 1]
+        for report in reports:
+            report["dry_run"] = report["run"] = None
+        assert reports[0] == reports[1]
+
+    @pytest.mark.parametrize(
+        "arguments", [["import", "/no/such/file"], ["undo", "7"], ["corrections", "7"], ["check", "/no"]]
+    )
+    def test_ends_with_2_and_a_sentence_where_it_cannot_be_done(self, tmp_path: Path, arguments: list[str]) -> None:
+        done = run(tmp_path, *arguments)
+        assert done.returncode == 2
+        assert done.stderr.startswith("catalog: ")
+
+    def test_is_undone_and_can_be_repeated(self, tmp_path: Path) -> None:
+        page = write_page(tmp_path, "page.txt")
+        run(tmp_path, "import", str(page))
+        assert run(tmp_path, "undo", "1").returncode == 0
+        assert run(tmp_path, "lookup", "XD95283").returncode == 1
+        assert "Run 2" in run(tmp_path, "import", str(page)).stderr
+        assert run(tmp_path, "lookup", "XD95283").returncode == 0
+
+
+class TestCheck:
+    def test_reads_and_checks_with_no_database(self, tmp_path: Path) -> None:
+        page = write_page(tmp_path, "page.txt", weight="487.61")
+        done = run(tmp_path, "check", str(page), "--report", "-")
+        assert done.returncode == 1
+        assert report_of(done)["records"][0]["outcome"] == "refused"
+        assert not (tmp_path / "catalog.db").exists()
+
+
+class TestServe:
+    def test_answers_and_ends_cleanly_on_sigterm(self, tmp_path: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db"}
+        command = [sys.executable, "-m", "catalog", "serve", "--port", str(port)]
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as server:
+            answer = wait_for(f"http://127.0.0.1:{port}/readyz")
+            server.send_signal(signal.SIGTERM)
+            _, said = server.communicate(timeout=10)
+        assert answer == {"status": "ready"}
+        assert "Traceback" not in said
+        assert server.returncode in (0, -signal.SIGTERM)
+
+
+def wait_for(url: str) -> dict[str, Any]:
+    """What an address answers, once it does."""
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url) as answer:  # noqa: S310  # Our own server.
+                value: dict[str, Any] = json.load(answer)
+                return value
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"{url} never answered")
