@@ -244,6 +244,8 @@ def test_keeps_the_parts_of_an_adduct() -> None:
         ("C6H12O6;2", 9, "symbol is missing"),
         ("THF", 0, "C4H8O"),
         ("H2O^", 4, "raised"),
+        ("2+", 2, "symbol is missing"),
+        ("89604-92-2", 10, "symbol is missing"),
         (" C6H6?", 5, "has no place"),
         ("C6H6\x00", 4, "has no place"),
         ("Pogostemon cablin", 2, "begins no element's symbol"),
