@@ -64,7 +64,7 @@ def parse_cas_rn(text: str) -> str:
         ...
     catalog.errors.InvalidCasRn: The check digit of 89604-92-3 should be 2, or another digit of it is wrong (with ...).
     """
-    if _SHAPE.fullmatch(text) and are_consistent(text.replace("-", "")):
+    if _is_canonical(text):
         return text
     readings = find_cas_rns(text)
     if len(readings) != 1:
@@ -85,6 +85,8 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
     >>> find_cas_rns("58633-04-08")[0].repaired
     '58633-04-08 has zeros too many; it is 58633-04-8.'
     """
+    if _is_canonical(text):
+        return (CasReading(text, text),)
     harmonized = harmonize_cas_text(text)
     if is_date(harmonized):
         raise _date_error(text, harmonized)
@@ -115,6 +117,10 @@ def looks_like_cas_rn(text: str) -> bool:
         return False
     number = words.numbers[0]
     return bool(_SHAPE.fullmatch(number)) or (number.isdigit() and _is_number(number))
+
+
+def _is_canonical(text: str) -> bool:
+    return bool(_SHAPE.fullmatch(text)) and are_consistent(text.replace("-", ""))
 
 
 def _is_number(digits: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from catalog.chemistry.composition import AtomKind, Composition, total
 from catalog.chemistry.formula_cursor import MOST_ATOMS
-from catalog.chemistry.formula_pieces import Component, combined, joined_text, whole_number
+from catalog.chemistry.formula_pieces import Component, combined, joined_text
 from catalog.chemistry.formula_scanner import FormulaScanner
 from catalog.chemistry.formula_symbols import KINDS
 from catalog.chemistry.formula_text import FormulaText, harmonize_formula_text
@@ -21,7 +21,7 @@ from catalog.chemistry.formula_words import components_of_words
 from catalog.errors import InvalidFormula
 
 LONGEST = 500
-"""Characters in a formula. The longest among 71,347 real ones has 42."""
+"""Characters in a formula. The longest among 71,347 real ones has 25."""
 
 _PLAIN = re.compile(r"(?:[A-Z][a-z]?[0-9]{0,6})+")
 _PLAIN_COMPONENT = re.compile(r"([1-9][0-9]?(?=H)|[1-9](?:/[1-9])?)?((?:[A-Z][a-z]?[0-9]{0,6})+)")
@@ -31,11 +31,14 @@ _DOUBTFUL_POINT = re.compile(r"[0-9]\.[0-9]")
 _TYPOGRAPHY = str.maketrans(
     {"•": "·", "∙": "·", "⋅": "·", "*": "·", "_": None, **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
 )
-_LOOKED_AT_CLOSER = frozenset({"Cn", "T"})
-"""Symbols that are seldom meant: copernicium in ``CnH2n+2``, and tritium in ``THF``."""
+_PLAIN_KINDS = {symbol: kind for symbol, kind in KINDS.items() if symbol not in {"Cn", "T"}}
+"""The symbols without those that are seldom meant: copernicium in ``CnH2n+2``, and tritium in ``THF``."""
+_PLAIN_COUNTS = {"": Fraction(1), **{str(count): Fraction(count) for count in range(1, 500)}}
+"""The counts that nearly every formula is made of; making a fraction costs more than looking it up."""
+_CATALOG_NUMBER = 100
 _ALL_DOUBTS = 3
 """Up to so many doubtful places every combination is read, beyond it each of the first ones by itself, and all."""
-_MOST_DOUBTS = 8
+_MOST_DOUBTS = 4
 _ONE = Fraction(1)
 
 
@@ -98,9 +101,13 @@ def is_formula(text: str) -> bool:
 
     Words can be read as formulas (``BIOTIN``, ``CAN``); without any number, bracket or charge in it, only a text of one
     or two symbols, or one of at most four letters with hydrogen or oxygen behind another element, is meant as one.
+    So can catalog numbers (``S1234``): hundreds of atoms of a kind are not meant beside one other element at most,
+    unless that is hydrogen.
 
-    >>> is_formula("C20H22N4O4S3"), is_formula("NaCl"), is_formula("KOH"), is_formula("BIOTIN"), is_formula("CAN")
-    (True, True, True, False, False)
+    >>> is_formula("C20H22N4O4S3"), is_formula("NaCl"), is_formula("KOH"), is_formula("C60"), is_formula("(C2H4O)n")
+    (True, True, True, True, True)
+    >>> is_formula("BIOTIN"), is_formula("CAN"), is_formula("S1234")
+    (False, False, False)
     """
     try:
         formula = read_formula(text)
@@ -110,9 +117,14 @@ def is_formula(text: str) -> bool:
         return False
     letters = text.strip()
     if not letters.isalpha():
-        return True
+        return formula.composition is None or not _counts_like_a_catalog_number(formula.composition)
     symbols = [symbol for symbol, _ in _TERM.findall(letters)]
     return len(symbols) <= 2 or (len(letters) <= 4 and not {"H", "O"}.isdisjoint(symbols[1:]))
+
+
+def _counts_like_a_catalog_number(composition: Composition) -> bool:
+    counts = composition.elements()
+    return len(counts) <= 2 and "H" not in counts and max(counts.values()) >= _CATALOG_NUMBER
 
 
 def _read_plain(stated: str, text: str) -> Formula | None:
@@ -137,13 +149,10 @@ def _read_plain(stated: str, text: str) -> Formula | None:
 
 def _plain_composition(text: str) -> Composition | None:
     """Count symbols with their numbers; None where one is unknown, or to be looked at closer."""
+    terms = [(_PLAIN_KINDS.get(symbol), _PLAIN_COUNTS.get(digits)) for symbol, digits in _TERM.findall(text)]
     counts: dict[AtomKind, Fraction] = {}
-    for symbol, digits in _TERM.findall(text):
-        kind = KINDS.get(symbol)
-        if kind is None or symbol in _LOOKED_AT_CLOSER:
-            return None
-        count = whole_number(int(digits)) if digits else _ONE
-        if not count:
+    for kind, count in terms:
+        if kind is None or count is None:
             return None
         counts[kind] = counts[kind] + count if kind in counts else count
     return Composition(counts)

@@ -44,8 +44,8 @@ class Piece:
         self.variables.extend(f"({variable}){times}" if times else variable for variable in other.variables)
 
     def is_empty(self) -> bool:
-        """Tell whether nothing has been added."""
-        return not self.counts and not self.variables and not self.charge
+        """Tell whether it has no atoms."""
+        return not self.counts and not self.variables
 
     def composition(self) -> Composition:
         """The definite atoms."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+_DIGIT = re.compile(r"[0-9]")
+"""None of the words has one, and nearly every stated fact that is looked at has."""
+
 _PLACEHOLDERS = frozenset(
     {
         "-", "--", "---", "–", "—", ".", "/", "?", "*",
@@ -21,5 +26,7 @@ def is_placeholder(stated: str) -> bool:
     >>> is_placeholder("N/A"), is_placeholder("NA"), is_placeholder("Na"), is_placeholder(" ")
     (True, True, False, True)
     """
+    if _DIGIT.search(stated):
+        return False
     text = " ".join(stated.strip(" \t\r\n\u00a0\u200b\ufeff()[]").split())
     return not text or (text.casefold() in _PLACEHOLDERS and text not in {"Na", "Nd"})
