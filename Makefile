@@ -2,14 +2,14 @@
 # Nothing beyond Python (3.11 to 3.14) with venv, make and a package index is assumed.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -q -n auto
+PYTEST_ARGS ?= -q
 SERVE_ARGS ?=
 
 .PHONY: help serve test lock upgrade postgres seeds clean
 
 help:
 	@echo 'make serve     import seeds/ and serve the catalog on http://127.0.0.1:8000 (SERVE_ARGS="--port 8080" and such)'
-	@echo 'make test      run every check; what this machine lacks is skipped aloud (PYTEST_ARGS="-x -k cas" and such)'
+	@echo 'make test      run every check; what this machine lacks is skipped aloud (PYTEST_ARGS="-q -n auto" and such)'
 	@echo 'make postgres  start a throwaway PostgreSQL with the RDKit cartridge, and say how to test against it'
 	@echo 'make lock      write the lock files anew after a change of pyproject.toml; make upgrade takes newer releases too'
 	@echo 'make seeds     write seeds/demo.csv anew from scripts/demo_seed_choice.csv'
