@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,9 @@ def _is_sound(checked: Checked[CasNumbers]) -> bool:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table; without the numbers, say where they were looked for."""
+    if not data_folder().is_dir():
+        sys.exit(f"There are no numbers of known truth in {data_folder()}; name their folder in CATALOG_TEST_DATA.")
     for what, right, total in measure():
         print(f"{what:<52}{right:>6} of {total:>6}")
 
