@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -118,9 +119,7 @@ def check(
     report: ReportFile = None,
 ) -> None:
     """Read and check files as an import would, with no database at all."""
-    memory = Database("sqlite://")
-    migrate(memory)
-    with Interrupts() as interrupts:
+    with _empty_database() as empty, Interrupts() as interrupts:
         options = IntakeOptions(
             actor="command line",
             read=ReadOptions(format=format_, encoding=encoding),
@@ -128,7 +127,7 @@ def check(
             dry_run=True,
             should_stop=interrupts.asked,
         )
-        _run_import(memory, paths, options, jobs, report)
+        _run_import(empty, paths, options, jobs, report)
 
 
 def _run_import(
@@ -209,6 +208,18 @@ def migrate_() -> None:
     finally:
         database.close()
     console.print(f"The database is {'now' if done else 'already'} at revision {where}.")
+
+
+@contextmanager
+def _empty_database() -> Iterator[Database]:
+    """A database that holds nothing and leaves nothing behind."""
+    with tempfile.TemporaryDirectory(prefix="catalog-check-") as folder:
+        database = Database(f"sqlite:///{folder}/empty.db", synchronous="NORMAL")
+        migrate(database)
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 @contextmanager

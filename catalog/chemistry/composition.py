@@ -80,7 +80,8 @@ class Composition:
         """Hill-order text (E. A. Hill, J. Am. Chem. Soc. 1900, 22, 478, doi:10.1021/ja02046a005).
 
         With carbon: C, then H, then the rest by alphabet; without: all by alphabet. Isotopes follow their element as
-        ``[13C]``, with D and T by their own letters; the charge closes the text as ``+`` or ``-2`` does in ``2-``.
+        ``[13C]``, with D and T by their own letters; the charge closes the text as ``+`` or ``-2``, as RDKit
+        and PubChem write it: ``2-`` could be read as a count.
         """
         text = "".join(_term(kind, count) for kind, count in sorted(self.counts.items(), key=self._hill_key))
         return text + _charge_text(self.charge)
@@ -116,7 +117,7 @@ def _charge_text(charge: int) -> str:
     if not charge:
         return ""
     sign = "+" if charge > 0 else "-"
-    return sign if abs(charge) == 1 else f"{abs(charge)}{sign}"
+    return sign if abs(charge) == 1 else f"{sign}{abs(charge)}"
 
 
 def total(compositions: Iterable[Composition]) -> Composition:

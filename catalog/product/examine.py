@@ -47,8 +47,7 @@ def examine(draft: Draft, known_cas_rn: Callable[[str], bool] | None = None) -> 
         inchi=draft.get("inchi"),
         inchi_key=draft.get("inchi_key"),
         formula_text=draft.get("formula"),
-        readings=readings,
-        indefinite=indefinite,
+        readings=() if indefinite else readings,
         weight_text=draft.get("molecular_weight"),
     )
     specifications = check_specifications(_stated_specifications(draft))

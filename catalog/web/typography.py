@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 def formula_html(text: str) -> Markup:
     """A formula with real subscripts: digits that follow an element or a bracket; a charge at the end is raised.
 
-    >>> str(formula_html("CuSO4·5H2O")), str(formula_html("C22H24NO4+"))
-    ('CuSO<sub>4</sub>·5H<sub>2</sub>O', 'C<sub>22</sub>H<sub>24</sub>NO<sub>4</sub><sup>+</sup>')
+    >>> str(formula_html("CuSO4·5H2O")), str(formula_html("C22H24NO4+")), str(formula_html("O4S-2"))
+    ('CuSO<sub>4</sub>·5H<sub>2</sub>O', 'C<sub>22</sub>H<sub>24</sub>NO<sub>4</sub><sup>+</sup>', 'O<sub>4</sub>S<sup>2-</sup>')
     """
     body, charge = _split_charge(text)
     parts: list[str] = []
@@ -27,12 +27,15 @@ def formula_html(text: str) -> Markup:
 
 
 def _split_charge(text: str) -> tuple[str, str]:
+    """Part a formula from the charge at its end: ``SO4-2`` (as we write it), ``[SO4]2-`` or ``NO3-``."""
+    body = text.rstrip("0123456789")
+    if body.endswith(("+", "-")) and body != text:
+        return body[:-1], text[len(body) :] + body[-1]
     if not text.endswith(("+", "-")):
         return text, ""
-    if text.endswith(("]+", "]-")) or len(text) < 3 or not text[-2].isdigit():
-        return text[:-1], text[-1]
     bracket = text.rfind("]", 0, -1)
-    return (text[: bracket + 1], text[bracket + 1 :]) if bracket >= 0 else (text[:-1], text[-1])
+    inside = text[bracket + 1 : -1]
+    return (text[: bracket + 1], inside + text[-1]) if bracket >= 0 and inside.isdigit() else (text[:-1], text[-1])
 
 
 def _runs(text: str) -> list[str]:

@@ -81,7 +81,7 @@ class TestImport:
         run(tmp_path, "import", str(wrong))
         corrections = run(tmp_path, "corrections", "1").stdout
         assert "problem,suggestion" in corrections
-        assert "89604-92-2" in corrections
+        assert "should be 2" in corrections
         mended = tmp_path / "mended.csv"
         mended.write_text(corrections.replace("89604-92-3", "89604-92-2"), encoding="utf-8")
         assert run(tmp_path, "import", str(mended)).returncode == 0
@@ -89,19 +89,16 @@ class TestImport:
         assert "XD95283" in run(tmp_path, "lookup", "89604-92-2").stdout
 
     def test_dry_run_tells_what_the_import_would_do_and_keeps_nothing(self, tmp_path: Path) -> None:
-        reports = [
-            report_of(run(tmp_path, "import", "seeds", "--report", "-", *extra)) for extra in (["--dry-run"], [])
-        ]
+        command = ("import", "seeds", "--report", "-")
+        reports = [report_of(run(tmp_path, *command, *extra)) for extra in (["--dry-run"], [])]
         assert [report["run"] for report in reports] == [None, 1]
         for report in reports:
             report["dry_run"] = report["run"] = None
         assert reports[0] == reports[1]
 
-    @pytest.mark.parametrize(
-        "arguments", [["import", "/no/such/file"], ["undo", "7"], ["corrections", "7"], ["check", "/no"]]
-    )
-    def test_ends_with_2_and_a_sentence_where_it_cannot_be_done(self, tmp_path: Path, arguments: list[str]) -> None:
-        done = run(tmp_path, *arguments)
+    @pytest.mark.parametrize("command", ["import /no/such/file", "undo 7", "corrections 7", "check /no"])
+    def test_ends_with_2_and_a_sentence_where_it_cannot_be_done(self, tmp_path: Path, command: str) -> None:
+        done = run(tmp_path, *command.split())
         assert done.returncode == 2
         assert done.stderr.startswith("catalog: ")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from catalog.settings import Settings
 from catalog.web.app import create_app
@@ -83,7 +83,7 @@ class Watched:
         if message.type in ("error", "warning") and "status of 404" not in message.text:
             self.troubles.append(message.text)
 
-    def _on_request(self, request: Any) -> None:
+    def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self.origin, "data:", "blob:")):
             self.troubles.append(f"asked {request.url}")
 
