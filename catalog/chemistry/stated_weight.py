@@ -25,76 +25,17 @@ _NUMBER = re.compile(
 )
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:[' ][0-9]{3})+")
 _PRECEDING = frozenset(
-    [
-        "mw",
-        "m.w",
-        "m.w.",
-        "m.",
-        "m.wt",
-        "m.wt.",
-        "mol",
-        "mol.",
-        "molecular",
-        "molar",
-        "formula",
-        "fw",
-        "f.w",
-        "f.w.",
-        "mass",
-        "weight",
-        "wt",
-        "wt.",
-        "w.",
-        "mr",
-        "rmm",
-        "g/mol",
-        ":=",
-    ]
+    "mw m.w m.w. m. m.wt m.wt. mol mol. molecular molar formula fw f.w f.w. mass weight wt wt. w. mr rmm g/mol :=".split()
 )
 _PRECEDING_SIGNS = str.maketrans(dict.fromkeys(":=()[]", " "))
 _UNITS = ("g/mol", "g / mol", "g·mol-1", "g.mol-1", "g*mol-1", "g mol-1", "gmol-1", "g/mole", "g/gmol", "daltons")
 _UNITS += ("dalton", "da", "amu", "u", "g")
 _KILO_UNITS = ("kda", "kg/mol", "kilodaltons", "kilodalton")
 _OPEN_WORDS = frozenset(
-    [
-        "variable",
-        "varies",
-        "various",
-        "polymer",
-        "polymeric",
-        "mixture",
-        "mixtures",
-        "oligomer",
-        "unspecified",
-        "indefinite",
-        "undefined",
-    ]
+    "variable varies various polymer polymeric mixture mixtures oligomer unspecified indefinite undefined".split()
 )
 _NOTHING_WORDS = frozenset(
-    [
-        "n/a",
-        "na",
-        "n.a",
-        "n.a.",
-        "#n/a",
-        "nd",
-        "n.d",
-        "n.d.",
-        "n/d",
-        "none",
-        "null",
-        "nil",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "?",
-        "tbd",
-        "unknown",
-        "not-available",
-        "not-applicable",
-    ]
+    "n/a na n.a n.a. #n/a nd n.d n.d. n/d none null nil - -- --- – — ? tbd unknown not-available not-applicable".split()
 )
 _APPROXIMATE = ("~", "≈", "∼", "ca", "ca.", "circa", "about", "approx", "approx.", "approximately", "around", "c.")
 _BOUNDS = (">", "<", "≥", "≤", "±", "up to", "over", "above", "below", "min", "max", "less than", "more than")

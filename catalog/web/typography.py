@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 def formula_html(text: str) -> Markup:
     """A formula with real subscripts: digits that follow an element or a bracket; a charge at the end is raised.
 
-    >>> str(formula_html("CuSO4·5H2O")), str(formula_html("C22H24NO4+")), str(formula_html("O4S-2"))
-    ('CuSO<sub>4</sub>·5H<sub>2</sub>O', 'C<sub>22</sub>H<sub>24</sub>NO<sub>4</sub><sup>+</sup>', 'O<sub>4</sub>S<sup>2-</sup>')
+    >>> str(formula_html("CuSO4·5H2O")), str(formula_html("H4N+")), str(formula_html("O4S-2"))
+    ('CuSO<sub>4</sub>·5H<sub>2</sub>O', 'H<sub>4</sub>N<sup>+</sup>', 'O<sub>4</sub>S<sup>2-</sup>')
     """
     body, charge = _split_charge(text)
     parts: list[str] = []
