@@ -128,6 +128,7 @@ def test_the_bpta_page_reads_as_the_seed_says(browser: Browser, served: str) -> 
 def test_a_buyer_finds_the_seed_from_the_home_page_by_keyboard(browser: Browser, served: str, typed: str) -> None:
     page = browser.new_page(base_url=served)
     page.goto("/")
+    page.locator("#q:focus").wait_for()
     page.keyboard.type(typed)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
