@@ -16,6 +16,7 @@ request, a file or the database is one of these::
     │   └── StaleRevision       somebody changed it since it was read
     ├── RefusedRecord           the checks refuse what somebody wants to keep
     ├── UnreadableFile          a file as a whole cannot be read
+    ├── WorkerFailed            a worker process met an error that nobody expected
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
     └── StoreUnusable           the database cannot be used by this program
         └── StoreNewer          it was written by a newer release
@@ -23,11 +24,22 @@ request, a file or the database is one of these::
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 
 class CatalogError(Exception):
     """The root of every error that this program raises on purpose; its text is a sentence for a person."""
+
+    def __reduce__(self) -> tuple[Callable[..., CatalogError], tuple[object, ...]]:
+        """Travel between processes whole, whatever a class's own arguments are."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[CatalogError], arguments: tuple[object, ...], attributes: dict[str, object]) -> CatalogError:
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(attributes)
+    return error
 
 
 class InvalidValue(CatalogError):
@@ -104,6 +116,10 @@ class RefusedRecord(CatalogError):
 
 class UnreadableFile(CatalogError):
     """A file as a whole cannot be read."""
+
+
+class WorkerFailed(CatalogError):
+    """A worker process met an error that nobody expected; the message names it."""
 
 
 class ImportStopped(CatalogError):

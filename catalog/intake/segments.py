@@ -87,7 +87,7 @@ def examined_segments(
             waiting.append(segment)
             yield [item.merged for item in segment if item.needs_examination]
 
-    for result in pool.map_in_order(examine_many, planned(), chunk=1, ahead=AHEAD):
+    for result in pool.map_in_order(examine_many, planned(), ahead=AHEAD):
         segment = waiting.popleft()
         _spread(segment, result, pool)
         yield segment

@@ -1,0 +1,184 @@
+"""The guard: cheap limits before RDKit sees anything from outside, and again after it has parsed it.
+
+The limits were measured with RDKit 2026.09 (docs/decisions/0004-guard-and-pool.md): they stop what is built to cost,
+and refuse next to nothing that a chemist draws. What passes can still be slow; that is what the worker pool is for.
+"""
+
+from __future__ import annotations
+
+from rdkit import Chem
+
+from catalog.errors import StructureRefused
+
+SMILES_CHARACTERS = 2_000
+SMARTS_CHARACTERS = 500
+INCHI_CHARACTERS = 10_000
+MOLBLOCK_CHARACTERS = 1_000_000
+MOLBLOCK_LINE = 4_000
+STORED_ATOMS = 999
+DRAWN_ATOMS = 300
+QUERY_ATOMS = 100
+FRAGMENTS = 20
+RINGS = 60
+DENSE_RINGS = 15
+"""More rings than this and more rings than atoms is no molecule that can exist."""
+DEGREE = 10
+RECURSION = 3
+BRACKET_DEPTH = 60
+
+
+def vet_smiles(text: str) -> None:
+    """Refuse a SMILES that is none, or too large to be read.
+
+    Raises:
+        StructureRefused: with the limit that it exceeds.
+
+    >>> vet_smiles("CC(=O)Oc1ccccc1C(=O)O")
+    """
+    _require_plain(text, SMILES_CHARACTERS, "SMILES")
+    _at_most(text.count(".") + 1, FRAGMENTS, "fragments", text)
+    _at_most(_depth(text, "(", ")"), BRACKET_DEPTH, "nested brackets", text)
+    _require_sizes(_count_atoms(text), _count_ring_closures(text), STORED_ATOMS, text)
+
+
+def vet_smarts(text: str) -> None:
+    """Refuse a query that could cost more than it finds: several components are what explodes.
+
+    Raises:
+        StructureRefused: with the limit that it exceeds.
+    """
+    _require_plain(text, SMARTS_CHARACTERS, "query")
+    if "." in text:
+        raise StructureRefused(
+            "A query must be of one component; search for its parts one after the other.", stated=text
+        )
+    _at_most(_recursion(text), RECURSION, "nested $() expressions", text)
+    _at_most(_depth(text, "(", ")"), BRACKET_DEPTH, "nested brackets", text)
+    _require_sizes(_count_atoms(text), _count_ring_closures(text), QUERY_ATOMS, text)
+
+
+def vet_inchi(text: str) -> None:
+    """Refuse an InChI that is none, or too long.
+
+    Raises:
+        StructureRefused: with the limit that it exceeds.
+    """
+    _require_plain(text, INCHI_CHARACTERS, "InChI")
+    if not text.startswith("InChI="):
+        raise StructureRefused("An InChI begins with InChI=.", stated=text[:80])
+
+
+def vet_molblock(text: str) -> None:
+    """Refuse a molfile whose lines or counts are beyond all molecules.
+
+    Raises:
+        StructureRefused: with the limit that it exceeds.
+    """
+    if len(text) > MOLBLOCK_CHARACTERS:
+        raise StructureRefused(
+            f"The molfile has {len(text):,} characters; {MOLBLOCK_CHARACTERS:,} are read.", stated=""
+        )
+    if "\x00" in text:
+        raise StructureRefused("The molfile holds a NUL character.", stated="")
+    lines = text.splitlines()
+    if any(len(line) > MOLBLOCK_LINE for line in lines):
+        raise StructureRefused(f"A line of the molfile is longer than {MOLBLOCK_LINE:,} characters.", stated="")
+    for line in lines[:20]:
+        counts = line.split()
+        if line.startswith("M  V30 COUNTS") and len(counts) > 3 and counts[3].isdecimal():
+            _at_most(int(counts[3]), STORED_ATOMS, "atoms", "molfile")
+    # A V2000 counts line has three digits for the atoms, so it cannot exceed the limit.
+
+
+def vet_molecule(mol: Chem.Mol) -> None:
+    """Refuse a parsed molecule that is larger than its text said: 39 characters of InChI can make 1,998 atoms.
+
+    Raises:
+        StructureRefused: with the limit that it exceeds.
+    """
+    atoms, bonds = mol.GetNumAtoms(), mol.GetNumBonds()
+    fragments = len(Chem.GetMolFrags(mol)) if atoms <= STORED_ATOMS else 1
+    _require_sizes(atoms, bonds - atoms + fragments, STORED_ATOMS, "structure")
+    _at_most(fragments, FRAGMENTS, "fragments", "structure")
+    _at_most(max((atom.GetDegree() for atom in mol.GetAtoms()), default=0), DEGREE, "bonds at one atom", "structure")
+
+
+def _require_plain(text: str, characters: int, what: str) -> None:
+    if not text:
+        raise StructureRefused(f"The {what} is empty.", stated=text)
+    if len(text) > characters:
+        raise StructureRefused(
+            f"The {what} has {len(text):,} characters; {characters:,} are read.", stated=text[:80] + "…"
+        )
+    if not text.isascii() or not text.isprintable() or " " in text:
+        odd = next(char for char in text if not ("!" <= char <= "~"))
+        raise StructureRefused(f"The {what} holds the character U+{ord(odd):04X}, which no {what} has.", stated=text)
+
+
+def _require_sizes(atoms: int, rings: int, most_atoms: int, stated: str) -> None:
+    if atoms == 0:
+        raise StructureRefused("There is not one atom in it.", stated=stated)
+    _at_most(atoms, most_atoms, "atoms", stated)
+    _at_most(rings, RINGS, "rings", stated)
+    if rings > DENSE_RINGS and rings > atoms:
+        raise StructureRefused(f"{rings} rings of {atoms} atoms are more than a molecule can have.", stated=stated)
+
+
+def _at_most(count: int, limit: int, what: str, stated: str) -> None:
+    if count > limit:
+        raise StructureRefused(f"There are {count:,} {what}; at most {limit:,} are read.", stated=stated)
+
+
+def _count_atoms(text: str) -> int:
+    """An upper bound of the atoms: bracket atoms, and letters outside of brackets that begin a symbol."""
+    atoms, inside = 0, 0
+    for before, char in zip(" " + text, text, strict=False):
+        if char == "[":
+            atoms += inside == 0
+            inside += 1
+        elif char == "]":
+            inside = max(0, inside - 1)
+        elif not inside and (char.isalpha() or char == "*") and (before + char) not in ("Cl", "Br"):
+            atoms += 1
+    return atoms
+
+
+def _count_ring_closures(text: str) -> int:
+    """Half of the ring-closure digits outside of brackets, %nn counting as one."""
+    closures, inside, skip = 0, False, 0
+    for char in text:
+        if char == "[":
+            inside = True
+        elif char == "]":
+            inside = False
+        elif skip:
+            skip -= 1
+        elif not inside and char == "%":
+            closures, skip = closures + 1, 2
+        elif not inside and char.isdigit():
+            closures += 1
+    return closures // 2
+
+
+def _depth(text: str, opening: str, closing: str) -> int:
+    depth = deepest = 0
+    for char in text:
+        if char == opening:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char == closing:
+            depth -= 1
+    return deepest
+
+
+def _recursion(text: str) -> int:
+    """How deep ``$()`` expressions nest."""
+    stack: list[bool] = []
+    deepest = 0
+    for before, char in zip(" " + text, text, strict=False):
+        if char == "(":
+            stack.append(before == "$")
+            deepest = max(deepest, sum(stack))
+        elif char == ")" and stack:
+            stack.pop()
+    return deepest

@@ -1,0 +1,195 @@
+"""One pool of worker processes with RDKit loaded, for what strangers send and for what can hang.
+
+Almost every RDKit call holds the interpreter's lock and none can be interrupted, so one hostile structure would freeze
+a server. Here it costs a worker its life, which counts as a refusal, and nobody else notices.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import ParamSpec, TypeVar, cast
+
+from catalog.chemistry.pool_worker import Job, Outcome, work
+from catalog.errors import StructureRefused, WorkerFailed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+STARTING_SECONDS = 30.0
+"""How long a new worker may take to load RDKit before its first job counts against it."""
+
+
+class WorkerPool:
+    """Worker processes that start when they are first needed, and are replaced when they die.
+
+    Threads may share a pool: each job takes a free worker and waits where there is none.
+    """
+
+    def __init__(
+        self,
+        workers: int = 2,
+        *,
+        cpu_seconds: float = 2.0,
+        wall_seconds: float = 3.0,
+        memory_bytes: int = 1 << 30,
+        preload: Sequence[str] = ("catalog.chemistry.structure",),
+    ) -> None:
+        """Describe the pool; no process starts yet.
+
+        Args:
+            workers: how many processes.
+            cpu_seconds: processor time for one job.
+            wall_seconds: time on the clock for one job.
+            memory_bytes: address space of one worker.
+            preload: modules that every worker has loaded when it starts.
+        """
+        self._limits = (cpu_seconds, wall_seconds, memory_bytes)
+        self._context = _context(preload)
+        self._free: list[_Worker] = [_Worker(self._context, *self._limits) for _ in range(workers)]
+        self._all = tuple(self._free)
+        self._available = threading.Condition()
+        self._closed = False
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a module-level function in a worker and give back what it returns.
+
+        Raises:
+            CatalogError: the function raised it.
+            StructureRefused: it took too long, too much memory, or crashed the worker.
+            WorkerFailed: it raised an error that nobody expected, or the pool is closed.
+        """
+        worker = self._take()
+        try:
+            outcome = worker.call(Job(function, args, kwargs))
+        finally:
+            self._give_back(worker)
+        if outcome.kind == "error":
+            raise outcome.value
+        if outcome.kind == "surprise":
+            raise WorkerFailed(f"{getattr(function, '__name__', function)} failed: {outcome.value}")
+        return cast("T", outcome.value)
+
+    def map_in_order(
+        self, function: Callable[[Item], T], items: Iterable[Item], *, ahead: int
+    ) -> Iterator[T | StructureRefused]:
+        """Call a function for each item, in several workers at once, and give the results in the items' order.
+
+        Items are drawn only ``ahead`` of the results, so that neither pile up. An item that costs a worker its life
+        has the refusal in its place.
+        """
+        waiting: deque[Future[T | StructureRefused]] = deque()
+        with ThreadPoolExecutor(len(self._all), "catalog-pool") as threads:
+            try:
+                for item in items:
+                    waiting.append(threads.submit(self._run_or_refuse, function, item))
+                    if len(waiting) >= ahead:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _run_or_refuse(self, function: Callable[[Item], T], item: Item) -> T | StructureRefused:
+        try:
+            return self.run(function, item)
+        except StructureRefused as error:
+            return error
+
+    def close(self) -> None:
+        """End every worker; a job that is under way fails."""
+        with self._available:
+            self._closed = True
+            self._available.notify_all()
+        for worker in self._all:
+            worker.stop()
+
+    def _take(self) -> _Worker:
+        with self._available:
+            while not self._free and not self._closed:
+                self._available.wait()
+            if self._closed:
+                raise WorkerFailed("The worker pool is closed.")
+            return self._free.pop()
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._available:
+            self._free.append(worker)
+            self._available.notify()
+
+
+class _Worker:
+    """One worker process and the pipe to it."""
+
+    def __init__(self, context: ForkServerContext, cpu_seconds: float, wall_seconds: float, memory_bytes: int) -> None:
+        self._context = context
+        self._cpu_seconds = cpu_seconds
+        self._wall_seconds = wall_seconds
+        self._memory_bytes = memory_bytes
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def call(self, job: Job) -> Outcome:
+        """Have one job done; a worker that does not answer is ended and counts as a refusal."""
+        fresh, pipe = self._started()
+        try:
+            pipe.send(job)
+            seconds = self._wall_seconds + (STARTING_SECONDS if fresh else 0)
+            if not pipe.poll(seconds):
+                self.stop()
+                raise StructureRefused(f"It took longer than {self._wall_seconds:g} s, so it was refused.", stated="")
+            outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
+        except (EOFError, OSError) as error:
+            self.stop()
+            raise StructureRefused(
+                "It cost more time or memory than one request may, so it was refused.", stated=""
+            ) from error
+        return outcome
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if process is not None:
+            process.kill()
+            process.join(timeout=5)
+            process.close()
+        if pipe is not None:
+            pipe.close()
+
+    def _started(self) -> tuple[bool, Connection]:
+        """The pipe, and whether the process behind it is new."""
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
+            return False, self._pipe
+        self.stop()
+        ours, theirs = self._context.Pipe()
+        arguments = (theirs, self._cpu_seconds, self._memory_bytes)
+        process = self._context.Process(target=work, args=arguments, daemon=True, name="catalog-worker")
+        process.start()
+        theirs.close()
+        self._process, self._pipe = process, ours
+        return True, ours
+
+
+def _context(preload: Sequence[str]) -> ForkServerContext:
+    """A fork server that has RDKit loaded: a server with threads must not fork itself, and spawning loads it anew."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["catalog.chemistry.pool_worker", *preload])
+    return context

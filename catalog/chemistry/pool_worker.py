@@ -1,0 +1,83 @@
+"""What runs inside a worker process: one job at a time, under limits of its own."""
+
+from __future__ import annotations
+
+import ctypes
+import pickle
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.connection import Connection
+from typing import Any, Literal, NamedTuple
+
+from rdkit import Chem, rdBase
+
+from catalog.errors import CatalogError
+
+PR_SET_PDEATHSIG = 1
+"""Linux's prctl: which signal a process gets when its parent dies (linux/prctl.h)."""
+
+
+class Job(NamedTuple):
+    """A call to be made: a module-level function and its arguments."""
+
+    function: Callable[..., Any]
+    arguments: Sequence[Any]
+    keywords: Mapping[str, Any]
+
+
+class Outcome(NamedTuple):
+    """How a call ended: with a value, with one of our errors, or with an error that nobody expected (as text)."""
+
+    kind: Literal["value", "error", "surprise"]
+    value: Any
+
+
+def work(connection: Connection, cpu_seconds: float, memory_bytes: int) -> None:
+    """Answer jobs until the other end of the pipe closes."""
+    _prepare(memory_bytes)
+    # Loading the periodic table and the parsers now saves it in the first job.
+    Chem.MolFromSmiles("C")
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        _arm(cpu_seconds)
+        outcome = _run(job)
+        try:
+            payload = pickle.dumps(outcome)
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            payload = pickle.dumps(Outcome("surprise", f"the result cannot be sent: {error}"))
+        connection.send_bytes(payload)
+
+
+def _prepare(memory_bytes: int) -> None:
+    """Ignore Ctrl-C, which the parent handles; die with the parent; keep within the memory; keep RDKit quiet."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    rdBase.DisableLog("rdApp.*")
+
+
+def _arm(cpu_seconds: float) -> None:
+    """Let the kernel end this process when one job has used its share: Python cannot interrupt a call into C++."""
+    used = time.process_time()
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + cpu_seconds) + 1, hard))
+
+
+def _run(job: Job) -> Outcome:
+    try:
+        return Outcome("value", job.function(*job.arguments, **job.keywords))
+    except CatalogError as error:
+        return Outcome("error", error)
+    except MemoryError:
+        return Outcome("surprise", "MemoryError: it needs more memory than a worker may have")
+    except Exception as error:  # noqa: BLE001  # Whatever it is goes back to the caller, who raises it by name.
+        return Outcome("surprise", f"{type(error).__name__}: {error}")
