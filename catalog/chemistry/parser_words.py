@@ -1,0 +1,71 @@
+"""What RDKit says while it works: kept off stderr, and caught where it explains a refusal."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rdkit import rdBase
+
+_LOGGER = logging.getLogger("rdkit")
+_CLOCK = re.compile(r"^\[[0-9:]{8}\] ")
+_MOST_WORDS = 300
+
+
+class _Listener(logging.Handler):
+    """Hands each message to whoever listens in the thread that caused it, and drops it otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.ears = threading.local()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message where this thread listens."""
+        heard: list[str] | None = getattr(self.ears, "heard", None)
+        if heard is not None:
+            heard.append(_CLOCK.sub("", record.getMessage()).strip())
+
+
+def _route_to_listener() -> _Listener:
+    """Send RDKit's messages through Python's logging, which costs nothing while RDKit is silent.
+
+    ``rdBase.BlockLogs`` switches the streams of the whole process, so that two threads undo each other's blocks.
+    """
+    rdBase.LogToPythonLogger()
+    listener = _Listener()
+    for handler in list(_LOGGER.handlers):
+        _LOGGER.removeHandler(handler)
+    _LOGGER.addHandler(listener)
+    _LOGGER.propagate = False
+    return listener
+
+
+_LISTENER = _route_to_listener()
+
+
+@contextmanager
+def parser_words() -> Iterator[list[str]]:
+    """Collect what RDKit says in this thread inside the block, one entry a line."""
+    heard: list[str] = []
+    _LISTENER.ears.heard = heard
+    try:
+        yield heard
+    finally:
+        _LISTENER.ears.heard = None
+
+
+def first_words(heard: list[str]) -> str:
+    """The line that says what is wrong, without the pointer drawings that follow it.
+
+    >>> first_words(["SMILES Parse Error: extra open parentheses while parsing: C(C", "C(C", "~^"])
+    'SMILES Parse Error: extra open parentheses while parsing: C(C'
+    >>> first_words([])
+    'RDKit gives no reason.'
+    """
+    for line in heard:
+        if line and not line.startswith(("~", "^")):
+            return " ".join(line.split())[:_MOST_WORDS]
+    return "RDKit gives no reason."

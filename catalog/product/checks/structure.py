@@ -1,0 +1,131 @@
+"""The check of a stated structure, against the formula, the InChIKey, the weight and the other structure fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from catalog.chemistry.composition import Composition
+from catalog.chemistry.composition_relations import CompositionLayer, compare_compositions
+from catalog.chemistry.inchi_key import harmonize_inchi_key, is_inchi_key
+from catalog.chemistry.relations import compare
+from catalog.chemistry.structure import Structure, fragment_compositions, read_structure
+from catalog.errors import InvalidStructure
+from catalog.product.checks.structure_messages import (
+    about_composition,
+    about_generic,
+    about_key_shape,
+    about_relation,
+    about_weight,
+)
+from catalog.product.findings import Checked, Code, Finding
+
+_NAMES = {"molfile": "molfile", "smiles": "SMILES", "inchi": "InChI"}
+_MOST_QUOTED = 200
+
+Weigh = Callable[[Composition], str]
+"""Says why the printed weight is not that of a composition; empty where it is."""
+
+
+def check_structure(
+    *,
+    smiles: str = "",
+    molfile: str = "",
+    inchi: str = "",
+    inchi_key: str = "",
+    formula_text: str = "",
+    readings: Sequence[Composition] = (),
+    weight_text: str = "",
+    weigh: Weigh | None = None,
+) -> Checked[Structure | None]:
+    """Read what is drawn, and hold it against what else is stated. Blank texts state nothing.
+
+    The drawing is taken from the molfile, else from the SMILES, else from the InChI: each can say more than the next
+    (wedges as they were drawn, tautomer and charges as they were drawn). The other ones are held against it.
+
+    Args:
+        smiles: a SMILES, perhaps with a name behind it.
+        molfile: a molfile, V2000 or V3000.
+        inchi: an InChI.
+        inchi_key: an InChIKey.
+        formula_text: the formula as it was stated, for the messages.
+        readings: what the formula may count; empty where none is stated, or where it is indefinite or invalid.
+        weight_text: the printed weight, for the message.
+        weigh: the verdict on the printed weight for a composition. It is asked only where no formula is stated, which
+            would explain the weight by itself.
+
+    Returns:
+        The structure; None where none is stated, none can be read, or it stands for more than one substance.
+
+    >>> [finding] = check_structure(smiles="CCCO", readings=[Composition.of({"C": 2, "H": 6, "O": 1})]).findings
+    >>> finding.code.value, "has CH2 more" in finding.message
+    ('structure-formula-mismatch', True)
+    """
+    read, findings = _read_stated({"molfile": molfile, "smiles": smiles, "inchi": inchi})
+    key = harmonize_inchi_key(inchi_key)
+    if key and not is_inchi_key(key):
+        findings.append(about_key_shape(inchi_key))
+        key = ""
+    if not read:
+        return Checked(None, tuple(findings))
+    structure, *others = read
+    findings += [
+        Finding(Code.STRUCTURE_NOTE, structure.kind, note, stated=_quoted(structure)) for note in structure.notes
+    ]
+    if structure.generic:
+        findings.append(about_generic(structure.kind, _quoted(structure)))
+        return Checked(None, tuple(findings))
+    findings += _against_formula(structure, readings, formula_text)
+    findings += _against_key(structure, key, inchi_key)
+    for other in others:
+        findings += _against_other(structure, other)
+    if weigh is not None and not readings:
+        explanation = weigh(structure.composition)
+        findings += [about_weight(structure, explanation, weight_text)] if explanation else []
+    return Checked(structure, tuple(findings))
+
+
+def _read_stated(texts: dict[str, str]) -> tuple[list[Structure], list[Finding]]:
+    """Read each stated structure, in the order given."""
+    read: list[Structure] = []
+    findings: list[Finding] = []
+    for kind, text in texts.items():
+        if not text.strip() or (read and text.strip() == read[0].inchi):
+            continue
+        try:
+            read.append(read_structure(text, kind))
+        except InvalidStructure as error:
+            findings.append(Finding(Code.STRUCTURE_INVALID, kind, str(error), stated=text[:_MOST_QUOTED]))
+    return read, findings
+
+
+def _against_formula(structure: Structure, readings: Sequence[Composition], formula_text: str) -> list[Finding]:
+    """The formula by element counts; equal ones, which is nearly all, cost one comparison."""
+    if not readings or structure.composition in readings:
+        return []
+    relation = compare_compositions(structure.composition, readings, fragment_compositions(structure))
+    if relation.layer is CompositionLayer.SAME:
+        return []
+    return about_composition(structure, relation, formula_text or readings[0].hill())
+
+
+def _against_key(structure: Structure, key: str, stated: str) -> list[Finding]:
+    if not key or not structure.inchi_key:
+        return []
+    relation = compare(structure, key)
+    return about_relation(
+        relation, drawn_key=structure.inchi_key, field="inchi_key", stated=stated, what="stated InChIKey"
+    )
+
+
+def _against_other(structure: Structure, other: Structure) -> list[Finding]:
+    """Another stated structure by its canonical SMILES, then by its key."""
+    if other.smiles == structure.smiles or not structure.inchi_key or not other.inchi_key:
+        return []
+    relation = compare(structure, other.inchi_key)
+    what = f"stated {_NAMES[other.kind]}, {other.inchi_key},"
+    return about_relation(relation, drawn_key=structure.inchi_key, field=other.kind, stated=_quoted(other), what=what)
+
+
+def _quoted(structure: Structure) -> str:
+    """What was stated, as far as a message needs it: a molfile's text is too long to be quoted."""
+    return structure.smiles if structure.kind == "molfile" else structure.stated[:_MOST_QUOTED]

@@ -1,0 +1,95 @@
+"""What the check of a structure says, one deformity to one message."""
+
+from __future__ import annotations
+
+from catalog.chemistry.composition_relations import CompositionLayer, CompositionRelation
+from catalog.chemistry.relations import Layer, Relation
+from catalog.chemistry.structure import Structure
+from catalog.product.findings import Code, Finding
+
+_CODES_BY_LAYER = {
+    Layer.STEREO: Code.STRUCTURE_STEREO_MISMATCH,
+    Layer.ISOTOPE: Code.STRUCTURE_ISOTOPE_MISMATCH,
+    Layer.PROTONATION: Code.STRUCTURE_SALT_MISMATCH,
+    Layer.SALT: Code.STRUCTURE_SALT_MISMATCH,
+    Layer.SKELETON: Code.STRUCTURE_INCHIKEY_MISMATCH,
+}
+_CODES_BY_COMPOSITION = {
+    CompositionLayer.CHARGE_UNSTATED: Code.STRUCTURE_NOTE,
+    CompositionLayer.ISOTOPE: Code.STRUCTURE_ISOTOPE_MISMATCH,
+    CompositionLayer.PROTONATION: Code.STRUCTURE_SALT_MISMATCH,
+    CompositionLayer.MULTIPLE: Code.STRUCTURE_SALT_MISMATCH,
+    CompositionLayer.SALT: Code.STRUCTURE_SALT_MISMATCH,
+    CompositionLayer.SKELETON: Code.STRUCTURE_FORMULA_MISMATCH,
+}
+_WHAT_TO_DO = {
+    CompositionLayer.CHARGE_UNSTATED: "Nothing needs to be done; the charge can be written behind the formula.",
+    CompositionLayer.ISOTOPE: "Write the labels into the formula, as in [13C]6H12O6, or take them off the other.",
+    CompositionLayer.PROTONATION: "They differ in protons or charge only; state the same form in both.",
+    CompositionLayer.MULTIPLE: "Both can stand for the same substance; state the same number of units in both.",
+    CompositionLayer.SALT: "They are different salt forms, hydrates or solvates; state the one that is sold in both.",
+    CompositionLayer.SKELETON: "One of the two belongs to another compound.",
+}
+
+
+def about_composition(structure: Structure, relation: CompositionRelation, formula_text: str) -> list[Finding]:
+    """Findings about a formula that does not count what is drawn."""
+    code = _CODES_BY_COMPOSITION[relation.layer]
+    message = (
+        f"The formula {formula_text} does not count what is drawn, {structure.composition.hill()}: the drawing "
+        f"{relation.words}. {_WHAT_TO_DO[relation.layer]}"
+    )
+    if relation.layer is CompositionLayer.CHARGE_UNSTATED:
+        message = f"The drawing {relation.words}, which the formula {formula_text} leaves out."
+    findings = [Finding(code, "formula", message, stated=formula_text)]
+    if relation.labels_differ and relation.layer is not CompositionLayer.ISOTOPE:
+        labels = "The isotope labels of the drawing and of the formula differ besides."
+        findings.append(Finding(Code.STRUCTURE_ISOTOPE_MISMATCH, "formula", labels, stated=formula_text))
+    return findings
+
+
+def about_relation(relation: Relation, *, drawn_key: str, field: str, stated: str, what: str) -> list[Finding]:
+    """Findings about a stated identity that is not the drawing's.
+
+    Args:
+        relation: how they are related; SAME makes no finding.
+        drawn_key: the drawing's InChIKey.
+        field: the field of the other identity.
+        stated: its text.
+        what: its name in a sentence, such as ``InChIKey``.
+    """
+    if relation.layer is Layer.SAME:
+        return []
+    message = f"The {what} is not that of the drawing, {drawn_key}: {relation.words}."
+    findings = [Finding(_CODES_BY_LAYER[relation.layer], field, message, stated=stated)]
+    for layer in relation.also:
+        lighter = f"The {what} and the drawing differ in {_LAYER_WORDS[layer]} besides."
+        findings.append(Finding(_CODES_BY_LAYER[layer], field, lighter, stated=stated))
+    return findings
+
+
+_LAYER_WORDS = {Layer.ISOTOPE: "isotope labels", Layer.PROTONATION: "protons", Layer.STEREO: "stereo"}
+
+
+def about_generic(field: str, stated: str) -> Finding:
+    """The drawing stands for many substances."""
+    message = (
+        "The drawing has R groups, attachment points, query atoms or repeating units, so it stands for more than one "
+        "substance. No compound is claimed from it, and it is not held against the other facts."
+    )
+    return Finding(Code.STRUCTURE_GENERIC, field, message, stated=stated)
+
+
+def about_weight(structure: Structure, explanation: str, weight_text: str) -> Finding:
+    """The printed weight is not that of the drawing."""
+    message = (
+        f"The printed weight {weight_text} is not that of the drawing, {structure.composition.hill()} with "
+        f"{structure.molecular_weight:.3f} g/mol: {explanation}"
+    )
+    return Finding(Code.STRUCTURE_WEIGHT_MISMATCH, "molecular_weight", message, stated=weight_text)
+
+
+def about_key_shape(stated: str) -> Finding:
+    """A text that cannot be an InChIKey."""
+    message = "This has not the shape of an InChIKey: 14 capital letters, a dash, 10 letters, a dash, one letter."
+    return Finding(Code.INCHIKEY_INVALID, "inchi_key", message, stated=stated)
