@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, Literal, NamedTuple
 
-from rdkit import Chem, rdBase
+from rdkit import Chem
 
 from catalog.errors import CatalogError
 
@@ -55,14 +55,13 @@ def work(connection: Connection, cpu_seconds: float, memory_bytes: int) -> None:
 
 
 def _prepare(memory_bytes: int) -> None:
-    """Ignore Ctrl-C, which the parent handles; die with the parent; keep within the memory; keep RDKit quiet."""
+    """Ignore Ctrl-C, which the parent handles; die with the parent; keep within the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    rdBase.DisableLog("rdApp.*")
 
 
 def _arm(cpu_seconds: float) -> None:
