@@ -24,20 +24,25 @@ _NUMBER = re.compile(
     r"(?<![0-9A-Za-z.,])[0-9]{1,30}(?:[.,' ][0-9]{1,30}){0,9}(?:[eE][+-]?[0-9]{1,3})?(?![0-9]|[A-Za-z][0-9])"
 )
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:[' ][0-9]{3})+")
-_PRECEDING = frozenset(
-    "mw m.w m.w. m. m.wt m.wt. mol mol. molecular molar formula fw f.w f.w. mass weight wt wt. w. mr rmm g/mol :=".split()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PRECEDING = _words(
+    "mw m.w m.w. m. m.wt m.wt. mol mol. molecular molar formula fw f.w f.w. mass weight wt wt. w. mr rmm"
 )
 _PRECEDING_SIGNS = str.maketrans(dict.fromkeys(":=()[]", " "))
-_UNITS = ("g/mol", "g / mol", "g·mol-1", "g.mol-1", "g*mol-1", "g mol-1", "gmol-1", "g/mole", "g/gmol", "daltons")
-_UNITS += ("dalton", "da", "amu", "u", "g")
+_UNITS = (
+    *("g/mole", "g/mol", "g / mol", "g·mol-1", "g.mol-1", "g*mol-1", "g mol-1", "gmol-1", "g/gmol"),
+    *("daltons", "dalton", "da", "amu", "u", "g"),
+)
 _KILO_UNITS = ("kda", "kg/mol", "kilodaltons", "kilodalton")
-_OPEN_WORDS = frozenset(
-    "variable varies various polymer polymeric mixture mixtures oligomer unspecified indefinite undefined".split()
-)
-_NOTHING_WORDS = frozenset(
-    "n/a na n.a n.a. #n/a nd n.d n.d. n/d none null nil - -- --- – — ? tbd unknown not-available not-applicable".split()
-)
-_APPROXIMATE = ("~", "≈", "∼", "ca", "ca.", "circa", "about", "approx", "approx.", "approximately", "around", "c.")
+_OPEN_WORDS = _words("variable varies various polymer polymeric mixture mixtures oligomer unspecified indefinite")
+_NOTHING_WORDS = _words("n/a na n.a n.a. #n/a nd n.d n.d. n/d none null nil - -- --- ? tbd unknown undefined")
+_NO_WEIGHT_BEGINS = _words("not no see")
+_APPROXIMATE = _words("~ ≈ ∼ ca ca. circa about approx approx. approximately around c.")
 _BOUNDS = (">", "<", "≥", "≤", "±", "up to", "over", "above", "below", "min", "max", "less than", "more than")
 _AVERAGES = ("mn", "mv", "average", "avg", "avg.", "mean", "av.")
 
@@ -115,14 +120,12 @@ def _plain(text: str) -> str:
 
 def _openness(plain: str) -> str:
     """Why a text gives no single figure; empty where it may."""
-    if not plain or plain.strip("()[]. ").replace(" ", "-") in _NOTHING_WORDS or plain in _NOTHING_WORDS:
+    if not plain or plain.strip("()[]. ") in _NOTHING_WORDS or plain in _NOTHING_WORDS:
         return "no weight is stated"
     words = plain.replace(",", " ").replace("(", " ").replace(")", " ").split()
     if _OPEN_WORDS.intersection(words):
         return "the weight is not one figure"
-    if words[0] in {"not", "see", "no"}:
-        return "no weight is stated"
-    return ""
+    return "no weight is stated" if words[0] in _NO_WEIGHT_BEGINS else ""
 
 
 def _read_around(text: str, number: str, before: str, behind: str, *, several: bool) -> StatedWeight:
@@ -139,6 +142,8 @@ def _read_around(text: str, number: str, before: str, behind: str, *, several: b
         return StatedWeight(text, None, reason="a range" if ranged else "several figures")
     if note.strip("()[] ") == "n":
         return StatedWeight(text, None, reason="the weight of a unit that repeats")
+    if behind[:1] in {".", ","} and behind[1:].strip():
+        raise _unreadable(text)
     if any(word not in _PRECEDING and word not in _AVERAGES for word in before_words):
         raise _unreadable(text)
     return _from_number(text, number, note.strip("()[]. ;,"), kilo=unit in _KILO_UNITS, is_average=is_average)
