@@ -1,0 +1,51 @@
+"""The numbers that a typed number may have been, had the hand not slipped; on digits alone, without a point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_DIGITS = "0123456789"
+
+
+def mistyped(digits: str) -> Iterator[str]:
+    """Every text with one other digit.
+
+    >>> list(mistyped("5"))
+    ['0', '1', '2', '3', '4', '6', '7', '8', '9']
+    """
+    for place, digit in enumerate(digits):
+        for other in _DIGITS.replace(digit, ""):
+            yield digits[:place] + other + digits[place + 1 :]
+
+
+def swapped(digits: str) -> Iterator[str]:
+    """Every text with two neighbours exchanged.
+
+    >>> list(swapped("1223"))
+    ['2123', '1232']
+    """
+    for place in range(len(digits) - 1):
+        one, other = digits[place], digits[place + 1]
+        if one != other:
+            yield digits[:place] + other + one + digits[place + 2 :]
+
+
+def left_out(digits: str) -> Iterator[str]:
+    """Every text with one digit more.
+
+    >>> len(set(left_out("12")))
+    28
+    """
+    for place in range(len(digits) + 1):
+        for digit in _DIGITS:
+            yield digits[:place] + digit + digits[place:]
+
+
+def doubled(digits: str) -> Iterator[str]:
+    """Every text with one digit less.
+
+    >>> list(doubled("123"))
+    ['23', '13', '12']
+    """
+    for place in range(len(digits)):
+        yield digits[:place] + digits[place + 1 :]
