@@ -21,7 +21,7 @@ from pathlib import Path
 from rdkit import Chem
 from rdkit.Chem import rdinchi, rdMolDescriptors
 
-from catalog.chemistry.composition import Composition
+from catalog.chemistry.composition import AtomKind, Composition
 from catalog.chemistry.formula import read_formula
 from catalog.chemistry.parser_words import parser_words
 from catalog.chemistry.structure import Structure, inchi_and_key
@@ -145,7 +145,7 @@ def _corruptions(rows: list[Row]) -> dict[str, tuple[set[Code], Cases]]:
             (
                 (row["smiles"], (_readings(row["formula"])[0] - _HYDROGEN).hill(), "")
                 for row in rows
-                if _readings(row["formula"])[0].elements().get("H", 0) > 2
+                if _readings(row["formula"])[0].counts.get(AtomKind("H"), 0) > 2
             ),
         ),
         "drawing without its salt, against key": (
@@ -210,7 +210,7 @@ def _redrawn(rows: list[Row], redraw: Callable[[Chem.Mol], str]) -> Iterator[tup
             redrawn = redraw(mol) if mol else row["smiles"]
             other = Chem.MolFromSmiles(redrawn)
             changed = other is not None and inchi_and_key(other)[1] != row["inchikey"]
-        if changed:
+        if changed and redrawn:
             yield row, redrawn
 
 

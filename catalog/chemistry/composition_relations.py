@@ -147,9 +147,9 @@ def _salt_words(drawn: Composition, stated: Composition, pieces: tuple[Compositi
             return f"holds {units} formula units"
     for kept in _with_largest_piece(pieces):
         dropped = _dropped_text(pieces, kept)
-        for copies, units in _proportions(kept):
-            added = _companions_between(total(kept) * copies, stated * units)
-            if added is not None and (dropped or added):
+        for copies, number in _proportions(kept):
+            added = _companions_between(total(kept) * copies, stated * number)
+            if added is not None and (dropped or added) and not _share_elements(drawn - total(kept), added):
                 return _salt_text(dropped, added, copies)
     return None
 
@@ -186,6 +186,12 @@ def _size(piece: Composition) -> Fraction:
     return heavy + elements.get("C", Fraction(0))
 
 
+def _share_elements(dropped: Composition, added: list[tuple[int, Companion]]) -> bool:
+    """Tell whether a swap takes away and gives back the same element: such a swap explains any difference."""
+    taken = dropped.elements().keys() - {"H"}
+    return any(taken & companion.counts.keys() for _, companion in added)
+
+
 def _dropped_text(pieces: tuple[Composition, ...], kept: tuple[Composition, ...]) -> str:
     remaining = list(pieces)
     for piece in kept:
@@ -197,42 +203,49 @@ def _companions_between(rest: Composition, whole: Composition) -> list[tuple[int
     """The companions that, added to ``rest``, make ``whole``, up to protons that balance a charge."""
     missing = _difference(whole, rest)
     protons = -rest.charge
-    if not missing or (protons and missing == {"H": Fraction(protons)}):
+    if not missing or (protons and missing == {"H": protons}):
         return []
-    for companion in COMPANIONS:
-        found = _single(missing, companion, protons)
-        if found:
-            return found
-    return _pair(missing, protons)
-
-
-def _single(missing: Mapping[str, Fraction], companion: Companion, protons: int) -> list[tuple[int, Companion]] | None:
-    elements = companion.added.elements()
-    leading = next(symbol for symbol in elements if symbol != "H")
-    number = missing.get(leading, Fraction(0)) / elements[leading]
-    if not 0 < number <= _MOST_OF_ONE_COMPANION or number.denominator != 1:
+    if any(count < 0 and symbol != "H" for symbol, count in missing.items()):
         return None
-    left = _minus(missing, elements, int(number))
-    return [(int(number), companion)] if not left or left == {"H": Fraction(protons)} else None
+    able = [companion for companion in COMPANIONS if _fits(companion, missing)]
+    return _single(missing, able, protons) or _pair(missing, able, protons)
 
 
-def _pair(missing: Mapping[str, Fraction], protons: int) -> list[tuple[int, Companion]] | None:
+def _fits(companion: Companion, missing: Mapping[str, Fraction]) -> bool:
+    """Tell whether one of it is not more than what is missing; hydrogens come and go."""
+    return all(missing.get(symbol, 0) >= count for symbol, count in companion.counts.items() if symbol != "H")
+
+
+def _single(
+    missing: Mapping[str, Fraction], able: Sequence[Companion], protons: int
+) -> list[tuple[int, Companion]] | None:
+    """One kind of companion that makes up for all that is missing."""
+    for companion in able:
+        number = missing[companion.leading] / companion.counts[companion.leading]
+        if number.denominator == 1 and number <= _MOST_OF_ONE_COMPANION:
+            left = _minus(missing, companion, int(number))
+            if not left or left == {"H": protons}:
+                return [(int(number), companion)]
+    return None
+
+
+def _pair(
+    missing: Mapping[str, Fraction], able: Sequence[Companion], protons: int
+) -> list[tuple[int, Companion]] | None:
     """Two kinds at once, such as a hydrochloride's hydrate."""
-    for companion in COMPANIONS:
-        elements = companion.added.elements()
-        if not elements.keys() <= missing.keys() | {"H"}:
-            continue
+    for companion in able:
         for number in range(1, _MOST_OF_SEVERAL + 1):
-            left = _minus(missing, elements, number)
-            second = next((found for other in COMPANIONS if (found := _single(left, other, protons))), None)
+            left = _minus(missing, companion, number)
+            second = _single(left, [other for other in able if _fits(other, left)], protons)
             if second:
                 return [(number, companion), *second]
     return None
 
 
-def _minus(missing: Mapping[str, Fraction], elements: Mapping[str, Fraction], number: int) -> dict[str, Fraction]:
-    counts = {symbol: missing.get(symbol, Fraction(0)) - number * elements.get(symbol, Fraction(0))
-              for symbol in missing.keys() | elements.keys()}  # fmt: skip
+def _minus(missing: Mapping[str, Fraction], companion: Companion, number: int) -> dict[str, Fraction]:
+    counts = dict(missing)
+    for symbol, count in companion.counts.items():
+        counts[symbol] = counts.get(symbol, Fraction(0)) - number * count
     return {symbol: count for symbol, count in counts.items() if count}
 
 

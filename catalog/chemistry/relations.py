@@ -10,7 +10,6 @@ from itertools import islice, product
 from rdkit import Chem
 from rdkit.Chem import rdinchi
 
-from catalog.chemistry.counterions import COMPANIONS, Companion
 from catalog.chemistry.inchi_key import PLAIN_LAYERS, InchiKeyBlocks, blocks
 from catalog.chemistry.parser_words import parser_words
 from catalog.chemistry.structure import Structure
@@ -18,8 +17,6 @@ from catalog.chemistry.structure_keys import key_of, mirror_image, uncharged, wi
 from catalog.chemistry.structure_readers import first_word_of_smiles, unsanitized_molecule, with_header
 
 _MOST_SUBSETS = 16
-_COMPANIONS_TRIED = 9
-"""The commonest companions only: a guess costs an InChI, and a whole column of keys may be out of step."""
 _MOST_ATOMS_TRIED = 120
 """Heavy atoms above which no salt is guessed: each guess costs an InChI."""
 _ACIDIC = Chem.MolFromSmarts("[$([OX2H][C,S,P,N]=O),$([OX2H]c),$([OX2H]B),$([SX2H]),$([nH]),$([NX3H]([C,S]=O)[C,S]=O)]")
@@ -161,42 +158,48 @@ def _relate_forms(mol: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
 def _relate_companions(compound: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
     """Look for the key among the salts and solvates that the drawn compound could form."""
     if compound.GetNumHeavyAtoms() <= _MOST_ATOMS_TRIED:
-        neutral = uncharged(compound)
-        for companion in COMPANIONS[:_COMPANIONS_TRIED]:
-            for form, words in _with_companion(neutral, compound, companion):
-                if key_of(form)[:14] == stated.skeleton:
-                    return Relation(Layer.SALT, f"the key is that of the compound with {words}")
+        for form, words in _salt_forms(compound):
+            if key_of(form)[:14] == stated.skeleton:
+                return Relation(Layer.SALT, f"the key is that of the compound with {words}")
     return Relation(Layer.SKELETON, "the first blocks differ, so the key names another compound")
 
 
-def _with_companion(neutral: Chem.Mol, compound: Chem.Mol, companion: Companion) -> Iterator[tuple[Chem.Mol, str]]:
-    """The compound with one or two of the companion, a metal in the place of acidic hydrogens."""
-    beside = Chem.MolFromSmiles(companion.smiles)
-    if not companion.takes_hydrogen:
-        yield Chem.CombineMols(neutral, beside), companion.name
-        if companion.smiles in _OFTEN_TWO:
-            yield _joined((neutral, beside, beside)), f"2 {companion.name}"
-        if companion.smiles in _OFTEN_HALF:
-            yield _joined((neutral, neutral, beside)), f"half a {companion.name}"
-        charge = Chem.GetFormalCharge(compound)
-        if charge > 0 and companion.smiles in _HALIDES:
-            anion = Chem.MolFromSmiles(_HALIDES[companion.smiles])
-            yield _joined((neutral, *[anion] * Chem.GetFormalCharge(neutral))), f"{companion.name} less a proton"
-        return
+def _salt_forms(compound: Chem.Mol) -> Iterator[tuple[Chem.Mol, str]]:
+    """The commonest salts and solvates: each costs an InChI, and a whole column of keys may be out of step."""
+    charge = Chem.GetFormalCharge(compound)
+    for ion in _ANIONS if charge > 0 else _CATIONS if charge < 0 else ():
+        yield _joined((compound, *[Chem.MolFromSmiles(ion)] * abs(charge))), f"{abs(charge)} {ion}"
+    neutral = uncharged(compound)
+    for name, smiles, numbers in _ACIDS:
+        for number in numbers:
+            words = name if number == 1 else f"{number} {name}"
+            yield _joined((neutral, *[Chem.MolFromSmiles(smiles)] * number)), words
+    for name, smiles in _HALVES:
+        yield _joined((neutral, neutral, Chem.MolFromSmiles(smiles))), f"half a {name}"
     sites = [match[0] for match in neutral.GetSubstructMatches(_ACIDIC)]
-    if companion.takes_hydrogen == 1:
-        for number in range(1, min(len(sites), 3) + 1):
-            yield _joined((_deprotonated(neutral, sites[:number]), *[beside] * number)), f"{number} {companion.name}"
-    elif sites:
+    for number in sorted({1, 2, len(sites)} & set(range(1, len(sites) + 1))):
+        anion = _deprotonated(neutral, sites[:number])
+        for ion in _CATIONS:
+            yield _joined((anion, *[Chem.MolFromSmiles(ion)] * number)), f"{number} {ion}"
+    if sites:
         anion = _deprotonated(neutral, sites[:1])
-        yield _joined((anion, anion, beside)), companion.name
-        if len(sites) > 1:
-            yield _joined((_deprotonated(neutral, sites[:2]), beside)), companion.name
+        yield _joined((anion, anion, Chem.MolFromSmiles("[Ca+2]"))), "half a [Ca+2]"
 
 
-_OFTEN_TWO = frozenset({"Cl", "O", "Br"})
-_OFTEN_HALF = frozenset({"OS(=O)(=O)O", "O"})
-_HALIDES = {"Cl": "[Cl-]", "Br": "[Br-]", "I": "[I-]"}
+_ANIONS = ("[Cl-]", "[Br-]", "[I-]", "[OH-]")
+_CATIONS = ("[Na+]", "[K+]")
+_ACIDS = (
+    ("HCl", "Cl", (1, 2)),
+    ("water", "O", (1, 2)),
+    ("HBr", "Br", (1,)),
+    ("sulfuric acid", "OS(=O)(=O)O", (1,)),
+    ("methanesulfonic acid", "CS(=O)(=O)O", (1,)),
+    ("maleic or fumaric acid", "OC(=O)C=CC(=O)O", (1,)),
+    ("trifluoroacetic acid", "OC(=O)C(F)(F)F", (1,)),
+    ("phosphoric acid", "OP(=O)(O)O", (1,)),
+    ("tartaric acid", "OC(=O)C(O)C(O)C(=O)O", (1,)),
+)
+_HALVES = (("sulfuric acid", "OS(=O)(=O)O"), ("molecule of water", "O"))
 
 
 def _deprotonated(mol: Chem.Mol, sites: list[int]) -> Chem.Mol:
