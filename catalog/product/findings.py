@@ -56,6 +56,7 @@ class Code(StrEnum):
     SPECIFICATION_OUT_OF_RANGE = "specification-out-of-range"
     DESCRIPTION_OFF_TOPIC = "description-off-topic"
     DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
+    FIELD_CONFLICT = "field-conflict"
     FIELD_UNKNOWN = "field-unknown"
     RECORD_SKIPPED = "record-skipped"
 

@@ -1,0 +1,271 @@
+"""Drafting: a raw record's labelled cells become the fields of a draft, still text, each with where it came from.
+
+What the supplier wrote is kept to the letter; only blanks and invisible characters around it go. Where a rule does more
+than that (a unit taken from the label, a CAS RN found among synonyms), the field's origin names the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.errors import InvalidCasRn
+from catalog.intake.json_values import flatten
+from catalog.intake.labels import Target, target_of
+from catalog.intake.mapping import LabelMapping
+from catalog.intake.records import Place, RawRecord
+from catalog.intake.synonym_lists import split_synonyms
+from catalog.product.draft import Draft
+from catalog.product.findings import Code, Finding
+
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
+NOTHING = frozenset({"", "n/a", "na", "none", "null", "nan", "#n/a", "not available", "not applicable", "—", "–", "--"})
+"""What suppliers write for nothing; ``-`` and ``\\N`` are not among them, since they erase a field."""
+
+Origins = dict[str, "FieldOrigin"]
+
+
+class FieldOrigin(NamedTuple):
+    """Where a field came from.
+
+    Attributes:
+        label: the label over the cell.
+        place: where the cell stands.
+        rule: the rule that changed its text, if one did.
+    """
+
+    label: str
+    place: Place
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A record, drafted.
+
+    Attributes:
+        draft: its fields.
+        origins: where each came from.
+        unknown: the cells that nothing reads, label to text.
+        skipped: why it is no product record, where it is none.
+        findings: what drafting itself noticed.
+    """
+
+    draft: Draft
+    origins: Mapping[str, FieldOrigin]
+    unknown: Mapping[str, str]
+    skipped: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+class Labelling:
+    """Drafts the records of one file; labels are looked up once for each header.
+
+    Attributes:
+        mapping_used: label as written to field, for those that something read.
+        unknown_columns: labels that nothing reads, in the order in which they came.
+    """
+
+    def __init__(self, mapping: LabelMapping | None) -> None:
+        self._mapping = mapping
+        self._headers: dict[tuple[str, ...], list[tuple[int, str, Target | None]]] = {}
+        self.mapping_used: dict[str, str] = {}
+        self._unknown: dict[str, None] = {}
+
+    @property
+    def unknown_columns(self) -> list[str]:
+        """Labels that nothing reads."""
+        return list(self._unknown)
+
+    def draft(self, record: RawRecord) -> Drafted:
+        """Draft one record; it never fails, whatever the cells hold."""
+        if record.skipped is not None:
+            return Drafted(Draft({}), {}, {}, record.skipped)
+        work = _Work(record)
+        for index, label, target in self._columns(record.labels):
+            text = record.texts[index].strip(TRIMMED)
+            if text.casefold() in NOTHING:
+                continue
+            if target is None:
+                work.unknown[label] = text
+            elif target.field != "ignore":
+                work.take(index, label, target, text)
+        work.finish()
+        return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))
+
+    def _columns(self, labels: tuple[str, ...]) -> list[tuple[int, str, Target | None]]:
+        columns = self._headers.get(labels)
+        if columns is None:
+            columns = [(index, label, self._target(label)) for index, label in enumerate(labels)]
+            # Weak labels come last: they fill only what nothing else gave.
+            columns.sort(key=lambda column: column[2] is not None and column[2].weak)
+            if len(self._headers) < MAX_HEADERS:
+                self._headers[labels] = columns
+            for _, label, target in columns:
+                self._account(label, target)
+        return columns
+
+    def _target(self, label: str) -> Target | None:
+        own = self._mapping.target_of(label) if self._mapping is not None else None
+        return own or target_of(label)
+
+    def _account(self, label: str, target: Target | None) -> None:
+        if target is not None:
+            self.mapping_used.setdefault(label, target.field)
+        elif label.strip():
+            self._unknown.setdefault(label)
+
+
+MAX_HEADERS = 1_000
+"""How many different headers are remembered; records of free tags could have one each."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """One record while it is drafted."""
+
+    record: RawRecord
+    fields: dict[str, str] = field(default_factory=dict)
+    origins: Origins = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    sizes: dict[str, str] = field(default_factory=dict)
+    prices: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    iupac: tuple[int, str, str] | None = None
+
+    def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
+        """Set a field."""
+        self.fields[name] = text
+        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
+
+    def take(self, index: int, label: str, target: Target, text: str) -> None:
+        """Take one cell in."""
+        name = target.field
+        if name == "synonyms":
+            self._add_synonyms(split_synonyms(text), index, label)
+        elif name == "size":
+            self.sizes[target.member or ""] = text
+        elif name == "price":
+            self.prices[target.member or ""] = (index, label, f"{text} {target.unit}" if target.unit else text)
+        elif name == "iupac_name":
+            self.iupac = (index, label, text)
+        elif name == "skus":
+            self._take_skus(index, label, text)
+        elif name in self.fields:
+            self._collide(index, label, target, text)
+        else:
+            text, rule = _with_unit(name, text, target.unit)
+            self.put(name, text, index, label, rule)
+
+    def _collide(self, index: int, label: str, target: Target, text: str) -> None:
+        """A second column for a field: names become synonyms, the rest must agree."""
+        name, kept = target.field, self.fields[target.field]
+        if target.weak or _same(name, kept, text):
+            return
+        if name == "name":
+            self._add_synonyms([text], index, label)
+        elif name == "storage":
+            self.put(name, f"{kept}; {text}", index, label)
+        elif name in ("assay", "appearance"):
+            self.put(f"spec:{label}", text, index, label)
+        else:
+            used = self.origins[name].label
+            message = f"Two columns give this, and differ; {used!r} is used: {kept!r}, not {text!r}."
+            self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
+
+    def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
+        known = self.fields.get("synonyms", "").split("|") if "synonyms" in self.fields else []
+        added = dict.fromkeys(name for name in [*known, *names] if name)
+        if added:
+            self.put("synonyms", "|".join(added), index, label)
+
+    def _take_skus(self, index: int, label: str, text: str) -> None:
+        """Order codes such as ``W274615-1KG-K``: what they share is the catalog number, the middle is the pack."""
+        codes = [code.split("-") for code in text.split()]
+        stems = {code[0] for code in codes}
+        if len(stems) == 1 and "catalog_number" not in self.fields:
+            self.put("catalog_number", stems.pop(), index, label, "what all order codes begin with")
+        for code in codes:
+            if len(code) > 1 and code[1][:1].isdigit():
+                self.put(f"pack:{code[1]}", "on request", index, label, "from the order code")
+
+    def finish(self) -> None:
+        """Put together what several cells say."""
+        self._finish_packs()
+        self._finish_name()
+        self._finish_cas_rn()
+
+    def _finish_packs(self) -> None:
+        for member, (index, label, price) in self.prices.items():
+            size = self.sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
+            if size is None:
+                self.unknown[label] = price
+            else:
+                self.put(f"pack:{size}", price, index, label)
+        for member, size in self.sizes.items():
+            self.fields.setdefault(f"pack:{size}", "on request")
+            self.origins.setdefault(f"pack:{size}", FieldOrigin(f"size {member}".strip(), self.record.place))
+
+    def _finish_name(self) -> None:
+        """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""
+        name = self.fields.get("name")
+        if self.iupac is not None:
+            index, label, text = self.iupac
+            if name is None or name == self.fields.get("catalog_number"):
+                self.put("name", text, index, label, None if name is None else "the name column holds the number only")
+            elif name != text:
+                self._add_synonyms([text], index, label)
+        elif name is None and "synonyms" in self.fields:
+            origin = self.origins["synonyms"]
+            words = [part for part in self.fields["synonyms"].split("|") if _is_cas_rn(part) is None and " " in part]
+            first = next(iter(words or self.fields["synonyms"].split("|")))
+            self.fields["name"] = first
+            self.origins["name"] = FieldOrigin(origin.label, origin.place, "the first synonym stands in for the name")
+
+    def _finish_cas_rn(self) -> None:
+        """A CAS RN that stands among the synonyms only is taken from there."""
+        if "cas_rn" in self.fields or "synonyms" not in self.fields:
+            return
+        names = self.fields["synonyms"].split("|")
+        number = next((read for name in names if "-" in name and (read := _is_cas_rn(name)) is not None), None)
+        if number is None:
+            return
+        origin = self.origins["synonyms"]
+        self.fields["cas_rn"] = number
+        self.origins["cas_rn"] = FieldOrigin(origin.label, origin.place, "found among the synonyms")
+        kept = [name for name in names if _is_cas_rn(name) != number]
+        self.fields["synonyms"] = "|".join(kept)
+        if not kept:
+            del self.fields["synonyms"]
+
+
+def _is_cas_rn(text: str) -> str | None:
+    try:
+        return parse_cas_rn(text)
+    except InvalidCasRn:
+        return None
+
+
+def _same(name: str, kept: str, text: str) -> bool:
+    if kept == text:
+        return True
+    if name == "cas_rn":
+        return _is_cas_rn(text) is not None and _is_cas_rn(kept) == _is_cas_rn(text)
+    return name == "catalog_number" and kept.casefold() == text.casefold()
+
+
+def _with_unit(name: str, text: str, unit: str | None) -> tuple[str, str | None]:
+    """The text with the unit that its label names, where it is a bare number that needs one."""
+    needs = name in ("assay",) or name.startswith(("spec:", "property:"))
+    if unit is None or not needs or not any(char.isdigit() for char in text) or unit.casefold() in text.casefold():
+        return text, None
+    return f"{text} {unit}", f"the unit {unit} is from the label"
+
+
+def draft_of_json(record: Mapping[str, object]) -> Draft:
+    """The draft of one record given as JSON, in the import fields or as a product document."""
+    labels, texts = flatten(record)
+    return Labelling(None).draft(RawRecord({"record": 1}, labels, texts)).draft

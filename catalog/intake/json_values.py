@@ -1,0 +1,89 @@
+"""JSON values as labelled texts: nested keys become paths with dots, lists of what the contract knows become fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+NESTING = 6
+"""How deep objects are followed; what lies deeper is no supplier's field."""
+
+
+def flatten(record: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The labels and texts of a JSON object.
+
+    >>> flatten({"name": "Water", "info": {"CAS": "7732-18-5"}, "synonyms": ["Ice", "Oxidane"], "mw": 18.0})
+    (('name', 'info.CAS', 'synonyms', 'mw'), ('Water', '7732-18-5', 'Ice|Oxidane', '18.0'))
+    >>> flatten({"specifications": [{"test": "Water", "text": "0.1 % max"}], "storage": {"text": "RT", "low_c": 15}})
+    (('spec:Water', 'storage'), ('0.1 % max', 'RT'))
+    """
+    pairs = list(_pairs(record, "", NESTING))
+    return tuple(label for label, _ in pairs), tuple(text for _, text in pairs)
+
+
+def _pairs(value: Mapping[str, object], path: str, depth: int) -> Iterator[tuple[str, str]]:
+    for key, inner in value.items():
+        label = f"{path}.{key}" if path else str(key)
+        if isinstance(inner, Mapping):
+            yield from _object(label, inner, depth)
+        elif isinstance(inner, list):
+            yield from _list(label, inner, depth)
+        elif inner is not None:
+            yield label, _text(inner)
+
+
+def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:
+    """An object: those of the product document have their own meaning, others are followed."""
+    if label == "structure" and "stated" in value:
+        # The supplier's own text is the structure that was stated; the computed forms follow from it.
+        yield structure_field(str(value["stated"] or "")), str(value["stated"] or "")
+    elif label in ("storage", "description") and "text" in value:
+        yield label, _text(value["text"])
+    elif label in ("weight_check", "provenance"):
+        return
+    elif label in ("specifications", "specification") and all(isinstance(v, str | int | float) for v in value.values()):
+        yield from ((f"spec:{name}", _text(text)) for name, text in value.items())
+    elif label == "identifiers" and all(isinstance(v, str | int) for v in value.values()):
+        yield from ((f"identifier:{name}", _text(text)) for name, text in value.items())
+    elif depth:
+        yield from _pairs(value, label, depth - 1)
+
+
+def structure_field(stated: str) -> str:
+    """Which field a structure's stated text belongs to.
+
+    >>> structure_field("InChI=1S/H2O/h1H2"), structure_field("O")
+    ('inchi', 'smiles')
+    """
+    if stated.startswith("InChI="):
+        return "inchi"
+    return "molfile" if "M  END" in stated else "smiles"
+
+
+def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, str]]:
+    """A list: of texts, or of the objects that the product document has."""
+    if all(not isinstance(value, Mapping | list) for value in values):
+        texts = [_text(value) for value in values if value is not None]
+        if texts:
+            yield label, "|".join(texts)
+        return
+    families = {"specifications": ("spec", "test", "text"), "identifiers": ("identifier", "type", "value")}
+    families |= {"packs": ("pack", "size", "price"), "documents": ("document", "type", "url")}
+    for index, value in enumerate(values):
+        if not isinstance(value, Mapping):
+            continue
+        family, name, text = families.get(label, ("", "", ""))
+        if family and name in value and text in value:
+            yield _member(family, str(value[name])), _text(value[text])
+        elif label not in ("findings", "evidence", "lots") and depth:
+            yield from _pairs(value, f"{label}.{index}", depth - 1)
+
+
+def _member(family: str, name: str) -> str:
+    """The assay and the appearance are fields of their own."""
+    return name.lower() if family == "spec" and name in ("Assay", "Appearance") else f"{family}:{name}"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

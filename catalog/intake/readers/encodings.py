@@ -1,0 +1,156 @@
+"""Encodings: a byte order mark, else UTF-8, else what the steward says, else a guess that is shown.
+
+Guessers read short texts wrongly and silently, so the guess here is made of two questions only: would the bytes be
+common Chinese characters (GB 18030), or do they stand alone, as in Western European text (Windows-1252)? What answers
+neither is refused with the wish to be told.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from catalog.errors import UnreadableFile
+from catalog.intake.limits import ReadLimits
+
+CHUNK = 1 << 20
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HIGH = re.compile(rb"[\x80-\xff]+")
+COMMON = 0.75
+"""The share of common characters from which text is Chinese (0.89 in a supplier's file in traditional characters)."""
+ALONE = 0.9
+"""The share of bytes that stand alone from which text is Western European."""
+EXPLAINED = 0.98
+MIXED = "cp1252+gb2312"
+"""Not one of Python's codecs: what programs on Chinese computers leave in Western files."""
+
+
+class Encoding(NamedTuple):
+    """How a text file is decoded.
+
+    Attributes:
+        codec: Python's name.
+        shown: what the report says, with "(guessed)" where it is.
+    """
+
+    codec: str
+    shown: str
+
+
+def find_encoding(path: Path, stated: str | None) -> Encoding:
+    """How a file is to be decoded.
+
+    Raises:
+        UnreadableFile: the stated encoding is none, or does not fit; or nothing is stated and nobody can tell.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    for mark, codec in MARKS:
+        if head.startswith(mark):
+            return Encoding(codec, codec)
+    if stated is not None:
+        return _stated(path, stated)
+    wrong = _first_undecodable(path, "utf-8")
+    return Encoding("utf-8", "utf-8") if wrong is None else _guess(path, wrong)
+
+
+def _stated(path: Path, stated: str) -> Encoding:
+    try:
+        codec = codecs.lookup(stated).name
+    except LookupError as error:
+        raise UnreadableFile(f"There is no encoding {stated!r}; utf-8, cp1252 and gb18030 are common ones.") from error
+    wrong = _first_undecodable(path, codec)
+    if wrong is not None:
+        raise UnreadableFile(f"The file is not in {stated}: byte {wrong:,} cannot be decoded. Name another encoding.")
+    return Encoding(codec, codec)
+
+
+def _first_undecodable(path: Path, codec: str) -> int | None:
+    decoder = codecs.getincrementaldecoder(codec)()
+    position = 0
+    with path.open("rb") as stream:
+        while True:
+            chunk = stream.read(CHUNK)
+            try:
+                decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                return position + error.start
+            if not chunk:
+                return None
+            position += len(chunk)
+
+
+def _guess(path: Path, wrong: int) -> Encoding:
+    with path.open("rb") as stream:
+        sample = stream.read(4 * CHUNK)
+    if _chinese_share(sample) >= COMMON and _first_undecodable(path, "gb18030") is None:
+        return Encoding("gb18030", "gb18030 (guessed)")
+    runs = _HIGH.findall(sample)
+    total = sum(map(len, runs))
+    alone = sum(len(run) == 1 for run in runs)
+    if alone >= ALONE * total:
+        codec = "cp1252" if _first_undecodable(path, "cp1252") is None else "latin-1"
+        return Encoding(codec, f"{codec} (guessed)")
+    if alone + sum(len(run) for run in runs if _is_symbols(run)) >= EXPLAINED * total:
+        return Encoding(MIXED, "cp1252, with letters in gb2312 between (guessed)")
+    raise UnreadableFile(
+        f"The file is not UTF-8 (byte {wrong:,}), and its encoding cannot be told from its bytes. Name it with "
+        "--encoding, for example cp1252, gb18030 or shift_jis."
+    )
+
+
+def _chinese_share(sample: bytes) -> float:
+    """Of the characters beyond ASCII that the bytes would be in GB 18030: how many are common Chinese ones.
+
+    Western text in Windows-1252 can often be decoded so too, but to rare characters.
+    """
+    beyond = [char for char in sample.decode("gb18030", errors="replace") if char > "\x7f"]
+    common = len("".join(beyond).encode("gb2312", errors="ignore")) // 2
+    return common / len(beyond) if beyond else 0.0
+
+
+def _is_symbols(run: bytes) -> bool:
+    """Tell whether bytes are Greek letters and signs in GB 2312 (rows 1 to 9), as Chinese suppliers' programs write."""
+    return len(run) % 2 == 0 and all(0xA1 <= first <= 0xA9 for first in run[::2]) and _gb2312(run) is not None
+
+
+def _gb2312(run: bytes) -> str | None:
+    try:
+        return run.decode("gb2312")
+    except UnicodeDecodeError:
+        return None
+
+
+def _mixed_line(line: str) -> str:
+    """A line that was decoded byte by byte, with the pairs in it decoded anew."""
+    return _HIGH.sub(lambda run: _mixed_run(run.group()), line.encode("latin-1")).decode("utf-8")
+
+
+def _mixed_run(run: bytes) -> bytes:
+    text = _gb2312(run) if _is_symbols(run) else None
+    return (text or run.decode("cp1252", errors="replace")).encode("utf-8")
+
+
+def read_lines(path: Path, codec: str, limits: ReadLimits) -> Iterator[str]:
+    """The lines of a text file with their ends, never more of one in memory than the limit.
+
+    Raises:
+        UnreadableFile: a line is longer than the limit.
+    """
+    mixed = codec == MIXED
+    with path.open("r", encoding="latin-1" if mixed else codec, errors="strict", newline="") as stream:
+        number = 0
+        while line := stream.readline(limits.line_characters + 1):
+            number += 1
+            if len(line) > limits.line_characters:
+                raise UnreadableFile(f"Line {number} is longer than {limits.line_characters:,} characters.")
+            yield _mixed_line(line) if mixed else line

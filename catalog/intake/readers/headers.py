@@ -1,0 +1,50 @@
+"""Headers: which row of a table holds the labels, below banners and above the products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog.intake.labels import is_known
+
+LOOKED_AT = 60
+"""How many rows from the top the header may be away."""
+
+
+def header_score(cells: Sequence[str]) -> int:
+    """How many cells of a row are labels that suppliers use."""
+    return sum(is_known(cell) for cell in cells)
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """The index of the row that holds the labels: the first with the most of them, at least two (or its only one).
+
+    >>> find_header([["Price list 2024", ""], ["Cat. No.", "Name"], ["A1", "Water"]])
+    1
+    """
+    best, best_score = None, 0
+    for index, row in enumerate(rows[:LOOKED_AT]):
+        filled = sum(bool(cell.strip()) for cell in row)
+        score = header_score(row)
+        if score > best_score and (score >= 2 or (score == filled == 1)):
+            best, best_score = index, score
+    return best
+
+
+def unique_labels(cells: Sequence[str]) -> tuple[str, ...]:
+    """The labels of a header: blank ones are named by their column, repeated ones are told apart.
+
+    >>> unique_labels(["Name", "", "Size", "Size"])
+    ('Name', 'column 2', 'Size', 'Size 2')
+    """
+    seen: dict[str, int] = {}
+    labels = []
+    for number, cell in enumerate(cells, start=1):
+        label = " ".join(cell.split()) or f"column {number}"
+        seen[label] = seen.get(label, 0) + 1
+        labels.append(label if seen[label] == 1 else f"{label} {seen[label]}")
+    return tuple(labels)
+
+
+def is_separator(cells: Sequence[str]) -> bool:
+    """Tell whether a row of a wide table holds one cell only, as plate and section titles do."""
+    return len(cells) >= 4 and sum(bool(cell.strip()) for cell in cells) == 1

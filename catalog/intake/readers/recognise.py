@@ -1,0 +1,143 @@
+"""Recognising a file by its content; the name only decides where the content leaves a choice."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from catalog.errors import UnreadableFile
+from catalog.intake.labels import is_known
+from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
+from catalog.intake.readers.page import split_line
+from catalog.intake.readers.table import find_delimiter
+
+FORMATS = ("csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl", "page", "zip", "gzip")
+WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
+ARCHIVES = frozenset({"zip", "gzip"})
+TEXTS = frozenset(FORMATS) - WORKBOOKS - ARCHIVES
+LOOKED_AT = 400
+"""Lines from the top that are looked at."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"7z\xbc\xaf": "a 7z archive; pack it as zip",
+    b"Rar!": "a RAR archive; pack it as zip",
+    b"SQLite format 3": "a database",
+    b"\x7fELF": "a program",
+}
+
+
+def recognise(path: Path, name: str, encoding: str | None, limits: ReadLimits) -> str:
+    """The format of a file.
+
+    Args:
+        path: where its content is.
+        name: what it is called.
+        encoding: the encoding that was stated for text files.
+        limits: how long its lines may be.
+
+    Raises:
+        UnreadableFile: it is nothing that is read here; the message says what it seems to be.
+    """
+    packed = packed_kind(path)
+    if packed is not None:
+        return packed
+    codec = find_encoding(path, encoding).codec
+    return _text_kind(list(islice(read_lines(path, codec, limits), LOOKED_AT)), name)
+
+
+def packed_kind(path: Path) -> str | None:
+    """The format of a file that is no text, by its first bytes; None where it may be text.
+
+    Raises:
+        UnreadableFile: it is nothing that is read here.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(16)
+    if not head:
+        raise UnreadableFile("The file is empty.")
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(path)
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith(_OLE):
+        return "xls"
+    for mark, what in _FOREIGN.items():
+        if head.startswith(mark):
+            raise UnreadableFile(f"This is {what}, which is not read here.")
+    return None
+
+
+def is_binary(head: bytes) -> bool:
+    """Tell whether bytes are no text in any encoding that is read here: many of them are control characters.
+
+    >>> is_binary(b"Name,CAS\\n"), is_binary(bytes(range(32)))
+    (False, True)
+    """
+    if not head or any(head.startswith(mark) for mark, _ in MARKS):
+        return False
+    controls = sum(byte < 32 and byte not in (9, 10, 12, 13) for byte in head)
+    return controls * 10 > len(head)
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise UnreadableFile(f"The archive is damaged: {error}") from error
+    if any(name.startswith("xl/workbook.") for name in names):
+        return "xlsx"
+    if {"mimetype", "content.xml"} <= names:
+        return "ods"
+    if "word/document.xml" in names or "ppt/presentation.xml" in names:
+        raise UnreadableFile("This is a text document or a presentation; save its table as CSV or XLSX.")
+    return "zip"
+
+
+def _text_kind(lines: Sequence[str], name: str) -> str:
+    if is_binary("".join(lines)[:1000].encode("utf-8", "replace")):
+        raise UnreadableFile("This is not a text file, nor any other format that is read here.")
+    filled = [line.strip() for line in lines if line.strip()]
+    if not filled:
+        raise UnreadableFile("The file holds nothing but blanks.")
+    if filled[0].lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise UnreadableFile("This is HTML or XML; save the page as text, or its table as CSV.")
+    json_kind = _json_kind(filled)
+    if json_kind is not None:
+        return json_kind
+    if any(line.startswith(("$$$$", "M  END", "M  V30 ")) for line in lines):
+        return "sdf"
+    delimiter = find_delimiter(lines)
+    if delimiter is not None:
+        return "tsv" if delimiter == "\t" else "csv"
+    if sum((pair := split_line(line)) is not None and is_known(pair[0]) for line in filled) >= PAGE_LABELS:
+        return "page"
+    if name.lower().endswith(".sdf"):
+        return "sdf"
+    if name.lower().endswith((".csv", ".tsv", ".tab")) and is_known(filled[0].strip("\"'")):
+        return "csv"
+    raise UnreadableFile(
+        "Neither a row of column names (such as CAS or Catalog Number) nor lines of a product page (Label | value) "
+        "are among its first lines. Name the columns in a first row, or name the format with --format."
+    )
+
+
+PAGE_LABELS = 2
+"""So many known labels at the beginnings of lines make a product page."""
+
+
+def _json_kind(filled: Sequence[str]) -> str | None:
+    first = filled[0]
+    if first[0] == "[":
+        return "json"
+    if first[0] != "{":
+        return None
+    return "jsonl" if len(filled) > 1 and first.endswith("}") and filled[1].startswith("{") else "json"

@@ -1,0 +1,81 @@
+"""SD files: molfiles V2000 or V3000 with data fields, one record after the other, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalog.errors import UnreadableFile
+from catalog.intake.limits import ReadLimits
+from catalog.intake.records import Place, RawRecord
+
+END = "$$$$"
+
+
+def read_sdf(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
+    """The records of an SD file (CTfile formats, BIOVIA 2020, "SDfiles").
+
+    The molfile is kept to the letter as ``molfile``; one without atoms is left out. The title line stands as ``label``.
+
+    Raises:
+        UnreadableFile: a record is larger than a cell may be.
+    """
+    record: list[str] = []
+    size, begins, number = 0, 1, 0
+    for count, line in enumerate(lines, start=1):
+        text = line.rstrip("\r\n")
+        if text.startswith(END):
+            number += 1
+            yield _record(record, number, begins)
+            record, size, begins = [], 0, count + 1
+            continue
+        record.append(text)
+        size += len(text)
+        if size > limits.cell_characters:
+            raise UnreadableFile(f"The record that begins at line {begins} is larger than {limits.cell_characters:,}.")
+    if any(line.strip() for line in record):
+        yield _record(record, number + 1, begins)
+
+
+def _record(lines: list[str], number: int, begins: int) -> RawRecord:
+    data_at = next((index for index, line in enumerate(lines) if line.startswith(">")), len(lines))
+    block = lines[:data_at]
+    ends = next((index for index, line in enumerate(block) if line.startswith("M  END")), len(block) - 1)
+    molblock = "\n".join(block[: ends + 1]) + "\n"
+    labels, texts, places = ["label"], [lines[0] if lines else ""], [_place(begins)]
+    if not _is_empty(block):
+        labels.append("molfile")
+        texts.append(molblock)
+        places.append(_place(begins))
+    for label, text, at in _data(lines, data_at):
+        labels.append(label)
+        texts.append(text)
+        places.append({"tag": label, "line": begins + at})
+    return RawRecord({"record": number}, tuple(labels), tuple(texts), tuple(places))
+
+
+def _place(line: int) -> Place:
+    return {"line": line}
+
+
+def _is_empty(block: list[str]) -> bool:
+    """Tell whether a molfile holds no atom: its counts line begins with nought, or V3000's COUNTS does."""
+    for line in block:
+        if line.startswith("M  V30 COUNTS"):
+            return line.split()[3:4] == ["0"]
+    counts = block[3] if len(block) > 3 else ""
+    return counts[:3].strip() in ("", "0") and "V3000" not in counts
+
+
+def _data(lines: list[str], start: int) -> Iterator[tuple[str, str, int]]:
+    """The data fields: a header ``> <TAG>``, then lines of text up to a blank one."""
+    label, text, at = "", list[str](), start
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if line.startswith(">") and "<" in line:
+            if label:
+                yield label, "\n".join(text).strip("\n"), at
+            label, text, at = line[line.index("<") + 1 : line.rfind(">")].strip(), [], index
+        elif label:
+            text.append(line)
+    if label:
+        yield label, "\n".join(text).strip("\n"), at

@@ -1,0 +1,78 @@
+"""Delimited tables: commas, semicolons, tabs or bars, whatever the file's first lines agree on."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from catalog.errors import UnreadableFile
+from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, is_separator, unique_labels
+from catalog.intake.records import RawRecord
+
+DELIMITERS = (",", ";", "\t", "|")
+
+
+def find_delimiter(lines: Iterable[str]) -> str | None:
+    """The delimiter under which a line near the top holds the most labels; None where there is no table.
+
+    >>> find_delimiter(["Cat. No.;Name;CAS\\n", "A1;2,2'-bipyridine;366-18-7\\n"])
+    ';'
+    """
+    top = list(islice(lines, LOOKED_AT))
+    scores = {delimiter: _best_score(top, delimiter) for delimiter in DELIMITERS}
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] >= 2 else None
+
+
+def _best_score(lines: list[str], delimiter: str) -> int:
+    return max((header_score(row) for row in csv.reader(lines, delimiter=delimiter)), default=0)
+
+
+def read_table(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[RawRecord]:
+    """The records of a table; rows above the header and section titles are passed on as skipped.
+
+    Raises:
+        UnreadableFile: there is no header, a row is too wide, or a quoted cell never ends.
+    """
+    csv.field_size_limit(limits.cell_characters)
+    rows = _numbered_rows(lines, delimiter, limits)
+    top = list(islice(rows, LOOKED_AT))
+    header = find_header([row for _, row in top])
+    if header is None:
+        raise UnreadableFile("No row near the top holds known column names, such as CAS or Catalog Number.")
+    labels = unique_labels(top[header][1])
+    for index, (number, row) in enumerate(chain(top, rows)):
+        if index != header and any(cell.strip() for cell in row):
+            yield table_record({"row": number}, labels, row, above=index < header)
+
+
+def table_record(
+    place: dict[str, int | str], labels: tuple[str, ...], row: list[str], *, above: bool = False
+) -> RawRecord:
+    """A row as a record: skipped above the header and where it is a section's title."""
+    if above or is_separator(row):
+        text = " ".join(cell.strip() for cell in row if cell.strip())[:200]
+        return RawRecord(place, ("text",), (text,), None, "above the header" if above else "a title between rows")
+    width = len(labels)
+    if len(row) > width:
+        labels = (*labels, *(f"column {number}" for number in range(width + 1, len(row) + 1)))
+    cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+    return RawRecord(place, labels, tuple(cells))
+
+
+def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader((line.replace("\x00", "\ufffd") for line in lines), delimiter=delimiter)
+    begins = 1
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise UnreadableFile(f"Row beginning at line {begins}: {error}. Is a quotation mark left open?") from error
+        if row is None:
+            return
+        if len(row) > limits.columns:
+            raise UnreadableFile(f"Line {begins} has {len(row):,} columns; {limits.columns:,} are read.")
+        yield begins, row
+        begins = reader.line_num + 1

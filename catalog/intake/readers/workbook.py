@@ -1,0 +1,146 @@
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): every sheet, the header found below banners, blank styled rows passed over.
+
+A workbook of a kilobyte can claim a sheet of 17 thousand million cells, and the parser believes it. So the parser runs
+in a worker process with bounded memory and time, which writes the rows that hold anything to a file of JSON lines.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.errors import StructureRefused, UnreadableFile
+from catalog.intake.limits import ReadLimits, megabytes
+from catalog.intake.readers.headers import LOOKED_AT, find_header, unique_labels
+from catalog.intake.readers.table import table_record
+from catalog.intake.records import RawRecord
+
+Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+Row = tuple[int, list[str]]
+
+
+def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
+    """The records of all sheets that have a header; a sheet without one is passed on as one skipped record.
+
+    Raises:
+        UnreadableFile: it is no workbook, is locked, is larger than the limits, or no sheet has a header.
+    """
+    _vet_members(path, limits)
+    with tempfile.TemporaryDirectory(prefix="catalog-workbook-") as folder:
+        rows = Path(folder) / "rows.jsonl"
+        _unpack(path, rows, limits)
+        found = False
+        with rows.open(encoding="utf-8") as stream:
+            for name, lines in groupby(map(json.loads, stream), key=itemgetter(0)):
+                for record in _read_sheet(name, ((number, cells) for _, number, cells in lines)):
+                    found = found or record.skipped is None
+                    yield record
+        if not found:
+            raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
+
+
+def _read_sheet(name: str, rows: Iterator[Row]) -> Iterator[RawRecord]:
+    top = list(islice(rows, LOOKED_AT))
+    header = find_header([cells for _, cells in top])
+    if header is None:
+        for number, cells in top:
+            text = " ".join(cell for cell in cells if cell)[:200]
+            yield RawRecord({"sheet": name, "row": number}, ("text",), (text,), None, "no header in this sheet")
+        return
+    labels = unique_labels(top[header][1])
+    for index, (number, cells) in enumerate(chain(top, rows)):
+        if index != header:
+            yield table_record({"sheet": name, "row": number}, labels, cells, above=index < header)
+
+
+def _vet_members(path: Path, limits: ReadLimits) -> None:
+    """Refuse at once what says itself that it is a bomb."""
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise UnreadableFile(f"The workbook is damaged: {error}") from error
+    if sum(member.file_size for member in members) > limits.unpacked_bytes:
+        raise UnreadableFile(f"The workbook unpacks to more than {megabytes(limits.unpacked_bytes)}; save it as CSV.")
+
+
+def _unpack(path: Path, rows: Path, limits: ReadLimits) -> None:
+    try:
+        with WorkerPool(
+            1,
+            cpu_seconds=limits.workbook_seconds,
+            wall_seconds=2 * limits.workbook_seconds,
+            memory_bytes=limits.workbook_memory_bytes,
+        ) as pool:
+            pool.run(write_rows, str(path), str(rows), limits)
+    except StructureRefused as error:
+        raise UnreadableFile(
+            f"The workbook could not be read within {megabytes(limits.workbook_memory_bytes)} of memory and "
+            f"{limits.workbook_seconds:g} s; a sheet may claim more cells than it has. Save the products as CSV."
+        ) from error
+
+
+def write_rows(path: str, target: str, limits: ReadLimits) -> None:
+    """Write every row that holds anything as a line of JSON: sheet, row number, cells. Runs in a worker.
+
+    Raises:
+        UnreadableFile: it is no workbook, is locked, or a sheet spans more cells than the limit.
+    """
+    # The parser, out of memory, prints a page of its own before it ends; nobody is to see it.
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        with CalamineWorkbook.from_path(path) as workbook, Path(target).open("w", encoding="utf-8") as stream:
+            for name in workbook.sheet_names:
+                sheet = workbook.get_sheet_by_name(name)
+                for number, cells in _rows_of(sheet, limits):
+                    stream.write(json.dumps([name, number, cells], ensure_ascii=True) + "\n")
+    except PasswordError as error:
+        raise UnreadableFile("The workbook is locked with a password; save it without.") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableFile(f"The workbook cannot be read: {error}") from error
+
+
+def _rows_of(sheet: CalamineSheet, limits: ReadLimits) -> Iterator[Row]:
+    if sheet.start is None:
+        return
+    if sheet.height * sheet.width > limits.sheet_cells or sheet.width > limits.columns:
+        raise UnreadableFile(
+            f"The sheet {sheet.name!r} spans {sheet.height:,} rows and {sheet.width:,} columns; "
+            f"{limits.sheet_cells:,} cells and {limits.columns:,} columns are read."
+        )
+    before = [""] * sheet.start[1]
+    # The parser gives the blank rows above the first filled one, but not the blank columns before it.
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [cell_text(cell) for cell in row]
+        if any(cells):
+            yield number, [*before, *cells]
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as the text that a person sees: dates in ISO form, whole numbers without a decimal point.
+
+    >>> cell_text(478.61), cell_text(12.0), cell_text(datetime.date(1950, 7, 7)), cell_text(True)
+    ('478.61', '12', '1950-07-07', 'TRUE')
+    """
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(sep=" ")
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat()
+    return str(cell).strip()

@@ -1,0 +1,208 @@
+"""Sources: the files of an import, each recognised and ready to be read, those within archives too."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from catalog.errors import UnreadableFile
+from catalog.intake.limits import ReadLimits, megabytes
+from catalog.intake.readers.archive import Member, unpack_gzip, unpack_zip
+from catalog.intake.readers.encodings import find_encoding, read_lines
+from catalog.intake.readers.json_records import read_json, read_json_lines
+from catalog.intake.readers.page import read_page
+from catalog.intake.readers.recognise import ARCHIVES, FORMATS, WORKBOOKS, packed_kind, recognise
+from catalog.intake.readers.sdf import read_sdf
+from catalog.intake.readers.table import find_delimiter, read_table
+from catalog.intake.readers.workbook import read_workbook
+from catalog.intake.records import RawRecord
+
+DOCUMENTS = (".md", ".rst", ".html", ".htm", ".pdf", ".docx", ".png", ".jpg", ".py", ".sh", ".log")
+"""What lies beside data in a folder and is no data; named by itself, such a file is tried like any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files are to be read.
+
+    Attributes:
+        format: one of ``FORMATS`` for every file; None to recognise each.
+        encoding: of text files that carry no byte order mark; None to find it.
+        limits: how much is read.
+    """
+
+    format: str | None = None
+    encoding: str | None = None
+    limits: ReadLimits = field(default_factory=ReadLimits)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that can be read, until the next source is asked for (a member of an archive is unpacked only so long).
+
+    Attributes:
+        name: the path as named; of a member, the archive's, ``!`` and the member's.
+        format: one of ``FORMATS``.
+        encoding: how its text is decoded, with "(guessed)" where it is; None for workbooks.
+        sha256: of its content.
+        records: reads it from the beginning; raises ``UnreadableFile`` where it turns out to be damaged.
+    """
+
+    name: str
+    format: str
+    encoding: str | None
+    sha256: str
+    records: Callable[[], Iterator[RawRecord]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableSource:
+    """A file that cannot be read, and why."""
+
+    name: str
+    error: UnreadableFile
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file in a folder that is no data."""
+
+    name: str
+    reason: str
+
+
+Source = SourceFile | UnreadableSource | PassedOver
+
+
+def open_sources(path: Path, options: ReadOptions) -> Iterator[Source]:
+    """The sources under a path: the file, or the files of a folder and its folders, by name.
+
+    Raises:
+        UnreadableFile: there is no such path, or ``options.format`` is none.
+    """
+    _vet_format(options.format)
+    if path.is_dir():
+        yield from _open_folder(path, options)
+        return
+    if not path.exists():
+        raise UnreadableFile(f"There is no file or folder {path}.")
+    yield from open_upload(str(path), path, options)
+
+
+def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[Source]:
+    """The sources in one file, which is shown under a name."""
+    _vet_format(options.format)
+    yield from _opened(name, path, options, nested=False)
+
+
+def _open_folder(path: Path, options: ReadOptions) -> Iterator[Source]:
+    for inner in sorted(path.rglob("*")):
+        within = inner.relative_to(path).parts
+        if not inner.is_file() or any(part.startswith(".") for part in within):
+            continue
+        if inner.suffix.lower() in DOCUMENTS:
+            yield PassedOver(str(inner), "a document beside the data")
+        else:
+            yield from _opened(str(inner), inner, options, nested=False)
+
+
+def _vet_format(name: str | None) -> None:
+    if name is not None and name not in FORMATS:
+        raise UnreadableFile(f"There is no format {name!r}; these are read: {', '.join(FORMATS)}.")
+
+
+def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[Source]:
+    try:
+        kind = _kind(name, path, options)
+        _vet(path, kind, options.limits, nested=nested)
+        source = None if kind in ARCHIVES else _source(name, path, kind, options)
+    except UnreadableFile as error:
+        yield UnreadableSource(name, error)
+    except OSError as error:
+        yield UnreadableSource(name, UnreadableFile(f"The file cannot be opened: {error.strerror}."))
+    else:
+        yield from _members(name, path, kind, options) if source is None else (source,)
+
+
+def _kind(name: str, path: Path, options: ReadOptions) -> str:
+    """The format that was asked for, except that a workbook cannot be read as text, nor text as a workbook.
+
+    Raises:
+        UnreadableFile: it is nothing that is read here, or not what was asked for.
+    """
+    wanted = options.format
+    if wanted is None or wanted in ARCHIVES:
+        return recognise(path, name, options.encoding, options.limits)
+    found = packed_kind(path)
+    if found in ARCHIVES:
+        return found
+    if (found in WORKBOOKS) != (wanted in WORKBOOKS):
+        raise UnreadableFile(f"The file is not {wanted} but {found or 'text'}; leave --format out.")
+    return wanted
+
+
+def _vet(path: Path, kind: str, limits: ReadLimits, *, nested: bool) -> None:
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise UnreadableFile(f"The file has {megabytes(size)}; {megabytes(limits.file_bytes)} are read.")
+    if nested and kind in ARCHIVES:
+        raise UnreadableFile("An archive within an archive is not read; unpack the outer one.")
+
+
+def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[Source]:
+    members: Iterator[Member] = (unpack_gzip if kind == "gzip" else unpack_zip)(path, options.limits)
+    try:
+        for member in members:
+            inner = f"{name}!{member.name}"
+            if member.trouble is not None:
+                yield UnreadableSource(inner, UnreadableFile(member.trouble))
+            elif kind == "zip" and Path(member.name).suffix.lower() in DOCUMENTS:
+                yield PassedOver(inner, "a document beside the data")
+            else:
+                yield from _opened(inner, member.path, options, nested=True)
+    except UnreadableFile as error:
+        yield UnreadableSource(name, error)
+
+
+def _source(name: str, path: Path, kind: str, options: ReadOptions) -> SourceFile:
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    if kind in WORKBOOKS:
+        return SourceFile(name, kind, None, sha256, partial(read_workbook, path, options.limits))
+    encoding = find_encoding(path, options.encoding)
+    read = partial(_READERS[kind], path, encoding.codec, options.limits)
+    return SourceFile(name, kind, encoding.shown, sha256, read)
+
+
+def _read_delimited(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
+    delimiter = find_delimiter(read_lines(path, codec, limits)) or ","
+    return read_table(read_lines(path, codec, limits), delimiter, limits)
+
+
+def _read_tabs(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
+    return read_table(read_lines(path, codec, limits), "\t", limits)
+
+
+def _read_sdf(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
+    return read_sdf(read_lines(path, codec, limits), limits)
+
+
+def _read_page(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
+    return read_page(read_lines(path, codec, limits))
+
+
+def _read_json_lines(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
+    return read_json_lines(read_lines(path, codec, limits))
+
+
+_READERS: dict[str, Callable[[Path, str, ReadLimits], Iterator[RawRecord]]] = {
+    "csv": _read_delimited,
+    "tsv": _read_tabs,
+    "sdf": _read_sdf,
+    "page": _read_page,
+    "json": read_json,
+    "jsonl": _read_json_lines,
+}

@@ -1,0 +1,32 @@
+"""Lists of synonyms as suppliers write them, taken apart without breaking names that hold commas."""
+
+from __future__ import annotations
+
+import csv
+
+
+def split_synonyms(text: str) -> list[str]:
+    """The names in a cell.
+
+    ``|`` and line ends always part names, ``; `` where a blank follows; a comma never does, since names hold commas.
+    PostgreSQL's array text ``{a,"b, c"}`` is read as the list that it is.
+
+    >>> split_synonyms("Oxidane|Ice"), split_synonyms("TAK-438; 1,2-xylene;o-xylene"), split_synonyms('{a,"b, c"}')
+    (['Oxidane', 'Ice'], ['TAK-438', '1,2-xylene;o-xylene'], ['a', 'b, c'])
+    """
+    if text.startswith("{") and text.endswith("}"):
+        return _clean(_array(text[1:-1]))
+    if "|" in text:
+        return _clean(text.split("|"))
+    if "\n" in text:
+        return _clean(text.splitlines())
+    return _clean(text.split("; "))
+
+
+def _array(text: str) -> list[str]:
+    rows = list(csv.reader([text], doublequote=False, escapechar="\\"))
+    return rows[0] if rows else []
+
+
+def _clean(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(name.strip() for name in names if name.strip() and name.strip() != "NULL"))
