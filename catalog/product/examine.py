@@ -6,12 +6,14 @@ The order of the checks is written here and nowhere else: each may use what the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from catalog.chemistry.composition import Composition
 from catalog.chemistry.formula import Formula
 from catalog.chemistry.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.structure import Structure
-from catalog.chemistry.weight import WeightVerdict
+from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
+from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
 from catalog.product.checks.formula import check_formula
@@ -49,6 +51,7 @@ def examine(draft: Draft, known_cas_rn: Callable[[str], bool] | None = None) -> 
         formula_text=draft.get("formula"),
         readings=() if indefinite else readings,
         weight_text=draft.get("molecular_weight"),
+        weigh=partial(_misfit, draft.get("molecular_weight")) if draft.get("molecular_weight") else None,
     )
     specifications = check_specifications(_stated_specifications(draft))
     storage = check_storage(draft.get("storage"))
@@ -71,6 +74,15 @@ def examine(draft: Draft, known_cas_rn: Callable[[str], bool] | None = None) -> 
         description=description.value,
         findings=tuple(finding for check in checks for finding in check.findings),
     )
+
+
+def _misfit(stated: str, composition: Composition) -> str:
+    """Why a printed weight is not that of a composition; empty where it is, or where nobody can tell."""
+    try:
+        verdict = judge_weight(stated, [composition])
+    except InvalidWeight:
+        return ""
+    return verdict.explanation if verdict.verdict is Verdict.MISMATCH else ""
 
 
 def _stated_specifications(draft: Draft) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,55 @@
+"""The check of the free text: about this substance, or about something else?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.product.description import Subject, Topic, TopicVerdict, judge_description
+from catalog.product.findings import Checked, Code, Finding
+
+_QUOTED = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The free text of a product, and whether it may be shown.
+
+    Attributes:
+        text: as the supplier wrote it.
+        status: ``published``, or ``withheld`` until somebody approves it.
+        reason: why it is withheld.
+    """
+
+    text: str
+    status: str
+    reason: str | None = None
+
+    def document(self) -> dict[str, str | None]:
+        """As the contract writes it."""
+        return {"text": self.text, "status": self.status, "reason": self.reason}
+
+
+def check_description(stated: str, subject: Subject) -> Checked[Description | None]:
+    """Judge the free text; what is about something else is kept and withheld, never deleted.
+
+    >>> checked = check_description("A compiler translates the source code of a programming language.", Subject("BPTA"))
+    >>> checked.value.status, checked.findings[0].code.value
+    ('withheld', 'description-off-topic')
+    """
+    if not stated.strip():
+        return Checked(None)
+    verdict = judge_description(stated, subject)
+    if verdict.topic is Topic.SUBSTANCE:
+        return Checked(Description(stated, "published"))
+    code = Code.DESCRIPTION_OFF_TOPIC
+    reason = f"The text seems to be about another subject than {subject.name or 'this substance'}."
+    if verdict.topic is Topic.OTHER_COMPOUND:
+        code = Code.DESCRIPTION_OTHER_COMPOUND
+        reason = f"The text speaks of {verdict.other}, which is none of the names of {subject.name}."
+    message = f"{reason} It is withheld until someone approves it; the sentences that made us think so are given."
+    finding = Finding(code, "description", message, stated=_quoted(verdict))
+    return Checked(Description(stated, "withheld", reason), (finding,))
+
+
+def _quoted(verdict: TopicVerdict) -> str:
+    return " … ".join(f"“{sentence[:_QUOTED]}”" for sentence in verdict.sentences)
