@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -173,7 +172,7 @@ def corrections(run: Annotated[int, typer.Argument(help="The number of the run."
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
     """Read each identifier as the search box would, and print the products."""
     with _database(Settings()) as database, WorkerPool(1) as pool, database.read() as transaction:
-        answers = look_up(transaction, identifiers, partial(pool.run, read_structure))
+        answers = look_up(transaction, identifiers, lambda text, kind: pool.run(read_structure, text, kind))
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
     for answer in answers:
         read_as = "" if answer.read_as is None else f"{answer.read_as.kind} {answer.read_as.value}"

@@ -7,6 +7,7 @@ becomes ``currentColor``, so that the drawing follows a page's light or dark col
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
@@ -64,7 +65,7 @@ def draw_svg(
     """
     mol = _read(smiles)
     drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
-    options = drawer.drawOptions()
+    options: Any = drawer.drawOptions()  # RDKit's type stubs take every option for a set of options.
     options.clearBackground = False
     options.fixedBondLength = 36
     rdMolDraw2D.PrepareAndDrawMolecule(drawer, mol, highlightAtoms=list(highlight_atoms))

@@ -113,7 +113,7 @@ def _entry(transaction: Transaction, fields: Mapping[str, str], examined: Examin
     before: dict[str, Any] = {} if row is None else from_json(row["body"])["provenance"]
     kept_fields = {} if row is None else from_json(row["fields"])
     deliveries = before.get("deliveries", [])
-    edit = {"source": f"edit by {actor}", "intake_run": None, "record": None, "place": {}}
+    edit: dict[str, Any] = {"source": f"edit by {actor}", "intake_run": None, "record": None, "place": {}}
     origins = before.get("fields", {})
     own = {"delivery": len(deliveries)}
     provenance = {

@@ -37,8 +37,8 @@ _CHEMICAL = re.compile(
     r"quinone|terpene|peptide|glycol|aldehyde|ketone|benzene|toluene|pyridine|silane|siloxane|ylene|acrylate)s?$"
 )
 _SUFFIXES = (
-    "ization", "ations", "ation", "ingly", "ities", "ically", "ical", "ising", "izing", "ness", "ing", "ies", "ed", "es",
-    "ly", "s",
+    "ization", "ations", "ation", "ingly", "ities", "ically", "ical", "ising", "izing", "ness", "ing", "ies", "ed",
+    "es", "ly", "s",
 )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def judge_description(text: str, subject: Subject) -> TopicVerdict:
     >>> seed = "Backpropagation through time trains recurrent neural networks: the error gradient of each layer is ..."
     >>> judge_description(seed, Subject("BPTA")).topic.value
     'other-subject'
-    >>> judge_description("A colourless liquid with a faint fruity odour, soluble in ethanol.", Subject("X")).topic.value
+    >>> judge_description("A colourless liquid with a fruity odour, soluble in ethanol.", Subject("X")).topic.value
     'substance'
     >>> judge_description("Granisetron is a 5-HT3 receptor antagonist.", Subject("Inobrodib")).other
     'Granisetron'

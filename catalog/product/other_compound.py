@@ -6,84 +6,29 @@ import re
 
 from catalog.product.folding import fold
 
-_LEADING = re.compile(
-    r"^\W{0,3}(?P<name>\S.{1,90}?)\s*(?:, an?\b|, also\b|\bis\b|\bare\b|\bwas\b|\bhas\b|\bbelongs\b|\bacts\b|\binhibits\b|\bexhibits\b|"
-    r"\bshows\b|\bcan\b|\bdisplays\b|\bbinds\b|\bblocks\b|\binduces\b)\s"
-)
+_VERBS = [
+    "is",
+    "are",
+    "was",
+    "has",
+    "belongs",
+    "acts",
+    "inhibits",
+    "exhibits",
+    "shows",
+    "can",
+    "displays",
+    "binds",
+    "blocks",
+    "induces",
+]
+_LEADING = re.compile(rf"^\W{{0,3}}(?P<name>\S.{{1,90}}?)\s*(?:, an?\b|, also\b|\b(?:{'|'.join(_VERBS)})\b)\s")
 _ALIAS = re.compile(r"[(\[][^)\]]*[)\]]")
-_GENERIC = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "it",
-        "its",
-        "one",
-        "each",
-        "our",
-        "we",
-        "they",
-        "there",
-        "here",
-        "when",
-        "while",
-        "as",
-        "in",
-        "on",
-        "of",
-        "for",
-        "with",
-        "from",
-        "by",
-        "at",
-        "used",
-        "product",
-        "products",
-        "compound",
-        "compounds",
-        "substance",
-        "chemical",
-        "material",
-        "reagent",
-        "solvent",
-        "drug",
-        "agent",
-        "sample",
-        "item",
-        "please",
-        "note",
-        "colorless",
-        "colourless",
-        "white",
-        "yellow",
-        "clear",
-        "pure",
-        "high",
-        "soft",
-        "hard",
-        "very",
-        "metal",
-        "element",
-        "liquid",
-        "solid",
-        "powder",
-        "one",
-        "some",
-        "most",
-        "all",
-        "many",
-        "both",
-        "known",
-        "widely",
-        "mild",
-        "strong",
-        "powerful",
-        "sweet",
-    ]
-)
+_COMMON_WORDS = """a an the this that these it its one each our we they there here when while as in on of for with from
+    by at used product products compound compounds substance chemical material reagent solvent drug agent sample item
+    please note colorless colourless white yellow clear pure high soft hard very metal element liquid solid powder some
+    most all many both known widely mild strong powerful sweet"""
+_GENERIC = frozenset(_COMMON_WORDS.split())
 _CALLED = frozenset({"acid", "free", "base", "sodium", "potassium", "hydrochloride", "hydrate", "salt", "sulfate"})
 SHARED_PREFIX = 5
 """Letters: names that begin alike are taken for forms of one name (ampicillin, ampicillinum)."""

@@ -56,7 +56,7 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
 
     Where nothing is found at all, the first reading that is more than a guess.
     """
-    by_kind = {reading.kind: reading for reading in readings}
+    by_kind: dict[str, Reading] = {reading.kind: reading for reading in readings}
     for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi"):
         reading = by_kind.get(kind)
         if reading is not None and (kind != "catalog_number" or count(reading.wanted)):

@@ -14,13 +14,13 @@ from catalog.product.draft import is_field
 from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.params import NoParameters, Text
 from catalog.web.problems import Problem
-from catalog.web.responses import product_response
+from catalog.web.responses import Responses, product_response
 from catalog.web.schemas import ProductSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/products", tags=["editing"])
 
-CONDITIONAL = {
+CONDITIONAL: Responses = {
     **NEEDS_KEY,
     404: {"model": Problem, "description": "There is no such product."},
     412: {"model": Problem, "description": "It was changed since it was read."},

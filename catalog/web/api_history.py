@@ -13,13 +13,13 @@ from catalog.store.history import Revision, changes_since, find_revision, produc
 from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.params import Changes, NoParameters
 from catalog.web.problems import Problem
-from catalog.web.responses import JSON, conditional
+from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas import ChangesSchema, RevisionSchema, RevisionsSchema
 from catalog.web.services import Provided
 
 router = APIRouter(tags=["history"])
 
-MISSING = {404: {"model": Problem, "description": "There is no such product or revision."}}
+MISSING: Responses = {404: {"model": Problem, "description": "There is no such product or revision."}}
 
 
 @router.get("/changes", response_model=ChangesSchema, summary="What changed since")

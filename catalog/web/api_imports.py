@@ -24,14 +24,14 @@ from catalog.store.undoing import undo_run
 from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.params import NoParameters, RecordsOfRun, RunsPaging, Undoing
 from catalog.web.problems import Problem
-from catalog.web.responses import JSON, conditional
+from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
-MISSING = {404: {"model": Problem, "description": "There is no such run."}}
-CONFLICT = {409: {"model": Problem, "description": "Later changes stand on it, or it was undone already."}}
+MISSING: Responses = {404: {"model": Problem, "description": "There is no such run."}}
+CONFLICT: Responses = {409: {"model": Problem, "description": "Later changes stand on it, or it was undone already."}}
 
 Nothing = Annotated[NoParameters, Query()]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]

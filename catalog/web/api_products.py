@@ -17,13 +17,13 @@ from catalog.store.listing import list_products
 from catalog.store.products import StoredProduct, find_product, find_product_as_of
 from catalog.web.params import AsOf, Listing, NoParameters, store_time
 from catalog.web.problems import Problem
-from catalog.web.responses import conditional, list_response, product_response, read_fields
+from catalog.web.responses import Responses, conditional, list_response, product_response, read_fields
 from catalog.web.schemas import ProductListSchema, ProductSchema
 from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["products"])
 
-MISSING = {404: {"model": Problem, "description": "There is no such product."}}
+MISSING: Responses = {404: {"model": Problem, "description": "There is no such product."}}
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -23,7 +22,10 @@ router = APIRouter(tags=["search"])
 
 def structure_reader(services: Services) -> ReadStructure:
     """Reading structures in a process that can be stopped."""
-    read: partial[Structure] = partial(services.pool.run, read_structure)
+
+    def read(text: str, kind: str) -> Structure:
+        return services.pool.run(read_structure, text, kind)
+
     return read
 
 

@@ -27,12 +27,13 @@ from catalog.web import (
     problems,
 )
 from catalog.web.problems import Problem
+from catalog.web.responses import Responses
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
 
 API = "/api/v1"
 
-INVALID = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
+INVALID: Responses = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
 
 
 def create_app(settings: Settings) -> FastAPI:

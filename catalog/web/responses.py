@@ -15,6 +15,8 @@ from catalog.store.listing import Page
 from catalog.store.products import StoredProduct
 
 JSON = "application/json"
+Responses = dict[int | str, dict[str, Any]]
+"""What else a path may answer, for the API's description."""
 
 
 def conditional(

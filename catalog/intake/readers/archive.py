@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import tempfile
 import zipfile
 import zlib
@@ -75,7 +76,7 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Re
         yield Member(member.filename, target, trouble)
 
 
-def _copy(stream: IO[bytes], target: Path, packed: int, most: int, ratio: int) -> str | None:
+def _copy(stream: IO[bytes] | io.BufferedIOBase, target: Path, packed: int, most: int, ratio: int) -> str | None:
     """Unpack into a file; what is wrong in words, None where nothing is. Counts what comes, not what is claimed."""
     size = 0
     try:
