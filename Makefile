@@ -5,7 +5,7 @@ PYTHON ?= python3
 PYTEST_ARGS ?= -q
 SERVE_ARGS ?=
 
-.PHONY: help serve test lock upgrade postgres seeds clean
+.PHONY: help serve test lock upgrade postgres seeds docs clean
 
 help:
 	@echo 'make serve     import seeds/ and serve the catalog on http://127.0.0.1:8000 (SERVE_ARGS="--port 8080" and such)'
@@ -13,6 +13,7 @@ help:
 	@echo 'make postgres  start a throwaway PostgreSQL with the RDKit cartridge, and say how to test against it'
 	@echo 'make lock      write the lock files anew after a change of pyproject.toml; make upgrade takes newer releases too'
 	@echo 'make seeds     write seeds/demo.csv anew from scripts/demo_seed_choice.csv'
+	@echo 'make docs      write docs/openapi.json and docs/settings.md anew from the code'
 	@echo 'make clean     remove the environments and caches, never a database'
 
 serve:
@@ -36,6 +37,10 @@ postgres:
 seeds:
 	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
 	@.venv-test/bin/python -m scripts.make_demo_seed
+
+docs:
+	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
+	@.venv-test/bin/python -m scripts.write_docs
 
 clean:
 	rm -rf .venv .venv-test .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,37 @@
+"""The documents that follow from the code are those that the code would write now."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from catalog import __version__
+from scripts.write_docs import openapi_text, settings_text
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def test_the_public_contract_is_unchanged() -> None:
+    written, now = json.loads((DOCS / "openapi.json").read_text("utf-8")), json.loads(openapi_text())
+    assert written["paths"].keys() == now["paths"].keys()
+    assert written == now, "The API changed: if it was meant, `make docs` writes docs/openapi.json anew."
+
+
+def test_the_settings_are_documented() -> None:
+    assert (DOCS / "settings.md").read_text("utf-8") == settings_text(), "`make docs` writes docs/settings.md anew."
+
+
+def test_the_contract_names_the_release() -> None:
+    assert json.loads((DOCS / "openapi.json").read_text("utf-8"))["info"]["version"] == __version__
+
+
+@pytest.mark.parametrize("document", sorted(DOCS.rglob("*.md")), ids=lambda path: path.name)
+def test_documents_have_a_title_and_no_broken_links_within_the_repository(document: Path) -> None:
+    text = document.read_text("utf-8")
+    assert text.startswith("# ")
+    for target in text.split("](")[1:]:
+        address = target.split(")")[0].split("#")[0]
+        if address and "://" not in address:
+            assert (document.parent / address).exists(), address
