@@ -45,6 +45,8 @@ _FORMULA_UNITS = (Fraction(2), Fraction(1, 2), Fraction(3), Fraction(1, 3), Frac
                   Fraction(3, 2), Fraction(2, 3))  # fmt: skip
 """How many formula units one drawing may hold: salts of acids with several protons are written both ways."""
 _MOST_SUBSETS = 64
+_SMALLEST_SHARE = 4
+"""A quarter: formulas count no smaller share of a salt's or solvent's part."""
 
 
 def compare_compositions(
@@ -145,12 +147,30 @@ def _salt_words(drawn: Composition, stated: Composition, pieces: tuple[Compositi
     for units in _FORMULA_UNITS:
         if _equal_but_charge(drawn, stated * units):
             return f"holds {units} formula units"
+    share = _share_words(drawn, stated, pieces)
+    if share is not None:
+        return share
     for kept in _with_largest_piece(pieces):
         dropped = _dropped_text(pieces, kept)
         for copies, number in _proportions(kept):
             added = _companions_between(total(kept) * copies, stated * number)
             if added is not None and (dropped or added) and not _share_elements(drawn - total(kept), added):
                 return _salt_text(dropped, added, copies)
+    return None
+
+
+def _share_words(drawn: Composition, stated: Composition, pieces: tuple[Composition, ...]) -> str | None:
+    """Say of which piece the drawing holds a whole one and the formula a share, as of a hemi-tartrate; else None."""
+    difference = _difference(drawn, stated)
+    if len(pieces) < 2 or not difference:
+        return None
+    for piece in sorted(set(pieces), key=_size):
+        counts = {symbol: count for symbol, count in piece.elements().items() if symbol != "H" or piece.charge == 0}
+        shares = {difference.get(symbol, Fraction(0)) / count for symbol, count in counts.items()}
+        share = shares.pop() if len(shares) == 1 else Fraction(0)
+        left = difference.keys() - counts.keys()
+        if 0 < share < 1 and share.denominator <= _SMALLEST_SHARE and left <= ({"H"} if piece.charge else set()):
+            return f"holds a whole {piece.hill()} for each {1 - share} that the formula counts"
     return None
 
 

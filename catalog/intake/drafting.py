@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.chemistry.inchi_key import is_inchi_key
 from catalog.errors import InvalidCasRn
 from catalog.intake.json_values import flatten
 from catalog.intake.labels import Target, target_of
@@ -154,11 +155,25 @@ class _Work:
             self.iupac = (index, label, text)
         elif name == "skus":
             self._take_skus(index, label, text)
+        elif name == "inchi":
+            self._take_inchi(index, label, target, text)
         elif name in self.fields:
             self._collide(index, label, target, text)
         else:
             text, rule = _with_unit(name, text, target.unit)
             self.put(name, text, index, label, rule)
+
+    def _take_inchi(self, index: int, label: str, target: Target, text: str) -> None:
+        """An InChI, with its prefix where it was cut off; or the InChIKey that some suppliers put in its place."""
+        if is_inchi_key(text.strip().upper()):
+            if "inchi_key" not in self.fields:
+                self.put("inchi_key", text, index, label, "an InChIKey stands where the InChI should")
+        elif "inchi" in self.fields:
+            self._collide(index, label, target, text)
+        elif text.startswith(("1S/", "1/")):
+            self.put("inchi", f"InChI={text}", index, label, "the prefix InChI= was missing")
+        else:
+            self.put("inchi", text, index, label)
 
     def _collide(self, index: int, label: str, target: Target, text: str) -> None:
         """A second column for a field: names become synonyms, the rest must agree."""

@@ -71,11 +71,27 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
     for index, value in enumerate(values):
         if not isinstance(value, Mapping):
             continue
+        pair = _key_and_value(value)
+        if pair is not None:
+            yield f"{label}.{pair[0]}", pair[1]
+            continue
         family, name, text = families.get(label, ("", "", ""))
         if family and name in value and text in value:
             yield _member(family, str(value[name])), _text(value[text])
         elif label not in ("findings", "evidence", "lots") and depth:
             yield from _pairs(value, f"{label}.{index}", depth - 1)
+
+
+def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:
+    """A list's object that is one labelled text; dots in its label would read as further sections.
+
+    >>> _key_and_value({"key": "Melting point", "value": "99 °C"}), _key_and_value({"name": "COA", "url": "x"})
+    (('Melting point', '99 °C'), None)
+    """
+    named = next((name for name in ("key", "name", "label", "property", "parameter") if name in value), None)
+    if named is None or set(value) != {named, "value"} or isinstance(value["value"], Mapping | list):
+        return None
+    return " ".join(str(value[named]).replace(".", " ").split()), _text(value["value"])
 
 
 def _member(family: str, name: str) -> str:

@@ -6,7 +6,7 @@ The table itself is data (``labels.tsv``); a mapping file adds to it for one sup
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +18,8 @@ SPECIFICATION_SECTIONS = frozenset(
 PROPERTY_SECTIONS = frozenset({"properties", "physical properties", "eigenschaften", "general properties"})
 STOCK_SECTIONS = frozenset({"available stock", "stock", "packs", "prices", "price", "pricing", "packaging", "sizes"})
 STORAGE_SECTIONS = frozenset({"storage"})
+STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid", "keep", "protect", "gas", "air")
+"""What a key under a heading of storage must speak of to be a condition of storage."""
 PRICE_WORDS = frozenset({"price", "list price", "preis", "价格"})
 SIZE_WORDS = frozenset(
     {"size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "规格", "包装"}
@@ -93,12 +95,13 @@ def _path_target(parts: list[str]) -> Target | None:
         named = plain is not None and normalized(last) == plain.field and plain.field in SECTION_FIELDS
         return plain if named else Target(f"spec:{last}")
     if sections & PROPERTY_SECTIONS:
-        return plain if plain is not None and plain.field.startswith("property:") else Target(f"property:{last}")
+        return Target(f"property:{last}") if plain is None else replace(plain, weak=True)
     if sections & STOCK_SECTIONS and normalized(last) in PRICE_WORDS:
         return Target("price", member=parts[-2])
     if sections & STORAGE_SECTIONS:
-        return Target("storage")
-    return plain
+        return Target("storage") if any(word in normalized(last) for word in STORAGE_WORDS) else None
+    # Names and numbers within a list are those of the list's own things: certificates, makers, variants.
+    return None if any(part.isdigit() for part in parts) else plain
 
 
 def split_unit(label: str) -> tuple[str, str | None]:

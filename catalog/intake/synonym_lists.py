@@ -24,7 +24,7 @@ def split_synonyms(text: str) -> list[str]:
 
 
 def _array(text: str) -> list[str]:
-    rows = list(csv.reader([text], doublequote=False, escapechar="\\"))
+    rows = list(csv.reader([" ".join(text.split())], doublequote=False, escapechar="\\"))
     return rows[0] if rows else []
 
 

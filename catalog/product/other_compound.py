@@ -66,12 +66,11 @@ def _looks_like_a_compound(name: str) -> bool:
 
 
 def _mentions(text: str, leading: str, names: tuple[str, ...]) -> bool:
-    folded_text, folded_leading = fold(text), fold(leading).split()
-    squeezed = folded_text.replace(" ", "")
+    squeezed, folded_leading = fold(text).replace(" ", ""), fold(leading).split()
     for name in names:
         words = [word for word in fold(_ALIAS.sub(" ", name)).split() if word not in _CALLED]
         joined = "".join(words)
-        if len(joined) >= 3 and joined in squeezed:
+        if joined == "".join(folded_leading) or (len(joined) >= 3 and joined in squeezed):
             return True
         if any(_alike(word, other) for word in words for other in folded_leading):
             return True
