@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog import __version__
+from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.structure import read_structure
 from catalog.errors import CatalogError
@@ -43,6 +44,9 @@ Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding o
 Supplier = Annotated[str | None, typer.Option("--supplier", help="Whose products they are.")]
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file: label to field.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
+Names = Annotated[
+    bool, typer.Option("--names", help="Hold systematic names against structures too (needs the extra `names`, Java).")
+]
 ReportFile = Annotated[
     str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")
 ]
@@ -92,10 +96,11 @@ def import_(
     mapping: MappingFile = None,
     jobs: Jobs = 2,
     report: ReportFile = None,
+    names: Names = False,
     again: Annotated[bool, typer.Option("--again", help="Import even what was imported already.")] = False,
 ) -> None:
     """Import files or folders."""
-    with _database(Settings()) as database, Interrupts() as interrupts:
+    with _database(Settings()) as database, Interrupts() as interrupts, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
             supplier=supplier,
@@ -103,6 +108,7 @@ def import_(
             mapping=_mapping(mapping),
             dry_run=dry_run,
             again=again,
+            names=reader if names else None,
             should_stop=interrupts.asked,
         )
         _run_import(database, paths, options, jobs, report)
@@ -116,14 +122,16 @@ def check(
     mapping: MappingFile = None,
     jobs: Jobs = 2,
     report: ReportFile = None,
+    names: Names = False,
 ) -> None:
     """Read and check files as an import would, with no database at all."""
-    with _empty_database() as empty, Interrupts() as interrupts:
+    with _empty_database() as empty, Interrupts() as interrupts, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
             read=ReadOptions(format=format_, encoding=encoding),
             mapping=_mapping(mapping),
             dry_run=True,
+            names=reader if names else None,
             should_stop=interrupts.asked,
         )
         _run_import(empty, paths, options, jobs, report)

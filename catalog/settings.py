@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     structure_workers: int = Field(
         default=2, ge=1, le=64, description="Worker processes that read structures from strangers, per server process."
     )
+    check_names: bool = Field(
+        default=False,
+        description="Hold systematic names against structures in `POST /api/v1/check` too; needs the extra `names` and "
+        "Java. Imports have the flag `--names`.",
+    )
     upload_bytes: int = Field(
         default=32 << 20, ge=1024, description="The largest request body that is taken, in bytes: uploads included."
     )

@@ -83,14 +83,12 @@ class Composition:
         ``[13C]``, with D and T by their own letters; the charge closes the text as ``+`` or ``-2``, as RDKit
         and PubChem write it: ``2-`` could be read as a count.
         """
-        text = "".join(_term(kind, count) for kind, count in sorted(self.counts.items(), key=self._hill_key))
-        return text + _charge_text(self.charge)
+        ranks = _WITH_CARBON if any(kind.symbol == "C" for kind in self.counts) else {}
+        ordered = sorted(self.counts.items(), key=lambda item: (ranks.get(item[0].symbol, 2), item[0]))
+        return "".join([_term(kind, count) for kind, count in ordered]) + _charge_text(self.charge)
 
-    def _hill_key(self, item: tuple[AtomKind, Fraction]) -> tuple[int, str, int]:
-        symbol, mass_number = item[0]
-        has_carbon = any(kind.symbol == "C" for kind in self.counts)
-        rank = {"C": 0, "H": 1}.get(symbol, 2) if has_carbon else 2
-        return rank, symbol, mass_number
+
+_WITH_CARBON = {"C": 0, "H": 1}
 
 
 def _term(kind: AtomKind, count: Fraction) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from rdkit import Chem
 from rdkit.Chem import rdinchi, rdMolDescriptors
@@ -19,6 +20,9 @@ _FORMULA_TERM = re.compile(r"(?:\[([0-9]+)([A-Z][a-z]?)\]|([A-Z][a-z]?))([0-9]*)
 _WITHOUT_AUXILIARY = "-AuxNone"
 _REPEATS = frozenset({"SRU", "MON", "MER", "COP", "CRO", "MOD", "GRA", "ANY", "MIX", "FOR"})
 """Kinds of S-groups in molfiles that stand for polymers and mixtures (CTfile formats, BIOVIA 2020)."""
+
+_PAIRED = re.compile(r"\[(?:[0-9]*C@{1,2}H?|nH|O-|Na\+|K\+|Cl-|Br-|I-)\]|\[N\+\]\(=O\)\[O-\]")
+"""The commonest bracket atoms of SMILES; none of them has an unpaired electron."""
 
 _NONMETALS = frozenset({1, 5, 6, 7, 8, 9, 14, 15, 16, 17, 33, 34, 35, 53})
 """Atomic numbers of the elements whose unpaired electrons are worth a word; a metal's are no news."""
@@ -125,11 +129,14 @@ def composition_of(mol: Chem.Mol) -> Composition:
     RDKit's own formula text is read back, which takes a tenth of the time of a walk over the atoms in Python.
     """
     text = rdMolDescriptors.CalcMolFormula(mol, separateIsotopes=True, abbreviateHIsotopes=False)
-    counts: dict[AtomKind, Fraction] = {}
-    for mass_number, labelled, plain, number in _FORMULA_TERM.findall(text):
-        kind = AtomKind(labelled or plain, int(mass_number or 0))
-        counts[kind] = Fraction(int(number or 1))
-    return Composition(counts, Chem.GetFormalCharge(mol))
+    return Composition(dict(map(_term, _FORMULA_TERM.findall(text))), Chem.GetFormalCharge(mol))
+
+
+@lru_cache(maxsize=4096)
+def _term(parts: tuple[str, str, str, str]) -> tuple[AtomKind, Fraction]:
+    """One term of a formula that RDKit wrote; most of them come again and again."""
+    mass_number, labelled, plain, number = parts
+    return AtomKind(labelled or plain, int(mass_number or 0)), Fraction(int(number or 1))
 
 
 def fragment_compositions(structure: Structure) -> tuple[Composition, ...]:
@@ -172,7 +179,7 @@ def is_generic(mol: Chem.Mol, smiles: str, kind: str) -> bool:
 
 def _notes_of_radicals(mol: Chem.Mol, smiles: str) -> tuple[str, ...]:
     """Unpaired electrons are often a forgotten hydrogen; they stand in brackets always."""
-    if "[" not in smiles:
+    if "[" not in smiles or "[" not in _PAIRED.sub("", smiles):
         return ()
     electrons = sum(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms() if atom.GetAtomicNum() in _NONMETALS)
     if not electrons:

@@ -108,7 +108,7 @@ def _settle_all(
         progress.advance(done)
     settler = Settler(database, pool, options, surveyed.clashing, surveyed.repeated, report.run, done)
     records = drafted_records(inbox, options, surveyed)
-    for segment in examined_segments(database, pool, records, size=options.chunk, skip=done):
+    for segment in examined_segments(database, pool, records, size=options.chunk, skip=done, names=options.names):
         settler.settle(segment, report)
         progress.advance(len(segment))
         if options.should_stop():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from catalog.chemistry.names import NameReader
 from catalog.intake.mapping import LabelMapping
 from catalog.intake.source import ReadOptions
 
@@ -52,6 +53,7 @@ class IntakeOptions:
         again: import even what a finished run has imported already.
         chunk: how many records are committed together.
         rest_seconds: the pause between commits that lets other writers in.
+        names: reads systematic names, so that they are held against the structures; None leaves that out.
         should_stop: asked between chunks; true ends the import there, to be resumed.
     """
 
@@ -64,3 +66,4 @@ class IntakeOptions:
     chunk: int = 250
     rest_seconds: float = 0.02
     should_stop: Callable[[], bool] = _never
+    names: NameReader | None = None

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from catalog.chemistry.names import NameReader, NameReading
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import StructureRefused
 from catalog.intake.survey import DraftedRecord
 from catalog.product.draft import Draft
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.examining import Examined, examine_fields, examine_many
+from catalog.product.examining import Examined, Question, examine_fields, examine_many
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import from_json, stated_hash
 from catalog.store.writing import current_rows
@@ -33,6 +34,7 @@ class Pending:
         stated: the digest of ``merged``.
         kept_stated: the digest of what is kept now; None where nothing is.
         kept_fields, kept_provenance, kept_supplier: what is kept now.
+        named: what the name means as a systematic one; None where nobody asked.
         examined: what the examination gave; None where none was needed.
         failure: why the examination itself failed, where it did.
     """
@@ -45,6 +47,7 @@ class Pending:
     kept_fields: Mapping[str, str] = field(default_factory=dict)
     kept_provenance: Mapping[str, Any] | None = None
     kept_supplier: str | None = None
+    named: NameReading | None = None
     examined: Examined | None = None
     failure: StructureRefused | None = None
 
@@ -57,6 +60,11 @@ class Pending:
     def needs_examination(self) -> bool:
         """Tell whether what is stated is not what is kept already."""
         return not self.is_skipped and self.stated != self.kept_stated
+
+    def question(self, names: NameReader | None) -> Question:
+        """What is to be examined."""
+        self.named = names.read(self.merged.get("name", "")) if names is not None else None
+        return Question(self.merged, self.named)
 
 
 def lay_over(transaction: Transaction, pending: Sequence[Pending]) -> None:
@@ -74,18 +82,24 @@ def lay_over(transaction: Transaction, pending: Sequence[Pending]) -> None:
 
 
 def examined_segments(
-    database: Database, pool: WorkerPool, records: Iterable[DraftedRecord], *, size: int, skip: int
+    database: Database,
+    pool: WorkerPool,
+    records: Iterable[DraftedRecord],
+    *,
+    size: int,
+    skip: int,
+    names: NameReader | None = None,
 ) -> Iterator[list[Pending]]:
     """The records in segments, examined; those before position ``skip`` are left out, as an earlier try did them."""
     waiting: deque[list[Pending]] = deque()
 
-    def planned() -> Iterator[list[Mapping[str, str]]]:
+    def planned() -> Iterator[list[Question]]:
         numbered = ((position, record) for position, record in enumerate(records) if position >= skip)
         while segment := [Pending(position, record) for position, record in islice(numbered, size)]:
             with database.read() as transaction:
                 lay_over(transaction, segment)
             waiting.append(segment)
-            yield [item.merged for item in segment if item.needs_examination]
+            yield [item.question(names) for item in segment if item.needs_examination]
 
     for result in pool.map_in_order(examine_many, planned(), ahead=AHEAD):
         segment = waiting.popleft()
@@ -107,6 +121,6 @@ def _spread(segment: list[Pending], result: list[Examined] | StructureRefused, p
 def examine_alone(item: Pending, pool: WorkerPool) -> None:
     """Examine one record by itself."""
     try:
-        item.examined = pool.run(examine_fields, item.merged)
+        item.examined = pool.run(examine_fields, item.merged, item.named)
     except StructureRefused as error:
         item.failure = error

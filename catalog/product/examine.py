@@ -11,12 +11,14 @@ from functools import partial
 from catalog.chemistry.composition import Composition
 from catalog.chemistry.formula import Formula
 from catalog.chemistry.masses import molecular_weight, monoisotopic_mass
+from catalog.chemistry.names import NameReading
 from catalog.chemistry.structure import Structure
 from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
 from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
 from catalog.product.checks.formula import check_formula
+from catalog.product.checks.name import check_name
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
@@ -30,12 +32,15 @@ CHECKS_VERSION = 1
 """Raised whenever a check would say something else about the same draft: products are then examined anew."""
 
 
-def examine(draft: Draft, known_cas_rn: Callable[[str], bool] | None = None) -> Product:
+def examine(
+    draft: Draft, known_cas_rn: Callable[[str], bool] | None = None, named: NameReading | None = None
+) -> Product:
     """Examine one draft. Never raises for anything that a draft can hold.
 
     Args:
         draft: what was stated.
         known_cas_rn: tells whether a CAS RN is known, which makes a repair plausible.
+        named: what the name means as a systematic one; None where nobody asked.
     """
     presence = check_presence(draft)
     cas = check_cas_rn(draft.get("cas_rn"), known_cas_rn)
@@ -53,6 +58,7 @@ def examine(draft: Draft, known_cas_rn: Callable[[str], bool] | None = None) -> 
         weight_text=draft.get("molecular_weight"),
         weigh=partial(_misfit, draft.get("molecular_weight")) if draft.get("molecular_weight") else None,
     )
+    name = check_name(draft.get("name"), named, structure.value, () if indefinite else readings)
     specifications = check_specifications(_stated_specifications(draft))
     storage = check_storage(draft.get("storage"))
     hill = formula.value.hill_formula if formula.value else None
@@ -60,7 +66,7 @@ def examine(draft: Draft, known_cas_rn: Callable[[str], bool] | None = None) -> 
     subject = Subject(draft.get("name"), names, hill, cas.value.cas_rn)
     description = check_description(draft.get("description"), subject)
     substance = _composition(structure.value, formula.value, weight.value)
-    checks = (presence, cas, formula, weight, structure, specifications, storage, description)
+    checks = (presence, cas, formula, weight, structure, name, specifications, storage, description)
     return Product(
         draft=draft,
         cas=cas.value,

@@ -33,6 +33,7 @@ Record = Annotated[dict[str, object], Body(description="One record in the import
 def post_check(services: Provided, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """What the checks find, and the product document as understood."""
     draft = draft_of_json(record)
-    examined = services.pool.run(examine_fields, dict(draft.fields))
+    named = services.names.read(draft.get("name")) if services.names is not None else None
+    examined = services.pool.run(examine_fields, dict(draft.fields), named)
     body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
     return Response(to_json(body), media_type=JSON)

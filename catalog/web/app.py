@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
+from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         WorkerPool(settings.structure_workers),
         WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
         settings.upload_bytes,
+        NameReader() if settings.check_names else None,
     )
     app.add_middleware(SecurityHeaders)
     problems.install(app, pages.problem_page)
@@ -81,3 +83,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services.pool.close()
     services.import_pool.close()
     services.database.close()
+    if services.names is not None:
+        services.names.close()

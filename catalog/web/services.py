@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database
 
@@ -19,6 +20,7 @@ class Services:
         database: where products are kept.
         pool: worker processes for structures from strangers.
         import_pool: worker processes for whole segments of imports, which may take longer.
+        names: reads systematic names where the operator wants it.
         upload_bytes: the largest file that an import over HTTP takes.
     """
 
@@ -26,6 +28,7 @@ class Services:
     pool: WorkerPool
     import_pool: WorkerPool
     upload_bytes: int
+    names: NameReader | None = None
 
 
 def services_of(request: Request) -> Services:

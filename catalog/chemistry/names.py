@@ -1,0 +1,137 @@
+"""Systematic names read into structures by OPSIN (doi:10.1021/ci100384d), where it and Java are there.
+
+OPSIN comes with the optional package py2opsin (the extra ``names``). It is kept running and is asked name by name,
+which takes half a millisecond; starting it anew for each would take half a second.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import selectors
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+
+ANSWER_SECONDS = 10.0
+"""How long one name may take; the first waits for Java to start."""
+CHARACTERS = 1_000
+"""The longest systematic name in 71,347 real compounds has 947."""
+_MEMORY = "-Xmx256m"
+
+
+_LOCANT = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]+[a-z]?'*|N)(?:,(?:[0-9]+[a-z]?'*|N))*-[A-Za-z(\[]")
+
+
+def is_systematic(name: str) -> bool:
+    """Tell whether a name says by locants where its parts stand.
+
+    OPSIN reads trivial names too, and many of them otherwise than chemists do: `phenoxyethanol` and `methyldopa` are
+    ambiguous without locants, and `nitrogen` is read as the atom.
+
+    >>> is_systematic("2-acetoxybenzoic acid"), is_systematic("N,N-dimethylformamide"), is_systematic("Methyldopa")
+    (True, True, False)
+    """
+    return _LOCANT.search(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """What became of a name.
+
+    Attributes:
+        smiles: the structure that it means; empty where it is no systematic name.
+        not_run: why nothing was tried; empty where it was.
+    """
+
+    smiles: str = ""
+    not_run: str = ""
+
+
+class NameReader:
+    """Reads names one after the other; threads may share it. Close it, or use it in a ``with``."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._missing = missing()
+
+    def __enter__(self) -> NameReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, name: str) -> NameReading:
+        """The structure that a name means, if it is a systematic one."""
+        if self._missing:
+            return NameReading(not_run=self._missing)
+        line = " ".join(name.split())
+        if len(line) > CHARACTERS or not is_systematic(line):
+            return NameReading()
+        with self._lock:
+            return self._ask(line)
+
+    def close(self) -> None:
+        """End the program."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+
+    def _ask(self, line: str) -> NameReading:
+        process = self._started()
+        if process.stdin is None or process.stdout is None:
+            return NameReading(not_run="OPSIN has no pipes")
+        try:
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+        except OSError as error:
+            self.close()
+            return NameReading(not_run=f"OPSIN has ended: {error.strerror}")
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            if not selector.select(ANSWER_SECONDS):
+                self.close()
+                return NameReading(not_run=f"OPSIN took longer than {ANSWER_SECONDS:g} s for this name")
+        answer = process.stdout.readline()
+        if not answer:
+            self.close()
+            return NameReading(not_run="OPSIN has ended")
+        return NameReading(answer.strip())
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(  # noqa: S603  # Names go to its standard input only.
+                ["java", _MEMORY, "-jar", str(_jar()), "-osmi"],  # noqa: S607  # The operator's own Java.
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+            )
+        return self._process
+
+
+def missing() -> str:
+    """What is missing to read names, in words; empty where nothing is."""
+    if _jar() is None:
+        return "the extra `names` (py2opsin) is not installed"
+    return "" if shutil.which("java") else "there is no program java"
+
+
+def _jar() -> Path | None:
+    """OPSIN's own file within py2opsin, which need not be imported for it."""
+    found = importlib.util.find_spec("py2opsin")
+    if found is None or found.origin is None:
+        return None
+    return next(iter(sorted(Path(found.origin).parent.glob("opsin-*.jar"))), None)

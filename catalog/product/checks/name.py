@@ -1,0 +1,80 @@
+"""The check of a systematic name against the structure or, lacking one, the formula. It runs only where it is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.chemistry.composition import Composition
+from catalog.chemistry.composition_relations import CompositionLayer, compare_compositions
+from catalog.chemistry.names import NameReading
+from catalog.chemistry.relations import Layer, compare
+from catalog.chemistry.structure import Structure, read_structure
+from catalog.errors import InvalidStructure
+from catalog.product.findings import Checked, Code, Finding
+
+_ORGANIC = frozenset(["C", "H", "N", "O", "S", "P", "F", "Cl", "Br", "I", "B", "Si", "Se"])
+"""Compounds of metals are drawn in too many ways for a name to decide on one."""
+_DESCRIPTOR = re.compile(r"\((?:[0-9]+[a-z]?)?[RSEZ](?:,|\))")
+"""A stereo descriptor that says it outright, as (2R,3S) does; D- and L- are read otherwise by other people."""
+
+
+def check_name(
+    stated: str, reading: NameReading | None, structure: Structure | None, readings: Sequence[Composition]
+) -> Checked[Structure | None]:
+    """Hold what a name means against what is drawn or, lacking that, against the formula.
+
+    A name that leaves stereo or the salt out is no mistake, so only what it says otherwise is found.
+
+    Args:
+        stated: the name.
+        reading: what became of it; None where nobody asked.
+        structure: as drawn.
+        readings: what the formula may count.
+
+    >>> [finding] = check_name("ethanol", NameReading("CCO"), None, [Composition.of({"C": 1, "H": 4, "O": 1})]).findings
+    >>> finding.code.value
+    'name-structure-mismatch'
+    """
+    if reading is None:
+        return Checked(None)
+    if reading.not_run:
+        message = f"The name was not held against the structure: {reading.not_run}."
+        return Checked(None, (Finding(Code.NAME_NOT_CHECKED, "name", message),))
+    named = _read(reading.smiles)
+    if named is None or not named.composition.elements().keys() <= _ORGANIC:
+        return Checked(None)
+    message = _against_formula(named, readings)
+    if structure is not None:
+        message = _against_structure(named, structure, says_stereo=_DESCRIPTOR.search(stated) is not None)
+    if not message:
+        return Checked(named)
+    return Checked(named, (Finding(Code.NAME_STRUCTURE_MISMATCH, "name", message, stated=stated),))
+
+
+def _read(smiles: str) -> Structure | None:
+    if not smiles:
+        return None
+    try:
+        return read_structure(smiles, "smiles")
+    except InvalidStructure:
+        return None
+
+
+def _against_structure(named: Structure, structure: Structure, *, says_stereo: bool) -> str:
+    if not named.inchi_key or not structure.inchi_key:
+        return ""
+    relation = compare(structure, named.inchi_key)
+    means = f"The name means {named.smiles} ({named.inchi_key}), the drawing is {structure.inchi_key}"
+    if relation.layer is Layer.SKELETON:
+        return f"{means}: {relation.words or 'they are different compounds'}."
+    return f"{means}: {relation.words}." if relation.layer is Layer.STEREO and says_stereo else ""
+
+
+def _against_formula(named: Structure, readings: Sequence[Composition]) -> str:
+    if not readings or named.composition in readings:
+        return ""
+    relation = compare_compositions(named.composition, readings)
+    if relation.layer is not CompositionLayer.SKELETON:
+        return ""
+    return f"The name means {named.smiles}, {named.composition.hill()}, which the formula {readings[0].hill()} is not."
