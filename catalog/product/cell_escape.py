@@ -1,9 +1,9 @@
 """Cells that a spreadsheet would run as a formula, made harmless in the files that are written, and read back.
 
-A spreadsheet runs what begins with ``=``, ``+``, ``-`` or ``@``, behind a tab or carriage return too, whoever wrote it
-(OWASP, "CSV Injection"). ``-20 °C`` then becomes an error, and ``=HYPERLINK(…)`` worse. An apostrophe in front makes it
-text. So that the apostrophe can be taken off again without a doubt, a text that has apostrophes there of its own gets one
-more: what is read is what was written, whatever it was.
+A spreadsheet runs what begins with ``=``, ``+``, ``-`` or ``@``, behind a tab or carriage return too, whoever wrote
+it (OWASP, "CSV Injection"). ``-20 °C`` then becomes an error, and ``=HYPERLINK(…)`` worse. An apostrophe in front makes
+it text. So that the apostrophe can be taken off again without a doubt, a text that has apostrophes there of its own
+gets one more: what is read is what was written, whatever it was.
 
 Only files with our own columns are read so. In any other file an apostrophe is the supplier's, and stays.
 """
