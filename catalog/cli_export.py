@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -14,7 +13,7 @@ from typing import Annotated, BinaryIO, Literal
 import typer
 
 from catalog.chemistry.cas_rn import parse_cas_rn
-from catalog.errors import InvalidQuery, StoreUnusable
+from catalog.errors import InvalidQuery
 from catalog.feeds.exporting import FORMATS, write_export
 from catalog.store.database import Database
 from catalog.store.exporting import Export, snapshot
@@ -100,22 +99,19 @@ def _opened(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    target = output.resolve()
+    # A pipe or a device is written to, and not replaced by a file.
+    is_file = target.is_file() or not target.exists()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part") if is_file else target
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+        stream = part.open("wb")
     except OSError as error:
-        raise StoreUnusable(f"{output} cannot be written: {error.strerror}.") from error
-    part = Path(name)
+        raise typer.BadParameter(f"{output} cannot be written: {error.strerror}.") from error
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with stream:
             yield stream
-        part.chmod(0o666 & ~_umask())
-        part.replace(output)
+        if is_file:
+            part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """The permissions that new files are not to have; the system tells them only to who sets them."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        if is_file:
+            part.unlink(missing_ok=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -21,8 +22,11 @@ SHEET_ROWS = 1_048_576
 SHEET_CELLS = 10_000_000
 """How many cells one sheet is filled with before the next is begun; the intake reads twice as many."""
 
-_NEEDS_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\r\ufffe\uffff]")
-"""What XML does not carry, and what would be taken for its code (ECMA-376, part 1, 22.9.2.19, ST_Xstring)."""
+NONCHARACTERS = frozenset("\ufffe\uffff")
+"""What no XML may hold, by itself or as a code (XML 1.0, production 2)."""
+
+_NEEDS_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|\r")
+"""What XML does not keep, and what would be taken for the code of such a character (ECMA-376, 22.9.2.19)."""
 
 
 def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = None) -> None:
@@ -34,17 +38,17 @@ def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = N
         sheet_rows: the most rows of a sheet, its header among them; by default as many as can be read again.
 
     Raises:
-        InvalidQuery: there are more different fields than a table may have columns, or a text is longer than a cell.
+        InvalidQuery: there are more different fields than a table may have columns, or a cell cannot hold a text.
     """
     columns = table_columns(products.field_names(), "xlsx")
     most = sheet_rows or min(SHEET_ROWS, max(2, SHEET_CELLS // len(columns)))
-    book = Workbook(write_only=True)
-    sheet = _begin_sheet(book, 1, columns)
-    for index, product in enumerate(products):
-        if index and index % (most - 1) == 0:
-            sheet = _begin_sheet(book, len(book.worksheets) + 1, columns)
-        sheet.append([_cell(sheet, text) for text in _texts(product, columns)])
-    book.save(stream)
+    with _workbook() as book:
+        sheet = _begin_sheet(book, 1, columns)
+        for index, product in enumerate(products):
+            if index and index % (most - 1) == 0:
+                sheet = _begin_sheet(book, len(book.worksheets) + 1, columns)
+            sheet.append([_cell(sheet, text) for text in _texts(product, columns)])
+        book.save(stream)
 
 
 def coded(text: str) -> str:
@@ -54,6 +58,19 @@ def coded(text: str) -> str:
     ('a_x000D_\\nb', '_x005F_x0041_', 'snake_case')
     """
     return _NEEDS_CODE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+
+
+@contextmanager
+def _workbook() -> Iterator[Any]:
+    """A workbook that is written row by row to temporary files, which go even where it is never saved."""
+    book = Workbook(write_only=True)
+    try:
+        yield book
+    finally:
+        for sheet in book.worksheets:
+            if not sheet.closed:
+                sheet.close()
+                sheet._writer.cleanup()
 
 
 def _begin_sheet(book: Workbook, number: int, columns: Sequence[str]) -> Any:  # noqa: ANN401  # openpyxl has no types.
@@ -66,10 +83,10 @@ def _begin_sheet(book: Workbook, number: int, columns: Sequence[str]) -> Any:  #
 def _texts(product: ExportedProduct, columns: Sequence[str]) -> list[str]:
     texts = [coded(escape_typed_cell(written_text(name, product.fields.get(name, "")))) for name in columns]
     for column, text in zip(columns, texts, strict=True):
-        if len(text) > CELL_CHARACTERS:
+        if len(text) > CELL_CHARACTERS or not NONCHARACTERS.isdisjoint(text):
             message = (
-                f"The {column} of {product.catalog_number} has {len(text):,} characters; a cell of a workbook holds "
-                f"{CELL_CHARACTERS:,}. Export as csv, jsonl or sdf."
+                f"The {column} of {product.catalog_number} has {len(text):,} characters, or one that XML cannot hold; "
+                f"a cell of a workbook holds {CELL_CHARACTERS:,}. Export as csv, jsonl or sdf."
             )
             raise InvalidQuery(message, stated="xlsx", field="format")
     return texts

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.product.cell_escape import TRIGGERS, escape_cell, escape_typed_cell, unescape_cell, unescape_row
+from catalog.product.sdf_lines import escape_lines, unescape_lines
 
 RISKY = st.text(alphabet=st.sampled_from("'=+-@\t\r a1"), max_size=8) | st.text(max_size=20)
 
@@ -51,6 +52,18 @@ class TestEscape:
     @given(RISKY.filter(lambda text: not text.startswith("'")))
     def test_leaves_a_cell_without_apostrophe_that_nobody_escaped(self, text: str) -> None:
         assert unescape_cell(text) == text
+
+
+class TestLines:
+    @given(st.text(alphabet=st.sampled_from("\n\t >$a"), max_size=12) | st.text(max_size=20))
+    def test_are_escaped_so_that_it_is_undone_exactly(self, text: str) -> None:
+        text = text.replace("\r", "\n")
+        assert unescape_lines(escape_lines(text)) == text
+
+    @given(st.text(alphabet=st.sampled_from("\r\n >$a"), max_size=12))
+    def test_never_end_a_text_a_field_or_a_record(self, text: str) -> None:
+        lines = escape_lines(text).split("\n")
+        assert not [line for line in lines if not line or line.startswith((">", "$$$$"))]
 
 
 class TestRows:
