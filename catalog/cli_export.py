@@ -25,7 +25,7 @@ OpenDatabase = Callable[[], AbstractContextManager[Database]]
 FormatName = Literal["csv", "jsonl", "sdf", "xlsx"]
 Format = Annotated[
     FormatName | None,
-    typer.Option("--format", help="By default that of the file's suffix, else CSV.", metavar="FORMAT"),
+    typer.Option("--format", help="By default that of the file's suffix, else CSV."),
 ]
 Output = Annotated[Path | None, typer.Option("--output", help="The file; by default standard output.")]
 Cas = Annotated[str | None, typer.Option("--cas", help="Only products with this CAS RN.")]
