@@ -7,6 +7,7 @@ on where the last commit ended. The same files again are recognised and change n
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import ImportStopped
@@ -35,24 +36,40 @@ def import_files(
         Conflict: another process imports the same files at the same time.
     """
     surveyed = survey(inbox, options)
-    report = Report(dry_run=options.dry_run, supplier=options.supplier)
-    report.files = surveyed.files
-    watcher = progress or Silent()
-    watcher.begin(surveyed.total)
+    with ExitStack() as cleanup:
+        report = Report(dry_run=options.dry_run, supplier=options.supplier)
+        cleanup.callback(report.close)
+        report.files = surveyed.files
+        watcher = progress or Silent()
+        watcher.begin(surveyed.total)
+        _import_surveyed(database, pool, inbox, options, surveyed, report, watcher)
+        # The report is the caller's from here on.
+        cleanup.pop_all()
+    return report
+
+
+def _import_surveyed(
+    database: Database,
+    pool: WorkerPool,
+    inbox: Inbox,
+    options: IntakeOptions,
+    surveyed: Survey,
+    report: Report,
+    progress: Progress,
+) -> None:
     with database.read() as transaction:
         earlier = None if options.again else find_run(transaction, surveyed.key)
     if earlier is not None and earlier.state == "done":
         _recognize(database, earlier, report)
-        watcher.advance(surveyed.total)
-        return report
+        progress.advance(surveyed.total)
+        return
     if options.dry_run:
-        _settle_all(database, pool, inbox, options, surveyed, report, watcher, None)
-        return report
+        _settle_all(database, pool, inbox, options, surveyed, report, progress, None)
+        return
     report.run = _open_run(database, options, surveyed, earlier)
-    _settle_all(database, pool, inbox, options, surveyed, report, watcher, earlier)
+    _settle_all(database, pool, inbox, options, surveyed, report, progress, earlier)
     with database.write() as transaction:
         finish_run(transaction, report.run)
-    return report
 
 
 def _recognize(database: Database, earlier: Run, report: Report) -> None:
@@ -90,7 +107,7 @@ def _settle_all(
                 report.add(logged)
         progress.advance(done)
     settler = Settler(database, pool, options, surveyed.clashing, surveyed.repeated, report.run, done)
-    records = drafted_records(inbox, options, surveyed.unreadable)
+    records = drafted_records(inbox, options, surveyed)
     for segment in examined_segments(database, pool, records, size=options.chunk, skip=done):
         settler.settle(segment, report)
         progress.advance(len(segment))

@@ -6,7 +6,8 @@ than that (a unit taken from the label, a CAS RN found among synonyms), the fiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from catalog.intake.records import Place, RawRecord
 from catalog.intake.synonym_lists import split_synonyms
 from catalog.product.draft import Draft
 from catalog.product.findings import Code, Finding
+from catalog.product.folding import catalog_key
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
@@ -70,11 +72,24 @@ class Labelling:
         unknown_columns: labels that nothing reads, in the order in which they came.
     """
 
-    def __init__(self, mapping: LabelMapping | None) -> None:
+    def __init__(self, mapping: LabelMapping | None, shared: Container[int] | None = None) -> None:
+        """Prepare for one file.
+
+        Args:
+            mapping: labels that the built-in table does not know, or knows otherwise.
+            shared: of a file that gives no catalog numbers at all, hashes of the CAS RNs that several of its records
+                share; None where it gives numbers. Where it gives none, the CAS RN stands in.
+        """
         self._mapping = mapping
+        self._shared = shared
         self._headers: dict[tuple[str, ...], list[tuple[int, str, Target | None]]] = {}
         self.mapping_used: dict[str, str] = {}
         self._unknown: dict[str, None] = {}
+
+    @property
+    def gives_numbers(self) -> bool:
+        """Tell whether any label so far gave catalog numbers."""
+        return not {"catalog_number", "skus"}.isdisjoint(self.mapping_used.values())
 
     @property
     def unknown_columns(self) -> list[str]:
@@ -95,6 +110,8 @@ class Labelling:
             elif target.field != "ignore":
                 work.take(index, label, target, text)
         work.finish()
+        if self._shared is not None:
+            work.number_by_cas_rn(self._shared)
         return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))
 
     def _columns(self, labels: tuple[str, ...]) -> list[tuple[int, str, Target | None]]:
@@ -213,6 +230,24 @@ class _Work:
         self._finish_name()
         self._finish_cas_rn()
 
+    def number_by_cas_rn(self, shared: Container[int]) -> None:
+        """Let the CAS RN stand in for the catalog number; one that others share gets four digits from the content."""
+        number = cas_rn_of(Draft(self.fields))
+        if not number or "catalog_number" in self.fields:
+            return
+        if hash(catalog_key(number)) in shared:
+            number = f"{number}-{self._digits()}"
+        origin = self.origins["cas_rn"]
+        rule = "the file gives no catalog numbers, so the CAS RN stands in"
+        self.fields["catalog_number"] = number
+        self.origins["catalog_number"] = FieldOrigin(origin.label, origin.place, rule)
+        message = f"The file gives no catalog numbers at all, so its CAS RN stands in: {number}."
+        self.findings.append(Finding(Code.CATALOG_NUMBER_ASSIGNED, "catalog_number", message, expected=number))
+
+    def _digits(self) -> str:
+        content = "\0".join(f"{name}\0{text}" for name, text in sorted(self.fields.items()))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+
     def _finish_packs(self) -> None:
         for member, (index, label, price) in self.prices.items():
             size = self.sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
@@ -255,6 +290,11 @@ class _Work:
         self.fields["synonyms"] = "|".join(kept)
         if not kept:
             del self.fields["synonyms"]
+
+
+def cas_rn_of(draft: Draft) -> str:
+    """The CAS RN of a draft in canonical form; empty where it states none, or no valid one."""
+    return _is_cas_rn(draft.get("cas_rn")) or ""
 
 
 def _is_cas_rn(text: str) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
+from catalog.store.entries import to_json
 from catalog.store.intake_log import OUTCOMES, LoggedRecord
 
 SPOOL_BYTES = 8 << 20
@@ -71,7 +72,7 @@ class Report:
             "findings": record.findings,
             "product": document,
         }
-        self._spool.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        self._spool.write(to_json(entry) + "\n")
 
     def summary(self) -> dict[str, Any]:
         """Counts of files, of records by outcome, and of findings by code."""
@@ -105,9 +106,9 @@ class Report:
 
     def parts(self) -> Iterator[str]:
         """The whole report as JSON text, piece by piece."""
-        yield json.dumps(self.head(), ensure_ascii=False)[:-1] + ', "records": ['
+        yield to_json(self.head())[:-1] + ', "records": ['
         for index, record in enumerate(self.records()):
-            yield ("," if index else "") + "\n" + json.dumps(record, ensure_ascii=False)
+            yield ("," if index else "") + "\n" + to_json(record)
         yield "\n]}\n"
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.options import IntakeOptions
 from catalog.intake.provenance import provenance_of
+from catalog.intake.repairs import with_known_repairs
 from catalog.intake.report import Report
 from catalog.intake.segments import Pending, examine_alone, lay_over
 from catalog.product.document import finding_document
@@ -85,7 +86,7 @@ class Settler:
                 examine_alone(item, self.pool)
 
     def _decide(self, transaction: Transaction, segment: Sequence[Pending]) -> list[Settled]:
-        settled = [self._judge(item) for item in segment]
+        settled = [self._judge(transaction, item) for item in segment]
         seen: dict[str, Settled] = {}
         for item in settled:
             if item.entry is not None and item.entry.key in seen:
@@ -110,7 +111,7 @@ class Settler:
                 self.accepted.add(key_hash)
         return outcomes
 
-    def _judge(self, item: Pending) -> Settled:
+    def _judge(self, transaction: Transaction, item: Pending) -> Settled:
         if item.is_skipped:
             note = Finding(Code.RECORD_SKIPPED, "record", f"Not a product record: {item.record.drafted.skipped}.")
             return Settled(self._logged(item, "skipped", [_placed(finding_document(note), item)]))
@@ -119,7 +120,8 @@ class Settler:
         refused = any(finding["severity"] == "error" for finding in findings)
         if item.examined is not None:
             document = item.examined.content
-            findings += [_placed(finding, item) for finding in document["findings"]]
+            stated = with_known_repairs(transaction, document["findings"])
+            findings += [_placed(finding, item) for finding in stated]
             refused = refused or item.examined.refused
         if refused:
             return Settled(self._logged(item, "refused", findings), document)
@@ -163,7 +165,7 @@ class Settler:
         record = item.record
         kept = outcome == "refused"
         raw = {"labels": list(record.raw.labels), "texts": list(record.raw.texts)} if kept else None
-        number = record.drafted.draft.get("catalog_number") or None
+        number = record.drafted.draft.get("catalog_number").encode(errors="replace").decode() or None
         return LoggedRecord(item.position, record.file, dict(record.raw.place), number, outcome, findings, raw)
 
     def _close_mended(
@@ -177,7 +179,8 @@ class Settler:
         ]
         close_refused(transaction, run, [logged.catalog_number for _, logged in accepted if logged.catalog_number])
         for item, _ in accepted:
-            mark = item.record.drafted.unknown.get(REFUSED_RECORD, "")
+            raw = item.record.raw
+            mark = raw.texts[raw.labels.index(REFUSED_RECORD)] if REFUSED_RECORD in raw.labels else ""
             number, colon, position = mark.partition(":")
             if colon and number.isdecimal() and position.isdecimal():
                 close_record(transaction, run, int(number), int(position))

@@ -16,7 +16,7 @@ from catalog.intake.readers.json_records import read_json, read_json_lines
 from catalog.intake.readers.page import read_page
 from catalog.intake.readers.recognise import ARCHIVES, FORMATS, WORKBOOKS, packed_kind, recognise
 from catalog.intake.readers.sdf import read_sdf
-from catalog.intake.readers.table import find_delimiter, read_table
+from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_table
 from catalog.intake.readers.workbook import read_workbook
 from catalog.intake.records import RawRecord
 
@@ -178,7 +178,8 @@ def _source(name: str, path: Path, kind: str, options: ReadOptions) -> SourceFil
 
 
 def _read_delimited(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    delimiter = find_delimiter(read_lines(path, codec, limits)) or ","
+    delimiter = find_delimiter(read_lines(path, codec, limits))
+    delimiter = delimiter or find_regular_delimiter(read_lines(path, codec, limits)) or ","
     return read_table(read_lines(path, codec, limits), delimiter, limits)
 
 

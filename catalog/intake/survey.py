@@ -6,13 +6,14 @@ different records for one catalog number both be refused, and the progress be a 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from catalog.errors import UnreadableFile
-from catalog.intake.drafting import Drafted, Labelling
+from catalog.intake.drafting import Drafted, Labelling, cas_rn_of
 from catalog.intake.options import IntakeOptions
 from catalog.intake.records import RawRecord
 from catalog.intake.report import FileReport
@@ -62,6 +63,8 @@ class Survey:
         total: how many records the readable files hold.
         clashing: hashes of the catalog keys that two different records claim.
         repeated: hashes of the catalog keys that stand more than once with the same content.
+        unnumbered: the files, product pages apart, that give no catalog numbers at all; with hashes of the CAS RNs that
+            several of their records share.
         key: the digest of what is imported and how.
     """
 
@@ -69,6 +72,7 @@ class Survey:
     total: int = 0
     clashing: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
+    unnumbered: dict[str, frozenset[int]] = field(default_factory=dict)
     key: str = ""
 
     @property
@@ -96,11 +100,12 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     return found
 
 
-def drafted_records(inbox: Inbox, options: IntakeOptions, without: frozenset[str]) -> Iterator[DraftedRecord]:
-    """The records of all files in order, but for some files."""
+def drafted_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[DraftedRecord]:
+    """The records of all files in order, but for those that cannot be read to their end."""
+    without = surveyed.unreadable
     for source in _sources(inbox, options):
         if isinstance(source, SourceFile) and source.name not in without:
-            labelling = Labelling(options.mapping)
+            labelling = Labelling(options.mapping, surveyed.unnumbered.get(source.name))
             for number, raw in enumerate(source.records(), start=1):
                 yield DraftedRecord(source.name, number, raw, labelling.draft(raw))
 
@@ -126,18 +131,41 @@ def _survey_file(
 ) -> None:
     labelling = Labelling(options.mapping)
     count = 0
-    seen: list[tuple[int, int]] = []
+    # Hashes in plain arrays, so that the pass over a million records costs little memory.
+    seen, by_cas_rn = array("q"), array("q")
     try:
         for raw in source.records():
             count += 1
             drafted = labelling.draft(raw)
-            key = catalog_key(drafted.draft.get("catalog_number"))
-            if drafted.skipped is None and key:
-                seen.append((hash(key), hash(frozenset(drafted.draft.fields.items()))))
+            if drafted.skipped is None:
+                content = hash(frozenset(drafted.draft.fields.items()))
+                _note(seen, drafted.draft.get("catalog_number"), content)
+                _note(by_cas_rn, "" if seen else cas_rn_of(drafted.draft), content)
     except UnreadableFile as error:
         report.error = str(error)
         return
-    for key_hash, content in seen:
+    if source.format != "page" and not labelling.gives_numbers:
+        found.unnumbered[source.name] = _shared(by_cas_rn)
+    _find_clashes(seen, found, contents)
+    found.total += count
+    report.mapping = labelling.mapping_used
+    report.unknown_columns = list(labelling.unknown_columns)
+
+
+def _note(seen: array[int], number: str, content: int) -> None:
+    if number:
+        seen.extend((hash(catalog_key(number)), content))
+
+
+def _shared(by_cas_rn: array[int]) -> frozenset[int]:
+    """Hashes of the CAS RNs under which different records stand."""
+    first: dict[int, int] = {}
+    pairs = zip(by_cas_rn[::2], by_cas_rn[1::2], strict=True)
+    return frozenset(key_hash for key_hash, content in pairs if first.setdefault(key_hash, content) != content)
+
+
+def _find_clashes(seen: array[int], found: Survey, contents: dict[int, int]) -> None:
+    for key_hash, content in zip(seen[::2], seen[1::2], strict=True):
         earlier = contents.get(key_hash)
         if earlier is None:
             contents[key_hash] = content
@@ -145,6 +173,3 @@ def _survey_file(
             found.repeated.add(key_hash)
         else:
             found.clashing.add(key_hash)
-    found.total += count
-    report.mapping = labelling.mapping_used
-    report.unknown_columns = list(labelling.unknown_columns)

@@ -26,6 +26,7 @@ class Code(StrEnum):
 
     CATALOG_NUMBER_MISSING = "catalog-number-missing"
     CATALOG_NUMBER_DUPLICATE = "catalog-number-duplicate"
+    CATALOG_NUMBER_ASSIGNED = "catalog-number-assigned"
     CATALOG_NUMBER_TAKEN = "catalog-number-taken"
     NAME_MISSING = "name-missing"
     TEXT_INVALID = "text-invalid"
@@ -76,6 +77,7 @@ _ERRORS = {
     Code.STRUCTURE_INCHIKEY_MISMATCH,
 }
 _NOTES = {
+    Code.CATALOG_NUMBER_ASSIGNED,
     Code.CAS_SEVERAL,
     Code.FORMULA_INDEFINITE,
     Code.WEIGHT_UNDETERMINED,

@@ -13,6 +13,7 @@ _GREEK = {
     "ω": "omega",
 }  # fmt: skip
 _TAG = re.compile(r"</?(?:sub|sup|i|b|em|strong|small|br|span)\s*/?>", re.IGNORECASE)
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("caesium", "cesium"))
 
 
@@ -28,7 +29,10 @@ def fold(text: str) -> str:
     text = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     if not text.isascii():
         text = _fold_unicode(text)
-    words = "".join(char if char.isalnum() else " " for char in text.lower())
+    if text.isascii():
+        words = text.translate(_ASCII)
+    else:
+        words = "".join(char if char.isalnum() else " " for char in text.lower())
     for british, folded in _SPELLINGS:
         words = words.replace(british, folded)
     return " ".join(words.split())

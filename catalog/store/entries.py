@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from catalog.product.units import PERCENTAGES
 
 Document = dict[str, Any]
 """A product document as CONTRACT describes it, ready for JSON."""
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
 """What the store adds to a document; all else is its content."""
@@ -58,7 +61,9 @@ class Entry:
 
 def digest(value: object) -> str:
     """SHA-256 of a JSON value, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
@@ -67,8 +72,11 @@ def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
 
 
 def to_json(value: object) -> str:
-    """JSON text as it is stored and served."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """JSON text as it is stored and served; with half a surrogate pair in it, all in ASCII, since UTF-8 has no such."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    if text.isascii() or _HALF_PAIR.search(text) is None:
+        return text
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def now() -> str:

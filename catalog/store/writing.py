@@ -25,6 +25,7 @@ from catalog.store.entries import (
     to_json,
 )
 from catalog.store.tables import product_cas_rns, product_findings, product_names, products, revisions
+from catalog.store.text_index import text_index
 
 Change = Literal["created", "changed", "restored", "deleted"]
 Outcome = Literal["created", "changed", "unchanged"]
@@ -236,12 +237,16 @@ class _Batch:
         names = [{"product_id": i, **row} for i, document in pairs for row in name_rows(document)]
         numbers = [{"product_id": i, "cas_rn": number} for i, document in pairs for number in cas_numbers(document)]
         codes = [{"product_id": i, "code": code} for i, document in pairs for code in finding_codes(document)]
-        for table, children in ((product_names, names), (product_cas_rns, numbers), (product_findings, codes)):
-            for start in range(0, len(replaced), IN_LIMIT):
-                batch = replaced[start : start + IN_LIMIT]
+        for start in range(0, len(replaced), IN_LIMIT):
+            batch = replaced[start : start + IN_LIMIT]
+            for table in (product_names, product_cas_rns, product_findings):
                 self.connection.execute(delete(table).where(table.c.product_id.in_(batch)))
+        last_name = self.connection.scalar(select(func.max(product_names.c.id))) or 0
+        for table, children in ((product_names, names), (product_cas_rns, numbers), (product_findings, codes)):
             if children:
                 self.connection.execute(insert(table), children)
+        if names:
+            text_index(self.connection).take_in(self.connection, last_name)
 
     def _flush_touched(self) -> None:
         for entry, row in self.touched:

@@ -15,11 +15,9 @@ TEXT_KEY = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
 
 SQLITE_WORDS = (
     """CREATE VIRTUAL TABLE product_words USING fts5(
-        folded, content='product_names', content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='2 3'
+        folded, content='product_names', content_rowid='id', tokenize='unicode61 remove_diacritics 0', detail=none,
+        columnsize=0
     )""",
-    """CREATE TRIGGER product_names_added AFTER INSERT ON product_names BEGIN
-        INSERT INTO product_words(rowid, folded) VALUES (new.id, new.folded);
-    END""",
     """CREATE TRIGGER product_names_removed AFTER DELETE ON product_names BEGIN
         INSERT INTO product_words(product_words, rowid, folded) VALUES ('delete', old.id, old.folded);
     END""",

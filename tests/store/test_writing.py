@@ -6,7 +6,7 @@ import json
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from catalog.errors import Conflict, NotFound
 from catalog.store.database import Database
@@ -14,6 +14,7 @@ from catalog.store.entries import from_json
 from catalog.store.intake_log import begin_run, finish_run
 from catalog.store.products import find_product, find_product_as_of
 from catalog.store.tables import product_cas_rns, product_names, products, revisions
+from catalog.store.text_index import text_index
 from catalog.store.undoing import undo_run
 from catalog.store.writing import Author, Outcome, foretell, keep, remove
 from tests.store.entries_made import make_entry
@@ -175,3 +176,25 @@ class TestUndo:
             undo_run(connection, run, "test")
         with pytest.raises(NotFound), database.write() as connection:
             undo_run(connection, 999, "test")
+
+
+class TestTextIndex:
+    def test_is_in_step_with_the_names_after_every_kind_of_change(self, database: Database) -> None:
+        for name in ("Water", "Heavy water", "Ethanol absolute"):
+            keep_one(database, name[:2], name)
+        keep_one(database, "Et", "Ethanol denatured")
+        with database.write() as connection:
+            remove(connection, ["WA"], AUTHOR)
+        keep_one(database, "Wa", "Water for injection")
+        found = {word: names_with(database, word) for word in ("water", "ethanol", "absolute", "denatured", "inject")}
+        assert found == {"water": 2, "ethanol": 1, "absolute": 0, "denatured": 1, "inject": 1}
+        if database.engine.dialect.name == "sqlite":
+            with database.write() as connection:
+                # SQLite's own comparison of the index with the table; it raises where they differ.
+                connection.execute(text("INSERT INTO product_words(product_words, rank) VALUES ('integrity-check', 1)"))
+
+
+def names_with(database: Database, word: str) -> int:
+    with database.read() as connection:
+        condition = text_index(connection).holds_all([word])
+        return connection.scalar(select(func.count()).select_from(product_names).where(condition)) or 0

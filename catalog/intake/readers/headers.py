@@ -18,6 +18,8 @@ def header_score(cells: Sequence[str]) -> int:
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """The index of the row that holds the labels: the first with the most of them, at least two (or its only one).
 
+    Where no label is known, the first row stands in if it looks like one of labels.
+
     >>> find_header([["Price list 2024", ""], ["Cat. No.", "Name"], ["A1", "Water"]])
     1
     """
@@ -27,7 +29,20 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
         score = header_score(row)
         if score > best_score and (score >= 2 or (score == filled == 1)):
             best, best_score = index, score
-    return best
+    return best if best is not None else _unknown_header(rows)
+
+
+def _unknown_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """The first row that holds anything, where none of its labels is known but all look like labels.
+
+    Such a file is read so that its report can show the labels, for a mapping file to say what they mean.
+    """
+    index = next((index for index, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if index is None or len(rows[index]) < 2:
+        return None
+    labels = [cell.strip() for cell in rows[index]]
+    plain = all(label and len(label) <= 60 and not label[0].isdigit() for label in labels)
+    return index if plain and len(set(labels)) == len(labels) else None
 
 
 def unique_labels(cells: Sequence[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from catalog.intake.labels import is_known
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
 from catalog.intake.readers.page import split_line
-from catalog.intake.readers.table import find_delimiter
+from catalog.intake.readers.table import find_delimiter, find_regular_delimiter
 
 FORMATS = ("csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl", "page", "zip", "gzip")
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
@@ -122,7 +122,8 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
         return "page"
     if name.lower().endswith(".sdf"):
         return "sdf"
-    if name.lower().endswith((".csv", ".tsv", ".tab")) and is_known(filled[0].strip("\"'")):
+    named_table = name.lower().endswith((".csv", ".tsv", ".tab"))
+    if named_table and (is_known(filled[0].strip("\"'")) or find_regular_delimiter(lines) is not None):
         return "csv"
     raise UnreadableFile(
         "Neither a row of column names (such as CAS or Catalog Number) nor lines of a product page (Label | value) "

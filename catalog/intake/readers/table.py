@@ -26,6 +26,18 @@ def find_delimiter(lines: Iterable[str]) -> str | None:
     return best if scores[best] >= 2 else None
 
 
+def find_regular_delimiter(lines: Iterable[str]) -> str | None:
+    """The delimiter that parts every line near the top into equally many cells; None where none does.
+
+    >>> find_regular_delimiter(["Kennung;Was\\n", "K1;Wasser, rein\\n"])
+    ';'
+    """
+    top = [line for line in islice(lines, LOOKED_AT) if line.strip()]
+    widths = {delimiter: {len(row) for row in csv.reader(top, delimiter=delimiter)} for delimiter in DELIMITERS}
+    regular = {delimiter: min(width) for delimiter, width in widths.items() if len(width) == 1 and min(width) > 1}
+    return max(regular, key=lambda delimiter: regular[delimiter]) if regular else None
+
+
 def _best_score(lines: list[str], delimiter: str) -> int:
     return max((header_score(row) for row in csv.reader(lines, delimiter=delimiter)), default=0)
 
@@ -63,7 +75,7 @@ def table_record(
 
 
 def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader((line.replace("\x00", "\ufffd") for line in lines), delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter)
     begins = 1
     while True:
         try:

@@ -1,0 +1,318 @@
+"""Readers: every cell found, with its place; recognised by content; nothing judged."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from catalog.errors import UnreadableFile
+from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.encodings import find_encoding
+from catalog.intake.records import RawRecord
+from catalog.intake.source import PassedOver, ReadOptions, SourceFile, UnreadableSource, open_sources
+
+HEADER = ["Catalog No.", "Product name", "CAS-No.", "M.W."]
+ROW = ["A1", "Water", "7732-18-5", "18.015"]
+MOLFILE = "water\n  test\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0    0.0    0.0 O   0  0\nM  END\n"
+
+
+def read(path: Path, **options: object) -> tuple[SourceFile, list[RawRecord]]:
+    found = []
+    for source in open_sources(path, ReadOptions(**options)):  # type: ignore[arg-type]  # Each test names real options.
+        assert isinstance(source, SourceFile), source
+        # A member of an archive is there only until the next source is asked for.
+        found.append((source, list(source.records())))
+    [only] = found
+    return only
+
+
+def trouble(path: Path, limits: ReadLimits | None = None) -> str:
+    """Why a file cannot be read."""
+    for source in open_sources(path, ReadOptions(limits=limits or ReadLimits())):
+        if isinstance(source, UnreadableSource):
+            return str(source.error)
+        assert isinstance(source, SourceFile)
+        with pytest.raises(UnreadableFile) as refused:
+            list(source.records())
+        return str(refused.value)
+    raise AssertionError("nothing was found")
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def table(delimiter: str, *above: str) -> str:
+    return "\n".join([*above, delimiter.join(HEADER), delimiter.join(ROW), ""])
+
+
+class TestTables:
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+    def test_find_their_delimiter(self, tmp_path: Path, delimiter: str) -> None:
+        # The name does not say what it is: the content does.
+        source, [record] = read(written(tmp_path / "stock.dat", table(delimiter)))
+        assert source.format == ("tsv" if delimiter == "\t" else "csv")
+        assert dict(zip(record.labels, record.texts, strict=True)) == dict(zip(HEADER, ROW, strict=True))
+        assert record.place == {"row": 2}
+        assert record.cell_place(2) == {"row": 2, "column": "CAS-No."}
+
+    def test_find_their_header_below_a_banner(self, tmp_path: Path) -> None:
+        _, records = read(written(tmp_path / "a.csv", table(",", "Price list 2024,,,", ",,,")))
+        assert [record.skipped for record in records] == ["above the header", None]
+        assert records[1].place == {"row": 4}
+
+    def test_pass_over_blank_rows_and_titles_between_rows(self, tmp_path: Path) -> None:
+        _, records = read(written(tmp_path / "a.csv", table(",") + ",,,\nSolvents,,,\n"))
+        assert [record.skipped for record in records] == [None, "a title between rows"]
+
+    def test_keep_cells_beyond_the_header_and_lines_within_cells(self, tmp_path: Path) -> None:
+        _, [record] = read(written(tmp_path / "a.csv", 'Cat. No.,Name\nA1,"two\nlines",beyond\n'))
+        assert record.texts == ("A1", "two\nlines", "beyond")
+        assert record.labels[2] == "column 3"
+
+    def test_tell_an_open_quotation_mark(self, tmp_path: Path) -> None:
+        text = 'Cat. No.,Name\nA1,"open' + "\nA2,x" * 200_000
+        assert "quotation mark" in trouble(written(tmp_path / "a.csv", text))
+
+    @pytest.mark.parametrize(
+        ("encoding", "shown"),
+        [
+            ("utf-8", "utf-8"),
+            ("utf-8-sig", "utf-8-sig"),
+            ("utf-16", "utf-16"),
+            ("gb18030", "gb18030 (guessed)"),
+        ],
+    )
+    def test_decode_chinese(self, tmp_path: Path, encoding: str, shown: str) -> None:
+        text = "货号,产品名称,CAS号\nE1,无水乙醇,64-17-5\nE2,对氨基苯甲酸,150-13-0\n"
+        source, records = read(written(tmp_path / "a.csv", text, encoding))
+        assert source.encoding == shown
+        assert [record.texts[1] for record in records] == ["无水乙醇", "对氨基苯甲酸"]
+
+    def test_guess_western_text_and_show_it(self, tmp_path: Path) -> None:
+        source, [record] = read(written(tmp_path / "a.csv", "Artikelnummer;Name\nA1;Wässrige Lösung ±1°\n", "cp1252"))
+        assert source.encoding == "cp1252 (guessed)"
+        assert record.texts[1] == "Wässrige Lösung ±1°"
+
+    def test_read_greek_letters_that_a_chinese_program_left_in_a_western_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_bytes(b"Cat. No.,Name\nA1,PI3K\xa6\xc1/\xa6\xc2 and N\xba 5\n")
+        assert read(path)[1][0].texts[1] == "PI3Kα/β and Nº 5"
+
+    def test_ask_for_the_encoding_rather_than_guess_wildly(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "a.csv", "Cat. No.,Name\nA1,エタノール無水\n", "shift_jis")
+        assert "--encoding" in trouble(path)
+        assert read(path, encoding="shift_jis")[1][0].texts[1] == "エタノール無水"
+
+    @pytest.mark.parametrize("stated", ["utf-8", "ascii"])
+    def test_do_not_take_an_encoding_that_does_not_fit(self, tmp_path: Path, stated: str) -> None:
+        path = written(tmp_path / "a.csv", "Name\nWässrig\n", "cp1252")
+        with pytest.raises(UnreadableFile, match="byte 6"):
+            find_encoding(path, stated)
+
+
+class TestSdf:
+    @pytest.mark.parametrize("newline", ["\n", "\r\n"])
+    def test_give_structure_and_data(self, tmp_path: Path, newline: str) -> None:
+        text = (MOLFILE + ">  <CAS No.>  (1)\n7732-18-5\n\n> <NAME>\nWater\nIce\n\n$$$$\n") * 2
+        source, records = read(written(tmp_path / "library", text.replace("\n", newline)))
+        assert source.format == "sdf"
+        assert [record.place for record in records] == [{"record": 1}, {"record": 2}]
+        cells = dict(zip(records[1].labels, records[1].texts, strict=True))
+        assert cells == {"label": "water", "molfile": MOLFILE, "CAS No.": "7732-18-5", "NAME": "Water\nIce"}
+        assert records[1].cell_place(2) == {"record": 2, "tag": "CAS No.", "line": 21}
+
+    def test_leave_out_a_molfile_without_atoms(self, tmp_path: Path) -> None:
+        text = "\n  x\n\n  0  0  0     0  0            999 V2000\nM  END\n> <CAS>\n7732-18-5\n\n$$$$\n"
+        _, [record] = read(written(tmp_path / "a.sdf", text))
+        assert record.labels == ("label", "CAS")
+
+    def test_keep_going_after_a_broken_record(self, tmp_path: Path) -> None:
+        broken = MOLFILE.replace("  1  0", "  x  y")
+        _, records = read(written(tmp_path / "a.sdf", "$$$$\n".join([MOLFILE, broken, MOLFILE, ""])))
+        assert len(records) == 3
+
+
+class TestJson:
+    def test_find_the_list_of_products(self, tmp_path: Path) -> None:
+        value = {"total": 2, "data": [{"cas": "7732-18-5"}, {"cas": "64-17-5"}]}
+        source, records = read(written(tmp_path / "a.txt", json.dumps(value)))
+        assert source.format == "json"
+        assert [record.place for record in records] == [{"pointer": "/data/0"}, {"pointer": "/data/1"}]
+
+    def test_read_lines(self, tmp_path: Path) -> None:
+        source, records = read(written(tmp_path / "a.json", '{"cas": "7732-18-5"}\n\n{"cas": "64-17-5"}\n'))
+        assert source.format == "jsonl"
+        assert [record.place for record in records] == [{"line": 1}, {"line": 3}]
+
+    def test_take_key_and_value_pairs_for_fields_and_certificates_for_none(self, tmp_path: Path) -> None:
+        value = [
+            {"properties": [{"key": "Melting point", "value": "0 °C"}], "certificates": [{"name": "COA", "url": 1}]}
+        ]
+        _, [record] = read(written(tmp_path / "a.json", json.dumps(value)))
+        assert record.labels == ("properties.Melting point", "certificates.0.name", "certificates.0.url")
+
+    @pytest.mark.parametrize("text", ['{"a": ', "[" * 100_000, '{"a": 1}\n{"a": ', "[1, 2]"])
+    def test_tell_what_is_no_json(self, tmp_path: Path, text: str) -> None:
+        assert "JSON" in trouble(written(tmp_path / "a.json", text))
+
+
+class TestPages:
+    def test_give_one_record_with_sections_and_free_text(self, tmp_path: Path) -> None:
+        lines = [
+            "\ufeffBPTA CAS:89604-92-2",
+            "CAS |  89604-92-2 |",
+            "Specification",
+            "Assay | 99% min |",
+            "",
+            "A powder.",
+        ]
+        text = "\r\n".join([*lines, "It is white."])
+        source, [record] = read(written(tmp_path / "page.csv", text))
+        assert source.format == "page"
+        cells = dict(zip(record.labels, record.texts, strict=True))
+        assert cells == {
+            "CAS": "89604-92-2",
+            "specification.Assay": "99% min",
+            "description": "A powder.\nIt is white.",
+        }
+        assert record.cell_place(0) == {"line": 2}
+
+    def test_refuse_prose(self, tmp_path: Path) -> None:
+        assert "column names" in trouble(written(tmp_path / "a.txt", "This is a letter.\nIt has no labels.\n"))
+
+
+class TestWorkbooks:
+    def test_give_every_sheet_below_its_banner(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        for sheet in (book.active, book.create_sheet("More")):
+            assert sheet is not None
+            sheet["B2"] = "Stock list"
+            for column, (label, text) in enumerate(zip(HEADER, ROW, strict=True), start=2):
+                sheet.cell(4, column, label)
+                sheet.cell(7, column, text)
+        book.save(tmp_path / "a.bin")
+        source, records = read(tmp_path / "a.bin")
+        kept = [record for record in records if record.skipped is None]
+        assert source.format == "xlsx"
+        assert [record.place for record in kept] == [{"sheet": "Sheet", "row": 7}, {"sheet": "More", "row": 7}]
+        assert kept[0].texts[1:] == tuple(ROW)
+
+    def test_write_numbers_and_dates_as_a_person_sees_them(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active.append(HEADER)
+        book.active.append([1001, "Water", datetime.date(1950, 7, 7), 18.015])
+        book.save(tmp_path / "a.xlsx")
+        assert read(tmp_path / "a.xlsx")[1][0].texts == ("1001", "Water", "1950-07-07", "18.015")
+
+    def test_refuse_a_sheet_that_claims_the_whole_grid(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active["A1"] = "CAS"
+        book.active["XFD1048576"] = "far"
+        book.save(tmp_path / "bomb.xlsx")
+        limits = ReadLimits(workbook_memory_bytes=1 << 30)
+        assert "more cells than it has" in trouble(tmp_path / "bomb.xlsx", limits)
+
+    def test_refuse_what_unpacks_to_too_much(self, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", "<x/>")
+            archive.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
+        assert "unpacks to more than" in trouble(tmp_path / "a.xlsx", ReadLimits(unpacked_bytes=1 << 20))
+
+    def test_refuse_what_is_no_workbook_inside(self, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+            archive.writestr("xl/workbook.xml", "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>")
+        assert "cannot be read" in trouble(tmp_path / "a.xlsx")
+
+
+class TestArchives:
+    def test_read_each_member_and_pass_documents_over(self, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+            archive.writestr("../../evil.csv", table(","))
+            archive.writestr("README.md", "about")
+            archive.writestr("deep/b.jsonl", '{"cas": "7732-18-5"}\n')
+        found = []
+        for source in open_sources(tmp_path / "all.zip", ReadOptions()):
+            if isinstance(source, SourceFile):
+                found.append((source.name.rpartition("!")[2], len(list(source.records()))))
+            else:
+                assert isinstance(source, PassedOver)
+        assert found == [("../../evil.csv", 1), ("deep/b.jsonl", 1)]
+        assert not (tmp_path.parent.parent / "evil.csv").exists()
+
+    def test_read_gzip(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv.gz").write_bytes(gzip.compress(table(",").encode()))
+        source, records = read(tmp_path / "a.csv.gz")
+        assert source.name.endswith("a.csv.gz!a.csv")
+        assert len(records) == 1
+
+    @pytest.mark.parametrize(
+        ("make", "words"),
+        [
+            (lambda: gzip.compress(b"0" * 20_000_000), "50 times its size"),
+            (lambda: gzip.compress(gzip.compress(b"Cat. No.,CAS\n")), "archive within an archive"),
+            (lambda: gzip.compress(b"Cat. No.,CAS\n" * 999)[:-20], "damaged"),
+            (lambda: b"PK\x03\x04 nothing more", "damaged"),
+        ],
+    )
+    def test_refuse_bombs_nests_and_damage(self, tmp_path: Path, make: Callable[[], bytes], words: str) -> None:
+        (tmp_path / "a").write_bytes(make())
+        assert words in trouble(tmp_path / "a")
+
+    def test_refuse_too_many_members(self, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            for number in range(101):
+                archive.writestr(f"{number}.csv", table(","))
+        assert "101 files" in trouble(tmp_path / "a.zip")
+
+
+class TestOtherFiles:
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"", "empty"),
+            (b" \n\n", "blanks"),
+            (b"%PDF-1.7", "a PDF"),
+            (b"\x89PNG\r\n", "a picture"),
+            (b"<!DOCTYPE html><table>", "HTML"),
+            (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>', "HTML or XML"),
+            (bytes(range(1, 32)) * 40, "not a text file"),
+        ],
+    )
+    def test_are_refused_with_what_they_are(self, tmp_path: Path, content: bytes, words: str) -> None:
+        (tmp_path / "a.csv").write_bytes(content)
+        assert words in trouble(tmp_path / "a.csv")
+
+    def test_lines_without_end_are_refused(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "a.csv", "Cat. No.,CAS\n" + "x" * 3_000_000)
+        assert "longer than 2,000,000" in trouble(path)
+
+    def test_a_folder_is_read_by_name_and_what_is_no_data_passed_over(self, tmp_path: Path) -> None:
+        for name in ("b.csv", "a.csv", ".hidden.csv", "README.md"):
+            written(tmp_path / name, table(","))
+        sources = list(open_sources(tmp_path, ReadOptions()))
+        assert [(Path(source.name).name, type(source)) for source in sources] == [
+            ("README.md", PassedOver),
+            ("a.csv", SourceFile),
+            ("b.csv", SourceFile),
+        ]
+
+    @pytest.mark.parametrize(("path", "options"), [("nowhere", {}), (".", {"format": "docx"})])
+    def test_what_is_not_there_is_an_error(self, path: str, options: dict[str, str]) -> None:
+        with pytest.raises(UnreadableFile):
+            list(open_sources(Path(path), ReadOptions(**options)))  # type: ignore[arg-type]  # As above.
+
+    def test_a_stated_format_goes_before_what_is_found(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "a.txt", "CAS\n7732-18-5\n")
+        assert "column names" in trouble(path)
+        assert len(read(path, format="csv")[1]) == 1
