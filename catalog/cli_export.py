@@ -1,0 +1,117 @@
+"""The command ``catalog export``: products into a file or to standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, BinaryIO, Literal
+
+import typer
+
+from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.errors import InvalidQuery
+from catalog.feeds.exporting import FORMATS, write_export
+from catalog.store.database import Database
+from catalog.store.exporting import Export, snapshot
+from catalog.store.filters import ProductFilter
+from catalog.web.params import formula_keys, store_time
+
+OpenDatabase = Callable[[], AbstractContextManager[Database]]
+
+FormatName = Literal["csv", "jsonl", "sdf", "xlsx"]
+Format = Annotated[
+    FormatName | None,
+    typer.Option("--format", help="By default that of the file's suffix, else CSV."),
+]
+Output = Annotated[Path | None, typer.Option("--output", help="The file; by default standard output.")]
+Cas = Annotated[str | None, typer.Option("--cas", help="Only products with this CAS RN.")]
+Words = Annotated[str | None, typer.Option("--q", help="Only products with these words in a name or number.")]
+Formula = Annotated[str | None, typer.Option("--formula", help="Only products of this molecular formula.")]
+LeastWeight = Annotated[float | None, typer.Option("--mw-min", min=0, help="Least molecular weight, g/mol.")]
+MostWeight = Annotated[float | None, typer.Option("--mw-max", min=0, help="Greatest molecular weight, g/mol.")]
+Storage = Annotated[str | None, typer.Option("--storage", help="Only this storage code, such as ambient.")]
+FindingCode = Annotated[str | None, typer.Option("--finding", help="Only products that bear this finding.")]
+Since = Annotated[str | None, typer.Option("--changed-since", help="Only what changed at or after this RFC 3339 time.")]
+
+
+def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
+    """Register the command.
+
+    Args:
+        app: where.
+        open_database: opens the database that the settings name.
+    """
+
+    @app.command("export")
+    def export(
+        format_: Format = None,
+        output: Output = None,
+        cas: Cas = None,
+        q: Words = None,
+        formula: Formula = None,
+        mw_min: LeastWeight = None,
+        mw_max: MostWeight = None,
+        storage: Storage = None,
+        finding: FindingCode = None,
+        changed_since: Since = None,
+    ) -> None:
+        """Write products to a file that an import reads back with no change; the filters combine."""
+        wanted = ProductFilter(
+            cas_rn=None if cas is None else parse_cas_rn(cas),
+            words=q,
+            formula_keys=None if formula is None else formula_keys(formula),
+            mw_min=mw_min,
+            mw_max=mw_max,
+            storage=storage,
+            finding=finding,
+            changed_since=None if changed_since is None else _time(changed_since),
+        )
+        with open_database() as database, _opened(output) as stream, snapshot(database) as transaction:
+            write_export(Export(transaction, wanted), format_ or format_of(output), stream)
+
+
+def format_of(output: Path | None) -> str:
+    """The format that a file's suffix names; CSV where it names none.
+
+    >>> format_of(Path("stock.SDF")), format_of(Path("stock.txt")), format_of(None)
+    ('sdf', 'csv', 'csv')
+    """
+    suffix = "" if output is None else output.suffix.lower().removeprefix(".")
+    return suffix if suffix in FORMATS else "csv"
+
+
+def _time(text: str) -> str:
+    try:
+        return store_time(datetime.fromisoformat(text))
+    except (ValueError, OverflowError) as error:
+        message = f"{text!r} is no RFC 3339 time, such as 2026-07-01 or 2026-07-01T12:00:00Z."
+        raise InvalidQuery(message, stated=text, field="changed_since") from error
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that takes its place only when it is whole."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = output.resolve()
+    # A pipe or a device is written to, and not replaced by a file.
+    is_file = target.is_file() or not target.exists()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part") if is_file else target
+    try:
+        stream = part.open("wb")
+    except OSError as error:
+        raise typer.BadParameter(f"{output} cannot be written: {error.strerror}.") from error
+    try:
+        with stream:
+            yield stream
+        if is_file:
+            part.replace(target)
+    finally:
+        if is_file:
+            part.unlink(missing_ok=True)

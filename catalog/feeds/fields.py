@@ -1,0 +1,62 @@
+"""The fields of the files that are written: in which order, and as which text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from catalog.errors import InvalidQuery
+from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS
+
+ALWAYS = ("catalog_number", "name")
+"""The columns of a table without any products, too."""
+
+COLUMNS: Final = 2_000
+"""The most columns of a table; a wider one could not be imported again (``columns`` of the intake's limits)."""
+
+_RANKS = {field: rank for rank, field in enumerate((*PLAIN_FIELDS, *FIELD_FAMILIES))}
+
+
+def table_columns(names: Iterable[str], format_name: str) -> list[str]:
+    """The columns of a table: plain fields in their order, then the families, their members by name.
+
+    Raises:
+        InvalidQuery: they are too many to be read back.
+
+    >>> table_columns({"spec:Water", "pack:5 g", "cas_rn", "spec:Ash"}, "csv")
+    ['catalog_number', 'name', 'cas_rn', 'spec:Ash', 'spec:Water', 'pack:5 g']
+    """
+    columns = sorted({*names, *ALWAYS}, key=lambda name: (_rank(name), name))
+    if len(columns) > COLUMNS:
+        message = (
+            f"These products have {len(columns):,} different fields; a table of at most {COLUMNS:,} columns can be "
+            "imported again. Export fewer products, or as jsonl or sdf."
+        )
+        raise InvalidQuery(message, stated=format_name, field="format")
+    return columns
+
+
+def stated_order(names: Iterable[str]) -> list[str]:
+    """The fields of one product: plain ones in their order, the members of a family as they were stated.
+
+    >>> stated_order(["spec:Water", "name", "spec:Ash"])
+    ['name', 'spec:Water', 'spec:Ash']
+    """
+    return sorted(names, key=_rank)
+
+
+def written_text(field: str, text: str) -> str:
+    """A field's text as it is written: the same, but that one synonym is kept from being read as several.
+
+    >>> written_text("synonyms", "Ice|Oxidane"), written_text("synonyms", "Red 1; dry"), written_text("name", "a; b")
+    ('Ice|Oxidane', 'Red 1; dry|', 'a; b')
+    """
+    if field != "synonyms":
+        return text
+    as_array = text.startswith("{") and text.endswith("}")
+    as_list = "|" not in text and ("; " in text or "\n" in text)
+    return text + "|" if as_array or as_list else text
+
+
+def _rank(name: str) -> int:
+    return _RANKS.get(name.partition(":")[0], len(_RANKS))

@@ -1,0 +1,68 @@
+"""SD files: one record a product, its structure as a molfile, and its fields as data."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from catalog.chemistry.molblock import EMPTY_MOLBLOCK, write_molblock
+from catalog.chemistry.structure_readers import with_header
+from catalog.errors import InvalidStructure
+from catalog.feeds.fields import stated_order, written_text
+from catalog.product.sdf_lines import escape_lines
+from catalog.store.exporting import Export, ExportedProduct
+
+END_OF_MOLFILE = "M  END"
+END_OF_RECORD = "$$$$"
+TITLE_CHARACTERS = 80
+"""The longest title line (CTfile formats, BIOVIA 2020, "The Header Block")."""
+
+
+def write_sdf(products: Export, stream: BinaryIO) -> None:
+    """Write products as an SD file.
+
+    The molfile is the stated one to the letter, up to its end; else it is written from the structure that a stated
+    SMILES or InChI gave. A product without a structure gets an empty molfile.
+    """
+    for product in products:
+        stream.write(_record(product).encode())
+
+
+def _record(product: ExportedProduct) -> str:
+    fields = product.fields
+    molblock = stated_block(fields.get("molfile", "")) or _title(product.catalog_number) + _written_block(product)
+    names = [name for name in stated_order(fields) if name != "molfile"]
+    return molblock + "".join(_data(name, written_text(name, fields[name])) for name in names) + END_OF_RECORD + "\n"
+
+
+def stated_block(molfile: str) -> str | None:
+    """A stated molfile, ready to stand in an SD file; None where it has no end, or lines that would break the file.
+
+    >>> stated_block("") is None, stated_block("A\\n$$$$\\n\\n  0  0\\nM  END") is None
+    (True, True)
+    """
+    lines = with_header(molfile.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    end = next((index for index, line in enumerate(lines) if line.startswith(END_OF_MOLFILE)), None)
+    if end is None or any(line.startswith((">", END_OF_RECORD)) for line in lines[:end]):
+        return None
+    return "\n".join(lines[: end + 1]) + "\n"
+
+
+def _written_block(product: ExportedProduct) -> str:
+    """The molfile of the structure, where one was stated that an import will find in the data again."""
+    structure = product.document()["structure"]
+    if not structure or product.fields.keys().isdisjoint(("smiles", "inchi")):
+        return EMPTY_MOLBLOCK
+    try:
+        return write_molblock(structure["smiles"])
+    except InvalidStructure:
+        return EMPTY_MOLBLOCK
+
+
+def _title(catalog_number: str) -> str:
+    title = " ".join(catalog_number.split())[:TITLE_CHARACTERS]
+    return "" if title.startswith((">", END_OF_RECORD)) else title
+
+
+def _data(name: str, text: str) -> str:
+    """One data field: a header, the text's lines, a blank line."""
+    return f">  <{' '.join(name.split())}>\n{escape_lines(text)}\n\n"

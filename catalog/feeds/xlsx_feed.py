@@ -1,0 +1,103 @@
+"""XLSX: a sheet with one row a product and one column a field; every cell is text, so nothing is run or rounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from catalog.errors import InvalidQuery
+from catalog.feeds.fields import table_columns, written_text
+from catalog.product.cell_escape import TRIGGERS, escape_typed_cell
+from catalog.store.exporting import Export, ExportedProduct
+
+CELL_CHARACTERS = 32_767
+SHEET_ROWS = 1_048_576
+"""What Excel's sheets hold (Microsoft, "Excel specifications and limits")."""
+
+SHEET_CELLS = 10_000_000
+"""How many cells one sheet is filled with before the next is begun; the intake reads twice as many."""
+
+NONCHARACTERS = frozenset("\ufffe\uffff")
+"""What no XML may hold, by itself or as a code (XML 1.0, production 2)."""
+
+_NEEDS_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|\r")
+"""What XML does not keep, and what would be taken for the code of such a character (ECMA-376, 22.9.2.19)."""
+
+
+def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = None) -> None:
+    """Write products as a workbook; further sheets with the same header are begun where one is full.
+
+    Args:
+        products: what to write.
+        stream: where to.
+        sheet_rows: the most rows of a sheet, its header among them; by default as many as can be read again.
+
+    Raises:
+        InvalidQuery: there are more different fields than a table may have columns, or a cell cannot hold a text.
+    """
+    columns = table_columns(products.field_names(), "xlsx")
+    most = sheet_rows or min(SHEET_ROWS, max(2, SHEET_CELLS // len(columns)))
+    with _workbook() as book:
+        sheet = _begin_sheet(book, 1, columns)
+        for index, product in enumerate(products):
+            if index and index % (most - 1) == 0:
+                sheet = _begin_sheet(book, len(book.worksheets) + 1, columns)
+            sheet.append([_cell(sheet, text) for text in _texts(product, columns)])
+        book.save(stream)
+
+
+def coded(text: str) -> str:
+    """A text as a workbook's XML carries it.
+
+    >>> coded("a\\r\\nb"), coded("_x0041_"), coded("snake_case")
+    ('a_x000D_\\nb', '_x005F_x0041_', 'snake_case')
+    """
+    return _NEEDS_CODE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+
+
+@contextmanager
+def _workbook() -> Iterator[Any]:
+    """A workbook that is written row by row to temporary files, which go even where it is never saved."""
+    book = Workbook(write_only=True)
+    try:
+        yield book
+    finally:
+        for sheet in book.worksheets:
+            if not sheet.closed:
+                sheet.close()
+                sheet._writer.cleanup()
+
+
+def _begin_sheet(book: Workbook, number: int, columns: Sequence[str]) -> Any:  # noqa: ANN401  # openpyxl has no types.
+    sheet = book.create_sheet("Products" if number == 1 else f"Products {number}")
+    sheet.freeze_panes = "B2"
+    sheet.append([_cell(sheet, column) for column in columns])
+    return sheet
+
+
+def _texts(product: ExportedProduct, columns: Sequence[str]) -> list[str]:
+    texts = [coded(escape_typed_cell(written_text(name, product.fields.get(name, "")))) for name in columns]
+    for column, text in zip(columns, texts, strict=True):
+        if len(text) > CELL_CHARACTERS or not NONCHARACTERS.isdisjoint(text):
+            message = (
+                f"The {column} of {product.catalog_number} has {len(text):,} characters, or one that XML cannot hold; "
+                f"a cell of a workbook holds {CELL_CHARACTERS:,}. Export as csv, jsonl or sdf."
+            )
+            raise InvalidQuery(message, stated="xlsx", field="format")
+    return texts
+
+
+def _cell(sheet: object, text: str) -> object:
+    if not text:
+        return None
+    cell = WriteOnlyCell(sheet, value=text)
+    # The library takes a text with = for a formula, and one such as #N/A for an error.
+    cell.data_type = "s"
+    # A spreadsheet keeps such a cell text even when somebody edits it.
+    cell.quotePrefix = text.startswith(TRIGGERS)
+    return cell

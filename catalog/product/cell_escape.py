@@ -1,0 +1,61 @@
+"""Cells that a spreadsheet would run as a formula, made harmless in the files that are written, and read back.
+
+A spreadsheet runs what begins with ``=``, ``+``, ``-`` or ``@``, behind a tab or carriage return too, whoever wrote
+it (OWASP, "CSV Injection"). ``-20 °C`` then becomes an error, and ``=HYPERLINK(…)`` worse. An apostrophe in front makes
+it text. So that the apostrophe can be taken off again without a doubt, a text that has apostrophes there of its own
+gets one more: what is read is what was written, whatever it was.
+
+Only files with our own columns are read so. In any other file an apostrophe is the supplier's, and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula begins with."""
+
+ESCAPE = "'"
+
+OWN_LABELS = frozenset({"catalog_number", "refused_record"})
+"""A table with one of these columns, spelled just so, is one that this program wrote: an export or corrections."""
+
+
+def escape_cell(text: str) -> str:
+    """A text as a cell that no spreadsheet runs.
+
+    >>> escape_cell("-20 °C"), escape_cell("(+)-Camphor"), escape_cell("'=CO"), escape_cell("3'-Azido")
+    ("'-20 °C", '(+)-Camphor', "''=CO", "3'-Azido")
+    """
+    return ESCAPE + text if _could_run(text) else text
+
+
+def escape_typed_cell(text: str) -> str:
+    """A text as a cell that is marked as text anyway, as in a workbook: only apostrophes must be told apart.
+
+    >>> escape_typed_cell("-20 °C"), escape_typed_cell("'-20 °C"), escape_typed_cell("'tis")
+    ('-20 °C', "''-20 °C", "'tis")
+    """
+    return escape_cell(text) if text.startswith(ESCAPE) else text
+
+
+def unescape_cell(text: str) -> str:
+    """The text that ``escape_cell`` or ``escape_typed_cell`` made a cell of; any other cell is left as it is.
+
+    >>> unescape_cell("'-20 °C"), unescape_cell("-20 °C"), unescape_cell("''=CO"), unescape_cell("'tis")
+    ('-20 °C', '-20 °C', "'=CO", "'tis")
+    """
+    return text[len(ESCAPE) :] if text.startswith(ESCAPE) and _could_run(text) else text
+
+
+def unescape_row(labels: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """The cells of a table's row: without escapes where the table is our own, else as they are.
+
+    >>> unescape_row(["catalog_number", "storage"], ["A1", "'-20 °C"]), unescape_row(["Cat. No."], ["'-A1"])
+    (['A1', '-20 °C'], ["'-A1"])
+    """
+    return list(cells) if OWN_LABELS.isdisjoint(labels) else [unescape_cell(cell) for cell in cells]
+
+
+def _could_run(text: str) -> bool:
+    return text.lstrip(ESCAPE).startswith(TRIGGERS)

@@ -1,0 +1,30 @@
+"""Texts of several lines as data of an SD file, and read back.
+
+There a blank line ends a text, ``>`` begins the next field and ``$$$$`` the next record (CTfile formats, BIOVIA 2020,
+"SDfiles"); so a supplier's text could smuggle in fields, and whole records. Such lines get a blank in front, as do
+those that have one already: taking one blank off each line that begins with one undoes it exactly.
+"""
+
+from __future__ import annotations
+
+BREAKS = (">", "$$$$", " ")
+"""What a line may not begin with."""
+
+
+def escape_lines(text: str) -> str:
+    """A text as data of an SD file. Line ends become ``\\n``, since those of an SD file carry no meaning.
+
+    >>> escape_lines("one\\n\\n> <name>")
+    'one\\n \\n > <name>'
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(" " + line if not line or line.startswith(BREAKS) else line for line in lines)
+
+
+def unescape_lines(text: str) -> str:
+    """The text that ``escape_lines`` made data of.
+
+    >>> unescape_lines("one\\n \\n > <name>")
+    'one\\n\\n> <name>'
+    """
+    return "\n".join(line.removeprefix(" ") for line in text.split("\n"))

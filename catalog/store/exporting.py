@@ -1,0 +1,92 @@
+"""Exporting: every product that a filter selects, in the order of catalog keys, in batches and from one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row
+
+from catalog.store.database import Database, Transaction
+from catalog.store.entries import Document, from_json
+from catalog.store.filters import ProductFilter, filtered, word_matches
+from catalog.store.tables import products
+from catalog.store.text_index import text_index
+
+BATCH = 500
+"""How many products are in memory at once."""
+
+
+class ExportedProduct(NamedTuple):
+    """One product on its way out.
+
+    Attributes:
+        catalog_number: as printed.
+        fields: what was stated, canonical field to text, in the order in which it was stated.
+        body: the whole document, JSON text.
+    """
+
+    catalog_number: str
+    fields: dict[str, str]
+    body: str
+
+    def document(self) -> Document:
+        """The whole document."""
+        return from_json(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The products that fit; they can be gone through as often as is needed, each time from the database.
+
+    Attributes:
+        transaction: for reading, from ``snapshot``, so that every pass finds the same.
+        wanted: which products.
+        batch: how many are fetched at a time.
+    """
+
+    transaction: Transaction
+    wanted: ProductFilter = field(default_factory=ProductFilter)
+    batch: int = BATCH
+
+    def __iter__(self) -> Iterator[ExportedProduct]:
+        """The products, by catalog key."""
+        columns = products.c
+        for row in self._rows(columns.catalog_number, columns.fields, columns.body):
+            yield ExportedProduct(row.catalog_number, from_json(row.fields), row.body)
+
+    def field_names(self) -> set[str]:
+        """Every field that one of the products has; a pass of its own that leaves the documents in the database."""
+        names: set[str] = set()
+        for row in self._rows(products.c.fields):
+            names.update(from_json(row.fields))
+        return names
+
+    def _rows(self, *columns: ColumnElement[Any]) -> Iterator[Row[Any]]:
+        """The rows in batches by keyset: each begins behind the last key of the one before it."""
+        key = products.c.catalog_key
+        words = self.wanted.words
+        matches = None if words is None else word_matches(words, text_index(self.transaction))
+        query = filtered(self.wanted, matches, key, *columns).order_by(key).limit(self.batch)
+        rows = self.transaction.execute(query).all()
+        while rows:
+            yield from rows
+            if len(rows) < self.batch:
+                return
+            rows = self.transaction.execute(query.where(key > rows[-1].catalog_key)).all()
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Transaction]:
+    """A transaction for reading in which every statement sees the same state, whatever others write meanwhile.
+
+    SQLite's do so by themselves; PostgreSQL's only from REPEATABLE READ on.
+    """
+    with database.connect() as connection:
+        if not database.is_sqlite:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin() as transaction:
+            yield connection
+            transaction.rollback()

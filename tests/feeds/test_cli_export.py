@@ -1,0 +1,114 @@
+"""The command ``catalog export``, as the operator's program registers it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from catalog.cli_export import add_export
+from catalog.errors import InvalidValue
+from catalog.store.database import Database
+from tests.feeds.conftest import exported, keep_drafts
+
+STOCK = [
+    {"catalog_number": "A1", "name": "Water", "cas_rn": "7732-18-5", "formula": "H2O", "storage": "RT"},
+    {"catalog_number": "A2", "name": "Heavy water", "formula": "D2O"},
+    {"catalog_number": "A3", "name": "Off", "formula": "CH4O", "molecular_weight": "23.04"},
+]
+
+
+@pytest.fixture
+def app(other: Database) -> typer.Typer:
+    @contextmanager
+    def open_database() -> Iterator[Database]:
+        yield other
+
+    keep_drafts(other, STOCK)
+    program = typer.Typer(pretty_exceptions_enable=False)
+    program.callback()(lambda: None)
+    add_export(program, open_database)
+    return program
+
+
+class TestExport:
+    @pytest.mark.parametrize(
+        ("arguments", "numbers"),
+        [
+            ([], ["A1", "A2", "A3"]),
+            (["--cas", "7732-18-5"], ["A1"]),
+            (["--cas", " 7732185"], ["A1"]),
+            (["--q", "water"], ["A1", "A2"]),
+            (["--formula", "OH2"], ["A1"]),
+            (["--mw-min", "20", "--mw-max", "21"], ["A2"]),
+            (["--storage", "room-temperature"], ["A1"]),
+            (["--finding", "formula-weight-mismatch"], ["A3"]),
+            (["--changed-since", "2000-01-01"], ["A1", "A2", "A3"]),
+            (["--changed-since", "9000-01-01T00:00:00Z"], []),
+        ],
+    )
+    def test_writes_what_the_filters_select(self, app: typer.Typer, arguments: list[str], numbers: list[str]) -> None:
+        done = CliRunner().invoke(app, ["export", *arguments], catch_exceptions=False)
+        assert done.exit_code == 0
+        assert [line.split(",")[0] for line in done.stdout.splitlines()[1:]] == numbers
+
+    @pytest.mark.parametrize(
+        ("name", "arguments", "format_name"),
+        [
+            ("stock.jsonl", [], "jsonl"),
+            ("stock.SDF", [], "sdf"),
+            ("stock.dat", [], "csv"),
+            ("stock.csv", ["--format", "jsonl"], "jsonl"),
+        ],
+    )
+    def test_writes_a_file_in_the_format_of_its_name(
+        self, app: typer.Typer, other: Database, tmp_path: Path, name: str, arguments: list[str], format_name: str
+    ) -> None:
+        target = tmp_path / "out" / name
+        target.parent.mkdir()
+        done = CliRunner().invoke(app, ["export", "--output", str(target), *arguments], catch_exceptions=False)
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert target.read_bytes() == exported(other, format_name)
+        assert list(target.parent.iterdir()) == [target]
+
+    def test_leaves_the_file_that_was_there_where_it_fails(
+        self, app: typer.Typer, other: Database, tmp_path: Path
+    ) -> None:
+        target = tmp_path / "out" / "stock.xlsx"
+        target.parent.mkdir()
+        target.write_bytes(b"yesterday's")
+        keep_drafts(other, [{"catalog_number": "A9", "name": "Long", "description": "x" * 40_000}])
+        with pytest.raises(InvalidValue, match="description of A9"):
+            CliRunner().invoke(app, ["export", "--output", str(target)], catch_exceptions=False)
+        assert target.read_bytes() == b"yesterday's"
+        assert list(target.parent.iterdir()) == [target]
+
+    def test_writes_into_a_pipe_without_replacing_it(self, app: typer.Typer, tmp_path: Path, other: Database) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            done = CliRunner().invoke(app, ["export", "--output", str(pipe)], catch_exceptions=False)
+            assert (done.exit_code, os.read(reader, 10_000)) == (0, exported(other, "csv"))
+        finally:
+            os.close(reader)
+        assert pipe.is_fifo()
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [["--format", "pdf"], ["--mw-min", "heavy"], ["--mw-min", "-1"], ["--output", "no/such/folder/x.csv"]],
+    )
+    def test_refuses_what_is_no_option(self, app: typer.Typer, arguments: list[str]) -> None:
+        assert CliRunner().invoke(app, ["export", *arguments]).exit_code == 2
+
+    @pytest.mark.parametrize(
+        "arguments", [["--cas", "7732-18-6"], ["--formula", "Xx"], ["--changed-since", "yesterday"]]
+    )
+    def test_refuses_what_cannot_be_read(self, app: typer.Typer, arguments: list[str]) -> None:
+        with pytest.raises(InvalidValue):
+            CliRunner().invoke(app, ["export", *arguments], catch_exceptions=False)
