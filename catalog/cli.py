@@ -19,6 +19,7 @@ from catalog import __version__
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.structure import read_structure
+from catalog.cli_export import add_export
 from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
@@ -238,6 +239,9 @@ def _database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+add_export(app, lambda: _database(Settings()))
 
 
 def main() -> None:

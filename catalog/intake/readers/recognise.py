@@ -113,11 +113,13 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
     json_kind = _json_kind(filled)
     if json_kind is not None:
         return json_kind
-    if any(line.startswith(("$$$$", "M  END", "M  V30 ")) for line in lines):
-        return "sdf"
-    delimiter = find_delimiter(lines)
+    marked = next((index for index, line in enumerate(lines) if line.startswith(SDF_MARKS)), None)
+    # A header above the first mark is a table's; a cell of it can hold a whole molfile.
+    delimiter = find_delimiter(lines[:marked])
     if delimiter is not None:
         return "tsv" if delimiter == "\t" else "csv"
+    if marked is not None:
+        return "sdf"
     if sum((pair := split_line(line)) is not None and is_known(pair[0]) for line in filled) >= PAGE_LABELS:
         return "page"
     if name.lower().endswith(".sdf"):
@@ -131,6 +133,8 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
     )
 
 
+SDF_MARKS = ("$$$$", "M  END", "M  V30 ")
+"""What lines of SD files begin with."""
 PAGE_LABELS = 2
 """So many known labels at the beginnings of lines make a product page."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalog.chemistry.molblock import is_written
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
 from catalog.intake.records import Place, RawRecord
+from catalog.product.sdf_lines import unescape_lines
 
 END = "$$$$"
 
@@ -14,7 +16,8 @@ END = "$$$$"
 def read_sdf(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
     """The records of an SD file (CTfile formats, BIOVIA 2020, "SDfiles").
 
-    The molfile is kept to the letter as ``molfile``; one without atoms is left out. The title line stands as ``label``.
+    The molfile is kept to the letter as ``molfile``; one without atoms is left out, so is one that an export of ours
+    drew from the structure that stands in its data. The title line stands as ``label``.
 
     Raises:
         UnreadableFile: a record is larger than a cell may be.
@@ -42,13 +45,16 @@ def _record(lines: list[str], number: int, begins: int) -> RawRecord:
     ends = next((index for index, line in enumerate(block) if line.startswith("M  END")), len(block) - 1)
     molblock = "\n".join(block[: ends + 1]) + "\n"
     labels, texts, places = ["label"], [lines[0] if lines else ""], [_place(begins)]
-    if not _is_empty(block):
+    if not _is_empty(block) and not is_written(molblock):
         labels.append("molfile")
         texts.append(molblock)
         places.append(_place(begins))
-    for label, text, at in _data(lines, data_at):
+    data = list(_data(lines, data_at))
+    # Only an export of ours names a tag just so; there, lines that would break the file have a blank in front.
+    is_own = any(label == "catalog_number" for label, _, _ in data)
+    for label, text, at in data:
         labels.append(label)
-        texts.append(text)
+        texts.append(unescape_lines(text) if is_own else text)
         places.append({"tag": label, "line": begins + at})
     return RawRecord({"record": number}, tuple(labels), tuple(texts), tuple(places))
 

@@ -10,6 +10,7 @@ from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, is_separator, unique_labels
 from catalog.intake.records import RawRecord
+from catalog.product.cell_escape import unescape_row
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -71,7 +72,7 @@ def table_record(
     if len(row) > width:
         labels = (*labels, *(f"column {number}" for number in range(width + 1, len(row) + 1)))
     cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
-    return RawRecord(place, labels, tuple(cells))
+    return RawRecord(place, labels, tuple(unescape_row(labels, cells)))
 
 
 def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:

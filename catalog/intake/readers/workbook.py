@@ -42,16 +42,16 @@ def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
         found = False
         with rows.open(encoding="utf-8") as stream:
             for name, lines in groupby(map(json.loads, stream), key=itemgetter(0)):
-                for record in _read_sheet(name, ((number, cells) for _, number, cells in lines)):
-                    found = found or record.skipped is None
-                    yield record
+                rows_of_sheet = ((number, cells) for _, number, cells in lines)
+                top = list(islice(rows_of_sheet, LOOKED_AT))
+                header = find_header([cells for _, cells in top])
+                found = found or header is not None
+                yield from _read_sheet(name, header, top, rows_of_sheet)
         if not found:
             raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
 
 
-def _read_sheet(name: str, rows: Iterator[Row]) -> Iterator[RawRecord]:
-    top = list(islice(rows, LOOKED_AT))
-    header = find_header([cells for _, cells in top])
+def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Row]) -> Iterator[RawRecord]:
     if header is None:
         for number, cells in top:
             text = " ".join(cell for cell in cells if cell)[:200]
