@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from catalog.chemistry.composition import AtomKind, Composition, total
@@ -133,13 +134,13 @@ def _read_plain(stated: str, text: str) -> Formula | None:
     Nearly all formulas are of this kind, and are read ten times as fast so; the scanner would read them the same.
     """
     if _PLAIN.fullmatch(text):
-        composition = _plain_composition(text)
+        composition = plain_composition(text)
         return Formula(stated, (composition,), None, ((_ONE, composition),)) if composition else None
     harmonized = text.translate(_TYPOGRAPHY)
     found = [_PLAIN_COMPONENT.fullmatch(part) for part in _SEPARATOR.split(harmonized)]
     components: list[tuple[Fraction, Composition]] = []
     for match in found:
-        composition = _plain_composition(match[2]) if match else None
+        composition = plain_composition(match[2]) if match else None
         if match is None or composition is None or _DOUBTFUL_POINT.search(harmonized):
             return None
         components.append((Fraction(match[1]) if match[1] else _ONE, composition))
@@ -147,8 +148,12 @@ def _read_plain(stated: str, text: str) -> Formula | None:
     return Formula(stated, (whole,), None, tuple(components))
 
 
-def _plain_composition(text: str) -> Composition | None:
-    """Count symbols with their numbers; None where one is unknown, or to be looked at closer."""
+@lru_cache(maxsize=4096)
+def plain_composition(text: str) -> Composition | None:
+    """Count symbols with their numbers; None where one is unknown, or to be looked at closer.
+
+    The same text gives the same object, so that comparing a formula with a drawing of it costs nothing.
+    """
     terms = [(_PLAIN_KINDS.get(symbol), _PLAIN_COUNTS.get(digits)) for symbol, digits in _TERM.findall(text)]
     counts: dict[AtomKind, Fraction] = {}
     for kind, count in terms:

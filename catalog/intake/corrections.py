@@ -6,6 +6,7 @@ import csv
 from typing import TextIO
 
 from catalog.intake.settling import REFUSED_RECORD
+from catalog.product.cell_escape import escape_cell
 from catalog.store.database import Transaction
 from catalog.store.intake_log import LoggedRecord, get_run, logged_records
 
@@ -16,7 +17,7 @@ def write_corrections(transaction: Transaction, run: int, stream: TextIO) -> Non
     """Write the refused records of a run that nobody mended yet.
 
     The columns are those of the files, then ``problem`` and ``suggestion``, and ``refused_record``, by which the next
-    import knows which record a row mends.
+    import knows which record a row mends. Cells that a spreadsheet would run are escaped; the import reads them back.
 
     Raises:
         NotFound: there is no such run.
@@ -32,7 +33,8 @@ def write_corrections(transaction: Transaction, run: int, stream: TextIO) -> Non
         raw = record.raw or {"labels": [], "texts": []}
         texts = dict(zip(raw["labels"], raw["texts"], strict=True))
         row = [texts.get(label, "") for label in labels]
-        writer.writerow([*row, _problem(record), _suggestion(record), f"{run}:{record.position}"])
+        cells = [escape_cell(cell) for cell in (*row, _problem(record), _suggestion(record))]
+        writer.writerow([*cells, f"{run}:{record.position}"])
 
 
 def _problem(record: LoggedRecord) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from catalog.product.folding import fold
@@ -31,11 +31,10 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(\[\"'])|\n+")
 _QUANTITIES = re.compile(
     r"\b(?:IC50|EC50|ED50|LD50|[pK]?Ki|Kd|pKa|\d[\d.,]*\s?(?:[nµμm]M|mg|µg|μg|°\s?C|g/mol|wt\s?%))"
 )
-_CHEMICAL = re.compile(
-    r"(?:oxide|oxyl|amine|amide|azole|azine|idine|oate|phenyl|methyl|ethyl|propyl|butyl|benzyl|chloride|bromide|iodide|"
-    r"fluoride|sulfate|phosphate|nitrate|acetate|floxacin|mycin|cillin|olone|statin|prazole|sartan|dipine|tinib|ciclib|"
-    r"quinone|terpene|peptide|glycol|aldehyde|ketone|benzene|toluene|pyridine|silane|siloxane|ylene|acrylate)s?$"
-)
+_ENDINGS = """oxide oxyl amine amide azole azine idine oate phenyl methyl ethyl propyl butyl benzyl chloride bromide
+    iodide fluoride sulfate phosphate nitrate acetate floxacin mycin cillin olone statin prazole sartan dipine tinib
+    ciclib quinone terpene peptide glycol aldehyde ketone benzene toluene pyridine silane siloxane ylene acrylate"""
+_CHEMICAL_ENDINGS = tuple(ending + plural for ending in _ENDINGS.split() for plural in ("", "s"))
 _SUFFIXES = (
     "ization", "ations", "ation", "ingly", "ities", "ically", "ical", "ising", "izing", "ness", "ing", "ies", "ed",
     "es", "ly", "s",
@@ -122,11 +121,12 @@ def _stems(text: str) -> set[str]:
     found = set()
     for word in _WORD.findall(text.lower()):
         found.add(stem(word))
-        if len(word) > 6 and _CHEMICAL.search(word):
+        if len(word) > 6 and word.endswith(_CHEMICAL_ENDINGS):
             found.add("*chemical*")
     return found
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A word without its ending, so that `programming` and `programs` meet.
 
@@ -162,7 +162,8 @@ def _expands_otherwise(text: str, subject: Subject) -> bool:
     start = initials.find(letters)
     while start >= 0:
         expansion = words[start : start + len(letters)]
-        if not any(_CHEMICAL.search(word) for word in expansion) and sum(map(len, expansion)) >= 4 * len(letters):
+        is_chemical = any(word.endswith(_CHEMICAL_ENDINGS) for word in expansion)
+        if not is_chemical and sum(map(len, expansion)) >= 4 * len(letters):
             return True
         start = initials.find(letters, start + 1)
     return False

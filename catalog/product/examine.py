@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from catalog.chemistry.composition import Composition
 from catalog.chemistry.formula import Formula
@@ -65,7 +66,7 @@ def examine(
     names = tuple(part.strip() for part in draft.get("synonyms").split("|") if part.strip())
     subject = Subject(draft.get("name"), names, hill, cas.value.cas_rn)
     description = check_description(draft.get("description"), subject)
-    substance = _composition(structure.value, formula.value, weight.value)
+    masses = _masses(structure.value, formula.value, weight.value)
     checks = (presence, cas, formula, weight, structure, name, specifications, storage, description)
     return Product(
         draft=draft,
@@ -73,8 +74,8 @@ def examine(
         formula=formula.value,
         weight=weight.value,
         structure=structure.value,
-        molecular_weight=None if substance is None else molecular_weight(substance),
-        monoisotopic_mass=None if substance is None else monoisotopic_mass(substance),
+        molecular_weight=None if masses is None else masses.molecular_weight,
+        monoisotopic_mass=None if masses is None else masses.monoisotopic_mass,
         specifications=specifications.value,
         storage=storage.value,
         description=description.value,
@@ -97,14 +98,19 @@ def _stated_specifications(draft: Draft) -> tuple[tuple[str, str], ...]:
     return (*(pair for pair in named if pair[1]), *draft.family("spec"), *draft.family("property"))
 
 
-def _composition(
-    structure: Structure | None, formula: Formula | None, weight: WeightVerdict | None
-) -> Composition | None:
-    """What the computed masses are masses of: the structure, else the reading that the weight decided on."""
+class _Masses(NamedTuple):
+    """Average weight, g/mol, and monoisotopic mass, Da."""
+
+    molecular_weight: float
+    monoisotopic_mass: float
+
+
+def _masses(structure: Structure | None, formula: Formula | None, weight: WeightVerdict | None) -> _Masses | None:
+    """Those of the structure, else of the reading that the weight decided on; None where nothing is definite."""
     if structure is not None and not structure.generic:
-        return structure.composition
+        return _Masses(structure.molecular_weight, structure.monoisotopic_mass)
     if weight is not None and weight.reading is not None:
-        return weight.reading
+        return _Masses(molecular_weight(weight.reading), monoisotopic_mass(weight.reading))
     if formula is None or formula.indefinite or not formula.readings:
         return None
-    return formula.readings[0]
+    return _Masses(molecular_weight(formula.readings[0]), monoisotopic_mass(formula.readings[0]))
