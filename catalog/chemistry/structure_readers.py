@@ -19,6 +19,7 @@ INCHI = "inchi"
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _COUNTS_LINE = re.compile(r"[ 0-9]{6}.{0,40}V[23]000\s*")
+_VERSION_COLUMN = 34
 _HEADER_LINES = 3
 _MOST_QUOTED = 60
 
@@ -120,7 +121,9 @@ def with_header(molfile: str) -> str:
     lines = molfile.split("\n", _HEADER_LINES + 1)
     for place, line in enumerate(lines[:_HEADER_LINES]):
         if _COUNTS_LINE.fullmatch(line):
-            return "\n" * (_HEADER_LINES - place) + molfile
+            # Trimming takes the counts line's indent too; its version stands at column 35 (CTfile formats).
+            indent = " " * max(0, _VERSION_COLUMN - line.find("V2000"))
+            return "\n" * (_HEADER_LINES - place) + (indent if place == 0 else "") + molfile
     return molfile
 
 

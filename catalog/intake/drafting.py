@@ -102,7 +102,7 @@ class Labelling:
             return Drafted(Draft({}), {}, {}, record.skipped)
         work = _Work(record)
         for index, label, target in self._columns(record.labels):
-            text = record.texts[index].strip(TRIMMED)
+            text = record.texts[index].replace("\r\n", "\n").replace("\r", "\n").strip(TRIMMED)
             if text.casefold() in NOTHING:
                 continue
             if target is None:
@@ -155,7 +155,8 @@ class _Work:
     iupac: tuple[int, str, str] | None = None
 
     def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
-        """Set a field."""
+        """Set a field; blanks within its name are of no account, since a header cannot keep them."""
+        name = " ".join(name.split())
         self.fields[name] = text
         self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
 
@@ -210,7 +211,8 @@ class _Work:
 
     def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
         known = self.fields.get("synonyms", "").split("|") if "synonyms" in self.fields else []
-        added = dict.fromkeys(name for name in [*known, *names] if name)
+        # A name from another column may hold bars; they part names wherever the list is read again.
+        added = dict.fromkeys(part.strip() for name in [*known, *names] for part in name.split("|") if part.strip())
         if added:
             self.put("synonyms", "|".join(added), index, label)
 
@@ -256,8 +258,9 @@ class _Work:
             else:
                 self.put(f"pack:{size}", price, index, label)
         for member, size in self.sizes.items():
-            self.fields.setdefault(f"pack:{size}", "on request")
-            self.origins.setdefault(f"pack:{size}", FieldOrigin(f"size {member}".strip(), self.record.place))
+            pack = f"pack:{' '.join(size.split())}"
+            self.fields.setdefault(pack, "on request")
+            self.origins.setdefault(pack, FieldOrigin(f"size {member}".strip(), self.record.place))
 
     def _finish_name(self) -> None:
         """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""

@@ -316,3 +316,10 @@ class TestOtherFiles:
         path = written(tmp_path / "a.txt", "CAS\n7732-18-5\n")
         assert "column names" in trouble(path)
         assert len(read(path, format="csv")[1]) == 1
+
+
+class TestLongCells:
+    def test_of_a_table_are_no_trouble_to_recognising_it(self, tmp_path: Path) -> None:
+        text = table(",") + f'A2,"{"x" * 200_000}",64-17-5,46.07\n'
+        _, records = read(written(tmp_path / "a.csv", text))
+        assert [len(record.texts[1]) for record in records] == [5, 200_000]

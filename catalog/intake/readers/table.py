@@ -34,13 +34,21 @@ def find_regular_delimiter(lines: Iterable[str]) -> str | None:
     ';'
     """
     top = [line for line in islice(lines, LOOKED_AT) if line.strip()]
-    widths = {delimiter: {len(row) for row in csv.reader(top, delimiter=delimiter)} for delimiter in DELIMITERS}
+    widths = {delimiter: {len(row) for row in _rows(top, delimiter)} for delimiter in DELIMITERS}
     regular = {delimiter: min(width) for delimiter, width in widths.items() if len(width) == 1 and min(width) > 1}
     return max(regular, key=lambda delimiter: regular[delimiter]) if regular else None
 
 
 def _best_score(lines: list[str], delimiter: str) -> int:
-    return max((header_score(row) for row in csv.reader(lines, delimiter=delimiter)), default=0)
+    return max(map(header_score, _rows(lines, delimiter)), default=0)
+
+
+def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
+    """The rows that lines would be; none where they cannot be parted so."""
+    try:
+        return list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return []
 
 
 def read_table(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[RawRecord]:

@@ -47,5 +47,5 @@ def _check_text(field: str, text: str) -> Finding | None:
 
 
 def is_broken(char: str) -> bool:
-    """Tell whether a character is a control character other than tab and line ends, or half of a surrogate pair."""
-    return unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROLS
+    """Tell whether a character is a control but tab and line ends, half of a surrogate pair, or no character."""
+    return char in "\ufffe\uffff" or (unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROLS)
