@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rdkit import Chem, RDLogger, rdBase
-from rdkit.Chem import rdMolDescriptors
+from rdkit.Chem import rdinchi, rdMolDescriptors
 
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
@@ -36,11 +36,9 @@ def drafts() -> list[Draft]:
 def floor(draft: Draft) -> object:
     """RDKit's part, and no more."""
     mol = Chem.MolFromSmiles(draft.fields["smiles"])
-    if mol is None:
-        return None
     formula = rdMolDescriptors.CalcMolFormula(mol)
     weights = rdMolDescriptors._CalcMolWt(mol), rdMolDescriptors.CalcExactMolWt(mol)
-    return formula, weights, Chem.MolToSmiles(mol), Chem.MolToInchiKey(mol)
+    return formula, weights, Chem.MolToSmiles(mol), rdinchi.MolToInchiKey(mol, "")
 
 
 def seconds(work: Callable[[Draft], object], records: Sequence[Draft]) -> float:
