@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import ParamSpec, TypeVar, cast
 
-from catalog.chemistry.pool_worker import Job, Outcome, work
+from catalog.chemistry.pool_worker import READY, Job, Outcome, work
 from catalog.errors import StructureRefused, WorkerFailed
 
 P = ParamSpec("P")
@@ -26,7 +26,7 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 
 STARTING_SECONDS = 30.0
-"""How long a new worker may take to load RDKit before its first job counts against it."""
+"""How long a new worker may take to load RDKit; the time of its first job begins after that."""
 
 
 class WorkerPool:
@@ -74,7 +74,7 @@ class WorkerPool:
         Raises:
             CatalogError: the function raised it.
             StructureRefused: it took too long, too much memory, or crashed the worker.
-            WorkerFailed: it raised an error that nobody expected, or the pool is closed.
+            WorkerFailed: it raised an error that nobody expected, no worker could start, or the pool is closed.
         """
         worker = self._take()
         try:
@@ -149,11 +149,10 @@ class _Worker:
 
     def call(self, job: Job) -> Outcome:
         """Have one job done; a worker that does not answer is ended and counts as a refusal."""
-        fresh, pipe = self._started()
+        pipe = self._started()
         try:
             pipe.send(job)
-            seconds = self._wall_seconds + (STARTING_SECONDS if fresh else 0)
-            if not pipe.poll(seconds):
+            if not pipe.poll(self._wall_seconds):
                 self.stop()
                 raise StructureRefused(f"It took longer than {self._wall_seconds:g} s, so it was refused.", stated="")
             outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
@@ -174,10 +173,10 @@ class _Worker:
         if pipe is not None:
             pipe.close()
 
-    def _started(self) -> tuple[bool, Connection]:
-        """The pipe, and whether the process behind it is new."""
+    def _started(self) -> Connection:
+        """The pipe to a process that is ready for a job."""
         if self._pipe is not None and self._process is not None and self._process.is_alive():
-            return False, self._pipe
+            return self._pipe
         self.stop()
         ours, theirs = self._context.Pipe()
         arguments = (theirs, self._cpu_seconds, self._memory_bytes)
@@ -185,7 +184,18 @@ class _Worker:
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours
-        return True, ours
+        if not _is_ready(ours):
+            self.stop()
+            raise WorkerFailed("A worker process could not start.")
+        return ours
+
+
+def _is_ready(pipe: Connection) -> bool:
+    """Wait until the new process behind the pipe says that it is ready; tell whether it did."""
+    try:
+        return pipe.poll(STARTING_SECONDS) and pipe.recv_bytes() == READY
+    except (EOFError, OSError):
+        return False
 
 
 def _context(preload: Sequence[str]) -> ForkServerContext:

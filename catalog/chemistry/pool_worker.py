@@ -14,7 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 from rdkit import Chem
 
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, StructureRefused
+
+READY = b"ready"
+"""What a worker says when its first job may come."""
 
 PR_SET_PDEATHSIG = 1
 """Linux's prctl: which signal a process gets when its parent dies (linux/prctl.h)."""
@@ -36,10 +39,11 @@ class Outcome(NamedTuple):
 
 
 def work(connection: Connection, cpu_seconds: float, memory_bytes: int) -> None:
-    """Answer jobs until the other end of the pipe closes."""
+    """Say `READY`, then answer jobs until the other end of the pipe closes."""
     _prepare(memory_bytes)
     # Loading the periodic table and the parsers now saves it in the first job.
     Chem.MolFromSmiles("C")
+    connection.send_bytes(READY)
     while True:
         try:
             job: Job = connection.recv()
@@ -77,6 +81,8 @@ def _run(job: Job) -> Outcome:
     except CatalogError as error:
         return Outcome("error", error)
     except MemoryError:
-        return Outcome("surprise", "MemoryError: it needs more memory than a worker may have")
+        return Outcome(
+            "error", StructureRefused("It needs more memory than one request may, so it was refused.", stated="")
+        )
     except Exception as error:  # noqa: BLE001  # Whatever it is goes back to the caller, who raises it by name.
         return Outcome("surprise", f"{type(error).__name__}: {error}")
