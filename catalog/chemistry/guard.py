@@ -28,7 +28,7 @@ DEGREE = 10
 RECURSION = 3
 BRACKET_DEPTH = 60
 SMALL_CHARACTERS = 2 * BRACKET_DEPTH
-_SMALL = re.compile(r"(?:[!-\-/:-~]*[0-9.]){0,19}[!-\-/:-~]*")
+_SMALL = re.compile(r"(?=[^A-Za-z*]*[A-Za-z*])(?:[!-\-/:-~]*[0-9.]){0,19}[!-\-/:-~]*")
 """A text so short that it cannot nest too deep, with so few digits and dots that it can hold neither too many pieces
 nor too many rings: that is nearly every SMILES of a real compound."""
 _CROWDED_ATOM = Chem.MolFromSmarts(f"[D{{{DEGREE + 1}-}}]")
@@ -43,7 +43,7 @@ def vet_smiles(text: str) -> None:
 
     >>> vet_smiles("CC(=O)Oc1ccccc1C(=O)O")
     """
-    if 0 < len(text) <= SMALL_CHARACTERS and _SMALL.fullmatch(text):
+    if len(text) <= SMALL_CHARACTERS and _SMALL.fullmatch(text):
         return
     _require_plain(text, SMILES_CHARACTERS, "SMILES")
     _at_most(text.count(".") + 1, FRAGMENTS, "fragments", text)
