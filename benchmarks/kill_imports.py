@@ -1,7 +1,7 @@
 """Kill imports at random moments: ``python -m benchmarks.kill_imports [--kills 100] [--url URL] [--records 4000]``.
 
-An import of made-up records runs as a process of its own and is killed with SIGKILL at a random moment, again and again,
-until it ends. Then the database must hold what an uninterrupted import leaves: the same products with the same revision
+An import of made-up records runs as a process of its own and is killed with SIGKILL at a random moment, again and
+again, until it ends. Then the database must hold what an uninterrupted import leaves: the same products with the same revision
 numbers, the same names, an index in step with them, and a log with every record once. This is repeated until so many
 kills have fallen. Without ``--url`` it runs on SQLite in a temporary folder.
 """
@@ -35,11 +35,10 @@ def write_records(path: Path, number: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["catalog_number", "name", "synonyms", "molecular_weight", "smiles"])
-        for index, smiles in enumerate(chains):
+        for index in range(number):
             weight = "wrong" if index % 100 == 99 else ""
             row = index - 1 if index % 50 == 49 and index % 100 != 99 else index
             writer.writerow([f"K{row:06}", f"Alcohol {row}", f"synonym a {row}|synonym b {row}", weight, chains[row]])
-            del smiles
 
 
 def import_once(path: Path, url: str, seconds: float | None) -> bool:
@@ -68,7 +67,7 @@ def fingerprint(url: str) -> dict[str, object]:
             )
             names = select(product_names.c.folded).order_by(product_names.c.folded)
             logged = select(run_records.c.position, run_records.c.outcome).order_by(run_records.c.position)
-            found = {
+            found: dict[str, object] = {
                 "products": _digest(transaction.execute(kept)),
                 "names": _digest(transaction.execute(names)),
                 "log": _digest(transaction.execute(logged)),
