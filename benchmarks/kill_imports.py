@@ -2,8 +2,8 @@
 
 An import of made-up records runs as a process of its own and is killed with SIGKILL at a random moment, again and
 again, until it ends. Then the database must hold what an uninterrupted import leaves: the same products with the same
-revision numbers, the same names, an index in step with them, and a log with every record once. This is repeated until so many
-kills have fallen. Without ``--url`` it runs on SQLite in a temporary folder.
+revision numbers, the same names, an index in step with them, and a log with every record once. This is repeated until
+so many kills have fallen. Without ``--url`` it runs on SQLite in a temporary folder.
 """
 
 from __future__ import annotations

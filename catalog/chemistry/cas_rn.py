@@ -25,6 +25,7 @@ __all__ = [
     "CasReading",
     "check_digit",
     "find_cas_rns",
+    "is_canonical",
     "looks_like_cas_rn",
     "parse_cas_rn",
     "read_back_date",
@@ -71,6 +72,16 @@ def parse_cas_rn(text: str) -> str:
         numbers = ", ".join(reading.cas_rn for reading in readings)
         raise InvalidCasRn(f"This field holds {len(readings)} CAS RNs: {numbers}.", stated=text)
     return readings[0].cas_rn
+
+
+def is_canonical(text: str) -> bool:
+    """Tell whether a text is a valid CAS RN just as it is to be written; nearly all are, and need no closer look.
+
+    >>> is_canonical("89604-92-2"), is_canonical("89604-92-3"), is_canonical("89604922"), is_canonical("089604-92-2")
+    (True, False, False, False)
+    """
+    digits = text.replace("-", "")
+    return _SHAPE.fullmatch(text) is not None and are_consistent(digits) and are_registered_range(digits)
 
 
 def find_cas_rns(text: str) -> tuple[CasReading, ...]:

@@ -92,16 +92,19 @@ _WITH_CARBON = {"C": 0, "H": 1}
 
 
 def _term(kind: AtomKind, count: Fraction) -> str:
-    number = "" if count == 1 else number_text(count)
-    return _atom_text(kind) + number
+    if count.denominator != 1:
+        return _atom_text(kind) + number_text(count)
+    # Whole numbers are written without a comparison of fractions, which costs more than all the rest.
+    number = count.numerator
+    return _atom_text(kind) + (str(number) if number != 1 else "")
 
 
 def _atom_text(kind: AtomKind) -> str:
-    if kind == ("H", 2):
-        return "D"
-    if kind == ("H", 3):
-        return "T"
-    return f"[{kind.mass_number}{kind.symbol}]" if kind.mass_number else kind.symbol
+    symbol, mass_number = kind
+    if not mass_number:
+        return symbol
+    letter = {2: "D", 3: "T"}.get(mass_number) if symbol == "H" else None
+    return letter or f"[{mass_number}{symbol}]"
 
 
 def number_text(count: Fraction) -> str:

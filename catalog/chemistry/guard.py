@@ -100,14 +100,18 @@ def vet_molblock(text: str) -> None:
     # A V2000 counts line has three digits for the atoms, so it cannot exceed the limit.
 
 
-def vet_molecule(mol: Chem.Mol) -> None:
+def vet_molecule(mol: Chem.Mol, *, is_one_piece: bool = False) -> None:
     """Refuse a parsed molecule that is larger than its text said: 39 characters of InChI can make 1,998 atoms.
+
+    Args:
+        mol: the molecule.
+        is_one_piece: what it was read from cannot hold several pieces, so that they need not be counted.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
     """
     atoms, bonds = mol.GetNumAtoms(), mol.GetNumBonds()
-    fragments = len(Chem.GetMolFrags(mol)) if atoms <= STORED_ATOMS else 1
+    fragments = 1 if is_one_piece or atoms > STORED_ATOMS else len(Chem.GetMolFrags(mol))
     _require_sizes(atoms, bonds - atoms + fragments, STORED_ATOMS, "structure")
     _at_most(fragments, FRAGMENTS, "fragments", "structure")
     if bonds > DEGREE and mol.HasSubstructMatch(_CROWDED_ATOM):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 from rdkit import rdBase
 
@@ -46,14 +45,19 @@ def _route_to_listener() -> _Listener:
 _LISTENER = _route_to_listener()
 
 
-@contextmanager
-def parser_words() -> Iterator[list[str]]:
+class parser_words:  # noqa: N801  # It is used like the functions of contextlib; as a generator it cost thrice as much.
     """Collect what RDKit says in this thread inside the block, one entry a line."""
-    heard: list[str] = []
-    _LISTENER.ears.heard = heard
-    try:
-        yield heard
-    finally:
+
+    __slots__ = ()
+
+    def __enter__(self) -> list[str]:
+        heard: list[str] = []
+        _LISTENER.ears.heard = heard
+        return heard
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         _LISTENER.ears.heard = None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from rdkit import Chem
 from rdkit.Chem import rdinchi, rdMolDescriptors
@@ -29,9 +29,11 @@ _NONMETALS = frozenset({1, 5, 6, 7, 8, 9, 14, 15, 16, 17, 33, 34, 35, 53})
 """Atomic numbers of the elements whose unpaired electrons are worth a word; a metal's are no news."""
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(NamedTuple):
     """A structure that has been read, with everything that is compared or shown.
+
+    A named tuple and no dataclass: of all records this one is made most often, and a frozen dataclass of so many fields
+    costs ten times as much to make.
 
     Attributes:
         stated: the text as it was given.
@@ -194,5 +196,7 @@ def _notes_of_radicals(mol: Chem.Mol, smiles: str) -> tuple[str, ...]:
 
 def _notes_of_inchi(complaint: str) -> tuple[str, ...]:
     """The InChI program's complaints that a chemist would look into."""
+    if not complaint:
+        return ()
     telling = [part.strip() for part in complaint.split("; ") if part.startswith(("Accepted unusual", "Ambiguous"))]
     return tuple(f"The InChI program says: {part}." for part in telling)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chembl_structure_pipeline import checker
 from rdkit import Chem
@@ -24,8 +24,7 @@ _HEADER_LINES = 3
 _MOST_QUOTED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class ReadMolecule:
+class ReadMolecule(NamedTuple):
     """A molecule fresh from the parser; it stays in the thread that read it.
 
     Attributes:
@@ -52,7 +51,7 @@ def read_molecule(text: str, kind: str) -> ReadMolecule:
         raise InvalidStructure(f"The structure cannot be read: {first_words(heard)}", stated=text)
     if not read.mol.GetNumAtoms():
         raise InvalidStructure("The structure holds no atoms.", stated=text)
-    vet_molecule(read.mol)
+    vet_molecule(read.mol, is_one_piece=kind == SMILES and "." not in read.text)
     return read
 
 

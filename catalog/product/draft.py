@@ -73,7 +73,7 @@ class Draft:
         (('Water', '0.1 % max'),)
         """
         prefix = family + ":"
-        return tuple((key[len(prefix) :], text) for key, text in self.fields.items() if key.startswith(prefix))
+        return tuple([(key[len(prefix) :], text) for key, text in self.fields.items() if key.startswith(prefix)])
 
     def merged_into(self, earlier: Draft) -> Draft:
         """This delivery laid over an earlier one: blank cells leave, erase marks remove, other texts replace.

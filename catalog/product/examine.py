@@ -62,10 +62,7 @@ def examine(
     name = check_name(draft.get("name"), named, structure.value, () if indefinite else readings)
     specifications = check_specifications(_stated_specifications(draft))
     storage = check_storage(draft.get("storage"))
-    hill = formula.value.hill_formula if formula.value else None
-    names = tuple(part.strip() for part in draft.get("synonyms").split("|") if part.strip())
-    subject = Subject(draft.get("name"), names, hill, cas.value.cas_rn)
-    description = check_description(draft.get("description"), subject)
+    description = check_description(draft.get("description"), partial(_subject, draft, formula.value, cas.value.cas_rn))
     masses = _masses(structure.value, formula.value, weight.value)
     checks = (presence, cas, formula, weight, structure, name, specifications, storage, description)
     return Product(
@@ -81,6 +78,12 @@ def examine(
         description=description.value,
         findings=tuple(finding for check in checks for finding in check.findings),
     )
+
+
+def _subject(draft: Draft, formula: Formula | None, cas_rn: str | None) -> Subject:
+    """What the description should be about."""
+    names = tuple(part.strip() for part in draft.get("synonyms").split("|") if part.strip())
+    return Subject(draft.get("name"), names, formula.hill_formula if formula else None, cas_rn)
 
 
 def _misfit(stated: str, composition: Composition) -> str:

@@ -79,7 +79,7 @@ def test_another_compound_is_named_only_where_the_first_sentence_names_it(
 
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_any_text_is_judged_and_kept_to_the_letter(text: str, name: str) -> None:
-    checked = check_description(text, Subject(name))
+    checked = check_description(text, lambda: Subject(name))
     if text.strip():
         assert checked.value is not None
         assert checked.value.text == text
@@ -89,14 +89,14 @@ def test_any_text_is_judged_and_kept_to_the_letter(text: str, name: str) -> None
 
 
 def test_what_is_withheld_says_why_but_does_not_print_the_text_in_its_message() -> None:
-    [finding] = check_description(ELSEWHERE[0], ASPIRIN).findings
+    [finding] = check_description(ELSEWHERE[0], lambda: ASPIRIN).findings
     assert finding.code is Code.DESCRIPTION_OFF_TOPIC
     assert "compilers" not in finding.message
     assert "compilers" in (finding.stated or "")
 
 
 def test_another_compound_has_a_code_of_its_own() -> None:
-    [finding] = check_description("Granisetron is a receptor antagonist.", ASPIRIN).findings
+    [finding] = check_description("Granisetron is a receptor antagonist.", lambda: ASPIRIN).findings
     assert finding.code is Code.DESCRIPTION_OTHER_COMPOUND
     assert "Granisetron" in finding.message
 

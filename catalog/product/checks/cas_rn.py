@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from catalog.chemistry.cas_rn import CasReading, find_cas_rns, repair_candidates
+from catalog.chemistry.cas_rn import CasReading, find_cas_rns, is_canonical, repair_candidates
 from catalog.errors import InvalidCasRn
 from catalog.product.checks.placeholders import is_placeholder
 from catalog.product.findings import Checked, Code, Finding
@@ -40,6 +40,8 @@ def check_cas_rn(stated: str, known: Callable[[str], bool] | None = None) -> Che
     >>> finding.code.value, finding.expected
     ('cas-invalid', '89604-92-2')
     """
+    if is_canonical(stated):
+        return Checked(CasNumbers(stated))
     if is_placeholder(stated) or stated.strip().casefold().startswith("nocas"):
         return Checked(CasNumbers(None))
     try:

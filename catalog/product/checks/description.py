@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.product.description import Subject, Topic, TopicVerdict, judge_description
@@ -29,15 +30,21 @@ class Description:
         return {"text": self.text, "status": self.status, "reason": self.reason}
 
 
-def check_description(stated: str, subject: Subject) -> Checked[Description | None]:
+def check_description(stated: str, subject_of: Callable[[], Subject]) -> Checked[Description | None]:
     """Judge the free text; what is about something else is kept and withheld, never deleted.
 
-    >>> checked = check_description("A compiler translates the source code of a programming language.", Subject("BPTA"))
+    Args:
+        stated: the text.
+        subject_of: what it should be about; asked only where there is a text.
+
+    >>> text = "A compiler translates the source code of a programming language."
+    >>> checked = check_description(text, lambda: Subject("BPTA"))
     >>> checked.value.status, checked.findings[0].code.value
     ('withheld', 'description-off-topic')
     """
     if not stated.strip():
         return Checked(None)
+    subject = subject_of()
     verdict = judge_description(stated, subject)
     if verdict.topic is Topic.SUBSTANCE:
         return Checked(Description(stated, "published"))

@@ -26,7 +26,9 @@ def check_presence(draft: Draft) -> Checked[None]:
     if not draft.get("name").strip():
         message = "There is no name; a product needs one to be listed. Add it."
         findings.append(Finding(Code.NAME_MISSING, "name", message))
-    findings += [found for field, text in draft.fields.items() if (found := _check_text(field, text)) is not None]
+    everything = "".join(draft.fields.values())
+    if len(everything) > MAX_CHARACTERS or not (everything.isascii() and everything.isprintable()):
+        findings += [found for field, text in draft.fields.items() if (found := _check_text(field, text)) is not None]
     return Checked(None, tuple(findings))
 
 
