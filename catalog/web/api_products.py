@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from catalog.chemistry.depiction import draw_svg
 from catalog.chemistry.structure import read_structure
 from catalog.errors import InvalidQuery, InvalidStructure, NotFound
 from catalog.store.filters import ProductFilter
@@ -97,4 +96,4 @@ def draw_product(services: Services, product: StoredProduct) -> str:
         raise NotFound(f"No structure is known for {product.catalog_number}.")
     title = f"Structure of {document['name']}"
     description = f"{document['hill_formula'] or ''} {structure['smiles']}".strip()
-    return services.pool.run(draw_svg, structure["smiles"], title=title, description=description)
+    return services.drawings.draw(structure["smiles"], title, description)

@@ -25,12 +25,15 @@ from catalog.web import (
     api_search,
     health,
     pages,
+    pages_editor,
     problems,
 )
+from catalog.web.drawings import Drawings
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
+from catalog.web.uploads import Uploads
 
 API = "/api/v1"
 
@@ -51,11 +54,14 @@ def create_app(settings: Settings) -> FastAPI:
         max_body_size=settings.upload_bytes,
         responses={422: INVALID[422]},
     )
+    pool = WorkerPool(settings.structure_workers)
     app.state.services = Services(
         Database(settings.database_url, synchronous=settings.sqlite_synchronous),
-        WorkerPool(settings.structure_workers),
+        pool,
         WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
         settings.upload_bytes,
+        Drawings(pool),
+        Uploads(),
         NameReader() if settings.check_names else None,
     )
     app.add_middleware(SecurityHeaders)
@@ -72,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         app.include_router(router, prefix=API)
     app.include_router(pages.router)
+    app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
 

@@ -10,6 +10,8 @@ from fastapi import Depends, Request
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database
+from catalog.web.drawings import Drawings
+from catalog.web.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,16 @@ class Services:
         import_pool: worker processes for whole segments of imports, which may take longer.
         names: reads systematic names where the operator wants it.
         upload_bytes: the largest file that an import over HTTP takes.
+        drawings: drawings of structures.
+        uploads: files that wait to be committed.
     """
 
     database: Database
     pool: WorkerPool
     import_pool: WorkerPool
     upload_bytes: int
+    drawings: Drawings
+    uploads: Uploads
     names: NameReader | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from catalog.settings import Settings
 from catalog.web.app import create_app
+from tests.web.conftest import make_key
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
@@ -47,7 +49,14 @@ PAGES = {
 @pytest.fixture(scope="module")
 def served(seeded_url: str) -> Iterator[str]:
     """The seeded catalog over real HTTP on a free port."""
-    config = uvicorn.Config(create_app(Settings(database_url=seeded_url)), port=0, log_level="error")
+    with serving(seeded_url) as address:
+        yield address
+
+
+@contextmanager
+def serving(database_url: str) -> Iterator[str]:
+    """A catalog over real HTTP on a free port."""
+    config = uvicorn.Config(create_app(Settings(database_url=database_url)), port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -95,6 +104,13 @@ def watched(request: pytest.FixtureRequest, browser: Browser, served: str) -> It
     context.close()
 
 
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds, evaluated by the browser's debugger, which the page's own policy does not bind."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run()")
+    return [(entry["id"], [node["html"] for node in entry["nodes"]]) for entry in result["violations"]]
+
+
 @pytest.mark.parametrize("name", list(PAGES))
 def test_every_page_is_accessible_and_quiet(watched: Watched, name: str, request: pytest.FixtureRequest) -> None:
     page = watched.page
@@ -104,11 +120,7 @@ def test_every_page_is_accessible_and_quiet(watched: Watched, name: str, request
     page.screenshot(path=ARTEFACTS / f"{name}-{view}.png", full_page=True)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, "the page scrolls sideways"
-    # Evaluated by the browser's debugger, which the page's own policy does not bind.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run()")
-    violations = [(entry["id"], [node["html"] for node in entry["nodes"]]) for entry in result["violations"]]
-    assert violations == []
+    assert violations(page) == []
     assert watched.troubles == []
 
 
@@ -149,4 +161,39 @@ def test_the_documentation_page_works_under_the_policy(browser: Browser, served:
     watched.page.locator(".opblock").first.wait_for()
     ARTEFACTS.mkdir(exist_ok=True)
     watched.page.screenshot(path=ARTEFACTS / "docs.png")
+    assert watched.troubles == []
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_an_editor_uploads_imports_and_undoes(browser: Browser, own_url: str, tmp_path: Path, view: str) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("catalog_number,name,cas_rn\nA1,Water,7732-18-5\nA2,Toluene,108-88-4\n")
+    key = make_key(own_url, "editor")["Authorization"].removeprefix("Bearer ")
+    with serving(own_url) as address:
+        context = browser.new_context(base_url=address, **VIEWS[view])
+        watched = Watched(context.new_page(), address)
+        page = watched.page
+        seen = []
+        page.goto("/editor")
+        seen.append(violations(page))
+        page.get_by_label("API key").fill(key)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("CSV, XLSX").set_input_files(rows)
+        seen.append(violations(page))
+        page.get_by_role("button", name="See what it would do").click()
+        page.locator("#commit").wait_for()
+        page.screenshot(path=ARTEFACTS / f"editor-dry-run-{view}.png", full_page=True)
+        seen.append(violations(page))
+        page.locator("#commit").click()
+        page.locator("#corrections").wait_for()
+        with page.expect_download() as download:
+            page.locator("#corrections").click()
+        assert "A2" in Path(download.value.path()).read_text()
+        page.locator("#undo").click()
+        page.get_by_text("This run was undone").wait_for()
+        page.goto("/editor")
+        page.screenshot(path=ARTEFACTS / f"editor-{view}.png", full_page=True)
+        seen.append(violations(page))
+        context.close()
+    assert seen == [[]] * len(seen)
     assert watched.troubles == []

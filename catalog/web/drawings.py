@@ -1,0 +1,23 @@
+"""Drawings of structures, drawn once and kept by what is drawn and written beside it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from catalog.chemistry.depiction import draw_svg
+from catalog.chemistry.pool import WorkerPool
+
+KEPT = 2_000
+"""Drawings in memory at most; one has about 10 kB."""
+
+
+class Drawings:
+    """Draws in worker processes; threads may share it."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+        self.draw = lru_cache(maxsize=KEPT)(self._drawn)
+
+    def _drawn(self, smiles: str, title: str, description: str) -> str:
+        """The SVG; a refusal is raised anew each time, and not kept."""
+        return self._pool.run(draw_svg, smiles, title=title, description=description)

@@ -1,0 +1,202 @@
+"""The editor's pages: upload a file, see what an import would do, commit it, get the corrections, undo it.
+
+Whoever signs in with an API key gets a cookie that no script reads and no other site can send. Every form is taken from
+these pages only.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Path, Query, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from catalog.intake.accept import import_files
+from catalog.intake.corrections import write_corrections
+from catalog.intake.options import IntakeOptions
+from catalog.store.intake_log import get_run, list_runs, logged_records, summarize
+from catalog.store.keys import KeyHolder, find_key_holder
+from catalog.store.undoing import undo_run
+from catalog.web.pages import render
+from catalog.web.params import NoParameters
+from catalog.web.services import Provided, Services
+
+COOKIE = "catalog_editor"
+COOKIE_SECONDS = 8 * 3600
+EXAMPLES = 20
+"""Records shown of each kind of finding; the corrections file has all that were refused."""
+RUNS = 50
+
+
+def require_same_origin(request: Request) -> None:
+    """Let a form pass only if a page of this server sent it (Fetch Metadata, else RFC 6454)."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    own = site == "same-origin" if site is not None else urlsplit(origin or "").netloc == request.headers.get("host")
+    if not own:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "This form was sent from another site, so it was not taken.")
+
+
+router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
+SameOrigin = Depends(require_same_origin)
+Nothing = Annotated[NoParameters, Query()]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+@dataclass(slots=True)
+class Group:
+    """Records with one kind of finding.
+
+    Attributes:
+        code, severity: the finding.
+        count: how many findings of it there are.
+        examples: the first of them, with place and catalog number.
+    """
+
+    code: str
+    severity: str
+    count: int = 0
+    examples: list[dict[str, Any]] = field(default_factory=list)
+
+
+def grouped(records: Iterable[dict[str, Any]]) -> list[Group]:
+    """Findings by kind: errors first, then the most frequent."""
+    groups: dict[str, Group] = {}
+    for record in records:
+        for finding in record["findings"]:
+            group = groups.setdefault(finding["code"], Group(finding["code"], finding["severity"]))
+            group.count += 1
+            if len(group.examples) < EXAMPLES:
+                where = {"file": record["file"], "place": record["place"], "number": record["catalog_number"]}
+                group.examples.append({**finding, **where})
+    order = ("error", "warning", "note")
+    return sorted(groups.values(), key=lambda group: (order.index(group.severity), -group.count))
+
+
+def editor_of(request: Request, services: Services) -> KeyHolder | None:
+    """Who is signed in; None where nobody is, or somebody who may not edit."""
+    with services.database.read() as transaction:
+        holder = find_key_holder(transaction, request.cookies.get(COOKIE, ""))
+    return holder if holder is not None and holder.may("editor") else None
+
+
+def signed_in(request: Request, services: Provided) -> KeyHolder:
+    """The editor who is signed in.
+
+    Raises:
+        HTTPException: nobody is.
+    """
+    holder = editor_of(request, services)
+    if holder is None:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor.")
+    return holder
+
+
+Editor = Annotated[KeyHolder, Depends(signed_in)]
+
+
+@router.get("")
+def get_editor(request: Request, services: Provided, _nothing: Nothing) -> Response:
+    """Sign in; or upload a file, and see the runs."""
+    holder = editor_of(request, services)
+    if holder is None:
+        return render(request, "editor_sign_in.html", {"q": "", "problem": None})
+    with services.database.read() as transaction:
+        runs = [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=None, limit=RUNS)]
+    return render(request, "editor.html", {"q": "", "editor": holder, "runs": runs})
+
+
+@router.post("/sign-in", dependencies=[SameOrigin])
+def post_sign_in(request: Request, services: Provided, key: Annotated[str, Form(max_length=200)]) -> Response:
+    """Take a key, and keep it in a cookie for a working day."""
+    with services.database.read() as transaction:
+        holder = find_key_holder(transaction, key.strip())
+    if holder is None or not holder.may("editor"):
+        problem = "This is no key of the role editor. An operator makes one: catalog keys create --role editor"
+        return render(request, "editor_sign_in.html", {"q": "", "problem": problem}, HTTPStatus.FORBIDDEN)
+    answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
+    secure = request.url.scheme == "https"
+    answer.set_cookie(
+        COOKIE, key.strip(), max_age=COOKIE_SECONDS, path="/editor", httponly=True, samesite="strict", secure=secure
+    )
+    return answer
+
+
+@router.post("/sign-out", dependencies=[SameOrigin])
+def post_sign_out() -> Response:
+    """Forget the key."""
+    answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
+    answer.delete_cookie(COOKIE, path="/editor")
+    return answer
+
+
+@router.post("/uploads", dependencies=[SameOrigin])
+def post_upload(
+    request: Request,
+    services: Provided,
+    editor: Editor,
+    file: Annotated[UploadFile, File()],
+    supplier: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Keep the file, and show what an import of it would do."""
+    token = services.uploads.keep(file.filename or "upload", file.file)
+    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, dry_run=True)
+    report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+    context = {"q": "", "head": report.head(), "groups": grouped(report.records()), "token": token}
+    report.close()
+    return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
+
+
+@router.post("/imports", dependencies=[SameOrigin])
+def post_import(
+    services: Provided,
+    editor: Editor,
+    token: Annotated[str, Form(max_length=32)],
+    supplier: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Import an upload, and lead to its run."""
+    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None)
+    report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+    report.close()
+    services.uploads.forget(token)
+    return RedirectResponse(f"/editor/imports/{report.run}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/imports/{run}")
+def get_import(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """What a run did, by finding; its corrections and its undoing."""
+    with services.database.read() as transaction:
+        found = get_run(transaction, run)
+        counts = summarize(transaction, run)
+        logged = (
+            {"findings": r.findings, "file": r.file, "place": r.place, "catalog_number": r.catalog_number}
+            for r in logged_records(transaction, run)
+        )
+        groups = grouped(logged)
+    summary = {"records": sum(counts.values()), **counts}
+    head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
+    context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    return render(request, "editor_report.html", context)
+
+
+@router.get("/imports/{run}/corrections.csv")
+def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """The refused records in their own columns, ready to be mended."""
+    stream = io.StringIO()
+    with services.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    name = f'attachment; filename="corrections-{run}.csv"'
+    return Response(stream.getvalue(), media_type="text/csv", headers={"Content-Disposition": name})
+
+
+@router.post("/imports/{run}/undo", dependencies=[SameOrigin])
+def post_undo(services: Provided, editor: Editor, run: Number) -> Response:
+    """Take a run back."""
+    with services.database.write() as transaction:
+        undo_run(transaction, run, editor.name, force=False)
+    return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)
