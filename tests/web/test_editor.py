@@ -24,9 +24,7 @@ def upload(client: TestClient, headers: dict[str, str], content: str = ROWS, **f
 class TestApi:
     def test_needs_a_key_of_an_editor(self, own_client: TestClient, own_url: str) -> None:
         assert upload(own_client, {}).status_code == 401
-        assert (
-            assert upload(own_client, {"Authorization": "Bearer cat_nonsense"}).status_code == 401
-        )
+        assert upload(own_client, {"Authorization": "Bearer cat_nonsense"}).status_code == 401
         assert upload(own_client, make_key(own_url, "reader")).status_code == 403
 
     def test_answers_with_the_report_then_recognises_the_file(self, own_client: TestClient, own_url: str) -> None:

@@ -53,7 +53,7 @@ def check_description(stated: str, subject_of: Callable[[], Subject]) -> Checked
     if verdict.topic is Topic.OTHER_COMPOUND:
         code = Code.DESCRIPTION_OTHER_COMPOUND
         reason = f"The text speaks of {verdict.other}, which is none of the names of {subject.name}."
-    message = f"{reason} It is withheld until someone approves it; the sentences that made us think so are given."
+    message = f"{reason} It is withheld until someone approves it."
     finding = Finding(code, "description", message, stated=_quoted(verdict))
     return Checked(Description(stated, "withheld", reason), (finding,))
 
