@@ -1,0 +1,128 @@
+"""A whole import beside RDKit's floor: ``python -m benchmarks.import_speed [--records N] [--url URL] [--jobs 2]``.
+
+The floor is what nobody can do without for the same records: parse, formula, weights, canonical SMILES, InChIKey and a
+Morgan fingerprint for searching, in as many processes as the import uses for chemistry. The import does all checks, keeps
+products, revisions, the log and the text index. Then the same file is imported again, and as new content of the same kind
+(an unchanged file under another digest), which must find everything unchanged.
+
+The records are those of ``CATALOG_TEST_DATA`` (default ``../shared/data``): 71,347 real compounds with structures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from rdkit import Chem
+from rdkit.Chem import rdFingerprintGenerator, rdinchi, rdMolDescriptors
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.intake.accept import import_files
+from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
+from catalog.store.database import Database
+from catalog.store.migrate import migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+CHUNK = 250
+
+
+def records_file() -> Path:
+    """Where the records are."""
+    data = (ROOT / os.environ.get("CATALOG_TEST_DATA", "../shared/data")).resolve()
+    return data / "bulk" / "identifiers_71k.tsv.gz"
+
+
+def floor_of(smiles: list[str]) -> int:
+    """RDKit's part for a chunk of structures; how many could be read. Runs in a worker."""
+    fingerprints = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
+    read = 0
+    for text in smiles:
+        mol = Chem.MolFromSmiles(text)
+        if mol is None:
+            continue
+        rdMolDescriptors.CalcMolFormula(mol)
+        rdMolDescriptors._CalcMolWt(mol)
+        rdMolDescriptors.CalcExactMolWt(mol)
+        Chem.MolToSmiles(mol)
+        rdinchi.MolToInchiKey(mol, "")
+        fingerprints.GetFingerprint(mol)
+        read += 1
+    return read
+
+
+def chunks(texts: list[str]) -> Iterator[list[str]]:
+    """The structures by the chunk."""
+    for start in range(0, len(texts), CHUNK):
+        yield texts[start : start + CHUNK]
+
+
+def floor_seconds(texts: list[str], jobs: int) -> float:
+    """How long RDKit's part takes in so many processes."""
+    with WorkerPool(jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS) as pool:
+        for _ in pool.map_in_order(len, [[]] * jobs, ahead=jobs):
+            pass
+        started = time.perf_counter()
+        for _ in pool.map_in_order(floor_of, chunks(texts), ahead=6):
+            pass
+        return time.perf_counter() - started
+
+
+def import_seconds(path: Path, database: Database, jobs: int) -> tuple[float, dict[str, int]]:
+    """How long an import takes, and what it did."""
+    with WorkerPool(jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS) as pool:
+        for _ in pool.map_in_order(len, [[]] * jobs, ahead=jobs):
+            pass
+        started = time.perf_counter()
+        report = import_files(database, pool, [path], IntakeOptions(actor="benchmark"))
+        seconds = time.perf_counter() - started
+    summary = report.summary()
+    report.close()
+    return seconds, {name: summary[name] for name in ("created", "changed", "unchanged", "refused")}
+
+
+def write_part(source: Path, target: Path, number: int | None, *, turned: bool = False) -> list[str]:
+    """Write the first records to a file, perhaps in the reverse order; their structures."""
+    with gzip.open(source, "rt", encoding="utf-8", newline="") as stream:
+        header, *rows = islice(csv.reader(stream, delimiter="\t"), None if number is None else number + 1)
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter="\t").writerows([header, *(reversed(rows) if turned else rows)])
+    column = header.index("smiles")
+    return [row[column] for row in rows]
+
+
+def main() -> None:
+    """Print floor and imports side by side."""
+    parser = argparse.ArgumentParser(description="A whole import beside RDKit's floor.")
+    parser.add_argument("--records", type=int, default=None)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
+    parser.add_argument("--url", default=None, help="an empty database; by default SQLite in a temporary folder")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="catalog-speed-") as folder:
+        path, turned = Path(folder) / "records.tsv", Path(folder) / "turned.tsv"
+        texts = write_part(records_file(), path, chosen.records)
+        write_part(records_file(), turned, chosen.records, turned=True)
+        database = Database(chosen.url or f"sqlite:///{folder}/speed.db")
+        migrate(database)
+        floor = floor_seconds(texts, chosen.jobs)
+        print(f"{'RDKit floor':32}{floor:8.1f} s{len(texts) / floor:10.0f}/s")
+        first = 0.0
+        for words, file in (("import", path), ("the same file again", path), ("its rows turned round", turned)):
+            seconds, counts = import_seconds(file, database, chosen.jobs)
+            first = first or seconds
+            told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+            print(f"{words:32}{seconds:8.1f} s{len(texts) / seconds:10.0f}/s  {told}")
+            if seconds != first:
+                print(f"{'':32}{first / seconds:8.1f} times as fast as the first")
+        print(f"the import has {floor / first:.2f} of the floor's pace (aimed for: 0.6)")
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
