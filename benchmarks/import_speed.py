@@ -44,9 +44,9 @@ def floor_of(smiles: list[str]) -> int:
     fingerprints = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
     read = 0
     for text in smiles:
-        mol = Chem.MolFromSmiles(text)
+        mol: Chem.Mol | None = Chem.MolFromSmiles(text)
         # RDKit's stubs leave out that there may be no molecule; some real compounds are beyond its valences.
-        if not isinstance(mol, Chem.Mol):
+        if mol is None:
             continue
         rdMolDescriptors.CalcMolFormula(mol)
         rdMolDescriptors._CalcMolWt(mol)
