@@ -19,7 +19,8 @@ LONGEST = 200
 HEAVIEST = Decimal(10) ** 12
 """g/mol; the longest chromosome weighs less."""
 
-_PLAIN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,15})?")
+_PLAIN = re.compile(r"[0-9]{1,9}(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?")
+"""What has one value only: a point before three digits may stand between thousands."""
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z.,])[0-9]{1,30}(?:[.,' ][0-9]{1,30}){0,9}(?:[eE][+-]?[0-9]{1,3})?(?![0-9]|[A-Za-z][0-9])"
 )
@@ -100,14 +101,16 @@ def read_weight(text: str) -> StatedWeight:
     reason = _openness(plain)
     if reason:
         return StatedWeight(text, None, reason=reason)
-    numbers = list(_NUMBER.finditer(plain))
-    if not numbers:
+    first = _NUMBER.search(plain)
+    if first is None:
         raise InvalidWeight(f"There is no number in “{text.strip()}”; a molecular weight is one.", stated=text)
-    first = numbers[0]
     before, behind = plain[: first.start()].strip(), plain[first.end() :].strip()
     if before.endswith("-"):
         raise InvalidWeight(f"A molecular weight is positive; “{text.strip()}” is not.", stated=text)
-    return _read_around(text, first.group(), before, behind, several=len(numbers) > 1)
+    # The unit g·mol⁻¹ holds a number of its own.
+    _, rest = _split_unit(behind)
+    several = _NUMBER.search(plain, len(plain) - len(rest)) is not None
+    return _read_around(text, first.group(), before, behind, several=several)
 
 
 def _plain(text: str) -> str:
@@ -125,7 +128,7 @@ def _openness(plain: str) -> str:
     words = plain.replace(",", " ").replace("(", " ").replace(")", " ").split()
     if _OPEN_WORDS.intersection(words):
         return "the weight is not one figure"
-    return "no weight is stated" if words[0] in _NO_WEIGHT_BEGINS else ""
+    return "no weight is stated" if words and words[0] in _NO_WEIGHT_BEGINS else ""
 
 
 def _read_around(text: str, number: str, before: str, behind: str, *, several: bool) -> StatedWeight:
