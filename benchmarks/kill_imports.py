@@ -132,6 +132,8 @@ def run(kills: int, records: int, url: str | None, chance: random.Random) -> tup
             ended += 1
             if (found := fingerprint(target)) != expected:
                 wrong.append(f"{target}: {found}, not {expected}")
+        if url is not None:
+            empty(url)
         return fallen, ended, wrong
 
 
