@@ -110,6 +110,7 @@ def import_(
             dry_run=dry_run,
             again=again,
             names=reader if names else None,
+            report_products=report is not None,
             should_stop=interrupts.asked,
         )
         _run_import(database, paths, options, jobs, report)
@@ -133,6 +134,7 @@ def check(
             mapping=_mapping(mapping),
             dry_run=True,
             names=reader if names else None,
+            report_products=report is not None,
             should_stop=interrupts.asked,
         )
         _run_import(empty, paths, options, jobs, report)

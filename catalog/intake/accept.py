@@ -37,7 +37,7 @@ def import_files(
     """
     surveyed = survey(inbox, options)
     with ExitStack() as cleanup:
-        report = Report(dry_run=options.dry_run, supplier=options.supplier)
+        report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
         report.files = surveyed.files
         watcher = progress or Silent()

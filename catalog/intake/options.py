@@ -54,6 +54,7 @@ class IntakeOptions:
         chunk: how many records are committed together.
         rest_seconds: the pause between commits that lets other writers in.
         names: reads systematic names, so that they are held against the structures; None leaves that out.
+        report_products: put each document as read into the report.
         should_stop: asked between chunks; true ends the import there, to be resumed.
     """
 
@@ -67,3 +68,4 @@ class IntakeOptions:
     rest_seconds: float = 0.02
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
+    report_products: bool = True

@@ -49,7 +49,15 @@ class FileReport:
 class Report:
     """The whole report; fill it with ``add``, then read ``summary`` or ``write``."""
 
-    def __init__(self, *, dry_run: bool, supplier: str | None) -> None:
+    def __init__(self, *, dry_run: bool, supplier: str | None, with_products: bool = True) -> None:
+        """Begin.
+
+        Args:
+            dry_run: nothing is kept.
+            supplier: whose products they are.
+            with_products: keep each document as read; half of the work where nobody reads them.
+        """
+        self._with_products = with_products
         self.run: int | None = None
         self.dry_run = dry_run
         self.supplier = supplier
@@ -70,7 +78,7 @@ class Report:
             "catalog_number": record.catalog_number,
             "outcome": record.outcome,
             "findings": record.findings,
-            "product": document,
+            "product": document if self._with_products else None,
         }
         self._spool.write(to_json(entry) + "\n")
 

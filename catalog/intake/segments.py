@@ -33,7 +33,8 @@ class Pending:
         merged: its fields laid over what is kept.
         stated: the digest of ``merged``.
         kept_stated: the digest of what is kept now; None where nothing is.
-        kept_fields, kept_provenance, kept_supplier: what is kept now.
+        kept_fields, kept_body, kept_supplier: what is kept now, the document as JSON text.
+        kept_at: the revision and digest that this was read at; None where nothing was kept, or nothing read yet.
         named: what the name means as a systematic one; None where nobody asked.
         examined: what the examination gave; None where none was needed.
         failure: why the examination itself failed, where it did.
@@ -45,11 +46,20 @@ class Pending:
     stated: str = ""
     kept_stated: str | None = None
     kept_fields: Mapping[str, str] = field(default_factory=dict)
-    kept_provenance: Mapping[str, Any] | None = None
+    kept_body: str | None = None
+    kept_at: tuple[int, str] | None = None
     kept_supplier: str | None = None
     named: NameReading | None = None
     examined: Examined | None = None
     failure: StructureRefused | None = None
+
+    @property
+    def kept_provenance(self) -> Mapping[str, Any] | None:
+        """The provenance of what is kept; None where nothing is."""
+        if self.kept_body is None:
+            return None
+        provenance: Mapping[str, Any] = from_json(self.kept_body)["provenance"]
+        return provenance
 
     @property
     def is_skipped(self) -> bool:
@@ -68,15 +78,19 @@ class Pending:
 
 
 def lay_over(transaction: Transaction, pending: Sequence[Pending]) -> None:
-    """Lay each record over what is kept under its catalog number now."""
+    """Lay each record over what is kept under its catalog number now; again, only where that changed since."""
     keys = [item.record.key for item in pending if not item.is_skipped and item.record.key]
     rows = current_rows(transaction, keys)
     for item in pending:
         row = rows.get(item.record.key)
+        now = None if row is None else (row["seq"], row["stated_hash"])
+        if item.stated and now == item.kept_at:
+            continue
+        item.kept_at = now
         item.kept_fields = {} if row is None else from_json(row["fields"])
         item.kept_stated = None if row is None else row["stated_hash"]
         item.kept_supplier = None if row is None else row["supplier"]
-        item.kept_provenance = None if row is None else from_json(row["body"])["provenance"]
+        item.kept_body = None if row is None else row["body"]
         item.merged = item.record.drafted.draft.merged_into(Draft(item.kept_fields)).fields
         item.stated = stated_hash(item.merged, CHECKS_VERSION)
 

@@ -145,7 +145,7 @@ def post_upload(
 ) -> Response:
     """Keep the file, and show what an import of it would do."""
     token = services.uploads.keep(file.filename or "upload", file.file)
-    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, dry_run=True)
+    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, dry_run=True, report_products=False)
     report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
     context = {"q": "", "head": report.head(), "groups": grouped(report.records()), "token": token}
     report.close()
@@ -160,7 +160,7 @@ def post_import(
     supplier: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Import an upload, and lead to its run."""
-    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None)
+    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, report_products=False)
     report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
     report.close()
     services.uploads.forget(token)
