@@ -97,7 +97,11 @@ def _read_molfile(text: str) -> ReadMolecule | None:
 def _read_inchi(text: str) -> ReadMolecule | None:
     inchi = text.strip().strip(_INVISIBLE)
     vet_inchi(inchi)
-    mol, _, message, _ = rdinchi.InchiToMol(inchi)
+    try:
+        mol, _, message, _ = rdinchi.InchiToMol(inchi)
+    except Chem.MolSanitizeException as error:
+        # Unlike the other parsers, this one raises: bromine trifluoride is beyond RDKit's valences.
+        raise InvalidStructure(f"The InChI cannot be read: {error}.", stated=text) from error
     if mol is None:
         raise InvalidStructure(f"The InChI cannot be read: {message.strip() or 'it makes no molecule'}.", stated=text)
     notes = (f"The InChI program says: {message.strip()}.",) if message.strip() else ()
