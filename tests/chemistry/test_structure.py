@@ -90,6 +90,7 @@ def test_counts(smiles: str, hill: str, charge: int, fragments: int, centres: in
         ("[U]" + "(C)" * 11, "smiles", StructureRefused, "11 bonds at one atom"),
         ("InChI=1S/garbage", "inchi", InvalidStructure, "The InChI cannot be read"),
         ("InChI=1S//", "inchi", InvalidStructure, "The InChI cannot be read"),
+        ("InChI=1S/BrF3/c2-1(3)4", "inchi", InvalidStructure, "The InChI cannot be read: Explicit valence"),
         ("hello", "inchi", StructureRefused, "An InChI begins with InChI=."),
         ("", "molfile", InvalidStructure, "cannot be read"),
         ("garbage", "molfile", InvalidStructure, "cannot be read"),
