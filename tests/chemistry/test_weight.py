@@ -234,7 +234,8 @@ def test_what_nature_can_weigh_is_no_mismatch(composition: Composition, place: f
 def test_one_atom_more_is_a_mismatch_that_is_explained(composition: Composition, symbol: str) -> None:
     assume(symbol in {"H", "O"} or symbol in composition.elements())
     more = weights(composition + Composition.of({symbol: 1}))
-    assume(weights(composition).high + 0.02 < more.iupac_2007)
+    # Of many atoms of zinc, the tables differ by more than one hydrogen weighs.
+    assume(max(weights(composition)) + 0.02 < more.iupac_2007)
     verdict = judge_weight(f"{more.iupac_2007:.2f}", [composition])
     assert verdict.verdict is Verdict.MISMATCH
     assert verdict.causes

@@ -79,8 +79,6 @@ def test_a_form_with_a_rival_slip_is_refused() -> None:
 
 
 def test_names_the_formula_as_stated_where_the_formula_is_suspected() -> None:
-    [finding] = check_weight("360.31", " C6H21O6 ", read_formula("C6H21O6").readings, None).findings
-    assert finding.code is Code.FORMULA_WEIGHT_MISMATCH
     [exchanged] = check_weight("180.16", " C12H6O6 ", read_formula("C12H6O6").readings, None).findings
     assert "C6 and H12, two counts of the formula exchanged" in exchanged.message
     assert exchanged.message.endswith("The formula is stated as C12H6O6.")
