@@ -32,6 +32,7 @@ from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
+from catalog.store.text_index import text_index
 from catalog.store.undoing import undo_run
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -205,6 +206,14 @@ def create(
     with _database(Settings()) as database, database.write() as transaction:
         key = create_key(transaction, role, name or role)
     typer.echo(key)
+
+
+@app.command()
+def reindex() -> None:
+    """Make the search indexes anew from the tables."""
+    with _database(Settings()) as database, database.write() as transaction:
+        text_index(transaction).rebuild(transaction)
+    console.print("The search indexes are made anew.")
 
 
 @app.command("migrate")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, cast, column, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, cast, column, func, literal, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from catalog.store.tables import product_names
@@ -27,6 +27,10 @@ class TextIndex(Protocol):
 
     def take_in(self, connection: Connection, after: int) -> None:
         """Index the names that were just written: those with an id greater than this."""
+        ...
+
+    def rebuild(self, connection: Connection) -> None:
+        """Make the index anew from the names."""
         ...
 
 
@@ -51,12 +55,20 @@ class SqliteTextIndex:
         match = literal_column("product_words").op("MATCH")(literal(query))
         return product_names.c.id.in_(select(index.c.rowid).where(match))
 
+    def rebuild(self, connection: Connection) -> None:
+        """See ``TextIndex``."""
+        connection.execute(text("INSERT INTO product_words(product_words) VALUES ('rebuild')"))
+
 
 class PostgresTextIndex:
     """A GIN index on the tsvector of the folded words, taken as they are without PostgreSQL's own parser."""
 
     def take_in(self, connection: Connection, after: int) -> None:
         """See ``TextIndex``; PostgreSQL keeps the index itself."""
+
+    def rebuild(self, connection: Connection) -> None:
+        """See ``TextIndex``."""
+        connection.execute(text("REINDEX INDEX ix_product_names_words"))
 
     def holds_all(self, words: Sequence[str]) -> ColumnElement[bool]:
         """See ``TextIndex``."""

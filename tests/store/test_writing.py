@@ -193,6 +193,16 @@ class TestTextIndex:
                 # SQLite's own comparison of the index with the table; it raises where they differ.
                 connection.execute(text("INSERT INTO product_words(product_words, rank) VALUES ('integrity-check', 1)"))
 
+    def test_is_made_anew_from_the_names(self, database: Database) -> None:
+        keep_one(database, "WA", "Water")
+        if database.engine.dialect.name == "sqlite":
+            with database.write() as connection:
+                connection.execute(text("INSERT INTO product_words(product_words) VALUES ('delete-all')"))
+            assert names_with(database, "water") == 0
+        with database.write() as connection:
+            text_index(connection).rebuild(connection)
+        assert names_with(database, "water") == 1
+
 
 def names_with(database: Database, word: str) -> int:
     with database.read() as connection:
