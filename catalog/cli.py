@@ -150,10 +150,10 @@ def _run_import(
         if report_file is not None:
             write_report(report, report_file)
         print_report(report, console)
-        trouble = report.has_trouble()
+        code = 2 if report.read_nothing() else int(report.has_trouble())
         report.close()
-    if trouble:
-        raise typer.Exit(1)
+    if code:
+        raise typer.Exit(code)
 
 
 def _mapping(path: Path | None) -> LabelMapping | None:

@@ -93,6 +93,11 @@ class Report:
         """Tell whether some record was refused or some file could not be read."""
         return self._outcomes["refused"] > 0 or any(file.error for file in self.files)
 
+    def read_nothing(self) -> bool:
+        """Tell whether there were files, and not one of them could be read."""
+        files = [file for file in self.files if file.passed_over is None]
+        return bool(files) and all(file.error for file in files)
+
     def records(self) -> Iterator[dict[str, Any]]:
         """The entries of ``records``, in order."""
         self._spool.seek(0)

@@ -146,3 +146,12 @@ def wait_for(url: str) -> dict[str, Any]:
         except OSError:
             time.sleep(0.1)
     pytest.fail(f"{url} never answered")
+
+
+@pytest.mark.parametrize("command", ["import", "check"])
+def test_where_no_file_at_all_can_be_read_nothing_could_be_done(tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"%PDF-1.7")
+    alone = run(tmp_path, command, str(tmp_path / "a.csv"))
+    beside = run(tmp_path, command, str(tmp_path / "a.csv"), "seeds/bpta.txt")
+    assert (alone.returncode, beside.returncode) == (2, 1)
+    assert "a PDF" in alone.stderr
