@@ -14,7 +14,7 @@ from catalog.chemistry.composition import AtomKind, Composition
 from catalog.chemistry.formula import plain_composition
 from catalog.chemistry.guard import vet_smiles
 from catalog.chemistry.parser_words import parser_words
-from catalog.chemistry.structure_readers import MOLFILE, read_molecule
+from catalog.chemistry.structure_readers import MOLFILE, ReadMolecule, read_molecule
 from catalog.errors import InvalidStructure
 
 _FORMULA_TERM = re.compile(r"(?:\[([0-9]+)([A-Z][a-z]?)\]|([A-Z][a-z]?))([0-9]*)")
@@ -87,7 +87,11 @@ def read_structure(text: str, kind: str) -> Structure:
     >>> round(ethanol.molecular_weight, 3), round(ethanol.monoisotopic_mass, 5)
     (46.069, 46.04186)
     """
-    read = read_molecule(text, kind)
+    return structure_of(read_molecule(text, kind), text, kind)
+
+
+def structure_of(read: ReadMolecule, text: str, kind: str) -> Structure:
+    """The facts of a molecule that has been read from such a text."""
     mol = read.mol
     smiles = Chem.MolToSmiles(mol)
     generic = is_generic(mol, smiles, kind)

@@ -12,12 +12,13 @@ from contextlib import ExitStack
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import ImportStopped
 from catalog.intake.options import IntakeOptions, Progress, Silent
+from catalog.intake.preparing import Delivery
 from catalog.intake.report import Report
-from catalog.intake.segments import examined_segments
-from catalog.intake.settling import Settler, with_outcome
-from catalog.intake.survey import Inbox, Survey, drafted_records, survey
+from catalog.intake.segments import Workshop, prepared_segments
+from catalog.intake.settling import Settler
+from catalog.intake.survey import Inbox, Survey, incoming_records, survey
 from catalog.store.database import Database
-from catalog.store.intake_log import Run, begin_run, find_run, finish_run, logged_records
+from catalog.store.intake_log import Run, begin_run, find_run, finish_run, has_refused, logged_records
 from catalog.store.writing import Author
 
 
@@ -79,7 +80,7 @@ def _recognize(database: Database, earlier: Run, report: Report) -> None:
     with database.read() as transaction:
         for logged in logged_records(transaction, earlier.number):
             accepted = logged.outcome in ("created", "changed")
-            report.add(with_outcome(logged, "unchanged") if accepted else logged)
+            report.add(logged._replace(outcome="unchanged") if accepted else logged)
 
 
 def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
@@ -106,9 +107,12 @@ def _settle_all(
             for logged in logged_records(transaction, earlier.number):
                 report.add(logged)
         progress.advance(done)
-    settler = Settler(database, pool, options, surveyed.clashing, surveyed.repeated, report.run, done)
-    records = drafted_records(inbox, options, surveyed)
-    for segment in examined_segments(database, pool, records, size=options.chunk, skip=done, names=options.names):
+    with database.read() as transaction:
+        mends = has_refused(transaction)
+    workshop = Workshop(pool, Delivery(report.run, options.supplier, options.mapping), options.names)
+    settler = Settler(database, workshop, options, surveyed.clashing, surveyed.repeated, report.run, done, mends)
+    records = incoming_records(inbox, options, surveyed)
+    for segment in prepared_segments(database, workshop, records, size=options.chunk, skip=done):
         settler.settle(segment, report)
         progress.advance(len(segment))
         if options.should_stop():

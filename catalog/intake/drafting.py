@@ -7,7 +7,7 @@ than that (a unit taken from the label, a CAS RN found among synonyms), the fiel
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,14 +21,19 @@ from catalog.intake.records import Place, RawRecord
 from catalog.intake.synonym_lists import split_synonyms
 from catalog.product.draft import Draft
 from catalog.product.findings import Code, Finding
-from catalog.product.folding import catalog_key
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
 NOTHING = frozenset({"", "n/a", "na", "none", "null", "nan", "#n/a", "not available", "not applicable", "—", "–", "--"})
 """What suppliers write for nothing; ``-`` and ``\\N`` are not among them, since they erase a field."""
 
-Origins = dict[str, "FieldOrigin"]
+NUMBER_FIELDS = frozenset({"catalog_number", "skus"})
+"""The fields that give a catalog number."""
+
+Origins = Mapping[str, "FieldOrigin"]
+
+Column = tuple[int, str, Target | None]
+"""A column's index, its label, and what it means."""
 
 
 class FieldOrigin(NamedTuple):
@@ -72,36 +77,56 @@ class Labelling:
         unknown_columns: labels that nothing reads, in the order in which they came.
     """
 
-    def __init__(self, mapping: LabelMapping | None, shared: Container[int] | None = None) -> None:
+    def __init__(self, mapping: LabelMapping | None) -> None:
         """Prepare for one file.
 
         Args:
             mapping: labels that the built-in table does not know, or knows otherwise.
-            shared: of a file that gives no catalog numbers at all, hashes of the CAS RNs that several of its records
-                share; None where it gives numbers. Where it gives none, the CAS RN stands in.
         """
         self._mapping = mapping
-        self._shared = shared
-        self._headers: dict[tuple[str, ...], list[tuple[int, str, Target | None]]] = {}
+        self._headers: dict[tuple[str, ...], list[Column]] = {}
         self.mapping_used: dict[str, str] = {}
         self._unknown: dict[str, None] = {}
 
     @property
     def gives_numbers(self) -> bool:
         """Tell whether any label so far gave catalog numbers."""
-        return not {"catalog_number", "skus"}.isdisjoint(self.mapping_used.values())
+        return not NUMBER_FIELDS.isdisjoint(self.mapping_used.values())
 
     @property
     def unknown_columns(self) -> list[str]:
         """Labels that nothing reads."""
         return list(self._unknown)
 
-    def draft(self, record: RawRecord) -> Drafted:
-        """Draft one record; it never fails, whatever the cells hold."""
+    def catalog_number(self, record: RawRecord) -> str:
+        """The catalog number that ``draft`` would find; empty where the record gives none, or is none."""
+        if record.skipped is not None:
+            return ""
+        work = _Work(record)
+        columns = self._columns(record.labels)
+        self._take(work, [column for column in columns if column[2] is not None and column[2].field in NUMBER_FIELDS])
+        return Draft(work.fields).get("catalog_number")
+
+    def draft(self, record: RawRecord, shared: bool | None = None) -> Drafted:
+        """Draft one record; it never fails, whatever the cells hold.
+
+        Args:
+            record: as it stands in the file.
+            shared: of a file that gives no catalog numbers at all, whether other records have the same CAS RN; None
+                where it gives numbers. Where it gives none, the CAS RN stands in.
+        """
         if record.skipped is not None:
             return Drafted(Draft({}), {}, {}, record.skipped)
         work = _Work(record)
-        for index, label, target in self._columns(record.labels):
+        self._take(work, self._columns(record.labels))
+        work.finish()
+        if shared is not None:
+            work.number_by_cas_rn(shared)
+        return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))
+
+    def _take(self, work: _Work, columns: Iterable[Column]) -> None:
+        record = work.record
+        for index, label, target in columns:
             text = record.texts[index].replace("\r\n", "\n").replace("\r", "\n").strip(TRIMMED)
             if text.casefold() in NOTHING:
                 continue
@@ -109,12 +134,8 @@ class Labelling:
                 work.unknown[label] = text
             elif target.field != "ignore":
                 work.take(index, label, target, text)
-        work.finish()
-        if self._shared is not None:
-            work.number_by_cas_rn(self._shared)
-        return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))
 
-    def _columns(self, labels: tuple[str, ...]) -> list[tuple[int, str, Target | None]]:
+    def _columns(self, labels: tuple[str, ...]) -> list[Column]:
         columns = self._headers.get(labels)
         if columns is None:
             columns = [(index, label, self._target(label)) for index, label in enumerate(labels)]
@@ -147,7 +168,7 @@ class _Work:
 
     record: RawRecord
     fields: dict[str, str] = field(default_factory=dict)
-    origins: Origins = field(default_factory=dict)
+    origins: dict[str, FieldOrigin] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     sizes: dict[str, str] = field(default_factory=dict)
@@ -232,12 +253,12 @@ class _Work:
         self._finish_name()
         self._finish_cas_rn()
 
-    def number_by_cas_rn(self, shared: Container[int]) -> None:
+    def number_by_cas_rn(self, shared: bool) -> None:
         """Let the CAS RN stand in for the catalog number; one that others share gets four digits from the content."""
         number = cas_rn_of(Draft(self.fields))
         if not number or "catalog_number" in self.fields:
             return
-        if hash(catalog_key(number)) in shared:
+        if shared:
             number = f"{number}-{self._digits()}"
         origin = self.origins["cas_rn"]
         rule = "the file gives no catalog numbers, so the CAS RN stands in"

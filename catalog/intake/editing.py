@@ -12,10 +12,10 @@ from catalog.product.examine import CHECKS_VERSION
 from catalog.product.examining import Examined, examine_fields
 from catalog.product.folding import catalog_key
 from catalog.store.database import Database, Transaction
-from catalog.store.entries import Entry, from_json, stated_hash
+from catalog.store.entries import Entry, from_json, make_entry, stated_hash
 from catalog.store.history import find_revision
 from catalog.store.products import StoredProduct, find_product
-from catalog.store.writing import Author, current_rows, keep, remove
+from catalog.store.writing import Author, keep, kept_rows, remove
 
 
 def change_fields(
@@ -89,7 +89,7 @@ def restore_product(
 
 
 def _stated(transaction: Transaction, catalog_number: str) -> dict[str, str]:
-    row = current_rows(transaction, [catalog_key(catalog_number)]).get(catalog_key(catalog_number))
+    row = kept_rows(transaction, [catalog_key(catalog_number)]).get(catalog_key(catalog_number))
     if row is None:
         raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
     return from_json(row["fields"])
@@ -109,7 +109,7 @@ def _refusal(examined: Examined) -> RefusedRecord:
 def _entry(transaction: Transaction, fields: Mapping[str, str], examined: Examined, actor: str) -> Entry:
     """The entry of an edit: fields whose text it leaves keep their provenance, the others come from the edit."""
     key = catalog_key(fields["catalog_number"])
-    row = current_rows(transaction, [key]).get(key)
+    row = kept_rows(transaction, [key]).get(key)
     before: dict[str, Any] = {} if row is None else from_json(row["body"])["provenance"]
     kept_fields = {} if row is None else from_json(row["fields"])
     deliveries = before.get("deliveries", [])
@@ -127,4 +127,7 @@ def _entry(transaction: Transaction, fields: Mapping[str, str], examined: Examin
             for name, text in fields.items()
         },
     }
-    return Entry(fields, stated_hash(fields, CHECKS_VERSION), examined.content, provenance, before.get("supplier"))
+    stated, supplier = stated_hash(fields, CHECKS_VERSION), before.get("supplier")
+    return make_entry(
+        fields, stated, examined.content, provenance, supplier=supplier, fingerprints=examined.fingerprints
+    )

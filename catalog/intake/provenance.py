@@ -3,52 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
-from catalog.intake.survey import DraftedRecord
+from catalog.intake.drafting import Origins
+from catalog.intake.records import Place
+
+
+class Earlier(NamedTuple):
+    """What a delivery is laid over.
+
+    Attributes:
+        fields: what was stated before.
+        provenance: where that came from.
+    """
+
+    fields: Mapping[str, str]
+    provenance: Mapping[str, Any]
+
+
+NOTHING = Earlier({}, {"deliveries": [], "fields": {}})
 
 
 def provenance_of(
-    record: DraftedRecord,
-    *,
-    run: int | None,
-    supplier: str | None,
-    merged: Mapping[str, str],
-    earlier_fields: Mapping[str, str],
-    earlier: Mapping[str, Any] | None,
+    delivery: dict[str, Any], supplier: str | None, origins: Origins, merged: Mapping[str, str], earlier: Earlier
 ) -> dict[str, Any]:
     """The provenance of a product after a delivery.
 
     Fields whose text this delivery changed point to it; the others keep pointing to where they came from first.
+
+    Args:
+        delivery: the source, the run, the record and its place.
+        supplier: whose product it is, where that was said.
+        origins: where each field of this delivery came from.
+        merged: what is stated now.
+        earlier: what was stated before.
     """
-    delivery = {
-        "source": PurePath(record.file).name,
-        "intake_run": run,
-        "record": record.number,
-        "place": dict(record.raw.place),
-    }
-    before: Mapping[str, Any] = earlier or {"deliveries": [], "fields": {}}
+    before = earlier.provenance
     deliveries = [*before["deliveries"], delivery]
-    fields: dict[str, Any] = {}
+    last, place, known = len(deliveries) - 1, delivery["place"], before["fields"]
+    fields: dict[str, dict[str, Any]] = {}
     for field, text in merged.items():
-        if earlier_fields.get(field) == text and field in before["fields"]:
-            fields[field] = before["fields"][field]
+        if field in known and earlier.fields.get(field) == text:
+            fields[field] = known[field]
         else:
-            fields[field] = _origin(record, field, len(deliveries) - 1)
-    kept = _renumbered(deliveries, fields)
-    head = {"supplier": supplier, "source": delivery["source"], "intake_run": run, "record": record.number}
-    return {**head, "deliveries": kept, "fields": fields}
+            fields[field] = _origin(origins, field, place, last)
+    if last:
+        deliveries = _renumbered(deliveries, fields)
+    head = {"supplier": supplier, **{name: delivery[name] for name in ("source", "intake_run", "record")}}
+    return {**head, "deliveries": deliveries, "fields": fields}
 
 
-def _origin(record: DraftedRecord, field: str, delivery: int) -> dict[str, Any]:
-    origin = record.drafted.origins.get(field)
+def _origin(origins: Origins, field: str, record_place: Place, delivery: int) -> dict[str, Any]:
+    origin = origins.get(field)
     entry: dict[str, Any] = {"delivery": delivery}
     if origin is None:
         return entry
     entry["label"] = origin.label
-    beyond = {key: value for key, value in origin.place.items() if record.raw.place.get(key) != value}
-    beyond.pop("column", None)
+    beyond = {key: value for key, value in origin.place.items() if key != "column" and record_place.get(key) != value}
     if beyond:
         entry["place"] = beyond
     if origin.rule is not None:
@@ -56,7 +67,7 @@ def _origin(record: DraftedRecord, field: str, delivery: int) -> dict[str, Any]:
     return entry
 
 
-def _renumbered(deliveries: list[dict[str, Any]], fields: dict[str, Any]) -> list[dict[str, Any]]:
+def _renumbered(deliveries: list[dict[str, Any]], fields: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Drop the deliveries that no field points to any more, and renumber what is left."""
     used = sorted({entry["delivery"] for entry in fields.values()})
     numbers = {old: new for new, old in enumerate(used)}

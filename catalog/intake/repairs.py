@@ -28,4 +28,4 @@ def _repaired(transaction: Transaction, finding: dict[str, Any]) -> dict[str, An
     if not known:
         return finding
     anew = [found for found in check_cas_rn(finding["stated"], known.__contains__).findings if found.expected]
-    return finding_document(anew[0]) if anew else finding
+    return {**finding, **finding_document(anew[0])} if anew else finding

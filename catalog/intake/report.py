@@ -68,8 +68,8 @@ class Report:
         # The file lives as long as the report; it is closed with it.
         self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8")  # noqa: SIM115
 
-    def add(self, record: LoggedRecord, document: dict[str, Any] | None = None) -> None:
-        """Take in what became of one record, with its document as read where there is one."""
+    def add(self, record: LoggedRecord, content: str | None = None) -> None:
+        """Take in what became of one record, with its document as read, as JSON text, where there is one."""
         self._outcomes[record.outcome] += 1
         self._findings.update(finding["code"] for finding in record.findings)
         entry = {
@@ -78,9 +78,9 @@ class Report:
             "catalog_number": record.catalog_number,
             "outcome": record.outcome,
             "findings": record.findings,
-            "product": document if self._with_products else None,
         }
-        self._spool.write(to_json(entry) + "\n")
+        product = content if self._with_products and content is not None else "null"
+        self._spool.write(f'{to_json(entry)[:-1]},"product":{product}}}\n')
 
     def summary(self) -> dict[str, Any]:
         """Counts of files, of records by outcome, and of findings by code."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.chemistry.pool import WorkerPool
 from catalog.intake.options import IntakeOptions
-from catalog.intake.provenance import provenance_of
+from catalog.intake.records import Place
 from catalog.intake.repairs import with_known_repairs
 from catalog.intake.report import Report
-from catalog.intake.segments import Pending, examine_alone, lay_over
+from catalog.intake.segments import Pending, Workshop
 from catalog.product.document import finding_document
 from catalog.product.findings import Code, Finding
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry
 from catalog.store.intake_log import LoggedRecord, close_record, close_refused, log_records
-from catalog.store.writing import Author, Outcome, foretell, keep
+from catalog.store.writing import Author, Outcome, current_rows, foretell, keep
 
 REFUSED_RECORD = "refused_record"
 """The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
@@ -29,12 +28,12 @@ class Settled:
 
     Attributes:
         logged: as the log and the report say it.
-        document: the product document as read, where there is one.
-        entry: what is to be kept; None unless it was accepted.
+        content: the product document as read, as JSON text, where there is one.
+        entry: what is to be kept; None unless it was accepted and says something new.
     """
 
     logged: LoggedRecord
-    document: dict[str, Any] | None = None
+    content: str | None = None
     entry: Entry | None = None
 
 
@@ -43,22 +42,24 @@ class Settler:
     """Settles segment after segment of one import.
 
     Attributes:
-        database, pool: where to keep, and where to examine again what changed meanwhile.
+        database, workshop: where to keep, and where to prepare again what changed meanwhile.
         options: how the import is to be done.
         clashing, repeated: hashes of catalog keys, from the survey.
         run: the run's number; None for a dry run.
         done: how many records are settled.
+        mends: whether there are refused records of earlier runs that this one could mend.
         reported_unknown: the files whose unknown columns were told already.
         accepted: hashes of the repeated catalog keys that this run accepted already.
     """
 
     database: Database
-    pool: WorkerPool
+    workshop: Workshop
     options: IntakeOptions
     clashing: set[int]
     repeated: set[int]
     run: int | None
     done: int
+    mends: bool
     reported_unknown: set[str] = field(default_factory=set)
     accepted: set[int] = field(default_factory=set)
 
@@ -72,31 +73,32 @@ class Settler:
                 self._renew(transaction, segment)
                 settled = self._decide(transaction, segment)
                 log_records(transaction, self.run, self.done, [item.logged for item in settled])
-                self._close_mended(transaction, segment, settled, self.run)
+                if self.mends:
+                    self._close_mended(transaction, segment, settled, self.run)
         self.done += len(segment)
         for item in settled:
-            report.add(item.logged, item.document)
+            report.add(item.logged, item.content)
 
     def _renew(self, transaction: Transaction, segment: Sequence[Pending]) -> None:
-        """Lay the records over what is kept once more, now that nobody else can write; examine what that changed."""
-        before = [(item.kept_stated, item.kept_fields) for item in segment]
-        lay_over(transaction, segment)
-        for item, then in zip(segment, before, strict=True):
-            if (item.kept_stated, item.kept_fields) != then and item.needs_examination:
-                examine_alone(item, self.pool)
+        """Now that nobody else can write, prepare again what was prepared over something that is no longer kept."""
+        rows = current_rows(transaction, [item.key for item in segment if item.key])
+        stale = [item for item in segment if _current_seq(rows, item) != _kept_seq(item)]
+        if not stale:
+            return
+        renewed = self.workshop.with_kept(transaction, [(item.key, item.incoming) for item in stale])
+        prepared = self.workshop.prepare([item for _, item in renewed])
+        for pending, (_, item), made in zip(stale, renewed, prepared, strict=True):
+            pending.incoming, pending.prepared = item, made
 
     def _decide(self, transaction: Transaction, segment: Sequence[Pending]) -> list[Settled]:
         settled = [self._judge(transaction, item) for item in segment]
-        seen: dict[str, Settled] = {}
+        chosen: dict[str, tuple[Entry, Settled]] = {}
         for item in settled:
-            if item.entry is not None and item.entry.key in seen:
-                item.entry = None
-            elif item.entry is not None:
-                seen[item.entry.key] = item
-        chosen = [item for item in settled if item.entry is not None]
-        entries = [item.entry for item in chosen if item.entry is not None]
-        for item, outcome in zip(chosen, self._keep(transaction, entries), strict=True):
-            item.logged = with_outcome(item.logged, outcome)
+            if item.entry is not None:
+                chosen.setdefault(item.entry.key, (item.entry, item))
+        outcomes = self._keep(transaction, [entry for entry, _ in chosen.values()])
+        for (_, item), outcome in zip(chosen.values(), outcomes, strict=True):
+            item.logged = item.logged._replace(outcome=outcome)
         return settled
 
     def _keep(self, transaction: Transaction, entries: Sequence[Entry]) -> list[Outcome]:
@@ -112,88 +114,66 @@ class Settler:
         return outcomes
 
     def _judge(self, transaction: Transaction, item: Pending) -> Settled:
-        if item.is_skipped:
-            note = Finding(Code.RECORD_SKIPPED, "record", f"Not a product record: {item.record.drafted.skipped}.")
-            return Settled(self._logged(item, "skipped", [_placed(finding_document(note), item)]))
-        findings = self._own_findings(item)
-        document: dict[str, Any] | None = None
-        refused = any(finding["severity"] == "error" for finding in findings)
-        if item.examined is not None:
-            document = item.examined.content
-            stated = with_known_repairs(transaction, document["findings"])
-            findings += [_placed(finding, item) for finding in stated]
-            refused = refused or item.examined.refused
-        if refused:
-            return Settled(self._logged(item, "refused", findings), document)
-        logged = self._logged(item, "unchanged", findings)
-        if item.examined is None:
-            return Settled(logged)
-        return Settled(logged, document, self._entry(item, item.examined.content))
+        prepared = item.prepared
+        if prepared.skipped is not None:
+            note = Finding(Code.RECORD_SKIPPED, "record", f"Not a product record: {prepared.skipped}.")
+            return Settled(_logged(item, "skipped", [_placed(note, item.incoming.raw.place)]))
+        own = self._own_findings(item)
+        findings = own + prepared.findings
+        if prepared.refused or any(finding["severity"] == "error" for finding in own):
+            return Settled(_logged(item, "refused", with_known_repairs(transaction, findings)), prepared.content)
+        return Settled(_logged(item, "unchanged", findings), prepared.content, prepared.entry)
 
     def _own_findings(self, item: Pending) -> list[dict[str, Any]]:
-        """What the intake itself has to say: clashes, failures, labels that nothing reads."""
-        drafted, stated = item.record.drafted, item.record.drafted.draft.get("catalog_number")
-        findings = list(drafted.findings)
-        if item.record.key and hash(item.record.key) in self.clashing:
+        """What only the whole import knows: clashes, numbers of other suppliers, labels that nothing reads."""
+        prepared, stated = item.prepared, item.prepared.number
+        findings: list[dict[str, Any]] = []
+        if item.key and hash(item.key) in self.clashing:
             message = f"Different records of this import claim the catalog number {stated}; keep the right one."
-            findings.append(Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated))
-        supplier = self.options.supplier
-        if supplier and item.kept_supplier and item.kept_supplier != supplier:
-            message = f"The catalog number {stated} is already {item.kept_supplier}'s, so it cannot be {supplier}'s."
-            findings.append(Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated))
-        if item.failure is not None:
-            findings.append(Finding(Code.STRUCTURE_INVALID, "smiles", str(item.failure)))
-        if drafted.unknown and item.record.file not in self.reported_unknown:
-            self.reported_unknown.add(item.record.file)
-            message = f"Nothing reads the columns {', '.join(drafted.unknown)}; they stay in the raw record only."
-            findings.append(Finding(Code.FIELD_UNKNOWN, "record", message))
-        return [_placed(finding_document(finding), item) for finding in findings]
-
-    def _entry(self, item: Pending, content: dict[str, Any]) -> Entry:
-        supplier = self.options.supplier or item.kept_supplier
-        provenance = provenance_of(
-            item.record,
-            run=self.run,
-            supplier=supplier,
-            merged=item.merged,
-            earlier_fields=item.kept_fields,
-            earlier=item.kept_provenance,
-        )
-        return Entry(item.merged, item.stated, content, provenance, supplier)
-
-    def _logged(self, item: Pending, outcome: str, findings: list[dict[str, Any]]) -> LoggedRecord:
-        record = item.record
-        kept = outcome == "refused"
-        raw = {"labels": list(record.raw.labels), "texts": list(record.raw.texts)} if kept else None
-        number = record.drafted.draft.get("catalog_number").encode(errors="replace").decode() or None
-        return LoggedRecord(item.position, record.file, dict(record.raw.place), number, outcome, findings, raw)
+            clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
+            findings.append(_placed(clash, prepared.number_place))
+        supplier, kept = self.options.supplier, item.incoming.kept
+        if supplier and kept is not None and kept.supplier and kept.supplier != supplier:
+            message = f"The catalog number {stated} is already {kept.supplier}'s, so it cannot be {supplier}'s."
+            taken = Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated)
+            findings.append(_placed(taken, prepared.number_place))
+        if prepared.unknown and item.incoming.file not in self.reported_unknown:
+            self.reported_unknown.add(item.incoming.file)
+            message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
+            findings.append(_placed(Finding(Code.FIELD_UNKNOWN, "record", message), item.incoming.raw.place))
+        return findings
 
     def _close_mended(
         self, transaction: Transaction, segment: Sequence[Pending], settled: Sequence[Settled], run: int
     ) -> None:
         """Close earlier refused records that this segment brings in mended form."""
         accepted = [
-            (item, mended.logged)
+            (item.incoming.raw, mended.logged.catalog_number)
             for item, mended in zip(segment, settled, strict=True)
             if mended.logged.outcome in ("created", "changed", "unchanged")
         ]
-        close_refused(transaction, run, [logged.catalog_number for _, logged in accepted if logged.catalog_number])
-        for item, _ in accepted:
-            raw = item.record.raw
+        close_refused(transaction, run, [number for _, number in accepted if number])
+        for raw, _ in accepted:
             mark = raw.texts[raw.labels.index(REFUSED_RECORD)] if REFUSED_RECORD in raw.labels else ""
             number, colon, position = mark.partition(":")
             if colon and number.isdecimal() and position.isdecimal():
                 close_record(transaction, run, int(number), int(position))
 
 
-def _placed(finding: dict[str, Any], item: Pending) -> dict[str, Any]:
-    """A finding with the place of the cell that it is about."""
-    origin = item.record.drafted.origins.get(finding["field"])
-    return {**finding, "place": dict(item.record.raw.place if origin is None else origin.place)}
+def _current_seq(rows: Mapping[str, Mapping[Any, Any]], item: Pending) -> int | None:
+    return rows[item.key]["seq"] if item.key in rows else None
 
 
-def with_outcome(logged: LoggedRecord, outcome: str) -> LoggedRecord:
-    """The same record with another outcome."""
-    return LoggedRecord(
-        logged.position, logged.file, logged.place, logged.catalog_number, outcome, logged.findings, logged.raw
-    )
+def _kept_seq(item: Pending) -> int | None:
+    return None if item.incoming.kept is None else item.incoming.kept.seq
+
+
+def _placed(finding: Finding, place: Place) -> dict[str, Any]:
+    return {**finding_document(finding), "place": dict(place)}
+
+
+def _logged(item: Pending, outcome: str, findings: list[dict[str, Any]]) -> LoggedRecord:
+    record, refused = item.incoming.raw, outcome == "refused"
+    raw = {"labels": list(record.labels), "texts": list(record.texts)} if refused else None
+    number = item.prepared.number.encode(errors="replace").decode() or None
+    return LoggedRecord(item.position, item.incoming.file, dict(record.place), number, outcome, findings, raw)

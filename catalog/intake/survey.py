@@ -9,15 +9,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from catalog.errors import UnreadableFile
-from catalog.intake.drafting import Drafted, Labelling, cas_rn_of
+from catalog.intake.drafting import Labelling, cas_rn_of
 from catalog.intake.options import IntakeOptions
-from catalog.intake.records import RawRecord
+from catalog.intake.preparing import Incoming
 from catalog.intake.report import FileReport
 from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
+from catalog.product.draft import Draft
 from catalog.product.folding import catalog_key
 from catalog.store.entries import digest
 
@@ -31,27 +33,6 @@ class Upload(NamedTuple):
 
 Inbox = Sequence[Path | Upload]
 """What is to be imported: files, folders and uploads."""
-
-
-class DraftedRecord(NamedTuple):
-    """One record of a file, drafted.
-
-    Attributes:
-        file: the file's path as named.
-        number: which record of the file it is, from 1.
-        raw: as it stands in the file.
-        drafted: as labelled.
-    """
-
-    file: str
-    number: int
-    raw: RawRecord
-    drafted: Drafted
-
-    @property
-    def key(self) -> str:
-        """The catalog number as it is looked up; empty where there is none."""
-        return catalog_key(self.drafted.draft.get("catalog_number"))
 
 
 @dataclass(slots=True)
@@ -84,30 +65,47 @@ class Survey:
 def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     """Go over all files once, judging nothing.
 
+    Only catalog numbers are read off the records; what else they say is read again, and compared, where two of them
+    claim the same number.
+
     Raises:
         UnreadableFile: a path that was named does not exist.
     """
     found = Survey()
-    contents: dict[int, int] = {}
+    # Hashes in a plain array, so that the pass over a million records costs little memory.
+    numbers = array("q")
     for source in _sources(inbox, options):
         report = _opened(source)
         found.files.append(report)
         if isinstance(source, SourceFile):
-            _survey_file(source, report, options, found, contents)
+            _survey_file(source, report, options, found, numbers)
+    again = _more_than_once(numbers)
+    if again:
+        _compare(inbox, options, found, again)
     how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
     what = [report.sha256 or [report.path, report.error] for report in found.files if not report.passed_over]
     found.key = digest([how, what])
     return found
 
 
-def drafted_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[DraftedRecord]:
-    """The records of all files in order, but for those that cannot be read to their end."""
+def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[tuple[str, Incoming]]:
+    """The records of all files in order, but for those that cannot be read to their end, each with its catalog key."""
+    for source in _readable(inbox, options, surveyed):
+        labelling, among = Labelling(options.mapping), surveyed.unnumbered.get(source.name)
+        for number, raw in enumerate(source.records(), start=1):
+            if among is None:
+                yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
+            else:
+                shared = _key_hash(cas_rn_of(labelling.draft(raw).draft)) in among
+                key = catalog_key(labelling.draft(raw, shared).draft.get("catalog_number"))
+                yield key, Incoming(source.name, number, raw, shared)
+
+
+def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
     without = surveyed.unreadable
     for source in _sources(inbox, options):
         if isinstance(source, SourceFile) and source.name not in without:
-            labelling = Labelling(options.mapping, surveyed.unnumbered.get(source.name))
-            for number, raw in enumerate(source.records(), start=1):
-                yield DraftedRecord(source.name, number, raw, labelling.draft(raw))
+            yield source
 
 
 def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | UnreadableSource | PassedOver]:
@@ -127,49 +125,68 @@ def _opened(source: SourceFile | UnreadableSource | PassedOver) -> FileReport:
 
 
 def _survey_file(
-    source: SourceFile, report: FileReport, options: IntakeOptions, found: Survey, contents: dict[int, int]
+    source: SourceFile, report: FileReport, options: IntakeOptions, found: Survey, numbers: array[int]
 ) -> None:
     labelling = Labelling(options.mapping)
     count = 0
-    # Hashes in plain arrays, so that the pass over a million records costs little memory.
-    seen, by_cas_rn = array("q"), array("q")
+    own, by_cas_rn = array("q"), array("q")
     try:
         for raw in source.records():
             count += 1
-            drafted = labelling.draft(raw)
-            if drafted.skipped is None:
-                content = hash(frozenset(drafted.draft.fields.items()))
-                _note(seen, drafted.draft.get("catalog_number"), content)
-                _note(by_cas_rn, "" if seen else cas_rn_of(drafted.draft), content)
+            number = labelling.catalog_number(raw)
+            if number:
+                own.append(_key_hash(number))
+            elif not own and raw.skipped is None:
+                draft = labelling.draft(raw).draft
+                by_cas_rn.extend((_key_hash(cas_rn_of(draft)), _content_hash(draft)))
     except UnreadableFile as error:
         report.error = str(error)
         return
     if source.format != "page" and not labelling.gives_numbers:
-        found.unnumbered[source.name] = _shared(by_cas_rn)
-    _find_clashes(seen, found, contents)
+        found.unnumbered[source.name], repeated = _shared(by_cas_rn)
+        found.repeated |= repeated
+    numbers.extend(own)
     found.total += count
     report.mapping = labelling.mapping_used
     report.unknown_columns = list(labelling.unknown_columns)
 
 
-def _note(seen: array[int], number: str, content: int) -> None:
-    if number:
-        seen.extend((hash(catalog_key(number)), content))
+def _key_hash(number: str) -> int:
+    return hash(catalog_key(number))
 
 
-def _shared(by_cas_rn: array[int]) -> frozenset[int]:
-    """Hashes of the CAS RNs under which different records stand."""
+def _content_hash(draft: Draft) -> int:
+    return hash(frozenset(draft.fields.items()))
+
+
+def _shared(by_cas_rn: array[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Hashes of the CAS RNs under which different records stand, and of those under which the same one stands again."""
     first: dict[int, int] = {}
-    pairs = zip(by_cas_rn[::2], by_cas_rn[1::2], strict=True)
-    return frozenset(key_hash for key_hash, content in pairs if first.setdefault(key_hash, content) != content)
-
-
-def _find_clashes(seen: array[int], found: Survey, contents: dict[int, int]) -> None:
-    for key_hash, content in zip(seen[::2], seen[1::2], strict=True):
-        earlier = contents.get(key_hash)
-        if earlier is None:
-            contents[key_hash] = content
-        elif earlier == content:
-            found.repeated.add(key_hash)
+    shared: set[int] = set()
+    repeated: set[int] = set()
+    for key_hash, content in zip(by_cas_rn[::2], by_cas_rn[1::2], strict=True):
+        if key_hash not in first:
+            first[key_hash] = content
         else:
-            found.clashing.add(key_hash)
+            (repeated if first[key_hash] == content else shared).add(key_hash)
+    return frozenset(shared), frozenset(repeated - shared)
+
+
+def _more_than_once(numbers: array[int]) -> frozenset[int]:
+    """The hashes that occur more than once."""
+    ordered = sorted(numbers)
+    return frozenset(number for number, following in pairwise(ordered) if number == following)
+
+
+def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
+    """Tell the catalog numbers that different records claim from those that stand twice with the same content."""
+    contents: dict[int, int] = {}
+    for source in _readable(inbox, options, found):
+        labelling = Labelling(options.mapping)
+        for raw in source.records():
+            key_hash = _key_hash(labelling.catalog_number(raw))
+            if key_hash in again:
+                content = _content_hash(labelling.draft(raw).draft)
+                earlier = contents.setdefault(key_hash, content)
+                (found.repeated if earlier == content else found.clashing).add(key_hash)
+    found.repeated -= found.clashing

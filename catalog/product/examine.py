@@ -13,7 +13,7 @@ from catalog.chemistry.composition import Composition
 from catalog.chemistry.formula import Formula
 from catalog.chemistry.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.names import NameReading
-from catalog.chemistry.structure import Structure
+from catalog.chemistry.structure import Structure, read_structure
 from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
 from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
@@ -23,7 +23,7 @@ from catalog.product.checks.name import check_name
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
-from catalog.product.checks.structure import check_structure
+from catalog.product.checks.structure import ReadStructure, check_structure
 from catalog.product.checks.weight import check_weight
 from catalog.product.description import Subject
 from catalog.product.draft import Draft
@@ -34,7 +34,10 @@ CHECKS_VERSION = 1
 
 
 def examine(
-    draft: Draft, known_cas_rn: Callable[[str], bool] | None = None, named: NameReading | None = None
+    draft: Draft,
+    known_cas_rn: Callable[[str], bool] | None = None,
+    named: NameReading | None = None,
+    read_structure: ReadStructure = read_structure,
 ) -> Product:
     """Examine one draft. Never raises for anything that a draft can hold.
 
@@ -42,6 +45,7 @@ def examine(
         draft: what was stated.
         known_cas_rn: tells whether a CAS RN is known, which makes a repair plausible.
         named: what the name means as a systematic one; None where nobody asked.
+        read_structure: what reads a structure.
     """
     presence = check_presence(draft)
     cas = check_cas_rn(draft.get("cas_rn"), known_cas_rn)
@@ -58,6 +62,7 @@ def examine(
         readings=() if indefinite else readings,
         weight_text=draft.get("molecular_weight"),
         weigh=partial(_misfit, draft.get("molecular_weight")) if draft.get("molecular_weight") else None,
+        read_structure=read_structure,
     )
     name = check_name(draft.get("name"), named, structure.value, () if indefinite else readings)
     specifications = check_specifications(_stated_specifications(draft))

@@ -10,10 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from catalog.chemistry.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.product.folding import catalog_key, fold
 from catalog.product.units import PERCENTAGES
 
@@ -26,37 +26,91 @@ UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
 """What the store adds to a document; all else is its content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One product as the intake hands it over.
+class Entry(NamedTuple):
+    """One product as it is to be kept, ready to be written: texts, keys and columns, nothing to be worked out any more.
+
+    Imports make entries in worker processes, so that the one process that writes has little to do for each.
 
     Attributes:
-        fields: what was stated, canonical field to text.
+        key: the catalog number as it is looked up.
+        fields: what was stated, canonical field to text, as JSON text.
         stated_hash: the digest of ``fields`` and of the checks' version; equal digests need no new examination.
-        content: the document without revision, times and provenance.
-        provenance: where the facts came from; it alone makes no new revision.
+        content: the document without revision, times and provenance, as JSON text.
+        content_hash: its digest; equal digests make no new revision.
+        provenance: where the facts came from, as JSON text; it alone makes no new revision.
         supplier: whose product it is, where that was said.
+        columns: the values of ``PRODUCT_COLUMNS``.
+        names: the values of ``NAME_COLUMNS`` for each name.
+        cas_rns: every CAS RN that it goes by.
+        codes: the codes of its findings.
+        fingerprints: what structure search needs; None where no structure is known.
     """
 
-    fields: Mapping[str, str]
+    key: str
+    fields: str
     stated_hash: str
-    content: Document
-    provenance: Document
-    supplier: str | None = None
+    content: str
+    content_hash: str
+    provenance: str
+    supplier: str | None
+    columns: tuple[str | float | None, ...]
+    names: tuple[tuple[str, str, str], ...]
+    cas_rns: tuple[str, ...]
+    codes: tuple[str, ...]
+    fingerprints: Fingerprints | None
 
     @property
     def catalog_number(self) -> str:
         """The catalog number as printed."""
-        return str(self.content["catalog_number"])
+        return str(self.columns[0])
 
-    @property
-    def key(self) -> str:
-        """The catalog number as it is looked up."""
-        return catalog_key(self.catalog_number)
 
-    def content_hash(self) -> str:
-        """The digest of the content: equal digests make no new revision."""
-        return digest(self.content)
+PRODUCT_COLUMNS = (
+    "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
+    "monoisotopic_mass", "inchi_key", "smiles", "assay_min", "storage_code",
+)  # fmt: skip
+"""The columns of ``products`` that are read off the document."""
+
+NAME_COLUMNS = ("kind", "text", "folded")
+"""The columns of ``product_names`` that are read off the document."""
+
+
+def make_entry(
+    fields: Mapping[str, str],
+    stated_hash: str,
+    content: Document,
+    provenance: Document,
+    *,
+    supplier: str | None = None,
+    fingerprints: Fingerprints | None = None,
+) -> Entry:
+    """Work out what is to be written for a product.
+
+    Args:
+        fields: what was stated, canonical field to text.
+        stated_hash: as ``stated_hash`` gives it.
+        content: the document without revision, times and provenance.
+        provenance: where the facts came from.
+        supplier: whose product it is, where that was said.
+        fingerprints: those of the structure, if they are at hand; else they are made from it.
+    """
+    text, structure = to_json(content), content["structure"]
+    if fingerprints is None and structure is not None:
+        fingerprints = fingerprints_of_smiles(structure["smiles"])
+    return Entry(
+        key=catalog_key(content["catalog_number"]),
+        fields=to_json(fields),
+        stated_hash=stated_hash,
+        content=text,
+        content_hash=content_digest(text),
+        provenance=to_json(provenance),
+        supplier=supplier,
+        columns=product_columns(content),
+        names=name_rows(content),
+        cas_rns=cas_numbers(content),
+        codes=finding_codes(content),
+        fingerprints=fingerprints,
+    )
 
 
 def digest(value: object) -> str:
@@ -64,6 +118,11 @@ def digest(value: object) -> str:
     return hashlib.sha256(
         json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
     ).hexdigest()
+
+
+def content_digest(content: str) -> str:
+    """The digest of a content as JSON text; its keys always come in the same order."""
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
@@ -84,23 +143,23 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def product_columns(document: Document) -> dict[str, object]:
-    """The filter columns of ``products`` for a document."""
+def product_columns(document: Document) -> tuple[str | float | None, ...]:
+    """The values of ``PRODUCT_COLUMNS`` for a document."""
     structure = document["structure"] or {}
-    return {
-        "catalog_number": document["catalog_number"],
-        "catalog_key": catalog_key(document["catalog_number"]),
-        "name": document["name"],
-        "name_key": fold(document["name"]),
-        "status": document["status"],
-        "formula_key": document["hill_formula"],
-        "molecular_weight": document["molecular_weight"],
-        "monoisotopic_mass": document["monoisotopic_mass"],
-        "inchi_key": structure.get("inchi_key"),
-        "smiles": structure.get("smiles"),
-        "assay_min": assay_min(document),
-        "storage_code": (document["storage"] or {}).get("code"),
-    }
+    return (
+        document["catalog_number"],
+        catalog_key(document["catalog_number"]),
+        document["name"],
+        fold(document["name"]),
+        document["status"],
+        document["hill_formula"],
+        document["molecular_weight"],
+        document["monoisotopic_mass"],
+        structure.get("inchi_key"),
+        structure.get("smiles"),
+        assay_min(document),
+        (document["storage"] or {}).get("code"),
+    )
 
 
 def assay_min(document: Document) -> float | None:
@@ -113,23 +172,31 @@ def assay_min(document: Document) -> float | None:
     return None
 
 
-def cas_numbers(document: Document) -> list[str]:
+def cas_numbers(document: Document) -> tuple[str, ...]:
     """Every CAS RN that a document names, each once."""
     others = [entry["value"] for entry in document["identifiers"] if entry["type"] == "CAS"]
-    return list(dict.fromkeys([document["cas_rn"], *others] if document["cas_rn"] else others))
+    return tuple(dict.fromkeys([document["cas_rn"], *others] if document["cas_rn"] else others))
 
 
-def name_rows(document: Document) -> list[dict[str, str]]:
-    """What a product is called: one row for each text, without those that fold to nothing."""
+def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
+    """The values of ``NAME_COLUMNS`` for everything a product is called, without what folds to nothing."""
     texts = [("name", document["name"]), ("catalog_number", document["catalog_number"])]
     texts += [("synonym", synonym) for synonym in document["synonyms"]]
-    rows = ({"kind": kind, "text": text, "folded": fold(text)} for kind, text in texts)
-    return [row for row in rows if row["folded"]]
+    return tuple([(kind, text, folded) for kind, text in texts if (folded := fold(text))])
 
 
-def finding_codes(document: Document) -> list[str]:
+def finding_codes(document: Document) -> tuple[str, ...]:
     """The codes of a document's findings, each once."""
-    return sorted({finding["code"] for finding in document["findings"]})
+    return tuple(sorted({finding["code"] for finding in document["findings"]}))
+
+
+def body_of(entry: Entry, revision: int, created_at: str, updated_at: str) -> str:
+    """The whole document as stored and served: the content with what the store adds to it, as JSON text.
+
+    It is put together from texts: to read and write a document again would cost more than all else that keeping does.
+    """
+    times = f'"created_at":{to_json(created_at)},"updated_at":{to_json(updated_at)}'
+    return f'{entry.content[:-1]},"revision":{revision},"provenance":{entry.provenance},{times}}}'
 
 
 def from_json(text: str) -> Document:

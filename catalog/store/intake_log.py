@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
+from catalog.store.bulk import Row, insert_rows
 from catalog.store.entries import from_json, now, to_json
 from catalog.store.tables import run_records, runs
 from catalog.store.writing import Author
 
+RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw")
 OUTCOMES = ("created", "changed", "unchanged", "refused", "skipped")
 
 
@@ -42,8 +44,7 @@ class Run:
     files: list[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedRecord:
+class LoggedRecord(NamedTuple):
     """What became of one record.
 
     Attributes:
@@ -151,21 +152,21 @@ def log_records(connection: Connection, number: int, done_before: int, records: 
     )
     if moved.rowcount != 1:
         raise Conflict(f"Run {number} is being imported by another process as well; this one stops here.")
-    connection.execute(insert(run_records), [_record_row(number, record) for record in records])
+    insert_rows(connection, run_records, RECORD_COLUMNS, [_record_row(number, record) for record in records])
 
 
-def _record_row(number: int, record: LoggedRecord) -> dict[str, Any]:
-    return {
-        "run": number,
-        "position": record.position,
-        "file": record.file,
-        "place": to_json(record.place),
-        "catalog_number": record.catalog_number,
-        "outcome": record.outcome,
-        "findings": to_json(record.findings),
-        "raw": None if record.raw is None else to_json(record.raw),
-        "closed_by": None,
-    }
+def _record_row(number: int, record: LoggedRecord) -> Row:
+    findings = to_json(record.findings) if record.findings else "[]"
+    raw = None if record.raw is None else to_json(record.raw)
+    head = (number, record.position, record.file, to_json(record.place))
+    return (*head, record.catalog_number, record.outcome, findings, raw)
+
+
+def has_refused(connection: Connection) -> bool:
+    """Tell whether any run has refused records that nobody mended."""
+    column = run_records.c
+    open_ones = select(column.run).where(column.outcome == "refused", column.closed_by.is_(None)).limit(1)
+    return connection.execute(open_ones).first() is not None
 
 
 def finish_run(connection: Connection, number: int, state: str = "done") -> None:

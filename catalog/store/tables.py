@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -109,6 +110,15 @@ product_names = Table(
     Index(None, "folded"),
 )
 """Everything a product is called, as written and folded for search; the word index stands on ``folded``."""
+
+product_structures = Table(
+    "product_structures",
+    metadata,
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True),
+    Column("morgan", LargeBinary, nullable=False),
+    Column("screen", LargeBinary, nullable=False),
+)
+"""The fingerprints of every product whose structure is known; structure search stands on them."""
 
 revisions = Table(
     "revisions",

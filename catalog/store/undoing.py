@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from catalog.errors import Conflict
-from catalog.store.entries import UNSTORED, Entry, from_json
+from catalog.store.entries import UNSTORED, Entry, from_json, make_entry
 from catalog.store.intake_log import finish_run, get_run, reopen_refused
 from catalog.store.tables import revisions
 from catalog.store.writing import Author, remove, restore
@@ -92,4 +92,4 @@ def _entry(fields: str, body: str, supplier: str | None) -> Entry:
     """An entry from a revision; its stated digest is left open, so that the next delivery is examined anew."""
     document = from_json(body)
     content = {name: value for name, value in document.items() if name not in UNSTORED}
-    return Entry(from_json(fields), "", content, document["provenance"], supplier)
+    return make_entry(from_json(fields), "", content, document["provenance"], supplier=supplier)

@@ -5,26 +5,32 @@ Callers hand over a writing connection (``Database.write``); nothing here commit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, select, update
 
+from catalog.store.bulk import Row, insert_rows
 from catalog.store.entries import (
+    NAME_COLUMNS,
+    PRODUCT_COLUMNS,
     UNSTORED,
-    Document,
     Entry,
-    cas_numbers,
+    body_of,
     digest,
-    finding_codes,
     from_json,
-    name_rows,
     now,
-    product_columns,
     to_json,
 )
-from catalog.store.tables import product_cas_rns, product_findings, product_names, products, revisions
+from catalog.store.tables import (
+    product_cas_rns,
+    product_findings,
+    product_names,
+    product_structures,
+    products,
+    revisions,
+)
 from catalog.store.text_index import text_index
 
 Change = Literal["created", "changed", "restored", "deleted"]
@@ -50,25 +56,27 @@ class Author:
 
 
 def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
-    """The current state of some products, by catalog key: id, revision, hashes, supplier, times and fields."""
-    columns = products.c
+    """The current state of some products, by catalog key: ids, numbers, hashes and times, not what they say."""
+    column = products.c
     wanted = (
-        columns.id,
-        columns.catalog_number,
-        columns.catalog_key,
-        columns.revision,
-        columns.seq,
-        columns.stated_hash,
-        columns.content_hash,
-        columns.supplier,
-        columns.created_at,
-        columns.fields,
-        columns.body,
-    )
+        column.id, column.catalog_number, column.catalog_key, column.revision, column.seq, column.stated_hash,
+        column.content_hash, column.supplier, column.created_at,
+    )  # fmt: skip
+    return _by_key(connection, select(*wanted), keys)
+
+
+def kept_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
+    """What some products say, by catalog key: what was stated and the document, with number, hash and supplier."""
+    column = products.c
+    wanted = (column.catalog_key, column.seq, column.stated_hash, column.supplier, column.fields, column.body)
+    return _by_key(connection, select(*wanted), keys)
+
+
+def _by_key(connection: Connection, query: Select[Any], keys: Sequence[str]) -> dict[str, RowMapping]:
     found: dict[str, RowMapping] = {}
     for start in range(0, len(keys), IN_LIMIT):
         batch = keys[start : start + IN_LIMIT]
-        rows = connection.execute(select(*wanted).where(columns.catalog_key.in_(batch))).mappings()
+        rows = connection.execute(query.where(products.c.catalog_key.in_(batch))).mappings()
         found.update((row["catalog_key"], row) for row in rows)
     return found
 
@@ -88,7 +96,7 @@ def keep(connection: Connection, entries: Sequence[Entry], author: Author) -> li
 def foretell(connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
     """What ``keep`` would answer, with nothing kept."""
     current = current_rows(connection, [entry.key for entry in entries])
-    return [_outcome(current.get(entry.key), entry.content_hash()) for entry in entries]
+    return [_outcome(current.get(entry.key), entry.content_hash) for entry in entries]
 
 
 def _outcome(row: RowMapping | None, content_hash: str) -> Outcome:
@@ -111,6 +119,7 @@ def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
     rows = list(current_rows(connection, keys).values())
     if not rows:
         return
+    kept = kept_rows(connection, keys)
     numbers = _next_numbers(connection, [row["catalog_key"] for row in rows])
     shared = {"change": "deleted", "changed_fields": "[]", "actor": author.actor, "run": author.run}
     shared |= {"undoes_run": author.undoes_run, "at": now(), "body": None, "content_hash": digest(None)}
@@ -122,7 +131,7 @@ def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
             "catalog_key": row["catalog_key"],
             "number": numbers[row["catalog_key"]],
             "supplier": row["supplier"],
-            "fields": row["fields"],
+            "fields": kept[row["catalog_key"]]["fields"],
         }
         for seq, row in enumerate(rows, start=_next_seq(connection))
     ]
@@ -137,125 +146,120 @@ def _next_seq(connection: Connection) -> int:
     return int(connection.scalar(select(func.max(revisions.c.seq))) or 0) + 1
 
 
+REVISION_COLUMNS = (
+    "seq", "catalog_number", "catalog_key", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at",
+    "supplier", "fields", "body", "content_hash",
+)  # fmt: skip
+STATE_COLUMNS = (
+    *PRODUCT_COLUMNS, "supplier", "revision", "seq", "stated_hash", "content_hash", "fields", "body", "created_at",
+    "updated_at",
+)  # fmt: skip
+CHILDREN = (product_names, product_cas_rns, product_findings, product_structures)
+"""The tables whose rows hang on a product; what a change leaves of them is made anew."""
+
+
+class _Put(NamedTuple):
+    """One entry that is to be written over what is kept under its key, if anything is."""
+
+    entry: Entry
+    row: RowMapping | None
+    change: Change
+
+
 class _Batch:
-    """Collects rows, so that a chunk of products costs a handful of statements."""
+    """Collects entries, so that a chunk of products costs a handful of statements."""
 
     def __init__(self, connection: Connection, author: Author) -> None:
         self.connection = connection
         self.author = author
         self.at = now()
-        self.puts: list[tuple[Entry, RowMapping | None, Change, str]] = []
+        self.puts: list[_Put] = []
         self.touched: list[tuple[Entry, RowMapping]] = []
 
     def add(self, entry: Entry, row: RowMapping | None) -> Outcome:
         """Plan what the entry needs."""
-        content_hash = entry.content_hash()
-        outcome = _outcome(row, content_hash)
+        outcome = _outcome(row, entry.content_hash)
         if outcome != "unchanged":
-            self.puts.append((entry, row, outcome, content_hash))
+            self.put(entry, row, outcome)
         elif row is not None and row["stated_hash"] != entry.stated_hash:
             self.touched.append((entry, row))
         return outcome
 
     def put(self, entry: Entry, row: RowMapping | None, change: Change) -> None:
         """Plan a revision whatever the content was."""
-        self.puts.append((entry, row, change, entry.content_hash()))
+        self.puts.append(_Put(entry, row, change))
 
     def flush(self) -> None:
         """Write everything that was planned."""
         self._flush_touched()
         if not self.puts:
             return
-        numbers = _next_numbers(self.connection, [entry.key for entry, *_ in self.puts])
-        first_seq = _next_seq(self.connection)
-        revision_rows, product_rows = [], []
-        for seq, (entry, row, change, content_hash) in enumerate(self.puts, start=first_seq):
-            made = self._rows(entry, row, change, content_hash, seq, numbers[entry.key])
-            revision_rows.append(made[0])
-            product_rows.append(made[1])
-        self.connection.execute(insert(revisions), revision_rows)
-        ids = self._write_products(product_rows)
-        self._write_children(ids, product_rows)
+        numbers = _next_numbers(self.connection, [put.entry.key for put in self.puts])
+        before = kept_rows(self.connection, [put.entry.key for put in self.puts if put.row is not None])
+        revision_rows, state_rows = [], []
+        for seq, put in enumerate(self.puts, start=_next_seq(self.connection)):
+            changed = _changed_fields(before[put.entry.key]["body"], put.entry.content) if put.row else []
+            revision, state = self._rows(put, seq, numbers[put.entry.key], changed)
+            revision_rows.append(revision)
+            state_rows.append(state)
+        insert_rows(self.connection, revisions, REVISION_COLUMNS, revision_rows)
+        self._write_children(self._write_products(state_rows))
 
-    def _rows(
-        self, entry: Entry, row: RowMapping | None, change: Change, content_hash: str, seq: int, number: int
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        document: Document = {
-            **entry.content,
-            "revision": number,
-            "provenance": entry.provenance,
-            "created_at": self.at if row is None else row["created_at"],
-            "updated_at": self.at,
-        }
-        body, fields = to_json(document), to_json(dict(entry.fields))
+    def _rows(self, put: _Put, seq: int, number: int, changed: list[str]) -> tuple[Row, Row]:
+        """The row of ``revisions`` and the row of ``products``."""
+        entry, row, author = put.entry, put.row, self.author
+        created_at = self.at if row is None else row["created_at"]
         supplier = entry.supplier or (row["supplier"] if row is not None else None)
-        shared = {"supplier": supplier, "fields": fields, "body": body, "content_hash": content_hash}
-        columns = product_columns(entry.content)
-        revision = {
-            **shared,
-            "seq": seq,
-            "catalog_number": columns["catalog_number"],
-            "catalog_key": columns["catalog_key"],
-            "number": number,
-            "change": change,
-            "changed_fields": to_json(_changed_fields(row, document)),
-            "actor": self.author.actor,
-            "run": self.author.run,
-            "undoes_run": self.author.undoes_run,
-            "at": self.at,
-        }
-        product = {
-            **shared,
-            **columns,
-            "revision": number,
-            "seq": seq,
-            "stated_hash": entry.stated_hash,
-            "created_at": document["created_at"],
-            "updated_at": self.at,
-            "existing_id": None if row is None else row["id"],
-            "document": document,
-        }
-        return revision, product
+        body = body_of(entry, number, created_at, self.at)
+        who = (author.actor, author.run, author.undoes_run, self.at)
+        what = (entry.catalog_number, entry.key, number, put.change, to_json(changed))
+        revision = (seq, *what, *who, supplier, entry.fields, body, entry.content_hash)
+        hashes = (entry.stated_hash, entry.content_hash)
+        state = (*entry.columns, supplier, number, seq, *hashes, entry.fields, body, created_at, self.at)
+        return revision, state
 
-    def _write_products(self, rows: list[dict[str, Any]]) -> list[int]:
-        new = [row for row in rows if row["existing_id"] is None]
-        changed = [row for row in rows if row["existing_id"] is not None]
-        if new:
-            next_id = int(self.connection.scalar(select(func.max(products.c.id))) or 0) + 1
-            for offset, row in enumerate(new):
-                row["id"] = next_id + offset
-            self.connection.execute(insert(products), [_product_values(row) | {"id": row["id"]} for row in new])
+    def _write_products(self, rows: Sequence[Row]) -> list[int]:
+        """Write the current state; the products' ids."""
+        first = int(self.connection.scalar(select(func.max(products.c.id))) or 0) + 1
+        ids = [first + offset if put.row is None else int(put.row["id"]) for offset, put in enumerate(self.puts)]
+        planned = list(zip(ids, self.puts, rows, strict=True))
+        new = [(product_id, *row) for product_id, put, row in planned if put.row is None]
+        insert_rows(self.connection, products, ("id", *STATE_COLUMNS), new)
+        changed = [
+            {"existing": product_id, **dict(zip(STATE_COLUMNS, row, strict=True))}
+            for product_id, put, row in planned
+            if put.row is not None
+        ]
         if changed:
-            values = [_product_values(row) | {"existing": row["existing_id"]} for row in changed]
             statement = update(products).where(products.c.id == bindparam("existing"))
-            self.connection.execute(statement, values)
-        return [row["existing_id"] or row["id"] for row in rows]
+            self.connection.execute(statement, changed)
+        return ids
 
-    def _write_children(self, ids: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
-        replaced = [row["existing_id"] for row in rows if row["existing_id"] is not None]
-        pairs = [(product_id, row["document"]) for product_id, row in zip(ids, rows, strict=True)]
-        names = [{"product_id": i, **row} for i, document in pairs for row in name_rows(document)]
-        numbers = [{"product_id": i, "cas_rn": number} for i, document in pairs for number in cas_numbers(document)]
-        codes = [{"product_id": i, "code": code} for i, document in pairs for code in finding_codes(document)]
-        for start in range(0, len(replaced), IN_LIMIT):
-            batch = replaced[start : start + IN_LIMIT]
-            for table in (product_names, product_cas_rns, product_findings):
-                self.connection.execute(delete(table).where(table.c.product_id.in_(batch)))
+    def _write_children(self, ids: Sequence[int]) -> None:
+        self._drop_children([product_id for product_id, put in zip(ids, self.puts, strict=True) if put.row is not None])
+        pairs = [(product_id, put.entry) for product_id, put in zip(ids, self.puts, strict=True)]
+        names = [(product_id, *name) for product_id, entry in pairs for name in entry.names]
+        numbers = [(product_id, number) for product_id, entry in pairs for number in entry.cas_rns]
+        codes = [(product_id, code) for product_id, entry in pairs for code in entry.codes]
+        structures = [(product_id, *entry.fingerprints) for product_id, entry in pairs if entry.fingerprints]
         last_name = self.connection.scalar(select(func.max(product_names.c.id))) or 0
-        for table, children in ((product_names, names), (product_cas_rns, numbers), (product_findings, codes)):
-            if children:
-                self.connection.execute(insert(table), children)
+        insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
+        insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
+        insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
+        insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)
 
+    def _drop_children(self, ids: Sequence[int]) -> None:
+        for start in range(0, len(ids), IN_LIMIT):
+            batch = ids[start : start + IN_LIMIT]
+            for table in CHILDREN:
+                self.connection.execute(delete(table).where(table.c.product_id.in_(batch)))
+
     def _flush_touched(self) -> None:
         for entry, row in self.touched:
-            values = {"stated_hash": entry.stated_hash, "fields": to_json(dict(entry.fields))}
+            values = {"stated_hash": entry.stated_hash, "fields": entry.fields}
             self.connection.execute(update(products).where(products.c.id == row["id"]).values(values))
-
-
-def _product_values(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in ("existing_id", "document", "id")}
 
 
 def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
@@ -269,9 +273,7 @@ def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]
     return numbers
 
 
-def _changed_fields(row: RowMapping | None, document: Document) -> list[str]:
-    if row is None:
-        return []
-    before = from_json(row["body"])
-    watched = [name for name in document if name not in UNSTORED]
-    return [name for name in watched if before.get(name) != document[name]]
+def _changed_fields(body: str, content: str) -> list[str]:
+    """The fields of a document that differ from what is kept."""
+    before, after = from_json(body), from_json(content)
+    return [name for name in after if name not in UNSTORED and before.get(name) != after[name]]

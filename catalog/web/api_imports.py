@@ -123,7 +123,7 @@ def get_records(
     with services.database.read() as transaction:
         get_run(transaction, run)
         found = logged_records(transaction, run, outcome=wanted.outcome, after=wanted.after, limit=wanted.limit)
-        items = [{name: getattr(record, name) for name in record.__slots__} for record in found]
+        items = [record._asdict() for record in found]
     full = len(items) == wanted.limit
     following = str(request.url.include_query_params(after=items[-1]["position"])) if full else None
     return conditional(request, to_json({"items": items, "total": None, "next": following}), JSON)

@@ -139,6 +139,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_product_findings_product_id", "product_findings", ["product_id"])
     op.create_table(
+        "product_structures",
+        sa.Column("product_id", BIG_KEY, nullable=False),
+        sa.Column("morgan", sa.LargeBinary(), nullable=False),
+        sa.Column("screen", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name="fk_product_structures_product_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("product_id", name="pk_product_structures"),
+    )
+    op.create_table(
         "product_names",
         sa.Column("id", BIG_KEY, nullable=False),
         sa.Column("product_id", BIG_KEY, nullable=False),

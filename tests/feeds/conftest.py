@@ -17,11 +17,13 @@ from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
 from catalog.product.examining import examine_fields
 from catalog.store.database import Database
-from catalog.store.entries import Entry, digest
+from catalog.store.entries import digest, make_entry
 from catalog.store.exporting import Export, snapshot
 from catalog.store.filters import ProductFilter
 from catalog.store.migrate import migrate
 from catalog.store.writing import Author, keep
+
+NO_PROVENANCE: dict[str, object] = {"deliveries": [], "fields": {}}
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,9 @@ def stated(database: Database) -> dict[str, dict[str, str]]:
 
 def keep_drafts(database: Database, drafts: Sequence[Mapping[str, str]]) -> None:
     """Put drafts into the catalog without any file."""
-    entries = [Entry(fields, digest(dict(fields)), examine_fields(fields).content, {}) for fields in drafts]
+    entries = [
+        make_entry(fields, digest(dict(fields)), examine_fields(fields).content, NO_PROVENANCE) for fields in drafts
+    ]
     with database.write() as connection:
         keep(connection, entries, Author("test"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.store.entries import Entry, digest
+from catalog.store.entries import make_entry as entry_of_document
 
 EMPTY: dict[str, object] = {
     "status": "published",
@@ -34,4 +35,4 @@ def make_entry(catalog_number: str, name: str = "A product", **content: object) 
     document = {"catalog_number": catalog_number, "name": name, **EMPTY, **content}
     fields = {"catalog_number": catalog_number, "name": name}
     provenance = {"supplier": None, "source": "test", "intake_run": None, "record": 1}
-    return Entry(fields, digest([catalog_number, name, content]), document, provenance)
+    return entry_of_document(fields, digest([catalog_number, name, content]), document, provenance)

@@ -22,6 +22,9 @@ from catalog.product.findings import Checked, Code, Finding
 _NAMES = {"molfile": "molfile", "smiles": "SMILES", "inchi": "InChI"}
 _MOST_QUOTED = 200
 
+ReadStructure = Callable[[str, str], Structure]
+"""Reads a text as a structure of a kind; raises InvalidStructure."""
+
 Weigh = Callable[[Composition], str]
 """Says why the printed weight is not that of a composition; empty where it is."""
 
@@ -36,6 +39,7 @@ def check_structure(
     readings: Sequence[Composition] = (),
     weight_text: str = "",
     weigh: Weigh | None = None,
+    read_structure: ReadStructure = read_structure,
 ) -> Checked[Structure | None]:
     """Read what is drawn, and hold it against what else is stated. Blank texts state nothing.
 
@@ -52,6 +56,7 @@ def check_structure(
         weight_text: the printed weight, for the message.
         weigh: the verdict on the printed weight for a composition. It is asked only where no formula is stated, which
             would explain the weight by itself.
+        read_structure: what reads a structure.
 
     Returns:
         The structure; None where none is stated, none can be read, or it stands for more than one substance.
@@ -60,7 +65,7 @@ def check_structure(
     >>> finding.code.value, "has CH2 more" in finding.message
     ('structure-formula-mismatch', True)
     """
-    read, findings = _read_stated({"molfile": molfile, "smiles": smiles, "inchi": inchi})
+    read, findings = _read_stated({"molfile": molfile, "smiles": smiles, "inchi": inchi}, read_structure)
     key = harmonize_inchi_key(inchi_key)
     if key and not is_inchi_key(key):
         findings.append(about_key_shape(inchi_key))
@@ -84,7 +89,7 @@ def check_structure(
     return Checked(structure, tuple(findings))
 
 
-def _read_stated(texts: dict[str, str]) -> tuple[list[Structure], list[Finding]]:
+def _read_stated(texts: dict[str, str], read_structure: ReadStructure) -> tuple[list[Structure], list[Finding]]:
     """Read each stated structure, in the order given."""
     read: list[Structure] = []
     findings: list[Finding] = []
