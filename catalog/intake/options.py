@@ -64,8 +64,8 @@ class IntakeOptions:
     mapping: LabelMapping | None = None
     dry_run: bool = False
     again: bool = False
-    chunk: int = 125
-    rest_seconds: float = 0.03
+    chunk: int = 200
+    rest_seconds: float = 0.025
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
     report_products: bool = True
