@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -26,6 +27,17 @@ class Settings(BaseSettings):
     )
     structure_workers: int = Field(
         default=2, ge=1, le=64, description="Worker processes that read structures from strangers, per server process."
+    )
+    search_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        le=60,
+        description="How long a search for structures may take; its page then says that it is not complete.",
+    )
+    index_folder: Path | None = Field(
+        default=None,
+        description="Where the structure file of a PostgreSQL database stands; by default the system's folder for "
+        "temporary files. That of a SQLite database stands beside it.",
     )
     check_names: bool = Field(
         default=False,

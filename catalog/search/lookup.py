@@ -67,7 +67,7 @@ def _answer(transaction: Transaction, text: str, read_structure: ReadStructure) 
     page = list_products(transaction, chosen.wanted, sort, limit=PRODUCTS_EACH)
     products = tuple(_summary(item.body) for item in page.items)
     note, suggestions = (None, ()) if products else _near_misses(transaction, text)
-    if page.total > PRODUCTS_EACH:
+    if page.total is not None and page.total > PRODUCTS_EACH:
         note = f"The first {PRODUCTS_EACH} of {page.total:,} products."
     return Answer(text, chosen, products, note, suggestions)
 

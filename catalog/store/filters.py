@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from catalog.store.products import with_cas_rn
 from catalog.store.tables import product_findings, product_names, products
 from catalog.store.text_index import TextIndex, begins_with
 
-SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at"]
+SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,16 @@ class Sort:
     descending: bool = False
 
 
-def filtered(wanted: ProductFilter, matches: Subquery | None, *columns: ColumnElement[Any]) -> Select[Any]:
-    """The query for the products that fit; ``columns`` are what it yields, ``matches`` what ``word_matches`` gave."""
+def filtered(
+    wanted: ProductFilter, joined: Sequence[tuple[Subquery, ColumnElement[bool] | None]], *columns: ColumnElement[Any]
+) -> Select[Any]:
+    """The query for the products that fit.
+
+    Args:
+        wanted: the filters on columns.
+        joined: what a search found apart from them (``product_id`` and more), perhaps with a condition.
+        columns: what the query yields.
+    """
     query = select(*columns).where(*_column_conditions(wanted))
     if wanted.cas_rn is not None:
         query = query.where(products.c.id.in_(with_cas_rn(wanted.cas_rn)))
@@ -81,8 +89,10 @@ def filtered(wanted: ProductFilter, matches: Subquery | None, *columns: ColumnEl
     if wanted.finding is not None:
         having = select(product_findings.c.product_id).where(product_findings.c.code == wanted.finding)
         query = query.where(products.c.id.in_(having))
-    if matches is not None:
+    for matches, condition in joined:
         query = query.join(matches, matches.c.product_id == products.c.id)
+        if condition is not None:
+            query = query.where(condition)
     return query
 
 

@@ -15,6 +15,7 @@ from catalog.errors import InvalidQuery
 from catalog.product.folding import fold
 from catalog.store.filters import ProductFilter, Sort, filtered, word_matches
 from catalog.store.products import StoredProduct
+from catalog.store.structure_matches import StructureMatches
 from catalog.store.tables import product_names, products
 from catalog.store.text_index import begins_with, text_index
 
@@ -27,6 +28,7 @@ CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "catalog_number": (str,),
     "molecular_weight": (float, str),
     "updated_at": (str, str),
+    "similarity": (float, str),
 }
 """What a cursor of each order holds."""
 
@@ -37,13 +39,17 @@ class Page:
 
     Attributes:
         items: the products, in order.
-        total: how many there are in all pages.
+        total: how many there are in all pages; None where nobody counted them.
         cursor: where the next page begins; None on the last.
+        similarities: of a search for similar structures, the Tanimoto coefficient of each item.
+        complete: of a search for structures, whether it came to its end before its time did.
     """
 
     items: tuple[StoredProduct, ...]
-    total: int
+    total: int | None
     cursor: str | None
+    similarities: tuple[float, ...] | None = None
+    complete: bool | None = None
 
 
 def list_products(
@@ -53,37 +59,65 @@ def list_products(
     *,
     limit: int,
     cursor: str | None = None,
+    structures: StructureMatches | None = None,
 ) -> Page:
-    """One page of the products that fit.
+    """One page of the products that fit, perhaps only those that a structure search found.
 
     Raises:
-        InvalidQuery: the cursor is not one that this list gave, or relevance is asked for without words.
+        InvalidQuery: the cursor is not one that this list gave, or the order needs what was not asked for.
     """
-    matches = _matches(connection, wanted)
-    if matches is None and sort.key == "relevance":
+    found = _Found(connection, wanted, structures)
+    if found.words is None and sort.key == "relevance":
         raise InvalidQuery("Sorting by relevance needs words to be relevant to (q).", stated="relevance", field="sort")
-    total = count_matching(connection, wanted)
+    if (structures is None or structures.hits.scores is None) and sort.key == "similarity":
+        message = "Sorting by similarity needs a structure to be similar to (similar_to)."
+        raise InvalidQuery(message, stated="similarity", field="sort")
     columns = products.c
-    keys = _sort_keys(sort, matches)
-    query = filtered(
-        wanted, matches, columns.catalog_number, columns.revision, columns.content_hash, columns.body, *keys
-    )
+    keys = _sort_keys(sort, found)
+    distance = literal(0.0) if found.rows is None else found.rows.c.distance
+    shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
+    query = filtered(wanted, found.joined, *shown, *keys)
     if cursor is not None:
-        query = query.where(_after(keys, _read_cursor(cursor, CURSOR_KINDS[sort.key]), sort))
+        query = query.where(_after(keys, read_cursor(cursor, sort), sort))
     rows = connection.execute(_ordered(query, keys, sort).limit(limit + 1)).all()
     items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
-    following = _write_cursor(rows[limit - 1][4:]) if len(rows) > limit else None
-    return Page(items, total, following)
+    following = write_cursor(rows[limit - 1][5:]) if len(rows) > limit else None
+    similarities = None
+    if structures is not None and structures.hits.scores is not None:
+        similarities = tuple(round(1 - row[4], 6) for row in rows[:limit])
+    return Page(items, count_matching(connection, wanted, structures), following, similarities)
 
 
-def count_matching(
-    connection: Connection,
-    wanted: ProductFilter,
-) -> int:
+def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
     """How many products fit."""
-    matches = _matches(connection, wanted)
-    every = filtered(wanted, matches, products.c.id)
+    every = filtered(wanted, _Found(connection, wanted, structures).joined, products.c.id)
     return connection.scalar(select(func.count()).select_from(every.subquery())) or 0
+
+
+def matching_ids(
+    connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None
+) -> Sequence[int]:
+    """The ids of all products that fit, in no order."""
+    return connection.scalars(filtered(wanted, _Found(connection, wanted, structures).joined, products.c.id)).all()
+
+
+class _Found:
+    """What searches apart from the filters found: by words, by structure.
+
+    Attributes:
+        words: the rows that words found.
+        rows: the rows that a structure search found.
+        joined: both, as ``filtered`` takes them.
+    """
+
+    def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
+        self.words = None if wanted.words is None else word_matches(wanted.words, text_index(connection))
+        self.rows = None if structures is None else structures.rows(connection)
+        self.joined: list[tuple[Subquery, ColumnElement[bool] | None]] = []
+        if self.words is not None:
+            self.joined.append((self.words, None))
+        if structures is not None and self.rows is not None:
+            self.joined.append((self.rows, structures.holds_still(self.rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +151,12 @@ def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion
     return [Suggestion(*row) for row in connection.execute(query)]
 
 
-def _matches(connection: Connection, wanted: ProductFilter) -> Subquery | None:
-    return None if wanted.words is None else word_matches(wanted.words, text_index(connection))
-
-
-def _sort_keys(sort: Sort, matches: Subquery | None) -> list[ColumnElement[Any]]:
+def _sort_keys(sort: Sort, found: _Found) -> list[ColumnElement[Any]]:
     columns = products.c
-    if sort.key == "relevance" and matches is not None:
-        return [matches.c.tier, matches.c.span, columns.catalog_key]
+    if sort.key == "relevance" and found.words is not None:
+        return [found.words.c.tier, found.words.c.span, columns.catalog_key]
+    if sort.key == "similarity" and found.rows is not None:
+        return [found.rows.c.distance, columns.catalog_key]
     by: dict[str, ColumnElement[Any]] = {
         "name": columns.name_key,
         "molecular_weight": func.coalesce(columns.molecular_weight, MISSING_WEIGHT),
@@ -143,11 +175,18 @@ def _ordered(query: Select[Any], keys: list[ColumnElement[Any]], sort: Sort) -> 
     return query.order_by(*(key.desc() if sort.descending else key.asc() for key in keys))
 
 
-def _write_cursor(values: Sequence[Any]) -> str:
+def write_cursor(values: Sequence[Any]) -> str:
+    """A cursor behind the row with these sorting keys."""
     return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str, kinds: tuple[type, ...]) -> list[Any]:
+def read_cursor(cursor: str, sort: Sort) -> list[Any]:
+    """The sorting keys behind which a page begins.
+
+    Raises:
+        InvalidQuery: it is not a cursor that a list in this order gave.
+    """
+    kinds = CURSOR_KINDS[sort.key]
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:

@@ -11,13 +11,14 @@ from starlette.responses import Response
 
 from catalog.chemistry.structure import read_structure
 from catalog.errors import InvalidQuery, InvalidStructure, NotFound
-from catalog.store.filters import ProductFilter
-from catalog.store.listing import list_products
+from catalog.store.filters import ProductFilter, Sort
+from catalog.store.listing import Page, list_products
 from catalog.store.products import StoredProduct, find_product, find_product_as_of
+from catalog.store.structure_index import StructureFilter
 from catalog.web.params import AsOf, Listing, NoParameters, store_time
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, list_response, product_response, read_fields
-from catalog.web.schemas import ProductListSchema, ProductSchema
+from catalog.web.schemas import FoundListSchema, ProductSchema
 from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["products"])
@@ -26,16 +27,30 @@ MISSING: Responses = {404: {"model": Problem, "description": "There is no such p
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 
-@router.get("/products", response_model=ProductListSchema, summary="Products in a list")
+@router.get("/products", response_model=FoundListSchema, summary="Products in a list")
 def get_products(request: Request, services: Provided, listing: Annotated[Listing, Query()]) -> Response:
     """The products that fit every filter given, page by page."""
     fields = read_fields(listing.fields, DOCUMENT_FIELDS)
     wanted, sort = listing.wanted(), listing.order()
     if listing.structure is not None:
         wanted = _same_compound(services, wanted, listing.structure)
+    structures = listing.structures()
+    if structures is not None:
+        page = _found(services, wanted, structures, sort, listing)
+        return list_response(request, page, fields)
     with services.database.read() as transaction:
         page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor)
     return list_response(request, page, fields)
+
+
+def _found(
+    services: Services, wanted: ProductFilter, structures: StructureFilter, sort: Sort, listing: Listing
+) -> Page:
+    try:
+        return services.structures.list_products(wanted, structures, sort, limit=listing.limit, cursor=listing.cursor)
+    except InvalidStructure as error:
+        error.field = "similar_to" if structures.substructure is None else "substructure"
+        raise
 
 
 def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> ProductFilter:

@@ -14,6 +14,7 @@ from catalog.errors import InvalidQuery, InvalidValue
 from catalog.product.checks.presence import is_broken
 from catalog.search.query import is_inchi_key
 from catalog.store.filters import ProductFilter, Sort, SortKey
+from catalog.store.structure_index import StructureFilter
 
 T = TypeVar("T")
 
@@ -61,14 +62,22 @@ class Listing(Paging):
     monoisotopic_max: Mass | None = Field(None, description="Greatest monoisotopic mass, Da.")
     inchi_key: Text | None = Field(None, description="InChIKey, whole or its first block.")
     structure: Text | None = Field(None, description="SMILES: products of the same compound.")
+    substructure: Text | None = Field(
+        None, description="SMILES, SMARTS or molfile of one component: products whose structure holds it."
+    )
+    similar_to: Text | None = Field(
+        None, description="SMILES: products whose structure is like it (Morgan fingerprints, Tanimoto)."
+    )
+    threshold: float = Field(0.7, ge=0.1, le=1, description="The least similarity, for `similar_to`.")
     assay_min: Mass | None = Field(None, description="Least promised assay, per cent.")
     storage: Text | None = Field(None, description="Storage code, such as `ambient`.")
     finding: Text | None = Field(None, description="Products that bear a finding of this code.")
     changed_since: datetime | None = Field(None, description="RFC 3339 time: products changed at or after it.")
     sort: Text | None = Field(
         None,
-        description="`relevance`, `name`, `catalog_number`, `molecular_weight` or `updated_at`; `-` before it for "
-        "descending. Relevance where `q` is given, else catalog number.",
+        description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at` or `similarity` (the most "
+        "similar first); `-` before it for the other way round. Where none is given: similarity with `similar_to`, "
+        "relevance with `q`, else catalog number.",
     )
     fields: Text | None = Field(None, description="Names of document fields, comma between: only these.")
 
@@ -93,6 +102,12 @@ class Listing(Paging):
             changed_since=None if self.changed_since is None else store_time(self.changed_since),
         )
 
+    def structures(self) -> StructureFilter | None:
+        """What is asked of structures; None where nothing is."""
+        if self.substructure is None and self.similar_to is None:
+            return None
+        return StructureFilter(self.substructure, self.similar_to, self.threshold)
+
     def order(self) -> Sort:
         """The order that was asked for.
 
@@ -100,7 +115,8 @@ class Listing(Paging):
             InvalidQuery: there is none of that name.
         """
         if self.sort is None:
-            return Sort("catalog_number" if self.q is None else "relevance")
+            usual: SortKey = "catalog_number" if self.q is None else "relevance"
+            return Sort(usual if self.similar_to is None else "similarity")
         key = self.sort.removeprefix("-")
         if key not in SORT_KEYS:
             message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
@@ -114,6 +130,7 @@ SORT_KEYS: dict[str, SortKey] = {
     "catalog_number": "catalog_number",
     "molecular_weight": "molecular_weight",
     "updated_at": "updated_at",
+    "similarity": "similarity",
 }
 
 

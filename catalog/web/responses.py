@@ -48,12 +48,22 @@ def list_response(
 ) -> Response:
     """A page of product documents; ``next`` and the RFC 8288 ``Link`` header lead to the following one."""
     following = None if page.cursor is None else str(request.url.include_query_params(cursor=page.cursor))
-    items = ",".join(_chosen(item.body, fields) for item in page.items)
+    scores = page.similarities or (None,) * len(page.items)
+    pairs = zip(page.items, scores, strict=True)
+    items = ",".join(_scored(_chosen(item.body, fields), score) for item, score in pairs)
     head = json.dumps(dict(extra or {}), ensure_ascii=False)[1:-1]
-    tail = f'"items":[{items}],"total":{page.total},"next":{json.dumps(following)}}}'
+    complete = "" if page.complete is None else f',"complete":{json.dumps(page.complete)}'
+    tail = f'"items":[{items}],"total":{json.dumps(page.total)},"next":{json.dumps(following)}{complete}}}'
     body = "{" + (head + "," if head else "") + tail
     headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
     return conditional(request, body, JSON, **headers)
+
+
+def _scored(body: str, similarity: float | None) -> str:
+    """A document with its similarity to what was asked for, where that was asked."""
+    if similarity is None:
+        return body
+    return f'{body[:-1]}{"," if body != "{}" else ""}"similarity":{similarity}}}'
 
 
 def _chosen(body: str, fields: Sequence[str] | None) -> str:

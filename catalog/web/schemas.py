@@ -129,6 +129,24 @@ class ProductListSchema(Schema):
     next: str | None = Field(description="The address of the next page; null on the last.")
 
 
+class FoundProductSchema(ProductSchema):
+    """A product document in a list."""
+
+    similarity: float | None = Field(None, description="Tanimoto coefficient, where `similar_to` was asked for.")
+
+
+class FoundListSchema(Schema):
+    """One page of products that filters and structures found."""
+
+    items: list[FoundProductSchema]
+    total: int | None = Field(description="How many there are in all; null where nobody counted them.")
+    next: str | None = Field(description="The address of the next page; null on the last.")
+    complete: bool | None = Field(
+        None,
+        description="Of a structure search: false where its time ended it; `next` continues it. Absent otherwise.",
+    )
+
+
 class ReadingSchema(Schema):
     """One way in which a text can be read."""
 

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database
+from catalog.store.structure_index import StructureIndex
 from catalog.web.drawings import Drawings
 from catalog.web.uploads import Uploads
 
@@ -21,6 +22,7 @@ class Services:
     Attributes:
         database: where products are kept.
         pool: worker processes for structures from strangers.
+        structures: searches the structures that are kept.
         import_pool: worker processes for whole segments of imports, which may take longer.
         names: reads systematic names where the operator wants it.
         upload_bytes: the largest file that an import over HTTP takes.
@@ -30,6 +32,7 @@ class Services:
 
     database: Database
     pool: WorkerPool
+    structures: StructureIndex
     import_pool: WorkerPool
     upload_bytes: int
     drawings: Drawings

@@ -1,0 +1,187 @@
+"""Structure search over what is kept: a file of fingerprints beside the database, and what is newer than it.
+
+The file is made from the tables and knows up to which change it is right. What changed since is read from the tables
+in the same transaction as the rest of the answer, so that no answer is older than the products that it lists. Where the
+file is missing, damaged, of another version, or far behind, it is made anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Connection, func, select
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.store.database import Database
+from catalog.store.filters import ProductFilter, Sort
+from catalog.store.listing import Page, list_products, matching_ids, read_cursor, write_cursor
+from catalog.store.structure_file import FileUnusable, StructureFile, StructureRow, write_structure_file
+from catalog.store.structure_jobs import Hits, Searched, find_similar, find_substructure
+from catalog.store.structure_matches import StructureMatches
+from catalog.store.tables import product_structures, products, revisions
+
+TAIL = 2_000
+"""So many newer rows are looked at one by one before the file is made anew."""
+TRIES = 3
+CATALOG_ORDER = Sort("catalog_number")
+
+
+@dataclass(frozen=True, slots=True)
+class StructureFilter:
+    """What is asked of structures.
+
+    Attributes:
+        substructure: a SMILES, a SMARTS or a molfile that they hold.
+        similar_to: a SMILES that they are like.
+        threshold: the least Tanimoto coefficient.
+    """
+
+    substructure: str | None = None
+    similar_to: str | None = None
+    threshold: float = 0.7
+
+
+class StructureIndex:
+    """Searches the structures of one database."""
+
+    def __init__(self, database: Database, pool: WorkerPool, path: Path, *, seconds: float = 2.0) -> None:
+        """Describe the index; nothing is read or made yet.
+
+        Args:
+            database: what is searched.
+            pool: worker processes, which can be ended when a query takes too long.
+            path: where the structure file stands.
+            seconds: how long a search may take.
+        """
+        self._database = database
+        self._pool = pool
+        self._path = path
+        self._seconds = seconds
+        self._building = threading.Lock()
+
+    def list_products(
+        self,
+        wanted: ProductFilter,
+        structures: StructureFilter,
+        sort: Sort,
+        *,
+        limit: int,
+        cursor: str | None = None,
+    ) -> Page:
+        """One page of the products that fit filters and structure.
+
+        Where they are listed by catalog number, the search goes only as far as the page; where its time ends before,
+        the page says so and its cursor goes on from there.
+
+        Raises:
+            InvalidStructure: the query cannot be read, or is refused.
+            InvalidQuery: the cursor or the order does not fit.
+            FileUnusable: other processes made the file anew again and again meanwhile.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self._list(wanted, structures, sort, limit, cursor)
+            except FileUnusable:
+                continue
+        return self._list(wanted, structures, sort, limit, cursor)
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self._pool.close()
+
+    def bring_up_to_date(self) -> int:
+        """Make the structure file anew from the tables; how many structures it holds."""
+        with self._building, self._database.read() as transaction:
+            return write_structure_file(self._path, _all_rows(transaction), _last_change(transaction))
+
+    def _list(
+        self, wanted: ProductFilter, structures: StructureFilter, sort: Sort, limit: int, cursor: str | None
+    ) -> Page:
+        file_seq = self._ready()
+        with self._database.read() as transaction:
+            if _last_change(transaction) < file_seq:
+                raise FileUnusable("The structure file is newer than what is read.")
+            where = Searched(str(self._path), file_seq, tuple(_newer_rows(transaction, file_seq)))
+            similar = None
+            if structures.similar_to is not None:
+                hits = self._pool.run(find_similar, where, structures.similar_to, structures.threshold)
+                similar = StructureMatches(hits, file_seq)
+            if structures.substructure is None:
+                page = list_products(transaction, wanted, sort, limit=limit, cursor=cursor, structures=similar)
+                return replace(page, complete=True)
+            if similar is not None or not wanted.is_empty():
+                allowed = np.array(matching_ids(transaction, wanted, similar), np.int64)
+                where = where._replace(allowed=allowed.tobytes())
+            by_page = sort == CATALOG_ORDER
+            after = read_cursor(cursor, sort)[0] if by_page and cursor is not None else None
+            enough = limit + 1 if by_page else None
+            hits = self._pool.run(find_substructure, where, structures.substructure, after, enough, self._seconds)
+            if similar is not None:
+                hits = hits._replace(scores=similar.hits.scores)
+            found = StructureMatches(hits, file_seq)
+            page = list_products(transaction, wanted, sort, limit=limit, cursor=cursor, structures=found)
+        return _continued(page, hits, by_page=by_page, from_start=cursor is None)
+
+    def _ready(self) -> int:
+        """Make sure that there is a file, and that not too much is newer than it; the last change that it knows of."""
+        known = self._known()
+        if known is not None:
+            with self._database.read() as transaction:
+                if _last_change(transaction) - known <= TAIL:
+                    return known
+        self.bring_up_to_date()
+        known = self._known()
+        if known is None:
+            raise FileUnusable(f"The structure file {self._path} cannot be made.")
+        return known
+
+    def _known(self) -> int | None:
+        try:
+            return StructureFile(self._path, verify=False).seq
+        except (FileUnusable, OSError, ValueError):
+            return None
+
+
+def _continued(page: Page, hits: Hits, *, by_page: bool, from_start: bool) -> Page:
+    """The page of a substructure search: its total where all was looked at, and where the search goes on."""
+    cursor = page.cursor
+    if cursor is None and hits.reached is not None and by_page:
+        cursor = write_cursor([hits.reached])
+    counted = hits.reached is None and (from_start or not by_page)
+    return replace(page, total=page.total if counted else None, cursor=cursor, complete=not hits.out_of_time)
+
+
+def _last_change(connection: Connection) -> int:
+    return connection.scalar(select(func.max(revisions.c.seq))) or 0
+
+
+def _all_rows(connection: Connection) -> Iterator[StructureRow]:
+    return _rows(connection, None)
+
+
+def _newer_rows(connection: Connection, seq: int) -> Iterator[StructureRow]:
+    return _rows(connection, seq)
+
+
+def _rows(connection: Connection, after: int | None) -> Iterator[StructureRow]:
+    """The structures of the products that changed after a change, or of all, in the order of their catalog keys."""
+    column, kept = products.c, product_structures.c
+    query = select(column.id, column.catalog_key, column.smiles, kept.morgan, kept.screen)
+    query = query.join(product_structures, kept.product_id == column.id).order_by(column.catalog_key)
+    if after is not None:
+        query = query.where(column.seq > after)
+    for row in connection.execute(query.execution_options(yield_per=2_000)):
+        yield StructureRow(*row)
+
+
+def structure_path(url: str, folder: Path) -> Path:
+    """Where the structure file of a database stands: beside a SQLite file, else in a folder under a name of its own."""
+    kind, _, place = url.partition(":///")
+    if kind.startswith("sqlite") and place and place != ":memory:":
+        return Path(place + "-structures")
+    name = "".join(char if char.isalnum() else "-" for char in url.rpartition("@")[2])
+    return folder / f"catalog-{name}-structures"
