@@ -32,6 +32,7 @@ from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
+from catalog.store.structure_index import open_structure_index
 from catalog.store.text_index import text_index
 from catalog.store.undoing import undo_run
 
@@ -211,9 +212,15 @@ def create(
 @app.command()
 def reindex() -> None:
     """Make the search indexes anew from the tables."""
-    with _database(Settings()) as database, database.write() as transaction:
-        text_index(transaction).rebuild(transaction)
-    console.print("The search indexes are made anew.")
+    settings = Settings()
+    with _database(settings) as database:
+        with database.write() as transaction:
+            text_index(transaction).rebuild(transaction)
+        with open_structure_index(
+            database, settings.database_url, settings.index_folder, workers=1, seconds=settings.search_seconds
+        ) as structures:
+            count = structures.bring_up_to_date()
+    console.print(f"The search indexes are made anew; {count:,} structures can be searched.")
 
 
 @app.command("migrate")

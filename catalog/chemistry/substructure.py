@@ -50,7 +50,8 @@ def read_substructure_query(text: str) -> SubstructureQuery:
         mol, is_plain = _read_molfile(text) if "\n" in stripped else _read_line(stripped)
     if mol is None:
         words = first_words(heard)
-        raise InvalidStructure(f"The query is neither a SMILES nor a SMARTS: {words}", stated=stripped[:80])
+        what = "neither a SMILES, a SMARTS nor a molfile"
+        raise InvalidStructure(f"The query is {what}: {words}", stated=stripped[:80])
     if not mol.GetNumAtoms():
         raise InvalidStructure("The query holds no atoms.", stated=stripped[:80])
     if mol.GetNumAtoms() > QUERY_ATOMS or len(Chem.GetMolFrags(mol)) > 1:

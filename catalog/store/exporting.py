@@ -68,8 +68,8 @@ class Export:
         """The rows in batches by keyset: each begins behind the last key of the one before it."""
         key = products.c.catalog_key
         words = self.wanted.words
-        joined = [] if words is None else [(word_matches(words, text_index(self.transaction)), None)]
-        query = filtered(self.wanted, joined, key, *columns).order_by(key).limit(self.batch)
+        joined = [] if words is None else [word_matches(words, text_index(self.transaction))]
+        query = filtered(self.wanted, joined, (), key, *columns).order_by(key).limit(self.batch)
         rows = self.transaction.execute(query).all()
         while rows:
             yield from rows

@@ -71,13 +71,17 @@ class Sort:
 
 
 def filtered(
-    wanted: ProductFilter, joined: Sequence[tuple[Subquery, ColumnElement[bool] | None]], *columns: ColumnElement[Any]
+    wanted: ProductFilter,
+    joined: Sequence[Subquery],
+    conditions: Sequence[ColumnElement[bool]],
+    *columns: ColumnElement[Any],
 ) -> Select[Any]:
     """The query for the products that fit.
 
     Args:
         wanted: the filters on columns.
-        joined: what a search found apart from them (``product_id`` and more), perhaps with a condition.
+        joined: what searches found apart from them: ``product_id`` and what they are ordered by.
+        conditions: what else must hold.
         columns: what the query yields.
     """
     query = select(*columns).where(*_column_conditions(wanted))
@@ -89,11 +93,9 @@ def filtered(
     if wanted.finding is not None:
         having = select(product_findings.c.product_id).where(product_findings.c.code == wanted.finding)
         query = query.where(products.c.id.in_(having))
-    for matches, condition in joined:
+    for matches in joined:
         query = query.join(matches, matches.c.product_id == products.c.id)
-        if condition is not None:
-            query = query.where(condition)
-    return query
+    return query.where(*conditions)
 
 
 Condition = Callable[[Any], ColumnElement[bool]]

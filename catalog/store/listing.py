@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
 from catalog.product.folding import fold
@@ -76,7 +76,7 @@ def list_products(
     keys = _sort_keys(sort, found)
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
     shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
-    query = filtered(wanted, found.joined, *shown, *keys)
+    query = filtered(wanted, found.joined, found.conditions, *shown, *keys)
     if cursor is not None:
         query = query.where(_after(keys, read_cursor(cursor, sort), sort))
     rows = connection.execute(_ordered(query, keys, sort).limit(limit + 1)).all()
@@ -90,7 +90,8 @@ def list_products(
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
     """How many products fit."""
-    every = filtered(wanted, _Found(connection, wanted, structures).joined, products.c.id)
+    found = _Found(connection, wanted, structures)
+    every = filtered(wanted, found.joined, found.conditions, products.c.id)
     return connection.scalar(select(func.count()).select_from(every.subquery())) or 0
 
 
@@ -98,7 +99,8 @@ def matching_ids(
     connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None
 ) -> Sequence[int]:
     """The ids of all products that fit, in no order."""
-    return connection.scalars(filtered(wanted, _Found(connection, wanted, structures).joined, products.c.id)).all()
+    found = _Found(connection, wanted, structures)
+    return connection.scalars(filtered(wanted, found.joined, found.conditions, products.c.id)).all()
 
 
 class _Found:
@@ -106,18 +108,17 @@ class _Found:
 
     Attributes:
         words: the rows that words found.
-        rows: the rows that a structure search found.
+        rows: the rows that a search for similar structures found.
         joined: both, as ``filtered`` takes them.
+        conditions: that a structure search found a product, as ``filtered`` takes them.
     """
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
         self.words = None if wanted.words is None else word_matches(wanted.words, text_index(connection))
-        self.rows = None if structures is None else structures.rows(connection)
-        self.joined: list[tuple[Subquery, ColumnElement[bool] | None]] = []
-        if self.words is not None:
-            self.joined.append((self.words, None))
-        if structures is not None and self.rows is not None:
-            self.joined.append((self.rows, structures.holds_still(self.rows)))
+        by_distance = structures is not None and structures.hits.scores is not None
+        self.rows = structures.rows(connection) if structures is not None and by_distance else None
+        self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
+        self.conditions = [] if structures is None else [structures.condition(connection)]
 
 
 @dataclass(frozen=True, slots=True)

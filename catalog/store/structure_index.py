@@ -7,8 +7,10 @@ file is missing, damaged, of another version, or far behind, it is made anew.
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +29,10 @@ from catalog.store.tables import product_structures, products, revisions
 TAIL = 2_000
 """So many newer rows are looked at one by one before the file is made anew."""
 TRIES = 3
+MARGIN = 2.0
+"""How many times its time a search may take before its worker is ended: one atom match cannot be interrupted."""
+WORKER_MEMORY = 8 << 30
+"""Address space of a worker that searches: the structure file is mapped into it, and shared between all of them."""
 CATALOG_ORDER = Sort("catalog_number")
 
 
@@ -86,12 +92,10 @@ class StructureIndex:
             try:
                 return self._list(wanted, structures, sort, limit, cursor)
             except FileUnusable:
-                continue
+                # Either another process has made it anew meanwhile, or it is damaged.
+                if self._known(verify=True) is None:
+                    self.bring_up_to_date()
         return self._list(wanted, structures, sort, limit, cursor)
-
-    def close(self) -> None:
-        """End the worker processes."""
-        self._pool.close()
 
     def bring_up_to_date(self) -> int:
         """Make the structure file anew from the tables; how many structures it holds."""
@@ -139,9 +143,9 @@ class StructureIndex:
             raise FileUnusable(f"The structure file {self._path} cannot be made.")
         return known
 
-    def _known(self) -> int | None:
+    def _known(self, *, verify: bool = False) -> int | None:
         try:
-            return StructureFile(self._path, verify=False).seq
+            return StructureFile(self._path, verify=verify).seq
         except (FileUnusable, OSError, ValueError):
             return None
 
@@ -176,6 +180,30 @@ def _rows(connection: Connection, after: int | None) -> Iterator[StructureRow]:
         query = query.where(column.seq > after)
     for row in connection.execute(query.execution_options(yield_per=2_000)):
         yield StructureRow(*row)
+
+
+@contextmanager
+def open_structure_index(
+    database: Database, url: str, folder: Path | None, *, workers: int, seconds: float
+) -> Iterator[StructureIndex]:
+    """The structure index of a database, with worker processes of its own until it is closed.
+
+    Searches share none with anything else, so that a heavy query keeps nobody's look-up waiting.
+
+    Args:
+        database: what is searched.
+        url: its address, by which its structure file is known.
+        folder: where the structure file of a PostgreSQL database stands; None for the system's temporary folder.
+        workers: how many searches go on at once.
+        seconds: how long a search may take.
+    """
+    limit = MARGIN * seconds + 1
+    preload = ("catalog.store.structure_jobs",)
+    with WorkerPool(
+        workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
+    ) as pool:
+        path = structure_path(url, folder or Path(tempfile.gettempdir()))
+        yield StructureIndex(database, pool, path, seconds=seconds)
 
 
 def structure_path(url: str, folder: Path) -> Path:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Double,
     Integer,
     Subquery,
+    and_,
     cast,
     func,
     literal,
@@ -37,6 +38,13 @@ class StructureMatches:
     hits: Hits
     file_seq: int
 
+    def condition(self, connection: Connection) -> ColumnElement[bool]:
+        """The condition that a product was found, and is still what was found."""
+        rows = self.rows(connection)
+        new = products.c.id.in_(select(rows.c.product_id).where(rows.c.is_new == 1))
+        old = products.c.id.in_(select(rows.c.product_id).where(rows.c.is_new == 0))
+        return or_(new, and_(products.c.seq <= self.file_seq, old))
+
     def rows(self, connection: Connection) -> Subquery:
         """One row for each: ``product_id``, ``distance`` (one less the similarity) and ``is_new``."""
         scores = self.hits.scores or {}
@@ -49,10 +57,6 @@ class StructureMatches:
             cast(_member(connection, row, 1), Double).label("distance"),
             cast(_member(connection, row, 2), Integer).label("is_new"),
         ).subquery("structure_matches")
-
-    def holds_still(self, rows: Subquery) -> ColumnElement[bool]:
-        """The condition that a product is still what was found."""
-        return or_(rows.c.is_new == 1, products.c.seq <= self.file_seq)
 
 
 def _elements(connection: Connection, text: str) -> ColumnElement[Any]:

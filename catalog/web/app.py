@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,7 +15,7 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.database import Database
-from catalog.store.structure_index import StructureIndex, structure_path
+from catalog.store.structure_index import open_structure_index
 from catalog.web import (
     api_admin_products,
     api_check,
@@ -38,10 +37,6 @@ from catalog.web.services import Services
 from catalog.web.uploads import Uploads
 
 API = "/api/v1"
-SEARCH_MARGIN = 2.0
-"""How many times the time of a search its worker may take before it is ended: one atom match cannot be interrupted."""
-SEARCH_MEMORY = 8 << 30
-"""Address space of a worker that searches: a structure file is mapped into it, and shared between all of them."""
 
 INVALID: Responses = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
 
@@ -62,19 +57,22 @@ def create_app(settings: Settings) -> FastAPI:
     )
     pool = WorkerPool(settings.structure_workers)
     database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
-    # Searches have workers of their own, so that a heavy query does not keep anybody's look-up waiting.
-    search_pool = WorkerPool(
-        settings.structure_workers,
-        cpu_seconds=SEARCH_MARGIN * settings.search_seconds,
-        wall_seconds=SEARCH_MARGIN * settings.search_seconds,
-        memory_bytes=SEARCH_MEMORY,
-        preload=("catalog.store.structure_jobs",),
+    # It lives as long as the server: the end of the lifespan closes it.
+    closing = ExitStack()
+    structures = closing.enter_context(
+        open_structure_index(
+            database,
+            settings.database_url,
+            settings.index_folder,
+            workers=settings.structure_workers,
+            seconds=settings.search_seconds,
+        )
     )
-    path = structure_path(settings.database_url, settings.index_folder or Path(tempfile.gettempdir()))
+    app.state.closing = closing
     app.state.services = Services(
         database,
         pool,
-        StructureIndex(database, search_pool, path, seconds=settings.search_seconds),
+        structures,
         WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
         settings.upload_bytes,
         Drawings(pool),
@@ -105,7 +103,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     services: Services = app.state.services
     services.pool.close()
-    services.structures.close()
+    app.state.closing.close()
     services.import_pool.close()
     services.database.close()
     if services.names is not None:

@@ -293,3 +293,53 @@ class TestLookup:
     @pytest.mark.parametrize("body", [{}, {"identifiers": []}, {"identifiers": ["x"] * 1001}, {"identifiers": [1]}, []])
     def test_refuses_other_bodies(self, client: TestClient, body: object) -> None:
         assert client.post(f"{API}/lookup", json=body).status_code == 422
+
+
+class TestStructureSearch:
+    def test_finds_what_holds_a_substructure(self, client: TestClient) -> None:
+        answer = client.get(f"{API}/products", params={"substructure": "CC(=O)Oc1ccccc1C(=O)O"}).json()
+        assert [item["name"] for item in answer["items"]] == ["Aspirin"]
+        assert (answer["total"], answer["next"], answer["complete"]) == (1, None, True)
+
+    def test_follows_next_to_every_hit_once(self, client: TestClient) -> None:
+        every = client.get(f"{API}/products", params={"substructure": "c1ccncc1", "limit": 1000}).json()
+        url, found = f"{API}/products?substructure=c1ccncc1&limit=5", []
+        while url:
+            answer = client.get(url).json()
+            found += [item["catalog_number"] for item in answer["items"]]
+            url = answer["next"]
+        assert found == [item["catalog_number"] for item in every["items"]]
+        assert len(found) == every["total"] > 10
+
+    def test_orders_similar_ones_by_similarity(self, client: TestClient) -> None:
+        answer = client.get(f"{API}/products", params={"similar_to": "CC(=O)Oc1ccccc1C(=O)O", "threshold": 0.4}).json()
+        scores = [item["similarity"] for item in answer["items"]]
+        assert answer["items"][0]["name"] == "Aspirin"
+        assert scores == sorted(scores, reverse=True)
+        assert scores[0] == 1
+
+    def test_combines_with_filters_and_fields(self, client: TestClient) -> None:
+        wanted: dict[str, str | int] = {"substructure": "c1ccccc1", "mw_max": 130, "fields": "molecular_weight"}
+        items = client.get(f"{API}/products", params={**wanted, "sort": "-molecular_weight"}).json()["items"]
+        weights = [item["molecular_weight"] for item in items]
+        assert weights == sorted(weights, reverse=True)
+        assert weights
+        assert weights[0] <= 130
+
+    @pytest.mark.parametrize(
+        ("wanted", "field"),
+        [
+            ({"substructure": "C.C"}, "substructure"),
+            ({"substructure": "Aspirin"}, "substructure"),
+            ({"substructure": ""}, "substructure"),
+            ({"substructure": "C" * 600}, "substructure"),
+            ({"similar_to": "c1cc"}, "similar_to"),
+            ({"similar_to": "CCO", "threshold": 2}, "threshold"),
+            ({"sort": "similarity"}, "sort"),
+            ({"substructure": "C", "cursor": "zzz"}, "cursor"),
+        ],
+    )
+    def test_refuses_in_words(self, client: TestClient, wanted: dict[str, str], field: str) -> None:
+        answer = client.get(f"{API}/products", params=wanted)
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
