@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import BindParameter, Connection, Select, func, select
 
+from catalog.product.checks.presence import is_broken
 from catalog.product.folding import catalog_key
 from catalog.store.tables import product_cas_rns, products, revisions
 
@@ -34,6 +35,8 @@ class StoredProduct:
 
 def find_product(connection: Connection, catalog_number: str) -> StoredProduct | None:
     """The product under a catalog number, whatever the case; None where there is none."""
+    if _is_unstorable(catalog_number):
+        return None
     columns = products.c
     query = select(columns.catalog_number, columns.revision, columns.content_hash, columns.body)
     row = connection.execute(query.where(columns.catalog_key == catalog_key(catalog_number))).first()
@@ -42,6 +45,8 @@ def find_product(connection: Connection, catalog_number: str) -> StoredProduct |
 
 def find_product_as_of(connection: Connection, catalog_number: str, at: str) -> StoredProduct | None:
     """The product as it stood at a time (as the store writes times); None where it was not there then."""
+    if _is_unstorable(catalog_number):
+        return None
     columns = revisions.c
     query = (
         select(columns.catalog_number, columns.number, columns.content_hash, columns.body)
@@ -53,7 +58,12 @@ def find_product_as_of(connection: Connection, catalog_number: str, at: str) -> 
     return None if row is None or row.body is None else StoredProduct(*row)
 
 
-def with_cas_rn(cas_rn: str) -> Select[tuple[int]]:
+def _is_unstorable(catalog_number: str) -> bool:
+    """Tell whether no product can have this number: PostgreSQL would not even take some such texts as a question."""
+    return any(map(is_broken, catalog_number))
+
+
+def with_cas_rn(cas_rn: str | BindParameter[str]) -> Select[tuple[int]]:
     """The ids of the products that go by a CAS RN, as a subquery."""
     return select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn == cas_rn)
 

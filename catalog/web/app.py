@@ -34,6 +34,7 @@ from catalog.web.problems import Problem
 from catalog.web.responses import Responses
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
+from catalog.web.short_path import ShortPath, short_answers
 from catalog.web.uploads import Uploads
 
 API = "/api/v1"
@@ -80,6 +81,9 @@ def create_app(settings: Settings) -> FastAPI:
         NameReader() if settings.check_names else None,
     )
     app.add_middleware(SecurityHeaders)
+    app.state.short_answers = short_answers(app.state.services.database)
+    if app.state.short_answers is not None:
+        app.add_middleware(ShortPath, answers=app.state.short_answers)
     problems.install(app, pages.problem_page)
     app.include_router(health.router)
     for router in (
@@ -102,6 +106,8 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     services: Services = app.state.services
+    if app.state.short_answers is not None:
+        app.state.short_answers.close()
     services.pool.close()
     app.state.closing.close()
     services.import_pool.close()

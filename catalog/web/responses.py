@@ -24,14 +24,27 @@ def conditional(
 ) -> Response:
     """A response with its entity tag; 304 without the body where the client has it already (RFC 9110, 13.1.2)."""
     content = body.encode() if isinstance(body, str) else body
-    tag = etag or f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    tag = etag or content_tag(content)
+    if has_tag(request.headers.get("if-none-match"), tag):
+        return tagged(None, None, tag, **headers)
+    return tagged(content, media_type, tag, **headers)
+
+
+def tagged(content: bytes | None, media_type: str | None, tag: str, **headers: str) -> Response:
+    """A response with its entity tag, or, without content, the 304 that stands for it."""
     all_headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
-    if _has(request.headers.get("if-none-match"), tag):
+    if content is None:
         return Response(status_code=304, headers=all_headers)
     return Response(content, media_type=media_type, headers=all_headers)
 
 
-def _has(if_none_match: str | None, tag: str) -> bool:
+def content_tag(content: bytes) -> str:
+    """A strong entity tag that follows from the content alone."""
+    return f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+
+
+def has_tag(if_none_match: str | None, tag: str) -> bool:
+    """Tell whether ``If-None-Match`` names an entity tag."""
     if if_none_match is None:
         return False
     stated = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
@@ -48,15 +61,22 @@ def list_response(
 ) -> Response:
     """A page of product documents; ``next`` and the RFC 8288 ``Link`` header lead to the following one."""
     following = None if page.cursor is None else str(request.url.include_query_params(cursor=page.cursor))
+    body = list_body(page, fields, following, extra)
+    headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
+    return conditional(request, body, JSON, **headers)
+
+
+def list_body(
+    page: Page, fields: Sequence[str] | None, following: str | None, extra: Mapping[str, Any] | None = None
+) -> str:
+    """The JSON of a page of product documents; ``extra`` stands before the items."""
     scores = page.similarities or (None,) * len(page.items)
     pairs = zip(page.items, scores, strict=True)
     items = ",".join(_scored(_chosen(item.body, fields), score) for item, score in pairs)
     head = json.dumps(dict(extra or {}), ensure_ascii=False)[1:-1]
     complete = "" if page.complete is None else f',"complete":{json.dumps(page.complete)}'
     tail = f'"items":[{items}],"total":{json.dumps(page.total)},"next":{json.dumps(following)}{complete}}}'
-    body = "{" + (head + "," if head else "") + tail
-    headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
-    return conditional(request, body, JSON, **headers)
+    return "{" + (head + "," if head else "") + tail
 
 
 def _scored(body: str, similarity: float | None) -> str:
