@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,18 @@ class LabelMapping:
     def document(self) -> dict[str, Any]:
         """The mapping as its file writes it."""
         return {"labels": dict(self.labels)}
+
+
+def editable_mapping(used: Mapping[str, str], unknown: Iterable[str]) -> dict[str, Any]:
+    """What was made of a file's labels, in the form of a mapping file, to be edited and used again.
+
+    Labels that nothing reads stand in it as ``ignore``. Sizes and prices, which need each other, are left to the table.
+
+    >>> editable_mapping({"CAS No.": "cas_rn", "Price 1": "price"}, ["Rack"])
+    {'labels': {'CAS No.': 'cas_rn', 'Rack': 'ignore'}}
+    """
+    known = {label: field for label, field in used.items() if is_field(field) or field in SPECIAL_FIELDS}
+    return {"labels": {**known, **dict.fromkeys(unknown, "ignore")}}
 
 
 def load_mapping(path: Path) -> LabelMapping:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from catalog.errors import UnreadableFile
+from catalog.intake.mapping import editable_mapping
 from catalog.intake.report import Report
 
 SHOWN_REFUSALS = 10
@@ -107,8 +109,21 @@ def print_report(report: Report, console: Console) -> None:
     if summary["findings"]:
         counts = ", ".join(f"{code} {count}" for code, count in summary["findings"].items())
         console.print(f"findings: {counts}", highlight=False)
+    if report.dry_run:
+        _print_mapping(report, console)
     if summary["refused"] and report.run is not None:
         console.print(f"To mend what was refused: catalog corrections {report.run} > corrections.csv", highlight=False)
+
+
+def _print_mapping(report: Report, console: Console) -> None:
+    """Print how the labels were read, as a mapping file."""
+    used = {label: field for file in report.files for label, field in file.mapping.items()}
+    unknown = [label for file in report.files for label in file.unknown_columns if label not in used]
+    if not used and not unknown:
+        return
+    console.print("How the columns were read; edit it, save it, and use it with --mapping FILE:", highlight=False)
+    text = json.dumps(editable_mapping(used, unknown), ensure_ascii=False, indent=2)
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _title(report: Report) -> str:

@@ -52,6 +52,18 @@ class TestImport:
         assert summaries[0]["created"] == summaries[0]["records"] > 500
         assert summaries[1]["unchanged"] == summaries[1]["records"] == summaries[0]["records"]
 
+    def test_a_dry_run_prints_the_mapping_and_takes_it_back_edited(self, tmp_path: Path) -> None:
+        table = tmp_path / "odd.csv"
+        table.write_text("CAS No.,Product Name,Kennzahl\n50-00-0,Formaldehyde,F-1\n", encoding="utf-8")
+        printed = run(tmp_path, "import", str(table), "--dry-run").stderr
+        mapping = json.loads(printed[printed.index("{") : printed.rindex("}") + 1])
+        assert mapping == {"labels": {"CAS No.": "cas_rn", "Product Name": "name", "Kennzahl": "ignore"}}
+        mapping["labels"]["Kennzahl"] = "catalog_number"
+        saved = tmp_path / "mapping.json"
+        saved.write_text(json.dumps(mapping), encoding="utf-8")
+        report = report_of(run(tmp_path, "import", str(table), "--mapping", str(saved), "--report", "-"))
+        assert [record["catalog_number"] for record in report["records"]] == ["F-1"]
+
     @pytest.mark.parametrize(
         ("change", "value", "code", "field", "line"),
         [
