@@ -19,6 +19,13 @@ _ONLY_IN_SMARTS = ("*", "~", "[#", "!", "&", ",", ";", "$")
 """What RDKit's SMILES parser takes too, but a chemist means as a query."""
 
 
+_TRUSTED = Chem.SmilesParserParams()
+# RDKit's stubs take these properties for the class itself.
+_TRUSTED.sanitize = False  # type: ignore[assignment]
+_TRUSTED.removeHs = False  # type: ignore[assignment]
+_TRUSTED.parseName = False  # type: ignore[assignment]
+
+
 class SubstructureQuery(NamedTuple):
     """A query that has been read.
 
@@ -89,11 +96,9 @@ def holds(smiles: str, query: SubstructureQuery) -> bool:
     """
     mol: Chem.Mol | None
     if query.is_plain:
-        # RDKit wrote this SMILES itself: aromatic bonds stand in it as they were perceived.
-        mol = Chem.MolFromSmiles(smiles, sanitize=False)
-        if mol is not None:
-            mol.UpdatePropertyCache(strict=False)
-            Chem.FastFindRings(mol)
+        # RDKit wrote this SMILES itself: aromatic bonds stand in it as they were perceived, and a plain query asks
+        # neither for rings nor for hydrogens.
+        mol = Chem.MolFromSmiles(smiles, _TRUSTED)
     else:
         with parser_words():
             mol = Chem.MolFromSmiles(smiles)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select,
 
 from catalog.errors import InvalidQuery
 from catalog.product.folding import fold
+from catalog.store.facets import Counts, count_facets
 from catalog.store.filters import ProductFilter, Sort, filtered, word_matches
 from catalog.store.products import StoredProduct
 from catalog.store.structure_matches import StructureMatches
@@ -43,6 +44,7 @@ class Page:
         cursor: where the next page begins; None on the last.
         similarities: of a search for similar structures, the Tanimoto coefficient of each item.
         complete: of a search for structures, whether it came to its end before its time did.
+        facets: how all that fit are spread, for the facets that were asked for.
     """
 
     items: tuple[StoredProduct, ...]
@@ -50,6 +52,7 @@ class Page:
     cursor: str | None
     similarities: tuple[float, ...] | None = None
     complete: bool | None = None
+    facets: dict[str, Counts] | None = None
 
 
 def list_products(
@@ -60,6 +63,7 @@ def list_products(
     limit: int,
     cursor: str | None = None,
     structures: StructureMatches | None = None,
+    facets: Sequence[str] = (),
 ) -> Page:
     """One page of the products that fit, perhaps only those that a structure search found.
 
@@ -85,7 +89,11 @@ def list_products(
     similarities = None
     if structures is not None and structures.hits.scores is not None:
         similarities = tuple(round(1 - row[4], 6) for row in rows[:limit])
-    return Page(items, count_matching(connection, wanted, structures), following, similarities)
+    counts = None
+    if facets:
+        ids = filtered(wanted, found.joined, found.conditions, products.c.id)
+        counts = count_facets(connection, ids, facets)
+    return Page(items, count_matching(connection, wanted, structures), following, similarities, facets=counts)
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,11 +77,12 @@ class StructureIndex:
         *,
         limit: int,
         cursor: str | None = None,
+        facets: Sequence[str] = (),
     ) -> Page:
         """One page of the products that fit filters and structure.
 
-        Where they are listed by catalog number, the search goes only as far as the page; where its time ends before,
-        the page says so and its cursor goes on from there.
+        Where they are listed by catalog number, without facets, the search goes only as far as the page; where its time
+        ends before, the page says so and its cursor goes on from there.
 
         Raises:
             InvalidStructure: the query cannot be read, or is refused.
@@ -90,12 +91,12 @@ class StructureIndex:
         """
         for _ in range(TRIES - 1):
             try:
-                return self._list(wanted, structures, sort, limit, cursor)
+                return self._list(wanted, structures, sort, limit, cursor, facets)
             except FileUnusable:
                 # Either another process has made it anew meanwhile, or it is damaged.
                 if self._known(verify=True) is None:
                     self.bring_up_to_date()
-        return self._list(wanted, structures, sort, limit, cursor)
+        return self._list(wanted, structures, sort, limit, cursor, facets)
 
     def bring_up_to_date(self) -> int:
         """Make the structure file anew from the tables; how many structures it holds."""
@@ -103,7 +104,13 @@ class StructureIndex:
             return write_structure_file(self._path, _all_rows(transaction), _last_change(transaction))
 
     def _list(
-        self, wanted: ProductFilter, structures: StructureFilter, sort: Sort, limit: int, cursor: str | None
+        self,
+        wanted: ProductFilter,
+        structures: StructureFilter,
+        sort: Sort,
+        limit: int,
+        cursor: str | None,
+        facets: Sequence[str],
     ) -> Page:
         file_seq = self._ready()
         with self._database.read() as transaction:
@@ -115,19 +122,21 @@ class StructureIndex:
                 hits = self._pool.run(find_similar, where, structures.similar_to, structures.threshold)
                 similar = StructureMatches(hits, file_seq)
             if structures.substructure is None:
-                page = list_products(transaction, wanted, sort, limit=limit, cursor=cursor, structures=similar)
+                page = list_products(
+                    transaction, wanted, sort, limit=limit, cursor=cursor, structures=similar, facets=facets
+                )
                 return replace(page, complete=True)
             if similar is not None or not wanted.is_empty():
                 allowed = np.array(matching_ids(transaction, wanted, similar), np.int64)
                 where = where._replace(allowed=allowed.tobytes())
-            by_page = sort == CATALOG_ORDER
+            by_page = sort == CATALOG_ORDER and not facets
             after = read_cursor(cursor, sort)[0] if by_page and cursor is not None else None
             enough = limit + 1 if by_page else None
             hits = self._pool.run(find_substructure, where, structures.substructure, after, enough, self._seconds)
             if similar is not None:
                 hits = hits._replace(scores=similar.hits.scores)
             found = StructureMatches(hits, file_seq)
-            page = list_products(transaction, wanted, sort, limit=limit, cursor=cursor, structures=found)
+            page = list_products(transaction, wanted, sort, limit=limit, cursor=cursor, structures=found, facets=facets)
         return _continued(page, hits, by_page=by_page, from_start=cursor is None)
 
     def _ready(self) -> int:

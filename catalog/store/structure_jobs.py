@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,23 +79,53 @@ def find_substructure(where: Searched, text: str, after: str | None, enough: int
         InvalidStructure: the query cannot be read, or is refused.
     """
     query = read_substructure_query(text)
-    until = time.monotonic() + seconds
-    found: list[tuple[bool, int]] = []
-    reached = after or ""
-    for key, is_new, product_id, smiles in _candidates(where, query, after):
+    file = _opened(where.path, where.seq)
+    rows, last = _rows_that_hold(file, query, where, after, enough, time.monotonic() + seconds)
+    out_of_time = last is not None and (enough is None or len(rows) < enough)
+    reached = None if last is None else (file.key(last) if last >= 0 else after or "")
+    found = [(file.key(row), int(file.ids[row]), False) for row in rows]
+    found += [(row.catalog_key, row.product_id, True) for row in _tail_that_holds(query, where, after, reached)]
+    found.sort()
+    if enough is not None and len(found) > enough:
+        found = found[:enough]
+        reached = found[-1][0]
+    old = tuple(product_id for _, product_id, is_new in found if not is_new)
+    return Hits(old, tuple(product_id for _, product_id, is_new in found if is_new), reached, out_of_time)
+
+
+def _rows_that_hold(
+    file: StructureFile,
+    query: SubstructureQuery,
+    where: Searched,
+    after: str | None,
+    enough: int | None,
+    until: float,
+) -> tuple[list[int], int | None]:
+    """The file's rows that hold a substructure; and the last one that was looked at (-1 for none), unless all were."""
+    held: list[int] = []
+    last = -1
+    for row in _file_candidates(file, bits_of(query.screen), after, _allowed(where)):
         if time.monotonic() > until:
-            return _hits(found, reached)._replace(out_of_time=True)
-        reached = key
-        if holds(smiles, query):
-            found.append((is_new, product_id))
-        if enough is not None and len(found) >= enough:
-            return _hits(found, reached)
-    return _hits(found, None)
+            return held, last
+        last = row
+        if holds(file.smiles(row), query):
+            held.append(row)
+            if len(held) == enough:
+                return held, last
+    return held, None
 
 
-def _hits(found: list[tuple[bool, int]], reached: str | None) -> Hits:
-    old = tuple(product_id for is_new, product_id in found if not is_new)
-    return Hits(old, tuple(product_id for is_new, product_id in found if is_new), reached)
+def _tail_that_holds(
+    query: SubstructureQuery, where: Searched, after: str | None, reached: str | None
+) -> Iterator[StructureRow]:
+    """The newer rows that hold a substructure, as far as the file was searched."""
+    allowed, wanted = _allowed(where), int.from_bytes(query.screen, "little")
+    for row in where.tail:
+        in_reach = (after is None or row.catalog_key > after) and (reached is None or row.catalog_key <= reached)
+        if not in_reach or (allowed is not None and row.product_id not in allowed):
+            continue
+        if wanted & ~int.from_bytes(row.screen, "little") == 0 and holds(row.smiles, query):
+            yield row
 
 
 def find_similar(where: Searched, smiles: str, threshold: float) -> Hits:
@@ -147,29 +176,14 @@ def _morgan_of(smiles: str) -> bytes:
     return structure_fingerprints(mol).morgan
 
 
-def _candidates(where: Searched, query: SubstructureQuery, after: str | None) -> Iterator[tuple[str, bool, int, str]]:
-    """What may hold the substructure, in order: catalog key, whether it is of the tail, id and SMILES."""
-    from_file = _file_candidates(_opened(where.path, where.seq), query, after, _allowed(where))
-    return merge(from_file, _tail_candidates(where, after), key=lambda row: row[0].encode())
-
-
 def _file_candidates(
-    file: StructureFile, query: SubstructureQuery, after: str | None, allowed: frozenset[int] | None
-) -> Iterator[tuple[str, bool, int, str]]:
-    bits = bits_of(query.screen)
+    file: StructureFile, bits: Numbers, after: str | None, allowed: frozenset[int] | None
+) -> Iterator[int]:
     first = 0 if after is None else file.first_after(after)
     for block in range(first // BLOCK, file.blocks):
         for row in file.candidates(block, bits).tolist():
-            product_id = int(file.ids[row])
-            if row >= first and (allowed is None or product_id in allowed):
-                yield file.key(row), False, product_id, file.smiles(row)
-
-
-def _tail_candidates(where: Searched, after: str | None) -> Iterator[tuple[str, bool, int, str]]:
-    allowed = _allowed(where)
-    for row in where.tail:
-        if (after is None or row.catalog_key > after) and (allowed is None or row.product_id in allowed):
-            yield row.catalog_key, True, row.product_id, row.smiles
+            if row >= first and (allowed is None or int(file.ids[row]) in allowed):
+                yield row
 
 
 def _allowed(where: Searched) -> frozenset[int] | None:

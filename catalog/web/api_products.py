@@ -34,20 +34,27 @@ def get_products(request: Request, services: Provided, listing: Annotated[Listin
     wanted, sort = listing.wanted(), listing.order()
     if listing.structure is not None:
         wanted = _same_compound(services, wanted, listing.structure)
-    structures = listing.structures()
+    structures, facets = listing.structures(), listing.facet_names()
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)
-        return list_response(request, page, fields)
-    with services.database.read() as transaction:
-        page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor)
-    return list_response(request, page, fields)
+    else:
+        with services.database.read() as transaction:
+            page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor, facets=facets)
+    return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
 
 
 def _found(
     services: Services, wanted: ProductFilter, structures: StructureFilter, sort: Sort, listing: Listing
 ) -> Page:
     try:
-        return services.structures.list_products(wanted, structures, sort, limit=listing.limit, cursor=listing.cursor)
+        return services.structures.list_products(
+            wanted,
+            structures,
+            sort,
+            limit=listing.limit,
+            cursor=listing.cursor,
+            facets=listing.facet_names(),
+        )
     except InvalidStructure as error:
         error.field = "similar_to" if structures.substructure is None else "substructure"
         raise

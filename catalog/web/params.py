@@ -13,6 +13,7 @@ from catalog.chemistry.formula import read_formula
 from catalog.errors import InvalidQuery, InvalidValue
 from catalog.product.checks.presence import is_broken
 from catalog.search.query import is_inchi_key
+from catalog.store.facets import FACETS
 from catalog.store.filters import ProductFilter, Sort, SortKey
 from catalog.store.structure_index import StructureFilter
 
@@ -79,6 +80,9 @@ class Listing(Paging):
         "similar first); `-` before it for the other way round. Where none is given: similarity with `similar_to`, "
         "relevance with `q`, else catalog number.",
     )
+    facets: Text | None = Field(
+        None, description="Names of facets, comma between, of `storage`, `assay`, `status`, `supplier`, `finding`."
+    )
     fields: Text | None = Field(None, description="Names of document fields, comma between: only these.")
 
     def wanted(self) -> ProductFilter:
@@ -101,6 +105,19 @@ class Listing(Paging):
             finding=self.finding,
             changed_since=None if self.changed_since is None else store_time(self.changed_since),
         )
+
+    def facet_names(self) -> tuple[str, ...]:
+        """The facets that were asked for, each once.
+
+        Raises:
+            InvalidQuery: there is none of that name.
+        """
+        names = dict.fromkeys(name.strip() for name in (self.facets or "").split(",") if name.strip())
+        unknown = [name for name in names if name not in FACETS]
+        if unknown:
+            message = f"There is no facet {', '.join(unknown)}; there are {', '.join(FACETS)}."
+            raise InvalidQuery(message, stated=", ".join(unknown), field="facets")
+        return tuple(names)
 
     def structures(self) -> StructureFilter | None:
         """What is asked of structures; None where nothing is."""

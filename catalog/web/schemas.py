@@ -135,9 +135,19 @@ class FoundProductSchema(ProductSchema):
     similarity: float | None = Field(None, description="Tanimoto coefficient, where `similar_to` was asked for.")
 
 
+class FacetValueSchema(Schema):
+    """One value of a facet."""
+
+    value: str | float
+    count: int
+
+
 class FoundListSchema(Schema):
     """One page of products that filters and structures found."""
 
+    facets: dict[str, list[FacetValueSchema]] | None = Field(
+        None, description="How all that fit are spread, for the facets asked for; absent where none were."
+    )
     items: list[FoundProductSchema]
     total: int | None = Field(description="How many there are in all; null where nobody counted them.")
     next: str | None = Field(description="The address of the next page; null on the last.")

@@ -343,3 +343,29 @@ class TestStructureSearch:
         answer = client.get(f"{API}/products", params=wanted)
         assert answer.status_code == 422
         assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+class TestFacets:
+    def test_count_all_that_fit_and_not_the_page_only(self, client: TestClient) -> None:
+        answer = client.get(f"{API}/products", params={"facets": "status,storage", "limit": 1}).json()
+        assert answer["facets"]["status"] == [{"value": "published", "count": answer["total"]}]
+        assert {"value": "ambient", "count": 1} in answer["facets"]["storage"]
+
+    def test_follow_the_filters(self, client: TestClient) -> None:
+        wanted = {"cas": "89604-92-2", "facets": "finding,assay,supplier"}
+        facets = client.get(f"{API}/products", params=wanted).json()["facets"]
+        assert facets["assay"] == [{"value": 99.0, "count": 1}]
+        assert facets["supplier"] == []
+        for entry in facets["finding"]:
+            listed = client.get(f"{API}/products", params={"cas": "89604-92-2", "finding": entry["value"]}).json()
+            assert listed["total"] == entry["count"]
+
+    def test_follow_a_structure_search(self, client: TestClient) -> None:
+        wanted = {"substructure": "c1ccncc1", "facets": "status", "limit": "1"}
+        answer = client.get(f"{API}/products", params=wanted).json()
+        assert answer["facets"]["status"] == [{"value": "published", "count": answer["total"]}]
+
+    def test_of_other_names_are_refused(self, client: TestClient) -> None:
+        answer = client.get(f"{API}/products", params={"facets": "colour"})
+        assert answer.status_code == 422
+        assert "colour" in answer.json()["errors"][0]["message"]
