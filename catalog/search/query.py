@@ -16,8 +16,11 @@ from catalog.chemistry.structure import Structure
 from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure
 from catalog.product.folding import catalog_key
 from catalog.store.filters import ProductFilter
+from catalog.store.structure_index import StructureFilter
 
-Kind = Literal["catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words"]
+Kind = Literal[
+    "catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words", "substructure", "similar"
+]
 
 ReadStructure = Callable[[str, str], Structure]
 """Reads a text as a structure of a kind ("smiles", "inchi") where it can be stopped; raises InvalidStructure."""
@@ -33,11 +36,13 @@ class Reading:
         kind: what it is read as.
         value: its canonical form.
         wanted: the filter that finds it.
+        structures: what is asked of structures beyond that, if anything.
     """
 
     kind: Kind
     value: str
     wanted: ProductFilter
+    structures: StructureFilter | None = None
 
 
 def possible_readings(text: str, read_structure: ReadStructure) -> list[Reading]:
@@ -47,8 +52,14 @@ def possible_readings(text: str, read_structure: ReadStructure) -> list[Reading]
     readings += [reading for read in (_cas_rn, _inchi_key, _formula) if (reading := read(text)) is not None]
     structure = _structure(text, read_structure)
     if structure is not None:
-        readings.append(structure)
+        readings += [structure, structure_reading("substructure", text), structure_reading("similar", text)]
     return [*readings, Reading("words", text, ProductFilter(words=text))]
+
+
+def structure_reading(kind: Literal["substructure", "similar"], text: str) -> Reading:
+    """A text as what structures are to hold, or to be like; whether it can be read shows when it is searched for."""
+    wanted = StructureFilter(substructure=text) if kind == "substructure" else StructureFilter(similar_to=text)
+    return Reading(kind, text, ProductFilter(), wanted)
 
 
 def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter], int]) -> Reading:

@@ -37,6 +37,7 @@ def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Q
             transaction,
             box.q,
             structure_reader(services),
+            services.structures,
             kind=box.kind,
             limit=box.limit,
             cursor=box.cursor,

@@ -35,6 +35,8 @@ KIND_WORDS = {
     "formula": "a formula",
     "smiles": "a SMILES structure",
     "words": "words",
+    "substructure": "a substructure",
+    "similar": "a structure to be similar to",
 }
 VERDICT_WORDS = {
     "agrees": "agrees",
@@ -93,8 +95,10 @@ def get_search_page(request: Request, services: Provided, box: Annotated[PageSea
     try:
         with services.database.read() as transaction:
             read = structure_reader(services)
-            found = search(transaction, box.q, read, kind=box.kind, limit=box.limit, cursor=box.cursor)
-    except InvalidQuery as error:
+            found = search(
+                transaction, box.q, read, services.structures, kind=box.kind, limit=box.limit, cursor=box.cursor
+            )
+    except (InvalidQuery, InvalidStructure) as error:
         return render(request, "search.html", {"q": box.q, "found": None, "problem": str(error)}, 422)
     return render(request, "search.html", {"q": box.q, "problem": None, **_results(box.q, found)})
 
@@ -105,6 +109,7 @@ def _results(q: str, found: Found) -> dict[str, Any]:
     return {
         "found": found,
         "items": [json.loads(item.body) for item in page.items],
+        "similarities": page.similarities,
         "others": [(reading, link(kind=reading.kind)) for reading in found.alternatives],
         "next": None if page.cursor is None else link(kind=found.read_as.kind, cursor=page.cursor),
     }

@@ -12,7 +12,7 @@ from catalog.chemistry.cas_rn import parse_cas_rn
 from catalog.chemistry.formula import read_formula
 from catalog.errors import InvalidQuery, InvalidValue
 from catalog.product.checks.presence import is_broken
-from catalog.search.query import is_inchi_key
+from catalog.search.query import Kind, is_inchi_key
 from catalog.store.facets import FACETS
 from catalog.store.filters import ProductFilter, Sort, SortKey
 from catalog.store.structure_index import StructureFilter
@@ -155,8 +155,9 @@ class SearchBox(Paging):
     """The search box."""
 
     q: Text = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")
-    kind: Literal["catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words"] | None = Field(
-        None, description="Read it as this, instead of finding out."
+    kind: Kind | None = Field(
+        None,
+        description="Read it as this, instead of finding out; `substructure` and `similar` only where asked for.",
     )
 
 

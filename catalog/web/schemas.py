@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalog.search.query import Kind
+
 
 class Schema(BaseModel):
     """The base of all: later releases may add fields, so others are allowed."""
@@ -160,7 +162,7 @@ class FoundListSchema(Schema):
 class ReadingSchema(Schema):
     """One way in which a text can be read."""
 
-    kind: Literal["catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words"]
+    kind: Kind
     value: str
 
 

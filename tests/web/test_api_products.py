@@ -270,6 +270,26 @@ class TestSearch:
         kinds = {read_as["kind"], *(reading["kind"] for reading in read_as["alternatives"])}
         assert {"smiles", "formula", "words"} <= kinds
 
+    @pytest.mark.parametrize(
+        ("q", "kind", "first"),
+        [
+            ("CC(=O)Oc1ccccc1C(=O)O", "substructure", "Aspirin"),
+            ("CC(=O)Oc1ccccc1C(=O)O", "similar", "Aspirin"),
+            ("[#9][#6]", "substructure", None),
+        ],
+    )
+    def test_searches_structures_where_asked_to(self, client: TestClient, q: str, kind: str, first: str | None) -> None:
+        answer = client.get(f"{API}/search", params={"q": q, "kind": kind}).json()
+        page = client.get("/search", params={"q": q, "kind": kind})
+        assert answer["read_as"]["kind"] == kind
+        assert answer["items"][0]["name"] == (first or answer["items"][0]["name"])
+        assert answer["items"][0]["catalog_number"] in page.text
+
+    def test_a_page_says_why_a_structure_cannot_be_searched_for(self, client: TestClient) -> None:
+        page = client.get("/search", params={"q": "C.C", "kind": "substructure"})
+        assert page.status_code == 422
+        assert "one component" in page.text
+
     def test_reads_as_it_is_told(self, client: TestClient) -> None:
         answer = client.get(f"{API}/search", params={"q": "CCO", "kind": "words"}).json()
         assert answer["read_as"]["kind"] == "words"
