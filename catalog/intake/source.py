@@ -14,6 +14,7 @@ from catalog.intake.readers.archive import Member, unpack_gzip, unpack_zip
 from catalog.intake.readers.encodings import find_encoding, read_lines
 from catalog.intake.readers.json_records import read_json, read_json_lines
 from catalog.intake.readers.page import read_page
+from catalog.intake.readers.print_text import read_print_text
 from catalog.intake.readers.recognise import ARCHIVES, FORMATS, WORKBOOKS, packed_kind, recognise
 from catalog.intake.readers.sdf import read_sdf
 from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_table
@@ -195,6 +196,10 @@ def _read_page(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord
     return read_page(read_lines(path, codec, limits))
 
 
+def _read_print(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
+    return read_print_text(read_lines(path, codec, limits))
+
+
 def _read_json_lines(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
     return read_json_lines(read_lines(path, codec, limits))
 
@@ -204,6 +209,7 @@ _READERS: dict[str, Callable[[Path, str, ReadLimits], Iterator[RawRecord]]] = {
     "tsv": _read_tabs,
     "sdf": _read_sdf,
     "page": _read_page,
+    "print": _read_print,
     "json": read_json,
     "jsonl": _read_json_lines,
 }

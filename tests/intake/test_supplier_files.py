@@ -27,6 +27,10 @@ FILES = {
     "tci_products.json": ({"created": 205, "refused": 3}, {"cas-invalid": 3, "name-missing": 3}),
     "tci_products.jsonl": ({"created": 205, "refused": 3}, {"cas-invalid": 3, "name-missing": 3}),
     "sigma_ff.tsv": ({"created": 521, "refused": 27}, {"catalog-number-missing": 23, "catalog-number-duplicate": 4}),
+    "sigma_ff_2014_catalogue_text_part1.txt": (
+        {"created": 723, "unchanged": 1, "refused": 56},
+        {"name-missing": 34, "catalog-number-missing": 19, "catalog-number-duplicate": 4, "formula-weight-mismatch": 1},
+    ),
     "enamine_amino_acids_part1.sdf": ({"refused": 700}, {"structure-formula-mismatch": 700}),
     "TargetMol_L1300_original.sdf": ({"created": 189, "refused": 1}, {"structure-invalid": 1}),
     "exl_catalogue.csv": ({"created": 918, "refused": 1}, {"cas-invalid": 1}),

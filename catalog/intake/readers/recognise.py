@@ -12,9 +12,10 @@ from catalog.intake.labels import is_known
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
 from catalog.intake.readers.page import split_line
+from catalog.intake.readers.print_text import is_print_text
 from catalog.intake.readers.table import find_delimiter, find_regular_delimiter
 
-FORMATS = ("csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl", "page", "zip", "gzip")
+FORMATS = ("csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl", "page", "print", "zip", "gzip")
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 ARCHIVES = frozenset({"zip", "gzip"})
 TEXTS = frozenset(FORMATS) - WORKBOOKS - ARCHIVES
@@ -50,7 +51,15 @@ def recognise(path: Path, name: str, encoding: str | None, limits: ReadLimits) -
     if packed is not None:
         return packed
     codec = find_encoding(path, encoding).codec
-    return _text_kind(list(islice(read_lines(path, codec, limits), LOOKED_AT)), name)
+    try:
+        kind = _text_kind(list(islice(read_lines(path, codec, limits), LOOKED_AT)), name)
+    except UnreadableFile:
+        if is_print_text(islice(read_lines(path, codec, limits), PRINT_LOOKED_AT)):
+            return "print"
+        raise
+    # A printed catalog begins with pages of something else, some lines of which may look like labels.
+    is_print = kind == "page" and is_print_text(islice(read_lines(path, codec, limits), PRINT_LOOKED_AT))
+    return "print" if is_print else kind
 
 
 def packed_kind(path: Path) -> str | None:
@@ -135,6 +144,8 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
 
 SDF_MARKS = ("$$$$", "M  END", "M  V30 ")
 """What lines of SD files begin with."""
+PRINT_LOOKED_AT = 5_000
+"""How many lines of a text are looked through for the entries of a printed catalog."""
 PAGE_LABELS = 2
 """So many known labels at the beginnings of lines make a product page."""
 

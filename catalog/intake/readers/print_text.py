@@ -1,0 +1,176 @@
+"""Printed catalogs as text: entries of a name, other names, a CAS RN in brackets, facts, and order codes below.
+
+The text of a page in columns comes in pieces: pack sizes stand apart from their order codes, and the next entry's name
+may come before them. So an entry is found by its CAS RN; its name is looked for above it, everything else below.
+
+Each order number of an entry makes a record of its own: they differ in quality.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from catalog.errors import UnreadableFile
+from catalog.intake.records import Place, RawRecord
+
+_DASH = "[-\u2010\u2011\u2012\u2013]"
+_CAS_RN = re.compile(rf"\[([0-9]{{2,7}}{_DASH}[0-9]{{2}}{_DASH}[0-9])\]")
+_ORDER_CODE = re.compile(r"([A-Z]{0,3}[0-9]{4,8})-(?:SAMPLE|[0-9][0-9.,X×]*[A-Z]+)(?:-[A-Z0-9]+)?")
+_SIZE = re.compile(r"(?:[0-9]+ ?[×x] ?)?[0-9][0-9.,]* ?(?:mg|g|kg|ml|mL|L|l|EA|ea)")
+_WEIGHT = re.compile(r"(\S+) (?:FW|MW|M\.W\.|Mol\. Wt\.):? ?([0-9][0-9.,]*)")
+_ORNAMENT = re.compile("[\ue000-\uf8ff]")
+"""Pictograms of the print's own font."""
+_REFERENCE = re.compile(r"\bsee\b.*|\bPage [0-9]+$|^>")
+_QUALITY = re.compile(
+    r"[≥>≤<]=? ?[0-9.,]+ ?%|[0-9.,]+[-–][0-9.,]+ ?%|\b(?:FCC|FG|USP|Ph\. Eur\.|natural|ACS reagent)\b"
+)
+_NOT_A_NAME = re.compile(r"[0-9 .,]+|.*(?:@|www\.|\.com\b|®|Place an order).*")
+
+LEAST_ENTRIES = 3
+"""So many CAS RNs in brackets at the beginnings of lines make a printed catalog."""
+NAME_LINES = 30
+"""How many lines above its CAS RN an entry's name is looked for."""
+
+
+class _Line(NamedTuple):
+    number: int
+    text: str
+
+
+def is_print_text(lines: Iterable[str]) -> bool:
+    """Tell whether lines are those of a printed catalog.
+
+    >>> is_print_text(["Acetone", "[67-64-1] C3H6O FW 58.08", "[64-19-7]", "[75-07-0]"]), is_print_text(["[1] Note"])
+    (True, False)
+    """
+    found = 0
+    for line in lines:
+        found += _CAS_RN.match(line.strip()) is not None
+        if found >= LEAST_ENTRIES:
+            return True
+    return False
+
+
+def read_print_text(lines: Iterable[str]) -> Iterator[RawRecord]:
+    """The records of a printed catalog, one for each order number.
+
+    Raises:
+        UnreadableFile: there is no entry with a CAS RN in brackets.
+    """
+    above: list[_Line] = []
+    entry: list[_Line] = []
+    name: list[_Line] = []
+    found = False
+    for number, text in enumerate(lines, start=1):
+        line = _Line(number, _ORNAMENT.sub(" ", text).rstrip())
+        if _CAS_RN.match(line.text.strip()):
+            yield from _records(name, entry)
+            name, entry, found = _heading(above), [], True
+            above = []
+        entry.append(line)
+        above = [*above[-NAME_LINES + 1 :], line]
+    if not found:
+        raise UnreadableFile("No entry begins with a CAS RN in brackets, as in '[67-64-1]'.")
+    yield from _records(name, entry)
+
+
+def _heading(above: list[_Line]) -> list[_Line]:
+    """The name and the other names of the entry whose CAS RN comes next: at most two pieces of text above it."""
+    near = _piece(above)
+    if not near:
+        return []
+    first = above.index(near[0])
+    upper = _piece(above[:first])
+    # A name that stands apart is a line by itself; what stands right below it are other names.
+    apart = above[first - 1].text.strip() == "" or _is_size(above[first - 1].text)
+    return [*upper[-1:], *near] if apart and len(upper) == 1 and above[-1] == near[-1] else near
+
+
+def _piece(lines: list[_Line]) -> list[_Line]:
+    """The last lines that could be names, with nothing between them; blanks and pack sizes below are passed over."""
+    piece: list[_Line] = []
+    for line in reversed(lines):
+        text = line.text.strip()
+        if not text or _is_size(text):
+            if piece:
+                break
+            continue
+        if not _is_name(line.text):
+            break
+        piece.append(line)
+    return piece[::-1]
+
+
+def _is_size(text: str) -> bool:
+    return _SIZE.fullmatch(text.strip()) is not None
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a line can be a name: no order code, fact, quality, cross-reference or page ornament."""
+    stripped = text.strip()
+    others = (_ORDER_CODE, _NOT_A_NAME)
+    if any(pattern.fullmatch(stripped) for pattern in others) or _REFERENCE.search(stripped):
+        return False
+    facts = ("Organoleptic:", "FEMA ", "Flavis ", "Arc. ", "Fen. ", "CoE ", "FW ", "Halal", "Kosher", "NI")
+    return not stripped.startswith(facts) and _QUALITY.search(stripped) is None and not text.startswith(" ")
+
+
+def _records(heading: list[_Line], entry: list[_Line]) -> Iterator[RawRecord]:
+    if not entry or _CAS_RN.match(entry[0].text.strip()) is None:
+        return
+    shared = _facts(heading, entry)
+    quality = ""
+    codes: dict[str, tuple[int, str, list[str]]] = {}
+    for line in entry:
+        text = line.text.strip()
+        code = _ORDER_CODE.fullmatch(text)
+        if code is not None:
+            codes.setdefault(code[1], (line.number, quality, []))[2].append(text)
+        elif _QUALITY.search(text) and not text.startswith("["):
+            quality = text
+    for number, own, orders in codes.values():
+        yield _record({"line": number}, {**shared, _quality_label(own): own, "skus": " ".join(orders)})
+    if not codes:
+        yield _record({"line": entry[0].number}, {**shared, _quality_label(quality): quality})
+
+
+def _quality_label(quality: str) -> str:
+    return "Purity" if "%" in quality else "Grade"
+
+
+def _facts(heading: list[_Line], entry: list[_Line]) -> dict[str, str]:
+    """What all order numbers of an entry share."""
+    names = [line.text.strip() for line in heading]
+    number = _CAS_RN.match(entry[0].text.strip())
+    # The facts end where the order codes begin; a formula may stand on the line before its weight.
+    lines = [line.text.strip() for line in entry]
+    end = next((index for index, text in enumerate(lines) if _ORDER_CODE.fullmatch(text)), len(lines))
+    facts = " ".join(text for text in lines[:end] if text)
+    weight = _WEIGHT.search(facts)
+    fema = re.search(r"FEMA ([0-9]{4})", facts)
+    return {
+        "Name": names[0] if names else "",
+        "Synonyms": "; ".join(" ".join(names[1:]).split("; ")) if len(names) > 1 else "",
+        "CAS": number[1] if number else "",
+        "Formula": weight[1] if weight and not weight[1].startswith("[") else "",
+        "FW": weight[2] if weight else "",
+        "FEMA": fema[1] if fema else "",
+        "Organoleptic": _scents(lines[:end]),
+    }
+
+
+def _scents(lines: list[str]) -> str:
+    """What it smells of; the list goes on as long as a line ends in a semicolon."""
+    first = next((index for index, text in enumerate(lines) if text.startswith("Organoleptic:")), None)
+    if first is None:
+        return ""
+    last = first
+    while lines[last].endswith(";") and last + 1 < len(lines):
+        last += 1
+    return " ".join(lines[first : last + 1]).removeprefix("Organoleptic:").strip()
+
+
+def _record(place: Place, cells: dict[str, str]) -> RawRecord:
+    return RawRecord(place, tuple(cells), tuple(cells.values()))
