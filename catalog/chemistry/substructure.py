@@ -54,7 +54,12 @@ def read_substructure_query(text: str) -> SubstructureQuery:
     if not stripped:
         raise InvalidStructure("There is no structure to look for.", stated=text)
     with parser_words() as heard:
-        mol, is_plain = _read_molfile(text) if "\n" in stripped else _read_line(stripped)
+        try:
+            mol, is_plain = _read_molfile(text) if "\n" in stripped else _read_line(stripped)
+        except RuntimeError as error:
+            # RDKit's way of saying that there is no element 999.
+            message = "The query names an element or a property that there is not."
+            raise InvalidStructure(message, stated=stripped[:80]) from error
     if mol is None:
         words = first_words(heard)
         what = "neither a SMILES, a SMARTS nor a molfile"

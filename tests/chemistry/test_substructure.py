@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from rdkit import Chem
 
 from catalog.chemistry.fingerprints import fingerprints_of_smiles
+from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.substructure import holds, read_substructure_query
 from catalog.errors import InvalidStructure, StructureRefused
 
@@ -54,6 +57,7 @@ def test_reads_a_smiles_where_it_is_one_else_a_smarts(text: str, is_plain: bool)
         ("[$([$([$([$(C)])])])]", StructureRefused, "nested"),
         ("C\x00C", StructureRefused, "character"),
         ("\u202eCCO", StructureRefused, "character"),
+        ("[#999]", InvalidStructure, "that there is not"),
         ("a\nb\nc\n", InvalidStructure, "neither"),
     ],
 )
@@ -77,6 +81,22 @@ def test_refuses_in_words_for_a_person(text: str, kind: type[InvalidStructure], 
 )
 def test_tells_what_is_held(smiles: str, query: str, is_held: bool) -> None:
     assert holds(smiles, read_substructure_query(query)) is is_held
+
+
+def test_hostile_queries_are_read_or_refused(test_data: Path) -> None:
+    with gzip.open(test_data / "hostile" / "structures.jsonl.gz", "rt", encoding="utf-8") as stream:
+        texts = [str(json.loads(line)["text"]) for line in stream]
+    outcomes = {"read": 0, "refused": 0}
+    with WorkerPool(1, preload=("catalog.chemistry.substructure",)) as pool:
+        for text in texts:
+            try:
+                pool.run(read_substructure_query, text)
+            except InvalidStructure:
+                outcomes["refused"] += 1
+            else:
+                outcomes["read"] += 1
+    assert outcomes["read"] + outcomes["refused"] == len(texts)
+    assert outcomes["read"] > 0
 
 
 @given(st.data())
