@@ -23,6 +23,7 @@ from catalog.cli_export import add_export
 from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
+from catalog.intake.limits import ReadLimits
 from catalog.intake.mapping import LabelMapping, load_mapping
 from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
 from catalog.intake.source import ReadOptions
@@ -107,7 +108,7 @@ def import_(
         options = IntakeOptions(
             actor="command line",
             supplier=supplier,
-            read=ReadOptions(format=format_, encoding=encoding),
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**Settings().read_limits())),
             mapping=_mapping(mapping),
             dry_run=dry_run,
             again=again,
@@ -132,7 +133,7 @@ def check(
     with _empty_database() as empty, Interrupts() as interrupts, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
-            read=ReadOptions(format=format_, encoding=encoding),
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**Settings().read_limits())),
             mapping=_mapping(mapping),
             dry_run=True,
             names=reader if names else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,3 +47,36 @@ class Settings(BaseSettings):
     upload_bytes: int = Field(
         default=32 << 20, ge=1024, description="The largest request body that is taken, in bytes: uploads included."
     )
+    read_file_bytes: int = Field(default=4 << 30, gt=0, description="The largest file that is read, in bytes.")
+    read_unpacked_bytes: int = Field(
+        default=200 << 20, gt=0, description="What one member of an archive or workbook may unpack to, in bytes."
+    )
+    read_ratio: int = Field(
+        default=50,
+        gt=0,
+        description="How many times larger than its packed form a member may be, beyond the first megabyte.",
+    )
+    read_members: int = Field(default=100, gt=0, description="How many files an archive may hold.")
+    read_line_characters: int = Field(default=2_000_000, gt=0, description="The longest line of a text file.")
+    read_cell_characters: int = Field(default=1_000_000, gt=0, description="The longest cell.")
+    read_columns: int = Field(default=2_000, gt=0, description="The most columns of a table.")
+    read_sheet_cells: int = Field(
+        default=20_000_000, gt=0, description="The most cells (rows × columns) that a sheet may span."
+    )
+    read_json_bytes: int = Field(
+        default=200 << 20,
+        gt=0,
+        description="The largest JSON file, in bytes; JSON Lines are streamed and have no such limit.",
+    )
+    read_workbook_memory_bytes: int = Field(
+        default=2 << 30, gt=0, description="The address space of the process that parses a workbook, in bytes."
+    )
+    read_workbook_seconds: float = Field(
+        default=60.0, gt=0, description="The processor time of that process, in seconds."
+    )
+
+    def read_limits(self) -> dict[str, Any]:
+        """What a file from a stranger may cost: the settings ``read_…`` under their names without that."""
+        prefix = "read_"
+        names = (name for name in type(self).model_fields if name.startswith(prefix))
+        return {name.removeprefix(prefix): getattr(self, name) for name in names}

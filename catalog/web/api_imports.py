@@ -52,7 +52,7 @@ def post_import(
     options = IntakeOptions(
         actor=editor.name,
         supplier=supplier or None,
-        read=ReadOptions(format=format or None, encoding=encoding or None),
+        read=ReadOptions(format=format or None, encoding=encoding or None, limits=services.read_limits),
         dry_run=dry_run,
     )
     with _on_disk(file) as upload:

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from catalog import __version__
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
+from catalog.intake.limits import ReadLimits
 from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.database import Database
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         settings.upload_bytes,
         Drawings(pool),
         Uploads(),
+        ReadLimits(**settings.read_limits()),
         NameReader() if settings.check_names else None,
     )
     app.add_middleware(SecurityHeaders)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
 from catalog.intake.options import IntakeOptions
+from catalog.intake.source import ReadOptions
 from catalog.store.intake_log import get_run, list_runs, logged_records, summarize
 from catalog.store.keys import KeyHolder, find_key_holder
 from catalog.store.undoing import undo_run
@@ -145,11 +146,17 @@ def post_upload(
 ) -> Response:
     """Keep the file, and show what an import of it would do."""
     token = services.uploads.keep(file.filename or "upload", file.file)
-    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, dry_run=True, report_products=False)
+    options = replace(_options(services, editor, supplier), dry_run=True)
     report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
     context = {"q": "", "head": report.head(), "groups": grouped(report.records()), "token": token}
     report.close()
     return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
+
+
+def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOptions:
+    """How an editor's upload is imported."""
+    read = ReadOptions(limits=services.read_limits)
+    return IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, read=read, report_products=False)
 
 
 @router.post("/imports", dependencies=[SameOrigin])
@@ -160,7 +167,7 @@ def post_import(
     supplier: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Import an upload, and lead to its run."""
-    options = IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, report_products=False)
+    options = _options(services, editor, supplier)
     report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
     report.close()
     services.uploads.forget(token)

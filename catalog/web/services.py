@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
+from catalog.intake.limits import ReadLimits
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
 from catalog.web.drawings import Drawings
@@ -27,6 +28,7 @@ class Services:
         names: reads systematic names where the operator wants it.
         upload_bytes: the largest file that an import over HTTP takes.
         drawings: drawings of structures.
+        read_limits: what a file that is imported may cost.
         uploads: files that wait to be committed.
     """
 
@@ -37,6 +39,7 @@ class Services:
     upload_bytes: int
     drawings: Drawings
     uploads: Uploads
+    read_limits: ReadLimits
     names: NameReader | None = None
 
 

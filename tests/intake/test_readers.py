@@ -17,6 +17,7 @@ from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import find_encoding
 from catalog.intake.records import RawRecord
 from catalog.intake.source import PassedOver, ReadOptions, SourceFile, UnreadableSource, open_sources
+from catalog.settings import Settings
 
 HEADER = ["Catalog No.", "Product name", "CAS-No.", "M.W."]
 ROW = ["A1", "Water", "7732-18-5", "18.015"]
@@ -323,3 +324,8 @@ class TestLongCells:
         text = table(",") + f'A2,"{"x" * 200_000}",64-17-5,46.07\n'
         _, records = read(written(tmp_path / "a.csv", text))
         assert [len(record.texts[1]) for record in records] == [5, 200_000]
+
+
+def test_limits_are_settings_with_the_same_defaults() -> None:
+    assert ReadLimits(**Settings().read_limits()) == ReadLimits()
+    assert ReadLimits(**Settings(read_columns=3).read_limits()).columns == 3
