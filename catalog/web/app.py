@@ -28,6 +28,7 @@ from catalog.web import (
     health,
     pages,
     pages_editor,
+    pages_product,
     problems,
 )
 from catalog.web.drawings import Drawings
@@ -99,6 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         app.include_router(router, prefix=API)
     app.include_router(pages.router)
+    app.include_router(pages_product.router)
     app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app

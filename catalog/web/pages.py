@@ -1,4 +1,4 @@
-"""The HTML pages: home, search results, one product. Complete without JavaScript."""
+"""The HTML pages: how they are rendered, home and search results. Complete without JavaScript."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import InvalidQuery, InvalidStructure, NotFound
+from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.finding import Found, search
-from catalog.store.products import count_products, find_product
-from catalog.web.api_products import draw_product
+from catalog.store.products import count_products
 from catalog.web.api_search import structure_reader
-from catalog.web.json_ld import product_json_ld
 from catalog.web.params import NoParameters, PageSearch
 from catalog.web.services import Provided
 from catalog.web.typography import formula_html, script_json
@@ -117,28 +114,6 @@ def _results(q: str, found: Found) -> dict[str, Any]:
 
 def _search_link(q: str, **parameters: str) -> str:
     return "/search?" + urlencode({"q": q, **parameters})
-
-
-@router.get("/products/{catalog_number}")
-def get_product_page(
-    request: Request, services: Provided, catalog_number: str, _nothing: Annotated[NoParameters, Query()]
-) -> Response:
-    """The page of one product; other spellings of its catalog number lead to its canonical address."""
-    with services.database.read() as transaction:
-        product = find_product(transaction, catalog_number)
-    if product is None:
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
-    if product.catalog_number != catalog_number:
-        return RedirectResponse(product_path(product.catalog_number), HTTPStatus.MOVED_PERMANENTLY)
-    document = json.loads(product.body)
-    url = str(request.url.replace(query=""))
-    try:
-        drawing = Markup(draw_product(services, product)) if document["structure"] else None  # noqa: S704  # Our own SVG.
-        undrawn = None
-    except InvalidStructure as error:
-        drawing, undrawn = None, str(error)
-    context = {"product": document, "drawing": drawing, "undrawn": undrawn, "url": url, "q": ""}
-    return render(request, "product.html", {**context, "json_ld": product_json_ld(document, url)})
 
 
 @router.get("/docs")
