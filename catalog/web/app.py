@@ -28,6 +28,7 @@ from catalog.web import (
     health,
     pages,
     pages_editor,
+    pages_product,
     pages_search,
     problems,
 )
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix=API)
     app.include_router(pages_search.router)
     app.include_router(pages.router)
+    app.include_router(pages_product.router)
     app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
