@@ -122,7 +122,7 @@ def piece_of(smiles: str) -> Piece:
     if smiles in _SOLVENTS:
         return Piece(smiles, Rank.SOLVENT, "")
     with parser_words():
-        mol = Chem.MolFromSmiles(smiles)
+        mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
     if mol is None:
         return Piece(smiles, Rank.COMPOUND, "")
     name = _listed_name(mol)
