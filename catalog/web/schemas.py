@@ -179,7 +179,7 @@ class ReadAsSchema(ReadingSchema):
     alternatives: list[ReadingSchema]
 
 
-class SearchSchema(ProductListSchema):
+class SearchSchema(FoundListSchema):
     """The search box's answer."""
 
     read_as: ReadAsSchema
