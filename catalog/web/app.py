@@ -17,6 +17,7 @@ from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.structure_index import open_structure_index
+from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
     api_admin_products,
     api_check,
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         Drawings(pool),
         Uploads(),
         ReadLimits(**settings.read_limits()),
+        Vocabulary(),
         NameReader() if settings.check_names else None,
     )
     app.add_middleware(SecurityHeaders)

@@ -12,6 +12,7 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
+from catalog.store.vocabulary import Vocabulary
 from catalog.web.drawings import Drawings
 from catalog.web.uploads import Uploads
 
@@ -30,6 +31,7 @@ class Services:
         drawings: drawings of structures.
         read_limits: what a file that is imported may cost.
         uploads: files that wait to be committed.
+        vocabulary: the words of the catalog's names, for what is spelled wrongly.
     """
 
     database: Database
@@ -40,6 +42,7 @@ class Services:
     drawings: Drawings
     uploads: Uploads
     read_limits: ReadLimits
+    vocabulary: Vocabulary
     names: NameReader | None = None
 
 
