@@ -99,7 +99,9 @@ def _packs(document: Document) -> list[str]:
 def _hazard(name: str) -> Callable[[Document], Any]:
     def read(document: Document) -> object:
         hazards = document["hazards"] or {}
-        return [_statement(entry) for entry in hazards[name]] if isinstance(hazards.get(name), list) else hazards.get(name)
+        return (
+            [_statement(entry) for entry in hazards[name]] if isinstance(hazards.get(name), list) else hazards.get(name)
+        )
 
     return read
 
@@ -134,7 +136,6 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]
     (
         "What it is",
         (
-            ("Catalog number", _field("catalog_number"), "text"),
             ("State", _field("status"), "text"),
             ("CAS RN", _field("cas_rn"), "text"),
             ("Formula", _field("hill_formula"), "formula"),

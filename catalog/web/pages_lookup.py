@@ -21,7 +21,7 @@ from catalog.web.pages import render
 from catalog.web.params import NoParameters
 from catalog.web.pasted import FILE_BYTES, MOST, Pasted, read_pasted
 from catalog.web.same_origin import SameOrigin
-from catalog.web.search_address import SearchAddress
+from catalog.web.search_address import search_for
 from catalog.web.services import Provided, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -113,8 +113,8 @@ def _answers(services: Services, pasted: Pasted) -> list[Answer]:
 def _line(answer: Answer) -> Line:
     state = "found-it" if answer.products else "near" if answer.suggestions else "none"
     words = {"found-it": "found", "near": "near miss", "none": "not found"}[state]
-    suggestions = [(text, SearchAddress(q=text).link()) for text in answer.suggestions]
-    return Line(answer, state, words, SearchAddress(q=answer.text).link(), suggestions)
+    suggestions = [(text, search_for(text)) for text in answer.suggestions]
+    return Line(answer, state, words, search_for(answer.text), suggestions)
 
 
 def _rows(answer: Answer) -> Iterator[list[str]]:

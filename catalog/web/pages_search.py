@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -10,13 +11,14 @@ from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.finding import Found
+from catalog.search.query import Reading
 from catalog.store.listing import Page
 from catalog.store.products import count_products
 from catalog.web.facet_choices import facets_of, words_of
 from catalog.web.pages import render
 from catalog.web.params import NoParameters
-from catalog.web.result_rows import result_rows
-from catalog.web.search_address import FILTERS, SearchAddress
+from catalog.web.result_rows import ResultRow, result_rows
+from catalog.web.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.search_answer import MOST_DOWNLOADED, answer, near_misses
 from catalog.web.services import Provided
 
@@ -79,21 +81,38 @@ def _results(services: Provided, address: SearchAddress, found: Found) -> dict[s
     page = found.page
     is_empty = not page.items and page.complete is not False and address.q.strip()
     note, near = near_misses(services, address.q) if is_empty else (None, ())
+    rows = result_rows(page, found.read_as.value if found.read_as.kind == "words" else None)
     return {
         "found": found,
         "page": page,
-        "rows": result_rows(page, found.read_as.value if found.read_as.kind == "words" else None),
+        "rows": rows,
+        "shown": _columns(rows),
         "headline": _headline(page),
         "similarities": page.similarities,
         "highlight": None,
-        "others": [(reading, address.link(kind=reading.kind)) for reading in found.alternatives],
+        "others": _others(address, found),
         "facets": facets_of(page.facets or {}, address),
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),
-        "near": [(text, SearchAddress(q=text).link()) for text in near],
+        "near": [(text, search_for(text)) for text in near],
         "note": note,
         "most": MOST_DOWNLOADED,
+    }
+
+
+def _others(address: SearchAddress, found: Found) -> list[tuple[Reading, str]]:
+    """The other readings with their addresses; catalog numbers without a digit are too rare to be offered."""
+    likely = (r for r in found.alternatives if r.kind != "catalog_number" or any(char.isdigit() for char in address.q))
+    return [(reading, address.link(kind=reading.kind)) for reading in likely]
+
+
+def _columns(rows: Sequence[ResultRow]) -> dict[str, bool]:
+    """Which columns of the table have anything in them."""
+    return {
+        "assay": any(row.assay for row in rows),
+        "storage": any(row.product["storage"] for row in rows),
+        "packs": any(row.packs for row in rows),
     }
 
 

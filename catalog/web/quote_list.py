@@ -1,4 +1,4 @@
-"""A quote list: products with a pack and a quantity, as a text that can be mailed, and as rows. Values in, values out."""
+"""A quote list: products with a pack and a quantity, as a text to be mailed and as rows. Values in, values out."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def marked(text: str, words: str | None) -> Markup:
     """
     wanted = sorted({w for w in re.split(r"\W+", words or "") if len(w) >= SHORTEST_MARKED}, key=len, reverse=True)
     if not wanted:
-        return Markup(escape(text))
+        return escape(text)
     pattern = re.compile(r"(?<![^\W\d_])(" + "|".join(map(re.escape, wanted)) + ")", re.IGNORECASE)
     parts = pattern.split(text)
     written = (f"<mark>{escape(part)}</mark>" if index % 2 else str(escape(part)) for index, part in enumerate(parts))

@@ -68,8 +68,8 @@ class SearchAddress(NoParameters):
     def without(self, name: str, value: object) -> str:
         """The address of the same search without one of its filters."""
         stated = getattr(self, name)
-        left = tuple(entry for entry in stated if entry != value) if isinstance(stated, tuple) else None
-        return self.link(**{name: left})
+        left: Any = tuple(entry for entry in stated if entry != value) if isinstance(stated, tuple) else None
+        return self.link("/search", **{name: left})
 
     def following(self, cursor: str) -> str:
         """The address of the next page, which knows the way back."""
@@ -105,3 +105,12 @@ FILTERS = ("storage", "assay_min", "status", "supplier", "finding", "mw_min", "m
 
 def _written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def search_for(text: str) -> str:
+    """The address of the search for a text.
+
+    >>> search_for("50-78-2"), search_for("a&b")
+    ('/search?q=50-78-2', '/search?q=a%26b')
+    """
+    return "/search?" + urlencode({"q": text})

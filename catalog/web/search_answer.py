@@ -26,17 +26,24 @@ def answer(services: Services, address: SearchAddress, *, facets: bool = True) -
         InvalidQuery, InvalidStructure: it cannot be read, or is refused; the message is for whoever typed it.
     """
     counted = SHOWN if facets else ()
-    narrowing = Narrowing(_filters(address), _structures(address), _order(address), counted)
-    paging = {"limit": address.limit, "cursor": address.cursor}
+    filters, sort = _filters(address), _order(address)
+    narrowing = Narrowing(filters, _structures(address), sort, counted)
+    limit, cursor = address.limit, address.cursor
     with services.database.read() as transaction:
         if address.q.strip():
             read = structure_reader(services)
             return search(
-                transaction, address.q, read, services.structures, narrowing, kind=address.kind, **paging
+                transaction,
+                address.q,
+                read,
+                services.structures,
+                narrowing,
+                kind=address.kind,
+                limit=limit,
+                cursor=cursor,
             )
-        every = Reading("words", "", narrowing.filters)
-        page = list_products(transaction, every.wanted, narrowing.sort or Sort("name"), facets=counted, **paging)
-    return Found(every, (), page)
+        page = list_products(transaction, filters, sort or Sort("name"), limit=limit, cursor=cursor, facets=counted)
+    return Found(Reading("words", "", filters), (), page)
 
 
 def _filters(address: SearchAddress) -> ProductFilter:

@@ -84,6 +84,9 @@ function startQuotePage() {
   writeList([...others, ...lines]);
   if (others.length) location.replace(address([...others, ...lines]));
   document.querySelector("[data-clear]").addEventListener("click", () => writeList([]));
+  for (const [index, link] of document.querySelectorAll("[data-remove]").entries()) {
+    link.addEventListener("click", () => writeList(readList().filter((line) => line.n !== lines[index].n)));
+  }
   const copy = document.querySelector("[data-copy]");
   copy.hidden = !navigator.clipboard;
   copy.addEventListener("click", async () => {
