@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from catalog.intake.pack_columns import currency_of_label, is_currency
 from catalog.product.draft import FIELD_FAMILIES, is_field
 
 SPECIFICATION_SECTIONS = frozenset(
@@ -24,7 +25,8 @@ PRICE_WORDS = frozenset({"price", "list price", "preis", "价格"})
 SIZE_WORDS = frozenset(
     {"size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "规格", "包装"}
 )
-CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy", "cny", "chf", "inr"})
+PACK_STOCK_WORDS = frozenset({"stock", "availability", "in stock", "stock status", "verfügbarkeit", "库存"})
+LEAD_TIME_WORDS = frozenset({"lead time", "leadtime", "delivery time", "lieferzeit", "货期"})
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
 """Fields that keep their own name even under a section of specifications."""
 
@@ -34,7 +36,7 @@ class Target:
     """What a label means.
 
     Attributes:
-        field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, ``size`` or ``price``.
+        field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, or one of ``PACK_PARTS``.
         unit: the unit that the label names, such as ``%`` or ``g/mol``; of a price, its currency.
         weak: taken only where no other column gives the field.
         member: which of several columns, for sizes and prices: the pack's size, or a running number.
@@ -77,13 +79,23 @@ def _money_target(text: str) -> Target | None:
     words = normalized(text.replace("_", " ")).split()
     if not words:
         return None
-    currency = next((word.upper() for word in words if word in CURRENCIES), None)
-    rest = [word for word in words if word not in CURRENCIES]
-    for kind, vocabulary in (("price", PRICE_WORDS), ("size", SIZE_WORDS)):
+    currency = next((word.upper() for word in words if is_currency(word)), None) or currency_of_label(text)
+    rest = [word for word in words if not is_currency(word)]
+    for kind, vocabulary in _PACK_WORDS:
         for length in (2, 1):
             if " ".join(rest[:length]) in vocabulary:
-                return Target(kind, currency, member="".join(rest[length:]) or None)
+                member = "".join(rest[length:]) or None
+                known = kind in ("price", "size") or (member is not None and member[:1].isdigit())
+                return Target(kind, currency if kind == "price" else None, member=member) if known else None
     return None
+
+
+_PACK_WORDS = (
+    ("price", PRICE_WORDS),
+    ("size", SIZE_WORDS),
+    ("pack_stock", PACK_STOCK_WORDS),
+    ("pack_lead_time", LEAD_TIME_WORDS),
+)
 
 
 def _path_target(parts: list[str]) -> Target | None:
@@ -96,8 +108,10 @@ def _path_target(parts: list[str]) -> Target | None:
         return plain if named else Target(f"spec:{last}")
     if sections & PROPERTY_SECTIONS:
         return Target(f"property:{last}") if plain is None else replace(plain, weak=True)
-    if sections & STOCK_SECTIONS and normalized(last) in PRICE_WORDS:
-        return Target("price", member=parts[-2])
+    if sections & STOCK_SECTIONS:
+        part = next((kind for kind, words in _PACK_WORDS if kind != "size" and normalized(last) in words), None)
+        if part is not None:
+            return Target(part, member=parts[-2])
     if sections & STORAGE_SECTIONS:
         return Target("storage") if any(word in normalized(last) for word in STORAGE_WORDS) else None
     # Names and numbers within a list are those of the list's own things: certificates, makers, variants.
