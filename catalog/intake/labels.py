@@ -5,12 +5,12 @@ The table itself is data (``labels.tsv``); a mapping file adds to it for one sup
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from catalog.intake.pack_columns import currency_of_label, is_currency
 from catalog.product.draft import FIELD_FAMILIES, is_field
 
 SPECIFICATION_SECTIONS = frozenset(
@@ -21,12 +21,42 @@ STOCK_SECTIONS = frozenset({"available stock", "stock", "packs", "prices", "pric
 STORAGE_SECTIONS = frozenset({"storage"})
 STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid", "keep", "protect", "gas", "air")
 """What a key under a heading of storage must speak of to be a condition of storage."""
-PRICE_WORDS = frozenset({"price", "list price", "preis", "价格"})
-SIZE_WORDS = frozenset(
-    {"size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "规格", "包装"}
+PRICE_WORDS = frozenset(
+    {
+        "price",
+        "list price",
+        "unit price",
+        "listprice",
+        "catalog price",
+        "preis",
+        "listenpreis",
+        "价格",
+        "单价",
+        "目录价",
+    }
 )
 PACK_STOCK_WORDS = frozenset({"stock", "availability", "in stock", "stock status", "verfügbarkeit", "库存"})
 LEAD_TIME_WORDS = frozenset({"lead time", "leadtime", "delivery time", "lieferzeit", "货期"})
+SIZE_WORDS = frozenset(
+    {
+        "size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "package", "packing",
+        "packaging size", "package size", "gebinde", "gebindegröße", "menge", "qty", "packungsgröße", "规格", "包装",
+        "包装规格",
+    }
+)  # fmt: skip
+CURRENCIES = {
+    **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
+    "euro": "EUR", "rmb": "CNY",
+}  # fmt: skip
+"""What a label calls a currency, and its ISO 4217 code."""
+NUMBERED = re.compile(r"^([^\W\d]+)(\d+)$")
+"""A label with a running number, such as ``Price1``."""
+SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
+"""Signs of currencies, the longest first; the yen sign is not among them, since two currencies have it."""
+PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
+"""A pack's size within a label, such as ``0.5 g``."""
+MAX_LABEL = 80
+"""Longer texts are no labels."""
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
 """Fields that keep their own name even under a section of specifications."""
 
@@ -67,27 +97,42 @@ def target_of(label: str) -> Target | None:
 
 def _plain_target(text: str) -> Target | None:
     bare, unit = split_unit(text)
-    for candidate in dict.fromkeys((normalized(text), normalized(bare))):
-        entry = _table().get(candidate)
-        if entry is not None:
-            return Target(entry.field, unit if candidate == normalized(bare) and bare != text else None, entry.weak)
-    return None
+    whole, part = _entry(text), None if unit is None else _entry(bare)
+    if whole is None:
+        return None if part is None else replace(part, unit=unit)
+    # ``Assay (GC)`` is known as a whole, and what stands in its brackets still belongs to the value.
+    return replace(whole, unit=unit) if part is not None and part.field == whole.field else whole
+
+
+def _entry(label: str) -> Target | None:
+    """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table."""
+    key = normalized(label)
+    return _table().get(key) or _table().get(key.replace(" ", ""))
 
 
 def _money_target(text: str) -> Target | None:
-    """Read ``Price_USD_1g``, ``Price 1``, ``Size 2`` and the like."""
-    words = normalized(text.replace("_", " ")).split()
-    if not words:
-        return None
-    currency = next((word.upper() for word in words if is_currency(word)), None) or currency_of_label(text)
-    rest = [word for word in words if not is_currency(word)]
+    """Read ``Price_USD_1g``, ``Price 1``, ``1 g (EUR)``, ``Size 2`` and the like."""
+    spelled = text.replace("_", " ")
+    pack = PACK.search(spelled)
+    size = "" if pack is None else f"{pack[1].replace(',', '.')}{pack[2]}"
+    words = _money_words(spelled if pack is None else spelled[: pack.start()] + " " + spelled[pack.end() :])
+    currency = next((CURRENCIES[word] for word in words if word in CURRENCIES), None)
+    rest = [word for word in words if word not in CURRENCIES]
     for kind, vocabulary in _PACK_WORDS:
         for length in (2, 1):
             if " ".join(rest[:length]) in vocabulary:
-                member = "".join(rest[length:]) or None
-                known = kind in ("price", "size") or (member is not None and member[:1].isdigit())
-                return Target(kind, currency if kind == "price" else None, member=member) if known else None
-    return None
+                member = size if kind != "size" and size else "".join(rest[length:])
+                known = kind in ("price", "size") or member[:1].isdigit()
+                return Target(kind, currency, member=member or None) if known else None
+    # A label that is nothing but a pack's size, or a currency, stands over a price.
+    return Target("price", currency, member=size or None) if (size or currency) and not rest else None
+
+
+def _money_words(text: str) -> list[str]:
+    """The words of a label, signs of currencies read as their codes."""
+    for sign, code in SIGNS.items():
+        text = text.replace(sign, f" {code} ")
+    return NUMBERED.sub(r"\1 \2", normalized(text)).split()
 
 
 _PACK_WORDS = (
@@ -144,8 +189,17 @@ def normalized(label: str) -> str:
 
 
 def is_known(label: str) -> bool:
-    """Tell whether anything reads a label; used to find the header row of a table."""
-    return bool(label.strip()) and len(label) <= 80 and target_of(label) is not None
+    """Tell whether a text is a label by itself; used to find the header row of a table.
+
+    A pack's size alone is none: sizes stand in cells too, and mean a price only over a column of a known header.
+
+    >>> is_known("Price 25 g"), is_known("25 g"), is_known("CAS")
+    (True, False, True)
+    """
+    text = label.strip()
+    if not text or len(text) > MAX_LABEL:
+        return False
+    return PACK.fullmatch(text) is None and target_of(text) is not None
 
 
 @cache
@@ -158,6 +212,8 @@ def _table() -> dict[str, Target]:
         target = Target(field.removesuffix("?"), weak=field.endswith("?"))
         for label in labels.split("|"):
             table.setdefault(normalized(label), target)
+    for key, target in list(table.items()):
+        table.setdefault(key.replace(" ", ""), target)
     for family in FIELD_FAMILIES:
         table.pop(family, None)
     return table

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalog.product.money import CURRENCIES
-
 ON_REQUEST = "on request"
 """The text of a pack of which no price is stated."""
 
@@ -91,16 +89,6 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     parts += [_labelled("stock", text) for text in [_first(value, _STOCKS)] if text]
     parts += [_labelled("lead time", text) for text in [_first(value, _TIMES)] if text]
     return size, "; ".join(parts)
-
-
-def currency_of_label(label: str) -> str | None:
-    """The currency that a label names by its sign, such as ``Price (€)``."""
-    return next((code for sign, code in (("€", "EUR"), ("£", "GBP"), ("$", "USD")) if sign in label), None)
-
-
-def is_currency(word: str) -> bool:
-    """Tell whether a word of a label is the code of a currency."""
-    return len(word) == 3 and word.upper() in CURRENCIES
 
 
 def _first(value: Mapping[str, object], names: tuple[str, ...]) -> str:

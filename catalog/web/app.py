@@ -28,6 +28,8 @@ from catalog.web import (
     health,
     pages,
     pages_editor,
+    pages_product,
+    pages_search,
     problems,
 )
 from catalog.web.drawings import Drawings
@@ -98,7 +100,9 @@ def create_app(settings: Settings) -> FastAPI:
         api_imports.router,
     ):
         app.include_router(router, prefix=API)
+    app.include_router(pages_search.router)
     app.include_router(pages.router)
+    app.include_router(pages_product.router)
     app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app

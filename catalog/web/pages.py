@@ -1,28 +1,18 @@
-"""The HTML pages: home, search results, one product. Complete without JavaScript."""
+"""The HTML pages: what all of them are made with. Complete without JavaScript."""
 
 from __future__ import annotations
 
-import json
-from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from catalog.errors import InvalidQuery, InvalidStructure, NotFound
-from catalog.search.finding import Found, search
-from catalog.store.products import count_products, find_product
-from catalog.web.api_products import draw_product
-from catalog.web.api_search import structure_reader
-from catalog.web.json_ld import product_json_ld
-from catalog.web.params import NoParameters, PageSearch
-from catalog.web.services import Provided
+from catalog.web.params import NoParameters
 from catalog.web.typography import formula_html, script_json
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -77,68 +67,6 @@ def problem_page(request: Request, status: int, detail: str) -> Response:
     """The page that tells a person what went wrong."""
     context = {"title": HTTPStatus(status).phrase, "detail": detail, "status": status, "q": ""}
     return render(request, "problem.html", context, status)
-
-
-@router.get("/")
-def get_home(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """The search box, and what can be typed into it."""
-    with services.database.read() as transaction:
-        count = count_products(transaction)
-    return render(request, "home.html", {"count": count, "q": ""})
-
-
-@router.get("/search")
-def get_search_page(request: Request, services: Provided, box: Annotated[PageSearch, Query()]) -> Response:
-    """The products for whatever was typed, how it was read, and how else it could be."""
-    if not box.q.strip():
-        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    try:
-        with services.database.read() as transaction:
-            read = structure_reader(services)
-            found = search(
-                transaction, box.q, read, services.structures, kind=box.kind, limit=box.limit, cursor=box.cursor
-            )
-    except (InvalidQuery, InvalidStructure) as error:
-        return render(request, "search.html", {"q": box.q, "found": None, "problem": str(error)}, 422)
-    return render(request, "search.html", {"q": box.q, "problem": None, **_results(box.q, found)})
-
-
-def _results(q: str, found: Found) -> dict[str, Any]:
-    page = found.page
-    link = partial(_search_link, q)
-    return {
-        "found": found,
-        "items": [json.loads(item.body) for item in page.items],
-        "similarities": page.similarities,
-        "others": [(reading, link(kind=reading.kind)) for reading in found.alternatives],
-        "next": None if page.cursor is None else link(kind=found.read_as.kind, cursor=page.cursor),
-    }
-
-
-def _search_link(q: str, **parameters: str) -> str:
-    return "/search?" + urlencode({"q": q, **parameters})
-
-
-@router.get("/products/{catalog_number}")
-def get_product_page(
-    request: Request, services: Provided, catalog_number: str, _nothing: Annotated[NoParameters, Query()]
-) -> Response:
-    """The page of one product; other spellings of its catalog number lead to its canonical address."""
-    with services.database.read() as transaction:
-        product = find_product(transaction, catalog_number)
-    if product is None:
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
-    if product.catalog_number != catalog_number:
-        return RedirectResponse(product_path(product.catalog_number), HTTPStatus.MOVED_PERMANENTLY)
-    document = json.loads(product.body)
-    url = str(request.url.replace(query=""))
-    try:
-        drawing = Markup(draw_product(services, product)) if document["structure"] else None  # noqa: S704  # Our own SVG.
-        undrawn = None
-    except InvalidStructure as error:
-        drawing, undrawn = None, str(error)
-    context = {"product": document, "drawing": drawing, "undrawn": undrawn, "url": url, "q": ""}
-    return render(request, "product.html", {**context, "json_ld": product_json_ld(document, url)})
 
 
 @router.get("/docs")
