@@ -9,7 +9,7 @@ belongs to one compound at most, whatever came in first, and an import writes no
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -56,7 +56,7 @@ class Structured(NamedTuple):
     formula: str | None
 
 
-def member_query() -> Select[tuple[str, str, str | None, str | None, str | None, str | None, str | None, str]]:
+def member_query() -> Select[Any]:
     """The query for members, in the order of catalog numbers, to be narrowed."""
     column = products.c
     return select(
@@ -65,10 +65,14 @@ def member_query() -> Select[tuple[str, str, str | None, str | None, str | None,
     ).order_by(column.catalog_key)  # fmt: skip
 
 
+def read_members(connection: Connection, query: Select[Any], most: int = MOST_MEMBERS) -> list[Member]:
+    """The products that a narrowed ``member_query`` yields."""
+    return [Member._make(row) for row in connection.execute(query.limit(most)).all()]
+
+
 def find_member(connection: Connection, catalog_key: str) -> Member | None:
     """The product under a catalog key."""
-    row = connection.execute(member_query().where(products.c.catalog_key == catalog_key)).first()
-    return None if row is None else Member(*row)
+    return next(iter(read_members(connection, member_query().where(products.c.catalog_key == catalog_key), 1)), None)
 
 
 def canonical_keys(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -163,11 +167,11 @@ def members_of(connection: Connection, key: str) -> list[Member]:
     move = compound_moves.c
     placed = select(move.moved).where(move.kind == "product", move.target.in_(keys))
     query = member_query().where(or_(products.c.compound_key.in_(keys), products.c.catalog_key.in_(placed)))
-    found = [Member(*row) for row in connection.execute(query.limit(MOST_MEMBERS))]
+    found = read_members(connection, query)
     known = {member.catalog_key for member in found}
     numbers = cas_rns_of(connection, [member.catalog_key for member in found if member.inchi_key])
     bare = member_query().where(products.c.compound_key.in_(numbers), products.c.inchi_key.is_(None))
-    rows = (Member(*row) for row in connection.execute(bare.limit(MOST_MEMBERS))) if numbers else ()
+    rows = read_members(connection, bare) if numbers else []
     found += [member for member in rows if member.catalog_key not in known]
     now = compounds_of(connection, found)
     own = [member for member, compound in zip(found, now, strict=True) if compound == key]
