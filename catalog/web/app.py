@@ -20,6 +20,7 @@ from catalog.store.structure_index import open_structure_index
 from catalog.web import (
     api_admin_products,
     api_check,
+    api_compounds,
     api_history,
     api_imports,
     api_lookup,
@@ -27,11 +28,13 @@ from catalog.web import (
     api_search,
     health,
     pages,
+    pages_compound,
     pages_editor,
     pages_product,
     pages_search,
     problems,
 )
+from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses
@@ -80,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
         settings.upload_bytes,
         Drawings(pool),
+        ComputedProperties(pool),
         Uploads(),
         ReadLimits(**settings.read_limits()),
         NameReader() if settings.check_names else None,
@@ -95,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
         api_search.router,
         api_lookup.router,
         api_check.router,
+        api_compounds.router,
         api_history.router,
         api_admin_products.router,
         api_imports.router,
@@ -103,6 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(pages_search.router)
     app.include_router(pages.router)
     app.include_router(pages_product.router)
+    app.include_router(pages_compound.router)
     app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app

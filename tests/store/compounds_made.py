@@ -14,15 +14,21 @@ def drawn(smiles: str) -> Structure:
     return read_structure(smiles, "smiles")
 
 
-def sold(catalog_number: str, smiles: str | None = None, cas_rn: str | None = None, **content: object) -> Entry:
+def sold(
+    catalog_number: str,
+    smiles: str | None = None,
+    cas_rn: str | None = None,
+    name: str = "A product",
+    **content: object,
+) -> Entry:
     """A product, with all that follows from its structure if it has one."""
     if smiles is None:
-        return make_entry(catalog_number, "A product", cas_rn=cas_rn, **content)
+        return make_entry(catalog_number, name, cas_rn=cas_rn, **content)
     structure = drawn(smiles)
     document = {"smiles": structure.smiles, "inchi": structure.inchi or None, "inchi_key": structure.inchi_key or None}
     formula = {"hill_formula": structure.composition.hill(), "molecular_weight": round(structure.molecular_weight, 3)}
     values = {**formula, "structure": {**document, "stated": smiles}, "cas_rn": cas_rn, **content}
-    return make_entry(catalog_number, "A product", **values)
+    return make_entry(catalog_number, name, **values)
 
 
 def key(smiles: str) -> str:
