@@ -28,9 +28,13 @@ from catalog.web import (
     api_search,
     health,
     pages,
+    pages_compare,
     pages_compound,
+    pages_download,
     pages_editor,
+    pages_lookup,
     pages_product,
+    pages_quote,
     pages_search,
     problems,
 )
@@ -105,7 +109,8 @@ def create_app(settings: Settings) -> FastAPI:
         api_imports.router,
     ):
         app.include_router(router, prefix=API)
-    app.include_router(pages_search.router)
+    for page in (pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+        app.include_router(page.router)
     app.include_router(pages.router)
     app.include_router(pages_product.router)
     app.include_router(pages_compound.router)
