@@ -91,8 +91,11 @@ class TestResults:
 
     def test_can_be_read_as_something_else(self, client: TestClient) -> None:
         others = links(client.get("/search?q=CCO").text, "/search?q=CCO&kind=")
-        kinds = {dict(parse_qsl(urlsplit(link).query))["kind"] for link in others}
-        assert kinds >= {"formula", "substructure", "words"}
+        assert {dict(parse_qsl(urlsplit(link).query))["kind"] for link in others} >= {
+            "formula",
+            "substructure",
+            "words",
+        }
 
     def test_are_narrowed_by_weight_and_say_so(self, client: TestClient) -> None:
         page = client.get("/search?q=acid&mw_min=100&mw_max=110").text
