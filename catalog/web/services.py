@@ -13,6 +13,7 @@ from catalog.intake.limits import ReadLimits
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
 from catalog.web.drawings import Drawings
+from catalog.web.site import Site
 from catalog.web.uploads import Uploads
 
 
@@ -30,6 +31,8 @@ class Services:
         drawings: drawings of structures.
         read_limits: what a file that is imported may cost.
         uploads: files that wait to be committed.
+        sheet_pool: worker processes that lay out specification sheets.
+        site: how this site names itself to machines.
     """
 
     database: Database
@@ -40,6 +43,8 @@ class Services:
     drawings: Drawings
     uploads: Uploads
     read_limits: ReadLimits
+    sheet_pool: WorkerPool
+    site: Site
     names: NameReader | None = None
 
 
