@@ -66,8 +66,8 @@ def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
             formula_keys=None if formula is None else formula_keys(formula),
             mw_min=mw_min,
             mw_max=mw_max,
-            storage=storage,
-            finding=finding,
+            storage=None if storage is None else (storage,),
+            finding=None if finding is None else (finding,),
             changed_since=None if changed_since is None else _time(changed_since),
         )
         with open_database() as database, _opened(output) as stream, snapshot(database) as transaction:

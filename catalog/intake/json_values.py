@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from catalog.intake.labels import target_of
+
 NESTING = 6
 """How deep objects are followed; what lies deeper is no supplier's field."""
 
@@ -43,7 +45,9 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
     elif label in ("specifications", "specification") and all(isinstance(v, str | int | float) for v in value.values()):
         yield from ((f"spec:{name}", _text(text)) for name, text in value.items())
     elif label == "identifiers" and all(isinstance(v, str | int) for v in value.values()):
-        yield from ((f"identifier:{name}", _text(text)) for name, text in value.items())
+        # ``{"cas": …}`` is the CAS RN itself; what the labels do not know is an identifier of its own type.
+        known = {name: target_of(name) is not None for name in value}
+        yield from ((f"{label}.{name}" if known[name] else f"identifier:{name}", _text(value[name])) for name in value)
     elif depth:
         yield from _pairs(value, label, depth - 1)
 

@@ -38,7 +38,7 @@ PRICE_WORDS = frozenset(
 SIZE_WORDS = frozenset(
     {
         "size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "package", "packing",
-        "packaging size", "package size", "gebinde", "gebindegröße", "menge", "packungsgröße", "规格", "包装",
+        "packaging size", "package size", "gebinde", "gebindegröße", "menge", "qty", "packungsgröße", "规格", "包装",
         "包装规格",
     }
 )  # fmt: skip
@@ -121,8 +121,8 @@ def _money_target(text: str) -> Target | None:
             if " ".join(rest[:length]) in vocabulary:
                 member = size if kind == "price" and size else "".join(rest[length:])
                 return Target(kind, currency, member=member or None)
-    # A label that is nothing but a pack's size stands over its price.
-    return Target("price", currency, member=size) if size and not rest else None
+    # A label that is nothing but a pack's size, or a currency, stands over a price.
+    return Target("price", currency, member=size or None) if (size or currency) and not rest else None
 
 
 def _money_words(text: str) -> list[str]:

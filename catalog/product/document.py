@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalog.chemistry.weight import WeightVerdict
+from catalog.product.compound import compound_key
 from catalog.product.evidence import evidence_of
 from catalog.product.findings import Finding
 from catalog.product.product import Product
@@ -17,7 +18,7 @@ MASS_PLACES = 5
 
 def document_of(product: Product) -> dict[str, Any]:
     """The document of a product; plain JSON values, keys in the contract's order."""
-    draft = product.draft
+    draft, structure = product.draft, _structure(product)
     return {
         "catalog_number": draft.get("catalog_number"),
         "name": draft.get("name"),
@@ -29,7 +30,8 @@ def document_of(product: Product) -> dict[str, Any]:
         "molecular_weight": _rounded(product.molecular_weight, WEIGHT_PLACES),
         "monoisotopic_mass": _rounded(product.monoisotopic_mass, MASS_PLACES),
         "weight_check": weight_document(product.weight),
-        "structure": _structure(product),
+        "structure": structure,
+        "compound": {"key": compound_key({"structure": structure, "cas_rn": product.cas.cas_rn})},
         "synonyms": list(product.synonyms),
         "identifiers": _identifiers(product),
         "grade": draft.get("grade") or None,

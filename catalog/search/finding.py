@@ -1,10 +1,11 @@
-"""Finding: the search box's answer, and its suggestions while somebody types."""
+"""Finding: the search box's answer, narrowed by filters."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
-from catalog.errors import InvalidQuery
+from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.query import (
     MAX_CHARACTERS,
     Reading,
@@ -14,9 +15,9 @@ from catalog.search.query import (
     structure_reading,
 )
 from catalog.store.database import Transaction
-from catalog.store.filters import Sort
+from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, count_matching, list_products
-from catalog.store.structure_index import StructureIndex
+from catalog.store.structure_index import StructureFilter, StructureIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,32 @@ class Found:
     page: Page
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What narrows and orders the products that the box means.
+
+    Attributes:
+        filters: what must hold beside what the box says; it has no part in how the box is read.
+        structures: what is asked of structures beside it, if anything.
+        sort: the order; None for the usual one of what the box is read as.
+        facets: which facets are counted.
+    """
+
+    filters: ProductFilter | None = None
+    structures: StructureFilter | None = None
+    sort: Sort | None = None
+    facets: tuple[str, ...] = ()
+
+
+NOTHING_MORE = Narrowing()
+
+
 def search(
     transaction: Transaction,
     text: str,
     read_structure: ReadStructure,
     structures: StructureIndex,
+    narrowing: Narrowing = NOTHING_MORE,
     *,
     kind: str | None = None,
     limit: int = 25,
@@ -51,12 +73,15 @@ def search(
         text: what was typed.
         read_structure: reads structures where they can be stopped.
         structures: searches the structures that are kept.
+        narrowing: filters, order and facets.
         kind: read it as this, as when somebody follows the link of an alternative.
         limit: how many products a page holds.
         cursor: where the page begins.
 
     Raises:
-        InvalidQuery: nothing was typed, too much, or it cannot be read as ``kind``.
+        InvalidQuery: nothing was typed, too much, it cannot be read as ``kind``, or filters and box ask for two
+            different things of structures.
+        InvalidStructure: the structure that is to be searched for cannot be read, or is refused.
     """
     if not text.strip():
         raise InvalidQuery("Type a CAS RN, a catalog number, a name, a formula or a structure.", stated=text, field="q")
@@ -68,12 +93,51 @@ def search(
     else:
         chosen = _of_kind(readings, kind, text)
     others = tuple(reading for reading in readings if reading is not chosen)
-    if chosen.structures is not None:
-        order = Sort("catalog_number" if chosen.structures.similar_to is None else "similarity")
-        page = structures.list_products(chosen.wanted, chosen.structures, order, limit=limit, cursor=cursor)
-        return Found(chosen, others, page)
-    sort = Sort("relevance") if chosen.wanted.words is not None else Sort()
-    return Found(chosen, others, list_products(transaction, chosen.wanted, sort, limit=limit, cursor=cursor))
+    return Found(chosen, others, _page(transaction, chosen, structures, narrowing, limit, cursor))
+
+
+def _page(
+    transaction: Transaction,
+    reading: Reading,
+    structures: StructureIndex,
+    narrowing: Narrowing,
+    limit: int,
+    cursor: str | None,
+) -> Page:
+    filters = narrowing.filters
+    wanted = replace(reading.wanted, also=None if filters is None or filters.is_empty() else filters)
+    asked = _both([asked for asked in (reading.structures, narrowing.structures) if asked is not None])
+    sort = narrowing.sort or usual_order(wanted, asked)
+    if asked is None:
+        return list_products(transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
+    try:
+        return structures.list_products(wanted, asked, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
+    except InvalidStructure as error:
+        error.field = "substructure" if narrowing.structures is not None else "q"
+        raise
+
+
+def usual_order(wanted: ProductFilter, structures: StructureFilter | None) -> Sort:
+    """The order of products where nobody asked for one: the most similar, or the most relevant first."""
+    if structures is not None and structures.similar_to is not None:
+        return Sort("similarity")
+    return Sort() if wanted.words is None else Sort("relevance")
+
+
+def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
+    """What the box and the filters ask of structures, as one."""
+    if len(asked) < 2:
+        return asked[0] if asked else None
+    box, filters = asked
+    changes = {}
+    for field in fields(StructureFilter):
+        ours, theirs = getattr(box, field.name), getattr(filters, field.name)
+        if ours == field.default:
+            changes[field.name] = theirs
+        elif theirs not in (field.default, ours):
+            message = "The search box and the filters ask for two different structures; ask for one of them."
+            raise InvalidQuery(message, stated=str(theirs), field=field.name)
+    return replace(box, **changes)
 
 
 def _of_kind(readings: list[Reading], kind: str, text: str) -> Reading:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from catalog.chemistry.fingerprints import Fingerprints, fingerprints_of_smiles
+from catalog.chemistry.parent import parent_of
+from catalog.product.compound import compound_key
 from catalog.product.folding import catalog_key, fold
 from catalog.product.units import PERCENTAGES
 
@@ -67,7 +69,8 @@ class Entry(NamedTuple):
 
 PRODUCT_COLUMNS = (
     "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
-    "monoisotopic_mass", "inchi_key", "smiles", "assay_min", "storage_code",
+    "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula", "assay_min",
+    "storage_code",
 )  # fmt: skip
 """The columns of ``products`` that are read off the document."""
 
@@ -157,9 +160,21 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         document["monoisotopic_mass"],
         structure.get("inchi_key"),
         structure.get("smiles"),
+        *compound_columns(document),
         assay_min(document),
         (document["storage"] or {}).get("code"),
     )
+
+
+def compound_columns(document: Document) -> tuple[str | None, str | None, str | None]:
+    """The keys by which a product meets its compound and that compound's salts: compound, parent, parent's formula.
+
+    They follow from the document; only salts, mixtures and ions cost a second InChI.
+    """
+    key, structure = compound_key(document), document["structure"]
+    if structure is None or not structure["inchi_key"] or not structure["inchi"]:
+        return key, None, None
+    return key, *parent_of(structure["smiles"], structure["inchi"], structure["inchi_key"])
 
 
 def assay_min(document: Document) -> float | None:

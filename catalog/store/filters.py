@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, select
@@ -14,6 +14,10 @@ from catalog.store.tables import product_findings, product_names, products
 from catalog.store.text_index import TextIndex, begins_with
 
 SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity"]
+
+
+FACET_FILTERS = {"assay": "assay_min"}
+"""The filters that belong to a facet of another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,12 @@ class ProductFilter:
         monoisotopic_min, monoisotopic_max: monoisotopic mass, Da, inclusive.
         inchi_key: a whole InChIKey, or its first block.
         assay_min: the least promised assay, per cent.
-        storage: a storage code.
-        finding: a finding's code.
+        storage: storage codes, any of which fits.
+        finding: codes of findings, any of which fits.
         changed_since: a time as the store writes it.
-        status: a product's status.
+        status: states of a product, any of which fits.
+        supplier: whose products, any of which fits.
+        also: what must hold beside all of this.
     """
 
     cas_rn: str | None = None
@@ -47,10 +53,18 @@ class ProductFilter:
     monoisotopic_max: float | None = None
     inchi_key: str | None = None
     assay_min: float | None = None
-    storage: str | None = None
-    finding: str | None = None
+    storage: tuple[str, ...] | None = None
+    finding: tuple[str, ...] | None = None
     changed_since: str | None = None
-    status: str | None = None
+    status: tuple[str, ...] | None = None
+    supplier: tuple[str, ...] | None = None
+    also: ProductFilter | None = None
+
+    def without(self, facet: str) -> ProductFilter:
+        """The same but for the filter that choosing a value of a facet sets."""
+        name = FACET_FILTERS.get(facet, facet)
+        nothing: dict[str, Any] = {name: None}
+        return replace(self, also=None if self.also is None else self.also.without(facet), **nothing)
 
     def is_empty(self) -> bool:
         """Tell whether nothing is asked for."""
@@ -84,18 +98,24 @@ def filtered(
         conditions: what else must hold.
         columns: what the query yields.
     """
-    query = select(*columns).where(*_column_conditions(wanted))
-    if wanted.cas_rn is not None:
-        query = query.where(products.c.id.in_(with_cas_rn(wanted.cas_rn)))
-    if wanted.name is not None:
-        named = select(product_names.c.product_id).where(product_names.c.folded == fold(wanted.name))
-        query = query.where(products.c.id.in_(named))
-    if wanted.finding is not None:
-        having = select(product_findings.c.product_id).where(product_findings.c.code == wanted.finding)
-        query = query.where(products.c.id.in_(having))
+    query = select(*columns).where(*_conditions(wanted))
     for matches in joined:
         query = query.join(matches, matches.c.product_id == products.c.id)
     return query.where(*conditions)
+
+
+def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
+    product_id = products.c.id
+    conditions = _column_conditions(wanted)
+    if wanted.cas_rn is not None:
+        conditions.append(product_id.in_(with_cas_rn(wanted.cas_rn)))
+    if wanted.name is not None:
+        named = select(product_names.c.product_id).where(product_names.c.folded == fold(wanted.name))
+        conditions.append(product_id.in_(named))
+    if wanted.finding is not None:
+        having = select(product_findings.c.product_id).where(product_findings.c.code.in_(wanted.finding))
+        conditions.append(product_id.in_(having))
+    return conditions if wanted.also is None else conditions + _conditions(wanted.also)
 
 
 Condition = Callable[[Any], ColumnElement[bool]]
@@ -112,9 +132,10 @@ def _column_conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
         "monoisotopic_max": column.monoisotopic_mass.__le__,
         "inchi_key": _inchi_key_condition,
         "assay_min": column.assay_min.__ge__,
-        "storage": column.storage_code.__eq__,
+        "storage": column.storage_code.in_,
         "changed_since": column.updated_at.__ge__,
-        "status": column.status.__eq__,
+        "status": column.status.in_,
+        "supplier": column.supplier.in_,
     }
     values = ((condition, getattr(wanted, name)) for name, condition in conditions.items())
     return [condition(value) for condition, value in values if value is not None]

@@ -44,7 +44,8 @@ class Page:
         cursor: where the next page begins; None on the last.
         similarities: of a search for similar structures, the Tanimoto coefficient of each item.
         complete: of a search for structures, whether it came to its end before its time did.
-        facets: how all that fit are spread, for the facets that were asked for.
+        facets: how all that fit are spread, for the facets that were asked for; a facet's own filter is left out of
+            its counts, so that they tell what choosing another value would find.
     """
 
     items: tuple[StoredProduct, ...]
@@ -91,24 +92,21 @@ def list_products(
         similarities = tuple(round(1 - row[4], 6) for row in rows[:limit])
     counts = None
     if facets:
-        ids = filtered(wanted, found.joined, found.conditions, products.c.id)
-        counts = count_facets(connection, ids, facets)
+        counts = count_facets(connection, lambda facet: found.ids(wanted.without(facet)), facets)
     return Page(items, count_matching(connection, wanted, structures), following, similarities, facets=counts)
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
     """How many products fit."""
-    found = _Found(connection, wanted, structures)
-    every = filtered(wanted, found.joined, found.conditions, products.c.id)
-    return connection.scalar(select(func.count()).select_from(every.subquery())) or 0
+    every = _Found(connection, wanted, structures).ids(wanted).subquery()
+    return connection.scalar(select(func.count()).select_from(every)) or 0
 
 
 def matching_ids(
     connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None
 ) -> Sequence[int]:
     """The ids of all products that fit, in no order."""
-    found = _Found(connection, wanted, structures)
-    return connection.scalars(filtered(wanted, found.joined, found.conditions, products.c.id)).all()
+    return connection.scalars(_Found(connection, wanted, structures).ids(wanted)).all()
 
 
 class _Found:
@@ -127,6 +125,10 @@ class _Found:
         self.rows = structures.rows(connection) if structures is not None and by_distance else None
         self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
         self.conditions = [] if structures is None else [structures.condition(connection)]
+
+    def ids(self, wanted: ProductFilter) -> Select[Any]:
+        """The query for the ids of the products that also fit filters."""
+        return filtered(wanted, self.joined, self.conditions, products.c.id)
 
 
 @dataclass(frozen=True, slots=True)

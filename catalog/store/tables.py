@@ -54,6 +54,9 @@ products = Table(
     Column("monoisotopic_mass", Float),
     Column("inchi_key", TextKey),
     Column("smiles", Text),
+    Column("compound_key", TextKey),
+    Column("parent_key", TextKey),
+    Column("parent_formula", TextKey),
     Column("assay_min", Float),
     Column("storage_code", TextKey),
     Column("revision", Integer, nullable=False),
@@ -71,6 +74,9 @@ products = Table(
     Index(None, "molecular_weight"),
     Index(None, "monoisotopic_mass"),
     Index(None, "inchi_key"),
+    Index(None, "compound_key"),
+    Index(None, "parent_key"),
+    Index(None, "parent_formula"),
     Index(None, "storage_code"),
     Index(None, "updated_at"),
 )
@@ -194,3 +200,35 @@ api_keys = Table(
     CheckConstraint("role IN ('reader', 'editor', 'admin')", name="role_known"),
 )
 """Keys of the API: only the SHA-256 of each is kept."""
+
+compound_changes = Table(
+    "compound_changes",
+    metadata,
+    Column("seq", BigKey, primary_key=True),
+    Column("change", Text, nullable=False),
+    Column("key", TextKey, nullable=False),
+    Column("target", TextKey, nullable=False),
+    Column("catalog_numbers", Text, nullable=False),
+    Column("relation", Text),
+    Column("actor", Text, nullable=False),
+    Column("at", TextKey, nullable=False),
+    Column("reason", Text, nullable=False),
+    CheckConstraint("change IN ('merged', 'split', 'related')", name="change_known"),
+    Index(None, "key"),
+    Index(None, "target"),
+    sqlite_autoincrement=True,
+)
+"""What editors changed about compounds, and why; appended only: a merger of ``key`` into ``target``, a split of
+products off ``key`` to ``target``, the relation of the CAS RN ``target`` to the compound ``key``."""
+
+compound_moves = Table(
+    "compound_moves",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("moved", TextKey, nullable=False),
+    Column("target", TextKey, nullable=False),
+    CheckConstraint("kind IN ('compound', 'product')", name="kind_known"),
+    PrimaryKeyConstraint("kind", "moved"),
+    Index(None, "target"),
+)
+"""What those changes amount to now: the compound that a compound key or a product (by catalog key) belongs to."""

@@ -15,7 +15,7 @@ from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
 from catalog.store.products import StoredProduct, find_product
 from catalog.store.structure_index import StructureFilter
-from catalog.web.params import Listing, NoParameters
+from catalog.web.params import Filters, Listing, NoParameters
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, list_response, read_fields
 from catalog.web.schemas import FoundListSchema, ProductSchema
@@ -31,9 +31,7 @@ DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 def get_products(request: Request, services: Provided, listing: Annotated[Listing, Query()]) -> Response:
     """The products that fit every filter given, page by page."""
     fields = read_fields(listing.fields, DOCUMENT_FIELDS)
-    wanted, sort = listing.wanted(), listing.order()
-    if listing.structure is not None:
-        wanted = _same_compound(services, wanted, listing.structure)
+    wanted, sort = read_filters(services, listing), listing.order()
     structures, facets = listing.structures(), listing.facet_names()
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)
@@ -41,6 +39,16 @@ def get_products(request: Request, services: Provided, listing: Annotated[Listin
         with services.database.read() as transaction:
             page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor, facets=facets)
     return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
+
+
+def read_filters(services: Services, filters: Filters) -> ProductFilter:
+    """What a list is to be narrowed by, with the structure (of the same compound) read in the worker pool.
+
+    Raises:
+        InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: a value cannot be read; ``field`` says which.
+    """
+    wanted = filters.wanted()
+    return wanted if filters.structure is None else _same_compound(services, wanted, filters.structure)
 
 
 def _found(

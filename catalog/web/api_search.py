@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from catalog.chemistry.structure import Structure, read_structure
-from catalog.search.finding import search
+from catalog.search.finding import Found, Narrowing, search
 from catalog.search.query import ReadStructure
 from catalog.store.entries import to_json
 from catalog.store.listing import suggest
+from catalog.web.api_products import read_filters
 from catalog.web.params import SearchBox, Typed
 from catalog.web.responses import JSON, conditional, list_response
 from catalog.web.schemas import SearchSchema, SuggestionsSchema
@@ -29,22 +30,34 @@ def structure_reader(services: Services) -> ReadStructure:
     return read
 
 
-@router.get("/search", response_model=SearchSchema, summary="The search box")
-def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Query()]) -> Response:
-    """Products for whatever was typed, and how it was read."""
+def search_box(services: Services, box: SearchBox) -> Found:
+    """What the search box finds with the filters, order and facets beside it; pages and the API ask here.
+
+    Raises:
+        InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: box or filters cannot be read.
+    """
+    narrowing = Narrowing(read_filters(services, box), box.structures(), box.order(), box.facet_names())
     with services.database.read() as transaction:
-        found = search(
+        return search(
             transaction,
             box.q,
             structure_reader(services),
             services.structures,
+            narrowing,
             kind=box.kind,
             limit=box.limit,
             cursor=box.cursor,
         )
+
+
+@router.get("/search", response_model=SearchSchema, summary="The search box")
+def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Query()]) -> Response:
+    """Products for whatever was typed, and how it was read; all filters of the list of products narrow it."""
+    found = search_box(services, box)
     others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
     read_as = {"kind": found.read_as.kind, "value": found.read_as.value, "alternatives": others}
-    return list_response(request, found.page, None, {"read_as": read_as})
+    facets = {} if found.page.facets is None else {"facets": found.page.facets}
+    return list_response(request, found.page, None, {"read_as": read_as, **facets})
 
 
 @router.get("/suggest", response_model=SuggestionsSchema, summary="Autocomplete")

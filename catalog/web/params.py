@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypeVar
 
@@ -51,11 +52,10 @@ class Paging(NoParameters):
     cursor: Text | None = Field(None, description="Where the page begins; taken from `next`.")
 
 
-class Listing(Paging):
+class Filters(Paging):
     """The filters of a list; all combine."""
 
     cas: Text | None = Field(None, description="CAS RN; dashes optional, unicode dashes and spaces forgiven.")
-    q: Text | None = Field(None, description="Words in names, synonyms and catalog numbers.")
     formula: Text | None = Field(None, description="Molecular formula, in any order: C20H22N4O4S3.")
     mw_min: Mass | None = Field(None, description="Least average molecular weight, g/mol.")
     mw_max: Mass | None = Field(None, description="Greatest average molecular weight, g/mol.")
@@ -71,8 +71,12 @@ class Listing(Paging):
     )
     threshold: float = Field(0.7, ge=0.1, le=1, description="The least similarity, for `similar_to`.")
     assay_min: Mass | None = Field(None, description="Least promised assay, per cent.")
-    storage: Text | None = Field(None, description="Storage code, such as `ambient`.")
-    finding: Text | None = Field(None, description="Products that bear a finding of this code.")
+    storage: list[Text] = Field([], max_length=50, description="Storage codes, such as `ambient`; any of them fits.")
+    finding: list[Text] = Field(
+        [], max_length=50, description="Codes of findings that products bear; any of them fits."
+    )
+    status: list[Text] = Field([], max_length=50, description="States, such as `published`; any of them fits.")
+    supplier: list[Text] = Field([], max_length=50, description="Names of suppliers; any of them fits.")
     changed_since: datetime | None = Field(None, description="RFC 3339 time: products changed at or after it.")
     sort: Text | None = Field(
         None,
@@ -81,9 +85,10 @@ class Listing(Paging):
         "relevance with `q`, else catalog number.",
     )
     facets: Text | None = Field(
-        None, description="Names of facets, comma between, of `storage`, `assay`, `status`, `supplier`, `finding`."
+        None,
+        description="Names of facets, comma between, of `storage`, `assay`, `status`, `supplier`, `finding`. Each is "
+        "counted as if it had no filter of its own.",
     )
-    fields: Text | None = Field(None, description="Names of document fields, comma between: only these.")
 
     def wanted(self) -> ProductFilter:
         """The filter for the store, but for ``structure``, which needs the worker pool.
@@ -93,7 +98,6 @@ class Listing(Paging):
         """
         return ProductFilter(
             cas_rn=None if self.cas is None else _named("cas", parse_cas_rn, self.cas),
-            words=self.q,
             formula_keys=None if self.formula is None else _named("formula", formula_keys, self.formula),
             mw_min=self.mw_min,
             mw_max=self.mw_max,
@@ -101,8 +105,10 @@ class Listing(Paging):
             monoisotopic_max=self.monoisotopic_max,
             inchi_key=None if self.inchi_key is None else _named("inchi_key", _inchi_key, self.inchi_key),
             assay_min=self.assay_min,
-            storage=self.storage,
-            finding=self.finding,
+            storage=tuple(self.storage) or None,
+            finding=tuple(self.finding) or None,
+            status=tuple(self.status) or None,
+            supplier=tuple(self.supplier) or None,
             changed_since=None if self.changed_since is None else store_time(self.changed_since),
         )
 
@@ -125,20 +131,35 @@ class Listing(Paging):
             return None
         return StructureFilter(self.substructure, self.similar_to, self.threshold)
 
-    def order(self) -> Sort:
-        """The order that was asked for.
+    def order(self) -> Sort | None:
+        """The order that was asked for; None where none was.
 
         Raises:
             InvalidQuery: there is none of that name.
         """
         if self.sort is None:
-            usual: SortKey = "catalog_number" if self.q is None else "relevance"
-            return Sort(usual if self.similar_to is None else "similarity")
+            return None
         key = self.sort.removeprefix("-")
         if key not in SORT_KEYS:
             message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
             raise InvalidQuery(message, stated=self.sort, field="sort")
         return Sort(SORT_KEYS[key], descending=self.sort.startswith("-"))
+
+
+class Listing(Filters):
+    """Filters and words."""
+
+    q: Text | None = Field(None, description="Words in names, synonyms and catalog numbers.")
+    fields: Text | None = Field(None, description="Names of document fields, comma between: only these.")
+
+    def wanted(self) -> ProductFilter:
+        """The filter for the store, with the words; see ``Filters.wanted``."""
+        return replace(super().wanted(), words=self.q)
+
+    def order(self) -> Sort:
+        """The order that was asked for, or the usual one; see ``Filters.order``."""
+        usual: SortKey = "catalog_number" if self.q is None else "relevance"
+        return super().order() or Sort(usual if self.similar_to is None else "similarity")
 
 
 SORT_KEYS: dict[str, SortKey] = {
@@ -151,8 +172,8 @@ SORT_KEYS: dict[str, SortKey] = {
 }
 
 
-class SearchBox(Paging):
-    """The search box."""
+class SearchBox(Filters):
+    """The search box, and what narrows its answer."""
 
     q: Text = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")
     kind: Kind | None = Field(

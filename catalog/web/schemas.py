@@ -47,6 +47,12 @@ class StructureSchema(Schema):
     stated: str
 
 
+class CompoundKeySchema(Schema):
+    """Of which compound it is."""
+
+    key: str | None = Field(description="InChIKey where a structure is known, else CAS RN; `/compounds/{key}` has it.")
+
+
 class IdentifierSchema(Schema):
     """A name in another system."""
 
@@ -106,6 +112,7 @@ class ProductSchema(Schema):
     monoisotopic_mass: float | None = Field(description="Da, computed.")
     weight_check: WeightCheckSchema | None
     structure: StructureSchema | None
+    compound: CompoundKeySchema
     synonyms: list[str]
     identifiers: list[IdentifierSchema]
     grade: str | None
@@ -172,7 +179,7 @@ class ReadAsSchema(ReadingSchema):
     alternatives: list[ReadingSchema]
 
 
-class SearchSchema(ProductListSchema):
+class SearchSchema(FoundListSchema):
     """The search box's answer."""
 
     read_as: ReadAsSchema

@@ -53,14 +53,15 @@ def test_a_label_means_a_field(field: str, label: str) -> None:
         ("Price1", Target("price", member="1")),
         ("Size 2", Target("size", member="2")),
         ("Packing", Target("size")),
+        ("Qty", Target("size")),
+        ("USD", Target("price", "USD")),
+        ("€", Target("price", "EUR")),
     ],
 )
 def test_a_label_names_a_unit_a_currency_or_a_pack(label: str, target: Target) -> None:
     assert target_of(label) == target
 
 
-@pytest.mark.parametrize(
-    "label", ["", "EUR", "10 mM", "2-Propanol 5 g", "Colour of the box", "Structure", "M", "Notes 2"]
-)
+@pytest.mark.parametrize("label", ["", "10 mM", "2-Propanol 5 g", "Colour of the box", "Structure", "M", "Notes 2"])
 def test_what_could_mean_anything_is_left_alone(label: str) -> None:
     assert target_of(label) is None

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from catalog.errors import UnreadableFile
+from catalog.intake.drafting import Labelling
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import find_encoding
 from catalog.intake.records import RawRecord
@@ -148,6 +149,29 @@ class TestJson:
         source, records = read(written(tmp_path / "a.txt", json.dumps(value)))
         assert source.format == "json"
         assert [record.place for record in records] == [{"pointer": "/data/0"}, {"pointer": "/data/1"}]
+
+    @pytest.mark.parametrize(
+        ("value", "numbers"),
+        [
+            ({"data": {"items": [{"code": "A1", "packs": [{"size": "1 g"}]}]}}, {"/data/items/0": "A1"}),
+            ({"page": 1, "x": [{"n": 1}], "products": [{"code": "A1"}]}, {"/products/0": "A1"}),
+            ({"A1": {"name": "a", "cas": "7732-18-5"}, "A/2": {"name": "b"}}, {"/A1": "A1", "/A~12": "A/2"}),
+            ({"A1": {"name": "a", "code": "B1"}, "A2": {"name": "b"}}, {"/A1": "B1", "/A2": "A2"}),
+            ({"code": "A1", "name": "a", "variants": [{"name": "small", "size": "1 g"}]}, {"/0": "A1"}),
+            ({"general information": {"name": "a", "code": "A1"}, "specifications": {"purity": "99"}}, {"/0": "A1"}),
+        ],
+    )
+    def test_tell_products_from_the_parts_of_one(self, tmp_path: Path, value: object, numbers: dict[str, str]) -> None:
+        _, records = read(written(tmp_path / "a.json", json.dumps(value)))
+        drafts = {record.place["pointer"]: Labelling(None).draft(record).draft for record in records}
+        assert {pointer: draft.get("catalog_number") for pointer, draft in drafts.items()} == numbers
+
+    def test_read_identifiers_that_are_fields(self, tmp_path: Path) -> None:
+        value = [{"code": "A1", "identifiers": {"cas": "7732-18-5", "EC": "231-791-2", "Own list": "7"}}]
+        _, [record] = read(written(tmp_path / "a.json", json.dumps(value)))
+        fields = Labelling(None).draft(record).draft.fields
+        expected = {"cas_rn": "7732-18-5", "identifier:EC": "231-791-2", "identifier:Own list": "7"}
+        assert fields == {"catalog_number": "A1", **expected}
 
     def test_read_lines(self, tmp_path: Path) -> None:
         source, records = read(written(tmp_path / "a.json", '{"cas": "7732-18-5"}\n\n{"cas": "64-17-5"}\n'))

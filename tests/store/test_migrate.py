@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
-from catalog.store.migrate import migrate, standing
-from catalog.store.tables import metadata
+from catalog.store.migrate import _config, migrate, standing
+from catalog.store.tables import metadata, products
+from catalog.store.writing import Author, keep
+from tests.store.entries_made import make_entry
+
+COMPOUND_KEYS = select(
+    products.c.catalog_number, products.c.compound_key, products.c.parent_key, products.c.parent_formula
+).order_by(products.c.catalog_number)
 
 
 class TestMigrate:
@@ -36,6 +45,34 @@ class TestMigrate:
             differences = compare_metadata(context, metadata)
         named = [str(difference) for difference in differences if "ix_product_names_words" not in str(difference)]
         assert named == []
+
+
+class TestPopulated:
+    def test_fills_the_keys_of_compounds_from_the_documents_that_are_kept(self, database: Database) -> None:
+        salt = {"smiles": "Cl.NCCO", "inchi": "InChI=1S/C2H7NO.ClH/c3-1-2-4;/h4H,1-3H2;1H"}
+        salt |= {"inchi_key": "PMUNIMVZCACZBB-UHFFFAOYSA-N", "stated": "NCCO.Cl"}
+        with database.write() as connection:
+            entries = [make_entry("A", structure=salt, cas_rn="2002-24-6"), make_entry("B", cas_rn="7732-18-5")]
+            keep(connection, [*entries, make_entry("C")], Author("test"))
+            expected = connection.execute(COMPOUND_KEYS).all()
+        self.go(database, command.downgrade, "0001")
+        self.go(database, command.upgrade, "head")
+        with database.read() as connection:
+            assert connection.execute(COMPOUND_KEYS).all() == expected
+        assert expected == [
+            ("A", "PMUNIMVZCACZBB-UHFFFAOYSA-N", "HZAXFHJVJLSVMW-UHFFFAOYSA-N", "C2H7NO"),
+            ("B", "7732-18-5", None, None),
+            ("C", None, None, None),
+        ]
+
+    def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
+        config = _config()
+        with database.connect() as connection:
+            config.attributes["connection"] = connection
+            if database.is_sqlite:
+                connection.execution_options(catalog_write=True)
+            with connection.begin():
+                step(config, revision)
 
 
 class TestAddress:

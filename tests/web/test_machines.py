@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -24,8 +23,10 @@ PUBLIC = "https://catalog.example.org"
 
 
 @contextmanager
-def served(url: str, **settings: Any) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(database_url=url, **settings)), follow_redirects=False) as client:
+def served(url: str, **settings: str | bool) -> Iterator[TestClient]:
+    with TestClient(
+        create_app(Settings.model_validate({"database_url": url, **settings})), follow_redirects=False
+    ) as client:
         yield client
 
 

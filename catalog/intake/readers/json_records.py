@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
 from catalog.intake.json_values import flatten
+from catalog.intake.labels import target_of
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.records import Place, RawRecord
+
+IDENTITY = frozenset({"catalog_number", "name", "cas_rn", "formula", "smiles", "inchi", "inchi_key", "molfile"})
+"""The fields that make an object a product."""
+NESTING = 4
+"""How deep a list of products is looked for."""
+LOOKED_AT = 20
+"""So many objects of a list tell what it holds."""
+
+Found = list[tuple[str, Any]]
+"""What may be products, each with its JSON pointer."""
 
 
 def read_json_lines(lines: Iterator[str]) -> Iterator[RawRecord]:
@@ -42,13 +54,12 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
     found = _find_objects(value, "")
     if found is None:
         raise UnreadableFile("The JSON holds no list of objects, and is not an object that could be a product.")
-    pointer, objects = found
-    for index, item in enumerate(objects):
+    for pointer, item in found:
         if isinstance(item, dict):
-            yield _record({"pointer": f"{pointer}/{index}"}, item)
+            yield _record({"pointer": pointer}, item)
         else:
             text = json.dumps(item, ensure_ascii=False)[:200]
-            yield RawRecord({"pointer": f"{pointer}/{index}"}, ("text",), (text,), None, "not an object")
+            yield RawRecord({"pointer": pointer}, ("text",), (text,), None, "not an object")
 
 
 def _record(place: Place, value: dict[str, Any]) -> RawRecord:
@@ -63,17 +74,62 @@ def _parsed(text: str, what: str) -> Any:  # noqa: ANN401  # JSON can be anythin
         raise UnreadableFile(f"{what} is not JSON: {error}") from error
 
 
-def _find_objects(value: Any, pointer: str) -> tuple[str, list[Any]] | None:  # noqa: ANN401  # As above.
+def _find_objects(value: Any, pointer: str) -> Found | None:  # noqa: ANN401  # As above.
+    """The products, wherever their list stands; an object without such a list is a product itself."""
     if isinstance(value, list):
-        return (pointer, value) if any(isinstance(item, dict) for item in value) else None
+        return _numbered(pointer, value) if any(isinstance(item, dict) for item in value) else None
     if not isinstance(value, dict):
         return None
-    for key, inner in value.items():
-        if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner) and not _is_part(key):
-            return f"{pointer}/{key}", inner
-    return pointer, [value]
+    if _is_keyed(value):
+        return _keyed(pointer, value)
+    return _listed(value, pointer) or [(f"{pointer}/0", value)]
 
 
-def _is_part(key: str) -> bool:
-    """Tell whether a list under this key belongs to one product, and so is not the list of products."""
-    return key in ("specifications", "identifiers", "packs", "lots", "documents", "findings", "evidence", "synonyms")
+def _listed(value: dict[str, Any], pointer: str) -> Found | None:
+    """The products within an object, the nearest first; what belongs to one product is no list of products."""
+    own = _fields_of(value)
+    if not IDENTITY.isdisjoint(own):
+        return None
+    level, unread = [(pointer, value)], None
+    for _ in range(NESTING):
+        inner = [(f"{path}/{key}", item) for path, outer in level for key, item in outer.items()]
+        for path, item in inner:
+            if isinstance(item, list) and item and all(isinstance(one, dict) for one in item):
+                if any(not IDENTITY.isdisjoint(_fields_of(one)) for one in item[:LOOKED_AT]):
+                    return _numbered(path, item)
+                # Labels that nothing reads: a mapping file may say what they mean.
+                unread = unread or _numbered(path, item)
+            elif isinstance(item, dict) and _is_keyed(item):
+                return _keyed(path, item)
+        level = [(path, item) for path, item in inner if isinstance(item, dict)]
+    return None if own else unread
+
+
+def _numbered(pointer: str, items: list[Any]) -> Found:
+    return [(f"{pointer}/{index}", item) for index, item in enumerate(items)]
+
+
+def _is_keyed(value: dict[str, Any]) -> bool:
+    """Tell whether an object holds products under their numbers: several objects that share fields of identity."""
+    if len(value) < 2 or not all(isinstance(item, dict) for item in value.values()):
+        return False
+    shared = set(IDENTITY)
+    for item in islice(value.values(), LOOKED_AT):
+        shared &= _fields_of(item)
+    return bool(shared)
+
+
+def _keyed(pointer: str, items: dict[str, Any]) -> Found:
+    """Products under their numbers; a number counts where the product names none itself (``id`` is a weak label)."""
+    return [(f"{pointer}/{_escaped(key)}", {"id": key, **item}) for key, item in items.items()]
+
+
+def _escaped(key: str) -> str:
+    """A key within a JSON pointer (RFC 6901, section 3)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _fields_of(value: dict[str, Any]) -> set[str]:
+    """The fields that an object itself gives, without what lies deeper in it."""
+    targets = (target_of(key) for key, item in value.items() if not isinstance(item, dict))
+    return {target.field for target in targets if target is not None}

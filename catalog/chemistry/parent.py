@@ -1,0 +1,152 @@
+"""The parent of a compound: what is left without solvents, counter-ions and charges, by which its salts meet.
+
+Pieces that no bond joins are ranked: solvents, then what has no carbon, then organic counter-ions that ChEMBL strips
+(doi:10.1186/s13321-020-00456-1), then all else. The highest rank that is there is the parent; all below are its
+companions. So sodium acetate leads to acetic acid, and sodium chloride, where all has one rank, to itself.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import chembl_structure_pipeline
+from rdkit import Chem
+
+from catalog.chemistry.parser_words import parser_words
+from catalog.chemistry.structure import inchi_and_key
+from catalog.chemistry.structure_keys import uncharged
+
+_CHARGE = re.compile(r"([+-])([0-9]*)(?::[0-9]+)?\]")
+_SOLVENTS = (
+    "O", "[2H]O[2H]", "CO", "CCO", "CC(C)O", "CC(C)=O", "CS(C)=O", "CN(C)C=O", "CC#N", "CCOC(C)=O", "CCOCC", "C1CCOC1",
+    "C1COCCO1", "ClCCl", "ClC(Cl)Cl", "Cc1ccccc1", "c1ccccc1", "CCCCO", "CC(C)OC(C)C", "COC(C)(C)C", "CCCCCC",
+    "C1CCCCC1", "CC(=O)N(C)C",
+)  # fmt: skip
+"""Canonical SMILES of the solvents that crystals hold (ICH guideline Q3C lists most of them), water first."""
+
+
+class Rank(IntEnum):
+    """What a piece of a drawing is likely to be beside the others, the least first."""
+
+    SOLVENT = 0
+    INORGANIC = 1
+    ORGANIC_ION = 2
+    COMPOUND = 3
+
+
+class Piece(NamedTuple):
+    """One piece of a drawing that no bond joins to the others.
+
+    Attributes:
+        smiles: canonical.
+        rank: what it is likely to be.
+        name: what ChEMBL's list calls it in a salt; empty where it is not in it.
+    """
+
+    smiles: str
+    rank: Rank
+    name: str
+
+
+class Parent(NamedTuple):
+    """Under what the forms of a compound meet.
+
+    Attributes:
+        inchi_key: the whole InChIKey of the uncharged parent: forms of one stereoisomer share it all, forms of others
+            and labelled ones its first block.
+        formula: of the parent as InChI writes it: Hill order, labels and protons that InChI takes off not counted.
+    """
+
+    inchi_key: str
+    formula: str
+
+
+def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
+    """The parent of a structure. Where one neutral piece is drawn that is itself, and nothing is computed.
+
+    Args:
+        smiles: canonical, vetted before.
+        inchi: standard InChI of the same.
+        inchi_key: its key.
+
+    >>> parent_of("CCO", "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N")
+    Parent(inchi_key='LFQSCWFLJHTTHZ-UHFFFAOYSA-N', formula='C2H6O')
+    >>> parent_of("[Cl-].[NH4+]", "InChI=1S/ClH.H3N/h1H;1H3", "NLXLAEXVIDQMFP-UHFFFAOYSA-N").formula
+    'ClH.H3N'
+    """
+    own = Parent(inchi_key, inchi.split("/", 2)[1])
+    if "." not in smiles and not net_charge(smiles):
+        return own
+    kept, _ = divided(smiles)
+    with parser_words():
+        mol = Chem.MolFromSmiles(".".join(dict.fromkeys(piece.smiles for piece in kept)))
+        parent_inchi, key, _ = ("", "", "") if mol is None else inchi_and_key(uncharged(mol))
+    return Parent(key, parent_inchi.split("/", 2)[1]) if key else own
+
+
+def net_charge(smiles: str) -> int:
+    """The net charge that a SMILES writes.
+
+    >>> net_charge("CC(=O)[O-]"), net_charge("C[N+](=O)[O-]"), net_charge("[Ca+2]")
+    (-1, 0, 2)
+    """
+    if "+" not in smiles and "-]" not in smiles and "-2]" not in smiles and "-3]" not in smiles:
+        return 0
+    return sum(int(sign + (number or "1")) for sign, number in _CHARGE.findall(smiles))
+
+
+def divided(smiles: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The pieces of a canonical SMILES: those of the parent, and its companions.
+
+    >>> kept, companions = divided("Cl.NCCO.O")
+    >>> [piece.smiles for piece in kept], [piece.smiles for piece in companions]
+    (['NCCO'], ['Cl', 'O'])
+    """
+    pieces = [piece_of(text) for text in smiles.split(".")]
+    highest = max(piece.rank for piece in pieces)
+    kept = tuple(piece for piece in pieces if piece.rank == highest)
+    return kept, tuple(piece for piece in pieces if piece.rank < highest)
+
+
+@lru_cache(maxsize=4096)
+def piece_of(smiles: str) -> Piece:
+    """What one piece is likely to be; the commonest come again and again.
+
+    >>> piece_of("[Na+]").rank.name, piece_of("O=C([O-])C(F)(F)F").name, piece_of("CCO").rank.name
+    ('INORGANIC', 'triflutate', 'SOLVENT')
+    """
+    if smiles in _SOLVENTS:
+        return Piece(smiles, Rank.SOLVENT, "")
+    with parser_words():
+        mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
+    if mol is None:
+        return Piece(smiles, Rank.COMPOUND, "")
+    name = _listed_name(mol)
+    if all(atom.GetAtomicNum() != 6 for atom in mol.GetAtoms()):
+        return Piece(smiles, Rank.INORGANIC, name)
+    return Piece(smiles, Rank.ORGANIC_ION if name else Rank.COMPOUND, name)
+
+
+def _listed_name(mol: Chem.Mol) -> str:
+    """What ChEMBL's list of salts calls a piece, in small letters; stereo and charges do not count there."""
+    for name, pattern in _listed().get((mol.GetNumHeavyAtoms(), mol.GetNumBonds()), ()):
+        if mol.HasSubstructMatch(pattern):
+            return name
+    return ""
+
+
+@cache
+def _listed() -> dict[tuple[int, int], list[tuple[str, Chem.Mol]]]:
+    """ChEMBL's list of salts, read once, by numbers of atoms and bonds."""
+    text = (Path(chembl_structure_pipeline.__file__).parent / "data" / "salts.smi").read_text("utf-8")
+    listed: dict[tuple[int, int], list[tuple[str, Chem.Mol]]] = {}
+    for line in text.splitlines():
+        name, _, smarts = line.strip().partition("\t")
+        pattern = None if line.startswith("#") or not smarts else Chem.MolFromSmarts(smarts)
+        if pattern is not None:
+            listed.setdefault((pattern.GetNumAtoms(), pattern.GetNumBonds()), []).append((name.lower(), pattern))
+    return listed

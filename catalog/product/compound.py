@@ -1,0 +1,16 @@
+"""Which compound a product is, by what its document says: the key that products of one compound share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def compound_key(document: Mapping[str, Any]) -> str | None:
+    """The InChIKey where a structure is known, else the CAS RN, else None.
+
+    >>> compound_key({"structure": None, "cas_rn": "89604-92-2"})
+    '89604-92-2'
+    """
+    structure = document["structure"] or {}
+    return structure.get("inchi_key") or document["cas_rn"] or None
