@@ -55,6 +55,10 @@ class Code(StrEnum):
     NAME_NOT_CHECKED = "name-not-checked"
     SPECIFICATION_UNREADABLE = "specification-unreadable"
     SPECIFICATION_OUT_OF_RANGE = "specification-out-of-range"
+    PACK_UNREADABLE = "pack-unreadable"
+    PRICE_INVALID = "price-invalid"
+    PRICE_WITHOUT_CURRENCY = "price-without-currency"
+    PRICE_RISES = "price-rises"
     DESCRIPTION_OFF_TOPIC = "description-off-topic"
     DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
     FIELD_CONFLICT = "field-conflict"
@@ -84,6 +88,8 @@ _NOTES = {
     Code.WEIGHT_WITHIN_RANGE,
     Code.STRUCTURE_NOTE,
     Code.NAME_NOT_CHECKED,
+    Code.PRICE_WITHOUT_CURRENCY,
+    Code.PRICE_RISES,
     Code.FIELD_UNKNOWN,
     Code.RECORD_SKIPPED,
 }

@@ -11,6 +11,7 @@ from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.description import Description
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding, refuses
+from catalog.product.packs import Pack
 from catalog.product.specification import Specification
 from catalog.product.storage import Storage
 
@@ -29,6 +30,7 @@ class Product:
         monoisotopic_mass: Da, likewise.
         specifications: what is promised, typed where it could be.
         storage: how to keep it.
+        packs: the sizes in which it is sold, the smallest first.
         description: the free text and whether it may be shown.
         findings: what the checks have to say, in the order of the fields.
     """
@@ -42,6 +44,7 @@ class Product:
     monoisotopic_mass: float | None
     specifications: tuple[Specification, ...]
     storage: Storage | None
+    packs: tuple[Pack, ...]
     description: Description | None
     findings: tuple[Finding, ...]
 

@@ -30,8 +30,12 @@ from catalog.web import (
     machines,
     metrics,
     pages,
+    pages_compare,
+    pages_download,
     pages_editor,
+    pages_lookup,
     pages_product,
+    pages_quote,
     pages_search,
     problems,
 )
@@ -113,9 +117,8 @@ def create_app(settings: Settings) -> FastAPI:
         api_product.router,
     ):
         app.include_router(router, prefix=API)
-    app.include_router(machines.router)
-    app.include_router(metrics.router)
-    app.include_router(pages_search.router)
+    for page in (machines, metrics, pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+        app.include_router(page.router)
     app.include_router(pages.router)
     app.include_router(pages_product.router)
     app.include_router(pages_editor.router)

@@ -125,6 +125,6 @@ def get_metrics(request: Request, services: Provided, _nothing: Annotated[NoPara
     counted: CollectorRegistry = request.app.state.metrics.registry
     if SHARED_FOLDER in os.environ:
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # The library leaves it untyped.
     body = generate_latest(counted) + generate_latest(state)
     return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

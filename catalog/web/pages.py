@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -69,6 +70,7 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
         "chemical": name_html,
         "script_json": script_json,
         "product_path": product_path,
+        "path_part": partial(quote, safe=""),
     }
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}

@@ -182,12 +182,6 @@ class SearchBox(Filters):
     )
 
 
-class PageSearch(SearchBox):
-    """The search page: the box may be empty there."""
-
-    q: Text = ""
-
-
 class Typed(NoParameters):
     """What somebody has typed so far."""
 

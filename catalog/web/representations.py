@@ -17,6 +17,7 @@ from catalog.chemistry.molblock import write_molblock
 from catalog.errors import NotFound
 from catalog.feeds.csv_feed import write_csv
 from catalog.feeds.sdf_feed import sdf_record, stated_block
+from catalog.product.folding import catalog_key
 from catalog.store.database import Transaction
 from catalog.store.exporting import Export, ExportedProduct
 from catalog.store.filters import ProductFilter
@@ -126,7 +127,7 @@ def _csv(_request: Request, services: Services, product: StoredProduct) -> bytes
 
 
 def _export(transaction: Transaction, product: StoredProduct) -> Export:
-    return Export(transaction, ProductFilter(catalog_number=product.catalog_number))
+    return Export(transaction, ProductFilter(catalog_number=catalog_key(product.catalog_number)))
 
 
 def _exported(services: Services, product: StoredProduct) -> ExportedProduct:

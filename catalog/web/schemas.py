@@ -77,6 +77,37 @@ class DescriptionSchema(Schema):
     reason: str | None
 
 
+class PriceSchema(Schema):
+    """What one pack costs from a number of packs on."""
+
+    from_packs: int = Field(alias="from", description="How many packs have to be bought for it.")
+    amount: str = Field(description="A decimal string.", examples=["12.50"])
+    currency: str | None = Field(description="ISO 4217; null where none is stated.", examples=["EUR"])
+
+
+class UnitPriceSchema(Schema):
+    """What one unit costs where a single pack is bought."""
+
+    amount: str = Field(description="A decimal string, to four figures.", examples=["0.4375"])
+    currency: str | None
+    unit: str = Field(description="g, mL, mmol, U, piece or test.")
+
+
+class PackSchema(Schema):
+    """One pack; the list is sorted by what they hold together, and packs that cannot be read come last."""
+
+    size: str = Field(description="As stated.", examples=["5 x 1 mL"])
+    price: str = Field(description="As stated, with what else is said of the pack.", examples=["12.50 EUR; in stock"])
+    count: int | None
+    amount: float | None
+    unit: str | None
+    remark: str | None = Field(description="Concentration, solvent or container.")
+    prices: list[PriceSchema]
+    unit_price: UnitPriceSchema | None
+    availability: Literal["in-stock", "on-request", "backorder", "discontinued"] | None
+    lead_time: str | None
+
+
 class EvidenceSchema(Schema):
     """One printed fact: what was stated, what we find, and how the two stand."""
 
@@ -119,7 +150,9 @@ class ProductSchema(Schema):
     specifications: list[dict[str, object]]
     storage: StorageSchema | None
     description: DescriptionSchema | None
-    packs: list[dict[str, object]]
+    availability: str | None = Field(description="Of the whole product, as stated.")
+    lead_time: str | None = Field(description="Likewise.")
+    packs: list[PackSchema]
     lots: list[dict[str, object]]
     hazards: dict[str, object] | None
     documents: list[dict[str, object]]

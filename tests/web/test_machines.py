@@ -24,9 +24,8 @@ PUBLIC = "https://catalog.example.org"
 
 @contextmanager
 def served(url: str, **settings: str | bool) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(Settings.model_validate({"database_url": url, **settings})), follow_redirects=False
-    ) as client:
+    app = create_app(Settings.model_validate({"database_url": url, **settings}))
+    with TestClient(app, follow_redirects=False) as client:
         yield client
 
 

@@ -121,7 +121,7 @@ class TestOddCatalogNumbers:
             for suffix, kind in FORMS.items():
                 for root in ROOTS:
                     answer = odd_client.get(f"{root}{path}{suffix}")
-                    assert (answer.status_code, media_type(answer.headers["content-type"])) == (200, kind)
+                    assert (answer.status_code, media_type(answer.headers["content-type"])) == (200, kind), answer.text
             assert odd_client.get(f"/api/v1/products/{path}/structure.svg").headers["content-type"] == "image/svg+xml"
 
 
