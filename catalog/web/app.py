@@ -15,6 +15,7 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
+from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
 from catalog.store.structure_index import open_structure_index
 from catalog.web import (
@@ -28,6 +29,7 @@ from catalog.web import (
     api_search,
     health,
     pages,
+    pages_browse,
     pages_compare,
     pages_compound,
     pages_download,
@@ -89,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
         Drawings(pool),
         ComputedProperties(pool),
         Uploads(),
+        CountsKeeper(),
         ReadLimits(**settings.read_limits()),
         NameReader() if settings.check_names else None,
     )
@@ -109,7 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         api_imports.router,
     ):
         app.include_router(router, prefix=API)
-    for page in (pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+    for page in (pages_search, pages_download, pages_compare, pages_lookup, pages_browse, pages_quote):
         app.include_router(page.router)
     app.include_router(pages.router)
     app.include_router(pages_product.router)
