@@ -15,6 +15,7 @@ from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
+from catalog.web.site import Site
 from catalog.web.uploads import Uploads
 
 
@@ -34,6 +35,8 @@ class Services:
         computed: properties of structures.
         uploads: files that wait to be committed.
         counts: how the products are spread, for browsing.
+        sheet_pool: worker processes that lay out specification sheets.
+        site: how this site names itself to machines.
     """
 
     database: Database
@@ -46,6 +49,8 @@ class Services:
     uploads: Uploads
     counts: CountsKeeper
     read_limits: ReadLimits
+    sheet_pool: WorkerPool
+    site: Site
     names: NameReader | None = None
 
 
