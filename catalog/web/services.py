@@ -13,6 +13,7 @@ from catalog.intake.limits import ReadLimits
 from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
+from catalog.store.vocabulary import Vocabulary
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
 from catalog.web.site import Site
@@ -35,6 +36,7 @@ class Services:
         computed: properties of structures.
         uploads: files that wait to be committed.
         counts: how the products are spread, for browsing.
+        vocabulary: the words of the catalog's names, for what is spelled wrongly.
         sheet_pool: worker processes that lay out specification sheets.
         site: how this site names itself to machines.
     """
@@ -49,6 +51,7 @@ class Services:
     uploads: Uploads
     counts: CountsKeeper
     read_limits: ReadLimits
+    vocabulary: Vocabulary
     sheet_pool: WorkerPool
     site: Site
     names: NameReader | None = None
