@@ -1,4 +1,4 @@
-"""Browsing: how many products there are by first character, and the lists behind those numbers."""
+"""Browsing: how many products there are by first character and by element, and the lists behind those numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 from catalog.store.filters import ProductFilter, Sort, filtered
 from catalog.store.listing import Page, read_cursor, write_cursor
 from catalog.store.products import StoredProduct
-from catalog.store.tables import products, revisions
+from catalog.store.tables import formula_elements, products, revisions
 from catalog.store.text_index import begins_with
 
 BY_NAME = Sort("name")
@@ -26,11 +26,13 @@ class BrowseCounts:
     Attributes:
         seq: the last change that is counted.
         letters: products by the first character of their folded name, digits together.
+        elements: products by the elements of their formula.
         without_structure: how many have no structure.
     """
 
     seq: int
     letters: dict[str, int]
+    elements: dict[str, int]
     without_structure: int
 
 
@@ -48,7 +50,7 @@ class CountsKeeper:
         if kept is not None and kept.seq == seq:
             return kept
         with self._counting:
-            counted = BrowseCounts(seq, _letters(connection), _without_structure(connection))
+            counted = BrowseCounts(seq, _letters(connection), _elements(connection), _without_structure(connection))
             self._kept = counted
         return counted
 
@@ -61,6 +63,13 @@ def _letters(connection: Connection) -> dict[str, int]:
             name = character if character in LETTERS else DIGITS
             counts[name] = counts.get(name, 0) + count
     return counts
+
+
+def _elements(connection: Connection) -> dict[str, int]:
+    formulas = select(products.c.formula_key, func.count().label("number")).group_by(products.c.formula_key).subquery()
+    row = formula_elements.c
+    query = select(row.element, func.sum(formulas.c.number)).join(formulas, formulas.c.formula_key == row.formula_key)
+    return {element: int(count) for element, count in connection.execute(query.group_by(row.element))}
 
 
 def _without_structure(connection: Connection) -> int:

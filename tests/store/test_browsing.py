@@ -41,3 +41,13 @@ def test_counts_are_kept_until_something_changes(database: Database) -> None:
     write_products(database, A2="Benzene")
     with database.read() as transaction:
         assert keeper.counts(transaction).letters == {"a": 1, "b": 1}
+
+
+def test_elements_are_counted_by_product_and_not_by_formula(database: Database) -> None:
+    entries = [
+        make_entry(number, hill_formula=formula) for number, formula in (("A1", "CH4"), ("A2", "CH4"), ("A3", "H2O"))
+    ]
+    with database.write() as transaction:
+        keep(transaction, entries, Author("test"))
+    with database.read() as transaction:
+        assert CountsKeeper().counts(transaction).elements == {"C": 2, "H": 3, "O": 1}

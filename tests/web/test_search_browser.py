@@ -20,7 +20,7 @@ PAGES = {
     "search-problem": "/search?q=CC.CC&kind=substructure",
     "compare": "/compare?n=CT00001&n=CT00002&n=XD95283",
     "browse": "/browse",
-    "browse-letter": "/browse/letter/z",
+    "browse-element": "/browse/element/I",
     "lookup": "/lookup",
     "quote": "/quote?n=CT00001&n=XD95283&pack=&pack=&quantity=2&quantity=1",
     "quote-empty": "/quote",

@@ -260,6 +260,19 @@ class TestBrowsing:
     def test_lists_what_has_no_structure(self, client: TestClient) -> None:
         assert listed(client.get("/browse/class/without-structure").text) == ["XD95283", "CT00582"]
 
-    @pytest.mark.parametrize("path", ["letter/aa", "letter/é", "class/nonesuch"])
+    @pytest.mark.parametrize("symbol", ["Cl", "C", "I", "Na"])
+    def test_counts_what_is_behind_each_element(self, client: TestClient, symbol: str) -> None:
+        (count,) = re.findall(rf'href="/browse/element/{symbol}" .*<small>(\d+)', client.get("/browse").text)
+        page = client.get(f"/browse/element/{symbol}").text
+        assert f"<strong>{count} product" in page
+        assert symbol in re.findall(r"[A-Z][a-z]?", "".join(re.findall(r"<dd>(.*<sub>.*)</dd>", page)))
+
+    def test_holds_no_carbon_among_inorganic_compounds(self, client: TestClient) -> None:
+        page = client.get("/browse/class/inorganic").text
+        formulas = [re.sub("<.*?>", "", text) for text in re.findall(r"<dt>Formula</dt><dd>(.*?)</dd>", page)]
+        assert len(formulas) > 10
+        assert not [text for text in formulas if re.search("C(?![a-z])", text)]
+
+    @pytest.mark.parametrize("path", ["element/Xx", "letter/aa", "letter/é", "class/nonesuch"])
     def test_of_what_there_is_not_says_so(self, client: TestClient, path: str) -> None:
         assert client.get(f"/browse/{path}").status_code == 404
