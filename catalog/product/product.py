@@ -11,7 +11,9 @@ from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.description import Description
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding, refuses
+from catalog.product.lots import Lot
 from catalog.product.packs import Pack
+from catalog.product.properties import Property
 from catalog.product.specification import Specification
 from catalog.product.storage import Storage
 
@@ -30,6 +32,8 @@ class Product:
         monoisotopic_mass: Da, likewise.
         specifications: what is promised, typed where it could be.
         storage: how to keep it.
+        properties: what the substance is like.
+        lots: what was measured on batches.
         packs: the sizes in which it is sold, the smallest first.
         description: the free text and whether it may be shown.
         findings: what the checks have to say, in the order of the fields.
@@ -44,7 +48,9 @@ class Product:
     monoisotopic_mass: float | None
     specifications: tuple[Specification, ...]
     storage: Storage | None
+    properties: tuple[Property, ...]
     packs: tuple[Pack, ...]
+    lots: tuple[Lot, ...]
     description: Description | None
     findings: tuple[Finding, ...]
 

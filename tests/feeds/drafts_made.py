@@ -32,7 +32,8 @@ HARD: list[dict[str, str]] = [
         "spec:pH 7.4 (25 °C)": "ok", "spec:Water": "0.1 % max",
         "spec:<i>": "> 1", "spec:a|b": "|", "property:Boiling point": "100 °C", "identifier:MDL": "MFCD00011324",
         "pack:5 g": "12.50 EUR; 10+: 11,00 EUR; in stock; 2 weeks",
-        "pack:1 kg": "on request", "document:SDS": "https://example.org/a?b=c&d=e",
+        "lot:L 1": "Assay: 99.2 %; released 2026-01-02", "synonym:zh": "水|氧化氢", "pack:1 kg": "on request",
+        "document:SDS": "https://example.org/a?b=c&d=e",
     },
 ]  # fmt: skip
 """Every one could have come from a file: its texts are trimmed, and none is one that an import takes for nothing."""
