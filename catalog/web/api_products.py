@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from catalog.chemistry.structure import read_structure
 from catalog.errors import InvalidQuery, InvalidStructure, NotFound
+from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
 from catalog.store.products import StoredProduct, find_product, find_product_as_of
@@ -47,8 +48,17 @@ def read_filters(services: Services, filters: Filters) -> ProductFilter:
     Raises:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: a value cannot be read; ``field`` says which.
     """
-    wanted = filters.wanted()
-    return wanted if filters.structure is None else _same_compound(services, wanted, filters.structure)
+    wanted, ignored = filters.wanted(), filters.ignored()
+    if filters.structure is None:
+        return wanted
+    if not ignored:
+        return _same_compound(services, wanted, filters.structure)
+    try:
+        keys = same_compounds(services.database, services.pool, filters.structure.strip(), ignored)
+    except InvalidStructure as error:
+        error.field = "structure"
+        raise
+    return replace(wanted, inchi_keys=keys)
 
 
 def _found(

@@ -20,6 +20,7 @@ from catalog.store.structure_index import open_structure_index
 from catalog.web import (
     api_admin_products,
     api_check,
+    api_compounds,
     api_history,
     api_imports,
     api_lookup,
@@ -27,11 +28,17 @@ from catalog.web import (
     api_search,
     health,
     pages,
+    pages_compare,
+    pages_compound,
+    pages_download,
     pages_editor,
+    pages_lookup,
     pages_product,
+    pages_quote,
     pages_search,
     problems,
 )
+from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses
@@ -80,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
         WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
         settings.upload_bytes,
         Drawings(pool),
+        ComputedProperties(pool),
         Uploads(),
         ReadLimits(**settings.read_limits()),
         NameReader() if settings.check_names else None,
@@ -95,14 +103,17 @@ def create_app(settings: Settings) -> FastAPI:
         api_search.router,
         api_lookup.router,
         api_check.router,
+        api_compounds.router,
         api_history.router,
         api_admin_products.router,
         api_imports.router,
     ):
         app.include_router(router, prefix=API)
-    app.include_router(pages_search.router)
+    for page in (pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+        app.include_router(page.router)
     app.include_router(pages.router)
     app.include_router(pages_product.router)
+    app.include_router(pages_compound.router)
     app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,6 +52,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"formula": formula_html, "script_json": script_json, "product_path": product_path}
+    environment.filters["path_part"] = partial(quote, safe="")
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS}
     return environment
 

@@ -12,6 +12,7 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
+from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
 from catalog.web.uploads import Uploads
 
@@ -29,6 +30,7 @@ class Services:
         upload_bytes: the largest file that an import over HTTP takes.
         drawings: drawings of structures.
         read_limits: what a file that is imported may cost.
+        computed: properties of structures.
         uploads: files that wait to be committed.
     """
 
@@ -38,6 +40,7 @@ class Services:
     import_pool: WorkerPool
     upload_bytes: int
     drawings: Drawings
+    computed: ComputedProperties
     uploads: Uploads
     read_limits: ReadLimits
     names: NameReader | None = None
