@@ -18,7 +18,9 @@ from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
 from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
+from catalog.product.checks.documents import check_documents
 from catalog.product.checks.formula import check_formula
+from catalog.product.checks.hazards import check_hazards
 from catalog.product.checks.lots import check_lots
 from catalog.product.checks.name import check_name
 from catalog.product.checks.packs import check_packs
@@ -78,21 +80,11 @@ def examine(
     storage = check_storage(draft.get("storage"))
     description = check_description(draft.get("description"), partial(_subject, draft, formula.value, cas.value.cas_rn))
     packs = check_packs(families.get("pack", ()), draft.get("availability"), draft.get("lead_time"))
+    hazards = check_hazards(draft.fields)
+    documents = check_documents(families.get("document", ()))
     masses = _masses(structure.value, formula.value, weight.value)
-    checks = (
-        presence,
-        cas,
-        formula,
-        weight,
-        structure,
-        name,
-        specifications,
-        properties,
-        storage,
-        packs,
-        lots,
-        description,
-    )
+    stated = (presence, cas, formula, weight, structure, name, specifications, properties, storage)
+    checks = (*stated, packs, lots, description, hazards, documents)
     return Product(
         draft=draft,
         cas=cas.value,
@@ -107,6 +99,8 @@ def examine(
         packs=packs.value,
         lots=lots.value,
         description=description.value,
+        hazards=hazards.value,
+        documents=documents.value,
         findings=tuple(finding for check in checks for finding in check.findings),
     )
 

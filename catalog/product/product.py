@@ -9,8 +9,10 @@ from catalog.chemistry.structure import Structure
 from catalog.chemistry.weight import WeightVerdict
 from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.description import Description
+from catalog.product.documents import Document
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding, refuses
+from catalog.product.hazards import Hazards
 from catalog.product.lots import Lot
 from catalog.product.packs import Pack
 from catalog.product.properties import Property
@@ -36,6 +38,8 @@ class Product:
         lots: what was measured on batches.
         packs: the sizes in which it is sold, the smallest first.
         description: the free text and whether it may be shown.
+        hazards: label and transport data; None where none are stated.
+        documents: links, and files that are kept.
         findings: what the checks have to say, in the order of the fields.
     """
 
@@ -52,6 +56,8 @@ class Product:
     packs: tuple[Pack, ...]
     lots: tuple[Lot, ...]
     description: Description | None
+    hazards: Hazards | None
+    documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
 
     @property

@@ -77,6 +77,47 @@ class DescriptionSchema(Schema):
     reason: str | None
 
 
+class StatementSchema(Schema):
+    """A hazard or precautionary statement."""
+
+    code: str | None = Field(examples=["H302"])
+    text: str | None = Field(description="The official English text.")
+    stated: str
+
+
+class HazardsSchema(Schema):
+    """Label and transport data."""
+
+    signal_word: Literal["Danger", "Warning"] | None = Field(
+        description="The graver of what is stated and what the hazard codes give."
+    )
+    stated_signal_word: str | None
+    pictograms: list[str] = Field(description="By the hazard codes; where there are none, as stated.")
+    stated_pictograms: list[str] | None
+    hazard_statements: list[StatementSchema]
+    precautionary_statements: list[StatementSchema]
+    un_number: str | None = Field(description="Four digits.", examples=["1170"])
+    class_: str | None = Field(alias="class", description="Class or division, subsidiary hazards in brackets.")
+    packing_group: Literal["I", "II", "III"] | None
+    storage_class: str | None = Field(description="By TRGS 510.")
+    stated: dict[str, str] = Field(description="Import field to text, as stated.")
+
+
+class DocumentSchema(Schema):
+    """A document of a product: a link, or a file that is kept here."""
+
+    type: Literal["SDS", "CoA", "TDS", "spectrum", "specification", "other"]
+    title: str
+    url: str | None = Field(description="Null where the stated address is none that a page may link to.")
+    language: str | None
+    revision: str | None
+    lot_number: str | None
+    sha256: str | None = Field(description="Of a file that is kept here.")
+    media_type: str | None
+    bytes: int | None
+    stated: str
+
+
 class PriceSchema(Schema):
     """What one pack costs from a number of packs on."""
 
@@ -193,8 +234,8 @@ class ProductSchema(Schema):
     lead_time: str | None = Field(description="Likewise.")
     packs: list[PackSchema]
     lots: list[LotSchema]
-    hazards: dict[str, object] | None
-    documents: list[dict[str, object]]
+    hazards: HazardsSchema | None
+    documents: list[DocumentSchema]
     findings: list[FindingSchema]
     evidence: list[EvidenceSchema]
     provenance: ProvenanceSchema

@@ -36,5 +36,12 @@ HARD: list[dict[str, str]] = [
         "pack:1 kg": "on request", "lot:L 1": "Assay: 99.2 %; released 2026-01-02",
         "document:SDS": "https://example.org/a?b=c&d=e",
     },
+    {
+        "catalog_number": "A-17", "name": "Hazards", "signal_word": "Danger!", "pictograms": "GHS06 |ghs09",
+        "hazard_statements": "H301 + H311; =H410", "precautionary_statements": "- P280\nP301+P310 | \"wash\"",
+        "un_number": "1170.0", "hazard_class": "6.10", "packing_group": "II", "storage_class": "6.1A",
+        "document:SDS (en, rev 2.1)": "https://example.org/s.pdf", "document:CoA (lot =7)": "javascript:alert(1)",
+        "document:1H NMR": "sha256:" + "0a" * 32 + "; application/pdf; 12 bytes",
+    },
 ]  # fmt: skip
 """Every one could have come from a file: its texts are trimmed, and none is one that an import takes for nothing."""
