@@ -17,6 +17,7 @@ from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.structure_index import open_structure_index
+from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
     api_admin_products,
     api_check,
@@ -24,9 +25,12 @@ from catalog.web import (
     api_history,
     api_imports,
     api_lookup,
+    api_product,
     api_products,
     api_search,
     health,
+    machines,
+    metrics,
     pages,
     pages_compare,
     pages_compound,
@@ -40,11 +44,14 @@ from catalog.web import (
 )
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
+from catalog.web.metrics import CountRequests, Metrics
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
+from catalog.web.sheet import SHEET_SECONDS
 from catalog.web.short_path import ShortPath, short_answers
+from catalog.web.site import Site, SiteAddress
 from catalog.web.uploads import Uploads
 
 API = "/api/v1"
@@ -90,12 +97,19 @@ def create_app(settings: Settings) -> FastAPI:
         ComputedProperties(pool),
         Uploads(),
         ReadLimits(**settings.read_limits()),
+        Vocabulary(),
+        WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=2 * SHEET_SECONDS),
+        Site(settings.security_contact, settings.metrics_token, settings.metrics),
         NameReader() if settings.check_names else None,
     )
+    app.state.metrics = Metrics()
+    app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
+    if settings.base_url is not None:
+        app.add_middleware(SiteAddress, address=settings.base_url)
     app.state.short_answers = short_answers(app.state.services.database)
     if app.state.short_answers is not None:
-        app.add_middleware(ShortPath, answers=app.state.short_answers)
+        app.add_middleware(ShortPath, answers=app.state.short_answers, count=app.state.metrics.count_short)
     problems.install(app, pages.problem_page)
     app.include_router(health.router)
     for router in (
@@ -107,9 +121,10 @@ def create_app(settings: Settings) -> FastAPI:
         api_history.router,
         api_admin_products.router,
         api_imports.router,
+        api_product.router,
     ):
         app.include_router(router, prefix=API)
-    for page in (pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+    for page in (machines, metrics, pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
         app.include_router(page.router)
     app.include_router(pages.router)
     app.include_router(pages_product.router)
@@ -128,6 +143,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services.pool.close()
     app.state.closing.close()
     services.import_pool.close()
+    services.sheet_pool.close()
     services.database.close()
     if services.names is not None:
         services.names.close()

@@ -62,7 +62,7 @@ class TestProductPage:
     def test_of_a_known_structure_holds_a_molecular_entity_and_a_drawing(self, client: TestClient) -> None:
         number = client.get("/api/v1/products", params={"cas": "58-08-2"}).json()["items"][0]["catalog_number"]
         page = client.get(f"/products/{number}").text
-        substance = json_ld(page)["@graph"][1]
+        substance = json_ld(page)["@graph"][2]
         assert (substance["@type"], substance["inChIKey"]) == ("MolecularEntity", "RYYVLZVUVIJVGH-UHFFFAOYSA-N")
         assert "<svg" in page
 
