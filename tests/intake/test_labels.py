@@ -62,8 +62,6 @@ def test_a_label_names_a_unit_a_currency_or_a_pack(label: str, target: Target) -
     assert target_of(label) == target
 
 
-@pytest.mark.parametrize(
-    "label", ["", "10 mM", "2-Propanol 5 g", "Colour of the box", "Structure", "M", "Notes 2"]
-)
+@pytest.mark.parametrize("label", ["", "10 mM", "2-Propanol 5 g", "Colour of the box", "Structure", "M", "Notes 2"])
 def test_what_could_mean_anything_is_left_alone(label: str) -> None:
     assert target_of(label) is None
