@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -76,18 +77,22 @@ def serve(
     console.print(f"  pages  http://{host}:{port}/")
     console.print(f"  API    http://{host}:{port}/api/v1/products?cas=89604-92-2")
     console.print(f"  docs   http://{host}:{port}/docs")
-    uvicorn.run(
-        "catalog.web.serving:application",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        timeout_graceful_shutdown=1,
-        limit_concurrency=1_000,
-        timeout_keep_alive=15,
-        server_header=False,
-    )
+    with tempfile.TemporaryDirectory(prefix="catalog-metrics-") as folder:
+        if workers > 1:
+            # The processes count into one folder, so that whichever is asked for metrics answers for all.
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        uvicorn.run(
+            "catalog.web.serving:application",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            limit_concurrency=1_000,
+            timeout_keep_alive=15,
+            server_header=False,
+        )
 
 
 @app.command("import")

@@ -20,6 +20,24 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address that `catalog serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")
+    base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#@\s]+$",
+        description="The public address of the site, such as https://catalog.example.org, without a slash at its end; "
+        "by default absolute addresses follow the request's own `Host`.",
+    )
+    security_contact: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:|https://|tel:)[^\s]+$",
+        description="Whom to tell of a weakness, for `/.well-known/security.txt`: mailto:…, https://… or tel:….",
+    )
+    metrics: bool = Field(default=True, description="Whether `/metrics` answers.")
+    metrics_token: str | None = Field(
+        default=None,
+        min_length=8,
+        description="What a scraper of `/metrics` must send as `Authorization: Bearer …`; by default anyone may read "
+        "them.",
+    )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL",
         description="SQLite's durability: FULL keeps every commit at power loss; NORMAL is faster and may lose the "

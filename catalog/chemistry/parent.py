@@ -81,11 +81,22 @@ def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
     own = Parent(inchi_key, inchi.split("/", 2)[1])
     if "." not in smiles and not net_charge(smiles):
         return own
-    kept, _ = divided(smiles)
     with parser_words():
-        mol = Chem.MolFromSmiles(".".join(dict.fromkeys(piece.smiles for piece in kept)))
-        parent_inchi, key, _ = ("", "", "") if mol is None else inchi_and_key(uncharged(mol))
+        mol = parent_mol(smiles)
+        parent_inchi, key, _ = ("", "", "") if mol is None else inchi_and_key(mol)
     return Parent(key, parent_inchi.split("/", 2)[1]) if key else own
+
+
+def parent_mol(smiles: str) -> Chem.Mol | None:
+    """The molecule of the parent, uncharged where protons can; None where RDKit cannot read the SMILES any more.
+
+    One neutral piece stays as it is drawn.
+    """
+    if "." not in smiles and not net_charge(smiles):
+        return Chem.MolFromSmiles(smiles)
+    kept, _ = divided(smiles)
+    mol: Chem.Mol | None = Chem.MolFromSmiles(".".join(dict.fromkeys(piece.smiles for piece in kept)))
+    return None if mol is None else uncharged(mol)
 
 
 def net_charge(smiles: str) -> int:

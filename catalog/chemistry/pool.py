@@ -114,6 +114,11 @@ class WorkerPool:
         except StructureRefused as error:
             return error
 
+    def occupancy(self) -> tuple[int, int]:
+        """How many workers are free just now, and how many there are."""
+        with self._available:
+            return len(self._free), len(self._all)
+
     def close(self) -> None:
         """End every worker; a job that is under way fails."""
         with self._available:

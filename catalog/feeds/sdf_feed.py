@@ -24,10 +24,11 @@ def write_sdf(products: Export, stream: BinaryIO) -> None:
     SMILES or InChI gave. A product without a structure gets an empty molfile.
     """
     for product in products:
-        stream.write(_record(product).encode())
+        stream.write(sdf_record(product).encode())
 
 
-def _record(product: ExportedProduct) -> str:
+def sdf_record(product: ExportedProduct) -> str:
+    """One record of an SD file: the molfile, the data, the end."""
     fields = product.fields
     molblock = stated_block(fields.get("molfile", "")) or _title(product.catalog_number) + _written_block(product)
     names = [name for name in stated_order(fields) if name != "molfile"]

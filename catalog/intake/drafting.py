@@ -17,6 +17,7 @@ from catalog.errors import InvalidCasRn
 from catalog.intake.json_values import flatten
 from catalog.intake.labels import Target, target_of
 from catalog.intake.mapping import LabelMapping
+from catalog.intake.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
 from catalog.intake.records import Place, RawRecord
 from catalog.intake.synonym_lists import split_synonyms
 from catalog.product.draft import Draft
@@ -171,8 +172,7 @@ class _Work:
     origins: dict[str, FieldOrigin] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    sizes: dict[str, str] = field(default_factory=dict)
-    prices: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    packs: PackColumns | None = None
     iupac: tuple[int, str, str] | None = None
 
     def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
@@ -186,10 +186,9 @@ class _Work:
         name = target.field
         if name == "synonyms":
             self._add_synonyms(split_synonyms(text), index, label)
-        elif name == "size":
-            self.sizes[target.member or ""] = text
-        elif name == "price":
-            self.prices[target.member or ""] = (index, label, f"{text} {target.unit}" if target.unit else text)
+        elif name in PACK_PARTS:
+            self.packs = self.packs or PackColumns()
+            self.packs.take(name, target.member or "", target.unit, Cell(index, label, text))
         elif name == "iupac_name":
             self.iupac = (index, label, text)
         elif name == "skus":
@@ -245,7 +244,7 @@ class _Work:
             self.put("catalog_number", stems.pop(), index, label, "what all order codes begin with")
         for code in codes:
             if len(code) > 1 and code[1][:1].isdigit():
-                self.put(f"pack:{code[1]}", "on request", index, label, "from the order code")
+                self.put(f"pack:{code[1]}", ON_REQUEST, index, label, "from the order code")
 
     def finish(self) -> None:
         """Put together what several cells say."""
@@ -272,16 +271,15 @@ class _Work:
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
     def _finish_packs(self) -> None:
-        for member, (index, label, price) in self.prices.items():
-            size = self.sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
+        for size, cell in self.packs.packs() if self.packs is not None else ():
             if size is None:
-                self.unknown[label] = price
+                self.unknown[cell.label] = cell.text
+            elif cell.column >= 0:
+                self.put(f"pack:{size}", cell.text, cell.column, cell.label)
             else:
-                self.put(f"pack:{size}", price, index, label)
-        for member, size in self.sizes.items():
-            pack = f"pack:{' '.join(size.split())}"
-            self.fields.setdefault(pack, "on request")
-            self.origins.setdefault(pack, FieldOrigin(f"size {member}".strip(), self.record.place))
+                pack = f"pack:{' '.join(size.split())}"
+                self.fields.setdefault(pack, cell.text)
+                self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
 
     def _finish_name(self) -> None:
         """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""

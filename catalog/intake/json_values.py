@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalog.intake.labels import target_of
+from catalog.intake.pack_columns import pack_of_object
+
+PACK_LISTS = frozenset({"packs", "variants", "prices", "pricing", "sizes", "pack_sizes", "packaging", "skus"})
+"""The lists whose objects are packs, where they have a size."""
 
 NESTING = 6
 """How deep objects are followed; what lies deeper is no supplier's field."""
@@ -40,6 +44,9 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
         yield structure_field(str(value["stated"] or "")), str(value["stated"] or "")
     elif label in ("storage", "description") and "text" in value:
         yield label, _text(value["text"])
+    elif label == "hazards" and isinstance(texts := value.get("stated"), Mapping):
+        # What follows from the stated texts is worked out anew.
+        yield from _pairs(texts, "", 0)
     elif label in ("weight_check", "provenance"):
         return
     elif label in ("specifications", "specification") and all(isinstance(v, str | int | float) for v in value.values()):
@@ -70,10 +77,20 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
         if texts:
             yield label, "|".join(texts)
         return
+    if label.rpartition(".")[2] in ("hazard_statements", "precautionary_statements"):
+        yield label, "|".join(_statement(value) for value in values)
+        return
     families = {"specifications": ("spec", "test", "text"), "identifiers": ("identifier", "type", "value")}
-    families |= {"packs": ("pack", "size", "price"), "documents": ("document", "type", "url")}
+    families["documents"] = ("document", "type", "url")
     for index, value in enumerate(values):
         if not isinstance(value, Mapping):
+            continue
+        if label == "documents" and "title" in value and "stated" in value:
+            yield f"document:{value['title']}", _text(value["stated"])
+            continue
+        pack = pack_of_object(value) if label in PACK_LISTS else None
+        if pack is not None:
+            yield f"pack:{pack[0]}", pack[1]
             continue
         pair = _key_and_value(value)
         if pair is not None:
@@ -84,6 +101,17 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
             yield _member(family, str(value[name])), _text(value[text])
         elif label not in ("findings", "evidence", "lots") and depth:
             yield from _pairs(value, f"{label}.{index}", depth - 1)
+
+
+def _statement(value: object) -> str:
+    """A statement of a label, as one text.
+
+    >>> _statement({"code": "H302", "text": "Harmful if swallowed."}), _statement("H315")
+    ('H302 Harmful if swallowed.', 'H315')
+    """
+    if not isinstance(value, Mapping):
+        return _text(value)
+    return " ".join(str(value[name]) for name in ("code", "text") if isinstance(value.get(name), str))
 
 
 def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:

@@ -35,6 +35,8 @@ PRICE_WORDS = frozenset(
         "目录价",
     }
 )
+PACK_STOCK_WORDS = frozenset({"stock", "availability", "in stock", "stock status", "verfügbarkeit", "库存"})
+LEAD_TIME_WORDS = frozenset({"lead time", "leadtime", "delivery time", "lieferzeit", "货期"})
 SIZE_WORDS = frozenset(
     {
         "size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "package", "packing",
@@ -64,7 +66,7 @@ class Target:
     """What a label means.
 
     Attributes:
-        field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, ``size`` or ``price``.
+        field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, or one of ``PACK_PARTS``.
         unit: the unit that the label names, such as ``%`` or ``g/mol``; of a price, its currency.
         weak: taken only where no other column gives the field.
         member: which of several columns, for sizes and prices: the pack's size, or a running number.
@@ -116,11 +118,12 @@ def _money_target(text: str) -> Target | None:
     words = _money_words(spelled if pack is None else spelled[: pack.start()] + " " + spelled[pack.end() :])
     currency = next((CURRENCIES[word] for word in words if word in CURRENCIES), None)
     rest = [word for word in words if word not in CURRENCIES]
-    for kind, vocabulary in (("price", PRICE_WORDS), ("size", SIZE_WORDS)):
+    for kind, vocabulary in _PACK_WORDS:
         for length in (2, 1):
             if " ".join(rest[:length]) in vocabulary:
-                member = size if kind == "price" and size else "".join(rest[length:])
-                return Target(kind, currency, member=member or None)
+                member = size if kind != "size" and size else "".join(rest[length:])
+                known = kind in ("price", "size") or member[:1].isdigit()
+                return Target(kind, currency, member=member or None) if known else None
     # A label that is nothing but a pack's size, or a currency, stands over a price.
     return Target("price", currency, member=size or None) if (size or currency) and not rest else None
 
@@ -130,6 +133,14 @@ def _money_words(text: str) -> list[str]:
     for sign, code in SIGNS.items():
         text = text.replace(sign, f" {code} ")
     return NUMBERED.sub(r"\1 \2", normalized(text)).split()
+
+
+_PACK_WORDS = (
+    ("price", PRICE_WORDS),
+    ("size", SIZE_WORDS),
+    ("pack_stock", PACK_STOCK_WORDS),
+    ("pack_lead_time", LEAD_TIME_WORDS),
+)
 
 
 def _path_target(parts: list[str]) -> Target | None:
@@ -142,8 +153,10 @@ def _path_target(parts: list[str]) -> Target | None:
         return plain if named else Target(f"spec:{last}")
     if sections & PROPERTY_SECTIONS:
         return Target(f"property:{last}") if plain is None else replace(plain, weak=True)
-    if sections & STOCK_SECTIONS and normalized(last) in PRICE_WORDS:
-        return Target("price", member=parts[-2])
+    if sections & STOCK_SECTIONS:
+        part = next((kind for kind, words in _PACK_WORDS if kind != "size" and normalized(last) in words), None)
+        if part is not None:
+            return Target(part, member=parts[-2])
     if sections & STORAGE_SECTIONS:
         return Target("storage") if any(word in normalized(last) for word in STORAGE_WORDS) else None
     # Names and numbers within a list are those of the list's own things: certificates, makers, variants.

@@ -8,6 +8,7 @@ from catalog.chemistry.weight import WeightVerdict
 from catalog.product.compound import compound_key
 from catalog.product.evidence import evidence_of
 from catalog.product.findings import Finding
+from catalog.product.hazard_evidence import hazard_evidence_of
 from catalog.product.product import Product
 
 WEIGHT_PLACES = 3
@@ -38,12 +39,14 @@ def document_of(product: Product) -> dict[str, Any]:
         "specifications": [specification.document() for specification in product.specifications],
         "storage": product.storage.document() if product.storage else None,
         "description": product.description.document() if product.description else None,
-        "packs": [{"size": size, "price": price} for size, price in draft.family("pack")],
+        "availability": draft.get("availability") or None,
+        "lead_time": draft.get("lead_time") or None,
+        "packs": [pack.document() for pack in product.packs],
         "lots": [],
-        "hazards": _hazards(product),
-        "documents": [{"type": kind, "url": url} for kind, url in draft.family("document")],
+        "hazards": product.hazards.document() if product.hazards else None,
+        "documents": [entry.document(draft.get("catalog_number")) for entry in product.documents],
         "findings": [finding_document(finding) for finding in product.findings],
-        "evidence": [row.document() for row in evidence_of(product)],
+        "evidence": [row.document() for row in (*evidence_of(product), *hazard_evidence_of(product))],
     }
 
 
@@ -96,17 +99,6 @@ def _structure(product: Product) -> dict[str, str | None] | None:
 def _identifiers(product: Product) -> list[dict[str, str]]:
     numbers = [{"type": "CAS", "value": number} for number in product.cas.others]
     return numbers + [{"type": kind, "value": text} for kind, text in product.draft.family("identifier")]
-
-
-def _hazards(product: Product) -> dict[str, Any] | None:
-    draft = product.draft
-    words = {"signal_word": draft.get("signal_word") or None, "un_number": draft.get("un_number") or None}
-    words |= {"class": draft.get("hazard_class") or None, "packing_group": draft.get("packing_group") or None}
-    statements = {
-        field: [part.strip() for part in draft.get(field).split("|") if part.strip()]
-        for field in ("hazard_statements", "precautionary_statements")
-    }
-    return {**words, **statements} if any(words.values()) or any(statements.values()) else None
 
 
 def _rounded(value: float | None, places: int) -> float | None:

@@ -22,21 +22,25 @@ PLAIN_FIELDS = (
     "assay",
     "grade",
     "signal_word",
+    "pictograms",
     "hazard_statements",
     "precautionary_statements",
     "un_number",
     "hazard_class",
     "packing_group",
+    "storage_class",
     "hs_code",
     "country_of_origin",
+    "availability",
+    "lead_time",
 )
 """The fields that stand alone, in the order in which files are written; ``synonyms`` and statements hold ``|``
 between."""
 
 FIELD_FAMILIES = ("spec", "property", "identifier", "pack", "document")
 """The fields that come in families, as ``spec:NAME``: ``spec:Water``, ``property:Boiling point``,
-``identifier:MDL``, ``pack:5 g`` (its text is the price with its currency, or "on request"), ``document:SDS``
-(an address)."""
+``identifier:MDL``, ``pack:5 g`` (its text is the price with its currency, or "on request", and what
+``catalog.product.packs`` reads besides), ``document:SDS`` (an address)."""
 
 ERASE_MARKS = frozenset({"-", r"\N"})
 """A cell that holds one of these erases the field; a blank cell leaves it as it was."""
@@ -74,6 +78,19 @@ class Draft:
         """
         prefix = family + ":"
         return tuple([(key[len(prefix) :], text) for key, text in self.fields.items() if key.startswith(prefix)])
+
+    def families(self) -> dict[str, list[tuple[str, str]]]:
+        """The members of all families in one go, as ``family`` gives them; a family without members is missing.
+
+        >>> Draft({"name": "BPTA", "spec:Water": "0.1 % max"}).families()
+        {'spec': [('Water', '0.1 % max')]}
+        """
+        members: dict[str, list[tuple[str, str]]] = {}
+        for key, text in self.fields.items():
+            family, colon, member = key.partition(":")
+            if colon:
+                members.setdefault(family, []).append((member, text))
+        return members
 
     def merged_into(self, earlier: Draft) -> Draft:
         """This delivery laid over an earlier one: blank cells leave, erase marks remove, other texts replace.

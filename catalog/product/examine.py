@@ -5,7 +5,7 @@ The order of the checks is written here and nowhere else: each may use what the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -18,8 +18,11 @@ from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
 from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
+from catalog.product.checks.documents import check_documents
 from catalog.product.checks.formula import check_formula
+from catalog.product.checks.hazards import check_hazards
 from catalog.product.checks.name import check_name
+from catalog.product.checks.packs import check_packs
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
@@ -29,7 +32,10 @@ from catalog.product.description import Subject
 from catalog.product.draft import Draft
 from catalog.product.product import Product
 
-CHECKS_VERSION = 1
+Families = Mapping[str, Sequence[tuple[str, str]]]
+"""The members of each family, as ``Draft.families`` gives them."""
+
+CHECKS_VERSION = 2
 """Raised whenever a check would say something else about the same draft: products are then examined anew."""
 
 
@@ -47,6 +53,7 @@ def examine(
         named: what the name means as a systematic one; None where nobody asked.
         read_structure: what reads a structure.
     """
+    families = draft.families()
     presence = check_presence(draft)
     cas = check_cas_rn(draft.get("cas_rn"), known_cas_rn)
     formula = check_formula(draft.get("formula"))
@@ -65,11 +72,15 @@ def examine(
         read_structure=read_structure,
     )
     name = check_name(draft.get("name"), named, structure.value, () if indefinite else readings)
-    specifications = check_specifications(_stated_specifications(draft))
+    specifications = check_specifications(_stated_specifications(draft, families))
     storage = check_storage(draft.get("storage"))
     description = check_description(draft.get("description"), partial(_subject, draft, formula.value, cas.value.cas_rn))
+    packs = check_packs(families.get("pack", ()), draft.get("availability"), draft.get("lead_time"))
+    hazards = check_hazards(draft.fields)
+    documents = check_documents(families.get("document", ()))
     masses = _masses(structure.value, formula.value, weight.value)
-    checks = (presence, cas, formula, weight, structure, name, specifications, storage, description)
+    stated = (presence, cas, formula, weight, structure, name, specifications, storage, packs)
+    checks = (*stated, description, hazards, documents)
     return Product(
         draft=draft,
         cas=cas.value,
@@ -80,7 +91,10 @@ def examine(
         monoisotopic_mass=None if masses is None else masses.monoisotopic_mass,
         specifications=specifications.value,
         storage=storage.value,
+        packs=packs.value,
         description=description.value,
+        hazards=hazards.value,
+        documents=documents.value,
         findings=tuple(finding for check in checks for finding in check.findings),
     )
 
@@ -100,10 +114,10 @@ def _misfit(stated: str, composition: Composition) -> str:
     return verdict.explanation if verdict.verdict is Verdict.MISMATCH else ""
 
 
-def _stated_specifications(draft: Draft) -> tuple[tuple[str, str], ...]:
+def _stated_specifications(draft: Draft, families: Families) -> tuple[tuple[str, str], ...]:
     """Appearance and assay are specifications like the others; they lead, as on suppliers' pages."""
     named = (("Appearance", draft.get("appearance")), ("Assay", draft.get("assay")))
-    return (*(pair for pair in named if pair[1]), *draft.family("spec"), *draft.family("property"))
+    return (*(pair for pair in named if pair[1]), *families.get("spec", ()), *families.get("property", ()))
 
 
 class _Masses(NamedTuple):

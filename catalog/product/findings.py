@@ -55,8 +55,26 @@ class Code(StrEnum):
     NAME_NOT_CHECKED = "name-not-checked"
     SPECIFICATION_UNREADABLE = "specification-unreadable"
     SPECIFICATION_OUT_OF_RANGE = "specification-out-of-range"
+    PACK_UNREADABLE = "pack-unreadable"
+    PRICE_INVALID = "price-invalid"
+    PRICE_WITHOUT_CURRENCY = "price-without-currency"
+    PRICE_RISES = "price-rises"
     DESCRIPTION_OFF_TOPIC = "description-off-topic"
     DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
+    HAZARD_CODE_UNKNOWN = "hazard-code-unknown"
+    HAZARD_PHRASE_OBSOLETE = "hazard-phrase-obsolete"
+    HAZARD_STATEMENT_UNREAD = "hazard-statement-unread"
+    HAZARD_STATEMENTS_MISSING = "hazard-statements-missing"
+    SIGNAL_WORD_UNKNOWN = "signal-word-unknown"
+    SIGNAL_WORD_MISMATCH = "signal-word-mismatch"
+    SIGNAL_WORD_MISSING = "signal-word-missing"
+    PICTOGRAM_UNKNOWN = "pictogram-unknown"
+    PICTOGRAM_MISMATCH = "pictogram-mismatch"
+    TRANSPORT_UNREAD = "transport-unread"
+    TRANSPORT_MISMATCH = "transport-mismatch"
+    STORAGE_CLASS_UNKNOWN = "storage-class-unknown"
+    DOCUMENT_INVALID = "document-invalid"
+    DOCUMENT_DUPLICATE = "document-duplicate"
     FIELD_CONFLICT = "field-conflict"
     FIELD_UNKNOWN = "field-unknown"
     RECORD_SKIPPED = "record-skipped"
@@ -84,6 +102,12 @@ _NOTES = {
     Code.WEIGHT_WITHIN_RANGE,
     Code.STRUCTURE_NOTE,
     Code.NAME_NOT_CHECKED,
+    Code.HAZARD_STATEMENT_UNREAD,
+    Code.HAZARD_STATEMENTS_MISSING,
+    Code.SIGNAL_WORD_MISSING,
+    Code.DOCUMENT_DUPLICATE,
+    Code.PRICE_WITHOUT_CURRENCY,
+    Code.PRICE_RISES,
     Code.FIELD_UNKNOWN,
     Code.RECORD_SKIPPED,
 }

@@ -9,8 +9,11 @@ from catalog.chemistry.structure import Structure
 from catalog.chemistry.weight import WeightVerdict
 from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.description import Description
+from catalog.product.documents import Document
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding, refuses
+from catalog.product.hazards import Hazards
+from catalog.product.packs import Pack
 from catalog.product.specification import Specification
 from catalog.product.storage import Storage
 
@@ -29,7 +32,10 @@ class Product:
         monoisotopic_mass: Da, likewise.
         specifications: what is promised, typed where it could be.
         storage: how to keep it.
+        packs: the sizes in which it is sold, the smallest first.
         description: the free text and whether it may be shown.
+        hazards: label and transport data; None where none are stated.
+        documents: links, and files that are kept.
         findings: what the checks have to say, in the order of the fields.
     """
 
@@ -42,7 +48,10 @@ class Product:
     monoisotopic_mass: float | None
     specifications: tuple[Specification, ...]
     storage: Storage | None
+    packs: tuple[Pack, ...]
     description: Description | None
+    hazards: Hazards | None
+    documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
 
     @property

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, Row, select
 
+from catalog.product.folding import catalog_key
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Document, from_json
 from catalog.store.filters import ProductFilter, filtered, word_matches
@@ -76,6 +77,28 @@ class Export:
             if len(rows) < self.batch:
                 return
             rows = self.transaction.execute(query.where(key > rows[-1].catalog_key)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenExport(Export):
+    """Some products, in the order in which they were chosen; one that is no longer there is left out.
+
+    Attributes:
+        catalog_numbers: of the products, as printed.
+    """
+
+    catalog_numbers: tuple[str, ...] = ()
+
+    def _rows(self, *columns: ColumnElement[Any]) -> Iterator[Row[Any]]:
+        """The rows in batches, each in the order of its catalog numbers."""
+        number = products.c.catalog_number
+        for start in range(0, len(self.catalog_numbers), self.batch):
+            wanted = self.catalog_numbers[start : start + self.batch]
+            query = select(number.label("chosen"), *columns).where(
+                products.c.catalog_key.in_([catalog_key(entry) for entry in wanted])
+            )
+            found = {row.chosen: row for row in self.transaction.execute(query)}
+            yield from (found[entry] for entry in wanted if entry in found)
 
 
 @contextmanager

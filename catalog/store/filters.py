@@ -33,6 +33,7 @@ class ProductFilter:
         mw_min, mw_max: average molecular weight, g/mol, inclusive.
         monoisotopic_min, monoisotopic_max: monoisotopic mass, Da, inclusive.
         inchi_key: a whole InChIKey, or its first block.
+        inchi_keys: whole InChIKeys, any of which fits.
         assay_min: the least promised assay, per cent.
         storage: storage codes, any of which fits.
         finding: codes of findings, any of which fits.
@@ -52,6 +53,7 @@ class ProductFilter:
     monoisotopic_min: float | None = None
     monoisotopic_max: float | None = None
     inchi_key: str | None = None
+    inchi_keys: tuple[str, ...] | None = None
     assay_min: float | None = None
     storage: tuple[str, ...] | None = None
     finding: tuple[str, ...] | None = None
@@ -131,6 +133,7 @@ def _column_conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
         "monoisotopic_min": column.monoisotopic_mass.__ge__,
         "monoisotopic_max": column.monoisotopic_mass.__le__,
         "inchi_key": _inchi_key_condition,
+        "inchi_keys": column.inchi_key.in_,
         "assay_min": column.assay_min.__ge__,
         "storage": column.storage_code.in_,
         "changed_since": column.updated_at.__ge__,

@@ -45,7 +45,7 @@ def _change(revision: Revision) -> dict[str, object]:
 
 
 @router.get(
-    "/products/{catalog_number}/revisions",
+    "/products/{catalog_number:path}/revisions",
     response_model=RevisionsSchema,
     responses={**NEEDS_KEY, **MISSING},
     summary="The history of one product",
@@ -66,7 +66,7 @@ def get_revisions(
 
 
 @router.get(
-    "/products/{catalog_number}/revisions/{number}",
+    "/products/{catalog_number:path}/revisions/{number}",
     response_model=RevisionSchema,
     responses={**NEEDS_KEY, **MISSING},
     summary="One revision",

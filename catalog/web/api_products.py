@@ -1,4 +1,4 @@
-"""The API's products: one by catalog number, many by filters, the drawing of one."""
+"""The API's products: many by filters, and the drawing of one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from starlette.responses import Response
 
 from catalog.chemistry.structure import read_structure
 from catalog.errors import InvalidQuery, InvalidStructure, NotFound
+from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
-from catalog.store.products import StoredProduct, find_product, find_product_as_of
+from catalog.store.products import StoredProduct, find_product
 from catalog.store.structure_index import StructureFilter
-from catalog.web.params import AsOf, Filters, Listing, NoParameters, store_time
+from catalog.web.params import Filters, Listing, NoParameters
 from catalog.web.problems import Problem
-from catalog.web.responses import Responses, conditional, list_response, product_response, read_fields
+from catalog.web.responses import Responses, conditional, list_response, read_fields
 from catalog.web.schemas import FoundListSchema, ProductSchema
 from catalog.web.services import Provided, Services
 
@@ -47,8 +48,17 @@ def read_filters(services: Services, filters: Filters) -> ProductFilter:
     Raises:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: a value cannot be read; ``field`` says which.
     """
-    wanted = filters.wanted()
-    return wanted if filters.structure is None else _same_compound(services, wanted, filters.structure)
+    wanted, ignored = filters.wanted(), filters.ignored()
+    if filters.structure is None:
+        return wanted
+    if not ignored:
+        return _same_compound(services, wanted, filters.structure)
+    try:
+        keys = same_compounds(services.database, services.pool, filters.structure.strip(), ignored)
+    except InvalidStructure as error:
+        error.field = "structure"
+        raise
+    return replace(wanted, inchi_keys=keys)
 
 
 def _found(
@@ -78,22 +88,6 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
         message = "This structure and the InChIKey name different compounds; nothing can be both."
         raise InvalidQuery(message, stated=smiles, field="structure")
     return replace(wanted, inchi_key=structure.inchi_key)
-
-
-@router.get(
-    "/products/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="One product document"
-)
-def get_product(request: Request, services: Provided, catalog_number: str, when: Annotated[AsOf, Query()]) -> Response:
-    """The document of one product, found whatever the case of its catalog number."""
-    with services.database.read() as transaction:
-        if when.as_of is None:
-            product = find_product(transaction, catalog_number)
-        else:
-            product = find_product_as_of(transaction, catalog_number, store_time(when.as_of))
-    if product is None:
-        then = " at that time" if when.as_of else ""
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}{then}.")
-    return product_response(request, product)
 
 
 @router.get(

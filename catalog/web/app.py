@@ -20,24 +20,37 @@ from catalog.store.structure_index import open_structure_index
 from catalog.web import (
     api_admin_products,
     api_check,
+    api_compounds,
     api_history,
     api_imports,
     api_lookup,
+    api_product,
     api_products,
     api_search,
     health,
+    machines,
+    metrics,
     pages,
+    pages_compare,
+    pages_compound,
+    pages_download,
     pages_editor,
+    pages_lookup,
     pages_product,
+    pages_quote,
     pages_search,
     problems,
 )
+from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
+from catalog.web.metrics import CountRequests, Metrics
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
+from catalog.web.sheet import SHEET_SECONDS
 from catalog.web.short_path import ShortPath, short_answers
+from catalog.web.site import Site, SiteAddress
 from catalog.web.uploads import Uploads
 
 API = "/api/v1"
@@ -80,14 +93,21 @@ def create_app(settings: Settings) -> FastAPI:
         WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
         settings.upload_bytes,
         Drawings(pool),
+        ComputedProperties(pool),
         Uploads(),
         ReadLimits(**settings.read_limits()),
+        WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=2 * SHEET_SECONDS),
+        Site(settings.security_contact, settings.metrics_token, settings.metrics),
         NameReader() if settings.check_names else None,
     )
+    app.state.metrics = Metrics()
+    app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
+    if settings.base_url is not None:
+        app.add_middleware(SiteAddress, address=settings.base_url)
     app.state.short_answers = short_answers(app.state.services.database)
     if app.state.short_answers is not None:
-        app.add_middleware(ShortPath, answers=app.state.short_answers)
+        app.add_middleware(ShortPath, answers=app.state.short_answers, count=app.state.metrics.count_short)
     problems.install(app, pages.problem_page)
     app.include_router(health.router)
     for router in (
@@ -95,14 +115,18 @@ def create_app(settings: Settings) -> FastAPI:
         api_search.router,
         api_lookup.router,
         api_check.router,
+        api_compounds.router,
         api_history.router,
         api_admin_products.router,
         api_imports.router,
+        api_product.router,
     ):
         app.include_router(router, prefix=API)
-    app.include_router(pages_search.router)
+    for page in (machines, metrics, pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+        app.include_router(page.router)
     app.include_router(pages.router)
     app.include_router(pages_product.router)
+    app.include_router(pages_compound.router)
     app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
@@ -117,6 +141,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services.pool.close()
     app.state.closing.close()
     services.import_pool.close()
+    services.sheet_pool.close()
     services.database.close()
     if services.names is not None:
         services.names.close()

@@ -1,20 +1,34 @@
-"""JSON-LD for search engines: schema.org Product, and Bioschemas MolecularEntity where a structure is known.
+"""JSON-LD for search engines: schema.org Product with its offers, and the substance as Bioschemas describes it.
 
-Profiles: ChemicalSubstance 0.4 and MolecularEntity 0.5 (bioschemas.org). Only facts that the page prints.
+Profiles: ChemicalSubstance 0.4 for every product, and MolecularEntity 0.5 where a structure is known
+(bioschemas.org/profiles). Only facts that the page prints; a withheld description is not among them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
 
 BIOSCHEMAS = "https://bioschemas.org/profiles"
+CONFORMS_TO = "http://purl.org/dc/terms/conformsTo"
+CONTEXT = "https://schema.org"
+AVAILABILITY = {
+    "in-stock": "InStock",
+    "on-request": "MadeToOrder",
+    "backorder": "BackOrder",
+    "discontinued": "Discontinued",
+}
+"""Our words for schema.org's ItemAvailability."""
 
 
 def product_json_ld(document: Json, url: str) -> Json:
-    """The JSON-LD of a product page at an address: what is sold, and the substance that it is."""
-    return {"@context": "https://schema.org", "@graph": [_product(document, url), _substance(document, url)]}
+    """The JSON-LD of a product page at an address: what is sold, the substance, and the molecule where it is known."""
+    graph = [_product(document, url), _substance(document, url)]
+    if document["structure"]:
+        graph.append(_molecule(document, url))
+    return {"@context": CONTEXT, "@graph": graph}
 
 
 def _product(document: Json, url: str) -> Json:
@@ -28,15 +42,47 @@ def _product(document: Json, url: str) -> Json:
         "mainEntityOfPage": url,
         "additionalProperty": _properties(document),
         "material": {"@id": f"{url}#substance"},
+        "identifier": _identifier(document),
     }
+    supplier = document["provenance"].get("supplier")
+    if supplier:
+        product["brand"] = {"@type": "Brand", "name": supplier}
+    offers = list(_offers(document, url))
+    if offers:
+        product["offers"] = offers
+    if document["structure"]:
+        product["image"] = f"{url}.svg"
+    return product | _description(document)
+
+
+def _description(document: Json) -> Json:
     description = document["description"]
-    if description and description["status"] == "published":
-        product["description"] = description["text"]
-    return product | _identifier(document)
+    shown = description and description["status"] == "published"
+    return {"description": description["text"]} if shown else {}
+
+
+def _offers(document: Json, url: str) -> Iterator[Json]:
+    """One offer for each step of each pack's price; a pack without a price that could be read is no offer."""
+    for pack in document["packs"]:
+        for step in pack.get("prices") or ():
+            offer: Json = {
+                "@type": "Offer",
+                "url": url,
+                "name": f"{document['name']}, {pack['size']}",
+                "sku": document["catalog_number"],
+                "price": step["amount"],
+                "priceCurrency": step["currency"],
+                "eligibleQuantity": {"@type": "QuantitativeValue", "minValue": step["from"], "unitText": pack["size"]},
+            }
+            if pack.get("availability") in AVAILABILITY:
+                offer["availability"] = f"{CONTEXT}/{AVAILABILITY[pack['availability']]}"
+            yield offer
 
 
 def _properties(document: Json) -> list[Json]:
     rows = [_value(entry["test"], entry["text"]) for entry in document["specifications"]]
+    rows += [_value(entry["property"], entry["text"]) for entry in document.get("properties") or ()]
+    rows += [_value(entry["type"], entry["value"]) for entry in document["identifiers"]]
     if document["storage"]:
         rows.append(_value("Storage", document["storage"]["text"]))
     return rows
@@ -47,43 +93,62 @@ def _value(name: str, value: str) -> Json:
 
 
 def _identifier(document: Json) -> Json:
-    number = document["cas_rn"]
-    if number:
-        return {"identifier": _value("CAS Registry Number", number)}
-    return {"identifier": _value("Catalog number", document["catalog_number"])}
+    """The one identifier that both profiles ask for; the others are further properties of the product."""
+    if document["cas_rn"]:
+        return _value("CAS Registry Number", document["cas_rn"])
+    return _value("Catalog number", document["catalog_number"])
+
+
+def _profile(name: str) -> Json:
+    return {CONFORMS_TO: {"@type": "CreativeWork", "@id": f"{BIOSCHEMAS}/{name}"}}
 
 
 def _substance(document: Json, url: str) -> Json:
-    """A MolecularEntity where the structure is known, else a ChemicalSubstance."""
-    structure = document["structure"]
-    kind = "MolecularEntity/0.5-RELEASE" if structure else "ChemicalSubstance/0.4-RELEASE"
+    """What is in the bottle: ChemicalSubstance 0.4."""
     substance: Json = {
-        "@type": kind.partition("/")[0],
+        "@type": "ChemicalSubstance",
         "@id": f"{url}#substance",
-        "http://purl.org/dc/terms/conformsTo": {"@type": "CreativeWork", "@id": f"{BIOSCHEMAS}/{kind}"},
+        **_profile("ChemicalSubstance/0.4-RELEASE"),
+        "identifier": _identifier(document),
         "name": document["name"],
         "url": url,
-        "alternateName": document["synonyms"],
-    } | _identifier(document)
-    if structure:
-        return substance | _molecular_facts(document)
+    }
+    if document["synonyms"]:
+        substance["alternateName"] = document["synonyms"]
     if document["hill_formula"]:
         substance["chemicalComposition"] = document["hill_formula"]
-    return substance
+    if document["structure"]:
+        substance["hasBioChemEntityPart"] = {"@id": f"{url}#molecule"}
+        substance["image"] = f"{url}.svg"
+    return substance | _description(document)
 
 
-def _molecular_facts(document: Json) -> Json:
+def _molecule(document: Json, url: str) -> Json:
+    """What its molecules are: MolecularEntity 0.5."""
     structure = document["structure"]
+    key = structure["inchi_key"]
     facts = {
+        "alternateName": document["synonyms"] or None,
+        "image": f"{url}.svg",
         "molecularFormula": document["hill_formula"],
-        "molecularWeight": _mass(document["molecular_weight"]),
-        "monoisotopicMolecularWeight": _mass(document["monoisotopic_mass"]),
-        "smiles": structure["smiles"],
+        "molecularWeight": _mass(document["molecular_weight"], "g/mol"),
+        "monoisotopicMolecularWeight": _mass(document["monoisotopic_mass"], "Da"),
+        "smiles": [structure["smiles"]],
         "inChI": structure["inchi"],
-        "inChIKey": structure["inchi_key"],
+        "inChIKey": key,
     }
-    return {name: value for name, value in facts.items() if value is not None}
+    return {
+        "@type": "MolecularEntity",
+        "@id": f"{url}#molecule",
+        **_profile("MolecularEntity/0.5-RELEASE"),
+        "identifier": _identifier(document),
+        "name": document["name"],
+        "url": url,
+        **{name: value for name, value in facts.items() if value is not None},
+    }
 
 
-def _mass(value: float | None) -> str | None:
-    return None if value is None else f"{value} g/mol"
+def _mass(value: float | None, unit: str) -> Json | None:
+    if value is None:
+        return None
+    return {"@type": "QuantitativeValue", "value": value, "unitText": unit}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,11 +10,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUndefined, Undefined
 from starlette.responses import Response
 
 from catalog.web.params import NoParameters
-from catalog.web.typography import formula_html, script_json
+from catalog.web.typography import formula_html, name_html, script_json
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -35,6 +36,20 @@ VERDICT_WORDS = {
     "undetermined": "cannot be decided",
     "not-stated": "not stated",
 }
+LOT_WORDS = {
+    "within": "within specification",
+    "outside": "outside specification",
+    "undetermined": "cannot be decided",
+}
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a link may lead there: to the web or to this site, and nowhere that a browser would run something.
+
+    >>> is_web_address("https://example.org/sds.pdf"), is_web_address("javascript:alert(1)"), is_web_address("//evil")
+    (True, False, False)
+    """
+    return text.lower().startswith(("https://", "http://")) or (text.startswith("/") and text[1:2] not in ("/", "\\"))
 
 
 def product_path(catalog_number: str) -> str:
@@ -42,20 +57,29 @@ def product_path(catalog_number: str) -> str:
     return f"/products/{quote(catalog_number, safe='')}"
 
 
-def _environment() -> Environment:
+def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=undefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"formula": formula_html, "script_json": script_json, "product_path": product_path}
-    environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS}
+    environment.filters |= {
+        "formula": formula_html,
+        "chemical": name_html,
+        "script_json": script_json,
+        "product_path": product_path,
+        "path_part": partial(quote, safe=""),
+    }
+    environment.tests["web_address"] = is_web_address
+    environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
     return environment
 
 
 templates = Jinja2Templates(env=_environment())
+document_templates = Jinja2Templates(env=_environment(ChainableUndefined))
+"""For pages of one document: what an older release wrote lacks the newer parts, which then are absent."""
 
 
 def render(request: Request, name: str, context: dict[str, Any], status: int = 200) -> Response:

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, Path, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -25,6 +24,7 @@ from catalog.store.keys import KeyHolder, find_key_holder
 from catalog.store.undoing import undo_run
 from catalog.web.pages import render
 from catalog.web.params import NoParameters
+from catalog.web.same_origin import SameOrigin
 from catalog.web.services import Provided, Services
 
 COOKIE = "catalog_editor"
@@ -34,17 +34,7 @@ EXAMPLES = 20
 RUNS = 50
 
 
-def require_same_origin(request: Request) -> None:
-    """Let a form pass only if a page of this server sent it (Fetch Metadata, else RFC 6454)."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    own = site == "same-origin" if site is not None else urlsplit(origin or "").netloc == request.headers.get("host")
-    if not own:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This form was sent from another site, so it was not taken.")
-
-
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
-SameOrigin = Depends(require_same_origin)
 Nothing = Annotated[NoParameters, Query()]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 

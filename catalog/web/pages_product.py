@@ -1,43 +1,122 @@
-"""The page of one product, complete without JavaScript."""
+"""The page of one product and that of its history, complete without JavaScript; its other forms by suffix."""
 
 from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import InvalidStructure, NotFound
-from catalog.store.products import find_product
+from catalog.errors import InvalidStructure
+from catalog.store.history import product_revisions
+from catalog.store.products import StoredProduct
 from catalog.web.api_products import draw_product
 from catalog.web.json_ld import product_json_ld
-from catalog.web.pages import product_path, render
+from catalog.web.pages import document_templates, product_path
 from catalog.web.params import NoParameters
-from catalog.web.services import Provided
+from catalog.web.product_view import (
+    CHANGE_WORDS,
+    changed_words,
+    gaps,
+    provenance_rows,
+    sections,
+    summary,
+    typed_text,
+    verdicts,
+)
+from catalog.web.representations import FORMS, find_wanted, preferred, represent
+from catalog.web.responses import content_tag, has_tag, site_address
+from catalog.web.services import Provided, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
+HISTORY = "/history"
 
-@router.get("/products/{catalog_number}")
+
+@router.get("/products/{name:path}")
 def get_product_page(
-    request: Request, services: Provided, catalog_number: str, _nothing: Annotated[NoParameters, Query()]
+    request: Request, services: Provided, name: str, _nothing: Annotated[NoParameters, Query()]
 ) -> Response:
-    """The page of one product; other spellings of its catalog number lead to its canonical address."""
+    """A product: its page, its history, or another form; other spellings lead to the canonical address."""
     with services.database.read() as transaction:
-        product = find_product(transaction, catalog_number)
-    if product is None:
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
-    if product.catalog_number != catalog_number:
-        return RedirectResponse(product_path(product.catalog_number), HTTPStatus.MOVED_PERMANENTLY)
+        product, suffix = find_wanted(transaction, name, (*FORMS, HISTORY))
+    if suffix is None:
+        suffix = preferred(request.headers.get("accept"), "text/html")
+    if suffix in FORMS:
+        return represent(request, services, product, suffix)
+    if product.catalog_number != name.removesuffix(suffix):
+        return RedirectResponse(product_path(product.catalog_number) + suffix, HTTPStatus.MOVED_PERMANENTLY)
+    make = history_page if suffix == HISTORY else product_page
+    return make(request, services, product)
+
+
+def product_page(request: Request, services: Services, product: StoredProduct) -> Response:
+    """The page of a product; 304 where the client has it as it is."""
     document = json.loads(product.body)
-    url = str(request.url.replace(query=""))
+    url = site_address(request) + product_path(product.catalog_number)
+    drawing, undrawn = _drawing(services, product, document)
+    context = {
+        "product": document,
+        "drawing": drawing,
+        "undrawn": undrawn,
+        "url": url,
+        "path": product_path(product.catalog_number),
+        "q": "",
+        "sections": sections(document),
+        "gaps": gaps(document),
+        "verdicts": verdicts(document),
+        "provenance": provenance_rows(document),
+        "related": (),
+        "compound_path": None,
+        "summary": summary(document),
+        "typed_text": typed_text,
+        "json_ld": product_json_ld(document, url),
+    }
+    return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))
+
+
+def history_page(request: Request, services: Services, product: StoredProduct) -> Response:
+    """The revisions of a product, newest first: what changed and when, but not by whom."""
+    with services.database.read() as transaction:
+        revisions = product_revisions(transaction, product.catalog_number)
+    rows = [
+        {
+            "number": revision.number,
+            "at": revision.at,
+            "change": CHANGE_WORDS[revision.change],
+            "fields": changed_words(revision.changed_fields) if revision.change == "changed" else [],
+            "run": revision.run,
+        }
+        for revision in revisions
+    ]
+    context = {
+        "product": json.loads(product.body),
+        "path": product_path(product.catalog_number),
+        "url": site_address(request) + product_path(product.catalog_number) + "/history",
+        "revisions": rows,
+        "q": "",
+    }
+    return _tagged(request, document_templates.TemplateResponse(request, "product_history.html", context))
+
+
+def _drawing(services: Services, product: StoredProduct, document: dict[str, Any]) -> tuple[Markup | None, str | None]:
+    """The drawing, or why there is none though a structure is known."""
+    if not document["structure"]:
+        return None, None
     try:
-        drawing = Markup(draw_product(services, product)) if document["structure"] else None  # noqa: S704  # Our own SVG.
-        undrawn = None
+        return Markup(draw_product(services, product)), None  # noqa: S704  # Our own SVG.
     except InvalidStructure as error:
-        drawing, undrawn = None, str(error)
-    context = {"product": document, "drawing": drawing, "undrawn": undrawn, "url": url, "q": ""}
-    return render(request, "product.html", {**context, "json_ld": product_json_ld(document, url)})
+        return None, str(error)
+
+
+def _tagged(request: Request, page: Response) -> Response:
+    """A page with the entity tag of its content; 304 where the client has it."""
+    tag = content_tag(bytes(page.body))
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+    if has_tag(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    page.headers.update(headers)
+    return page

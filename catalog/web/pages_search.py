@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidQuery, InvalidStructure
-from catalog.search.finding import Found, search
+from catalog.search.finding import Found
+from catalog.search.query import Reading
+from catalog.store.listing import Page
 from catalog.store.products import count_products
-from catalog.web.api_search import structure_reader
+from catalog.web.facet_choices import facets_of, words_of
 from catalog.web.pages import render
-from catalog.web.params import NoParameters, PageSearch
+from catalog.web.params import NoParameters
+from catalog.web.result_rows import ResultRow, result_rows
+from catalog.web.search_address import FILTERS, SearchAddress, search_for
+from catalog.web.search_answer import MOST_DOWNLOADED, answer, near_misses
 from catalog.web.services import Provided
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+STRUCTURE_KINDS = (
+    ("smiles", "the same compound"),
+    ("substructure", "what holds it (substructure)"),
+    ("similar", "what is like it (similarity)"),
+)
+"""What can be asked of a structure, with its words on the page."""
+
+SORTS = (
+    ("", "Best match"),
+    ("name", "Name, A to Z"),
+    ("-name", "Name, Z to A"),
+    ("catalog_number", "Catalog number"),
+    ("molecular_weight", "Weight, lightest first"),
+    ("-molecular_weight", "Weight, heaviest first"),
+    ("-updated_at", "Newest change first"),
+)
 
 
 @router.get("/")
@@ -27,36 +47,93 @@ def get_home(request: Request, services: Provided, _nothing: Annotated[NoParamet
     """The search box, and what can be typed into it."""
     with services.database.read() as transaction:
         count = count_products(transaction)
-    return render(request, "home.html", {"count": count, "q": ""})
+    return render(request, "home.html", {"count": count, "q": "", **draw_panel(None)})
 
 
 @router.get("/search")
-def get_search_page(request: Request, services: Provided, box: Annotated[PageSearch, Query()]) -> Response:
+def get_search_page(request: Request, services: Provided, address: Annotated[SearchAddress, Query()]) -> Response:
     """The products for whatever was typed, how it was read, and how else it could be."""
-    if not box.q.strip():
+    if not address.q.strip() and not address.is_filtered():
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    context = {"q": address.q, "address": address, "chips": _chips(address), "unfiltered": _unfiltered(address)}
+    context |= draw_panel(address)
     try:
-        with services.database.read() as transaction:
-            read = structure_reader(services)
-            found = search(
-                transaction, box.q, read, services.structures, kind=box.kind, limit=box.limit, cursor=box.cursor
-            )
+        found = answer(services, address)
     except (InvalidQuery, InvalidStructure) as error:
-        return render(request, "search.html", {"q": box.q, "found": None, "problem": str(error)}, 422)
-    return render(request, "search.html", {"q": box.q, "problem": None, **_results(box.q, found)})
+        context |= {"found": None, "problem": str(error)}
+        return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return render(request, "search.html", {"problem": None, **context, **_results(services, address, found)})
 
 
-def _results(q: str, found: Found) -> dict[str, Any]:
-    page = found.page
-    link = partial(_search_link, q)
+def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
+    """What the drawing panel shows: the structure that was searched for, if one was."""
+    is_structure = address is not None and address.kind in {kind for kind, _ in STRUCTURE_KINDS}
     return {
-        "found": found,
-        "items": [json.loads(item.body) for item in page.items],
-        "similarities": page.similarities,
-        "others": [(reading, link(kind=reading.kind)) for reading in found.alternatives],
-        "next": None if page.cursor is None else link(kind=found.read_as.kind, cursor=page.cursor),
+        "structure_kinds": STRUCTURE_KINDS,
+        "drawn": address.q if address is not None and is_structure else None,
+        "drawn_kind": address.kind if address is not None and is_structure else None,
+        "drawn_threshold": None if address is None else address.threshold,
+        "drawn_open": False,
     }
 
 
-def _search_link(q: str, **parameters: str) -> str:
-    return "/search?" + urlencode({"q": q, **parameters})
+def _results(services: Provided, address: SearchAddress, found: Found) -> dict[str, Any]:
+    page = found.page
+    is_empty = not page.items and page.complete is not False and address.q.strip()
+    note, near = near_misses(services, address.q) if is_empty else (None, ())
+    rows = result_rows(page, found.read_as.value if found.read_as.kind == "words" else None)
+    return {
+        "found": found,
+        "page": page,
+        "rows": rows,
+        "shown": _columns(rows),
+        "headline": _headline(page),
+        "similarities": page.similarities,
+        "highlight": None,
+        "others": _others(address, found),
+        "facets": facets_of(page.facets or {}, address),
+        "sorts": SORTS,
+        "next": None if page.cursor is None else address.following(page.cursor),
+        "preceding": address.preceding(),
+        "near": [(text, search_for(text)) for text in near],
+        "note": note,
+        "most": MOST_DOWNLOADED,
+    }
+
+
+def _others(address: SearchAddress, found: Found) -> list[tuple[Reading, str]]:
+    """The other readings with their addresses; catalog numbers without a digit are too rare to be offered."""
+    likely = (r for r in found.alternatives if r.kind != "catalog_number" or any(char.isdigit() for char in address.q))
+    return [(reading, address.link(kind=reading.kind)) for reading in likely]
+
+
+def _columns(rows: Sequence[ResultRow]) -> dict[str, bool]:
+    """Which columns of the table have anything in them."""
+    return {
+        "assay": any(row.assay for row in rows),
+        "storage": any(row.product["storage"] for row in rows),
+        "packs": any(row.packs for row in rows),
+    }
+
+
+def _headline(page: Page) -> str:
+    if page.total is None:
+        return "Products found" if page.items else "Nothing found yet"
+    return f"{page.total:,} product{'' if page.total == 1 else 's'}"
+
+
+def _chips(address: SearchAddress) -> list[tuple[str, str]]:
+    """What narrows the search, in words, each with the address without it."""
+    chips = []
+    for name in FILTERS:
+        stated = getattr(address, name)
+        for value in stated if isinstance(stated, tuple) else (stated,):
+            if value is not None:
+                words = f"weight {'≥' if name == 'mw_min' else '≤'} {value:g}" if name in ("mw_min", "mw_max") else ""
+                chips.append((words or words_of(name, value), address.without(name, value)))
+    return chips
+
+
+def _unfiltered(address: SearchAddress) -> str:
+    none = {name: type(address).model_fields[name].default for name in FILTERS}
+    return address.link(**none)

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from catalog.chemistry.cas_rn import parse_cas_rn
 from catalog.chemistry.formula import read_formula
+from catalog.chemistry.sameness import IGNORABLE, Ignorable
 from catalog.errors import InvalidQuery, InvalidValue
 from catalog.product.checks.presence import is_broken
 from catalog.search.query import Kind, is_inchi_key
@@ -63,6 +64,11 @@ class Filters(Paging):
     monoisotopic_max: Mass | None = Field(None, description="Greatest monoisotopic mass, Da.")
     inchi_key: Text | None = Field(None, description="InChIKey, whole or its first block.")
     structure: Text | None = Field(None, description="SMILES: products of the same compound.")
+    ignore: Text | None = Field(
+        None,
+        description="For `structure`: what need not be the same, comma between, of `stereo`, `salt`, `isotope`, "
+        "`tautomer`.",
+    )
     substructure: Text | None = Field(
         None, description="SMILES, SMARTS or molfile of one component: products whose structure holds it."
     )
@@ -111,6 +117,22 @@ class Filters(Paging):
             supplier=tuple(self.supplier) or None,
             changed_since=None if self.changed_since is None else store_time(self.changed_since),
         )
+
+    def ignored(self) -> frozenset[Ignorable]:
+        """What need not be the same in ``structure``.
+
+        Raises:
+            InvalidQuery: there is no such thing to ignore, or no structure to ignore it in.
+        """
+        names = frozenset(name.strip() for name in (self.ignore or "").split(",") if name.strip())
+        known = frozenset(name for name in IGNORABLE if name in names)
+        if known != names:
+            message = f"Nothing called {', '.join(sorted(names - known))} can be ignored, only {', '.join(IGNORABLE)}."
+            raise InvalidQuery(message, stated=self.ignore or "", field="ignore")
+        if names and self.structure is None:
+            message = "What may be ignored needs a structure to be ignored in."
+            raise InvalidQuery(message, stated=self.ignore or "", field="ignore")
+        return known
 
     def facet_names(self) -> tuple[str, ...]:
         """The facets that were asked for, each once.
@@ -180,12 +202,6 @@ class SearchBox(Filters):
         None,
         description="Read it as this, instead of finding out; `substructure` and `similar` only where asked for.",
     )
-
-
-class PageSearch(SearchBox):
-    """The search page: the box may be empty there."""
-
-    q: Text = ""
 
 
 class Typed(NoParameters):

@@ -19,6 +19,11 @@ Responses = dict[int | str, dict[str, Any]]
 """What else a path may answer, for the API's description."""
 
 
+def site_address(request: Request) -> str:
+    """The address of this site without a slash at its end: as set, else as the request came to it."""
+    return str(request.base_url).rstrip("/")
+
+
 def conditional(
     request: Request, body: str | bytes, media_type: str, *, etag: str | None = None, **headers: str
 ) -> Response:

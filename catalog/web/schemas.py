@@ -77,6 +77,78 @@ class DescriptionSchema(Schema):
     reason: str | None
 
 
+class StatementSchema(Schema):
+    """A hazard or precautionary statement."""
+
+    code: str | None = Field(examples=["H302"])
+    text: str | None = Field(description="The official English text.")
+    stated: str
+
+
+class HazardsSchema(Schema):
+    """Label and transport data."""
+
+    signal_word: Literal["Danger", "Warning"] | None = Field(
+        description="The graver of what is stated and what the hazard codes give."
+    )
+    stated_signal_word: str | None
+    pictograms: list[str] = Field(description="By the hazard codes; where there are none, as stated.")
+    stated_pictograms: list[str] | None
+    hazard_statements: list[StatementSchema]
+    precautionary_statements: list[StatementSchema]
+    un_number: str | None = Field(description="Four digits.", examples=["1170"])
+    class_: str | None = Field(alias="class", description="Class or division, subsidiary hazards in brackets.")
+    packing_group: Literal["I", "II", "III"] | None
+    storage_class: str | None = Field(description="By TRGS 510.")
+    stated: dict[str, str] = Field(description="Import field to text, as stated.")
+
+
+class DocumentSchema(Schema):
+    """A document of a product: a link, or a file that is kept here."""
+
+    type: Literal["SDS", "CoA", "TDS", "spectrum", "specification", "other"]
+    title: str
+    url: str | None = Field(description="Null where the stated address is none that a page may link to.")
+    language: str | None
+    revision: str | None
+    lot_number: str | None
+    sha256: str | None = Field(description="Of a file that is kept here.")
+    media_type: str | None
+    bytes: int | None
+    stated: str
+
+
+class PriceSchema(Schema):
+    """What one pack costs from a number of packs on."""
+
+    from_packs: int = Field(alias="from", description="How many packs have to be bought for it.")
+    amount: str = Field(description="A decimal string.", examples=["12.50"])
+    currency: str | None = Field(description="ISO 4217; null where none is stated.", examples=["EUR"])
+
+
+class UnitPriceSchema(Schema):
+    """What one unit costs where a single pack is bought."""
+
+    amount: str = Field(description="A decimal string, to four figures.", examples=["0.4375"])
+    currency: str | None
+    unit: str = Field(description="g, mL, mmol, U, piece or test.")
+
+
+class PackSchema(Schema):
+    """One pack; the list is sorted by what they hold together, and packs that cannot be read come last."""
+
+    size: str = Field(description="As stated.", examples=["5 x 1 mL"])
+    price: str = Field(description="As stated, with what else is said of the pack.", examples=["12.50 EUR; in stock"])
+    count: int | None
+    amount: float | None
+    unit: str | None
+    remark: str | None = Field(description="Concentration, solvent or container.")
+    prices: list[PriceSchema]
+    unit_price: UnitPriceSchema | None
+    availability: Literal["in-stock", "on-request", "backorder", "discontinued"] | None
+    lead_time: str | None
+
+
 class EvidenceSchema(Schema):
     """One printed fact: what was stated, what we find, and how the two stand."""
 
@@ -119,10 +191,12 @@ class ProductSchema(Schema):
     specifications: list[dict[str, object]]
     storage: StorageSchema | None
     description: DescriptionSchema | None
-    packs: list[dict[str, object]]
+    availability: str | None = Field(description="Of the whole product, as stated.")
+    lead_time: str | None = Field(description="Likewise.")
+    packs: list[PackSchema]
     lots: list[dict[str, object]]
-    hazards: dict[str, object] | None
-    documents: list[dict[str, object]]
+    hazards: HazardsSchema | None
+    documents: list[DocumentSchema]
     findings: list[FindingSchema]
     evidence: list[EvidenceSchema]
     provenance: ProvenanceSchema

@@ -12,7 +12,9 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
+from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
+from catalog.web.site import Site
 from catalog.web.uploads import Uploads
 
 
@@ -29,7 +31,10 @@ class Services:
         upload_bytes: the largest file that an import over HTTP takes.
         drawings: drawings of structures.
         read_limits: what a file that is imported may cost.
+        computed: properties of structures.
         uploads: files that wait to be committed.
+        sheet_pool: worker processes that lay out specification sheets.
+        site: how this site names itself to machines.
     """
 
     database: Database
@@ -38,8 +43,11 @@ class Services:
     import_pool: WorkerPool
     upload_bytes: int
     drawings: Drawings
+    computed: ComputedProperties
     uploads: Uploads
     read_limits: ReadLimits
+    sheet_pool: WorkerPool
+    site: Site
     names: NameReader | None = None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -200,9 +201,10 @@ _EMPTY: Message = {"type": "http.response.body", "body": b""}
 class ShortPath:
     """ASGI middleware, outside of all others: answers what it can, and hands on all else."""
 
-    def __init__(self, app: ASGIApp, answers: Answers) -> None:
+    def __init__(self, app: ASGIApp, answers: Answers, count: Callable[[], None]) -> None:
         self.app = app
         self.answers = answers
+        self.count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
@@ -210,6 +212,7 @@ class ShortPath:
             if_none_match, plain = _wishes(scope)
             answer = await self._find(scope) if plain else None
             if answer is not None:
+                self.count()
                 if if_none_match is not None and has_tag(if_none_match, answer.etag):
                     await send(answer.unchanged)
                     await send(_EMPTY)

@@ -1,12 +1,69 @@
-"""How chemistry is written on a page: subscripts in formulas, and JSON that cannot break out of a script element."""
+"""How chemistry is written on a page: names, formulas with subscripts, and JSON that cannot break out of a script."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
+
+_SMALL = r"(?<![^\s\-,(\[{])(?:DL|D|L)(?=-[A-Za-z(\[])"
+"""Configuration by reference to glyceraldehyde: small capitals (IUPAC 2013 recommendations, P-102.3.2)."""
+
+_STEREO = r"(?<=[(\[,])\s?[0-9]*[a-z]?'*(?:RS|SR|[RSEZrs])\*?(?=[,)\]])"
+"""A stereodescriptor in its parentheses, with its locant: (2R,3S), (E), (4aR*) (P-91.2.1.1)."""
+
+_WORD = (
+    r"(?<![A-Za-z0-9])(?:cis|trans|tert|sec|syn|anti|endo|exo|rac|rel|meso|ortho|meta|para|[ompnst])(?=-[A-Za-z0-9(\[])"
+)
+"""Italic prefixes (P-14.5.1, P-14.3.1, P-93.1)."""
+
+_ELEMENT = r"(?<![A-Za-z0-9'])(?:N|O|S)(?:[0-9]+|'+)?(?=(?:,(?:N|O|S)[0-9']*)*-[A-Za-z(\[])"
+"""Letters that say which atom bears a group: N,N-dimethyl (P-14.3.1)."""
+
+_HYDROGEN = r"(?<=[0-9])H(?=[,\-)\]][A-Za-z0-9(\[\-]?)"
+"""Indicated hydrogen: 1H-indole (P-14.7.1)."""
+
+_NAME = re.compile(f"(?P<small>{_SMALL})|(?P<italic>{_STEREO}|{_WORD}|{_ELEMENT}|{_HYDROGEN})")
+_LETTERS = re.compile(r"[A-Za-z]+(?=\*?$)")
+NAME_CHARACTERS = 1_000
+"""Longer names are printed as they are."""
+
+
+def name_html(text: str) -> Markup:
+    """A chemical name as chemists set it; what is read or copied stays the text to the letter.
+
+    >>> str(name_html("N-acetyl-D-glucosamine"))
+    '<i>N</i>-acetyl-<span class="small-cap">D</span>-glucosamine'
+    >>> str(name_html("(2R,3E)-tert-butyl 1H-indole"))
+    '(2<i>R</i>,3<i>E</i>)-<i>tert</i>-butyl 1<i>H</i>-indole'
+    >>> str(name_html("D & L <b>"))
+    'D &amp; L &lt;b&gt;'
+    """
+    if len(text) > NAME_CHARACTERS:
+        return escape(text)
+    parts: list[Markup] = []
+    end = 0
+    for found in _NAME.finditer(text):
+        parts += [escape(text[end : found.start()]), _set(found)]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def _set(found: re.Match[str]) -> Markup:
+    """One descriptor, set: small capitals, or its letters slanted and its locant upright."""
+    if found.lastgroup == "small":
+        return Markup('<span class="small-cap">{}</span>').format(found.group())
+    text = found.group()
+    letters = _LETTERS.search(text)
+    is_stereo = text[0].isdigit() or text[0].isspace()
+    if letters is None or not is_stereo:
+        return Markup("<i>{}</i>").format(text)
+    # A locant such as 4a keeps its small letter upright; the descriptor is what follows it.
+    start = letters.start() + (letters.group()[0].islower() and len(letters.group()) > 1)
+    return Markup("{}<i>{}</i>").format(text[:start], text[start:])
 
 
 def formula_html(text: str) -> Markup:

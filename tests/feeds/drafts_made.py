@@ -28,9 +28,18 @@ HARD: list[dict[str, str]] = [
     {"catalog_number": "A-14", "name": "007", "assay": "1e5", "hs_code": "01234567890123456789", "un_number": "TRUE"},
     {"catalog_number": "A-15", "name": "#REF!", "molecular_weight": "18.0150", "formula": "H2O", "grade": "2024-01-01"},
     {
-        "catalog_number": "A-16", "name": "Families", "spec:pH 7.4 (25 °C)": "ok", "spec:Water": "0.1 % max",
+        "catalog_number": "A-16", "name": "Families", "availability": "19", "lead_time": "2 d",
+        "spec:pH 7.4 (25 °C)": "ok", "spec:Water": "0.1 % max",
         "spec:<i>": "> 1", "spec:a|b": "|", "property:Boiling point": "100 °C", "identifier:MDL": "MFCD00011324",
-        "pack:5 g": "12.50 EUR", "pack:1 kg": "on request", "document:SDS": "https://example.org/a?b=c&d=e",
+        "pack:5 g": "12.50 EUR; 10+: 11,00 EUR; in stock; 2 weeks",
+        "pack:1 kg": "on request", "document:SDS": "https://example.org/a?b=c&d=e",
+    },
+    {
+        "catalog_number": "A-17", "name": "Hazards", "signal_word": "Danger!", "pictograms": "GHS06 |ghs09",
+        "hazard_statements": "H301 + H311; =H410", "precautionary_statements": "- P280\nP301+P310 | \"wash\"",
+        "un_number": "1170.0", "hazard_class": "6.10", "packing_group": "II", "storage_class": "6.1A",
+        "document:SDS (en, rev 2.1)": "https://example.org/s.pdf", "document:CoA (lot =7)": "javascript:alert(1)",
+        "document:1H NMR": "sha256:" + "0a" * 32 + "; application/pdf; 12 bytes",
     },
 ]  # fmt: skip
 """Every one could have come from a file: its texts are trimmed, and none is one that an import takes for nothing."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -65,3 +68,49 @@ def make_key(url: str, role: Role) -> dict[str, str]:
         key = create_key(transaction, role, f"test {role}")
     database.close()
     return {"Authorization": f"Bearer {key}"}
+
+
+SAMPLED = 200
+"""How many products of real suppliers and registries the sample holds at least."""
+
+
+@pytest.fixture(scope="session")
+def sampled_url(tmp_path_factory: pytest.TempPathFactory, test_data: Path) -> str:
+    """A database with 200 compounds of PubChem spread over all sizes, and a supplier's pages with all their parts."""
+    folder = tmp_path_factory.mktemp("sampled")
+    _write_sample(test_data / "bulk" / "identifiers_71k.tsv.gz", folder / "sample.csv")
+    url = f"sqlite:///{folder}/catalog.db"
+    database = Database(url, synchronous="NORMAL")
+    migrate(database)
+    with WorkerPool(2) as pool:
+        files = [folder / "sample.csv", test_data / "products" / "tci_products.json"]
+        report = import_files(database, pool, files, IntakeOptions(actor="test", supplier="Sample"))
+        report.close()
+    database.close()
+    return url
+
+
+def _write_sample(source: Path, target: Path) -> None:
+    columns = {"cas": "cas_rn", "mw": "molecular_weight", "inchikey": "inchi_key", "iupac_name": "name"}
+    with gzip.open(source, "rt", encoding="utf-8") as lines, target.open("w", encoding="utf-8") as written:
+        rows = [row for index, row in enumerate(csv.DictReader(lines, delimiter="\t")) if index % 350 == 0]
+        fields = [name for name in rows[0] if name not in ("pubchem_cid", "common_name")]
+        writer = csv.writer(written)
+        writer.writerow(["catalog_number", *(columns.get(name, name) for name in fields)])
+        writer.writerows([f"S{index}", *(row[name] for name in fields)] for index, row in enumerate(rows))
+
+
+@pytest.fixture(scope="session")
+def sampled_client(sampled_url: str) -> Iterator[TestClient]:
+    """The application over the sample."""
+    with TestClient(create_app(Settings(database_url=sampled_url)), follow_redirects=False) as served:
+        yield served
+
+
+def every_product(client: TestClient) -> Iterator[dict[str, Any]]:
+    """All product documents, as the API lists them."""
+    url: str | None = "/api/v1/products?limit=1000"
+    while url:
+        page = client.get(url).json()
+        yield from page["items"]
+        url = page["next"]

@@ -1,0 +1,103 @@
+"""Packs from columns: sizes, prices, stocks and times of delivery that belong together become one text a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+ON_REQUEST = "on request"
+"""The text of a pack of which no price is stated."""
+
+PACK_PARTS = frozenset({"size", "price", "currency", "pack_stock", "pack_lead_time"})
+"""The targets of labels that are about packs."""
+
+_SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packaging")
+_PRICES = ("price", "list_price", "listPrice", "price_per_pack")
+_STOCKS = ("availability", "stock", "in_stock", "inStock", "stock_status")
+_TIMES = ("lead_time", "leadTime", "delivery_time", "delivery")
+
+
+class Cell(NamedTuple):
+    """Where a text stands: the number of its column, -1 where it has none, its label, and the text."""
+
+    column: int
+    label: str
+    text: str
+
+
+@dataclass(slots=True)
+class PackColumns:
+    """What the columns of one record say of its packs, by the member of their labels: a size, or a running number."""
+
+    currency: str = ""
+    sizes: dict[str, str] = field(default_factory=dict)
+    prices: dict[str, Cell] = field(default_factory=dict)
+    further: dict[str, list[str]] = field(default_factory=dict)
+
+    def take(self, part: str, member: str, unit: str | None, cell: Cell) -> None:
+        """Take one cell in.
+
+        Args:
+            part: one of ``PACK_PARTS``.
+            member: that of the label.
+            unit: of a price, the currency that its label names.
+            cell: the text and where it stands.
+        """
+        if part == "size":
+            self.sizes[member] = cell.text
+        elif part == "price":
+            self.prices[member] = cell._replace(text=f"{cell.text} {unit}" if unit else cell.text)
+        elif part == "currency":
+            self.currency = cell.text
+        else:
+            label = "stock" if part == "pack_stock" else "lead time"
+            self.further.setdefault(member, []).append(_labelled(label, cell.text))
+
+    def packs(self) -> Iterator[tuple[str | None, Cell]]:
+        """Each size with the text of its pack; None for the size of a price that none belongs to."""
+        sizes = dict(self.sizes)
+        for member, cell in self.prices.items():
+            size = sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
+            yield size, cell._replace(text="; ".join([self._priced(cell.text), *self.further.get(member, ())]))
+        for member, size in sizes.items():
+            text = "; ".join([ON_REQUEST, *self.further.get(member, ())])
+            yield size, Cell(-1, f"size {member}".strip(), text)
+
+    def _priced(self, price: str) -> str:
+        """A bare number with the currency that another column names."""
+        bare = self.currency and not any(char.isalpha() or char in "$€£¥" for char in price)
+        return f"{price} {self.currency}" if bare else price
+
+
+def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
+    """The size and the text of a pack that stands as an object in a list; None where it is none.
+
+    >>> pack_of_object({"size": "5 g", "price": 12.5, "currency": "EUR", "stock": 3})
+    ('5 g', '12.5 EUR; stock: 3')
+    >>> pack_of_object({"size": "5 g", "price": "12.50 EUR; in stock", "unit_price": None, "availability": "in-stock"})
+    ('5 g', '12.50 EUR; in stock')
+    """
+    size, price = _first(value, _SIZES), _first(value, _PRICES)
+    if not size or not (price or any(name in value for name in (*_PRICES, *_STOCKS))):
+        return None
+    if "unit_price" in value:
+        # The product document's own pack: all else in it was read from its price.
+        return size, price or ON_REQUEST
+    currency = str(value.get("currency") or "")
+    parts = [PackColumns(currency)._priced(price) if price else ON_REQUEST]
+    parts += [_labelled("stock", text) for text in [_first(value, _STOCKS)] if text]
+    parts += [_labelled("lead time", text) for text in [_first(value, _TIMES)] if text]
+    return size, "; ".join(parts)
+
+
+def _first(value: Mapping[str, object], names: tuple[str, ...]) -> str:
+    found = next((value[name] for name in names if value.get(name) not in (None, "")), "")
+    if isinstance(found, bool):
+        return "in stock" if found else "out of stock"
+    return str(found).strip() if isinstance(found, str | int | float) else ""
+
+
+def _labelled(label: str, text: str) -> str:
+    """A bare number would be read as a price."""
+    return f"{label}: {text}" if text[:1].isdigit() else text

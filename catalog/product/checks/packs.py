@@ -1,0 +1,75 @@
+"""Hold packs against themselves and each other: can size and price be read, and is more not dearer?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from catalog.product.findings import Checked, Code, Finding
+from catalog.product.packs import Pack, read_packs
+
+
+def check_packs(
+    stated: Sequence[tuple[str, str]], availability: str = "", lead_time: str = ""
+) -> Checked[tuple[Pack, ...]]:
+    """Read the packs of a product.
+
+    >>> [finding.code.value for finding in check_packs([("1 g", "10 EUR"), ("one", "10 doubloons")]).findings]
+    ['pack-unreadable', 'price-invalid']
+    """
+    if not stated:
+        return Checked(())
+    packs = read_packs(stated, availability, lead_time)
+    findings = [found for pack in packs for found in _own(pack)]
+    findings += _dearer(packs)
+    return Checked(packs, tuple(findings))
+
+
+def _own(pack: Pack) -> Iterator[Finding]:
+    field = f"pack:{pack.stated_size}"
+    if pack.size is None:
+        message = (
+            f"The pack size {pack.stated_size!r} holds no amount that we can read, such as '5 x 1 mL' or '25 g'; the "
+            "pack is listed last, without a price per unit."
+        )
+        yield Finding(Code.PACK_UNREADABLE, field, message, stated=pack.stated_size)
+    if pack.unread:
+        message = (
+            f"{pack.unread[0]!r} is not a price above zero that can be read in one way only, such as '1,234.50 EUR', "
+            "nor an availability or a time of delivery. It is kept as text."
+        )
+        yield Finding(Code.PRICE_INVALID, field, message, stated=pack.stated)
+    if any(price.money.currency is None for price in pack.prices):
+        message = f"The price of {pack.stated_size} has no currency: {pack.stated!r}."
+        yield Finding(Code.PRICE_WITHOUT_CURRENCY, field, message, stated=pack.stated)
+    for lower, higher in pairwise(pack.prices):
+        if lower.money.currency == higher.money.currency and higher.money.amount > lower.money.amount:
+            message = (
+                f"From {higher.from_packs} packs on, each costs more than before: {higher.money.text} after "
+                f"{lower.money.text}. Two prices may have changed places."
+            )
+            yield Finding(Code.PRICE_RISES, field, message, stated=pack.stated)
+
+
+def _dearer(packs: Iterable[Pack]) -> Iterator[Finding]:
+    """A larger pack that costs more for each unit than the next smaller one."""
+    smaller: Pack | None = None
+    for pack in packs:
+        each = pack.unit_price
+        if pack.size is None or each is None:
+            continue
+        other = smaller.unit_price if smaller is not None else None
+        if (
+            smaller is not None
+            and smaller.size is not None
+            and other is not None
+            and pack.size.base == smaller.size.base
+        ):
+            alike = each.currency == other.currency and pack.size.remark == smaller.size.remark
+            if alike and pack.size.total > smaller.size.total and each.amount > other.amount:
+                message = (
+                    f"{pack.stated_size} costs {each.text} for each {pack.size.base}, more than the {other.text} of "
+                    f"the smaller pack {smaller.stated_size}."
+                )
+                yield Finding(Code.PRICE_RISES, f"pack:{pack.stated_size}", message, stated=pack.stated)
+        smaller = pack

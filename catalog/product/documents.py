@@ -1,0 +1,193 @@
+"""A product's documents: safety data sheets, certificates, spectra; a link, or a file that is kept here.
+
+A draft states each as ``document:SDS (en, rev 2.1)`` with its address; of a file that is kept, the text says what it
+is: ``sha256:…; application/pdf; 48213 bytes``. Files are found by their digest, so that an older revision of a product
+finds its own again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+MOST_DOCUMENTS = 200
+"""How many of a product's documents are read."""
+LONGEST_ADDRESS = 2_000
+"""Longer ones do not work everywhere (RFC 9110, 4.1 asks for 8,000 at least; browsers and proxies differ)."""
+
+SDS, COA, TDS, SPECTRUM, SPECIFICATION, OTHER = "SDS", "CoA", "TDS", "spectrum", "specification", "other"
+
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (SDS, re.compile(r"\bm?sds\b|safety data|sicherheitsdatenblatt|\bsdb\b|fiche de donn.es de s.cur|\bfds\b", re.I)),
+    (COA, re.compile(r"\bcoa\b|certificate of analysis|analy[st]?[a-z]*zertifikat|certificat d.analyse", re.I)),
+    (TDS, re.compile(r"\btds\b|technical data|technisches datenblatt|product information|data ?sheet", re.I)),
+    (SPECTRUM, re.compile(r"spectr|spektr|\bnmr\b|\bhplc\b|\blc-?ms\b|\bgc-?ms\b|\bms\b|\bir\b|chromatogram", re.I)),
+    (SPECIFICATION, re.compile(r"\bspec(?:ification)?s?\b|spezifikation", re.I)),
+)
+_LANGUAGES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "italian": "it", "italiano": "it", "chinese": "zh", "中文": "zh", "japanese": "ja",
+    "日本語": "ja", "portuguese": "pt", "dutch": "nl", "polish": "pl", "korean": "ko", "russian": "ru",
+}  # fmt: skip
+_CODES = frozenset(
+    {
+        "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "ja", "ko", "lt", "lv",
+        "mt", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "tr", "uk", "zh",
+    }
+)  # fmt: skip
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]{2})?", re.I)
+_REVISION = re.compile(r"(?:rev(?:ision)?|version|ver|v)[ .:]*([0-9][0-9A-Za-z.\-]{0,19})", re.I)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+_LOT = re.compile(r"(?:lot|batch|charge)(?: ?(?:no\.?|nr\.?|number))?[ .:#]*([0-9A-Za-z][0-9A-Za-z._/\-]{0,39})", re.I)
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
+_KEPT = re.compile(r"sha256:([0-9a-f]{64}); ([a-z0-9.+\-]+/[a-z0-9.+\-]+); ([0-9]{1,12}) bytes")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\<>\"`{}|^]")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What a draft says of a file that is kept here.
+
+    Attributes:
+        sha256: its digest, in hexadecimal.
+        media_type: such as ``application/pdf``.
+        size: in bytes.
+    """
+
+    sha256: str
+    media_type: str
+    size: int
+
+    def text(self) -> str:
+        """As a draft has it.
+
+        >>> read_kept_file(KeptFile("0" * 64, "image/png", 5).text()).size
+        5
+        """
+        return f"sha256:{self.sha256}; {self.media_type}; {self.size} bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a product.
+
+    Attributes:
+        label: as stated, such as ``SDS (en, rev 2.1)``.
+        stated: its address as stated, or what is kept.
+        type: SDS, CoA, TDS, spectrum, specification or other.
+        language: two letters; None where the label names none.
+        revision: of the document itself.
+        lot_number: the lot that a certificate is for.
+        url: where it is, where the stated address can be trusted to be one.
+        trouble: why there is no address; None where there is one.
+        kept: of a file that is kept here.
+    """
+
+    label: str
+    stated: str
+    type: str
+    language: str | None
+    revision: str | None
+    lot_number: str | None
+    url: str | None
+    trouble: str | None
+    kept: KeptFile | None
+
+    def document(self, catalog_number: str) -> dict[str, Any]:
+        """As JSON."""
+        kept = self.kept
+        return {
+            "type": self.type,
+            "title": self.label,
+            "url": self.url if kept is None else document_path(catalog_number, self.label),
+            "language": self.language,
+            "revision": self.revision,
+            "lot_number": self.lot_number,
+            "sha256": kept and kept.sha256,
+            "media_type": kept and kept.media_type,
+            "bytes": kept and kept.size,
+            "stated": self.stated,
+        }
+
+
+def read_document(label: str, text: str) -> Document:
+    """One document by its label and its address.
+
+    >>> sheet = read_document("MSDS (English, rev. 2.1)", "https://example.org/1.pdf")
+    >>> sheet.type, sheet.language, sheet.revision, sheet.url
+    ('SDS', 'en', '2.1', 'https://example.org/1.pdf')
+    >>> read_document("Certificate of Analysis (lot L-12)", "javascript:alert(1)").trouble
+    'its scheme is not http or https'
+    """
+    kept = read_kept_file(text)
+    trouble = None if kept else address_trouble(text)
+    named = label[:200]
+    bracketed = _IN_BRACKETS.search(named)
+    words = [word.strip() for word in bracketed.group(1).split(",")] if bracketed else []
+    revision = next((match.group(1) for match in map(_REVISION.fullmatch, words) if match), None)
+    lot = next((match.group(1) for match in map(_LOT.fullmatch, words) if match), None)
+    return Document(
+        label=label,
+        stated=text,
+        type=next((kind for kind, pattern in _KINDS if pattern.search(named)), OTHER),
+        language=next((code for code in map(_language, words) if code), None),
+        revision=revision or next((word for word in words if _DATE.fullmatch(word)), None),
+        lot_number=lot,
+        url=text.strip() if kept is None and trouble is None else None,
+        trouble=trouble,
+        kept=kept,
+    )
+
+
+def read_documents(pairs: Iterable[tuple[str, str]]) -> tuple[Document, ...]:
+    """The documents of a product."""
+    return tuple(read_document(label, text) for label, text in list(pairs)[:MOST_DOCUMENTS])
+
+
+def read_kept_file(text: str) -> KeptFile | None:
+    """What a draft's text says of a file that is kept here; None where it is none.
+
+    >>> read_kept_file("https://example.org/a.pdf") is None
+    True
+    """
+    match = _KEPT.fullmatch(text)
+    return None if match is None else KeptFile(match.group(1), match.group(2), int(match.group(3)))
+
+
+def address_trouble(text: str) -> str | None:
+    """Why a text is no address that a page may link to; None where it is one.
+
+    >>> address_trouble("https://example.org/a?b=c#d"), address_trouble("sds.pdf")
+    (None, 'it is no whole web address')
+    >>> address_trouble("https://user:pw@example.org/")
+    'it holds a user name or a password'
+    """
+    address = text.strip()
+    if len(address) > LONGEST_ADDRESS:
+        return f"it is longer than {LONGEST_ADDRESS:,} characters"
+    if _UNSAFE.search(address):
+        return "it holds blanks, control or invisible characters, or ones that addresses do not have"
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return "it is no whole web address"
+    if parts.scheme and parts.scheme not in ("http", "https"):
+        return "its scheme is not http or https"
+    if not parts.scheme or not host:
+        return "it is no whole web address"
+    return "it holds a user name or a password" if "@" in parts.netloc else None
+
+
+def document_path(catalog_number: str, label: str) -> str:
+    """Where a file that is kept here is served."""
+    return f"/products/{quote(catalog_number, safe='')}/documents/{quote(label, safe='')}"
+
+
+def _language(word: str) -> str | None:
+    named = _LANGUAGES.get(word.casefold())
+    match = _LANGUAGE.fullmatch(word)
+    return named or (match.group(1).lower() if match and match.group(1).lower() in _CODES else None)

@@ -1,0 +1,58 @@
+"""The evidence on hazards: rows of the evidence table, only for what is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalog.product.evidence import Evidence, Standing
+from catalog.product.findings import Severity
+from catalog.product.hazards import Hazards, class_text
+from catalog.product.product import Product
+
+
+def hazard_evidence_of(product: Product) -> tuple[Evidence, ...]:
+    """The rows on label and transport; none where nothing is stated of them."""
+    hazards = product.hazards
+    if hazards is None:
+        return ()
+    rows = [_row(product, "Hazard statements", "hazard_statements", _codes(hazards), "Each code is one of GHS or CLP.")]
+    if hazards.label.signal_words or "signal_word" in hazards.stated:
+        word = " or ".join(hazards.label.signal_words) or None
+        rows.append(_row(product, "Signal word", "signal_word", word, "The hazard codes give the same."))
+    if hazards.label.pictograms or "pictograms" in hazards.stated:
+        found = ", ".join(hazards.label.pictograms) or None
+        rows.append(_row(product, "Pictograms", "pictograms", found, "The hazard codes give the same."))
+    rows += _transport(product, hazards)
+    return tuple(row for row in rows if row.stated is not None or row.found is not None)
+
+
+def _codes(hazards: Hazards) -> str | None:
+    return ", ".join(statement.code for statement in hazards.hazard_statements if statement.code) or None
+
+
+def _transport(product: Product, hazards: Hazards) -> Iterator[Evidence]:
+    agrees = "It can be read, and nothing else that is stated contradicts it."
+    found = {
+        "UN number": ("un_number", hazards.un_number and f"UN {hazards.un_number}"),
+        "Transport class": ("hazard_class", class_text(hazards.classes)),
+        "Packing group": ("packing_group", hazards.packing_group),
+        "Storage class": ("storage_class", hazards.storage_class),
+    }
+    for fact, (field, read) in found.items():
+        if field in hazards.stated:
+            yield _row(product, fact, field, read, agrees)
+
+
+def _row(product: Product, fact: str, field: str, found: str | None, agrees: str) -> Evidence:
+    stated = product.hazards.stated.get(field) if product.hazards is not None else None
+    findings = [finding for finding in product.findings if finding.field == field]
+    trouble = " ".join(finding.message for finding in findings if finding.severity is not Severity.NOTE)
+    notes = " ".join(finding.message for finding in findings if finding.severity is Severity.NOTE)
+    if trouble:
+        return Evidence(fact, field, stated, found, Standing.DIFFERS, trouble)
+    if stated is None:
+        return Evidence(fact, field, None, found, Standing.NOT_STATED, notes or "It follows from the hazard codes.")
+    if found is None or notes:
+        explanation = notes or "There is nothing to hold it against; it is kept as it is."
+        return Evidence(fact, field, stated, found, Standing.UNDETERMINED, explanation)
+    return Evidence(fact, field, stated, found, Standing.AGREES, agrees)

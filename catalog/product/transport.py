@@ -1,0 +1,146 @@
+"""Transport and storage data: UN number, class, packing group, and the storage class of TRGS 510.
+
+Sources: UN Model Regulations rev. 23 (2023), chapters 2.0 and 3.2, which ADR, IMDG and IATA follow; TRGS 510 (2021),
+annex 2. What a text means is read where it is plain, and held together where the regulations leave no choice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+HIGHEST_UN_NUMBER = 3600
+"""Numbers are given out in order; ADR 2025 ends at 3560."""
+LOWEST_UN_NUMBER = 4
+"""UN 0004 is the first that there is."""
+FIRST_NOT_EXPLOSIVE = 1000
+"""Explosives, and nothing else, have numbers below it."""
+
+CLASSES = frozenset(
+    {
+        "1", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2", "2.1", "2.2", "2.3", "3", "4.1", "4.2", "4.3", "5.1", "5.2",
+        "6.1", "6.2", "7", "8", "9",
+    }
+)  # fmt: skip
+WITHOUT_PACKING_GROUP = frozenset({"2", "2.1", "2.2", "2.3", "7"})
+"""Gases and radioactive material have none in any of the regulations (2.0.1.3)."""
+STORAGE_CLASSES = frozenset(
+    {
+        "1", "2A", "2B", "3", "4.1A", "4.1B", "4.2", "4.3", "5.1A", "5.1B", "5.1C", "5.2", "6.1A", "6.1B", "6.1C",
+        "6.1D", "6.2", "7", "8A", "8B", "10", "11", "12", "13", "10-13", "11-13",
+    }
+)  # fmt: skip
+
+_NOT_REGULATED = re.compile(
+    r"(?:un )?(?:nonh.*|not? (?:dangerous|hazardous|regulated|restricted|applicable|classified|assigned|subject).*"
+    r"|non[- ](?:hazardous|dangerous|regulated).*|kein gefahrgut.*|none|no|n/?a|-|—|–)",
+    re.IGNORECASE | re.DOTALL,
+)
+_UN_NUMBER = re.compile(r"(?:UN|ID|NA)?[ .:-]*(?:no\.?|nr\.?|number)?[ .:-]*([0-9]{4})(?:\.0)?", re.IGNORECASE)
+_CLASS = re.compile(r"([1-9](?:\.[1-6])?)(?:\.0)?\s?([A-HJ-LNS])?")
+_PARTS = re.compile(r"[/,;|()+&]|\band\b|\bund\b|\s{2,}", re.IGNORECASE)
+_GROUPS = {"i": "I", "ii": "II", "iii": "III", "1": "I", "2": "II", "3": "III", "ⅰ": "I", "ⅱ": "II", "ⅲ": "III"}
+_GROUP_LABEL = re.compile(r"(?:p\.?g\.?|packing group|packaging group|group|verpackungsgruppe|vg)[ .:]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class UnEntry:
+    """One entry of the dangerous goods list.
+
+    Attributes:
+        main: its class.
+        subsidiary: its subsidiary hazards.
+        packing_groups: those that it has.
+        name: its proper shipping name.
+    """
+
+    main: str
+    subsidiary: tuple[str, ...]
+    packing_groups: tuple[str, ...]
+    name: str
+
+
+def is_not_regulated(text: str) -> bool:
+    """Tell whether a text says that the goods are not dangerous to carry, or that there is nothing to say.
+
+    >>> is_not_regulated("NONH for all modes of transport"), is_not_regulated("UN 1170")
+    (True, False)
+    """
+    return _NOT_REGULATED.fullmatch(text.strip()) is not None
+
+
+def read_un_number(text: str) -> str | None:
+    """The four digits; None where the text is no UN number.
+
+    >>> read_un_number("un2811"), read_un_number("UN-No. 1170"), read_un_number("281"), read_un_number("UN 9999")
+    ('2811', '1170', None, None)
+    """
+    match = _UN_NUMBER.fullmatch(text.strip()[:40])
+    if match is None or not match.group(1).isascii():
+        return None
+    return match.group(1) if LOWEST_UN_NUMBER <= int(match.group(1)) < HIGHEST_UN_NUMBER else None
+
+
+def read_classes(text: str) -> tuple[str, ...] | None:
+    """The class or division and its subsidiary hazards; None where the text is no such thing.
+
+    >>> read_classes("6.1 / 3,8"), read_classes("9.0"), read_classes("Class 3 (8)"), read_classes("1.4S")
+    (('6.1', '3', '8'), ('9',), ('3', '8'), ('1.4',))
+    >>> read_classes("flammable") is None
+    True
+    """
+    found = []
+    for part in _PARTS.split(text[:100]):
+        word = re.sub(r"^(?:class|klasse|division|div\.?|hazard|adr|imdg|iata)[ .:]*", "", part.strip(), flags=re.I)
+        if not word:
+            continue
+        match = _CLASS.fullmatch(word)
+        if match is None or match.group(1) not in CLASSES:
+            return None
+        found.append(match.group(1))
+    return tuple(dict.fromkeys(found)) or None
+
+
+def read_packing_group(text: str) -> str | None:
+    """I, II or III; None where the text is none of them.
+
+    >>> read_packing_group("iii"), read_packing_group("PG II"), read_packing_group("IV")
+    ('III', 'II', None)
+    """
+    return _GROUPS.get(_GROUP_LABEL.sub("", text.strip()[:40]).strip(" .").casefold())
+
+
+def read_storage_class(text: str) -> str | None:
+    """The storage class of TRGS 510, with or without its words around it; None where there is none.
+
+    >>> read_storage_class("6.1c"), read_storage_class("LGK 8A"), read_storage_class("11 - Combustible Solids")
+    ('6.1C', '8A', '11')
+    >>> read_storage_class("10 - 13"), read_storage_class("cool") is None
+    ('10-13', True)
+    """
+    bare = re.sub(r"^(?:lgk|lagerklasse|storage class|trgs 510|class|code)[ .:]*", "", text.strip()[:200], flags=re.I)
+    code = re.split(r"\s*[-–:,(]\s*(?=[A-Za-z])|\s+(?=[A-Za-z]{2})", bare, maxsplit=1)[0]
+    code = re.sub(r"\s*[-–]\s*", "-", code).replace(" ", "").upper()
+    return code if code in STORAGE_CLASSES else None
+
+
+def un_entry(number: str) -> UnEntry | None:
+    """The entry of a UN number, of those that are known here.
+
+    >>> un_entry("2811").name, un_entry("3500")
+    ('Toxic solid, organic, n.o.s.', None)
+    """
+    return _entries().get(number)
+
+
+@cache
+def _entries() -> dict[str, UnEntry]:
+    lines = (files(__package__) / "un_numbers.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {number: UnEntry(main, _listed(more), _listed(groups), name) for number, main, more, groups, name in rows}
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return () if text == "-" else tuple(text.split())

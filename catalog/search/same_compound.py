@@ -1,0 +1,50 @@
+"""Products of the same compound, but for what the asker does not mind: candidates by key, each one verified."""
+
+from __future__ import annotations
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.sameness import Ignorable, Question, ask, same_as
+from catalog.errors import InvalidQuery
+from catalog.store.database import Database
+from catalog.store.same_candidates import Candidate, same_candidates
+
+MOST_CANDIDATES = 2_000
+"""How many compounds are compared for one question at most: a second and a half of a worker's time."""
+CHUNK = 250
+"""How many of them one job compares; they stay far below what a worker may spend."""
+
+
+def same_compounds(database: Database, pool: WorkerPool, smiles: str, ignore: frozenset[Ignorable]) -> tuple[str, ...]:
+    """The InChIKeys of all compounds here that are the same as a structure but for what is ignored.
+
+    Args:
+        database: where products are kept.
+        pool: worker processes for structures from strangers.
+        smiles: the structure.
+        ignore: what need not be the same.
+
+    Raises:
+        InvalidStructure: it cannot be read.
+        StructureRefused: it, or a comparison, cost more than a worker may spend.
+        InvalidQuery: more compounds would have to be compared than one question may cost.
+    """
+    question = pool.run(ask, smiles, ignore)
+    with database.read() as transaction:
+        candidates = same_candidates(transaction, question, limit=MOST_CANDIDATES + 1)
+    if len(candidates) > MOST_CANDIDATES:
+        message = (
+            f"More than {MOST_CANDIDATES:,} compounds here might be the same, too many to be compared for one "
+            "question. Ignore less, or search by similarity."
+        )
+        raise InvalidQuery(message, stated=smiles, field="ignore")
+    by_key = {candidate: question.decides(_key(question, candidate)) for candidate in candidates}
+    open_ones = [candidate for candidate, verdict in by_key.items() if verdict is None]
+    for start in range(0, len(open_ones), CHUNK):
+        chunk = open_ones[start : start + CHUNK]
+        pairs = [(_key(question, candidate)[:14], candidate.smiles) for candidate in chunk]
+        by_key.update(zip(chunk, pool.run(same_as, question, pairs), strict=True))
+    return tuple(candidate.inchi_key for candidate, verdict in by_key.items() if verdict)
+
+
+def _key(question: Question, candidate: Candidate) -> str:
+    return candidate.parent_key if "salt" in question.ignore else candidate.inchi_key

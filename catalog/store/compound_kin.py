@@ -1,0 +1,124 @@
+"""Products of related compounds: other salts, hydrates, stereoisomers, labelled ones; found by the parent's key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from catalog.chemistry.kinship import Form, Kin, kinship
+from catalog.product.folding import catalog_key
+from catalog.store.compound_joining import Member, compounds_of, find_member, member_query, members_of, read_members
+from catalog.store.entries import Document, from_json
+from catalog.store.tables import product_cas_rns, products
+from catalog.store.text_index import begins_with
+
+MOST_RELATED = 50
+"""How many related products are named at most."""
+MOST_CANDIDATES = 200
+"""How many products of one parent are read at most."""
+KIN_ORDER = (Kin.SAME, Kin.SALT, Kin.HYDRATE, Kin.STEREO, Kin.ISOTOPE, Kin.PROTONATION, Kin.SKELETON)
+"""In which order buyers look: another offer of the same first, then forms that may serve as well."""
+
+
+class Related(NamedTuple):
+    """One product that is related to another.
+
+    Attributes:
+        kin: in what their compounds differ; None where a CAS RN alone relates them.
+        words: what this one is, seen from the other.
+        compound: the key of its compound.
+        product: its summary.
+    """
+
+    kin: Kin | None
+    words: str
+    compound: str | None
+    product: Document
+
+
+def related_products(connection: Connection, number: str, *, limit: int = MOST_RELATED) -> list[Related] | None:
+    """The other products of a product's compound, then those of related compounds; None where there is no product.
+
+    Args:
+        connection: a reading transaction.
+        number: a catalog number, whatever its case.
+        limit: how many at most.
+    """
+    own = find_member(connection, catalog_key(number))
+    if own is None:
+        return None
+    compound = compounds_of(connection, [own])[0]
+    others = [] if compound is None else members_of(connection, compound)
+    forms = [form for member in (own, *others) if (form := form_of(member))]
+    found = [
+        Related(Kin.SAME, same_words(own, other), compound, summary(other))
+        for other in others
+        if other.catalog_key != own.catalog_key
+    ]
+    if len(found) < limit and forms:
+        known = {own.catalog_key, *(member.catalog_key for member in others)}
+        found += kin_of(connection, forms[0], known)
+    return found[:limit]
+
+
+def kin_of(connection: Connection, form: Form, but: Iterable[str]) -> list[Related]:
+    """The products of compounds of one parent with a structure, in the order in which buyers look.
+
+    Args:
+        connection: a reading transaction.
+        form: the structure.
+        but: the catalog keys of products that are not wanted.
+    """
+    excluded = set(but)
+    query = member_query().where(begins_with(products.c.parent_key, form.parent_key[:14] + "-"))
+    rows = read_members(connection, query, MOST_CANDIDATES)
+    members = [member for member in rows if member.catalog_key not in excluded]
+    found: list[tuple[Kin, Related]] = []
+    for member, compound in zip(members, compounds_of(connection, members), strict=True):
+        other = form_of(member)
+        relation = None if other is None else kinship(form, other)
+        if relation is not None:
+            found.append((relation.kin, Related(relation.kin, relation.words, compound, summary(member))))
+    return [related for _, related in sorted(found, key=lambda pair: KIN_ORDER.index(pair[0]))]
+
+
+def form_of(member: Member) -> Form | None:
+    """What a product's relations follow from; None where no structure is known."""
+    if not (member.inchi_key and member.parent_key and member.smiles):
+        return None
+    return Form(member.smiles, from_json(member.body)["structure"]["inchi"], member.inchi_key, member.parent_key)
+
+
+def same_words(own: Member, other: Member) -> str:
+    """What another product of the same compound differs in."""
+    mine, others = summary(own), summary(other)
+    named = (("supplier", "another supplier"), ("grade", "another grade"), ("assay", "another assay"))
+    differing = [words for name, words in named if others[name] and mine[name] != others[name]]
+    return "same compound" + "".join(f", {words}" for words in differing)
+
+
+def summary(member: Member) -> Document:
+    """What a list of a compound's products says of one."""
+    document = from_json(member.body)
+    assays = [entry["text"] for entry in document["specifications"] if entry["test"] == "Assay"]
+    named = ("catalog_number", "name", "status", "cas_rn", "hill_formula", "grade")
+    return {name: document.get(name) for name in named} | {
+        "supplier": (document.get("provenance") or {}).get("supplier"),
+        "assay": assays[0] if assays else None,
+        "packs": [_pack(pack) for pack in document.get("packs") or ()],
+    }
+
+
+def _pack(pack: dict[str, Any]) -> dict[str, Any]:
+    return {"size": pack.get("size"), "price": pack.get("price")}
+
+
+def with_first_cas_rn(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[Member]:
+    """The products, beside some, whose own CAS RN is one of these; not those that name it among others only."""
+    going = select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn.in_(numbers))
+    query = member_query().where(products.c.id.in_(going))
+    rows = read_members(connection, query, MOST_CANDIDATES)
+    excluded = set(but)
+    return [row for row in rows if row.catalog_key not in excluded and from_json(row.body)["cas_rn"] in numbers]

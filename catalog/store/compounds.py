@@ -1,0 +1,181 @@
+"""Compounds: what one is, who sells it, what it is related to, and where its products contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from catalog.chemistry.kinship import Form, Kin, kinship
+from catalog.product.checks.presence import is_broken
+from catalog.store.compound_changes import stated_relations
+from catalog.store.compound_conflicts import commonest_formula, contradictions, own_contradictions
+from catalog.store.compound_joining import Member, canonical_keys, compounds_of, members_of, merged_keys
+from catalog.store.compound_kin import Related, form_of, kin_of, summary, with_first_cas_rn
+from catalog.store.entries import Document, cas_numbers, from_json
+
+MOST_NAMES = 100
+MOST_CAS_RNS = 50
+CAS_RELATIONS = {
+    Kin.SAME: "same", Kin.PROTONATION: "salt", Kin.STEREO: "stereo", Kin.ISOTOPE: "isotope", Kin.HYDRATE: "hydrate",
+    Kin.SALT: "salt",
+}  # fmt: skip
+"""How the relation of two structures is called between a CAS RN and a compound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """One compound as its products make it.
+
+    Attributes:
+        key: under which it is now.
+        members: its products, by catalog number.
+        documents: theirs.
+        form: its structure; None where none is known.
+        merged: the keys of the compounds that were merged into it.
+        cas_rns: every CAS RN that it goes by: number, relation, and on what that stands.
+        related: the products of related compounds.
+        conflicts: where products contradict each other.
+    """
+
+    key: str
+    members: tuple[Member, ...]
+    documents: tuple[Document, ...]
+    form: Form | None
+    merged: tuple[str, ...]
+    cas_rns: tuple[Document, ...]
+    related: tuple[Related, ...]
+    conflicts: tuple[Document, ...]
+
+    def document(self) -> Document:
+        """The compound as the API tells it, without the properties that are computed."""
+        shown = self._shown() or dict.fromkeys(("hill_formula", "molecular_weight", "monoisotopic_mass"))
+        return {
+            "key": self.key,
+            "names": self.names(),
+            "cas_rns": list(self.cas_rns),
+            "formula": shown["hill_formula"],
+            "molecular_weight": shown["molecular_weight"],
+            "monoisotopic_mass": shown["monoisotopic_mass"],
+            "structure": self.structure(),
+            "products": [summary(member) for member in self.members],
+            "related": _grouped(self.related),
+            "conflicts": list(self.conflicts),
+            "merged": list(self.merged),
+        }
+
+    def names(self) -> list[str]:
+        """What its products are called, then their synonyms, each once."""
+        names = [document["name"] for document in self.documents]
+        names += [synonym for document in self.documents for synonym in document["synonyms"]]
+        return list({name.casefold(): name for name in reversed(names)}.values())[::-1][:MOST_NAMES]
+
+    def structure(self) -> Document | None:
+        """SMILES, InChI and InChIKey; None where no structure is known."""
+        if self.form is None:
+            return None
+        return {"smiles": self.form.smiles, "inchi": self.form.inchi, "inchi_key": self.form.inchi_key}
+
+    def _shown(self) -> Document | None:
+        """The document that speaks for all: one with the compound's structure, else one with the commonest formula."""
+        form, formula = self.form, commonest_formula(self.documents)
+        if form is None:
+            return next((document for document in self.documents if formula in (None, document["hill_formula"])), None)
+        return next(
+            document
+            for document, member in zip(self.documents, self.members, strict=True)
+            if member.inchi_key == form.inchi_key
+        )
+
+
+def find_compound(connection: Connection, key: str) -> Compound | str | None:
+    """The compound under a CAS RN or InChIKey; the key that it is under now where that is another; None where none is.
+
+    Args:
+        connection: a reading transaction.
+        key: canonical.
+    """
+    if any(map(is_broken, key)):
+        return None
+    now = canonical_keys(connection, [key])[key]
+    members = members_of(connection, now)
+    if now != key:
+        return now if members else None
+    if members:
+        return _read(connection, key, members)
+    going = with_first_cas_rn(connection, [key], ())
+    compounds = dict(zip(going, compounds_of(connection, going), strict=True))
+    keys = sorted({compound for compound in compounds.values() if compound})
+    return _several(key, compounds) if len(keys) > 1 else next(iter(keys), None)
+
+
+def _several(key: str, compounds: dict[Member, str | None]) -> Compound:
+    """A CAS RN that stands on several structures, and on no product without one."""
+    related = [Related(None, f"goes by {key}", compound, summary(member)) for member, compound in compounds.items()]
+    conflicts = contradictions(None, None, {key: list(compounds.items())})
+    return Compound(key, (), (), None, (), (_cas_rn(key, None, "stated"),), tuple(related), tuple(conflicts))
+
+
+def _read(connection: Connection, key: str, members: list[Member]) -> Compound:
+    documents = tuple(from_json(member.body) for member in members)
+    forms = [form for member in members if (form := form_of(member))]
+    form = next((form for form in forms if form.inchi_key == key), forms[0] if forms else None)
+    merged, known = merged_keys(connection, key), [member.catalog_key for member in members]
+    stated = list(dict.fromkeys(number for document in documents for number in cas_numbers(document)))[:MOST_CAS_RNS]
+    said = stated_relations(connection, [key, *merged])
+    strangers = _strangers(connection, stated, known)
+    first = {document["cas_rn"]: strangers.get(document["cas_rn"], []) for document in documents if document["cas_rn"]}
+    related = () if form is None else kin_of(connection, form, known)
+    return Compound(
+        key=key,
+        members=tuple(members),
+        documents=documents,
+        form=form,
+        merged=tuple(merged),
+        cas_rns=tuple(
+            _cas_rn(number, said[number], "editor")
+            if number in said
+            else _cas_rn(number, "same", "stated")
+            if number in first
+            else _other_cas_rn(number, form, strangers.get(number, []))
+            for number in dict.fromkeys([*stated, *said])
+        ),
+        related=tuple(related),
+        conflicts=tuple(contradictions(form, commonest_formula(documents), first) + own_contradictions(documents)),
+    )
+
+
+def _strangers(
+    connection: Connection, numbers: list[str], known: list[str]
+) -> dict[str, list[tuple[Member, str | None]]]:
+    """The products of other compounds that go by the same CAS RNs, by number."""
+    members = with_first_cas_rn(connection, numbers, known)
+    found: dict[str, list[tuple[Member, str | None]]] = {}
+    for member, compound in zip(members, compounds_of(connection, members), strict=True):
+        found.setdefault(from_json(member.body)["cas_rn"], []).append((member, compound))
+    return found
+
+
+def _other_cas_rn(number: str, form: Form | None, going: list[tuple[Member, str | None]]) -> Document:
+    """How a CAS RN that products name among others stands to the compound: as the structures that go by it do."""
+    for member, _ in going:
+        other = form_of(member)
+        relation = kinship(form, other) if form and other else None
+        if relation is not None:
+            return _cas_rn(number, CAS_RELATIONS.get(relation.kin), "structures", relation.words)
+    return _cas_rn(number, None, "stated")
+
+
+def _cas_rn(number: str, relation: str | None, basis: str, words: str | None = None) -> Document:
+    return {"cas_rn": number, "relation": relation, "basis": basis, "words": words}
+
+
+def _grouped(related: Sequence[Related]) -> list[Document]:
+    """Related products by compound."""
+    groups: dict[tuple[str | None, str], Document] = {}
+    for one in related:
+        kin = None if one.kin is None else one.kin.value
+        group: Document = {"key": one.compound, "relation": kin, "words": one.words, "products": []}
+        groups.setdefault((one.compound, one.words), group)["products"].append(one.product)
+    return list(groups.values())

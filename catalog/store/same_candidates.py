@@ -1,0 +1,47 @@
+"""The compounds that may be the same as one but for what is ignored, by the keys that are indexed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from catalog.chemistry.sameness import Question
+from catalog.store.tables import products
+from catalog.store.text_index import begins_with
+
+
+class Candidate(NamedTuple):
+    """A compound that may be the same.
+
+    Attributes:
+        inchi_key: its own.
+        parent_key: its parent's.
+        smiles: canonical; of several drawings the first in the alphabet.
+    """
+
+    inchi_key: str
+    parent_key: str
+    smiles: str
+
+
+def same_candidates(connection: Connection, question: Question, *, limit: int) -> list[Candidate]:
+    """Every compound that may be the same, by InChIKey; at most ``limit``.
+
+    Stereo, labels and what InChI itself takes for tautomers leave the first block as it is; salts share their
+    parent's; tautomers have parents of one formula.
+    """
+    column = products.c
+    if "tautomer" in question.ignore:
+        condition = column.parent_formula == question.parent_formula
+    else:
+        block = column.parent_key if "salt" in question.ignore else column.inchi_key
+        condition = begins_with(block, question.block + "-")
+    query = (
+        select(column.inchi_key, func.min(column.parent_key), func.min(column.smiles))
+        .where(condition, column.inchi_key.is_not(None), column.parent_key.is_not(None))
+        .group_by(column.inchi_key)
+        .order_by(column.inchi_key)
+        .limit(limit)
+    )
+    return [Candidate._make(row) for row in connection.execute(query).all()]

@@ -1,0 +1,115 @@
+"""The facets of a search as choices that can be ticked, with counts and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.store.facets import Counts
+from catalog.web.search_address import SearchAddress
+
+SHOWN = ("storage", "assay", "status", "supplier", "finding")
+TITLES = {
+    "storage": "Storage",
+    "assay": "Promised assay",
+    "status": "State",
+    "supplier": "Supplier",
+    "finding": "Findings",
+}
+MOST = 12
+"""How many values a facet shows; chosen ones are always among them."""
+
+STORAGE_WORDS = {
+    "ambient": "Ambient",
+    "room-temperature": "Room temperature",
+    "cool": "Cool",
+    "refrigerated": "Refrigerated",
+    "frozen": "Frozen",
+    "deep-frozen": "Deep-frozen",
+    "range": "Another range",
+}
+ASSAY_STEPS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
+"""Per cent; a choice counts what promises so much or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet.
+
+    Attributes:
+        value: as an address writes it.
+        words: as a person reads it.
+        count: how many products; None where it was not counted.
+        chosen: whether the search is narrowed to it.
+    """
+
+    value: str
+    words: str
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet with its choices.
+
+    Attributes:
+        name: of the parameter.
+        title: for people.
+        control: ``checkbox`` where several may be chosen, else ``radio``.
+        values: the choices.
+    """
+
+    name: str
+    title: str
+    control: str
+    values: list[Choice]
+
+
+def facets_of(counts: Mapping[str, Counts], address: SearchAddress) -> list[Facet]:
+    """The facets that are worth showing: those with a choice between values, or with one that is made."""
+    found = []
+    for name in SHOWN:
+        if name == "assay":
+            facet = Facet("assay_min", TITLES[name], "radio", _assay(counts.get(name, []), address.assay_min))
+        else:
+            facet = Facet(name, TITLES[name], "checkbox", _values(name, counts.get(name, []), getattr(address, name)))
+        if len(facet.values) > 1 or any(choice.chosen for choice in facet.values):
+            found.append(facet)
+    return found
+
+
+def words_of(name: str, value: object) -> str:
+    """A value of a facet in words.
+
+    >>> words_of("storage", "deep-frozen"), words_of("finding", "cas-repaired"), words_of("assay_min", 99.5)
+    ('Deep-frozen', 'CAS repaired', '≥ 99.5 %')
+    """
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    if name == "assay_min":
+        return f"≥ {text} %"
+    if name == "storage":
+        return STORAGE_WORDS.get(text, text)
+    if name in ("finding", "status"):
+        plain = text.replace("-", " ").replace("cas ", "CAS ").replace("inchikey", "InChIKey")
+        return plain[:1].upper() + plain[1:]
+    return text
+
+
+def _values(name: str, counts: Sequence[dict[str, Any]], chosen: Sequence[str]) -> list[Choice]:
+    counted = {str(entry["value"]): int(entry["count"]) for entry in counts}
+    shown = list(dict.fromkeys([*chosen, *list(counted)[:MOST]]))
+    return [Choice(value, words_of(name, value), counted.get(value), value in chosen) for value in shown]
+
+
+def _assay(counts: Sequence[dict[str, Any]], chosen: float | None) -> list[Choice]:
+    """Any assay, and the steps that something reaches and that tell products apart."""
+    choices: list[Choice] = []
+    for step in sorted({*ASSAY_STEPS, *(() if chosen is None else (chosen,))}):
+        count = sum(int(entry["count"]) for entry in counts if float(entry["value"]) >= step)
+        if choices and choices[-1].count == count and not choices[-1].chosen:
+            choices.pop()
+        if count or step == chosen:
+            choices.append(Choice(f"{step:g}", words_of("assay_min", step), count, step == chosen))
+    return [Choice("", "Any", None, chosen is None), *choices] if choices else []

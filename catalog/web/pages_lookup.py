@@ -1,0 +1,130 @@
+"""The page on which many identifiers are looked up at once, and its answer as CSV."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery
+from catalog.feeds.csv_feed import csv_line
+from catalog.product.cell_escape import escape_cell
+from catalog.product.checks.presence import is_broken
+from catalog.search.lookup import Answer, look_up
+from catalog.web.api_search import structure_reader
+from catalog.web.pages import render
+from catalog.web.params import NoParameters
+from catalog.web.pasted import FILE_BYTES, MOST, Pasted, read_pasted
+from catalog.web.same_origin import SameOrigin
+from catalog.web.search_address import search_for
+from catalog.web.services import Provided, Services
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+COLUMNS = ("input", "read_as", "value", "catalog_number", "name", "cas_rn", "hill_formula", "molecular_weight", "note",
+           "suggestions")  # fmt: skip
+
+PastedText = Annotated[str, Form(max_length=FILE_BYTES)]
+PastedFile = Annotated[UploadFile | None, File()]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One identifier with its answer.
+
+    Attributes:
+        answer: what was found.
+        state: ``found-it``, ``near`` or ``none``.
+        words: the same for people.
+        link: the search for it.
+        suggestions: near misses, each with the search for it.
+    """
+
+    answer: Answer
+    state: str
+    words: str
+    link: str
+    suggestions: list[tuple[str, str]]
+
+
+@router.get("/lookup")
+def get_lookup(request: Request, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """The paste box."""
+    return render(request, "lookup.html", _context("", None, None))
+
+
+@router.post("/lookup", dependencies=[SameOrigin])
+def post_lookup(request: Request, services: Provided, text: PastedText = "", file: PastedFile = None) -> Response:
+    """One answer to each identifier, in order."""
+    given = text
+    try:
+        given = _given(text, file)
+        pasted = read_pasted(given)
+    except InvalidQuery as error:
+        return render(request, "lookup.html", _context(given, None, str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    lines = [_line(answer) for answer in _answers(services, pasted)]
+    context = _context("\n".join(pasted.identifiers), lines, None)
+    return render(request, "lookup.html", context | {"column": pasted.column})
+
+
+@router.post("/lookup.csv", dependencies=[SameOrigin])
+def post_lookup_csv(services: Provided, text: PastedText = "", file: PastedFile = None) -> Response:
+    """The same as a table: a row for each product, at least one for each identifier."""
+    stream = io.BytesIO()
+    stream.write(csv_line(COLUMNS))
+    for answer in _answers(services, read_pasted(_given(text, file))):
+        for cells in _rows(answer):
+            stream.write(csv_line(map(escape_cell, cells)))
+    headers = {"Content-Disposition": 'attachment; filename="lookup.csv"'}
+    return Response(stream.getvalue(), media_type="text/csv", headers=headers)
+
+
+def _given(text: str, file: UploadFile | None) -> str:
+    """The text of the file, if one was chosen, else of the box.
+
+    Raises:
+        InvalidQuery: the file is too large, or is no text; or a character of it stands in no identifier.
+    """
+    if file is not None and file.filename:
+        content = file.file.read(FILE_BYTES + 1)
+        if len(content) > FILE_BYTES:
+            message = f"The file is larger than {FILE_BYTES // 1_000_000} MB; a thousand identifiers have less."
+            raise InvalidQuery(message, stated=file.filename, field="file")
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = "The file is no text in UTF-8: save it as CSV UTF-8, or paste its column."
+            raise InvalidQuery(message, stated=file.filename, field="file") from error
+    if any(is_broken(char) for char in text if char not in "\t\r\n"):
+        raise InvalidQuery("The text holds control characters.", stated="", field="text")
+    return text
+
+
+def _answers(services: Services, pasted: Pasted) -> list[Answer]:
+    with services.database.read() as transaction:
+        return look_up(transaction, pasted.identifiers, structure_reader(services))
+
+
+def _line(answer: Answer) -> Line:
+    state = "found-it" if answer.products else "near" if answer.suggestions else "none"
+    words = {"found-it": "found", "near": "near miss", "none": "not found"}[state]
+    suggestions = [(text, search_for(text)) for text in answer.suggestions]
+    return Line(answer, state, words, search_for(answer.text), suggestions)
+
+
+def _rows(answer: Answer) -> Iterator[list[str]]:
+    read_as = ("", "") if answer.read_as is None else (answer.read_as.kind, answer.read_as.value)
+    tail = (answer.note or "", " | ".join(answer.suggestions))
+    for product in answer.products or ({},):
+        found = ("" if product.get(name) is None else str(product[name]) for name in COLUMNS[3:8])
+        yield [answer.text, *read_as, *found, *tail]
+
+
+def _context(text: str, lines: Sequence[Line] | None, problem: str | None) -> dict[str, Any]:
+    counts = {state: sum(line.state == state for line in lines or ()) for state in ("found-it", "near", "none")}
+    return {"q": "", "text": text, "lines": lines, "problem": problem, "counts": counts, "most": MOST, "column": None}

@@ -1,0 +1,20 @@
+"""Forms are taken from this server's own pages only."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from fastapi import Depends, HTTPException, Request
+
+
+def require_same_origin(request: Request) -> None:
+    """Let a form pass only if a page of this server sent it (Fetch Metadata, else RFC 6454)."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    own = site == "same-origin" if site is not None else urlsplit(origin or "").netloc == request.headers.get("host")
+    if not own:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "This form was sent from another site, so it was not taken.")
+
+
+SameOrigin = Depends(require_same_origin)

@@ -1,0 +1,120 @@
+// Suggestions under a search box: a combobox with a listbox, as ARIA 1.2 describes it. Without this the box is a plain
+// field of a form, and finds the same.
+const WAIT = 120;
+const MOST = 8;
+const KINDS = { name: "name", synonym: "synonym", catalog_number: "catalog number" };
+
+class Suggestions {
+  constructor(input, number) {
+    this.input = input;
+    this.items = [];
+    this.active = -1;
+    this.asked = 0;
+    const around = document.createElement("div");
+    around.className = "suggesting";
+    const focused = document.activeElement === input;
+    input.replaceWith(around);
+    this.list = document.createElement("ul");
+    this.list.id = `suggestions-${number}`;
+    this.list.className = "suggestions";
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", "Suggestions");
+    this.list.hidden = true;
+    around.append(input, this.list);
+    if (focused) input.focus();
+    for (const [name, value] of Object.entries({
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
+    })) input.setAttribute(name, value);
+    input.addEventListener("input", () => this.typed());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => this.close());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(this.input.value.trim()), WAIT);
+  }
+
+  async ask(text) {
+    const turn = (this.asked += 1);
+    if (!text || text.length > 100) {
+      this.close();
+      return;
+    }
+    try {
+      const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q: text, limit: MOST })}`);
+      const found = answer.ok ? (await answer.json()).items : [];
+      if (turn === this.asked && document.activeElement === this.input) this.show(found);
+    } catch {
+      this.close();
+    }
+  }
+
+  show(items) {
+    this.items = items;
+    this.active = -1;
+    this.list.replaceChildren(...items.map((item, index) => this.option(item, index)));
+    this.list.hidden = !items.length;
+    this.input.setAttribute("aria-expanded", String(items.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  option(item, index) {
+    const option = document.createElement("li");
+    option.id = `${this.list.id}-${index}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    const text = document.createElement("span");
+    text.textContent = item.text;
+    const kind = document.createElement("small");
+    kind.textContent = item.kind === "name" ? item.catalog_number : `${KINDS[item.kind] ?? item.kind}`;
+    option.append(text, kind);
+    return option;
+  }
+
+  key(event) {
+    if (event.key === "Escape" && !this.list.hidden) {
+      event.preventDefault();
+      this.close();
+    } else if (event.key === "Enter" && this.active >= 0) {
+      this.input.value = this.items[this.active].text;
+      this.close();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && this.items.length && !this.list.hidden) {
+      event.preventDefault();
+      this.move(event.key === "ArrowDown" ? 1 : -1);
+    }
+  }
+
+  move(step) {
+    const places = this.items.length + 1;
+    this.active = ((this.active + 1 + step + places) % places) - 1;
+    [...this.list.children].forEach((option, index) => {
+      option.setAttribute("aria-selected", String(index === this.active));
+    });
+    const chosen = this.list.children[this.active];
+    if (chosen) {
+      this.input.setAttribute("aria-activedescendant", chosen.id);
+      chosen.scrollIntoView({ block: "nearest" });
+    } else {
+      this.input.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  clicked(event) {
+    const index = [...this.list.children].indexOf(event.target.closest("li"));
+    if (index < 0) return;
+    this.input.value = this.items[index].text;
+    this.close();
+    this.input.form.requestSubmit();
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.asked += 1;
+    this.show([]);
+  }
+}
+
+document.querySelectorAll('form[role="search"] input[name="q"]').forEach((input, number) => new Suggestions(input, number));

@@ -1,0 +1,52 @@
+// What the search page adds where scripts run: the view is remembered, filters fold away on a phone, and the bar below
+// the results says how many are selected. Everything is there without it.
+const VIEW = "catalog-view";
+
+function remembered() {
+  try { return localStorage.getItem(VIEW); } catch { return null; }
+}
+
+for (const link of document.querySelectorAll("[data-view]")) {
+  link.addEventListener("click", () => {
+    try { localStorage.setItem(VIEW, link.dataset.view); } catch { /* A browser that keeps nothing shows cards. */ }
+  });
+}
+for (const form of document.querySelectorAll('form[action="/search"]')) {
+  form.addEventListener("formdata", (event) => {
+    if (remembered() === "table" && !event.formData.has("view")) event.formData.set("view", "table");
+    // An empty field asks for nothing, and has no place in an address that is shared.
+    for (const [name, value] of [...event.formData]) {
+      if (value === "" && name !== "q") event.formData.delete(name);
+    }
+    if (event.formData.get("kind") !== "similar") event.formData.delete("threshold");
+  });
+}
+
+const filters = document.getElementById("filters");
+if (filters && matchMedia("(max-width: 61.99rem)").matches) filters.open = false;
+
+document.getElementById("sort")?.addEventListener("change", (event) => event.target.form.requestSubmit());
+
+const picking = document.querySelector(".picking");
+if (picking) {
+  const count = picking.querySelector(".picked-count");
+  const say = () => {
+    const chosen = picking.querySelectorAll('[name="n"]:checked').length;
+    count.textContent = chosen ? `${chosen} selected` : "";
+  };
+  picking.addEventListener("change", say);
+  addEventListener("pageshow", say);
+  say();
+}
+
+const draw = document.getElementById("draw");
+if (draw) {
+  const open = async () => {
+    if (!draw.open) return;
+    draw.removeEventListener("toggle", open);
+    const { startSketcher } = await import("/static/sketcher.js");
+    await startSketcher(draw);
+  };
+  draw.addEventListener("toggle", open);
+  open();
+}

@@ -1,0 +1,57 @@
+"""Packs from the columns and lists in which suppliers state them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from catalog.intake.drafting import Labelling, draft_of_json
+from catalog.intake.records import RawRecord
+from catalog.product.document import document_of
+from catalog.product.examine import examine
+
+COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
+    ({"Size 1": "5 g", "Price 1": "12.50 EUR", "Size 2": "25 g"}, {"pack:5 g": "12.50 EUR", "pack:25 g": "on request"}),
+    ({"Price_USD_1g": "12", "Price_USD_5g": "50"}, {"pack:1g": "12 USD", "pack:5g": "50 USD"}),
+    ({"Pack size": "5 g", "Price (€)": "12,50"}, {"pack:5 g": "12,50 EUR"}),
+    ({"Pack size": "5 g", "Price": "12", "Currency": "CHF"}, {"pack:5 g": "12 CHF"}),
+    ({"Size 1": "5 g", "Price 1": "9 EUR", "Stock 1": "19"}, {"pack:5 g": "9 EUR; stock: 19"}),
+    (
+        {"Size": "5 g", "Price": "9 EUR", "Stock": "In stock", "Lead time": "2 weeks"},
+        {"pack:5 g": "9 EUR", "availability": "In stock", "lead_time": "2 weeks"},
+    ),
+    ({"available stock.25G.price": "6,200"}, {"pack:25G": "6,200"}),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), COLUMNS)
+def test_columns_that_belong_together_make_one_pack(cells: dict[str, str], expected: dict[str, str]) -> None:
+    drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert drafted.draft.fields == expected
+    assert drafted.unknown == {}
+
+
+LISTS: list[tuple[dict[str, object], dict[str, str]]] = [
+    ({"variants": [{"size": "5 g", "price": 12.5, "currency": "EUR"}]}, {"pack:5 g": "12.5 EUR"}),
+    ({"variants": [{"packSize": "1 kg", "inStock": False}]}, {"pack:1 kg": "on request; out of stock"}),
+    ({"packs": [{"size": "5 g", "price": "9 EUR", "lead_time": "2 weeks"}]}, {"pack:5 g": "9 EUR; lead time: 2 weeks"}),
+    ({"prices": [{"size": "5 g", "price": "9 EUR", "stock": 3}]}, {"pack:5 g": "9 EUR; stock: 3"}),
+]
+
+
+@pytest.mark.parametrize(("record", "expected"), LISTS)
+def test_lists_of_packs_are_read(record: dict[str, object], expected: dict[str, str]) -> None:
+    assert draft_of_json(record).fields == expected
+
+
+def test_real_prices_are_read(test_data: Path) -> None:
+    """Every pack of a real supplier has a size and a price that can be read; the file does not say the currency."""
+    packs = 0
+    for line in (test_data / "products" / "tci_products.jsonl").read_text().splitlines():
+        document = document_of(examine(draft_of_json(json.loads(line))))
+        for pack in document["packs"]:
+            packs += 1
+            assert pack["unit_price"]["unit"] in ("g", "mL", "piece"), pack
+    assert packs > 300
