@@ -69,7 +69,7 @@ class Entry(NamedTuple):
 PRODUCT_COLUMNS = (
     "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
     "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula", "assay_min",
-    "storage_code",
+    "storage_code", "in_stock",
 )  # fmt: skip
 """The columns of ``products`` that are read off the document."""
 
@@ -169,6 +169,7 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         *compound_columns(document),
         assay_min(document),
         (document["storage"] or {}).get("code"),
+        int(any(pack.get("availability") == "in-stock" for pack in document["packs"])),
     )
 
 

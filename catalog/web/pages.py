@@ -25,6 +25,8 @@ KIND_WORDS = {
     "inchi": "an InChI",
     "formula": "a formula",
     "smiles": "a SMILES structure",
+    "elements": "numbers of atoms",
+    "mass": "an exact mass",
     "words": "words",
     "substructure": "a substructure",
     "similar": "a structure to be similar to",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from catalog.search.query import Kind
+from catalog.search.reading import Kind
 
 
 class Schema(BaseModel):
@@ -251,6 +251,11 @@ class ReadAsSchema(ReadingSchema):
     """How the search box was read, and how else it could be."""
 
     alternatives: list[ReadingSchema]
+    corrected: str | None = Field(
+        None, description="The words that were taken instead of those typed, which find nothing."
+    )
+    note: str | None = Field(None, description="What there is to say about the answer.")
+    suggestions: list[str] = Field([], description="What else could be typed: near misses, other corrections.")
 
 
 class SearchSchema(FoundListSchema):
