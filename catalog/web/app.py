@@ -17,6 +17,7 @@ from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.structure_index import open_structure_index
+from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
     api_admin_products,
     api_check,
@@ -96,6 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
         ComputedProperties(pool),
         Uploads(),
         ReadLimits(**settings.read_limits()),
+        Vocabulary(),
         WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=2 * SHEET_SECONDS),
         Site(settings.security_contact, settings.metrics_token, settings.metrics),
         NameReader() if settings.check_names else None,
