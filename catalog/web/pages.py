@@ -14,6 +14,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUnde
 from starlette.responses import Response
 
 from catalog.web.params import NoParameters
+from catalog.web.safety import safety_of
 from catalog.web.typography import formula_html, name_html, script_json
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -76,6 +77,7 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     }
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
+    environment.globals["safety_of"] = safety_of
     return environment
 
 

@@ -16,7 +16,7 @@ from catalog.store.products import StoredProduct
 from catalog.web.api_products import draw_product
 from catalog.web.json_ld import product_json_ld
 from catalog.web.pages import document_templates, product_path
-from catalog.web.params import NoParameters
+from catalog.web.params import Reading
 from catalog.web.product_view import (
     CHANGE_WORDS,
     changed_words,
@@ -27,6 +27,7 @@ from catalog.web.product_view import (
     typed_text,
     verdicts,
 )
+from catalog.web.related_view import compound_path, related_rows
 from catalog.web.representations import FORMS, find_wanted, preferred, represent
 from catalog.web.responses import content_tag, has_tag, site_address
 from catalog.web.services import Provided, Services
@@ -38,7 +39,7 @@ HISTORY = "/history"
 
 @router.get("/products/{name:path}")
 def get_product_page(
-    request: Request, services: Provided, name: str, _nothing: Annotated[NoParameters, Query()]
+    request: Request, services: Provided, name: str, _reading: Annotated[Reading, Query()]
 ) -> Response:
     """A product: its page, its history, or another form; other spellings lead to the canonical address."""
     with services.database.read() as transaction:
@@ -58,6 +59,8 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
     document = json.loads(product.body)
     url = site_address(request) + product_path(product.catalog_number)
     drawing, undrawn = _drawing(services, product, document)
+    with services.database.read() as transaction:
+        related = related_rows(transaction, product.catalog_number)
     context = {
         "product": document,
         "drawing": drawing,
@@ -69,8 +72,8 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
         "gaps": gaps(document),
         "verdicts": verdicts(document),
         "provenance": provenance_rows(document),
-        "related": (),
-        "compound_path": None,
+        "related": related,
+        "compound_path": compound_path(document),
         "summary": summary(document),
         "typed_text": typed_text,
         "json_ld": product_json_ld(document, url),
@@ -115,7 +118,7 @@ def _drawing(services: Services, product: StoredProduct, document: dict[str, Any
 def _tagged(request: Request, page: Response) -> Response:
     """A page with the entity tag of its content; 304 where the client has it."""
     tag = content_tag(bytes(page.body))
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
     if has_tag(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     page.headers.update(headers)

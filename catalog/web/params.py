@@ -43,6 +43,12 @@ class NoParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Reading(NoParameters):
+    """How somebody wants to read a page."""
+
+    lang: Text | None = Field(None, description="Two-letter language of the official texts on the page.")
+
+
 class AsOf(NoParameters):
     """A document as it stood."""
 
