@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
+from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
 from catalog.store.vocabulary import Vocabulary
@@ -34,8 +35,10 @@ class Services:
         read_limits: what a file that is imported may cost.
         computed: properties of structures.
         uploads: files that wait to be committed.
+        counts: how the products are spread, for browsing.
         vocabulary: the words of the catalog's names, for what is spelled wrongly.
         sheet_pool: worker processes that lay out specification sheets.
+        document_bytes: the largest file that is kept for a product.
         site: how this site names itself to machines.
     """
 
@@ -47,10 +50,12 @@ class Services:
     drawings: Drawings
     computed: ComputedProperties
     uploads: Uploads
+    counts: CountsKeeper
     read_limits: ReadLimits
     vocabulary: Vocabulary
     sheet_pool: WorkerPool
     site: Site
+    document_bytes: int
     names: NameReader | None = None
 
 
