@@ -203,7 +203,8 @@ def cas_numbers(document: Document) -> tuple[str, ...]:
 def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
     """The values of ``NAME_COLUMNS`` for everything a product is called, without what folds to nothing."""
     texts = [("name", document["name"]), ("catalog_number", document["catalog_number"])]
-    texts += [("synonym", synonym) for synonym in document["synonyms"]]
+    others = [*document["synonyms"], *[name["text"] for name in document["names"] if name["kind"] != "name"]]
+    texts += [("synonym", synonym) for synonym in dict.fromkeys(others)]
     return tuple([(kind, text, folded) for kind, text in texts if (folded := fold(text))])
 
 
