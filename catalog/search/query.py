@@ -23,6 +23,8 @@ from catalog.store.structure_index import StructureFilter
 MAX_CHARACTERS = 2_000
 EXACT_DECIMALS = 3
 """Decimals from which a bare number can be a mass from a spectrum."""
+_BONDS = frozenset("=#@/\\")
+"""What stands in SMILES and in no formula."""
 _COMMON_LETTERS = frozenset("BCFHIKNOPS")
 """The elements of one letter that formulas without digits are made of."""
 
@@ -53,7 +55,7 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
     by_kind: dict[str, Reading] = {reading.kind: reading for reading in readings}
     for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi"):
         reading = by_kind.get(kind)
-        if reading is not None and (kind != "catalog_number" or count(reading.wanted)):
+        if reading is not None and (not _is_guess(reading) or count(reading.wanted)):
             return reading
     words = by_kind["words"]
     if count(ProductFilter(name=words.value)):
@@ -62,8 +64,23 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
         reading = by_kind.get(kind)
         if reading is not None and count(reading.wanted):
             return reading
-    guesses = ("elements", "mass") if is_acronym(words.value) else ("formula", "smiles", "elements", "mass")
-    return next((by_kind[kind] for kind in guesses if kind in by_kind), words)
+    return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
+
+
+def _is_guess(reading: Reading) -> bool:
+    """Tell whether a text of this shape is often something else: any text can be a catalog number, and a name of
+    fourteen letters, such as hydrocortisone, looks like the first block of an InChIKey.
+    """
+    return reading.kind == "catalog_number" or (reading.kind == "inchi_key" and "-" not in reading.value)
+
+
+def _guesses(text: str) -> tuple[str, ...]:
+    """What a text that finds nothing is most likely meant for, before plain words."""
+    if is_acronym(text):
+        return ("elements", "mass")
+    if any(char in _BONDS for char in text):
+        return ("smiles", "formula", "elements", "mass")
+    return ("formula", "smiles", "elements", "mass")
 
 
 def is_acronym(text: str) -> bool:
@@ -104,7 +121,8 @@ def _formula(text: str) -> Reading | None:
         formula = read_formula(text)
     except InvalidFormula:
         return None
-    if not formula.readings:
+    # Words behind a formula may be a hydrate's; behind plain letters, as in N,N-dimethyl, they are a name's.
+    if not formula.readings or (formula.note and not any(char.isdigit() for char in text)):
         return None
     keys = tuple(reading.hill() for reading in formula.readings)
     return Reading("formula", keys[0], ProductFilter(formula_keys=keys))

@@ -15,6 +15,7 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
+from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
 from catalog.store.structure_index import open_structure_index
 from catalog.store.vocabulary import Vocabulary
@@ -32,6 +33,7 @@ from catalog.web import (
     machines,
     metrics,
     pages,
+    pages_browse,
     pages_compare,
     pages_compound,
     pages_download,
@@ -96,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
         Drawings(pool),
         ComputedProperties(pool),
         Uploads(),
+        CountsKeeper(),
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
         WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=2 * SHEET_SECONDS),
@@ -124,12 +127,21 @@ def create_app(settings: Settings) -> FastAPI:
         api_product.router,
     ):
         app.include_router(router, prefix=API)
-    for page in (machines, metrics, pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+    for page in (
+        machines,
+        metrics,
+        pages_search,
+        pages_download,
+        pages_compare,
+        pages_lookup,
+        pages_browse,
+        pages_quote,
+        pages,
+        pages_product,
+        pages_compound,
+        pages_editor,
+    ):
         app.include_router(page.router)
-    app.include_router(pages.router)
-    app.include_router(pages_product.router)
-    app.include_router(pages_compound.router)
-    app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
 

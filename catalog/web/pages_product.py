@@ -27,6 +27,7 @@ from catalog.web.product_view import (
     typed_text,
     verdicts,
 )
+from catalog.web.related_view import compound_path, related_rows
 from catalog.web.representations import FORMS, find_wanted, preferred, represent
 from catalog.web.responses import content_tag, has_tag, site_address
 from catalog.web.services import Provided, Services
@@ -58,6 +59,8 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
     document = json.loads(product.body)
     url = site_address(request) + product_path(product.catalog_number)
     drawing, undrawn = _drawing(services, product, document)
+    with services.database.read() as transaction:
+        related = related_rows(transaction, product.catalog_number)
     context = {
         "product": document,
         "drawing": drawing,
@@ -69,8 +72,8 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
         "gaps": gaps(document),
         "verdicts": verdicts(document),
         "provenance": provenance_rows(document),
-        "related": (),
-        "compound_path": None,
+        "related": related,
+        "compound_path": compound_path(document),
         "summary": summary(document),
         "typed_text": typed_text,
         "json_ld": product_json_ld(document, url),

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
+from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
 from catalog.store.vocabulary import Vocabulary
@@ -34,6 +35,7 @@ class Services:
         read_limits: what a file that is imported may cost.
         computed: properties of structures.
         uploads: files that wait to be committed.
+        counts: how the products are spread, for browsing.
         vocabulary: the words of the catalog's names, for what is spelled wrongly.
         sheet_pool: worker processes that lay out specification sheets.
         site: how this site names itself to machines.
@@ -47,6 +49,7 @@ class Services:
     drawings: Drawings
     computed: ComputedProperties
     uploads: Uploads
+    counts: CountsKeeper
     read_limits: ReadLimits
     vocabulary: Vocabulary
     sheet_pool: WorkerPool
