@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidStructure
+from catalog.store.compound_kin import related_products
 from catalog.store.history import product_revisions
 from catalog.store.products import StoredProduct
 from catalog.web.api_products import draw_product
@@ -34,6 +36,8 @@ from catalog.web.services import Provided, Services
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 HISTORY = "/history"
+RELATED = 8
+"""How many related products the page names; the page of the compound names all."""
 
 
 @router.get("/products/{name:path}")
@@ -69,13 +73,25 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
         "gaps": gaps(document),
         "verdicts": verdicts(document),
         "provenance": provenance_rows(document),
-        "related": (),
-        "compound_path": None,
+        "related": _related(services, product),
+        "compound_path": _compound_path(document),
         "summary": summary(document),
         "typed_text": typed_text,
         "json_ld": product_json_ld(document, url),
     }
     return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))
+
+
+def _related(services: Services, product: StoredProduct) -> list[dict[str, Any]]:
+    """The products of the same compound and its next of kin, in a few words each."""
+    with services.database.read() as transaction:
+        found = related_products(transaction, product.catalog_number, limit=RELATED)
+    return [{**one.product, "relation": one.words} for one in found or ()]
+
+
+def _compound_path(document: dict[str, Any]) -> str | None:
+    key = (document.get("compound") or {}).get("key")
+    return f"/compounds/{quote(key, safe='')}" if key else None
 
 
 def history_page(request: Request, services: Services, product: StoredProduct) -> Response:
