@@ -37,6 +37,7 @@ from catalog.store.migrate import migrate, standing
 from catalog.store.structure_index import open_structure_index
 from catalog.store.text_index import text_index
 from catalog.store.undoing import undo_run
+from catalog.store.vocabulary import Vocabulary
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True, help="API keys.")
@@ -191,7 +192,9 @@ def corrections(run: Annotated[int, typer.Argument(help="The number of the run."
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
     """Read each identifier as the search box would, and print the products."""
     with _database(Settings()) as database, WorkerPool(1) as pool, database.read() as transaction:
-        answers = look_up(transaction, identifiers, lambda text, kind: pool.run(read_structure, text, kind))
+        answers = look_up(
+            transaction, identifiers, lambda text, kind: pool.run(read_structure, text, kind), Vocabulary()
+        )
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
     for answer in answers:
         read_as = "" if answer.read_as is None else f"{answer.read_as.kind} {answer.read_as.value}"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdkit import Chem
 from rdkit.Chem import rdinchi
 
+from catalog.intake.drafting import draft_of_json
+from catalog.product.document import document_of
+from catalog.product.examine import examine
 from scripts.make_demo_seed import COLUMNS, atoms_of_formula, atoms_of_structure, complaints_about
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -68,6 +73,29 @@ class TestDemo:
         assert "demo.csv" in credit
         assert "Caleb Bell" in credit
         assert "Permission is hereby granted, free of charge" in credit
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, dict[str, Any]]:
+    """The documents of the invented offers, by catalog number."""
+    lines = (SEEDS / "demo_offers.jsonl").read_text(encoding="utf-8").splitlines()
+    made = [document_of(examine(draft_of_json(json.loads(line)))) for line in lines]
+    return {document["catalog_number"]: document for document in made}
+
+
+class TestOffers:
+    """The invented offers: every part of a product is shown, and what is wrong in them is wrong on purpose."""
+
+    def test_what_is_wrong_in_them_is_wrong_on_purpose(self, documents: dict[str, dict[str, Any]]) -> None:
+        found = [(number, f["code"]) for number, each in documents.items() for f in each["findings"]]
+        assert found == [("CTD-1001", "lot-out-of-specification")]
+
+    @pytest.mark.parametrize("part", ["packs", "lots", "properties", "identifiers", "documents", "hazards", "storage"])
+    def test_every_part_has_something_to_show(self, documents: dict[str, dict[str, Any]], part: str) -> None:
+        assert documents["CTD-1001"][part]
+
+    def test_they_are_said_to_be_invented(self) -> None:
+        assert "invented for this demo" in (SEEDS / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ They are made once, when a structure comes in, and kept beside it: whoever searc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,13 +13,20 @@ from rdkit import Chem, DataStructs
 from rdkit.Chem import rdFingerprintGenerator
 
 from catalog.chemistry.parser_words import parser_words
-from catalog.chemistry.structure import Structure, structure_of
+from catalog.chemistry.structure import Drawing, Structure, structures_of
 from catalog.chemistry.structure_readers import SMILES, read_molecule
+from catalog.errors import InvalidStructure
 
 MORGAN_BITS = 2_048
 SCREEN_BITS = 2_048
 SCREEN_VERSION = 1
 """Raised whenever a molecule would get other bits: what was kept before is then made anew."""
+
+AT_ONCE = 50
+"""How many molecules are in memory at a time where many are read."""
+
+Stated = tuple[str, str]
+"""A structure as it was given, and its kind: ``smiles``, ``molfile`` or ``inchi``."""
 
 
 class Fingerprints(NamedTuple):
@@ -35,9 +43,14 @@ class Fingerprints(NamedTuple):
 
 def structure_fingerprints(mol: Chem.Mol) -> Fingerprints:
     """The fingerprints of a sanitized molecule."""
-    morgan = _morgan().GetFingerprint(mol)
-    screen = Chem.PatternFingerprint(mol, SCREEN_BITS)
-    return Fingerprints(DataStructs.BitVectToBinaryText(morgan), DataStructs.BitVectToBinaryText(screen))
+    return fingerprints_of_all([mol])[0]
+
+
+def fingerprints_of_all(mols: Sequence[Chem.Mol]) -> list[Fingerprints]:
+    """The fingerprints of several sanitized molecules, one kind after the other (see ``structures_of``)."""
+    morgan = [DataStructs.BitVectToBinaryText(bits) for bits in map(_morgan().GetFingerprint, mols)]
+    screen = [DataStructs.BitVectToBinaryText(Chem.PatternFingerprint(mol, SCREEN_BITS)) for mol in mols]
+    return list(map(Fingerprints, morgan, screen))
 
 
 def fingerprints_of_smiles(smiles: str) -> Fingerprints | None:
@@ -56,20 +69,44 @@ class FingerprintingReader:
     """Reads structures as ``read_structure`` does, and makes fingerprints of what it read without another parse."""
 
     def __init__(self) -> None:
-        self._mols: dict[str, Chem.Mol] = {}
+        self._ahead: dict[Stated, Structure | InvalidStructure] = {}
+        self._made: dict[str, Fingerprints] = {}
+
+    def read_ahead(self, stated: Sequence[Stated]) -> None:
+        """Read many structures at once, which costs less than one by one; ``read`` then has them at hand."""
+        for start in range(0, len(stated), AT_ONCE):
+            self._read_all(stated[start : start + AT_ONCE])
 
     def read(self, text: str, kind: str) -> Structure:
         """See ``catalog.chemistry.structure.read_structure``."""
-        molecule = read_molecule(text, kind)
-        structure = structure_of(molecule, text, kind)
-        if kind == SMILES:
-            self._mols[structure.smiles] = molecule.mol
-        return structure
+        if (text, kind) not in self._ahead:
+            self._read_all([(text, kind)])
+        found = self._ahead[text, kind]
+        if isinstance(found, InvalidStructure):
+            raise found
+        return found
 
     def fingerprints_of(self, structure: Structure) -> Fingerprints | None:
         """Those of the canonical SMILES of a structure that was read here, whatever it was read from."""
-        mol = self._mols.get(structure.smiles)
-        return fingerprints_of_smiles(structure.smiles) if mol is None else structure_fingerprints(mol)
+        return self._made.get(structure.smiles) or fingerprints_of_smiles(structure.smiles)
+
+    def _read_all(self, stated: Sequence[Stated]) -> None:
+        drawings: list[Drawing] = []
+        for text, kind in stated:
+            try:
+                drawings.append(Drawing(read_molecule(text, kind), text, kind))
+            except InvalidStructure as error:
+                self._ahead[text, kind] = error
+        structures = structures_of(drawings)
+        self._ahead.update(((found.stated, found.kind), found) for found in structures)
+        # A molfile's or an InChI's molecule can have other bits than that of the canonical SMILES made from it.
+        kept = [
+            (structure.smiles, drawing.read.mol)
+            for structure, drawing in zip(structures, drawings, strict=True)
+            if drawing.kind == SMILES and not structure.generic
+        ]
+        made = fingerprints_of_all([mol for _, mol in kept])
+        self._made.update((smiles, bits) for (smiles, _), bits in zip(kept, made, strict=True))
 
 
 @cache

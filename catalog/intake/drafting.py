@@ -16,6 +16,7 @@ from catalog.chemistry.inchi_key import is_inchi_key
 from catalog.errors import InvalidCasRn
 from catalog.intake.json_values import flatten
 from catalog.intake.labels import Target, target_of
+from catalog.intake.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.mapping import LabelMapping
 from catalog.intake.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
 from catalog.intake.records import Place, RawRecord
@@ -173,6 +174,7 @@ class _Work:
     unknown: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     packs: PackColumns | None = None
+    lot: LotColumns | None = None
     iupac: tuple[int, str, str] | None = None
 
     def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
@@ -189,6 +191,9 @@ class _Work:
         elif name in PACK_PARTS:
             self.packs = self.packs or PackColumns()
             self.packs.take(name, target.member or "", target.unit, Cell(index, label, text))
+        elif name in LOT_PARTS:
+            self.lot = self.lot or LotColumns()
+            self.lot.take(name, target.member or "", index, label, text)
         elif name == "iupac_name":
             self.iupac = (index, label, text)
         elif name == "skus":
@@ -249,6 +254,7 @@ class _Work:
     def finish(self) -> None:
         """Put together what several cells say."""
         self._finish_packs()
+        self._finish_lot()
         self._finish_name()
         self._finish_cas_rn()
 
@@ -280,6 +286,15 @@ class _Work:
                 pack = f"pack:{' '.join(size.split())}"
                 self.fields.setdefault(pack, cell.text)
                 self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
+
+    def _finish_lot(self) -> None:
+        lot = self.lot
+        if lot is None:
+            return
+        if lot.number and lot.text:
+            self.put(f"lot:{lot.number}", lot.text, lot.number_at, self.record.labels[lot.number_at])
+        else:
+            self.unknown |= lot.cells
 
     def _finish_name(self) -> None:
         """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from catalog.intake.labels import target_of
+from catalog.intake.lot_columns import lot_of_object
 from catalog.intake.pack_columns import pack_of_object
 
 PACK_LISTS = frozenset({"packs", "variants", "prices", "pricing", "sizes", "pack_sizes", "packaging", "skus"})
 """The lists whose objects are packs, where they have a size."""
+
+LOT_LISTS = frozenset({"lots", "batches"})
+"""The lists whose objects are lots."""
 
 NESTING = 6
 """How deep objects are followed; what lies deeper is no supplier's field."""
@@ -81,6 +85,7 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
         yield label, "|".join(_statement(value) for value in values)
         return
     families = {"specifications": ("spec", "test", "text"), "identifiers": ("identifier", "type", "value")}
+    families["properties"] = ("property", "label", "text")
     families["documents"] = ("document", "type", "url")
     for index, value in enumerate(values):
         if not isinstance(value, Mapping):
@@ -91,6 +96,10 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
         pack = pack_of_object(value) if label in PACK_LISTS else None
         if pack is not None:
             yield f"pack:{pack[0]}", pack[1]
+            continue
+        lot = lot_of_object(value) if label in LOT_LISTS else None
+        if lot is not None:
+            yield f"lot:{lot[0]}", lot[1]
             continue
         pair = _key_and_value(value)
         if pair is not None:

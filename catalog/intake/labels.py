@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 
 from catalog.product.draft import FIELD_FAMILIES, is_field
+from catalog.product.specification_label import read_label
+from catalog.product.specification_tests import UNKNOWN_TEST
 
 SPECIFICATION_SECTIONS = frozenset(
     {"specification", "specifications", "product specification", "spezifikation", "spec"}
@@ -36,6 +38,7 @@ PRICE_WORDS = frozenset(
     }
 )
 PACK_STOCK_WORDS = frozenset({"stock", "availability", "in stock", "stock status", "verfügbarkeit", "库存"})
+LOT_WORDS = frozenset({"lot", "batch", "coa", "charge"})
 LEAD_TIME_WORDS = frozenset({"lead time", "leadtime", "delivery time", "lieferzeit", "货期"})
 SIZE_WORDS = frozenset(
     {
@@ -66,7 +69,8 @@ class Target:
     """What a label means.
 
     Attributes:
-        field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, or one of ``PACK_PARTS``.
+        field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, or one of ``PACK_PARTS`` and
+            ``LOT_PARTS``.
         unit: the unit that the label names, such as ``%`` or ``g/mol``; of a price, its currency.
         weak: taken only where no other column gives the field.
         member: which of several columns, for sizes and prices: the pack's size, or a running number.
@@ -89,7 +93,7 @@ def target_of(label: str) -> Target | None:
     text = label.strip()
     if is_field(text):
         return Target(text)
-    found = _plain_target(text) or _money_target(text)
+    found = _plain_target(text) or _money_target(text) or _lot_target(text)
     if found is not None or "." not in text:
         return found
     return _path_target([part.strip() for part in text.split(".") if part.strip()])
@@ -141,6 +145,14 @@ _PACK_WORDS = (
     ("pack_stock", PACK_STOCK_WORDS),
     ("pack_lead_time", LEAD_TIME_WORDS),
 )
+
+
+def _lot_target(text: str) -> Target | None:
+    """Read ``Lot assay``, ``CoA Water`` and the like: what was measured on a lot, not what is promised."""
+    first, _, rest = text.strip().partition(" ")
+    if first.casefold() not in LOT_WORDS or read_label(rest).test is UNKNOWN_TEST:
+        return None
+    return Target("lot_value", member=rest.strip())
 
 
 def _path_target(parts: list[str]) -> Target | None:

@@ -6,7 +6,7 @@ document, its texts and digests, the fingerprints. The one process that writes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from catalog.intake.records import Place, RawRecord
 from catalog.product.document import finding_document
 from catalog.product.draft import Draft
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.examining import examine_fields
+from catalog.product.examining import Examined, Stated, examine_all
 from catalog.product.findings import Code, Finding
 from catalog.store.entries import Entry, from_json, make_entry, stated_hash, to_json
 
@@ -100,10 +100,16 @@ class Prepared(NamedTuple):
     entry: Entry | None = None
 
 
-def prepare_segment(delivery: Delivery, incoming: tuple[Incoming, ...]) -> list[Prepared]:
-    """Prepare several records, one after the other."""
+def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Prepared]:
+    """Prepare several records: all are drafted, then all are examined, so that each kind of work is done at one go."""
     labelling = Labelling(delivery.mapping)
-    return [_prepared(delivery, item, labelling.draft(item.raw, item.shared)) for item in incoming]
+    laid = [_laid(item, labelling.draft(item.raw, item.shared)) for item in incoming]
+    open_items = [item for item in laid if item.merged is not None]
+    examined = iter(examine_all([Stated(item.merged or {}, item.incoming.named) for item in open_items]))
+    return [
+        item.prepared if item.merged is None else _finished(delivery, item, item.merged, next(examined))
+        for item in laid
+    ]
 
 
 def prepare_refused(delivery: Delivery, item: Incoming, refusal: StructureRefused) -> Prepared:
@@ -119,22 +125,41 @@ def merged_fields(drafted: Drafted, kept: Kept | None) -> Mapping[str, str]:
     return drafted.draft.merged_into(Draft(earlier)).fields
 
 
-def _prepared(delivery: Delivery, item: Incoming, drafted: Drafted) -> Prepared:
+class _Laid(NamedTuple):
+    """A record that was drafted and laid over what is kept.
+
+    Attributes:
+        incoming, drafted: the record, as it came and as it was read.
+        prepared: what drafting alone tells of it.
+        merged: what is stated now; None where nothing is to be examined, since it is no product or known already.
+        stated: the digest of that.
+    """
+
+    incoming: Incoming
+    drafted: Drafted
+    prepared: Prepared
+    merged: Mapping[str, str] | None = None
+    stated: str = ""
+
+
+def _laid(item: Incoming, drafted: Drafted) -> _Laid:
     prepared = _unexamined(item, drafted)
     if drafted.skipped is not None:
-        return prepared
+        return _Laid(item, drafted, prepared)
     merged, kept = merged_fields(drafted, item.kept), item.kept
     stated = stated_hash(merged, CHECKS_VERSION)
-    if kept is not None and stated == kept.stated_hash:
-        return prepared
-    examined = examine_fields(merged, item.named)
-    content = examined.content
+    is_known = kept is not None and stated == kept.stated_hash
+    return _Laid(item, drafted, prepared, None if is_known else merged, stated)
+
+
+def _finished(delivery: Delivery, laid: _Laid, merged: Mapping[str, str], examined: Examined) -> Prepared:
+    item, drafted, prepared, content = laid.incoming, laid.drafted, laid.prepared, examined.content
     findings = prepared.findings + [_placed(finding, item.raw, drafted) for finding in content["findings"]]
     if examined.refused or prepared.refused:
         return prepared._replace(findings=findings, refused=True, content=to_json(content))
-    supplier = delivery.supplier or (None if kept is None else kept.supplier)
+    supplier = delivery.supplier or (None if item.kept is None else item.kept.supplier)
     provenance = _provenance(delivery.run, item, drafted, merged, supplier)
-    entry = make_entry(merged, stated, content, provenance, supplier=supplier, fingerprints=examined.fingerprints)
+    entry = make_entry(merged, laid.stated, content, provenance, supplier=supplier, fingerprints=examined.fingerprints)
     return prepared._replace(findings=findings, content=entry.content, entry=entry)
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from catalog.chemistry.weight import Verdict
 from catalog.product.findings import Finding, Severity
+from catalog.product.lots import LotVerdict
 from catalog.product.product import Product
 
 
@@ -52,7 +53,8 @@ class Evidence:
 def evidence_of(product: Product) -> tuple[Evidence, ...]:
     """The evidence table of a product: identity first, then what is promised, then the words."""
     rows = (_cas_rn, _formula, _weight, _structure, _inchi_key, _assay, _storage, _description)
-    return tuple(row(product) for row in rows)
+    further = _lots(product) if product.lots else ()
+    return (*(row(product) for row in rows), *further)
 
 
 def _trouble(product: Product, *fields: str) -> Iterator[Finding]:
@@ -177,3 +179,16 @@ def _description(product: Product) -> Evidence:
     found = "withheld" if withheld else "shown" if text else None
     trouble = _trouble(product, "description")
     return _row("Description", "description", stated, found, trouble, "Nothing in it speaks of another subject.")
+
+
+def _lots(product: Product) -> Iterator[Evidence]:
+    """One row for all lots: the values that were measured, and how they stand to the specification."""
+    values = [value for lot in product.lots for value in lot.values]
+    within = sum(value.verdict is LotVerdict.WITHIN for value in values)
+    stated = f"{len(product.lots)} lots with {len(values)} measured values"
+    fields = [f"lot:{lot.lot_number}" for lot in product.lots]
+    open_ones = len(values) - within
+    undetermined = f"{open_ones} cannot be held against a specification." if open_ones or not values else None
+    agrees = "Every measured value is within the specification."
+    found = f"{within} within the specification"
+    yield _row("Lots", "lots", stated, found, _trouble(product, *fields), agrees, undetermined=undetermined)

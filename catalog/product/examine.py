@@ -21,9 +21,11 @@ from catalog.product.checks.description import check_description
 from catalog.product.checks.documents import check_documents
 from catalog.product.checks.formula import check_formula
 from catalog.product.checks.hazards import check_hazards
+from catalog.product.checks.lots import check_lots
 from catalog.product.checks.name import check_name
 from catalog.product.checks.packs import check_packs
 from catalog.product.checks.presence import check_presence
+from catalog.product.checks.properties import check_properties
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
 from catalog.product.checks.structure import ReadStructure, check_structure
@@ -73,14 +75,16 @@ def examine(
     )
     name = check_name(draft.get("name"), named, structure.value, () if indefinite else readings)
     specifications = check_specifications(_stated_specifications(draft, families))
+    properties = check_properties(families.get("property", ()))
+    lots = check_lots(families.get("lot", ()), specifications.value)
     storage = check_storage(draft.get("storage"))
     description = check_description(draft.get("description"), partial(_subject, draft, formula.value, cas.value.cas_rn))
     packs = check_packs(families.get("pack", ()), draft.get("availability"), draft.get("lead_time"))
     hazards = check_hazards(draft.fields)
     documents = check_documents(families.get("document", ()))
     masses = _masses(structure.value, formula.value, weight.value)
-    stated = (presence, cas, formula, weight, structure, name, specifications, storage, packs)
-    checks = (*stated, description, hazards, documents)
+    stated = (presence, cas, formula, weight, structure, name, specifications, properties, storage)
+    checks = (*stated, packs, lots, description, hazards, documents)
     return Product(
         draft=draft,
         cas=cas.value,
@@ -91,7 +95,9 @@ def examine(
         monoisotopic_mass=None if masses is None else masses.monoisotopic_mass,
         specifications=specifications.value,
         storage=storage.value,
+        properties=properties.value,
         packs=packs.value,
+        lots=lots.value,
         description=description.value,
         hazards=hazards.value,
         documents=documents.value,
@@ -117,7 +123,7 @@ def _misfit(stated: str, composition: Composition) -> str:
 def _stated_specifications(draft: Draft, families: Families) -> tuple[tuple[str, str], ...]:
     """Appearance and assay are specifications like the others; they lead, as on suppliers' pages."""
     named = (("Appearance", draft.get("appearance")), ("Assay", draft.get("assay")))
-    return (*(pair for pair in named if pair[1]), *families.get("spec", ()), *families.get("property", ()))
+    return (*(pair for pair in named if pair[1]), *families.get("spec", ()))
 
 
 class _Masses(NamedTuple):

@@ -10,10 +10,15 @@ _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
     "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
-    "ω": "omega",
+    "ω": "omega", "∆": "delta", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d",
 }  # fmt: skip
-_TAG = re.compile(r"</?(?:sub|sup|i|b|em|strong|small|br|span)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:sub|sup|i|b|u|em|strong|small|br|span|font|a|p)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_LETTERS = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d"}
+_NAMES_OF_LETTERS = {letter: name for name, letter in _LETTERS.items()}
+_OTHER_LETTERS = _LETTERS | _NAMES_OF_LETTERS
+MOST_LETTERS = 200
+"""So many letters of a word count: no engine indexes longer ones."""
 _SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("caesium", "cesium"))
 
 
@@ -35,7 +40,36 @@ def fold(text: str) -> str:
         words = "".join(char if char.isalnum() else " " for char in text.lower())
     for british, folded in _SPELLINGS:
         words = words.replace(british, folded)
+    if len(words) > MOST_LETTERS:
+        return " ".join([word[:MOST_LETTERS] for word in words.split()])
     return " ".join(words.split())
+
+
+def greek_alternatives(folded: str) -> list[tuple[str, ...]]:
+    """The words of a folded query, each with what else it may be meant for: a Latin letter for a Greek one, and the
+    other way round, in front of another word.
+
+    >>> greek_alternatives("a pinene"), greek_alternatives("beta carotene"), greek_alternatives("vitamin d")
+    ([('a', 'alpha'), ('pinene',)], [('beta', 'b'), ('carotene',)], [('vitamin',), ('d',)])
+    """
+    words = folded.split()
+    last = len(words) - 1
+    return [
+        (word, _OTHER_LETTERS[word]) if word in _OTHER_LETTERS and place < last else (word,)
+        for place, word in enumerate(words)
+    ]  # fmt: skip
+
+
+def greek_variants(folded: str) -> tuple[str, ...]:
+    """A folded query as it is, with its Greek letters in Latin, and with its Latin ones in Greek; each once.
+
+    >>> greek_variants("a pinene"), greek_variants("beta carotene"), greek_variants("aspirin")
+    (('a pinene', 'alpha pinene'), ('beta carotene', 'b carotene'), ('aspirin',))
+    """
+    words = folded.split()
+    latin = " ".join([*(_LETTERS.get(word, word) for word in words[:-1]), *words[-1:]])
+    greek = " ".join([*(_NAMES_OF_LETTERS.get(word, word) for word in words[:-1]), *words[-1:]])
+    return tuple(dict.fromkeys((folded, latin, greek)))
 
 
 def _fold_unicode(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 
 from catalog.product.specification_scanner import Phrases, Token, cut, harmonize, read_number
 
@@ -100,7 +101,8 @@ def read_pack_size(text: str) -> PackSize | None:
     if at + 1 < len(tokens) and tokens[at].key in _TIMES and tokens[at + 1].key.isdecimal() and count == 1:
         count, at = int(tokens[at + 1].key), at + 2
     remark = harmonized[tokens[at].start :].strip(" -/,") if at < len(tokens) else ""
-    if any(token.is_number for token in tokens[at:]) or count < 1:
+    # A second number would be another amount; that in the name of a solvent (H2O) is none.
+    if any(token.is_number for token in takewhile(lambda token: token.key != "in", tokens[at:])) or count < 1:
         return None
     return PackSize(count, amount, unit, " ".join(part for part in (molar, remark) if part) or None)
 

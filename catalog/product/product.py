@@ -13,7 +13,9 @@ from catalog.product.documents import Document
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding, refuses
 from catalog.product.hazards import Hazards
+from catalog.product.lots import Lot
 from catalog.product.packs import Pack
+from catalog.product.properties import Property
 from catalog.product.specification import Specification
 from catalog.product.storage import Storage
 
@@ -32,6 +34,8 @@ class Product:
         monoisotopic_mass: Da, likewise.
         specifications: what is promised, typed where it could be.
         storage: how to keep it.
+        properties: what the substance is like.
+        lots: what was measured on batches.
         packs: the sizes in which it is sold, the smallest first.
         description: the free text and whether it may be shown.
         hazards: label and transport data; None where none are stated.
@@ -48,7 +52,9 @@ class Product:
     monoisotopic_mass: float | None
     specifications: tuple[Specification, ...]
     storage: Storage | None
+    properties: tuple[Property, ...]
     packs: tuple[Pack, ...]
+    lots: tuple[Lot, ...]
     description: Description | None
     hazards: Hazards | None
     documents: tuple[Document, ...]

@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from catalog.errors import InvalidQuery, InvalidStructure
-from catalog.search.query import (
-    MAX_CHARACTERS,
-    Reading,
-    ReadStructure,
-    choose_reading,
-    possible_readings,
-    structure_reading,
-)
+from catalog.search.answering import Answering
+from catalog.search.query import MAX_CHARACTERS, possible_readings, structure_reading
+from catalog.search.reading import Reading, ReadStructure
 from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import Page, count_matching, list_products
+from catalog.store.listing import Page, list_products
 from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,7 @@ def search(
     text: str,
     read_structure: ReadStructure,
     structures: StructureIndex,
+    vocabulary: Vocabulary,
     narrowing: Narrowing = NOTHING_MORE,
     *,
     kind: str | None = None,
@@ -73,6 +70,7 @@ def search(
         text: what was typed.
         read_structure: reads structures where they can be stopped.
         structures: searches the structures that are kept.
+        vocabulary: the catalog's words, for what is spelled wrongly.
         narrowing: filters, order and facets.
         kind: read it as this, as when somebody follows the link of an alternative.
         limit: how many products a page holds.
@@ -88,11 +86,10 @@ def search(
     if len(text) > MAX_CHARACTERS:
         raise InvalidQuery(f"That is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q")
     readings = possible_readings(text, read_structure)
-    if kind is None:
-        chosen = choose_reading(readings, lambda wanted: count_matching(transaction, wanted))
-    else:
-        chosen = _of_kind(readings, kind, text)
+    answering = Answering(transaction, vocabulary, read_structure)
+    chosen = answering.choose(readings) if kind is None else _of_kind(readings, kind, text)
     others = tuple(reading for reading in readings if reading is not chosen)
+    chosen = answering.finish(chosen)
     return Found(chosen, others, _page(transaction, chosen, structures, narrowing, limit, cursor))
 
 

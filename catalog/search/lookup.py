@@ -1,24 +1,44 @@
-"""Many at once: each identifier read as the search box would, answered in the order in which they came."""
+"""Many at once: each identifier read as the search box would, answered in the order in which they came.
+
+What names a product outright (a catalog number, a CAS RN, an InChIKey, a whole name) is looked up for all identifiers
+together; only the rest is read one by one.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.chemistry.cas_rn import parse_cas_rn, repair_candidates
+from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.chemistry.inchi_key import harmonize_inchi_key
 from catalog.errors import InvalidCasRn
-from catalog.search.query import MAX_CHARACTERS, Reading, ReadStructure, choose_reading, possible_readings
+from catalog.product.cell_escape import escape_cell
+from catalog.product.checks.presence import is_broken
+from catalog.product.folding import catalog_key, fold, greek_variants
+from catalog.search.answering import Answering
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key, possible_readings
+from catalog.search.reading import Kind, Reading, ReadStructure
+from catalog.store.batches import (
+    Batch,
+    products_by_cas_rns,
+    products_by_inchi_keys,
+    products_by_names,
+    products_by_numbers,
+)
 from catalog.store.database import Transaction
-from catalog.store.filters import Sort
-from catalog.store.listing import count_matching, list_products
-from catalog.store.products import known_cas_rns
+from catalog.store.filters import ProductFilter, Sort
+from catalog.store.listing import list_products
+from catalog.store.vocabulary import Vocabulary
 
 PRODUCTS_EACH = 10
 """How many products one identifier is answered with; the search page shows the rest."""
 
 SUMMARY_FIELDS = ("catalog_number", "name", "cas_rn", "hill_formula", "molecular_weight")
+CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "note", "suggestions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +71,115 @@ class Answer:
         }
 
 
-def look_up(transaction: Transaction, identifiers: Sequence[str], read_structure: ReadStructure) -> list[Answer]:
-    """Answer each identifier, in order."""
-    return [_answer(transaction, text, read_structure) for text in identifiers]
+def look_up(
+    transaction: Transaction, identifiers: Sequence[str], read_structure: ReadStructure, vocabulary: Vocabulary
+) -> list[Answer]:
+    """Answer each identifier, in order.
+
+    Args:
+        transaction: for reading.
+        identifiers: texts of any kind.
+        read_structure: reads structures where they can be stopped.
+        vocabulary: the catalog's words, for what is spelled wrongly.
+    """
+    outright = _Outright(transaction, [text for text in identifiers if _is_askable(text)])
+    answering = Answering(transaction, vocabulary, read_structure)
+    answers: dict[str, Answer] = {}
+    for text in identifiers:
+        if text not in answers:
+            answers[text] = outright.answer(text) or _answer(answering, text)
+    return [answers[text] for text in identifiers]
 
 
-def _answer(transaction: Transaction, text: str, read_structure: ReadStructure) -> Answer:
+def answers_as_csv(answers: Iterable[Answer]) -> str:
+    """The answers as CSV: a row for each product found, one where there is none; no spreadsheet runs a cell of it."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(CSV_HEADER)
+    for answer in answers:
+        reading = answer.read_as
+        head = [answer.text, *(["", ""] if reading is None else [reading.kind, reading.value])]
+        tail = [answer.note or "", " | ".join(answer.suggestions)]
+        for product in answer.products or ({},):
+            cells = [str(value) if (value := product.get(name)) is not None else "" for name in SUMMARY_FIELDS]
+            writer.writerow(map(escape_cell, [*head, *cells, *tail]))
+    return stream.getvalue()
+
+
+class _Outright:
+    """What names a product outright, for all identifiers at once: in the order in which the search box tries them."""
+
+    def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
+        cas_rns = {text: number for text in texts if (number := _cas_rn(text)) is not None}
+        keys = {text: key for text in texts if _is_whole_key(key := harmonize_inchi_key(text))}
+        names = {text: greek_variants(fold(text)) for text in texts if text not in cas_rns and text not in keys}
+        by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH)
+        by_cas_rn = products_by_cas_rns(transaction, set(cas_rns.values()), PRODUCTS_EACH)
+        by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH)
+        every_name = {name for variants in names.values() for name in variants}
+        by_name = products_by_names(transaction, every_name, PRODUCTS_EACH)
+        self._answers: dict[str, Answer] = {}
+        for text, variants in names.items():
+            self._keep(text, "words", text.strip(), next(filter(None, map(by_name.get, variants)), None))
+        for text, key in keys.items():
+            self._keep(text, "inchi_key", key, by_key.get(key))
+        for text, number in cas_rns.items():
+            self._keep(text, "cas_rn", number, by_cas_rn.get(number))
+        for text in texts:
+            self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
+
+    def answer(self, text: str) -> Answer | None:
+        """The answer where the text names products outright; None where it has to be read."""
+        return self._answers.get(text)
+
+    def _keep(self, text: str, kind: Kind, value: str, found: Batch | None) -> None:
+        if found is not None:
+            self._answers[text] = _found(text, Reading(kind, value, ProductFilter()), found)
+
+
+def _is_askable(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= MAX_CHARACTERS and not any(map(is_broken, text))
+
+
+def _is_whole_key(text: str) -> bool:
+    return "-" in text and is_inchi_key(text)
+
+
+def _cas_rn(text: str) -> str | None:
+    try:
+        return parse_cas_rn(text)
+    except InvalidCasRn:
+        return None
+
+
+def _answer(answering: Answering, text: str) -> Answer:
     if not text.strip():
         return Answer(text, None, (), "There is nothing to look up.")
     if len(text) > MAX_CHARACTERS:
         return Answer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
-    readings = possible_readings(text, read_structure)
-    chosen = choose_reading(readings, lambda wanted: count_matching(transaction, wanted))
-    sort = Sort("relevance") if chosen.wanted.words is not None else Sort()
-    page = list_products(transaction, chosen.wanted, sort, limit=PRODUCTS_EACH)
-    products = tuple(_summary(item.body) for item in page.items)
-    note, suggestions = (None, ()) if products else _near_misses(transaction, text)
-    if page.total is not None and page.total > PRODUCTS_EACH:
-        note = f"The first {PRODUCTS_EACH} of {page.total:,} products."
-    return Answer(text, chosen, products, note, suggestions)
+    if any(map(is_broken, text)):
+        return Answer(text, None, (), "It holds a control character or half of a surrogate pair.")
+    reading = answering.finish(answering.choose(possible_readings(text, answering.read_structure)))
+    if reading.corrected is not None:
+        note = f"Nothing is called so; “{reading.corrected}” may be meant."
+        return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))
+    if reading.wanted.some_words:
+        return Answer(text, reading, (), "Nothing in this catalog has all of these words.")
+    sort = Sort("relevance") if reading.wanted.words is not None else Sort()
+    page = list_products(answering.transaction, reading.wanted, sort, limit=PRODUCTS_EACH)
+    bodies = [item.body for item in page.items]
+    if not bodies:
+        return Answer(text, reading, (), reading.note or "Nothing in this catalog fits.", reading.suggestions)
+    return _found(text, reading, Batch(bodies, page.total or len(bodies)))
+
+
+def _found(text: str, reading: Reading, found: Batch) -> Answer:
+    note = reading.note
+    if found.total > PRODUCTS_EACH:
+        note = f"The first {PRODUCTS_EACH} of {found.total:,} products."
+    return Answer(text, reading, tuple(map(_summary, found.bodies)), note)
 
 
 def _summary(body: str) -> dict[str, Any]:
     document = json.loads(body)
     return {name: document[name] for name in SUMMARY_FIELDS}
-
-
-def _near_misses(transaction: Transaction, text: str) -> tuple[str, tuple[str, ...]]:
-    """Why nothing was found, and the CAS RNs in the catalog that are one slip of the finger away."""
-    try:
-        parse_cas_rn(text)
-    except InvalidCasRn as error:
-        if not any(char.isdigit() for char in text):
-            return "Nothing in this catalog fits.", ()
-        known = known_cas_rns(transaction, list(repair_candidates(text, None)))
-        return (str(error), tuple(sorted(known))) if known else ("Nothing in this catalog fits.", ())
-    return "A valid CAS RN that is not in this catalog.", ()

@@ -7,42 +7,26 @@ name of a product before it is a formula of boron, phosphorus, tritium and so on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.chemistry.element_ranges import read_element_ranges
 from catalog.chemistry.formula import read_formula
-from catalog.chemistry.structure import Structure
-from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure
+from catalog.chemistry.inchi_key import harmonize_inchi_key
+from catalog.chemistry.mass_window import has_tolerance, read_mass_window
+from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure, InvalidValue
 from catalog.product.folding import catalog_key
+from catalog.search.reading import Reading, ReadStructure
 from catalog.store.filters import ProductFilter
 from catalog.store.structure_index import StructureFilter
 
-Kind = Literal[
-    "catalog_number", "cas_rn", "inchi_key", "inchi", "formula", "smiles", "words", "substructure", "similar"
-]
-
-ReadStructure = Callable[[str, str], Structure]
-"""Reads a text as a structure of a kind ("smiles", "inchi") where it can be stopped; raises InvalidStructure."""
-
 MAX_CHARACTERS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One meaning of a text.
-
-    Attributes:
-        kind: what it is read as.
-        value: its canonical form.
-        wanted: the filter that finds it.
-        structures: what is asked of structures beyond that, if anything.
-    """
-
-    kind: Kind
-    value: str
-    wanted: ProductFilter
-    structures: StructureFilter | None = None
+EXACT_DECIMALS = 3
+"""Decimals from which a bare number can be a mass from a spectrum."""
+_BONDS = frozenset("=#@/\\")
+"""What stands in SMILES and in no formula."""
+_COMMON_LETTERS = frozenset("BCFHIKNOPS")
+"""The elements of one letter that formulas without digits are made of."""
 
 
 def possible_readings(text: str, read_structure: ReadStructure) -> list[Reading]:
@@ -53,6 +37,7 @@ def possible_readings(text: str, read_structure: ReadStructure) -> list[Reading]
     structure = _structure(text, read_structure)
     if structure is not None:
         readings += [structure, structure_reading("substructure", text), structure_reading("similar", text)]
+    readings += [reading for read in (_elements, _mass) if (reading := read(text)) is not None]
     return [*readings, Reading("words", text, ProductFilter(words=text))]
 
 
@@ -70,16 +55,41 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
     by_kind: dict[str, Reading] = {reading.kind: reading for reading in readings}
     for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi"):
         reading = by_kind.get(kind)
-        if reading is not None and (kind != "catalog_number" or count(reading.wanted)):
+        if reading is not None and (not _is_guess(reading) or count(reading.wanted)):
             return reading
     words = by_kind["words"]
     if count(ProductFilter(name=words.value)):
         return words
-    for kind in ("formula", "smiles", "words"):
+    for kind in ("formula", "smiles", "elements", "mass", "words"):
         reading = by_kind.get(kind)
         if reading is not None and count(reading.wanted):
             return reading
-    return next((by_kind[kind] for kind in ("formula", "smiles") if kind in by_kind), words)
+    return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
+
+
+def _is_guess(reading: Reading) -> bool:
+    """Tell whether a text of this shape is often something else: any text can be a catalog number, and a name of
+    fourteen letters, such as hydrocortisone, looks like the first block of an InChIKey.
+    """
+    return reading.kind == "catalog_number" or (reading.kind == "inchi_key" and "-" not in reading.value)
+
+
+def _guesses(text: str) -> tuple[str, ...]:
+    """What a text that finds nothing is most likely meant for, before plain words."""
+    if is_acronym(text):
+        return ("elements", "mass")
+    if any(char in _BONDS for char in text):
+        return ("smiles", "formula", "elements", "mass")
+    return ("formula", "smiles", "elements", "mass")
+
+
+def is_acronym(text: str) -> bool:
+    """Tell whether a text is rather an abbreviated name than a formula: capitals, some of which no common formula has.
+
+    >>> is_acronym("HATU"), is_acronym("BPTA"), is_acronym("HCN"), is_acronym("CCCO"), is_acronym("NaCl")
+    (True, True, False, False, False)
+    """
+    return text.isascii() and text.isalpha() and text.isupper() and not set(text) <= _COMMON_LETTERS
 
 
 def _cas_rn(text: str) -> Reading | None:
@@ -91,7 +101,7 @@ def _cas_rn(text: str) -> Reading | None:
 
 
 def _inchi_key(text: str) -> Reading | None:
-    key = text.upper()
+    key = harmonize_inchi_key(text)
     return Reading("inchi_key", key, ProductFilter(inchi_key=key)) if is_inchi_key(key) else None
 
 
@@ -111,10 +121,33 @@ def _formula(text: str) -> Reading | None:
         formula = read_formula(text)
     except InvalidFormula:
         return None
-    if not formula.readings:
+    # Words behind a formula may be a hydrate's; behind plain letters, as in N,N-dimethyl, they are a name's.
+    if not formula.readings or (formula.note and not any(char.isdigit() for char in text)):
         return None
     keys = tuple(reading.hill() for reading in formula.readings)
     return Reading("formula", keys[0], ProductFilter(formula_keys=keys))
+
+
+def _elements(text: str) -> Reading | None:
+    """Ranges of elements, where at least one is more than a symbol with a number, which a formula is made of."""
+    if not any(char in text for char in "*<>=≥≤+-–") and "no " not in text.lower():
+        return None
+    try:
+        ranges = read_element_ranges(text)
+    except InvalidFormula:
+        return None
+    return Reading("elements", " ".join([wanted.text() for wanted in ranges]), ProductFilter(elements=ranges))
+
+
+def _mass(text: str) -> Reading | None:
+    """A mass with its tolerance, or a number exact enough to be one."""
+    if not (has_tolerance(text) or (text.isascii() and len(text.partition(".")[2]) >= EXACT_DECIMALS)):
+        return None
+    try:
+        low, high = read_mass_window(text)
+    except InvalidValue:
+        return None
+    return Reading("mass", f"{low:.5f} to {high:.5f} Da", ProductFilter(monoisotopic_min=low, monoisotopic_max=high))
 
 
 def _structure(text: str, read_structure: ReadStructure) -> Reading | None:

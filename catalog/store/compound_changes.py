@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from catalog.errors import Conflict, NotFound
 from catalog.product.folding import catalog_key
-from catalog.store.compound_joining import canonical_keys, members_of, merged_keys
+from catalog.store.compound_joining import Joining
 from catalog.store.entries import from_json, now, to_json
 from catalog.store.tables import compound_changes, compound_moves
 
@@ -62,7 +62,7 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
         NotFound: one of them has no products.
         Conflict: they are one already.
     """
-    names = canonical_keys(connection, (key, into))
+    names = Joining(connection).canonical((key, into))
     source, target = names[key], names[into]
     if source == target:
         raise Conflict(f"{key} and {into} are one compound already.")
@@ -81,7 +81,7 @@ def split_compound(
         NotFound: the compound has no products.
         Conflict: one of the products is not of the compound, or none of it would be left.
     """
-    source = canonical_keys(connection, (key,))[key]
+    source = Joining(connection).canonical((key,))[key]
     members = {member.catalog_key: member for member in _members(connection, source)}
     wanted = dict.fromkeys(catalog_key(number) for number in catalog_numbers)
     strangers = [number for number in catalog_numbers if catalog_key(number) not in members]
@@ -107,7 +107,7 @@ def relate_cas_rn(
     Raises:
         NotFound: the compound has no products.
     """
-    source = canonical_keys(connection, (key,))[key]
+    source = Joining(connection).canonical((key,))[key]
     _members(connection, source)
     return _append(connection, "related", source, cas_rn, actor, reason, relation=relation)
 
@@ -127,7 +127,7 @@ def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, s
 
 
 def _members(connection: Connection, key: str) -> list[Any]:
-    members = members_of(connection, key)
+    members = Joining(connection).members_of(key)
     if not members:
         raise NotFound(f"There is no compound {key!r} with products.")
     return members
@@ -136,12 +136,12 @@ def _members(connection: Connection, key: str) -> list[Any]:
 def _unmerged(connection: Connection, key: str, wanted: set[str], members: set[str]) -> str | None:
     """Take back the merger that brought just these products, if there is one; the key that they have again."""
     move = compound_moves.c
-    for merged in merged_keys(connection, key):
+    for merged in Joining(connection).merged(key):
         condition = (move.kind == "compound", move.moved == merged)
         before = connection.scalar(select(move.target).where(*condition)) or key
         connection.execute(delete(compound_moves).where(*condition))
-        left = {member.catalog_key for member in members_of(connection, key)}
-        back = {member.catalog_key for member in members_of(connection, merged)}
+        left = {member.catalog_key for member in Joining(connection).members_of(key)}
+        back = {member.catalog_key for member in Joining(connection).members_of(merged)}
         if back == wanted and left == members - wanted:
             return merged
         _place(connection, "compound", merged, before)

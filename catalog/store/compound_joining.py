@@ -8,16 +8,19 @@ belongs to one compound at most, whatever came in first, and an import writes no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
 
 from catalog.store.tables import compound_moves, product_cas_rns, products
 
 MOST_MEMBERS = 500
 """How many products of one compound are read at most."""
 IN_LIMIT = 500
+"""How many values one IN list holds."""
+FEW_MOVES = 200
+"""Up to so many moves of editors are read whole at once; of more only those that are asked for."""
 
 
 class Member(NamedTuple):
@@ -56,6 +59,9 @@ class Structured(NamedTuple):
     formula: str | None
 
 
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+
+
 def member_query() -> Select[Any]:
     """The query for members, in the order of catalog numbers, to be narrowed."""
     column = products.c
@@ -65,72 +71,49 @@ def member_query() -> Select[Any]:
     ).order_by(column.catalog_key)  # fmt: skip
 
 
-def read_members(connection: Connection, query: Select[Any], most: int = MOST_MEMBERS) -> list[Member]:
-    """The products that a narrowed ``member_query`` yields."""
-    return [Member._make(row) for row in connection.execute(query.limit(most)).all()]
+# Statements are built once: to build one anew costs as much as SQLite takes to answer it.
+_BY_CATALOG_KEY = member_query().where(products.c.catalog_key == bindparam("key"))
+_ALL_MOVES = select(compound_moves.c.kind, compound_moves.c.moved, compound_moves.c.target).limit(FEW_MOVES + 1)
+_MOVES = select(compound_moves.c.moved, compound_moves.c.target).where(
+    compound_moves.c.kind == bindparam("kind"), compound_moves.c.moved.in_(_KEYS)
+)
+_MOVED_INTO = select(compound_moves.c.moved).where(
+    compound_moves.c.kind == bindparam("kind"), compound_moves.c.target.in_(_KEYS)
+)
+_STRUCTURED = (
+    select(
+        product_cas_rns.c.cas_rn,
+        func.coalesce(compound_moves.c.target, products.c.inchi_key),
+        products.c.formula_key,
+    )
+    .distinct()
+    .join(products, products.c.id == product_cas_rns.c.product_id)
+    .outerjoin(
+        compound_moves, and_(compound_moves.c.kind == "product", compound_moves.c.moved == products.c.catalog_key)
+    )
+    .where(products.c.inchi_key.is_not(None), product_cas_rns.c.cas_rn.in_(_KEYS))
+)
+_KEYED = member_query().where(
+    or_(products.c.compound_key.in_(_KEYS), products.c.catalog_key.in_(bindparam("placed", expanding=True)))
+)
+_UNSTRUCTURED = member_query().where(products.c.compound_key.in_(_KEYS), products.c.inchi_key.is_(None))
+_CAS_RNS = (
+    select(product_cas_rns.c.cas_rn)
+    .distinct()
+    .join(products, products.c.id == product_cas_rns.c.product_id)
+    .where(products.c.catalog_key.in_(_KEYS))
+)
+
+
+def read_members(connection: Connection, query: Select[Any], most: int = MOST_MEMBERS, **values: Any) -> list[Member]:  # noqa: ANN401
+    """The products that a narrowed ``member_query`` yields for some values."""
+    return [Member._make(row) for row in connection.execute(query.limit(most), values).all()]
 
 
 def find_member(connection: Connection, catalog_key: str) -> Member | None:
     """The product under a catalog key."""
-    return next(iter(read_members(connection, member_query().where(products.c.catalog_key == catalog_key), 1)), None)
-
-
-def canonical_keys(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
-    """Under which key each compound is now: its own, or that of the one that it was merged into, perhaps in turn."""
-    found = {key: key for key in keys}
-    ends = set(found)
-    while ends:
-        moved = _moves(connection, "compound", ends)
-        found = {key: moved.get(end, end) for key, end in found.items()}
-        ends = set(moved.values())
-    return found
-
-
-def _moves(connection: Connection, kind: str, moved: Collection[str]) -> dict[str, str]:
-    """Where editors moved some compounds or products."""
-    move, wanted = compound_moves.c, list(moved)
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), IN_LIMIT):
-        query = select(move.moved, move.target).where(move.kind == kind)
-        batch = query.where(move.moved.in_(wanted[start : start + IN_LIMIT]))
-        found.update((moved_key, target) for moved_key, target in connection.execute(batch))
-    return found
-
-
-def merged_keys(connection: Connection, key: str) -> list[str]:
-    """The keys of the compounds that were merged into this one, and into those."""
-    move = compound_moves.c
-    found: list[str] = []
-    targets = [key]
-    while targets:
-        query = select(move.moved).where(move.kind == "compound", move.target.in_(targets[:IN_LIMIT]))
-        targets = targets[IN_LIMIT:] + list(connection.scalars(query.order_by(move.moved)))
-        found = list(dict.fromkeys([*found, *targets]))
-    return found
-
-
-def structured_under(connection: Connection, cas_rns: Collection[str]) -> dict[str, set[Structured]]:
-    """The compounds with structure that go by each of some CAS RNs."""
-    found: dict[str, set[Structured]] = {number: set() for number in cas_rns}
-    numbers, move = list(found), compound_moves.c
-    moved = and_(move.kind == "product", move.moved == products.c.catalog_key)
-    key = func.coalesce(move.target, products.c.inchi_key)
-    query = (
-        select(product_cas_rns.c.cas_rn, key, products.c.formula_key)
-        .distinct()
-        .join(products, products.c.id == product_cas_rns.c.product_id)
-        .outerjoin(compound_moves, moved)
-        .where(products.c.inchi_key.is_not(None))
-    )
-    rows = [
-        tuple(row)
-        for start in range(0, len(numbers), IN_LIMIT)
-        for row in connection.execute(query.where(product_cas_rns.c.cas_rn.in_(numbers[start : start + IN_LIMIT])))
-    ]
-    now = canonical_keys(connection, (row[1] for row in rows))
-    for number, own, formula in rows:
-        found[number].add(Structured(now[own], formula))
-    return found
+    row = connection.execute(_BY_CATALOG_KEY, {"key": catalog_key}).first()
+    return None if row is None else Member._make(row)
 
 
 def fitting(structured: Iterable[Structured], formula: str | None) -> set[str]:
@@ -138,14 +121,92 @@ def fitting(structured: Iterable[Structured], formula: str | None) -> set[str]:
     return {one.key for one in structured if formula is None or one.formula in (None, formula)}
 
 
-def compounds_of(connection: Connection, members: Sequence[Member]) -> list[str | None]:
-    """The compound that each product belongs to; None for one with neither structure nor CAS RN that nobody placed."""
-    placed = _moves(connection, "product", [member.catalog_key for member in members])
-    bare = {m.own_key for m in members if m.own_key and not m.inchi_key and m.catalog_key not in placed}
-    by_number = structured_under(connection, bare) if bare else {}
-    own = [placed.get(member.catalog_key) or _own_key(member, by_number) for member in members]
-    now = canonical_keys(connection, (key for key in own if key))
-    return [None if key is None else now[key] for key in own]
+class Joining:
+    """Joins products to compounds in one transaction, as long as no editor's change is made in it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        rows = connection.execute(_ALL_MOVES).all()
+        self._few = {(kind, moved): target for kind, moved, target in rows} if len(rows) <= FEW_MOVES else None
+
+    def canonical(self, keys: Iterable[str]) -> dict[str, str]:
+        """Under which key each compound is now: its own, or that of the one it was merged into, perhaps in turn."""
+        found = {key: key for key in keys}
+        ends = set(found)
+        while ends:
+            moved = self._moves("compound", ends)
+            found = {key: moved.get(end, end) for key, end in found.items()}
+            ends = set(moved.values())
+        return found
+
+    def merged(self, key: str) -> list[str]:
+        """The keys of the compounds that were merged into this one, and into those."""
+        found: dict[str, None] = {}
+        targets = [key]
+        while targets:
+            targets = self._moved_into("compound", targets)
+            found.update(dict.fromkeys(targets))
+        return list(found)
+
+    def compounds_of(self, members: Sequence[Member]) -> list[str | None]:
+        """The compound of each product; None for one with neither structure nor CAS RN that nobody placed."""
+        placed = self._moves("product", [member.catalog_key for member in members])
+        bare = {m.own_key for m in members if m.own_key and not m.inchi_key and m.catalog_key not in placed}
+        by_number = self._structured_under(bare)
+        own = [placed.get(member.catalog_key) or _own_key(member, by_number) for member in members]
+        now = self.canonical(key for key in own if key)
+        return [None if key is None else now[key] for key in own]
+
+    def members_of(self, key: str) -> list[Member]:
+        """The products of a compound, by catalog number; at most ``MOST_MEMBERS``.
+
+        Args:
+            key: a key under which a compound is now.
+        """
+        keys = [key, *self.merged(key)][:IN_LIMIT]
+        placed = self._moved_into("product", keys)[:IN_LIMIT]
+        found = read_members(self._connection, _KEYED, keys=keys, placed=placed)
+        known = {member.catalog_key for member in found}
+        numbers = self._cas_rns_of([member.catalog_key for member in found if member.inchi_key])
+        bare = read_members(self._connection, _UNSTRUCTURED, keys=numbers[:IN_LIMIT]) if numbers else []
+        found += [member for member in bare if member.catalog_key not in known]
+        pairs = zip(found, self.compounds_of(found), strict=True)
+        return sorted((member for member, now in pairs if now == key), key=lambda member: member.catalog_key)
+
+    def _structured_under(self, cas_rns: Collection[str]) -> dict[str, set[Structured]]:
+        """The compounds with structure that go by each of some CAS RNs."""
+        found: dict[str, set[Structured]] = {number: set() for number in cas_rns}
+        rows = [row for batch in _batches(cas_rns) for row in self._connection.execute(_STRUCTURED, {"keys": batch})]
+        now = self.canonical(row[1] for row in rows)
+        for number, own, formula in rows:
+            found[number].add(Structured(now[own], formula))
+        return found
+
+    def _cas_rns_of(self, catalog_keys: Sequence[str]) -> list[str]:
+        """Every CAS RN that some products go by."""
+        found: set[str] = set()
+        for batch in _batches(catalog_keys):
+            found.update(self._connection.scalars(_CAS_RNS, {"keys": batch}))
+        return sorted(found)
+
+    def _moves(self, kind: str, moved: Collection[str]) -> dict[str, str]:
+        """Where editors moved some compounds or products."""
+        if self._few is not None:
+            return {key: self._few[kind, key] for key in moved if (kind, key) in self._few}
+        found: dict[str, str] = {}
+        for batch in _batches(moved):
+            rows = self._connection.execute(_MOVES, {"kind": kind, "keys": batch})
+            found.update((key, target) for key, target in rows)
+        return found
+
+    def _moved_into(self, kind: str, targets: Collection[str]) -> list[str]:
+        """What editors moved into some compounds."""
+        if self._few is not None:
+            return [moved for (of, moved), target in self._few.items() if of == kind and target in targets]
+        found: list[str] = []
+        for batch in _batches(targets):
+            found += self._connection.scalars(_MOVED_INTO, {"kind": kind, "keys": batch})
+        return found
 
 
 def _own_key(member: Member, by_number: dict[str, set[Structured]]) -> str | None:
@@ -156,34 +217,7 @@ def _own_key(member: Member, by_number: dict[str, set[Structured]]) -> str | Non
     return fits.pop() if len(fits) == 1 else member.own_key
 
 
-def members_of(connection: Connection, key: str) -> list[Member]:
-    """The products of a compound, by catalog number; at most ``MOST_MEMBERS``.
-
-    Args:
-        connection: a reading transaction.
-        key: a key under which a compound is now.
-    """
-    keys = [key, *merged_keys(connection, key)]
-    move = compound_moves.c
-    placed = select(move.moved).where(move.kind == "product", move.target.in_(keys))
-    query = member_query().where(or_(products.c.compound_key.in_(keys), products.c.catalog_key.in_(placed)))
-    found = read_members(connection, query)
-    known = {member.catalog_key for member in found}
-    numbers = cas_rns_of(connection, [member.catalog_key for member in found if member.inchi_key])
-    bare = member_query().where(products.c.compound_key.in_(numbers), products.c.inchi_key.is_(None))
-    rows = read_members(connection, bare) if numbers else []
-    found += [member for member in rows if member.catalog_key not in known]
-    now = compounds_of(connection, found)
-    own = [member for member, compound in zip(found, now, strict=True) if compound == key]
-    return sorted(own, key=lambda member: member.catalog_key)[:MOST_MEMBERS]
-
-
-def cas_rns_of(connection: Connection, catalog_keys: Sequence[str]) -> list[str]:
-    """Every CAS RN that some products go by."""
-    query = select(product_cas_rns.c.cas_rn).distinct().join(products, products.c.id == product_cas_rns.c.product_id)
-    found: set[str] = set()
-    for start in range(0, len(catalog_keys), IN_LIMIT):
-        found.update(
-            connection.scalars(query.where(products.c.catalog_key.in_(catalog_keys[start : start + IN_LIMIT])))
-        )
-    return sorted(found)
+def _batches(values: Collection[str]) -> Iterator[list[str]]:
+    whole = list(values)
+    for start in range(0, len(whole), IN_LIMIT):
+        yield whole[start : start + IN_LIMIT]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from catalog.chemistry.kinship import Form, Kin, kinship
 from catalog.product.folding import catalog_key
-from catalog.store.compound_joining import Member, compounds_of, find_member, member_query, members_of, read_members
+from catalog.store.compound_joining import Joining, Member, find_member, member_query, read_members
 from catalog.store.entries import Document, from_json
 from catalog.store.tables import product_cas_rns, products
-from catalog.store.text_index import begins_with
 
 MOST_RELATED = 50
 """How many related products are named at most."""
@@ -20,6 +19,14 @@ MOST_CANDIDATES = 200
 """How many products of one parent are read at most."""
 KIN_ORDER = (Kin.SAME, Kin.SALT, Kin.HYDRATE, Kin.STEREO, Kin.ISOTOPE, Kin.PROTONATION, Kin.SKELETON)
 """In which order buyers look: another offer of the same first, then forms that may serve as well."""
+
+
+_OF_PARENT = member_query().where(products.c.parent_key >= bindparam("low"), products.c.parent_key < bindparam("high"))
+_GOING_BY = member_query().where(
+    products.c.id.in_(
+        select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn.in_(bindparam("numbers", expanding=True)))
+    )
+)
 
 
 class Related(NamedTuple):
@@ -49,8 +56,9 @@ def related_products(connection: Connection, number: str, *, limit: int = MOST_R
     own = find_member(connection, catalog_key(number))
     if own is None:
         return None
-    compound = compounds_of(connection, [own])[0]
-    others = [] if compound is None else members_of(connection, compound)
+    joining = Joining(connection)
+    compound = joining.compounds_of([own])[0]
+    others = [] if compound is None else joining.members_of(compound)
     forms = [form for member in (own, *others) if (form := form_of(member))]
     found = [
         Related(Kin.SAME, same_words(own, other), compound, summary(other))
@@ -59,24 +67,25 @@ def related_products(connection: Connection, number: str, *, limit: int = MOST_R
     ]
     if len(found) < limit and forms:
         known = {own.catalog_key, *(member.catalog_key for member in others)}
-        found += kin_of(connection, forms[0], known)
+        found += kin_of(connection, joining, forms[0], known)
     return found[:limit]
 
 
-def kin_of(connection: Connection, form: Form, but: Iterable[str]) -> list[Related]:
+def kin_of(connection: Connection, joining: Joining, form: Form, but: Iterable[str]) -> list[Related]:
     """The products of compounds of one parent with a structure, in the order in which buyers look.
 
     Args:
         connection: a reading transaction.
+        joining: what joins products in it.
         form: the structure.
         but: the catalog keys of products that are not wanted.
     """
     excluded = set(but)
-    query = member_query().where(begins_with(products.c.parent_key, form.parent_key[:14] + "-"))
-    rows = read_members(connection, query, MOST_CANDIDATES)
+    block = form.parent_key[:14]
+    rows = read_members(connection, _OF_PARENT, MOST_CANDIDATES, low=f"{block}-", high=f"{block}.")
     members = [member for member in rows if member.catalog_key not in excluded]
     found: list[tuple[Kin, Related]] = []
-    for member, compound in zip(members, compounds_of(connection, members), strict=True):
+    for member, compound in zip(members, joining.compounds_of(members), strict=True):
         other = form_of(member)
         relation = None if other is None else kinship(form, other)
         if relation is not None:
@@ -117,8 +126,6 @@ def _pack(pack: dict[str, Any]) -> dict[str, Any]:
 
 def with_first_cas_rn(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[Member]:
     """The products, beside some, whose own CAS RN is one of these; not those that name it among others only."""
-    going = select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn.in_(numbers))
-    query = member_query().where(products.c.id.in_(going))
-    rows = read_members(connection, query, MOST_CANDIDATES)
+    rows = read_members(connection, _GOING_BY, MOST_CANDIDATES, numbers=numbers) if numbers else []
     excluded = set(but)
     return [row for row in rows if row.catalog_key not in excluded and from_json(row.body)["cas_rn"] in numbers]

@@ -11,7 +11,7 @@ from catalog.chemistry.kinship import Form, Kin, kinship
 from catalog.product.checks.presence import is_broken
 from catalog.store.compound_changes import stated_relations
 from catalog.store.compound_conflicts import commonest_formula, contradictions, own_contradictions
-from catalog.store.compound_joining import Member, canonical_keys, compounds_of, members_of, merged_keys
+from catalog.store.compound_joining import Joining, Member
 from catalog.store.compound_kin import Related, form_of, kin_of, summary, with_first_cas_rn
 from catalog.store.entries import Document, cas_numbers, from_json
 
@@ -98,14 +98,15 @@ def find_compound(connection: Connection, key: str) -> Compound | str | None:
     """
     if any(map(is_broken, key)):
         return None
-    now = canonical_keys(connection, [key])[key]
-    members = members_of(connection, now)
+    joining = Joining(connection)
+    now = joining.canonical([key])[key]
+    members = joining.members_of(now)
     if now != key:
         return now if members else None
     if members:
-        return _read(connection, key, members)
+        return _read(connection, joining, key, members)
     going = with_first_cas_rn(connection, [key], ())
-    compounds = dict(zip(going, compounds_of(connection, going), strict=True))
+    compounds = dict(zip(going, joining.compounds_of(going), strict=True))
     keys = sorted({compound for compound in compounds.values() if compound})
     return _several(key, compounds) if len(keys) > 1 else next(iter(keys), None)
 
@@ -117,16 +118,16 @@ def _several(key: str, compounds: dict[Member, str | None]) -> Compound:
     return Compound(key, (), (), None, (), (_cas_rn(key, None, "stated"),), tuple(related), tuple(conflicts))
 
 
-def _read(connection: Connection, key: str, members: list[Member]) -> Compound:
+def _read(connection: Connection, joining: Joining, key: str, members: list[Member]) -> Compound:
     documents = tuple(from_json(member.body) for member in members)
     forms = [form for member in members if (form := form_of(member))]
     form = next((form for form in forms if form.inchi_key == key), forms[0] if forms else None)
-    merged, known = merged_keys(connection, key), [member.catalog_key for member in members]
+    merged, known = joining.merged(key), [member.catalog_key for member in members]
     stated = list(dict.fromkeys(number for document in documents for number in cas_numbers(document)))[:MOST_CAS_RNS]
     said = stated_relations(connection, [key, *merged])
-    strangers = _strangers(connection, stated, known)
+    strangers = _strangers(connection, joining, stated, known)
     first = {document["cas_rn"]: strangers.get(document["cas_rn"], []) for document in documents if document["cas_rn"]}
-    related = () if form is None else kin_of(connection, form, known)
+    related = () if form is None else kin_of(connection, joining, form, known)
     return Compound(
         key=key,
         members=tuple(members),
@@ -147,12 +148,12 @@ def _read(connection: Connection, key: str, members: list[Member]) -> Compound:
 
 
 def _strangers(
-    connection: Connection, numbers: list[str], known: list[str]
+    connection: Connection, joining: Joining, numbers: list[str], known: list[str]
 ) -> dict[str, list[tuple[Member, str | None]]]:
     """The products of other compounds that go by the same CAS RNs, by number."""
     members = with_first_cas_rn(connection, numbers, known)
     found: dict[str, list[tuple[Member, str | None]]] = {}
-    for member, compound in zip(members, compounds_of(connection, members), strict=True):
+    for member, compound in zip(members, joining.compounds_of(members), strict=True):
         found.setdefault(from_json(member.body)["cas_rn"], []).append((member, compound))
     return found
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+
+import orjson
 
 from catalog.chemistry.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.parent import parent_of
@@ -21,8 +22,6 @@ from catalog.product.units import PERCENTAGES
 
 Document = dict[str, Any]
 """A product document as CONTRACT describes it, ready for JSON."""
-
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
 """What the store adds to a document; all else is its content."""
@@ -70,7 +69,7 @@ class Entry(NamedTuple):
 PRODUCT_COLUMNS = (
     "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
     "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula", "assay_min",
-    "storage_code",
+    "storage_code", "in_stock",
 )  # fmt: skip
 """The columns of ``products`` that are read off the document."""
 
@@ -130,15 +129,22 @@ def content_digest(content: str) -> str:
 
 def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
     """The digest of what was stated, as the checks of this version read it."""
-    return digest([checks_version, dict(fields)])
+    stated = [checks_version, dict(fields)]
+    try:
+        return hashlib.sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    except TypeError:
+        return digest(stated)
 
 
 def to_json(value: object) -> str:
-    """JSON text as it is stored and served; with half a surrogate pair in it, all in ASCII, since UTF-8 has no such."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    if text.isascii() or _HALF_PAIR.search(text) is None:
-        return text
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    """JSON text as it is stored and served; with half a surrogate pair in it, all in ASCII, since UTF-8 has no such.
+
+    A number that JSON lacks, which is beyond all that a catalog states, becomes null.
+    """
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def now() -> str:
@@ -163,6 +169,7 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         *compound_columns(document),
         assay_min(document),
         (document["storage"] or {}).get("code"),
+        int(any(pack.get("availability") == "in-stock" for pack in document["packs"])),
     )
 
 
@@ -216,5 +223,9 @@ def body_of(entry: Entry, revision: int, created_at: str, updated_at: str) -> st
 
 def from_json(text: str) -> Document:
     """Read a stored JSON object."""
-    value: Document = json.loads(text)
+    try:
+        value: Document = orjson.loads(text)
+    except ValueError:
+        # Half of a surrogate pair, which orjson does not read.
+        value = json.loads(text)
     return value

@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Row, select
 from catalog.product.folding import catalog_key
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Document, from_json
-from catalog.store.filters import ProductFilter, filtered, word_matches
+from catalog.store.filters import ProductFilter, filtered
 from catalog.store.tables import products
 from catalog.store.text_index import text_index
+from catalog.store.word_matches import word_matches
 
 BATCH = 500
 """How many products are in memory at once."""

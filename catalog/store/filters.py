@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, select
 
-from catalog.product.folding import fold
+from catalog.chemistry.element_ranges import ElementRange
+from catalog.product.folding import fold, greek_variants
+from catalog.store.element_index import fits_elements
 from catalog.store.products import with_cas_rn
 from catalog.store.tables import product_findings, product_names, products
-from catalog.store.text_index import TextIndex, begins_with
+from catalog.store.text_index import begins_with
 
 SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity"]
 
@@ -27,6 +29,7 @@ class ProductFilter:
     Attributes:
         cas_rn: canonical CAS RN.
         words: text to be found in a name, synonym or catalog number.
+        some_words: whether a name that holds some of the words will do.
         name: text that a whole name or synonym must be, folded.
         catalog_number: exactly this one, whatever the case, or None.
         formula_keys: Hill texts, any of which fits.
@@ -38,6 +41,7 @@ class ProductFilter:
         storage: storage codes, any of which fits.
         finding: codes of findings, any of which fits.
         changed_since: a time as the store writes it.
+        elements: ranges of the counts of elements, which all must hold.
         status: states of a product, any of which fits.
         supplier: whose products, any of which fits.
         also: what must hold beside all of this.
@@ -45,6 +49,7 @@ class ProductFilter:
 
     cas_rn: str | None = None
     words: str | None = None
+    some_words: bool | None = None
     name: str | None = None
     catalog_number: str | None = None
     formula_keys: tuple[str, ...] | None = None
@@ -58,6 +63,7 @@ class ProductFilter:
     storage: tuple[str, ...] | None = None
     finding: tuple[str, ...] | None = None
     changed_since: str | None = None
+    elements: tuple[ElementRange, ...] | None = None
     status: tuple[str, ...] | None = None
     supplier: tuple[str, ...] | None = None
     also: ProductFilter | None = None
@@ -112,11 +118,13 @@ def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
     if wanted.cas_rn is not None:
         conditions.append(product_id.in_(with_cas_rn(wanted.cas_rn)))
     if wanted.name is not None:
-        named = select(product_names.c.product_id).where(product_names.c.folded == fold(wanted.name))
+        named = select(product_names.c.product_id).where(product_names.c.folded.in_(greek_variants(fold(wanted.name))))
         conditions.append(product_id.in_(named))
     if wanted.finding is not None:
         having = select(product_findings.c.product_id).where(product_findings.c.code.in_(wanted.finding))
         conditions.append(product_id.in_(having))
+    if wanted.elements is not None:
+        conditions += fits_elements(wanted.elements)
     return conditions if wanted.also is None else conditions + _conditions(wanted.also)
 
 
@@ -147,26 +155,3 @@ def _column_conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
 def _inchi_key_condition(value: str) -> ColumnElement[bool]:
     column = products.c.inchi_key
     return column == value if "-" in value else begins_with(column, value + "-")
-
-
-def word_matches(words: str, index: TextIndex) -> Subquery:
-    """The products one of whose names holds all the words, with how well: ``tier`` (0 best) and ``span`` (shortest).
-
-    Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere.
-    """
-    folded = fold(words)
-    name = product_names.c
-    synonym = case((name.kind == "synonym", 1), else_=0)
-    tier = case(
-        (name.folded == folded, synonym),
-        (begins_with(name.folded, folded), 2 + synonym),
-        else_=4 + synonym,
-    )
-    matches = select(
-        name.product_id,
-        func.min(tier).label("tier"),
-        func.min(func.length(name.text)).label("span"),
-    ).group_by(name.product_id)
-    if not folded:
-        return matches.where(false()).subquery()
-    return matches.where(index.holds_all(folded.split())).subquery()

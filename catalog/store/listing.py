@@ -12,19 +12,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
-from catalog.product.folding import fold
 from catalog.store.facets import Counts, count_facets
-from catalog.store.filters import ProductFilter, Sort, filtered, word_matches
+from catalog.store.filters import ProductFilter, Sort, filtered
 from catalog.store.products import StoredProduct
 from catalog.store.structure_matches import StructureMatches
-from catalog.store.tables import product_names, products
-from catalog.store.text_index import begins_with, text_index
+from catalog.store.tables import products
+from catalog.store.text_index import text_index
+from catalog.store.word_matches import word_matches
 
 MISSING_WEIGHT = 1e300
 """What stands for a missing weight in the order, so that those products come last."""
 
 CURSOR_KINDS: dict[str, tuple[type, ...]] = {
-    "relevance": (int, int, str),
+    "relevance": (int, int, int, str),
     "name": (str, str),
     "catalog_number": (str,),
     "molecular_weight": (float, str),
@@ -120,7 +120,9 @@ class _Found:
     """
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
-        self.words = None if wanted.words is None else word_matches(wanted.words, text_index(connection))
+        self.words = None
+        if wanted.words is not None:
+            self.words = word_matches(wanted.words, text_index(connection), some=bool(wanted.some_words))
         by_distance = structures is not None and structures.hits.scores is not None
         self.rows = structures.rows(connection) if structures is not None and by_distance else None
         self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
@@ -131,41 +133,10 @@ class _Found:
         return filtered(wanted, self.joined, self.conditions, products.c.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One way to go on typing.
-
-    Attributes:
-        text: a name as written.
-        kind: name, synonym or catalog_number.
-        catalog_number: the product that bears it.
-    """
-
-    text: str
-    kind: str
-    catalog_number: str
-
-
-def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion]:
-    """The names that begin like a text: the shortest first, names before synonyms."""
-    folded = fold(text)
-    if not folded:
-        return []
-    name = product_names.c
-    query = (
-        select(name.text, name.kind, products.c.catalog_number)
-        .join(products, products.c.id == name.product_id)
-        .where(begins_with(name.folded, folded))
-        .order_by(func.length(name.folded), name.folded, name.kind, products.c.catalog_key)
-        .limit(limit)
-    )
-    return [Suggestion(*row) for row in connection.execute(query)]
-
-
 def _sort_keys(sort: Sort, found: _Found) -> list[ColumnElement[Any]]:
     columns = products.c
     if sort.key == "relevance" and found.words is not None:
-        return [found.words.c.tier, found.words.c.span, columns.catalog_key]
+        return [found.words.c.tier, 1 - columns.in_stock, found.words.c.span, columns.catalog_key]
     if sort.key == "similarity" and found.rows is not None:
         return [found.rows.c.distance, columns.catalog_key]
     by: dict[str, ColumnElement[Any]] = {

@@ -59,6 +59,7 @@ products = Table(
     Column("parent_formula", TextKey),
     Column("assay_min", Float),
     Column("storage_code", TextKey),
+    Column("in_stock", Integer, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("stated_hash", Text, nullable=False),
@@ -116,6 +117,28 @@ product_names = Table(
     Index(None, "folded"),
 )
 """Everything a product is called, as written and folded for search; the word index stands on ``folded``."""
+
+vocabulary = Table(
+    "vocabulary",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("word", TextKey, nullable=False),
+    UniqueConstraint("word"),
+    sqlite_autoincrement=True,
+)
+"""Every word that stands in a name, once; numbers only grow, so that what is new is what has a higher one. Words whose
+products are gone stay until ``catalog reindex``: they find nothing."""
+
+formula_elements = Table(
+    "formula_elements",
+    metadata,
+    Column("element", TextKey, nullable=False),
+    Column("count", Float, nullable=False),
+    Column("formula_key", TextKey, nullable=False),
+    PrimaryKeyConstraint("element", "count", "formula_key"),
+    sqlite_with_rowid=False,
+)
+"""How many atoms of each element each distinct formula has, isotopes counted alike."""
 
 product_structures = Table(
     "product_structures",

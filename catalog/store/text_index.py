@@ -18,11 +18,19 @@ UPPER_END = "\U0010ffff"
 """Sorts behind every text that begins alike: the open end of a prefix range."""
 
 
+Alternatives = tuple[str, ...]
+"""A word, and other words that it may be meant for."""
+
+
 class TextIndex(Protocol):
     """How one engine finds the names that hold all of some words."""
 
-    def holds_all(self, words: Sequence[str]) -> ColumnElement[bool]:
-        """A condition on ``product_names``: the name holds each word, the last one perhaps only begun."""
+    def holds_all(self, words: Sequence[Alternatives]) -> ColumnElement[bool]:
+        """A condition on ``product_names``: the name holds each word, the last one perhaps only begun.
+
+        Args:
+            words: each with what else it may be, of which any fits.
+        """
         ...
 
     def take_in(self, connection: Connection, after: int) -> None:
@@ -47,10 +55,11 @@ class SqliteTextIndex:
         new = select(product_names.c.id, product_names.c.folded).where(product_names.c.id > after)
         connection.execute(index.insert().from_select(["rowid", "folded"], new))
 
-    def holds_all(self, words: Sequence[str]) -> ColumnElement[bool]:
+    def holds_all(self, words: Sequence[Alternatives]) -> ColumnElement[bool]:
         """See ``TextIndex``."""
-        quoted = [f'"{word}"' for word in words]
-        query = " ".join([*quoted[:-1], quoted[-1] + "*"])
+        quoted = [[f'"{word}"' for word in alternatives] for alternatives in words]
+        quoted[-1] = [word + "*" for word in quoted[-1]]
+        query = " AND ".join([_any(" OR ", alternatives) for alternatives in quoted])
         index = table("product_words", column("rowid"))
         match = literal_column("product_words").op("MATCH")(literal(query))
         return product_names.c.id.in_(select(index.c.rowid).where(match))
@@ -70,12 +79,17 @@ class PostgresTextIndex:
         """See ``TextIndex``."""
         connection.execute(text("REINDEX INDEX ix_product_names_words"))
 
-    def holds_all(self, words: Sequence[str]) -> ColumnElement[bool]:
+    def holds_all(self, words: Sequence[Alternatives]) -> ColumnElement[bool]:
         """See ``TextIndex``."""
-        quoted = [f"'{word}'" for word in words]
-        query = " & ".join([*quoted[:-1], quoted[-1] + ":*"])
+        quoted = [[f"'{word}'" for word in alternatives] for alternatives in words]
+        quoted[-1] = [word + ":*" for word in quoted[-1]]
+        query = " & ".join([_any(" | ", alternatives) for alternatives in quoted])
         vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
         return vector.op("@@")(cast(literal(query), TSQUERY))
+
+
+def _any(sign: str, words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"({sign.join(words)})"
 
 
 def begins_with(name: ColumnElement[str], prefix: str) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, select, update
 
 from catalog.store.bulk import Row, insert_rows
+from catalog.store.element_index import new_formulas, take_in_formulas
 from catalog.store.entries import (
     NAME_COLUMNS,
     PRODUCT_COLUMNS,
@@ -32,6 +33,7 @@ from catalog.store.tables import (
     revisions,
 )
 from catalog.store.text_index import text_index
+from catalog.store.vocabulary import take_in_words
 
 Change = Literal["created", "changed", "restored", "deleted"]
 Outcome = Literal["created", "changed", "unchanged"]
@@ -154,6 +156,7 @@ STATE_COLUMNS = (
     *PRODUCT_COLUMNS, "supplier", "revision", "seq", "stated_hash", "content_hash", "fields", "body", "created_at",
     "updated_at",
 )  # fmt: skip
+FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
 CHILDREN = (product_names, product_cas_rns, product_findings, product_structures)
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
@@ -203,6 +206,8 @@ class _Batch:
             revision_rows.append(revision)
             state_rows.append(state)
         insert_rows(self.connection, revisions, REVISION_COLUMNS, revision_rows)
+        formula_keys = [put.entry.columns[FORMULA_KEY] for put in self.puts]
+        take_in_formulas(self.connection, new_formulas(self.connection, formula_keys))
         self._write_children(self._write_products(state_rows))
 
     def _rows(self, put: _Put, seq: int, number: int, changed: list[str]) -> tuple[Row, Row]:
@@ -249,6 +254,7 @@ class _Batch:
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)
+            take_in_words(self.connection, [name[3] for name in names if name[1] != "catalog_number"])
 
     def _drop_children(self, ids: Sequence[int]) -> None:
         for start in range(0, len(ids), IN_LIMIT):

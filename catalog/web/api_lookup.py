@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from catalog.search.lookup import look_up
+from catalog.search.lookup import Answer, answers_as_csv, look_up
 from catalog.store.entries import to_json
 from catalog.web.api_search import structure_reader
 from catalog.web.params import NoParameters, Text
 from catalog.web.responses import JSON
 from catalog.web.schemas import LookupSchema
-from catalog.web.services import Provided
+from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["search"])
+CSV = "text/csv"
 
 
 class Identifiers(BaseModel):
@@ -27,9 +29,44 @@ class Identifiers(BaseModel):
     identifiers: list[Text] = Field(min_length=1, max_length=1000, examples=[["89604-92-2", "XD95283", "caffeine"]])
 
 
-@router.post("/lookup", response_model=LookupSchema, summary="Look up many identifiers")
-def post_lookup(services: Provided, wanted: Identifiers, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """One answer for each identifier, in order, read as the search box would."""
+class Form(NoParameters):
+    """In which form the answers come."""
+
+    format: Literal["json", "csv"] | None = Field(None, description="By default what `Accept` prefers, else JSON.")
+
+
+@router.post(
+    "/lookup",
+    response_model=LookupSchema,
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+    summary="Look up many identifiers",
+)
+def post_lookup(request: Request, services: Provided, wanted: Identifiers, form: Annotated[Form, Query()]) -> Response:
+    """One answer for each identifier, in order, read as the search box would; as CSV where that is asked for."""
+    answers = look_up_many(services, wanted.identifiers)
+    if form.format == "csv" or (form.format is None and prefers_csv(request.headers.get("accept", ""))):
+        return csv_response(answers)
+    headers = {"Vary": "Accept"}
+    return Response(to_json({"items": [answer.document() for answer in answers]}), media_type=JSON, headers=headers)
+
+
+def look_up_many(services: Services, identifiers: Sequence[str]) -> list[Answer]:
+    """One answer for each identifier, in order; pages and the API ask here."""
     with services.database.read() as transaction:
-        answers = look_up(transaction, wanted.identifiers, structure_reader(services))
-    return Response(to_json({"items": [answer.document() for answer in answers]}), media_type=JSON)
+        return look_up(transaction, identifiers, structure_reader(services), services.vocabulary)
+
+
+def csv_response(answers: Iterable[Answer]) -> Response:
+    """The answers as a CSV file to keep."""
+    headers = {"Content-Disposition": 'attachment; filename="lookup.csv"', "Vary": "Accept"}
+    return Response(answers_as_csv(answers), media_type=f"{CSV}; charset=utf-8", headers=headers)
+
+
+def prefers_csv(accept: str) -> bool:
+    """Tell whether an ``Accept`` header names CSV and not JSON before it.
+
+    >>> prefers_csv("text/csv"), prefers_csv("*/*"), prefers_csv("application/json, text/csv;q=0.5"), prefers_csv("")
+    (True, False, False, False)
+    """
+    kinds = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return CSV in kinds and JSON not in kinds[: kinds.index(CSV)]

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from catalog.chemistry.structure import Structure, read_structure
 from catalog.search.finding import Found, Narrowing, search
-from catalog.search.query import ReadStructure
+from catalog.search.reading import ReadStructure
 from catalog.store.entries import to_json
-from catalog.store.listing import suggest
+from catalog.store.suggesting import suggest
 from catalog.web.api_products import read_filters
 from catalog.web.params import SearchBox, Typed
 from catalog.web.responses import JSON, conditional, list_response
@@ -43,6 +43,7 @@ def search_box(services: Services, box: SearchBox) -> Found:
             box.q,
             structure_reader(services),
             services.structures,
+            services.vocabulary,
             narrowing,
             kind=box.kind,
             limit=box.limit,
@@ -55,7 +56,14 @@ def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Q
     """Products for whatever was typed, and how it was read; all filters of the list of products narrow it."""
     found = search_box(services, box)
     others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
-    read_as = {"kind": found.read_as.kind, "value": found.read_as.value, "alternatives": others}
+    read_as = {
+        "kind": found.read_as.kind,
+        "value": found.read_as.value,
+        "alternatives": others,
+        "corrected": found.read_as.corrected,
+        "note": found.read_as.note,
+        "suggestions": list(found.read_as.suggestions),
+    }
     facets = {} if found.page.facets is None else {"facets": found.page.facets}
     return list_response(request, found.page, None, {"read_as": read_as, **facets})
 

@@ -15,8 +15,10 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
+from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
 from catalog.store.structure_index import open_structure_index
+from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
     api_admin_products,
     api_check,
@@ -31,6 +33,7 @@ from catalog.web import (
     machines,
     metrics,
     pages,
+    pages_browse,
     pages_compare,
     pages_compound,
     pages_download,
@@ -95,7 +98,9 @@ def create_app(settings: Settings) -> FastAPI:
         Drawings(pool),
         ComputedProperties(pool),
         Uploads(),
+        CountsKeeper(),
         ReadLimits(**settings.read_limits()),
+        Vocabulary(),
         WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS),
         Site(settings.security_contact, settings.metrics_token, settings.metrics),
         NameReader() if settings.check_names else None,
@@ -122,12 +127,21 @@ def create_app(settings: Settings) -> FastAPI:
         api_product.router,
     ):
         app.include_router(router, prefix=API)
-    for page in (machines, metrics, pages_search, pages_download, pages_compare, pages_lookup, pages_quote):
+    for page in (
+        machines,
+        metrics,
+        pages_search,
+        pages_download,
+        pages_compare,
+        pages_lookup,
+        pages_browse,
+        pages_quote,
+        pages,
+        pages_product,
+        pages_compound,
+        pages_editor,
+    ):
         app.include_router(page.router)
-    app.include_router(pages.router)
-    app.include_router(pages_product.router)
-    app.include_router(pages_compound.router)
-    app.include_router(pages_editor.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     return app
 

@@ -14,6 +14,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUnde
 from starlette.responses import Response
 
 from catalog.web.params import NoParameters
+from catalog.web.safety import safety_of
 from catalog.web.typography import css_text, formula_html, name_html, script_json
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -25,6 +26,8 @@ KIND_WORDS = {
     "inchi": "an InChI",
     "formula": "a formula",
     "smiles": "a SMILES structure",
+    "elements": "numbers of atoms",
+    "mass": "an exact mass",
     "words": "words",
     "substructure": "a substructure",
     "similar": "a structure to be similar to",
@@ -75,6 +78,7 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     environment.filters["css_text"] = css_text
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
+    environment.globals["safety_of"] = safety_of
     return environment
 
 

@@ -15,8 +15,8 @@ from catalog.errors import InvalidQuery
 from catalog.feeds.csv_feed import csv_line
 from catalog.product.cell_escape import escape_cell
 from catalog.product.checks.presence import is_broken
-from catalog.search.lookup import Answer, look_up
-from catalog.web.api_search import structure_reader
+from catalog.search.lookup import Answer
+from catalog.web.api_lookup import look_up_many
 from catalog.web.pages import render
 from catalog.web.params import NoParameters
 from catalog.web.pasted import FILE_BYTES, MOST, Pasted, read_pasted
@@ -106,8 +106,7 @@ def _given(text: str, file: UploadFile | None) -> str:
 
 
 def _answers(services: Services, pasted: Pasted) -> list[Answer]:
-    with services.database.read() as transaction:
-        return look_up(transaction, pasted.identifiers, structure_reader(services))
+    return look_up_many(services, pasted.identifiers)
 
 
 def _line(answer: Answer) -> Line:

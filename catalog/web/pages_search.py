@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.finding import Found
-from catalog.search.query import Reading
+from catalog.search.reading import Reading
 from catalog.store.listing import Page
 from catalog.store.products import count_products
 from catalog.web.facet_choices import facets_of, words_of
@@ -19,7 +19,7 @@ from catalog.web.pages import render
 from catalog.web.params import NoParameters
 from catalog.web.result_rows import ResultRow, result_rows
 from catalog.web.search_address import FILTERS, SearchAddress, search_for
-from catalog.web.search_answer import MOST_DOWNLOADED, answer, near_misses
+from catalog.web.search_answer import MOST_DOWNLOADED, answer
 from catalog.web.services import Provided
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -62,7 +62,7 @@ def get_search_page(request: Request, services: Provided, address: Annotated[Sea
     except (InvalidQuery, InvalidStructure) as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return render(request, "search.html", {"problem": None, **context, **_results(services, address, found)})
+    return render(request, "search.html", {"problem": None, **context, **_results(address, found)})
 
 
 def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
@@ -77,11 +77,10 @@ def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
     }
 
 
-def _results(services: Provided, address: SearchAddress, found: Found) -> dict[str, Any]:
+def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
     page = found.page
-    is_empty = not page.items and page.complete is not False and address.q.strip()
-    note, near = near_misses(services, address.q) if is_empty else (None, ())
-    rows = result_rows(page, found.read_as.value if found.read_as.kind == "words" else None)
+    reading = found.read_as
+    rows = result_rows(page, (reading.corrected or reading.value) if reading.kind == "words" else None)
     return {
         "found": found,
         "page": page,
@@ -95,8 +94,8 @@ def _results(services: Provided, address: SearchAddress, found: Found) -> dict[s
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),
-        "near": [(text, search_for(text)) for text in near],
-        "note": note,
+        "near": [(text, search_for(text)) for text in reading.suggestions],
+        "note": reading.note,
         "most": MOST_DOWNLOADED,
     }
 

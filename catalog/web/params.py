@@ -10,11 +10,14 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.chemistry.element_ranges import read_element_ranges
 from catalog.chemistry.formula import read_formula
+from catalog.chemistry.mass_window import read_mass_window
 from catalog.chemistry.sameness import IGNORABLE, Ignorable
 from catalog.errors import InvalidQuery, InvalidValue
 from catalog.product.checks.presence import is_broken
-from catalog.search.query import Kind, is_inchi_key
+from catalog.search.query import is_inchi_key
+from catalog.search.reading import Kind
 from catalog.store.facets import FACETS
 from catalog.store.filters import ProductFilter, Sort, SortKey
 from catalog.store.structure_index import StructureFilter
@@ -40,6 +43,12 @@ class NoParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Reading(NoParameters):
+    """How somebody wants to read a page."""
+
+    lang: Text | None = Field(None, description="Two-letter language of the official texts on the page.")
+
+
 class AsOf(NoParameters):
     """A document as it stood."""
 
@@ -62,6 +71,10 @@ class Filters(Paging):
     mw_max: Mass | None = Field(None, description="Greatest average molecular weight, g/mol.")
     monoisotopic_min: Mass | None = Field(None, description="Least monoisotopic mass, Da.")
     monoisotopic_max: Mass | None = Field(None, description="Greatest monoisotopic mass, Da.")
+    monoisotopic: Text | None = Field(
+        None, description="Monoisotopic mass with its tolerance: `478.0803±5ppm`, `+-` or `+/-`, in ppm, mDa or Da."
+    )
+    elements: Text | None = Field(None, description="Ranges of element counts: `C10-12 H* N>=2 no Cl`.")
     inchi_key: Text | None = Field(None, description="InChIKey, whole or its first block.")
     structure: Text | None = Field(None, description="SMILES: products of the same compound.")
     ignore: Text | None = Field(
@@ -102,13 +115,16 @@ class Filters(Paging):
         Raises:
             InvalidCasRn, InvalidFormula, InvalidQuery: a value cannot be read; ``field`` says which.
         """
+        window = None if self.monoisotopic is None else _named("monoisotopic", read_mass_window, self.monoisotopic)
+        lowest, highest = (None, None) if window is None else window
         return ProductFilter(
             cas_rn=None if self.cas is None else _named("cas", parse_cas_rn, self.cas),
             formula_keys=None if self.formula is None else _named("formula", formula_keys, self.formula),
             mw_min=self.mw_min,
             mw_max=self.mw_max,
-            monoisotopic_min=self.monoisotopic_min,
-            monoisotopic_max=self.monoisotopic_max,
+            monoisotopic_min=_strictest(max, self.monoisotopic_min, lowest),
+            monoisotopic_max=_strictest(min, self.monoisotopic_max, highest),
+            elements=None if self.elements is None else _named("elements", read_element_ranges, self.elements),
             inchi_key=None if self.inchi_key is None else _named("inchi_key", _inchi_key, self.inchi_key),
             assay_min=self.assay_min,
             storage=tuple(self.storage) or None,
@@ -264,6 +280,12 @@ def _inchi_key(text: str) -> str:
     if not is_inchi_key(key):
         raise InvalidQuery("An InChIKey has 14, 10 and 1 letters with dashes between.", stated=text, field="inchi_key")
     return key
+
+
+def _strictest(choose: Callable[[list[float]], float], *bounds: float | None) -> float | None:
+    """The bound that lets through the least, of those that are set."""
+    known = [bound for bound in bounds if bound is not None]
+    return choose(known) if known else None
 
 
 def _named(field: str, read: Callable[[str], T], text: str) -> T:

@@ -30,7 +30,7 @@ def conditional(
     """A response with its entity tag; 304 without the body where the client has it already (RFC 9110, 13.1.2)."""
     content = body.encode() if isinstance(body, str) else body
     tag = etag or content_tag(content)
-    if has_tag(request.headers.get("if-none-match"), tag):
+    if request.method == "GET" and has_tag(request.headers.get("if-none-match"), tag):
         return tagged(None, None, tag, **headers)
     return tagged(content, media_type, tag, **headers)
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from catalog.search.query import Kind
+from catalog.search.reading import Kind
 
 
 class Schema(BaseModel):
@@ -149,6 +149,44 @@ class PackSchema(Schema):
     lead_time: str | None
 
 
+class PropertySchema(Schema):
+    """One physical property: the supplier's words, and what we read in them."""
+
+    property: str = Field(examples=["Boiling point"])
+    label: str = Field(description="As stated.")
+    text: str = Field(examples=["132 °C / 20 mmHg (lit.)"])
+    low: float | None = Field(description="The lower end; of a single value the value, null where it has none.")
+    high: float | None
+    comparison: str | None = Field(description="=, <, <=, >, >=, approx or range; null where nothing could be read.")
+    unit: str | None
+    conditions: str | None
+    source: str | None
+    kind: Literal["measured", "calculated", "literature"] | None
+
+
+class LotValueSchema(Schema):
+    """One value measured on a lot, held against the specification."""
+
+    test: str
+    text: str
+    value: float | None
+    unit: str | None
+    specification: str | None = Field(description="What is promised; null where nothing is.")
+    verdict: Literal["within", "outside", "undetermined"]
+
+
+class LotSchema(Schema):
+    """One batch of the product."""
+
+    lot_number: str
+    stated: str = Field(description="All that is said of it.")
+    values: list[LotValueSchema]
+    released: str | None = Field(description="ISO 8601, with a day or without.")
+    retest: str | None
+    expires: str | None
+    certificate: str | None = Field(description="The address of its certificate of analysis.")
+
+
 class EvidenceSchema(Schema):
     """One printed fact: what was stated, what we find, and how the two stand."""
 
@@ -189,12 +227,13 @@ class ProductSchema(Schema):
     identifiers: list[IdentifierSchema]
     grade: str | None
     specifications: list[dict[str, object]]
+    properties: list[PropertySchema]
     storage: StorageSchema | None
     description: DescriptionSchema | None
     availability: str | None = Field(description="Of the whole product, as stated.")
     lead_time: str | None = Field(description="Likewise.")
     packs: list[PackSchema]
-    lots: list[dict[str, object]]
+    lots: list[LotSchema]
     hazards: HazardsSchema | None
     documents: list[DocumentSchema]
     findings: list[FindingSchema]
@@ -251,6 +290,11 @@ class ReadAsSchema(ReadingSchema):
     """How the search box was read, and how else it could be."""
 
     alternatives: list[ReadingSchema]
+    corrected: str | None = Field(
+        None, description="The words that were taken instead of those typed, which find nothing."
+    )
+    note: str | None = Field(None, description="What there is to say about the answer.")
+    suggestions: list[str] = Field([], description="What else could be typed: near misses, other corrections.")
 
 
 class SearchSchema(FoundListSchema):

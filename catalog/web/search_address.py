@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import BeforeValidator, Field
 
-from catalog.search.query import Kind
+from catalog.search.reading import Kind
 from catalog.web.params import Mass, NoParameters, Text
 
 View = Literal["cards", "table"]

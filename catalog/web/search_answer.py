@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from catalog.errors import InvalidQuery
 from catalog.search.finding import Found, Narrowing, search
-from catalog.search.lookup import look_up
-from catalog.search.query import Reading
+from catalog.search.reading import Reading
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
 from catalog.store.structure_index import StructureFilter
@@ -37,6 +36,7 @@ def answer(services: Services, address: SearchAddress, *, facets: bool = True) -
                 address.q,
                 read,
                 services.structures,
+                services.vocabulary,
                 narrowing,
                 kind=address.kind,
                 limit=limit,
@@ -72,10 +72,3 @@ def _order(address: SearchAddress) -> Sort | None:
         message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
         raise InvalidQuery(message, stated=address.sort, field="sort")
     return Sort(SORT_KEYS[key], descending=address.sort.startswith("-"))
-
-
-def near_misses(services: Services, text: str) -> tuple[str | None, tuple[str, ...]]:
-    """Why nothing was found for a text, and what the catalog holds that is nearly it."""
-    with services.database.read() as transaction:
-        (nearest,) = look_up(transaction, [text], structure_reader(services))
-    return nearest.note, nearest.suggestions

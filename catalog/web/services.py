@@ -10,8 +10,10 @@ from fastapi import Depends, Request
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
+from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
+from catalog.store.vocabulary import Vocabulary
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
 from catalog.web.site import Site
@@ -33,6 +35,8 @@ class Services:
         read_limits: what a file that is imported may cost.
         computed: properties of structures.
         uploads: files that wait to be committed.
+        counts: how the products are spread, for browsing.
+        vocabulary: the words of the catalog's names, for what is spelled wrongly.
         sheet_pool: worker processes that lay out specification sheets.
         site: how this site names itself to machines.
     """
@@ -45,7 +49,9 @@ class Services:
     drawings: Drawings
     computed: ComputedProperties
     uploads: Uploads
+    counts: CountsKeeper
     read_limits: ReadLimits
+    vocabulary: Vocabulary
     sheet_pool: WorkerPool
     site: Site
     names: NameReader | None = None

@@ -31,8 +31,10 @@ HARD: list[dict[str, str]] = [
         "catalog_number": "A-16", "name": "Families", "availability": "19", "lead_time": "2 d",
         "spec:pH 7.4 (25 °C)": "ok", "spec:Water": "0.1 % max",
         "spec:<i>": "> 1", "spec:a|b": "|", "property:Boiling point": "100 °C", "identifier:MDL": "MFCD00011324",
+        "synonym:zh": "水|氧化氢",
         "pack:5 g": "12.50 EUR; 10+: 11,00 EUR; in stock; 2 weeks",
-        "pack:1 kg": "on request", "document:SDS": "https://example.org/a?b=c&d=e",
+        "pack:1 kg": "on request", "lot:L 1": "Assay: 99.2 %; released 2026-01-02",
+        "document:SDS": "https://example.org/a?b=c&d=e",
     },
     {
         "catalog_number": "A-17", "name": "Hazards", "signal_word": "Danger!", "pictograms": "GHS06 |ghs09",

@@ -59,6 +59,7 @@ SIZES = [
     ("5x1ml", (5, "1", "mL", None)),
     ("1 mL x 5", (5, "1", "mL", None)),
     ("10 mM * 1 mL in DMSO", (1, "1", "mL", "10 mM in DMSO")),
+    ("10 mM * 1 mL in H2O", (1, "1", "mL", "10 mM in H2O")),
     ("4 x 2.5 L glass bottle", (4, "2.5", "L", "glass bottle")),
     ("2,5 L", (1, "2.5", "L", None)),
     ("1,000 g", (1, "1000", "g", None)),

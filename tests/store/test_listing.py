@@ -9,7 +9,8 @@ import pytest
 from catalog.errors import InvalidQuery
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import list_products, suggest
+from catalog.store.listing import list_products
+from catalog.store.suggesting import suggest
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
 
@@ -140,7 +141,12 @@ class TestPages:
 class TestSuggestions:
     @pytest.mark.parametrize(
         ("typed", "expected"),
-        [("w", ["W1", "W2", "Water", "Water-d2"]), ("oil of", ["Oil of vitriol"]), ("β", ["β-Alanine"]), ("?", [])],
+        [
+            ("w", ["Water", "Water-d2", "50% water (v/v)"]),
+            ("oil of", ["Oil of vitriol"]),
+            ("β", ["β-Alanine"]),
+            ("?", []),
+        ],
     )
     def test_begin_with_what_was_typed(self, stocked: Database, typed: str, expected: list[str]) -> None:
         with stocked.read() as connection:

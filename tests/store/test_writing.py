@@ -206,5 +206,5 @@ class TestTextIndex:
 
 def names_with(database: Database, word: str) -> int:
     with database.read() as connection:
-        condition = text_index(connection).holds_all([word])
+        condition = text_index(connection).holds_all([(word,)])
         return connection.scalar(select(func.count()).select_from(product_names).where(condition)) or 0

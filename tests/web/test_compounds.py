@@ -158,6 +158,12 @@ RELATED: dict[str, list[tuple[str, str]]] = {
 
 
 class TestRelated:
+    def test_products_are_named_on_the_page_of_a_product(self, served: TestClient) -> None:
+        page = served.get("/products/NAP").text
+        assert f'href="/compounds/{key(NAPROXEN)}"' in page
+        assert 'href="/products/NAP-NA"' in page
+        assert "sodium salt" in page
+
     def test_products_come_with_how_they_are_related(self, served: TestClient) -> None:
         for number, expected in RELATED.items():
             items = served.get(f"{API}/products/{number}/related").json()["items"]

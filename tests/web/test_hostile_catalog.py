@@ -37,7 +37,7 @@ PAGES = (
     "/compounds/50-78-2", "/feed.atom", "/sitemap.xml", "/lookup", "/quote",
 )  # fmt: skip
 FORMS = (".json", ".csv", ".sdf", ".svg", "/history")
-OWN_ELEMENTS = {"script": 5, "style": 0, "iframe": 0, "object": 0, "base": 0, "img": 0, "embed": 0, "textarea": 1}
+OWN_ELEMENTS = {"script": 5, "style": 0, "iframe": 0, "object": 0, "base": 0, "img": 9, "embed": 0, "textarea": 1}
 """How many of each element a product page may have at most."""
 
 
@@ -82,7 +82,9 @@ class Elements(HTMLParser):
             address = (value or "").strip().lower()
             runs = name.startswith("on") or name in ("style", "srcdoc")
             # The links of documents may lead to the web; nothing may lead to a scheme that a browser would run.
-            leads = name in ("href", "src", "action", "formaction") and not address.startswith(("/", "#", "http"))
+            leads = name in ("href", "src", "action", "formaction") and not address.startswith(
+                ("/", "#", "http", "?lang=")
+            )
             if runs or leads or (name in ("href", "src") and address.startswith("//")):
                 self.suspects.append(f"<{tag} {name}={value!r}>")
 

@@ -19,6 +19,8 @@ PAGES = {
     "search-substructure": "/search?q=c1ccncc1&kind=substructure&limit=6",
     "search-problem": "/search?q=CC.CC&kind=substructure",
     "compare": "/compare?n=CT00001&n=CT00002&n=XD95283",
+    "browse": "/browse",
+    "browse-element": "/browse/element/I",
     "lookup": "/lookup",
     "quote": "/quote?n=CT00001&n=XD95283&pack=&pack=&quantity=2&quantity=1",
     "quote-empty": "/quote",

@@ -236,3 +236,43 @@ class TestQuote:
 
     def test_is_empty_at_first(self, client: TestClient) -> None:
         assert "The list is empty" in client.get("/quote").text
+
+
+class TestBrowsing:
+    def test_counts_what_is_behind_each_letter(self, client: TestClient) -> None:
+        page = client.get("/browse").text
+        count = int(re.findall(r'href="/browse/letter/z">Z <small>(\d+)', page)[0])
+        assert f"<strong>{count} products</strong>" in client.get("/browse/letter/z").text
+
+    @pytest.mark.parametrize("path", ["/browse/letter/a", "/browse/letter/0-9", "/browse/class/alcohols"])
+    def test_goes_through_a_list_page_by_page(self, client: TestClient, path: str) -> None:
+        pages = [client.get(path).text]
+        while following := re.search(r'rel="next" href="([^"]+)"', pages[-1]):
+            pages.append(client.get(unescape(following[1])).text)
+        numbers = [number for page in pages for number in listed(page)]
+        assert len(numbers) == len(set(numbers)) > 24
+
+    def test_finds_the_members_of_a_class(self, client: TestClient) -> None:
+        page = client.get("/browse/class/boronic-acids").text
+        assert "CT00213" in listed(page)
+        assert "/search?q=%5B%236%5DB%28%5BOX2H1%5D%29%5BOX2H1%5D&kind=substructure" in links(page, "/search")
+
+    def test_lists_what_has_no_structure(self, client: TestClient) -> None:
+        assert listed(client.get("/browse/class/without-structure").text) == ["XD95283", "CT00582"]
+
+    @pytest.mark.parametrize("symbol", ["Cl", "C", "I", "Na"])
+    def test_counts_what_is_behind_each_element(self, client: TestClient, symbol: str) -> None:
+        (count,) = re.findall(rf'href="/browse/element/{symbol}" .*<small>(\d+)', client.get("/browse").text)
+        page = client.get(f"/browse/element/{symbol}").text
+        assert f"<strong>{count} product" in page
+        assert symbol in re.findall(r"[A-Z][a-z]?", "".join(re.findall(r"<dd>(.*<sub>.*)</dd>", page)))
+
+    def test_holds_no_carbon_among_inorganic_compounds(self, client: TestClient) -> None:
+        page = client.get("/browse/class/inorganic").text
+        formulas = [re.sub("<.*?>", "", text) for text in re.findall(r"<dt>Formula</dt><dd>(.*?)</dd>", page)]
+        assert len(formulas) > 10
+        assert not [text for text in formulas if re.search("C(?![a-z])", text)]
+
+    @pytest.mark.parametrize("path", ["element/Xx", "letter/aa", "letter/é", "class/nonesuch"])
+    def test_of_what_there_is_not_says_so(self, client: TestClient, path: str) -> None:
+        assert client.get(f"/browse/{path}").status_code == 404

@@ -30,22 +30,29 @@ def check_specifications(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Spe
     for label, text in stated:
         specification = read_specification(label, text)
         specifications.append(specification)
-        findings.extend(_findings(read_label(label).test, specification))
+        findings.extend(judge_specification(read_label(label).test, specification, f"spec:{specification.test}"))
     return Checked(tuple(specifications), tuple(findings))
 
 
-def _findings(test: KnownTest, specification: Specification) -> Iterator[Finding]:
+def judge_specification(test: KnownTest, specification: Specification, field: str) -> Iterator[Finding]:
+    """What is wrong with one typed text by itself.
+
+    Args:
+        test: the test that its label names.
+        specification: the text as read.
+        field: the canonical field that the findings are about.
+    """
     if specification.comparison is None:
         if test.readable and _should_be_readable(specification.text):
-            yield _finding(Code.SPECIFICATION_UNREADABLE, specification, _unreadable(test, specification))
+            yield _finding(Code.SPECIFICATION_UNREADABLE, field, specification, _unreadable(test, specification))
         return
     message = _misplaced(test, specification) or _disorder(test, specification) or _impossible(test, specification)
     if message:
-        yield _finding(Code.SPECIFICATION_OUT_OF_RANGE, specification, message)
+        yield _finding(Code.SPECIFICATION_OUT_OF_RANGE, field, specification, message)
 
 
-def _finding(code: Code, specification: Specification, message: str) -> Finding:
-    return Finding(code, f"spec:{specification.test}", message, stated=specification.text)
+def _finding(code: Code, field: str, specification: Specification, message: str) -> Finding:
+    return Finding(code, field, message, stated=specification.text)
 
 
 def _unreadable(test: KnownTest, specification: Specification) -> str:

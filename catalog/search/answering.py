@@ -1,0 +1,73 @@
+"""Answering: from what a text can mean to the one meaning that is looked for, with what there is to say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from catalog.search.near_misses import near_cas_rns, relatives
+from catalog.search.query import choose_reading
+from catalog.search.reading import Reading, ReadStructure
+from catalog.search.spelling import correct
+from catalog.store.database import Transaction
+from catalog.store.filters import ProductFilter
+from catalog.store.listing import count_matching
+from catalog.store.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Chooses among readings by what the catalog holds.
+
+    Attributes:
+        transaction: for reading.
+        vocabulary: the catalog's words.
+        read_structure: reads structures where they can be stopped.
+    """
+
+    transaction: Transaction
+    vocabulary: Vocabulary
+    read_structure: ReadStructure
+
+    def choose(self, readings: list[Reading]) -> Reading:
+        """The meaning that the catalog bears out; see ``choose_reading``."""
+        return choose_reading(readings, self.count)
+
+    def count(self, wanted: ProductFilter) -> int:
+        """How many products fit."""
+        return count_matching(self.transaction, wanted)
+
+    def finish(self, reading: Reading) -> Reading:
+        """A chosen reading, with what is to be said where nothing fits it: words corrected, relatives named.
+
+        Whether anything fits is asked of the catalog alone: filters beside the box narrow what is found and change
+        nothing about how it is read.
+        """
+        if reading.structures is not None or self.count(reading.wanted):
+            return reading
+        if reading.kind == "words":
+            return self._words(reading)
+        key = reading.wanted.inchi_key
+        if key is None:
+            note = "A valid CAS RN that is not in this catalog." if reading.kind == "cas_rn" else None
+            return replace(reading, note=note)
+        smiles = reading.value if reading.kind == "smiles" else None
+        found = relatives(self.transaction, key, smiles, self.read_structure)
+        note = "No product is this very compound; others have the same skeleton, or are its salts." if found else None
+        return replace(reading, note=note, suggestions=found)
+
+    def _words(self, reading: Reading) -> Reading:
+        near = near_cas_rns(self.transaction, reading.value)
+        if near is not None:
+            return replace(reading, note=near[0], suggestions=near[1])
+        spelling = correct(self.transaction, self.vocabulary, reading.value, self._count_words)
+        if spelling is not None:
+            note = f"Nothing is called “{reading.value}”; shown is “{spelling.text}”."
+            wanted = ProductFilter(words=spelling.text)
+            return replace(reading, wanted=wanted, corrected=spelling.text, note=note, suggestions=spelling.others[:5])
+        some = replace(reading.wanted, some_words=True)
+        if len(reading.value.split()) > 1 and self.count(some):
+            return replace(reading, wanted=some, note="No name holds all of these words; these hold some of them.")
+        return reading
+
+    def _count_words(self, text: str) -> int:
+        return self.count(ProductFilter(words=text))

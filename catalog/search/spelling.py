@@ -1,0 +1,81 @@
+"""Spelling: what somebody meant who typed words that no product has, as far as the catalog's own words tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+
+from catalog.product.folding import fold
+from catalog.store.database import Transaction
+from catalog.store.vocabulary import SHORTEST, Vocabulary
+
+MOST_WORDS = 8
+"""A longer text is not corrected: too many of its words may be meant."""
+NEIGHBOURS = 5
+"""How many neighbours of a word are tried."""
+TRIED = 12
+"""How many corrections are counted."""
+
+Count = Callable[[str], int]
+"""How many products have all words of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text as it may have been meant.
+
+    Attributes:
+        text: the likeliest correction.
+        others: further ones that find something, the likeliest first.
+    """
+
+    text: str
+    others: tuple[str, ...]
+
+
+def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count: Count) -> Spelling | None:
+    """What was meant by words that find nothing: written apart or together, or with a slip or two in a word.
+
+    Args:
+        transaction: for reading.
+        vocabulary: the catalog's words.
+        typed: what finds nothing.
+        count: tells how many products a correction finds; only those that find some are given, of equally near ones
+            the commonest first.
+    """
+    words = fold(typed).split()
+    if not 0 < len(words) <= MOST_WORDS:
+        return None
+    vocabulary.catch_up(transaction)
+    for ways in (_regrouped(words, vocabulary), _respelled(words, vocabulary, count)):
+        found = [(slips, -number, text) for slips, text in islice(ways, TRIED) if (number := count(text))]
+        if found:
+            best, *others = sorted(found)
+            return Spelling(best[2], tuple(text for _slips, _number, text in others))
+    return None
+
+
+def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
+    """The words with two of them written as one, or one as two."""
+    for place in range(len(words) - 1):
+        joined = words[place] + words[place + 1]
+        if joined in vocabulary:
+            yield 1, " ".join([*words[:place], joined, *words[place + 2 :]])
+    for place, word in enumerate(words):
+        for cut in range(SHORTEST, len(word) - SHORTEST + 1):
+            if word[:cut] in vocabulary and word[cut:] in vocabulary:
+                yield 1, " ".join([*words[:place], word[:cut], word[cut:], *words[place + 1 :]])
+
+
+def _respelled(words: list[str], vocabulary: Vocabulary, count: Count) -> Iterator[tuple[int, str]]:
+    """The words with those that nobody uses put right, the fewest slips first."""
+    choices: list[list[tuple[int, str]]] = []
+    for word in words:
+        near: list[tuple[int, str]] = [(0, word)]
+        if not (word in vocabulary or count(word)):
+            near = [(found.slips, found.word) for found in vocabulary.near(word, NEIGHBOURS)] or near
+        choices.append(near)
+    ways = [(sum(slips for slips, _word in way), " ".join([word for _slips, word in way])) for way in product(*choices)]
+    ways.sort(key=lambda way: way[0])
+    return (way for way in ways if way[0])

@@ -1,0 +1,85 @@
+"""Products by many exact keys at once: a few queries for a thousand CAS RNs, catalog numbers, InChIKeys or names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+
+from catalog.store.tables import product_cas_rns, product_names, products
+
+IN_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The products under one key.
+
+    Attributes:
+        bodies: the documents of the first ones, JSON text.
+        total: how many there are.
+    """
+
+    bodies: Sequence[str]
+    total: int
+
+
+def products_by_numbers(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+    """Products by catalog key."""
+    found = select(products.c.catalog_key.label("key"), products.c.id, products.c.catalog_key.label("place"))
+    return _batches(connection, found, products.c.catalog_key, keys, most)
+
+
+def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+    """Products by each CAS RN that they go by, in the order of their catalog numbers."""
+    column = product_cas_rns.c
+    found = select(column.cas_rn.label("key"), products.c.id, products.c.catalog_key.label("place")).join(
+        products, products.c.id == column.product_id
+    )
+    return _batches(connection, found, column.cas_rn, keys, most)
+
+
+def products_by_inchi_keys(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+    """Products by whole InChIKey, in the order of their catalog numbers."""
+    found = select(products.c.inchi_key.label("key"), products.c.id, products.c.catalog_key.label("place"))
+    return _batches(connection, found, products.c.inchi_key, keys, most)
+
+
+def products_by_names(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+    """Products by folded name or synonym: those with that name before those with such a synonym."""
+    name = product_names.c
+    kind = func.min(case((name.kind == "synonym", "1"), else_="0"))
+    found = (
+        select(name.folded.label("key"), products.c.id, (kind + products.c.catalog_key).label("place"))
+        .join(products, products.c.id == name.product_id)
+        .group_by(name.folded, products.c.id, products.c.catalog_key)
+    )
+    return _batches(connection, found, name.folded, keys, most)
+
+
+def _batches(
+    connection: Connection, found: Select[Any], column: ColumnElement[Any], keys: Collection[str], most: int
+) -> dict[str, Batch]:
+    """For each key its first products in the order of ``place``, and how many there are."""
+    batches: dict[str, Batch] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), IN_LIMIT):
+        rows = found.where(column.in_(ordered[start : start + IN_LIMIT])).subquery()
+        place = func.row_number().over(partition_by=rows.c.key, order_by=rows.c.place).label("place")
+        total = func.count().over(partition_by=rows.c.key).label("total")
+        placed = select(rows.c.key, rows.c.id, place, total).subquery()
+        query = (
+            select(placed.c.key, placed.c.total, products.c.body)
+            .join(products, products.c.id == placed.c.id)
+            .where(placed.c.place <= most)
+            .order_by(placed.c.key, placed.c.place)
+        )
+        bodies: dict[str, list[str]] = {}
+        totals: dict[str, int] = {}
+        for key, number, body in connection.execute(query):
+            bodies.setdefault(key, []).append(body)
+            totals[key] = number
+        batches.update((key, Batch(some, totals[key])) for key, some in bodies.items())
+    return batches

@@ -1,0 +1,55 @@
+"""Which formulas hold how many atoms of which element: a row for each element of each distinct formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+from catalog.chemistry.element_ranges import ElementRange, element_counts
+from catalog.store.tables import formula_elements, products
+
+IN_LIMIT = 500
+
+_ADD_ON_SQLITE = "INSERT OR IGNORE INTO formula_elements (element, count, formula_key) VALUES (?, ?, ?)"
+
+
+def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> None:
+    """Add the elements of the formulas of products that are just written; in a writing transaction."""
+    keys = {key for key in formula_keys if isinstance(key, str)}
+    rows = [(element, count, key) for key in sorted(keys) for element, count in element_counts(key).items()]
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD_ON_SQLITE, rows)
+        return
+    names = ("element", "count", "formula_key")
+    values = [dict(zip(names, row, strict=True)) for row in rows]
+    connection.execute(postgres_insert(formula_elements).on_conflict_do_nothing(), values)
+
+
+def new_formulas(connection: Connection, formula_keys: Iterable[object]) -> set[str]:
+    """Those of some formulas that no product has yet; in a writing transaction, before the products are written."""
+    keys = sorted({key for key in formula_keys if isinstance(key, str)})
+    known: set[str] = set()
+    for start in range(0, len(keys), IN_LIMIT):
+        batch = products.c.formula_key.in_(keys[start : start + IN_LIMIT])
+        known.update(connection.scalars(select(products.c.formula_key).where(batch).distinct()))
+    return {key for key in keys if key not in known}
+
+
+def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:
+    """The conditions on ``products`` that the formula fits every range; what has no definite formula never does."""
+    rows, key = formula_elements.c, products.c.formula_key
+    conditions: list[ColumnElement[bool]] = (
+        [key.in_(select(rows.formula_key))] if all(wanted.low == 0 for wanted in ranges) else []
+    )
+    for wanted in ranges:
+        of_element = select(rows.formula_key).where(rows.element == wanted.element)
+        if wanted.low > 0:
+            within = of_element.where(rows.count >= wanted.low)
+            conditions.append(key.in_(within if wanted.high is None else within.where(rows.count <= wanted.high)))
+        elif wanted.high is not None:
+            conditions.append(key.not_in(of_element.where(rows.count > wanted.high)))
+    return conditions

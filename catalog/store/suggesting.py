@@ -1,0 +1,140 @@
+"""Autocomplete: what begins like the text that somebody has typed so far, from the first character on.
+
+A few looks, each into an index and bounded, so that one letter costs no more than ten: what is called just so, names
+that begin so, then synonyms and catalog numbers, CAS RNs, and at last names in which a word begins so. The later ones
+are taken only where the earlier ones found few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select
+
+from catalog.product.folding import fold, greek_alternatives, greek_variants
+from catalog.store.tables import product_cas_rns, product_names, products
+from catalog.store.text_index import begins_with, text_index
+
+LOOKED_AT = 1_000
+"""How many candidates of each kind are put in order; of more the first ones by alphabet, or by age."""
+SHORTEST_CAS = 3
+"""Digits from which a number is looked for among CAS RNs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One way to go on typing.
+
+    Attributes:
+        text: a name, catalog number or CAS RN as written.
+        kind: name, synonym, catalog_number or cas_rn.
+        catalog_number: the product that bears it.
+    """
+
+    text: str
+    kind: str
+    catalog_number: str
+
+
+def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion]:
+    """What may be meant, each product once: the likeliest kind of answer first, of each kind the shortest."""
+    found: dict[str, Suggestion] = {}
+    for suggestion in _suggestions(connection, text, limit):
+        found.setdefault(suggestion.catalog_number, suggestion)
+        if len(found) == limit:
+            break
+    return list(found.values())
+
+
+def _suggestions(connection: Connection, text: str, limit: int) -> Iterator[Suggestion]:
+    folded = fold(text)
+    if folded:
+        variants = greek_variants(folded)
+        yield from _in_order(connection, _called(variants), limit)
+        yield from _names(connection, variants, limit)
+        yield from _in_order(connection, _beginning(variants), limit)
+    yield from _cas_rns(connection, text, limit)
+    if folded:
+        yield from _in_order(connection, _with_words(connection, folded), limit)
+
+
+def _called(variants: Sequence[str]) -> Select[Any]:
+    name = product_names.c
+    return _named().where(name.folded.in_(variants)).order_by(name.product_id, name.kind).limit(LOOKED_AT)
+
+
+def _names(connection: Connection, variants: Sequence[str], limit: int) -> Iterator[Suggestion]:
+    """Names alone: they are not hidden behind a thousand catalog numbers that begin alike."""
+    column = products.c
+    begins = or_(*(begins_with(column.name_key, variant) for variant in variants))
+    some = select(column.id, column.name_key, column.catalog_key).where(begins)
+    some_rows = some.order_by(column.name_key, column.catalog_key).limit(LOOKED_AT).subquery()
+    query = select(column.name, column.catalog_number).join(some_rows, some_rows.c.id == column.id)
+    shortest = (func.length(some_rows.c.name_key), some_rows.c.name_key, some_rows.c.catalog_key)
+    for name, catalog_number in connection.execute(query.order_by(*shortest).limit(limit)):
+        yield Suggestion(name, "name", catalog_number)
+
+
+def _beginning(variants: Sequence[str]) -> Select[Any]:
+    name = product_names.c
+    begins = or_(*(begins_with(name.folded, variant) for variant in variants))
+    return _named().where(begins).order_by(name.folded, name.product_id, name.kind).limit(LOOKED_AT)
+
+
+def _with_words(connection: Connection, folded: str) -> Select[Any]:
+    holds = text_index(connection).holds_all(greek_alternatives(folded))
+    # The sum keeps PostgreSQL from walking all names in this order to find a few.
+    return _named().where(holds).order_by(product_names.c.id + 0).limit(LOOKED_AT)
+
+
+def _named() -> Select[Any]:
+    name = product_names.c
+    return select(name.text, name.kind, name.folded, name.product_id)
+
+
+def _in_order(connection: Connection, candidates: Select[Any], limit: int) -> Iterator[Suggestion]:
+    """The candidates with their products, the shortest first; a product may come again under another name."""
+    some = candidates.subquery()
+    shortest = (some.c.kind == "catalog_number", func.length(some.c.folded), some.c.folded, some.c.kind)
+    query = select(some.c.text, some.c.kind, products.c.catalog_number).join(
+        products, products.c.id == some.c.product_id
+    )
+    for text, kind, catalog_number in connection.execute(
+        query.order_by(*shortest, products.c.catalog_key).limit(4 * limit)
+    ):
+        yield Suggestion(text, kind, catalog_number)
+
+
+def _cas_rns(connection: Connection, text: str, limit: int) -> Iterator[Suggestion]:
+    column = product_cas_rns.c
+    ways = cas_beginnings(text)
+    if not ways:
+        return
+    begins = or_(*(begins_with(column.cas_rn, way) for way in ways))
+    some = select(column.cas_rn, column.product_id).where(begins).order_by(column.cas_rn).limit(LOOKED_AT).subquery()
+    query = select(some.c.cas_rn, products.c.catalog_number).join(products, products.c.id == some.c.product_id)
+    order = (func.length(some.c.cas_rn), some.c.cas_rn, products.c.catalog_key)
+    rows = connection.execute(query.order_by(*order).limit(limit))
+    yield from (Suggestion(cas_rn, "cas_rn", catalog_number) for cas_rn, catalog_number in rows)
+
+
+def cas_beginnings(text: str) -> tuple[str, ...]:
+    """How CAS RNs begin whose digits begin so, with the dashes where they may be; none for anything else.
+
+    >>> cas_beginnings("58-08"), cas_beginnings("5808"), cas_beginnings("58"), cas_beginnings("58a")
+    (('58-08',), ('5808', '580-8', '58-08', '5-80-8'), (), ())
+    """
+    text = text.strip().replace("‑", "-").replace("–", "-")
+    digits = text.replace("-", "")
+    if not (digits.isascii() and digits.isdigit() and SHORTEST_CAS <= len(digits) <= 10 and text[0] != "-"):
+        return ()
+    if "-" in text:
+        return (text,)
+    return (
+        digits,
+        f"{digits[:-1]}-{digits[-1]}",
+        f"{digits[:-2]}-{digits[-2:]}",
+        f"{digits[:-3]}-{digits[-3:-1]}-{digits[-1]}",
+    )

@@ -1,0 +1,107 @@
+"""The words that names are made of, for spelling: which of them is near a word that nobody uses.
+
+Every distinct word stands in one table, with a number that only grows. Each process keeps the words in memory and reads
+what is newer than the last one it has, which costs one look into an index; so it is never behind the products that it
+answers about. RapidFuzz then compares a word with all of about its length in a few milliseconds, finds every neighbour
+and not only those that share trigrams with it, and finds the same on both engines.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
+
+from catalog.store.tables import vocabulary
+
+SHORTEST, LONGEST = 4, 40
+"""Letters: of shorter words everything is a neighbour, and longer ones nobody types."""
+TWO_SLIPS = 8
+"""From so many letters on, a word may have two slips."""
+
+_ADD_ON_SQLITE = "INSERT OR IGNORE INTO vocabulary (word) VALUES (?)"
+_ADD_ON_POSTGRES = text(
+    "INSERT INTO vocabulary (word) SELECT word FROM unnest(:words) AS new(word) "
+    "WHERE NOT EXISTS (SELECT FROM vocabulary AS old WHERE old.word = new.word)"
+).bindparams(bindparam("words", type_=ARRAY(Text)))
+
+
+class Neighbour(NamedTuple):
+    """A word near another one.
+
+    Attributes:
+        slips: how many letters were left out, added, mistaken, or swapped with the next.
+        word: the word.
+    """
+
+    slips: int
+    word: str
+
+
+def spelled_words(folded: Iterable[str]) -> set[str]:
+    """The words of folded names whose spelling somebody may get wrong: letters only, since a digit is never a slip.
+
+    >>> sorted(spelled_words(["4 acetamidophenol", "bms 345541", "vitamin b12"]))
+    ['acetamidophenol', 'vitamin']
+    """
+    words = set(" ".join(folded).split())
+    return {word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()}
+
+
+def take_in_words(connection: Connection, folded: Iterable[str]) -> None:
+    """Add the words of names that were just written; in a writing transaction."""
+    words = sorted(spelled_words(folded))
+    if not words:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD_ON_SQLITE, [(word,) for word in words])
+    else:
+        connection.execute(_ADD_ON_POSTGRES, {"words": words})
+
+
+class Vocabulary:
+    """The words of one database, in the memory of this process; threads may share it."""
+
+    def __init__(self) -> None:
+        """Begin with no words; the first question reads them."""
+        self._lock = threading.Lock()
+        self._last = 0
+        self._words: set[str] = set()
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+
+    def catch_up(self, connection: Connection) -> None:
+        """Read the words that are new since the last time. Only in a reading transaction: what another one writes may
+        yet be taken back.
+        """
+        with self._lock:
+            columns = vocabulary.c
+            new = select(columns.id, columns.word).where(columns.id > self._last).order_by(columns.id)
+            for number, word in connection.execute(new):
+                self._last = number
+                if word not in self._words:
+                    self._words.add(word)
+                    self._by_length[len(word)].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def near(self, word: str, most: int) -> list[Neighbour]:
+        """The words with one slip, or two in a long word: the fewest slips first, then those that begin alike."""
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+            return []
+        slips = 1 if len(word) < TWO_SLIPS else 2
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        found = [
+            Neighbour(distance, other)
+            for length in lengths
+            for other, distance, _ in process.extract(
+                word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=None
+            )
+        ]
+        found.sort(key=lambda near: (near.slips, near.word[0] != word[0], abs(len(near.word) - len(word)), near.word))
+        return found[:most]

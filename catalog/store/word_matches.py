@@ -1,0 +1,63 @@
+"""The products whose names hold words, with how well they do: what relevance is made of, alike on both engines."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Subquery, case, false, func, literal, or_, select
+
+from catalog.product.folding import fold, greek_alternatives, greek_variants
+from catalog.store.tables import product_names
+from catalog.store.text_index import Alternatives, TextIndex, begins_with
+
+SOME_WORDS = 6
+"""The tier of a name that holds all but one of the words, where not all are asked for; each more is one worse."""
+MOST_WORDS = 12
+"""Of a longer query, so many of the longest words are looked for where some will do."""
+TELLING = 3
+"""Letters from which a word tells anything by itself; ``2``, ``N`` and ``of`` stand in too many names."""
+
+
+def word_matches(words: str, index: TextIndex, *, some: bool = False) -> Subquery:
+    """The products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span`` (shortest).
+
+    Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
+    name, in a synonym; with ``some``, one for each word that is missing.
+    """
+    folded = fold(words)
+    name = product_names.c
+    alternatives = greek_alternatives(folded)
+    if some:
+        telling = telling_words(alternatives)
+        tier = SOME_WORDS - 1 + _missing(telling)
+        condition = or_(*(index.holds_all([word]) for word in telling)) if telling else false()
+    else:
+        tier = _tier(greek_variants(folded))
+        condition = index.holds_all(alternatives) if alternatives else false()
+    matches = select(
+        name.product_id,
+        func.min(tier).label("tier"),
+        func.min(func.length(name.text)).label("span"),
+    )
+    return matches.where(condition).group_by(name.product_id).subquery()
+
+
+def telling_words(words: list[Alternatives]) -> list[Alternatives]:
+    """Those of the words that tell something by themselves, the longest first; all where none does."""
+    telling = [word for word in dict.fromkeys(words) if len(word[0]) >= TELLING and not word[0].isdigit()]
+    return sorted(telling or dict.fromkeys(words), key=lambda word: -len(word[0]))[:MOST_WORDS]
+
+
+def _tier(variants: tuple[str, ...]) -> ColumnElement[int]:
+    name = product_names.c
+    synonym = case((name.kind == "synonym", 1), else_=0)
+    begins = or_(*(begins_with(name.folded, variant) for variant in variants))
+    return case((name.folded.in_(variants), synonym), (begins, 2 + synonym), else_=4 + synonym)
+
+
+def _missing(words: list[Alternatives]) -> ColumnElement[int]:
+    """How many of the words a name does not hold; the same as the index says, but told of each name."""
+    padded = " " + product_names.c.folded
+    total: ColumnElement[int] = literal(0)
+    for alternatives in words:
+        held = or_(*(padded.contains(" " + word, autoescape=True) for word in alternatives))
+        total = total + case((held, 0), else_=1)
+    return total

@@ -1,0 +1,97 @@
+"""Looking many identifiers up over HTTP: in order, with near misses, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+API = "/api/v1/lookup"
+
+
+def looked_up(client: TestClient, *identifiers: str) -> list[dict[str, Any]]:
+    answer = client.post(API, json={"identifiers": list(identifiers)})
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    assert [item["input"] for item in items] == list(identifiers)
+    return items
+
+
+def numbers(answer: dict[str, Any]) -> list[str]:
+    return [product["catalog_number"] for product in answer["products"]]
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("text", "kind", "expected"),
+        [
+            ("xd95283", "catalog_number", ["XD95283"]),
+            ("89604-92-2", "cas_rn", ["XD95283"]),
+            ("89604922", "cas_rn", ["XD95283"]),
+            ("BPTA", "words", ["XD95283"]),
+            ("acetylsalicylic ACID", "words", ["CT00001"]),
+            ("alpha-tocopherol", "words", ["CT00383"]),
+            ("InChIKey=BSYNRYMUTXBXSQ-UHFFFAOYSA-N", "inchi_key", ["CT00001"]),
+            ("C20H22N4O4S3", "formula", ["XD95283"]),
+            ("OC(=O)c1ccccc1OC(C)=O", "smiles", ["CT00001"]),
+            ("478.0803±5ppm", "mass", ["XD95283"]),
+            ("Hydrocortisone", "words", ["CT00038"]),
+        ],
+    )
+    def test_name_the_products(self, client: TestClient, text: str, kind: str, expected: list[str]) -> None:
+        (answer,) = looked_up(client, text)
+        assert (answer["read_as"]["kind"], numbers(answer), answer["note"]) == (kind, expected, None)
+
+    @pytest.mark.parametrize(
+        ("text", "suggestions", "note"),
+        [
+            ("89604-92-3", ["89604-92-2"], "check digit"),
+            ("8960-492-2", ["89604-92-2"], ""),
+            ("98604-92-2", ["89604-92-2"], "check digit"),
+            ("asprin", ["aspirin"], "may be meant"),
+            ("CN1C=NC2=C1C(=O)N(C(=O)N2C)C.Cl", ["CT00007"], "skeleton"),
+            ("RYYVLZVUVIJVGH-UHFFFAOYSA-O", ["CT00007"], "skeleton"),
+            ("107-07-3", [], "valid CAS RN"),
+            ("xyzzyxyzzy", [], "Nothing in this catalog fits"),
+            ("  ", [], "nothing to look up"),
+        ],
+    )
+    def test_name_near_misses_and_pass_none_off(
+        self, client: TestClient, text: str, suggestions: list[str], note: str
+    ) -> None:
+        (answer,) = looked_up(client, text)
+        assert (answer["products"], answer["suggestions"]) == ([], suggestions)
+        assert note in answer["note"]
+
+    def test_keep_their_order_for_a_thousand(self, client: TestClient) -> None:
+        texts = ["58-08-2", "BPTA", "nonsense of a kind", "CT00001", "58-08-3"] * 200
+        answers = looked_up(client, *texts)
+        assert answers[:5] * 200 == answers
+        assert numbers(answers[0]) == ["CT00007"]
+
+
+class TestCsv:
+    def test_holds_a_row_for_each_answer(self, client: TestClient) -> None:
+        body = {"identifiers": ["BPTA", "89604-92-3"]}
+        answer = client.post(API, json=body, headers={"Accept": "text/csv"})
+        same = client.post(API, json=body, params={"format": "csv"})
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        assert same.text == answer.text
+        assert [(row["input"], row["kind"], row["catalog_number"], row["suggestions"]) for row in rows] == [
+            ("BPTA", "words", "XD95283", ""),
+            ("89604-92-3", "words", "", "89604-92-2"),
+        ]
+
+    def test_runs_in_no_spreadsheet(self, client: TestClient) -> None:
+        texts = ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1"]
+        answer = client.post(API, json={"identifiers": texts}, params={"format": "csv"})
+        rows = list(csv.reader(io.StringIO(answer.text)))[1:]
+        assert all(not cell.startswith(("=", "+", "-", "@", "\t")) for row in rows for cell in row)
+
+    @pytest.mark.parametrize("body", [{"identifiers": []}, {"identifiers": ["x"] * 1001}, {"ids": ["x"]}])
+    def test_refuses_what_it_cannot_answer(self, client: TestClient, body: dict[str, Any]) -> None:
+        assert client.post(API, json=body).status_code == 422
