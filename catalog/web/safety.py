@@ -13,7 +13,7 @@ from catalog.product.hazards import HAZARD_FIELDS
 from catalog.product.pictograms import NAMES
 from catalog.product.signal_words import signal_word_in
 
-LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "fr": "Français"}
+LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """How the languages of the texts call themselves; one that is not here goes by its code."""
 MOST_LANGUAGES = 20
 """How much of an Accept-Language header is read."""

@@ -202,7 +202,7 @@ def test_transport_data(read: object, text: str, found: object) -> None:
 
 def test_every_code_has_a_text_in_every_language_and_every_text_its_code() -> None:
     codes = [row.split("\t")[0] for row in _rows("hazard_texts_en.tsv")]
-    assert languages() == ("en", "de", "fr")
+    assert languages() == ("en", "de", "es", "fr")
     for language in languages():
         assert [row.split("\t")[0] for row in _rows(f"hazard_texts_{language}.tsv")] == codes
         for code in codes:

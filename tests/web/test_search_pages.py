@@ -180,7 +180,7 @@ class TestLookup:
     def test_answers_as_csv_that_runs_nothing(self, client: TestClient) -> None:
         rows = self.post(client, "=nonesuch\n50-78-2", "/lookup.csv").splitlines()
         assert rows[1].startswith("'=nonesuch,")
-        assert rows[2].startswith("50-78-2,cas_rn,50-78-2,CT00001,Aspirin,50-78-2,C9H8O4,180.159")
+        assert rows[2].startswith("50-78-2,cas_rn,50-78-2,CT00001,Aspirin,50-78-2,C9H8O4,180.159,")
 
     def test_takes_a_file(self, client: TestClient, tmp_path: Path) -> None:
         table = tmp_path / "wanted.csv"
