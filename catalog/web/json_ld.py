@@ -62,7 +62,7 @@ def _description(document: Json) -> Json:
 
 
 def _offers(document: Json, url: str) -> Iterator[Json]:
-    """One offer for each step of each pack's price; a price that could not be read is none, nor is one without a currency."""
+    """One offer for each step of each pack's price; a price that cannot be read or has no currency is none."""
     for pack in document["packs"]:
         for step in pack.get("prices") or ():
             if step["currency"] is None:
