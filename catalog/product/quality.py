@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.chemistry.weight import Verdict
@@ -118,14 +119,16 @@ class Quality:
 
 def quality_of(product: Product) -> Quality:
     """Grade an examined product."""
-    met = [criterion.met(product) for criterion in CRITERIA]
-    points = sum(criterion.points for criterion, is_met in zip(CRITERIA, met, strict=True) if is_met)
-    return Quality(
-        grade_of(points),
-        points,
-        tuple([criterion.reason for criterion, is_met in zip(CRITERIA, met, strict=True) if is_met]),
-        tuple([criterion.to_raise for criterion, is_met in zip(CRITERIA, met, strict=True) if not is_met]),
-    )
+    return _graded(tuple([criterion.met(product) for criterion in CRITERIA]))
+
+
+@lru_cache(maxsize=256)
+def _graded(met: tuple[bool, ...]) -> Quality:
+    """The grade that follows from which criteria are met; there are no more different ones than can be kept."""
+    judged = list(zip(CRITERIA, met, strict=True))
+    points = sum([criterion.points for criterion, is_met in judged if is_met])
+    reasons = tuple([criterion.reason for criterion, is_met in judged if is_met])
+    return Quality(grade_of(points), points, reasons, tuple([one.to_raise for one, is_met in judged if not is_met]))
 
 
 def grade_of(points: int) -> str:
