@@ -102,7 +102,7 @@ def create_app(settings: Settings) -> FastAPI:
         CountsKeeper(),
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
-        WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=2 * SHEET_SECONDS),
+        WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS),
         Site(settings.security_contact, settings.metrics_token, settings.metrics),
         settings.document_bytes,
         NameReader() if settings.check_names else None,
