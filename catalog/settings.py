@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     upload_bytes: int = Field(
         default=32 << 20, ge=1024, description="The largest request body that is taken, in bytes: uploads included."
     )
+    document_bytes: int = Field(
+        default=10 << 20, ge=1024, description="The largest file that is kept as a document of a product, in bytes."
+    )
     read_file_bytes: int = Field(default=4 << 30, gt=0, description="The largest file that is read, in bytes.")
     read_unpacked_bytes: int = Field(
         default=200 << 20, gt=0, description="What one member of an archive or workbook may unpack to, in bytes."

@@ -90,9 +90,21 @@ class TestOffers:
         found = [(number, f["code"]) for number, each in documents.items() for f in each["findings"]]
         assert found == [("CTD-1001", "lot-out-of-specification")]
 
-    @pytest.mark.parametrize("part", ["packs", "lots", "properties", "identifiers", "documents", "hazards", "storage"])
+    @pytest.mark.parametrize(
+        "part", ["packs", "lots", "properties", "identifiers", "documents", "hazards", "storage", "names", "trade"]
+    )
     def test_every_part_has_something_to_show(self, documents: dict[str, dict[str, Any]], part: str) -> None:
         assert documents["CTD-1001"][part]
+
+    def test_one_is_no_longer_sold_and_names_another(self, documents: dict[str, dict[str, Any]]) -> None:
+        old = documents["CTD-1005"]
+        assert (old["status"], old["replaced_by"] in documents) == ("discontinued", True)
+
+    def test_the_best_of_them_shows_what_is_missing_for_an_a(self, documents: dict[str, dict[str, Any]]) -> None:
+        assert documents["CTD-1001"]["quality"]["to_raise"] == [
+            "Settle the warnings.",
+            "Add a description, or have the one withheld approved.",
+        ]
 
     def test_they_are_said_to_be_invented(self) -> None:
         assert "invented for this demo" in (SEEDS / "README.md").read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ def computed_properties(smiles: str) -> list[Computed]:
         Computed("rotatable bonds", rdMolDescriptors.CalcNumRotatableBonds(mol), None, "strict definition, RDKit"),
         Computed("hydrogen bond donors", rdMolDescriptors.CalcNumHBD(mol), None, lipinski),
         Computed("hydrogen bond acceptors", rdMolDescriptors.CalcNumHBA(mol), None, lipinski),
-        Computed("topological polar surface", round(rdMolDescriptors.CalcTPSA(mol), 2), "Å²",
+        Computed("topological polar surface area", round(rdMolDescriptors.CalcTPSA(mol), 2), "Å²",
                  "Ertl's fragments (doi:10.1021/jm000942e), RDKit"),
         Computed("logP, calculated", round(rdMolDescriptors.CalcCrippenDescriptors(mol)[0], 2), None,
                  "Wildman and Crippen's atoms (doi:10.1021/ci990307l), RDKit; an estimate, not a measurement"),

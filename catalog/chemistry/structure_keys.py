@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from chembl_structure_pipeline import standardizer
 from rdkit import Chem
@@ -63,7 +64,13 @@ def key_of(mol: Chem.Mol) -> str:
 
 def uncharged(mol: Chem.Mol) -> Chem.Mol:
     """The molecule with its charges taken off where protons can; quaternary nitrogen keeps its own."""
-    return rdMolStandardize.Uncharger().uncharge(mol)
+    return _uncharger().uncharge(mol)
+
+
+@cache
+def _uncharger() -> rdMolStandardize.Uncharger:
+    """Made once: to make one costs four times what it takes to uncharge a molecule."""
+    return rdMolStandardize.Uncharger()
 
 
 def without_stereo(mol: Chem.Mol) -> Chem.Mol:

@@ -23,11 +23,16 @@ from catalog.intake.records import Place, RawRecord
 from catalog.intake.synonym_lists import split_synonyms
 from catalog.product.draft import Draft
 from catalog.product.findings import Code, Finding
+from catalog.product.names import language_of
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
 NOTHING = frozenset({"", "n/a", "na", "none", "null", "nan", "#n/a", "not available", "not applicable", "—", "–", "--"})
 """What suppliers write for nothing; ``-`` and ``\\N`` are not among them, since they erase a field."""
+
+YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
+NO = frozenset({"no", "n", "false", "0", "nein", "否"})
+"""Answers in columns that ask whether a product is sensitive to something."""
 
 NUMBER_FIELDS = frozenset({"catalog_number", "skus"})
 """The fields that give a catalog number."""
@@ -196,6 +201,8 @@ class _Work:
             self.lot.take(name, target.member or "", index, label, text)
         elif name == "iupac_name":
             self.iupac = (index, label, text)
+        elif name.startswith("sensitive:"):
+            self._take_sensitivity(index, label, name.partition(":")[2], text)
         elif name == "skus":
             self._take_skus(index, label, text)
         elif name == "inchi":
@@ -205,6 +212,12 @@ class _Work:
         else:
             text, rule = _with_unit(name, text, target.unit)
             self.put(name, text, index, label, rule)
+
+    def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
+        """A column such as ``Light sensitive`` with a yes or a no is one more condition of storage."""
+        answer = text.casefold()
+        if answer not in NO:
+            self.take(index, label, Target("storage"), words if answer in YES else text)
 
     def _take_inchi(self, index: int, label: str, target: Target, text: str) -> None:
         """An InChI, with its prefix where it was cut off; or the InChIKey that some suppliers put in its place."""
@@ -221,7 +234,14 @@ class _Work:
     def _collide(self, index: int, label: str, target: Target, text: str) -> None:
         """A second column for a field: names become synonyms, the rest must agree."""
         name, kept = target.field, self.fields[target.field]
+        if name == "name" and target.weak and text != kept and language_of(text) is not None:
+            # A name in another script is no weaker for standing beside the one that is taken.
+            self.take(index, label, Target(f"synonym:{language_of(text)}"), text)
+            return
         if target.weak or _same(name, kept, text):
+            return
+        if name.startswith("synonym:"):
+            self.put(name, "|".join(dict.fromkeys([*kept.split("|"), *text.split("|")])), index, label)
             return
         if name == "name":
             self._add_synonyms([text], index, label)

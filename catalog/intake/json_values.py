@@ -11,8 +11,19 @@ from catalog.intake.pack_columns import pack_of_object
 PACK_LISTS = frozenset({"packs", "variants", "prices", "pricing", "sizes", "pack_sizes", "packaging", "skus"})
 """The lists whose objects are packs, where they have a size."""
 
+COMPUTED = frozenset({"weight_check", "provenance", "quality", "compound"})
+"""Objects of the product document that follow from the stated fields."""
+
 LOT_LISTS = frozenset({"lots", "batches"})
 """The lists whose objects are lots."""
+
+_FAMILIES = {
+    "specifications": ("spec", "test", "text"),
+    "identifiers": ("identifier", "type", "value"),
+    "properties": ("property", "label", "text"),
+    "documents": ("document", "type", "url"),
+}
+"""The lists of the product document whose objects are one member of a family: which keys hold its name and its text."""
 
 NESTING = 6
 """How deep objects are followed; what lies deeper is no supplier's field."""
@@ -51,7 +62,9 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
     elif label == "hazards" and isinstance(texts := value.get("stated"), Mapping):
         # What follows from the stated texts is worked out anew.
         yield from _pairs(texts, "", 0)
-    elif label in ("weight_check", "provenance"):
+    elif label == "trade" and "country_code" in value:
+        yield from ((name, _text(value[name])) for name in ("hs_code", "country_of_origin") if value.get(name))
+    elif label in COMPUTED:
         return
     elif label in ("specifications", "specification") and all(isinstance(v, str | int | float) for v in value.values()):
         yield from ((f"spec:{name}", _text(text)) for name, text in value.items())
@@ -84,9 +97,9 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
     if label.rpartition(".")[2] in ("hazard_statements", "precautionary_statements"):
         yield label, "|".join(_statement(value) for value in values)
         return
-    families = {"specifications": ("spec", "test", "text"), "identifiers": ("identifier", "type", "value")}
-    families["properties"] = ("property", "label", "text")
-    families["documents"] = ("document", "type", "url")
+    if label == "names" and all(isinstance(value, Mapping) and "field" in value for value in values):
+        yield from _labelled_names(values)
+        return
     for index, value in enumerate(values):
         if not isinstance(value, Mapping):
             continue
@@ -105,11 +118,25 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
         if pair is not None:
             yield f"{label}.{pair[0]}", pair[1]
             continue
-        family, name, text = families.get(label, ("", "", ""))
+        if label == "identifiers" and "field" in value and "stated" in value:
+            # What stood among the synonyms or in the CAS RN's field is read there again.
+            if str(value["field"]).startswith("identifier:"):
+                yield str(value["field"]), _text(value["stated"])
+            continue
+        family, name, text = _FAMILIES.get(label, ("", "", ""))
         if family and name in value and text in value:
             yield _member(family, str(value[name])), _text(value[text])
         elif label not in ("findings", "evidence", "lots") and depth:
             yield from _pairs(value, f"{label}.{index}", depth - 1)
+
+
+def _labelled_names(values: list[object]) -> Iterator[tuple[str, str]]:
+    """The names of the product document that stood in a field of their own; the others stand there as synonyms."""
+    texts: dict[str, list[str]] = {}
+    for value in values:
+        if isinstance(value, Mapping) and str(value["field"]).startswith("synonym:"):
+            texts.setdefault(str(value["field"]), []).append(_text(value.get("text")))
+    yield from ((field, "|".join(names)) for field, names in texts.items())
 
 
 def _statement(value: object) -> str:

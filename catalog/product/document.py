@@ -9,7 +9,9 @@ from catalog.product.compound import compound_key
 from catalog.product.evidence import evidence_of
 from catalog.product.findings import Finding
 from catalog.product.hazard_evidence import hazard_evidence_of
+from catalog.product.identifiers import Identifier
 from catalog.product.product import Product
+from catalog.product.quality import quality_of
 
 WEIGHT_PLACES = 3
 """Decimals of the average weight: standard atomic weights carry no more for most compounds."""
@@ -23,7 +25,9 @@ def document_of(product: Product) -> dict[str, Any]:
     return {
         "catalog_number": draft.get("catalog_number"),
         "name": draft.get("name"),
-        "status": "published",
+        "status": product.status,
+        "discontinued": draft.get("discontinued") or None,
+        "replaced_by": draft.get("replaced_by") or None,
         "cas_rn": product.cas.cas_rn,
         "stated_formula": draft.get("formula") or None,
         "hill_formula": _hill(product),
@@ -34,6 +38,7 @@ def document_of(product: Product) -> dict[str, Any]:
         "structure": structure,
         "compound": {"key": compound_key({"structure": structure, "cas_rn": product.cas.cas_rn})},
         "synonyms": list(product.synonyms),
+        "names": [name.document() for name in product.names],
         "identifiers": _identifiers(product),
         "grade": draft.get("grade") or None,
         "specifications": [specification.document() for specification in product.specifications],
@@ -46,6 +51,8 @@ def document_of(product: Product) -> dict[str, Any]:
         "lots": [lot.document() for lot in product.lots],
         "hazards": product.hazards.document() if product.hazards else None,
         "documents": [entry.document(draft.get("catalog_number")) for entry in product.documents],
+        "trade": product.trade.document() if product.trade else None,
+        "quality": quality_of(product).document(),
         "findings": [finding_document(finding) for finding in product.findings],
         "evidence": [row.document() for row in (*evidence_of(product), *hazard_evidence_of(product))],
     }
@@ -97,9 +104,14 @@ def _structure(product: Product) -> dict[str, str | None] | None:
     }
 
 
-def _identifiers(product: Product) -> list[dict[str, str]]:
-    numbers = [{"type": "CAS", "value": number} for number in product.cas.others]
-    return numbers + [{"type": kind, "value": text} for kind, text in product.draft.family("identifier")]
+def _identifiers(product: Product) -> list[dict[str, object]]:
+    """The further CAS RNs, then all else, each once."""
+    stated = product.draft.get("cas_rn")
+    entries = [Identifier("CAS", stated, number, "cas_rn", valid=True) for number in product.cas.others]
+    entries += product.identifiers
+    unique = {(one.type, one.value): one for one in reversed(entries)}
+    unique.pop(("CAS", product.cas.cas_rn or ""), None)
+    return [one.document() for one in reversed(unique.values())]
 
 
 def _rounded(value: float | None, places: int) -> float | None:

@@ -126,7 +126,7 @@ def read_document(label: str, text: str) -> Document:
     trouble = None if kept else address_trouble(text)
     named = label[:200]
     bracketed = _IN_BRACKETS.search(named)
-    words = [word.strip() for word in bracketed.group(1).split(",")] if bracketed else []
+    words = [word.strip() for word in re.split("[,;]", bracketed.group(1))] if bracketed else []
     revision = next((match.group(1) for match in map(_REVISION.fullmatch, words) if match), None)
     lot = next((match.group(1) for match in map(_LOT.fullmatch, words) if match), None)
     return Document(

@@ -33,6 +33,8 @@ PLAIN_FIELDS = (
     "country_of_origin",
     "availability",
     "lead_time",
+    "discontinued",
+    "replaced_by",
 )
 """The fields that stand alone, in the order in which files are written; ``synonyms`` and statements hold ``|``
 between."""

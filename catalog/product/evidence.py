@@ -54,7 +54,7 @@ def evidence_of(product: Product) -> tuple[Evidence, ...]:
     """The evidence table of a product: identity first, then what is promised, then the words."""
     rows = (_cas_rn, _formula, _weight, _structure, _inchi_key, _assay, _storage, _description)
     further = _lots(product) if product.lots else ()
-    return (*(row(product) for row in rows), *further)
+    return (*(row(product) for row in rows), *_identifiers(product), *further)
 
 
 def _trouble(product: Product, *fields: str) -> Iterator[Finding]:
@@ -179,6 +179,15 @@ def _description(product: Product) -> Evidence:
     found = "withheld" if withheld else "shown" if text else None
     trouble = _trouble(product, "description")
     return _row("Description", "description", stated, found, trouble, "Nothing in it speaks of another subject.")
+
+
+def _identifiers(product: Product) -> Iterator[Evidence]:
+    """One row for each stated number of a system whose rule we know."""
+    for one in product.identifiers:
+        if one.valid is not None and one.field != "synonyms":
+            trouble = [found for found in _trouble(product, one.field) if not one.valid]
+            found = one.value if one.valid else one.expected
+            yield _row(f"{one.type} number", one.field, one.stated, found, trouble, "It keeps the rule of its system.")
 
 
 def _lots(product: Product) -> Iterator[Evidence]:

@@ -21,6 +21,7 @@ from catalog.product.checks.description import check_description
 from catalog.product.checks.documents import check_documents
 from catalog.product.checks.formula import check_formula
 from catalog.product.checks.hazards import check_hazards
+from catalog.product.checks.identifiers import check_identifiers
 from catalog.product.checks.lots import check_lots
 from catalog.product.checks.name import check_name
 from catalog.product.checks.packs import check_packs
@@ -29,9 +30,11 @@ from catalog.product.checks.properties import check_properties
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
 from catalog.product.checks.structure import ReadStructure, check_structure
+from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.description import Subject
 from catalog.product.draft import Draft
+from catalog.product.names import read_names
 from catalog.product.product import Product
 
 Families = Mapping[str, Sequence[tuple[str, str]]]
@@ -74,6 +77,9 @@ def examine(
         read_structure=read_structure,
     )
     name = check_name(draft.get("name"), named, structure.value, () if indefinite else readings)
+    synonyms = tuple([part.strip() for part in draft.get("synonyms").split("|") if part.strip()])
+    called = read_names(draft.get("name"), synonyms, families.get("synonym", ()), draft.get("catalog_number"))
+    identifiers = check_identifiers(families.get("identifier", ()))
     specifications = check_specifications(_stated_specifications(draft, families))
     properties = check_properties(families.get("property", ()))
     lots = check_lots(families.get("lot", ()), specifications.value)
@@ -82,9 +88,11 @@ def examine(
     packs = check_packs(families.get("pack", ()), draft.get("availability"), draft.get("lead_time"))
     hazards = check_hazards(draft.fields)
     documents = check_documents(families.get("document", ()))
+    trade = check_trade(draft.get("hs_code"), draft.get("country_of_origin"))
+    status = check_status(draft.get("catalog_number"), draft.get("discontinued"), draft.get("replaced_by"))
     masses = _masses(structure.value, formula.value, weight.value)
-    stated = (presence, cas, formula, weight, structure, name, specifications, properties, storage)
-    checks = (*stated, packs, lots, description, hazards, documents)
+    stated = (presence, cas, formula, weight, structure, name, identifiers, specifications, properties, storage)
+    checks = (*stated, packs, lots, description, hazards, documents, trade, status)
     return Product(
         draft=draft,
         cas=cas.value,
@@ -93,6 +101,9 @@ def examine(
         structure=structure.value,
         molecular_weight=None if masses is None else masses.molecular_weight,
         monoisotopic_mass=None if masses is None else masses.monoisotopic_mass,
+        status=status.value,
+        names=called.names,
+        identifiers=identifiers.value + called.identifiers,
         specifications=specifications.value,
         storage=storage.value,
         properties=properties.value,
@@ -100,6 +111,7 @@ def examine(
         lots=lots.value,
         description=description.value,
         hazards=hazards.value,
+        trade=trade.value,
         documents=documents.value,
         findings=tuple(finding for check in checks for finding in check.findings),
     )

@@ -81,10 +81,10 @@ def derive_label(codes: Iterable[str]) -> Label:
     for entry in classes:
         for pictogram in entry.pictograms:
             by_pictogram.setdefault(pictogram, set()).add(entry.code)
-    optional = {pictogram for entry in classes for pictogram in entry.possible}
-    optional |= _apply_precedence(by_pictogram)
-    required = tuple(sorted(set(by_pictogram) - optional))
-    return Label(required, frozenset(optional - set(required)), _signal_words(classes))
+    needless = _apply_precedence(by_pictogram)
+    required = tuple(sorted(set(by_pictogram) - needless))
+    possible = {pictogram for entry in classes for pictogram in entry.possible}
+    return Label(required, frozenset((needless | possible) - set(required)), _signal_words(classes))
 
 
 def _apply_precedence(by_pictogram: dict[str, set[str]]) -> set[str]:

@@ -9,6 +9,9 @@ from catalog.product.findings import Severity
 from catalog.product.hazards import Hazards, class_text
 from catalog.product.product import Product
 
+LONGEST_STATED = 500
+"""How much of a stated text a row repeats; the whole stands among the hazards."""
+
 
 def hazard_evidence_of(product: Product) -> tuple[Evidence, ...]:
     """The rows on label and transport; none where nothing is stated of them."""
@@ -45,6 +48,8 @@ def _transport(product: Product, hazards: Hazards) -> Iterator[Evidence]:
 
 def _row(product: Product, fact: str, field: str, found: str | None, agrees: str) -> Evidence:
     stated = product.hazards.stated.get(field) if product.hazards is not None else None
+    if stated is not None and len(stated) > LONGEST_STATED:
+        stated = stated[: LONGEST_STATED - 1] + "…"
     findings = [finding for finding in product.findings if finding.field == field]
     trouble = " ".join(finding.message for finding in findings if finding.severity is not Severity.NOTE)
     notes = " ".join(finding.message for finding in findings if finding.severity is Severity.NOTE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.product.hazard_classes import hazard_class
 from catalog.product.hazard_texts import OTHER_CODES, code_of, has_text, official_text
@@ -18,6 +19,8 @@ MOST_STATEMENTS = 200
 """A label has some twenty; what comes after so many is no label, and stays in the stated text only."""
 MOST_CHARACTERS = 20_000
 """How much of a text is read."""
+LONGEST_REMEMBERED = 60
+"""Longer texts of codes, which no label has, are read each time."""
 LONGEST_RUN = 6
 """How many sentences the longest official text has."""
 
@@ -99,11 +102,22 @@ def _coded(part: str, matches: list[re.Match[str]]) -> Iterator[Statement]:
         last = number + 1 == len(matches)
         end = len(part) if last else match.end() if trailing else matches[number + 1].start()
         stated = part[start:end].strip(_BETWEEN)
-        members = list(_canonical_codes(match.group(1)))
-        whole = "+".join(members)
-        # A stroke parts a list, unless what it joins is one of the official combinations.
-        for code in members if "/" in match.group(1) and not has_text(whole) else (whole,):
-            yield Statement(code, stated, all(map(is_known_code, code.split("+"))))
+        written = match.group(1)
+        for code, is_known in _codes_of(written) if len(written) <= LONGEST_REMEMBERED else _read_codes(written):
+            yield Statement(code, stated, is_known)
+
+
+def _read_codes(written: str) -> tuple[tuple[str, bool], ...]:
+    """The codes that a text of codes stands for, and whether each is known; a combination is one."""
+    members = list(_canonical_codes(written))
+    whole = "+".join(members)
+    # A stroke parts a list, unless what it joins is one of the official combinations.
+    codes = members if "/" in written and not has_text(whole) else [whole]
+    return tuple((code, all(map(is_known_code, code.split("+")))) for code in codes)
+
+
+_codes_of = lru_cache(maxsize=2_048)(_read_codes)
+"""The same few hundred codes stand on nearly every label."""
 
 
 def _canonical_codes(text: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ def languages() -> tuple[str, ...]:
     """The languages that there are texts in, as two-letter codes; English first.
 
     >>> languages()
-    ('en', 'de', 'fr')
+    ('en', 'de', 'es', 'fr')
     """
     names = sorted(entry.name for entry in files(__package__).iterdir() if entry.name.startswith(_PREFIX))
     found = [name.removeprefix(_PREFIX).removesuffix(".tsv") for name in names if name.endswith(".tsv")]

@@ -10,7 +10,13 @@ from catalog.product.hazard_classes import DANGER, WARNING, Label, derive_label
 from catalog.product.hazard_statements import Statement, read_statements
 from catalog.product.pictograms import read_pictograms
 from catalog.product.signal_words import read_signal_word
-from catalog.product.transport import read_classes, read_packing_group, read_storage_class, read_un_number
+from catalog.product.transport import (
+    read_classes,
+    read_combined,
+    read_packing_group,
+    read_storage_class,
+    read_un_number,
+)
 
 HAZARD_FIELDS = (
     "signal_word",
@@ -107,6 +113,7 @@ def read_hazards(fields: Mapping[str, str]) -> Hazards | None:
         return None
     stated = {name: fields[name] for name in HAZARD_FIELDS if name in fields}
     hazardous, precautionary = _sorted_out(stated)
+    number, classes, group = _transport(stated)
     pictograms = read_pictograms(stated["pictograms"]) if "pictograms" in stated else None
     return Hazards(
         stated=stated,
@@ -116,11 +123,25 @@ def read_hazards(fields: Mapping[str, str]) -> Hazards | None:
         stated_word=read_signal_word(stated["signal_word"]) if "signal_word" in stated else None,
         stated_pictograms=None if pictograms is None else pictograms[0],
         unread_pictograms=() if pictograms is None else pictograms[1],
-        un_number=read_un_number(stated.get("un_number", "")),
-        classes=read_classes(stated.get("hazard_class", "")),
-        packing_group=read_packing_group(stated.get("packing_group", "")),
+        un_number=number,
+        classes=classes,
+        packing_group=group,
         storage_class=read_storage_class(stated.get("storage_class", "")),
     )
+
+
+def _transport(stated: Mapping[str, str]) -> tuple[str | None, tuple[str, ...] | None, str | None]:
+    """UN number, classes and packing group; from one text where it says them all, and their own fields do not."""
+    number = read_un_number(stated.get("un_number", ""))
+    classes: tuple[str, ...] | None = None
+    group: str | None = None
+    if number is None and "un_number" in stated:
+        number, classes, group = read_combined(stated["un_number"])
+    if "hazard_class" in stated:
+        classes = read_classes(stated["hazard_class"])
+    if "packing_group" in stated:
+        group = read_packing_group(stated["packing_group"])
+    return number, classes, group
 
 
 def class_text(classes: Iterable[str] | None) -> str | None:

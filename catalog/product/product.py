@@ -13,11 +13,14 @@ from catalog.product.documents import Document
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding, refuses
 from catalog.product.hazards import Hazards
+from catalog.product.identifiers import Identifier
 from catalog.product.lots import Lot
+from catalog.product.names import Name
 from catalog.product.packs import Pack
 from catalog.product.properties import Property
 from catalog.product.specification import Specification
 from catalog.product.storage import Storage
+from catalog.product.trade import Trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Product:
         structure: as read; None where none was stated or it could not be.
         molecular_weight: average, g/mol, computed from the structure, else from the formula.
         monoisotopic_mass: Da, likewise.
+        status: ``published`` or ``discontinued``.
+        names: what it is called, the name first.
+        identifiers: its numbers in other systems, but for the CAS RNs of their own field.
         specifications: what is promised, typed where it could be.
         storage: how to keep it.
         properties: what the substance is like.
@@ -39,6 +45,7 @@ class Product:
         packs: the sizes in which it is sold, the smallest first.
         description: the free text and whether it may be shown.
         hazards: label and transport data; None where none are stated.
+        trade: customs data; None where none are stated.
         documents: links, and files that are kept.
         findings: what the checks have to say, in the order of the fields.
     """
@@ -50,6 +57,9 @@ class Product:
     structure: Structure | None
     molecular_weight: float | None
     monoisotopic_mass: float | None
+    status: str
+    names: tuple[Name, ...]
+    identifiers: tuple[Identifier, ...]
     specifications: tuple[Specification, ...]
     storage: Storage | None
     properties: tuple[Property, ...]
@@ -57,6 +67,7 @@ class Product:
     lots: tuple[Lot, ...]
     description: Description | None
     hazards: Hazards | None
+    trade: Trade | None
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from catalog.product.specification_quantity import Quantity, QuantityReader
 from catalog.product.specification_scanner import MAX_LENGTH, Phrases, Token, cut, harmonize
 from catalog.product.specification_tests import KnownTest
-from catalog.product.storage_words import CODES, CONDITIONS, NEGATIONS, TYPICAL_RANGES
+from catalog.product.storage_words import CODES, CONDITIONS, NEGATIONS, SENSITIVITY, TYPICAL_RANGES
 
 _MAX_LENGTH = 2000
 """Characters that are read of a storage text; what stands behind them is kept, and not read."""
@@ -73,6 +73,11 @@ class Storage:
     conditions: tuple[str, ...] = ()
     doubt: str | None = None
 
+    @property
+    def sensitivity(self) -> tuple[str, ...]:
+        """What harms the product: light, moisture, air or heat. A dry place alone is said of everything."""
+        return tuple([name for name, signs in SENSITIVITY if not signs.isdisjoint(self.conditions)])
+
     def document(self) -> dict[str, object]:
         """The storage as it stands in a product's document.
 
@@ -87,6 +92,8 @@ class Storage:
         }
         if self.conditions:
             document["conditions"] = list(self.conditions)
+            if self.sensitivity:
+                document["sensitivity"] = list(self.sensitivity)
         return document
 
 

@@ -80,3 +80,11 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
         ("do not freeze", "avoid freezing", "from freezing", "not freeze", "nicht einfrieren"), ("do-not-freeze",)
     ),
 }  # fmt: skip
+
+SENSITIVITY = (
+    ("light", frozenset({"dark", "light-sensitive"})),
+    ("moisture", frozenset({"moisture-sensitive", "hygroscopic"})),
+    ("air", frozenset({"air-sensitive", "inert-gas"})),
+    ("heat", frozenset({"heat-sensitive"})),
+)
+"""What harms a product, and the conditions that say so."""

@@ -39,6 +39,8 @@ _NOT_REGULATED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UN_NUMBER = re.compile(r"(?:UN|ID|NA)?[ .:-]*(?:no\.?|nr\.?|number)?[ .:-]*([0-9]{4})(?:\.0)?", re.IGNORECASE)
+_COMBINED = re.compile(r"(?:UN|ID|NA)[ .:-]*([0-9]{4})(?![0-9])(.+)", re.IGNORECASE | re.DOTALL)
+_GROUP_WITHIN = re.compile(r"\b(?:PG|packing group)[ .:]*(I{1,3}|[1-3])\b", re.IGNORECASE)
 _CLASS = re.compile(r"([1-9](?:\.[1-6])?)(?:\.0)?\s?([A-HJ-LNS])?")
 _PARTS = re.compile(r"[/,;|()+&]|\band\b|\bund\b|\s{2,}", re.IGNORECASE)
 _GROUPS = {"i": "I", "ii": "II", "iii": "III", "1": "I", "2": "II", "3": "III", "ⅰ": "I", "ⅱ": "II", "ⅲ": "III"}
@@ -81,6 +83,23 @@ def read_un_number(text: str) -> str | None:
     if match is None or not match.group(1).isascii():
         return None
     return match.group(1) if LOWEST_UN_NUMBER <= int(match.group(1)) < HIGHEST_UN_NUMBER else None
+
+
+def read_combined(text: str) -> tuple[str | None, tuple[str, ...] | None, str | None]:
+    """UN number, classes and packing group of one text that says it all, as ``RIDADR`` entries do; None for each part
+    that is not there.
+
+    >>> read_combined("UN 1090 3/PG 2"), read_combined("UN1230, Methanol, 3 (6.1), PG II")
+    (('1090', ('3',), 'II'), ('1230', ('3', '6.1'), 'II'))
+    """
+    match = _COMBINED.fullmatch(text.strip()[:200])
+    if match is None:
+        return None, None, None
+    group = _GROUP_WITHIN.search(match.group(2))
+    pieces = re.split(r"[\s,;/()]+", _GROUP_WITHIN.sub("", match.group(2)))
+    classes = tuple(dict.fromkeys(piece for piece in pieces if piece in CLASSES))
+    number = read_un_number(match.group(1))
+    return number, classes or None, read_packing_group(group.group(1)) if group else None
 
 
 def read_classes(text: str) -> tuple[str, ...] | None:

@@ -37,13 +37,18 @@ def same_compounds(database: Database, pool: WorkerPool, smiles: str, ignore: fr
             "question. Ignore less, or search by similarity."
         )
         raise InvalidQuery(message, stated=smiles, field="ignore")
+    return tuple(candidate.inchi_key for candidate in _verified(pool, question, candidates))
+
+
+def _verified(pool: WorkerPool, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+    """Those of the candidates that are the same, by their keys where these decide, else by comparing structures."""
     by_key = {candidate: question.decides(_key(question, candidate)) for candidate in candidates}
     open_ones = [candidate for candidate, verdict in by_key.items() if verdict is None]
     for start in range(0, len(open_ones), CHUNK):
         chunk = open_ones[start : start + CHUNK]
         pairs = [(_key(question, candidate)[:14], candidate.smiles) for candidate in chunk]
         by_key.update(zip(chunk, pool.run(same_as, question, pairs), strict=True))
-    return tuple(candidate.inchi_key for candidate, verdict in by_key.items() if verdict)
+    return [candidate for candidate, verdict in by_key.items() if verdict]
 
 
 def _key(question: Question, candidate: Candidate) -> str:

@@ -126,6 +126,14 @@ def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, s
     return {number: str(relation) for number, relation in connection.execute(query.order_by(column.seq))}
 
 
+def compounds_said_of(connection: Connection, cas_rn: str) -> list[str]:
+    """The compounds of which an editor said that they went by a CAS RN, or that it was replaced by theirs."""
+    column = compound_changes.c
+    query = select(column.key, column.relation).where(column.change == "related", column.target == cas_rn)
+    last = {row.key: row.relation for row in connection.execute(query.order_by(column.seq))}
+    return [key for key, relation in last.items() if relation in ("same", "replaced")]
+
+
 def _members(connection: Connection, key: str) -> list[Any]:
     members = Joining(connection).members_of(key)
     if not members:

@@ -124,8 +124,8 @@ def _pack(pack: dict[str, Any]) -> dict[str, Any]:
     return {"size": pack.get("size"), "price": pack.get("price")}
 
 
-def with_first_cas_rn(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[Member]:
-    """The products, beside some, whose own CAS RN is one of these; not those that name it among others only."""
+def going_by(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[Member]:
+    """The products, beside some, that go by one of these CAS RNs, as their own or among others."""
     rows = read_members(connection, _GOING_BY, MOST_CANDIDATES, numbers=numbers) if numbers else []
     excluded = set(but)
-    return [row for row in rows if row.catalog_key not in excluded and from_json(row.body)["cas_rn"] in numbers]
+    return [row for row in rows if row.catalog_key not in excluded]

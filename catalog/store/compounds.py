@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from catalog.chemistry.kinship import Form, Kin, kinship
 from catalog.product.checks.presence import is_broken
-from catalog.store.compound_changes import stated_relations
+from catalog.store.compound_changes import compounds_said_of, stated_relations
 from catalog.store.compound_conflicts import commonest_formula, contradictions, own_contradictions
-from catalog.store.compound_joining import Joining, Member
-from catalog.store.compound_kin import Related, form_of, kin_of, summary, with_first_cas_rn
+from catalog.store.compound_joining import MOST_MEMBERS, Joining, Member
+from catalog.store.compound_kin import MOST_CANDIDATES, Related, form_of, going_by, kin_of, summary
 from catalog.store.entries import Document, cas_numbers, from_json
 
 MOST_NAMES = 100
@@ -63,6 +63,7 @@ class Compound:
             "related": _grouped(self.related),
             "conflicts": list(self.conflicts),
             "merged": list(self.merged),
+            "complete": len(self.members) < MOST_MEMBERS and len(self.related) < MOST_CANDIDATES,
         }
 
     def names(self) -> list[str]:
@@ -105,10 +106,20 @@ def find_compound(connection: Connection, key: str) -> Compound | str | None:
         return now if members else None
     if members:
         return _read(connection, joining, key, members)
-    going = with_first_cas_rn(connection, [key], ())
-    compounds = dict(zip(going, joining.compounds_of(going), strict=True))
+    going = going_by(connection, [key], ())
+    first = [member for member in going if from_json(member.body)["cas_rn"] == key] or going
+    compounds = dict(zip(first, joining.compounds_of(first), strict=True))
     keys = sorted({compound for compound in compounds.values() if compound})
-    return _several(key, compounds) if len(keys) > 1 else next(iter(keys), None)
+    if len(keys) > 1:
+        return _several(key, compounds)
+    return keys[0] if keys else _related_to(connection, joining, key)
+
+
+def _related_to(connection: Connection, joining: Joining, key: str) -> str | None:
+    """The one compound that an editor said a CAS RN to be, by another number; None where nobody did."""
+    keys = joining.canonical(compounds_said_of(connection, key)).values()
+    found = {compound for compound in keys if joining.members_of(compound)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _several(key: str, compounds: dict[Member, str | None]) -> Compound:
@@ -135,11 +146,7 @@ def _read(connection: Connection, joining: Joining, key: str, members: list[Memb
         form=form,
         merged=tuple(merged),
         cas_rns=tuple(
-            _cas_rn(number, said[number], "editor")
-            if number in said
-            else _cas_rn(number, "same", "stated")
-            if number in first
-            else _other_cas_rn(number, form, strangers.get(number, []))
+            _named_cas_rn(number, said, first) or _other_cas_rn(number, form, strangers.get(number, []))
             for number in dict.fromkeys([*stated, *said])
         ),
         related=tuple(related),
@@ -151,11 +158,18 @@ def _strangers(
     connection: Connection, joining: Joining, numbers: list[str], known: list[str]
 ) -> dict[str, list[tuple[Member, str | None]]]:
     """The products of other compounds that go by the same CAS RNs, by number."""
-    members = with_first_cas_rn(connection, numbers, known)
+    members = [one for one in going_by(connection, numbers, known) if from_json(one.body)["cas_rn"] in numbers]
     found: dict[str, list[tuple[Member, str | None]]] = {}
     for member, compound in zip(members, joining.compounds_of(members), strict=True):
         found.setdefault(from_json(member.body)["cas_rn"], []).append((member, compound))
     return found
+
+
+def _named_cas_rn(number: str, said: Mapping[str, str], first: Collection[str]) -> Document | None:
+    """What an editor said of a CAS RN, else that products go by it; None where neither is so."""
+    if number in said:
+        return _cas_rn(number, said[number], "editor")
+    return _cas_rn(number, "same", "stated") if number in first else None
 
 
 def _other_cas_rn(number: str, form: Form | None, going: list[tuple[Member, str | None]]) -> Document:

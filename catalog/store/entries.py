@@ -201,9 +201,13 @@ def cas_numbers(document: Document) -> tuple[str, ...]:
 
 
 def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
-    """The values of ``NAME_COLUMNS`` for everything a product is called, without what folds to nothing."""
+    """The values of ``NAME_COLUMNS`` for everything a product is called, without what folds to nothing.
+
+    Documents that were kept by an earlier version have no ``names``.
+    """
     texts = [("name", document["name"]), ("catalog_number", document["catalog_number"])]
-    texts += [("synonym", synonym) for synonym in document["synonyms"]]
+    others = [*document["synonyms"], *[name["text"] for name in document.get("names", ()) if name["kind"] != "name"]]
+    texts += [("synonym", synonym) for synonym in dict.fromkeys(others)]
     return tuple([(kind, text, folded) for kind, text in texts if (folded := fold(text))])
 
 

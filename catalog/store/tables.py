@@ -255,3 +255,18 @@ compound_moves = Table(
     Index(None, "target"),
 )
 """What those changes amount to now: the compound that a compound key or a product (by catalog key) belongs to."""
+
+stored_files = Table(
+    "stored_files",
+    metadata,
+    Column("sha256", TextKey, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", TextKey, nullable=False),
+    PrimaryKeyConstraint("sha256"),
+    CheckConstraint("size >= 1", name="size_positive"),
+)
+"""The files that editors uploaded, each once, under the digest of its content. Products name them by it, in every
+revision, so that history and undo find them; nothing takes them away."""

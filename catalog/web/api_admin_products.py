@@ -41,7 +41,8 @@ class Restoring(BaseModel):
     revision: int = Field(ge=1, le=2**31 - 1)
 
 
-def _required(if_match: str | None) -> str:
+def required_tag(if_match: str | None) -> str:
+    """The entity tag that a change must name; 428 where it is missing (RFC 6585, 3)."""
     if if_match is None:
         raise HTTPException(428, "Send If-Match with the ETag of the document that this changes.")
     return if_match
@@ -71,7 +72,7 @@ def patch_product(
     if_match: IfMatch = None,
 ) -> Response:
     """Change some stated fields; the product is examined as a whole."""
-    etag, changes = _required(if_match), _known(fields)
+    etag, changes = required_tag(if_match), _known(fields)
     kept = change_fields(services.database, services.pool, catalog_number, changes, etag, editor.name)
     return product_response(request, kept)
 
@@ -88,7 +89,7 @@ def put_product(
     if_none_match: Annotated[Text | None, Header(description="* makes a new product only.")] = None,
 ) -> Response:
     """State a product anew; with ``If-None-Match: *`` make one where there is none."""
-    etag = None if if_none_match == "*" else _required(if_match)
+    etag = None if if_none_match == "*" else required_tag(if_match)
     kept = replace_fields(services.database, services.pool, catalog_number, _known(fields), etag, editor.name)
     return product_response(request, kept)
 
@@ -98,7 +99,7 @@ def delete_product(
     services: Provided, editor: Editor, catalog_number: str, _nothing: Nothing, if_match: IfMatch = None
 ) -> Response:
     """Take a product out of the catalog; its history stays, and it can be restored."""
-    remove_product(services.database, catalog_number, _required(if_match), editor.name)
+    remove_product(services.database, catalog_number, required_tag(if_match), editor.name)
     return Response(status_code=204)
 
 

@@ -23,6 +23,7 @@ from catalog.web import (
     api_admin_products,
     api_check,
     api_compounds,
+    api_documents,
     api_history,
     api_imports,
     api_lookup,
@@ -101,8 +102,9 @@ def create_app(settings: Settings) -> FastAPI:
         CountsKeeper(),
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
-        WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=2 * SHEET_SECONDS),
+        WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS),
         Site(settings.security_contact, settings.metrics_token, settings.metrics),
+        settings.document_bytes,
         NameReader() if settings.check_names else None,
     )
     app.state.metrics = Metrics()
@@ -121,12 +123,14 @@ def create_app(settings: Settings) -> FastAPI:
         api_lookup.router,
         api_check.router,
         api_compounds.router,
+        api_documents.router,
         api_history.router,
         api_admin_products.router,
         api_imports.router,
         api_product.router,
     ):
         app.include_router(router, prefix=API)
+    app.include_router(api_documents.pages)
     for page in (
         machines,
         metrics,

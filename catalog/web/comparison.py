@@ -21,7 +21,7 @@ class Row:
     Attributes:
         label: which fact.
         cells: for each product the lines of its cell; none where nothing is stated.
-        kind: how a line is written: ``text``, ``formula`` or ``code``.
+        kind: how a line is written: ``text``, ``formula``, ``code`` or ``pictogram``.
         differs: whether the products that state it state different things.
     """
 

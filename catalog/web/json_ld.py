@@ -62,9 +62,11 @@ def _description(document: Json) -> Json:
 
 
 def _offers(document: Json, url: str) -> Iterator[Json]:
-    """One offer for each step of each pack's price; a pack without a price that could be read is no offer."""
+    """One offer for each step of each pack's price; a price that cannot be read or has no currency is none."""
     for pack in document["packs"]:
         for step in pack.get("prices") or ():
+            if step["currency"] is None:
+                continue
             offer: Json = {
                 "@type": "Offer",
                 "url": url,

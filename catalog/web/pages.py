@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from catalog.web.params import NoParameters
 from catalog.web.safety import safety_of
-from catalog.web.typography import formula_html, name_html, script_json
+from catalog.web.typography import css_text, formula_html, name_html, script_json
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -75,6 +75,7 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
         "product_path": product_path,
         "path_part": partial(quote, safe=""),
     }
+    environment.filters["css_text"] = css_text
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
     environment.globals["safety_of"] = safety_of

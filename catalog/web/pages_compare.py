@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from catalog.product.pictograms import NAMES
 from catalog.store.products import find_product
 from catalog.web.comparison import LEAST, MOST, Document, Group, compare
 from catalog.web.pages import render
@@ -38,6 +39,7 @@ def get_comparison(request: Request, services: Provided, chosen: Annotated[Chose
         "groups": _groups(shown, only=chosen.only is not None) if len(shown) >= LEAST else [],
         "notes": _notes(documents, missing),
         "only": chosen.only,
+        "pictogram_names": NAMES,
         "link": _address(shown, chosen.only),
         "toggled": _address(shown, None if chosen.only else "differences"),
         "removals": [_address([d for d in shown if d is not document], chosen.only) for document in shown],

@@ -19,7 +19,7 @@ from catalog.web.services import Provided, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
-PROFILE = "https://bioschemas.org/profiles/MolecularEntity/0.5-RELEASE"
+BIOSCHEMAS = "https://bioschemas.org/profiles"
 RELATION_WORDS = {
     "same": "this compound",
     "salt": "a salt or the free form",
@@ -72,32 +72,43 @@ def _drawing(services: Services, document: Document, title: str) -> Markup | Non
 
 
 def compound_json_ld(document: Document, url: str) -> dict[str, Any]:
-    """The JSON-LD of a compound's page: a Bioschemas MolecularEntity, only facts that the page prints."""
+    """The JSON-LD of a compound's page: a MolecularEntity, or a ChemicalSubstance where no structure is known."""
+    structure = document["structure"]
+    kind = "MolecularEntity/0.5-RELEASE" if structure else "ChemicalSubstance/0.4-RELEASE"
     numbers = [entry["cas_rn"] for entry in document["cas_rns"] if entry["relation"] == "same"]
-    identifiers = [
-        {"@type": "PropertyValue", "name": "CAS Registry Number", "propertyID": "cas", "value": n} for n in numbers
-    ]
-    structure = document["structure"] or {}
-    facts = {
+    node = {
+        "@type": kind.partition("/")[0],
+        "@id": f"{url}#compound",
+        "http://purl.org/dc/terms/conformsTo": {"@type": "CreativeWork", "@id": f"{BIOSCHEMAS}/{kind}"},
         "name": document["names"][0] if document["names"] else document["key"],
-        "alternateName": document["names"][1:],
-        "molecularFormula": document["formula"],
-        "molecularWeight": _mass(document["molecular_weight"]),
-        "monoisotopicMolecularWeight": _mass(document["monoisotopic_mass"]),
-        "smiles": structure.get("smiles"),
-        "inChI": structure.get("inchi"),
-        "inChIKey": structure.get("inchi_key"),
-        "identifier": identifiers or document["key"],
-    }
-    return {
-        "@context": "https://schema.org",
-        "@type": "MolecularEntity",
-        "@id": url,
-        "http://purl.org/dc/terms/conformsTo": {"@type": "CreativeWork", "@id": PROFILE},
         "url": url,
-        **{name: value for name, value in facts.items() if value},
+        "identifier": _value("CAS Registry Number", numbers[0]) if numbers else _own_key(document),
+    }
+    facts = _molecular_facts(document) if structure else {"chemicalComposition": document["formula"]}
+    facts["alternateName"] = document["names"][1:]
+    node |= {name: value for name, value in facts.items() if value}
+    return {"@context": "https://schema.org", "@graph": [node]}
+
+
+def _molecular_facts(document: Document) -> dict[str, Any]:
+    structure = document["structure"]
+    return {
+        "molecularFormula": document["formula"],
+        "molecularWeight": _mass(document["molecular_weight"], "g/mol"),
+        "monoisotopicMolecularWeight": _mass(document["monoisotopic_mass"], "Da"),
+        "smiles": [structure["smiles"]],
+        "inChI": structure["inchi"],
+        "inChIKey": structure["inchi_key"],
     }
 
 
-def _mass(value: float | None) -> str | None:
-    return None if value is None else f"{value} g/mol"
+def _own_key(document: Document) -> dict[str, str]:
+    return _value("InChIKey" if document["structure"] else "CAS Registry Number", document["key"])
+
+
+def _value(name: str, value: str) -> dict[str, str]:
+    return {"@type": "PropertyValue", "name": name, "value": value}
+
+
+def _mass(value: float | None, unit: str) -> dict[str, Any] | None:
+    return None if value is None else {"@type": "QuantitativeValue", "value": value, "unitText": unit}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -12,11 +11,9 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
-from catalog.feeds.csv_feed import csv_line
-from catalog.product.cell_escape import escape_cell
 from catalog.product.checks.presence import is_broken
 from catalog.search.lookup import Answer
-from catalog.web.api_lookup import look_up_many
+from catalog.web.api_lookup import csv_response, look_up_many
 from catalog.web.pages import render
 from catalog.web.params import NoParameters
 from catalog.web.pasted import FILE_BYTES, MOST, Pasted, read_pasted
@@ -25,9 +22,6 @@ from catalog.web.search_address import search_for
 from catalog.web.services import Provided, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
-
-COLUMNS = ("input", "read_as", "value", "catalog_number", "name", "cas_rn", "hill_formula", "molecular_weight", "note",
-           "suggestions")  # fmt: skip
 
 PastedText = Annotated[str, Form(max_length=FILE_BYTES)]
 PastedFile = Annotated[UploadFile | None, File()]
@@ -75,13 +69,7 @@ def post_lookup(request: Request, services: Provided, text: PastedText = "", fil
 @router.post("/lookup.csv", dependencies=[SameOrigin])
 def post_lookup_csv(services: Provided, text: PastedText = "", file: PastedFile = None) -> Response:
     """The same as a table: a row for each product, at least one for each identifier."""
-    stream = io.BytesIO()
-    stream.write(csv_line(COLUMNS))
-    for answer in _answers(services, read_pasted(_given(text, file))):
-        for cells in _rows(answer):
-            stream.write(csv_line(map(escape_cell, cells)))
-    headers = {"Content-Disposition": 'attachment; filename="lookup.csv"'}
-    return Response(stream.getvalue(), media_type="text/csv", headers=headers)
+    return csv_response(_answers(services, read_pasted(_given(text, file))))
 
 
 def _given(text: str, file: UploadFile | None) -> str:
@@ -114,14 +102,6 @@ def _line(answer: Answer) -> Line:
     words = {"found-it": "found", "near": "near miss", "none": "not found"}[state]
     suggestions = [(text, search_for(text)) for text in answer.suggestions]
     return Line(answer, state, words, search_for(answer.text), suggestions)
-
-
-def _rows(answer: Answer) -> Iterator[list[str]]:
-    read_as = ("", "") if answer.read_as is None else (answer.read_as.kind, answer.read_as.value)
-    tail = (answer.note or "", " | ".join(answer.suggestions))
-    for product in answer.products or ({},):
-        found = ("" if product.get(name) is None else str(product[name]) for name in COLUMNS[3:8])
-        yield [answer.text, *read_as, *found, *tail]
 
 
 def _context(text: str, lines: Sequence[Line] | None, problem: str | None) -> dict[str, Any]:

@@ -31,6 +31,9 @@ STRUCTURE_KINDS = (
 )
 """What can be asked of a structure, with its words on the page."""
 
+IGNORED = (("stereo", "stereochemistry"), ("salt", "salt form"), ("isotope", "isotopes"), ("tautomer", "tautomer"))
+"""In what the same compound may differ, with its words on the page."""
+
 SORTS = (
     ("", "Best match"),
     ("name", "Name, A to Z"),
@@ -73,6 +76,8 @@ def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
         "drawn": address.q if address is not None and is_structure else None,
         "drawn_kind": address.kind if address is not None and is_structure else None,
         "drawn_threshold": None if address is None else address.threshold,
+        "drawn_ignore": () if address is None else address.ignore,
+        "ignorable": IGNORED,
         "drawn_open": False,
     }
 

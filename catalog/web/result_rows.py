@@ -11,7 +11,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from catalog.product.folding import fold
+from catalog.product.pictograms import NAMES
 from catalog.store.listing import Page
+from catalog.web.typography import name_html
 
 SHORTEST_MARKED = 2
 """Words of fewer letters are not marked: they stand in nearly every name."""
@@ -27,6 +29,7 @@ class ResultRow:
         also: the synonym that holds the searched words, marked, where the name does not hold them.
         assay: the promised assay as stated.
         packs: its packs in short: ``3 packs from 25 g``.
+        pictograms: the hazard pictograms, each with its code and its name.
         similarity: Tanimoto coefficient, where that was asked.
     """
 
@@ -35,6 +38,7 @@ class ResultRow:
     also: Markup | None
     assay: str | None
     packs: str | None
+    pictograms: tuple[tuple[str, str], ...]
     similarity: float | None
 
 
@@ -48,8 +52,17 @@ def result_rows(page: Page, words: str | None) -> list[ResultRow]:
 def result_row(product: dict[str, Any], words: str | None = None, similarity: float | None = None) -> ResultRow:
     """One row of a list."""
     name = marked(product["name"], words)
-    also = None if words is None or "<mark>" in name else _synonym(product["synonyms"], words)
-    return ResultRow(product, name, also, assay_text(product), packs_text(product["packs"]), similarity)
+    is_marked = "<mark>" in name
+    also = None if words is None or is_marked else _synonym(product["synonyms"], words)
+    name = name if is_marked else name_html(product["name"])
+    packs = packs_text(product["packs"])
+    return ResultRow(product, name, also, assay_text(product), packs, pictograms_of(product), similarity)
+
+
+def pictograms_of(product: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The hazard pictograms of a product, each with its code and its name."""
+    codes = (product["hazards"] or {}).get("pictograms") or ()
+    return tuple((code, NAMES[code]) for code in codes if code in NAMES)
 
 
 def _synonym(synonyms: Sequence[str], words: str) -> Markup | None:
@@ -87,8 +100,12 @@ def packs_text(packs: Sequence[dict[str, Any]]) -> str | None:
     ('5 g', '5 g, 25 g')
     >>> packs_text([{"size": s} for s in ("1 g", "5 g", "25 g", "100 g")])
     '1 g to 100 g (4 packs)'
+    >>> packs_text([{"size": "5 g", "prices": [{"from": 1, "amount": "12.50", "currency": "EUR"}]}, {"size": "25 g"}])
+    '5 g, 25 g; from 12.50 EUR'
     """
     sizes = [str(pack["size"]) for pack in packs]
     if not sizes:
         return None
-    return ", ".join(sizes) if len(sizes) <= 3 else f"{sizes[0]} to {sizes[-1]} ({len(sizes)} packs)"
+    shown = ", ".join(sizes) if len(sizes) <= 3 else f"{sizes[0]} to {sizes[-1]} ({len(sizes)} packs)"
+    first = next((pack["prices"][0] for pack in packs if pack.get("prices")), None)
+    return shown if first is None else f"{shown}; from {first['amount']} {first['currency']}"

@@ -13,12 +13,15 @@ from catalog.product.hazards import HAZARD_FIELDS
 from catalog.product.pictograms import NAMES
 from catalog.product.signal_words import signal_word_in
 
-LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "fr": "Français"}
+LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """How the languages of the texts call themselves; one that is not here goes by its code."""
 MOST_LANGUAGES = 20
 """How much of an Accept-Language header is read."""
 MOST_SHOWN = 60
 """Statements on a page; labels have some twenty, and the rest stands in the document."""
+
+LONGEST_SHOWN = 500
+"""Characters of a supplier's own words on a page; the whole stands in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def _transport(hazards: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Storage class (TRGS 510)", hazards.get("storage_class"), "storage_class"),
     )
     found = ((words, read or stated.get(field)) for words, read, field in named)
-    return [(words, text) for words, text in found if text]
+    return [(words, text[:LONGEST_SHOWN]) for words, text in found if text]
 
 
 def _rows(statements: Sequence[object], language: str) -> tuple[Row, ...]:
@@ -126,8 +129,8 @@ def _rows(statements: Sequence[object], language: str) -> tuple[Row, ...]:
 
 def _row(statement: object, language: str) -> Row:
     if not isinstance(statement, Mapping):
-        return Row(None, str(statement), None, None)
-    code, stated = statement.get("code"), str(statement.get("stated") or "")
+        return Row(None, str(statement)[:LONGEST_SHOWN], None, None)
+    code, stated = statement.get("code"), str(statement.get("stated") or "")[:LONGEST_SHOWN]
     if not code:
         return Row(None, stated, None, None)
     in_language = official_text(code, language)

@@ -54,10 +54,13 @@ class CompoundKeySchema(Schema):
 
 
 class IdentifierSchema(Schema):
-    """A name in another system."""
+    """A number in another system."""
 
-    type: str
-    value: str
+    type: str = Field(examples=["MDL"])
+    value: str = Field(description="In the form of its system where it is valid, else as stated.")
+    valid: bool | None = Field(description="Whether it keeps the system's rule; null where we know none.")
+    stated: str = Field(description="The whole text in which it stood.")
+    field: str = Field(description="Where it was stated.", examples=["identifier:MDL"])
 
 
 class StorageSchema(Schema):
@@ -116,6 +119,33 @@ class DocumentSchema(Schema):
     media_type: str | None
     bytes: int | None
     stated: str
+
+
+class NameSchema(Schema):
+    """One name; what suppliers put among synonyms and is none stands among the identifiers."""
+
+    text: str
+    kind: Literal["name", "synonym", "systematic", "trade", "abbreviation", "translation"]
+    language: str | None = Field(description="ISO 639; null where neither script nor label tells it.")
+    field: str = Field(description="Where it was stated.", examples=["synonyms"])
+
+
+class TradeSchema(Schema):
+    """Customs data."""
+
+    hs_code: str | None = Field(description="As stated.")
+    hs_digits: str | None = Field(description="Six to ten digits; null where it is no such code.")
+    country_of_origin: str | None = Field(description="As stated.")
+    country_code: str | None = Field(description="ISO 3166-1 alpha-2; null where the name is not known.")
+
+
+class QualitySchema(Schema):
+    """How far the data can be relied on; docs/quality.md has the rule."""
+
+    grade: Literal["A", "B", "C", "D", "E"]
+    points: int = Field(description="Of 100.")
+    reasons: list[str]
+    to_raise: list[str] = Field(description="What is missing, the weightiest first.")
 
 
 class PriceSchema(Schema):
@@ -212,7 +242,9 @@ class ProductSchema(Schema):
 
     catalog_number: str = Field(examples=["XD95283"])
     name: str = Field(examples=["BPTA"])
-    status: str
+    status: Literal["published", "discontinued"]
+    discontinued: str | None = Field(description="As stated.")
+    replaced_by: str | None = Field(description="The catalog number to order instead.")
     revision: int
     cas_rn: str | None = Field(examples=["89604-92-2"])
     stated_formula: str | None
@@ -224,6 +256,7 @@ class ProductSchema(Schema):
     structure: StructureSchema | None
     compound: CompoundKeySchema
     synonyms: list[str]
+    names: list[NameSchema]
     identifiers: list[IdentifierSchema]
     grade: str | None
     specifications: list[dict[str, object]]
@@ -235,6 +268,8 @@ class ProductSchema(Schema):
     packs: list[PackSchema]
     lots: list[LotSchema]
     hazards: HazardsSchema | None
+    trade: TradeSchema | None
+    quality: QualitySchema
     documents: list[DocumentSchema]
     findings: list[FindingSchema]
     evidence: list[EvidenceSchema]

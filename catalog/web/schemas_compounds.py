@@ -94,6 +94,7 @@ class CompoundSchema(Schema):
     related: list[RelatedCompoundSchema]
     conflicts: list[ConflictSchema]
     merged: list[str] = Field(description="Keys of compounds that editors merged into this one.")
+    complete: bool = Field(description="false where there are more products than are named here")
     properties: list[ComputedSchema]
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import BeforeValidator, Field
 
+from catalog.chemistry.sameness import Ignorable
 from catalog.search.reading import Kind
 from catalog.web.params import Mass, NoParameters, Text
 
@@ -36,6 +37,7 @@ class SearchAddress(NoParameters):
     q: Text = Field("", description="What was typed.")
     kind: Annotated[Kind | None, Blank] = Field(None, description="Read it as this.")
     threshold: Annotated[Threshold | None, Blank] = Field(None, description="The least similarity.")
+    ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="In what the same compound may differ.")
     storage: tuple[Text, ...] = Field((), max_length=20, description="Storage codes, any of which fits.")
     assay_min: OptionalMass = Field(None, description="Least promised assay, per cent.")
     status: tuple[Text, ...] = Field((), max_length=20, description="States, any of which fits.")

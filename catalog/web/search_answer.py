@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.errors import InvalidQuery
 from catalog.search.finding import Found, Narrowing, search
 from catalog.search.reading import Reading
+from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
 from catalog.store.structure_index import StructureFilter
@@ -21,29 +24,39 @@ MOST_DOWNLOADED = 10_000
 def answer(services: Services, address: SearchAddress, *, facets: bool = True) -> Found:
     """What a search finds; where nothing was typed, all products that the filters leave.
 
+    Facets need a search to come to its end. Where its time ends before, it is asked again without them: such a search
+    goes only as far as the page, and can be gone on with.
+
     Raises:
         InvalidQuery, InvalidStructure: it cannot be read, or is refused; the message is for whoever typed it.
     """
-    counted = SHOWN if facets else ()
+    found = _found(services, address, SHOWN if facets else ())
+    return found if found.page.complete is not False or not facets else _found(services, address, ())
+
+
+def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) -> Found:
     filters, sort = _filters(address), _order(address)
-    narrowing = Narrowing(filters, _structures(address), sort, counted)
     limit, cursor = address.limit, address.cursor
-    with services.database.read() as transaction:
-        if address.q.strip():
-            read = structure_reader(services)
+    if address.kind == "smiles" and address.ignore:
+        # It reads and writes in transactions of its own, so it comes before the one of the answer.
+        keys = same_compounds(services.database, services.pool, address.q.strip(), frozenset(address.ignore))
+        filters = replace(filters, inchi_keys=keys)
+    elif address.q.strip():
+        with services.database.read() as transaction:
             return search(
                 transaction,
                 address.q,
-                read,
+                structure_reader(services),
                 services.structures,
                 services.vocabulary,
-                narrowing,
+                Narrowing(filters, _structures(address), sort, facets),
                 kind=address.kind,
                 limit=limit,
                 cursor=cursor,
             )
-        page = list_products(transaction, filters, sort or Sort("name"), limit=limit, cursor=cursor, facets=counted)
-    return Found(Reading("words", "", filters), (), page)
+    with services.database.read() as transaction:
+        page = list_products(transaction, filters, sort or Sort("name"), limit=limit, cursor=cursor, facets=facets)
+    return Found(Reading(address.kind or "words", address.q.strip(), filters), (), page)
 
 
 def _filters(address: SearchAddress) -> ProductFilter:

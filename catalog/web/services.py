@@ -38,6 +38,7 @@ class Services:
         counts: how the products are spread, for browsing.
         vocabulary: the words of the catalog's names, for what is spelled wrongly.
         sheet_pool: worker processes that lay out specification sheets.
+        document_bytes: the largest file that is kept for a product.
         site: how this site names itself to machines.
     """
 
@@ -54,6 +55,7 @@ class Services:
     vocabulary: Vocabulary
     sheet_pool: WorkerPool
     site: Site
+    document_bytes: int
     names: NameReader | None = None
 
 

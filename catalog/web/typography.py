@@ -118,3 +118,13 @@ def script_json(value: Mapping[str, Any]) -> Markup:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return Markup(text)  # noqa: S704  # What could end the element was escaped above.
+
+
+def css_text(text: str) -> Markup:
+    r"""A text as a string of a style sheet: every character but letters and digits is an escape (CSS Syntax 3, 4.3.7).
+
+    >>> str(css_text("A-1")), str(css_text("\"}</style>"))
+    ('"A\\2d 1"', '"\\22 \\7d \\3c \\2f style\\3e "')
+    """
+    escaped = "".join(char if char.isascii() and char.isalnum() else f"\\{ord(char):x} " for char in text)
+    return Markup(f'"{escaped}"')  # noqa: S704  # Nothing but letters, digits, blanks and backslashes is left.

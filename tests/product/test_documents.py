@@ -12,6 +12,7 @@ from catalog.product.documents import KeptFile, address_trouble, read_document, 
 LABELS = [
     ("SDS", "SDS", None, None, None),
     ("SDS (en, rev 2.1)", "SDS", "en", "2.1", None),
+    ("SDS (en; rev 2.1)", "SDS", "en", "2.1", None),
     ("SDS (en-GB, v3)", "SDS", "en", "3", None),
     ("MSDS (German, 2024-05-01)", "SDS", "de", "2024-05-01", None),
     ("Sicherheitsdatenblatt (DE)", "SDS", "de", None, None),

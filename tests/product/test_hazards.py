@@ -87,6 +87,9 @@ LABELS = [
     ("H201 H228", ("GHS01",), ("Danger",)),
     ("H241", ("GHS01", "GHS02"), ("Danger",)),
     ("H228", ("GHS02",), ("Danger", "Warning")),
+    ("H222 H229", ("GHS02",), ("Danger",)),
+    ("H229", (), ("Danger", "Warning")),
+    ("H220 H230 H280", ("GHS02",), ("Danger",)),
     ("H411", ("GHS09",), ()),
     ("H412 EUH066", (), ()),
     ("H410", ("GHS09",), ("Warning",)),
@@ -129,6 +132,9 @@ FINDINGS = [
     ({"un_number": "un3077", "hazard_class": "9.0", "packing_group": "iii"}, []),
     ({"un_number": "NONH for all modes of transport"}, []),
     ({"un_number": "UN 3500", "hazard_class": "2.1"}, []),
+    ({"un_number": "UN 1090 3/PG 2"}, []),
+    ({"un_number": "UN 2811 3/PG 3"}, ["transport-mismatch"]),
+    ({"hazard_class": "Acute Tox. 4 Oral - Skin Irrit. 2"}, ["transport-unread"]),
     ({"un_number": "UN 0081", "hazard_class": "1.1D"}, []),
     ({"un_number": "117"}, ["transport-unread"]),
     ({"hazard_class": "flammable"}, ["transport-unread"]),
@@ -194,6 +200,23 @@ TRANSPORT = [
 ]
 
 
+COMBINED = [
+    ("UN 1090 3/PG 2", "1090", ("3",), "II"),
+    ("UN1230, Methanol, 3 (6.1), PG II", "1230", ("3", "6.1"), "II"),
+    ("UN 3077 9 / PGIII", "3077", ("9",), "III"),
+    ("UN 12345", None, None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "classes", "group"), COMBINED)
+def test_one_text_that_says_all_of_transport(
+    text: str, number: str | None, classes: tuple[str, ...] | None, group: str | None
+) -> None:
+    hazards = read_hazards({"un_number": text})
+    assert hazards is not None
+    assert (hazards.un_number, hazards.classes, hazards.packing_group) == (number, classes, group)
+
+
 @pytest.mark.parametrize(("read", "text", "found"), TRANSPORT)
 def test_transport_data(read: object, text: str, found: object) -> None:
     assert callable(read)
@@ -202,7 +225,7 @@ def test_transport_data(read: object, text: str, found: object) -> None:
 
 def test_every_code_has_a_text_in_every_language_and_every_text_its_code() -> None:
     codes = [row.split("\t")[0] for row in _rows("hazard_texts_en.tsv")]
-    assert languages() == ("en", "de", "fr")
+    assert languages() == ("en", "de", "es", "fr")
     for language in languages():
         assert [row.split("\t")[0] for row in _rows(f"hazard_texts_{language}.tsv")] == codes
         for code in codes:

@@ -157,6 +157,32 @@ class TestLaws:
             trial.rollback()
 
 
+SMILES = (CAFFEINE, ASPIRIN, None)
+FORMULAS = (FORMULA, "C9H8O4", None)
+
+
+class TestAnyCatalog:
+    @settings(deadline=None, max_examples=40)
+    @given(
+        drawn=st.lists(
+            st.tuples(st.sampled_from(SMILES), st.sampled_from((CAS, OTHER_CAS, None)), st.sampled_from(FORMULAS)),
+            max_size=8,
+        )
+    )
+    def test_is_parted_into_compounds(
+        self, sqlite: Database, drawn: list[tuple[str | None, str | None, str | None]]
+    ) -> None:
+        entries = [
+            sold(f"Z{place}", smiles, cas_rn) if smiles else sold(f"Z{place}", None, cas_rn, hill_formula=formula)
+            for place, (smiles, cas_rn, formula) in enumerate(drawn)
+        ]
+        with sqlite.write() as connection, connection.begin_nested() as trial:
+            keep(connection, entries, Author("test"))
+            of = joined(connection, [*EXPECTED, *(entry.catalog_number for entry in entries)])
+            check_partition(connection, of)
+            trial.rollback()
+
+
 def merge_unless_one(connection: Transaction, one: str, other: str) -> bool:
     now = Joining(connection).canonical([one, other])
     if now[one] == now[other]:

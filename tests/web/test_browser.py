@@ -43,6 +43,7 @@ PAGES = {
     "bpta": "/products/XD95283",
     "with-structure": "/products/CT00001",
     "problem": "/products/NOPE",
+    "compound": "/compounds/BSYNRYMUTXBXSQ-UHFFFAOYSA-N",
 }
 
 

@@ -15,6 +15,8 @@ from catalog.store.keys import create_key
 from catalog.store.writing import Author, keep
 from catalog.web.app import create_app
 from tests.store.compounds_made import key, sold
+from tests.web.test_json_ld import misfits
+from tests.web.test_pages import json_ld
 
 API = "/api/v1"
 CAFFEINE, CAFFEINE_D3 = "Cn1cnc2c1c(=O)n(C)c(=O)n2C", "[2H]C([2H])([2H])n1cnc2c1c(=O)n(C)c(=O)n2C"
@@ -144,6 +146,13 @@ class TestThePage:
         assert "&lt;b&gt;rac&lt;/b&gt;-Naproxen" in page
         assert "<b>rac" not in page
 
+    def test_has_json_ld_of_the_right_shape(self, served: TestClient) -> None:
+        for address in (key(NAPROXEN), key(CAFFEINE), "58-08-2", "77-92-9"):
+            value = json_ld(served.get(f"/compounds/{address}").text)
+            assert misfits(value) == []
+            kind = "ChemicalSubstance" if address[0].isdigit() else "MolecularEntity"
+            assert [node["@type"] for node in value["@graph"]] == [kind]
+
     def test_shows_contradictions(self, served: TestClient) -> None:
         assert "A contradiction" in served.get("/compounds/77-92-9").text
 
@@ -197,6 +206,7 @@ class TestEditing:
         assert served.post(f"{API}/admin/compounds/{key(NAPROXEN)}/cas-rns", json=body, headers=editor).is_success
         entries = {entry["cas_rn"]: entry for entry in compound(served, key(NAPROXEN))["cas_rns"]}
         assert (entries["51-18-3"]["relation"], entries["51-18-3"]["basis"]) == ("replaced", "editor")
+        assert compound(served, "51-18-3")["key"] == key(NAPROXEN)
 
     def test_needs_an_editor_and_something_to_do(self, served: TestClient, editor: dict[str, str]) -> None:
         address = f"{API}/admin/compounds/{key(NAPROXEN)}/merge"

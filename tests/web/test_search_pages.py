@@ -31,6 +31,7 @@ class TestSearchAddress:
         [
             "q=acid",
             "q=acid&storage=ambient&storage=frozen&assay_min=98",
+            "q=CCO&kind=smiles&ignore=stereo&ignore=salt",
             "q=acid&mw_max=200&sort=-name&view=table&limit=10",
             "q=c1ccccc1&kind=similar&threshold=0.5",
         ],
@@ -38,7 +39,7 @@ class TestSearchAddress:
     def test_holds_the_whole_search(self, query: str) -> None:
         pairs = parse_qsl(query)
         read = {name: [v for n, v in pairs if n == name] for name, _ in pairs}
-        many = ("storage", "status", "supplier", "finding")
+        many = ("ignore", "storage", "status", "supplier", "finding")
         stated = {name: tuple(values) if name in many else values[0] for name, values in read.items()}
         assert SearchAddress.model_validate(stated).link() == "/search?" + query
 
@@ -111,6 +112,27 @@ class TestResults:
     def test_suggest_the_number_that_was_meant(self, client: TestClient) -> None:
         assert "/search?q=50-78-2" in links(client.get("/search?q=50-78-3").text, "/search")
 
+    def test_of_a_word_that_is_spelled_wrongly_say_what_was_taken_instead(self, client: TestClient) -> None:
+        page = client.get("/search?q=caffiene").text
+        assert "shown is “caffeine”" in page
+        assert "<mark>Caffeine</mark>" in page
+
+    def test_of_the_same_compound_may_differ_in_what_is_ignored(self, client: TestClient) -> None:
+        address = "/search?q=C%5BC@@H%5D(N)C(%3DO)O&kind=smiles"
+        exact, loose = (listed(client.get(address + more).text) for more in ("", "&ignore=stereo"))
+        assert set(exact) < set(loose)
+        assert client.get(address + "&ignore=colour").status_code == 422
+
+    @pytest.mark.parametrize("query", ["q=acid", "q=a", "mw_max=200"])
+    def test_number_as_many_as_each_facet_says(self, client: TestClient, query: str) -> None:
+        page = client.get(f"/search?{query}").text
+        choice = r'name="(\w+)" value="([^"]*)">\s*<span>.*?</span>\s*<span class="tally"><span.*?</span>([\d,]+)<'
+        choices = re.findall(choice, page)
+        assert choices
+        for name, value, count in choices:
+            narrowed = client.get("/search", params={**dict(parse_qsl(query)), name: unescape(value)}).text
+            assert re.findall(r'class="count">([\d,]+) product', narrowed) == [count], (name, value)
+
     def test_of_a_refused_structure_give_the_reason(self, client: TestClient) -> None:
         answer = client.get("/search", params={"q": "CC.CC", "kind": "substructure"})
         assert (answer.status_code, "one component" in answer.text) == (422, True)
@@ -180,7 +202,7 @@ class TestLookup:
     def test_answers_as_csv_that_runs_nothing(self, client: TestClient) -> None:
         rows = self.post(client, "=nonesuch\n50-78-2", "/lookup.csv").splitlines()
         assert rows[1].startswith("'=nonesuch,")
-        assert rows[2].startswith("50-78-2,cas_rn,50-78-2,CT00001,Aspirin,50-78-2,C9H8O4,180.159")
+        assert rows[2].startswith("50-78-2,cas_rn,50-78-2,CT00001,Aspirin,50-78-2,C9H8O4,180.159,")
 
     def test_takes_a_file(self, client: TestClient, tmp_path: Path) -> None:
         table = tmp_path / "wanted.csv"

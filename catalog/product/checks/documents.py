@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from catalog.product.documents import Document, read_documents
 from catalog.product.findings import Checked, Code, Finding
 
+NO_DOCUMENTS: Checked[tuple[Document, ...]] = Checked(())
+
 
 def check_documents(pairs: Sequence[tuple[str, str]]) -> Checked[tuple[Document, ...]]:
     """Read the documents of a draft, each with its label and its address.
@@ -15,7 +17,7 @@ def check_documents(pairs: Sequence[tuple[str, str]]) -> Checked[tuple[Document,
     ()
     """
     if not pairs:
-        return Checked(())
+        return NO_DOCUMENTS
     documents = read_documents(pairs)
     findings = [_invalid(document) for document in documents if document.trouble is not None]
     first: dict[str, Document] = {}

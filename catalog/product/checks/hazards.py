@@ -11,6 +11,7 @@ from catalog.product.hazard_statements import Statement, is_known_code
 from catalog.product.hazards import Hazards, read_hazards
 from catalog.product.pictograms import NAMES
 
+NOTHING_STATED: Checked[Hazards | None] = Checked(None)
 LONGEST_QUOTE = 120
 """How much of a statement a message repeats."""
 
@@ -25,7 +26,7 @@ def check_hazards(fields: Mapping[str, str]) -> Checked[Hazards | None]:
     """
     hazards = read_hazards(fields)
     if hazards is None:
-        return Checked(None)
+        return NOTHING_STATED
     checks: tuple[Callable[[Hazards], Iterator[Finding]], ...] = (
         _signal_word,
         _pictograms,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from catalog.product.findings import Code, Finding
@@ -14,6 +15,13 @@ _SHAPES = {
     "packing_group": "packing groups are I, II and III",
 }
 
+_CLP_CLASS = re.compile(
+    r"\s*(?:Acute Tox|Skin|Eye|Resp|Muta|Carc|Repr|Lact|STOT|Asp|Aquatic|Ozone|Flam|Ox|Press|Aerosol|Self|Pyr|Water|Org"
+    r"|Met|Expl|Unst|Desens)\b",
+    re.IGNORECASE,
+)
+"""How the codes of hazard classes begin (CLP, Annex VI, table 1.1)."""
+
 
 def check_transport(hazards: Hazards) -> Iterator[Finding]:
     """The findings on UN number, class, packing group and storage class."""
@@ -22,6 +30,8 @@ def check_transport(hazards: Hazards) -> Iterator[Finding]:
         stated = hazards.stated.get(field)
         if stated is not None and read[field] is None and not is_not_regulated(stated):
             message = f"{stated[:60]!r} cannot be read: {shape}."
+            if field == "hazard_class" and _CLP_CLASS.match(stated):
+                message = f"{stated[:60]!r} is a hazard class of CLP; the transport class belongs here, such as 3."
             yield Finding(Code.TRANSPORT_UNREAD, field, message, stated=stated)
     stated = hazards.stated.get("storage_class")
     if stated is not None and hazards.storage_class is None:

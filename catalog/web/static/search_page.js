@@ -19,6 +19,7 @@ for (const form of document.querySelectorAll('form[action="/search"]')) {
       if (value === "" && name !== "q") event.formData.delete(name);
     }
     if (event.formData.get("kind") !== "similar") event.formData.delete("threshold");
+    if (event.formData.get("kind") !== "smiles") event.formData.delete("ignore");
   });
 }
 

@@ -1,0 +1,26 @@
+"""Hold identifiers against the rules of their systems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog.product.findings import Checked, Code, Finding
+from catalog.product.identifiers import Identifier, read_identifiers
+
+
+def check_identifiers(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Identifier, ...]]:
+    """Read the identifiers of a product.
+
+    >>> check_identifiers([("MDL", "MFCD3423567")]).findings[0].expected
+    'MFCD03423567'
+    """
+    if not stated:
+        return Checked(())
+    identifiers = read_identifiers(stated)
+    return Checked(identifiers, tuple([_finding(one) for one in identifiers if one.valid is False]))
+
+
+def _finding(one: Identifier) -> Finding:
+    repair = f"; {one.expected} is probably meant" if one.expected else ""
+    message = f"{one.value!r} does not keep the rule of {one.type} numbers{repair}. It is kept as stated."
+    return Finding(Code.IDENTIFIER_INVALID, one.field, message, stated=one.stated, expected=one.expected)

@@ -1,0 +1,45 @@
+"""Hold customs data and the state of an offer against the rules that they have."""
+
+from __future__ import annotations
+
+from catalog.product.findings import Checked, Code, Finding
+from catalog.product.folding import catalog_key
+from catalog.product.trade import Trade, read_country, read_hs_code
+
+_NOT = frozenset({"no", "n", "false", "0", "active", "available", "current", "nein", "否"})
+
+
+def check_trade(hs_code: str, country: str) -> Checked[Trade | None]:
+    """Read customs code and country; None where neither is stated.
+
+    >>> [finding.code.value for finding in check_trade("2914", "Atlantis").findings]
+    ['hs-code-invalid', 'country-unknown']
+    """
+    if not hs_code and not country:
+        return Checked(None)
+    digits = read_hs_code(hs_code) if hs_code else None
+    code = read_country(country) if country else None
+    findings = []
+    if hs_code and digits is None:
+        message = (
+            f"{hs_code!r} is no customs code: six digits of the Harmonized System, chapters 01 to 97, and up to four "
+            "national ones. It is kept as stated."
+        )
+        findings.append(Finding(Code.HS_CODE_INVALID, "hs_code", message, stated=hs_code))
+    if country and code is None:
+        message = f"{country!r} is no country that we know by code or by name in English, German or Chinese."
+        findings.append(Finding(Code.COUNTRY_UNKNOWN, "country_of_origin", message, stated=country))
+    return Checked(Trade(hs_code, digits, country, code), tuple(findings))
+
+
+def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> Checked[str]:
+    """Whether the product is ``published`` or ``discontinued``.
+
+    >>> check_status("A1", "yes", "A2").value, check_status("A1", "no", "").value
+    ('discontinued', 'published')
+    """
+    status = "discontinued" if discontinued and discontinued.strip().casefold() not in _NOT else "published"
+    if replaced_by and catalog_key(replaced_by) == catalog_key(catalog_number):
+        message = f"The product is said to be replaced by {replaced_by}, which is itself."
+        return Checked(status, (Finding(Code.REPLACED_BY_ITSELF, "replaced_by", message, stated=replaced_by),))
+    return Checked(status)

@@ -1,0 +1,140 @@
+"""Quality: how far a product's data can be relied on, as a grade from A to E with its reasons and what would raise it.
+
+The grade is about the data, never about the substance. The rule is the table below and nothing else; docs/quality.md
+prints it, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from catalog.chemistry.weight import Verdict
+from catalog.product.findings import Severity
+from catalog.product.product import Product
+
+
+class Criterion(NamedTuple):
+    """One thing that is asked of a product's data.
+
+    Attributes:
+        name: in a word.
+        points: what it is worth, of 100.
+        met: tells whether a product meets it.
+        reason: the sentence where it is met.
+        to_raise: the sentence that says what to do where it is not.
+    """
+
+    name: str
+    points: int
+    met: Callable[[Product], bool]
+    reason: str
+    to_raise: str
+
+
+def _weight_agrees(product: Product) -> bool:
+    return product.weight is not None and product.weight.verdict in {Verdict.AGREES, Verdict.WITHIN_RANGE}
+
+
+def _has_structure(product: Product) -> bool:
+    return product.structure is not None and not product.structure.generic
+
+
+def _is_typed(product: Product) -> bool:
+    return any(one.comparison is not None for one in product.specifications)
+
+
+def _has_no_warnings(product: Product) -> bool:
+    return all(finding.severity is Severity.NOTE for finding in product.findings)
+
+
+def _is_described(product: Product) -> bool:
+    return product.description is not None and product.description.status == "published"
+
+
+CRITERIA = (
+    Criterion(
+        "structure", 20, _has_structure,
+        "A structure is stated and can be read.", "State the structure, as SMILES, InChI or molfile.",
+    ),
+    Criterion(
+        "CAS RN", 15, lambda product: product.cas.cas_rn is not None,
+        "The CAS RN has the right check digit.", "State the CAS RN.",
+    ),
+    Criterion(
+        "weight", 15, _weight_agrees,
+        "The stated weight is that of the stated formula.", "State formula and weight, so that they prove each other.",
+    ),
+    Criterion(
+        "warnings", 15, _has_no_warnings,
+        "No check has a warning.", "Settle the warnings.",
+    ),
+    Criterion(
+        "specification", 10, _is_typed,
+        "The specification holds a value that can be compared.",
+        "State a specification with a value, such as an assay.",
+    ),
+    Criterion(
+        "documents", 10, lambda product: bool(product.documents),
+        "There are documents.", "Add the safety data sheet, or another document.",
+    ),
+    Criterion(
+        "hazards", 10, lambda product: product.hazards is not None,
+        "Hazards are stated.", "State the hazards, or that there are none.",
+    ),
+    Criterion(
+        "description", 5, _is_described,
+        "There is a description that is about the product.", "Add a description, or have the one withheld approved.",
+    ),
+)  # fmt: skip
+"""What is asked, the weightiest first; 100 points in all."""
+
+GRADES = (("A", 90), ("B", 75), ("C", 55), ("D", 35), ("E", 0))
+"""The least points of each grade. With an open warning there is no A."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The grade of a product's data.
+
+    Attributes:
+        grade: A to E.
+        points: of 100.
+        reasons: what is met, in sentences.
+        to_raise: what is not, and what to do about it, the weightiest first.
+    """
+
+    grade: str
+    points: int
+    reasons: tuple[str, ...]
+    to_raise: tuple[str, ...]
+
+    def document(self) -> dict[str, object]:
+        """The grade as it stands in a product's document."""
+        reasons, to_raise = list(self.reasons), list(self.to_raise)
+        return {"grade": self.grade, "points": self.points, "reasons": reasons, "to_raise": to_raise}
+
+
+def quality_of(product: Product) -> Quality:
+    """Grade an examined product."""
+    return _graded(tuple([criterion.met(product) for criterion in CRITERIA]))
+
+
+@lru_cache(maxsize=256)
+def _graded(met: tuple[bool, ...]) -> Quality:
+    """The grade that follows from which criteria are met; there are no more different ones than can be kept."""
+    judged = list(zip(CRITERIA, met, strict=True))
+    points = sum([criterion.points for criterion, is_met in judged if is_met])
+    reasons = tuple([criterion.reason for criterion, is_met in judged if is_met])
+    return Quality(grade_of(points), points, reasons, tuple([one.to_raise for one, is_met in judged if not is_met]))
+
+
+def grade_of(points: int) -> str:
+    """The grade that points make.
+
+    >>> grade_of(100), grade_of(89), grade_of(0)
+    ('A', 'B', 'E')
+    """
+    return next(grade for grade, least in GRADES if points >= least)

@@ -1,0 +1,193 @@
+"""Files that are kept for products: uploaded by editors, served to everybody, and never as anything that runs."""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery, NotFound, StaleRevision
+from catalog.intake.editing import change_fields
+from catalog.product.file_kinds import EXTENSIONS, media_type_of
+from catalog.store.products import StoredProduct, find_product
+from catalog.store.stored_files import StoredFile, find_file, keep_file
+from catalog.web.api_admin_products import CONDITIONAL, IfMatch, required_tag
+from catalog.web.auth import Editor
+from catalog.web.params import NoParameters
+from catalog.web.problems import Problem
+from catalog.web.responses import Responses, conditional, product_response
+from catalog.web.schemas import ProductSchema
+from catalog.web.services import Provided, Services
+
+router = APIRouter(tags=["documents"])
+pages = APIRouter(include_in_schema=False)
+
+LONGEST_NAME = 100
+"""Of a document's name, in characters."""
+SAFE_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+"""A file from a stranger runs nothing and loads nothing, even where a browser shows it."""
+
+MISSING: Responses = {404: {"model": Problem, "description": "No file is kept under this name."}}
+FILE: Responses = {200: {"description": "The file.", "content": {kind: {} for kind in EXTENSIONS}}, **MISSING}
+REFUSED: Responses = {
+    **CONDITIONAL,
+    413: {"model": Problem, "description": "The file is larger than CATALOG_DOCUMENT_BYTES."},
+    415: {"model": Problem, "description": "The content is of no kind that is taken."},
+}
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file as it is, or as the part `file` of a form.",
+        "content": {
+            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in EXTENSIONS},
+            "multipart/form-data": {
+                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+            },
+        },
+    }
+}
+
+Nothing = Annotated[NoParameters, Query()]
+
+
+async def uploaded_content(request: Request, services: Provided, _editor: Editor) -> bytes:
+    """The file in a request, as its body or as a form's part ``file``; never more of it than is taken."""
+    limit = services.document_bytes
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        async with request.form(max_files=1, max_fields=4) as form:
+            part = form.get("file")
+            if not isinstance(part, UploadFile):
+                raise InvalidQuery("The form has no file in a part named `file`.", stated="", field="file")
+            content = await part.read(limit + 1)
+    else:
+        received = bytearray()
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > limit:
+                break
+        content = bytes(received)
+    if len(content) > limit:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A document may have up to {limit:,} bytes.")
+    return content
+
+
+Content = Annotated[bytes, Depends(uploaded_content)]
+
+
+@router.put(
+    "/admin/products/{catalog_number}/documents/{name}",
+    response_model=ProductSchema,
+    responses=REFUSED,
+    openapi_extra=BODY,
+    summary="Keep a document",
+)
+def put_document(
+    request: Request,
+    services: Provided,
+    editor: Editor,
+    catalog_number: str,
+    name: str,
+    content: Content,
+    _nothing: Nothing,
+    if_match: IfMatch = None,
+) -> Response:
+    """Keep a file as a document of a product, such as `SDS (en, rev 2.1)`; the product gets a revision that names it.
+
+    PDF, PNG, JPEG, JCAMP-DX and plain text are taken, by their content, whatever the request says that they are.
+    """
+    etag, field = required_tag(if_match), _field(name)
+    media_type = media_type_of(content)
+    if media_type is None:
+        message = f"The content is of no kind that is taken; these are: {', '.join(EXTENSIONS)}."
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
+    if etag not in (_found(services, catalog_number).etag, "*"):
+        # A file that no product would name is not to be kept.
+        raise StaleRevision(f"The product {catalog_number!r} is not what it was when you read it; read it again.")
+    with services.database.write() as transaction:
+        kept = keep_file(transaction, content, media_type, editor.name)
+    changes = {field: kept.text()}
+    product = change_fields(services.database, services.pool, catalog_number, changes, etag, editor.name)
+    return product_response(request, product)
+
+
+@router.delete(
+    "/admin/products/{catalog_number}/documents/{name}",
+    status_code=204,
+    responses=CONDITIONAL,
+    summary="Remove a document",
+)
+def delete_document(
+    services: Provided, editor: Editor, catalog_number: str, name: str, _nothing: Nothing, if_match: IfMatch = None
+) -> Response:
+    """Take a document off a product, a link too; the file stays for the revisions that name it."""
+    etag, field = required_tag(if_match), _field(name)
+    if _entry(_found(services, catalog_number), field.removeprefix("document:")) is None:
+        raise NotFound(f"The product {catalog_number!r} has no document {name!r}.")
+    change_fields(services.database, services.pool, catalog_number, {field: "-"}, etag, editor.name)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/products/{catalog_number:path}/documents/{name}",
+    response_class=Response,
+    responses=FILE,
+    summary="A kept document",
+)
+@pages.get("/products/{catalog_number:path}/documents/{name}")
+def get_document(request: Request, services: Provided, catalog_number: str, name: str, _nothing: Nothing) -> Response:
+    """A file that is kept for a product; its entity tag is its digest."""
+    entry = _entry(_found(services, catalog_number), name)
+    if entry is None or entry.get("sha256") is None:
+        raise NotFound(f"No file is kept as {name!r} of the product {catalog_number!r}.")
+    with services.database.read() as transaction:
+        file = find_file(transaction, entry["sha256"])
+    if file is None:
+        raise NotFound(f"The product names the file {name!r}, but this catalog does not keep it.")
+    disposition = _disposition(f"{catalog_number} {name}", file)
+    headers = {"Content-Disposition": disposition, **SAFE_HEADERS}
+    return conditional(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
+
+
+def _found(services: Services, catalog_number: str) -> StoredProduct:
+    """The product.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with services.database.read() as transaction:
+        product = find_product(transaction, catalog_number)
+    if product is None:
+        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+    return product
+
+
+def _entry(product: StoredProduct, name: str) -> dict[str, Any] | None:
+    """The document of a product that goes by a name."""
+    return next((entry for entry in json.loads(product.body)["documents"] if entry.get("title") == name), None)
+
+
+def _field(name: str) -> str:
+    """The field that states a document.
+
+    Raises:
+        InvalidQuery: the name cannot stand in an address or in the header of a table.
+    """
+    label = " ".join(name.split())
+    if not any(map(str.isalnum, label)) or len(label) > LONGEST_NAME or "/" in label or not label.isprintable():
+        message = f"A document's name has up to {LONGEST_NAME} visible characters, a letter or figure, and no stroke."
+        raise InvalidQuery(message, stated=name, field="name")
+    return f"document:{label}"
+
+
+def _disposition(name: str, file: StoredFile) -> str:
+    """Saved, not shown, under the product's and the document's name (RFC 6266; RFC 8187 for what is not ASCII)."""
+    seen = "".join(char for char in name if char.isprintable())
+    full = seen if seen.lower().endswith(EXTENSIONS[file.media_type]) else seen + EXTENSIONS[file.media_type]
+    plain = re.sub(r"[^A-Za-z0-9 ._()+,-]", "_", full)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
