@@ -31,7 +31,7 @@ from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
 from catalog.product.folding import fold
 from catalog.search.answering import Answering
 from catalog.search.lookup import look_up
-from catalog.search.query import possible_readings
+from catalog.search.reading import Reading
 from catalog.store.database import Database, Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
@@ -144,14 +144,15 @@ def measure(transaction: Transaction, number: int, clock: Callable[[], float]) -
     started = time.perf_counter()
     vocabulary.catch_up(transaction)
     print(f"the words are read into memory in {time.perf_counter() - started:.2f} s, once for each process")
-    answering = Answering(transaction, vocabulary, read)
 
     def words(text: str) -> object:
         return list_products(transaction, ProductFilter(words=text), Sort("relevance"), limit=10)
 
     def spelled(text: str) -> object:
-        reading = answering.finish(possible_readings(text, read)[-1])
-        return list_products(transaction, reading.wanted, Sort("relevance"), limit=10)
+        answering = Answering(transaction, vocabulary, read)
+        reading = answering.finish(Reading("words", text, ProductFilter(words=text)))
+        total = answering.counted.get(reading.wanted)
+        return list_products(transaction, reading.wanted, Sort("relevance"), limit=10, total=total)
 
     print(f"{'milliseconds':46}{'median':>9}{'p95':>9}{'worst':>9}")
     told("autocomplete", milliseconds(lambda text: suggest(transaction, text, limit=10), typed, clock))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from catalog.product.folding import fold, greek_alternatives
 from catalog.search.near_misses import near_cas_rns, relatives
 from catalog.search.query import choose_reading
 from catalog.search.reading import Reading, ReadStructure
@@ -12,6 +13,7 @@ from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter
 from catalog.store.listing import count_matching
 from catalog.store.vocabulary import Vocabulary
+from catalog.store.word_matches import telling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,23 @@ class Answering:
         transaction: for reading.
         vocabulary: the catalog's words.
         read_structure: reads structures where they can be stopped.
+        counted: what was counted already.
     """
 
     transaction: Transaction
     vocabulary: Vocabulary
     read_structure: ReadStructure
+    counted: dict[ProductFilter, int] = field(default_factory=dict)
 
     def choose(self, readings: list[Reading]) -> Reading:
         """The meaning that the catalog bears out; see ``choose_reading``."""
         return choose_reading(readings, self.count)
 
     def count(self, wanted: ProductFilter) -> int:
-        """How many products fit."""
-        return count_matching(self.transaction, wanted)
+        """How many products fit; counted once."""
+        if wanted not in self.counted:
+            self.counted[wanted] = count_matching(self.transaction, wanted)
+        return self.counted[wanted]
 
     def finish(self, reading: Reading) -> Reading:
         """A chosen reading, with what is to be said where nothing fits it: words corrected, relatives named.
@@ -64,9 +70,13 @@ class Answering:
             note = f"Nothing is called “{reading.value}”; shown is “{spelling.text}”."
             wanted = ProductFilter(words=spelling.text)
             return replace(reading, wanted=wanted, corrected=spelling.text, note=note, suggestions=spelling.others[:5])
-        some = replace(reading.wanted, some_words=True)
-        if len(reading.value.split()) > 1 and self.count(some):
-            return replace(reading, wanted=some, note="No name holds all of these words; these hold some of them.")
+        words = greek_alternatives(fold(reading.value))
+        number = len(telling_words(words))
+        # First those that lack few words: they are the likeliest, and far fewer than those that hold any.
+        for missing in sorted({0, min(1, number - 1), number - 1} if number > 0 and len(words) > 1 else ()):
+            some = replace(reading.wanted, missing=missing)
+            if self.count(some):
+                return replace(reading, wanted=some, note="No name holds all of these words; these hold some of them.")
         return reading
 
     def _count_words(self, text: str) -> int:

@@ -90,7 +90,8 @@ def search(
     chosen = answering.choose(readings) if kind is None else _of_kind(readings, kind, text)
     others = tuple(reading for reading in readings if reading is not chosen)
     chosen = answering.finish(chosen)
-    return Found(chosen, others, _page(transaction, chosen, structures, narrowing, limit, cursor))
+    total = answering.counted.get(chosen.wanted) if narrowing.filters is None or narrowing.filters.is_empty() else None
+    return Found(chosen, others, _page(transaction, chosen, structures, narrowing, limit, cursor, total))
 
 
 def _page(
@@ -100,13 +101,16 @@ def _page(
     narrowing: Narrowing,
     limit: int,
     cursor: str | None,
+    total: int | None,
 ) -> Page:
     filters = narrowing.filters
     wanted = replace(reading.wanted, also=None if filters is None or filters.is_empty() else filters)
     asked = _both([asked for asked in (reading.structures, narrowing.structures) if asked is not None])
     sort = narrowing.sort or usual_order(wanted, asked)
     if asked is None:
-        return list_products(transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
+        return list_products(
+            transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets, total=total
+        )
     try:
         return structures.list_products(wanted, asked, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
     except InvalidStructure as error:

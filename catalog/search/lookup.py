@@ -163,10 +163,11 @@ def _answer(answering: Answering, text: str) -> Answer:
     if reading.corrected is not None:
         note = f"Nothing is called so; “{reading.corrected}” may be meant."
         return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))
-    if reading.wanted.some_words:
+    if reading.wanted.missing is not None:
         return Answer(text, reading, (), "Nothing in this catalog has all of these words.")
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()
-    page = list_products(answering.transaction, reading.wanted, sort, limit=PRODUCTS_EACH)
+    total = answering.counted.get(reading.wanted)
+    page = list_products(answering.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
     bodies = [item.body for item in page.items]
     if not bodies:
         return Answer(text, reading, (), reading.note or "Nothing in this catalog fits.", reading.suggestions)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import groupby, islice, product
+from operator import itemgetter
 
 from catalog.product.folding import fold
 from catalog.store.database import Transaction
@@ -27,7 +28,7 @@ class Spelling:
 
     Attributes:
         text: the likeliest correction.
-        others: further ones that find something, the likeliest first.
+        others: further ones as near that find something, the likeliest first.
     """
 
     text: str
@@ -49,10 +50,11 @@ def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count:
         return None
     vocabulary.catch_up(transaction)
     for ways in (_regrouped(words, vocabulary), _respelled(transaction, words, vocabulary)):
-        found = [(slips, -number, text) for slips, text in islice(ways, TRIED) if (number := count(text))]
-        if found:
-            best, *others = sorted(found)
-            return Spelling(best[2], tuple(text for _slips, _number, text in others))
+        for _slips, equally_near in groupby(islice(ways, TRIED), key=itemgetter(0)):
+            found = [(-number, text) for _slips, text in equally_near if (number := count(text))]
+            if found:
+                best, *others = sorted(found)
+                return Spelling(best[1], tuple(text for _number, text in others))
     return None
 
 

@@ -29,7 +29,7 @@ class ProductFilter:
     Attributes:
         cas_rn: canonical CAS RN.
         words: text to be found in a name, synonym or catalog number.
-        some_words: whether a name that holds some of the words will do.
+        missing: how many of the words that tell anything a name may lack: one, or all but one; none where it is None.
         name: text that a whole name or synonym must be, folded.
         catalog_number: exactly this one, whatever the case, or None.
         formula_keys: Hill texts, any of which fits.
@@ -49,7 +49,7 @@ class ProductFilter:
 
     cas_rn: str | None = None
     words: str | None = None
-    some_words: bool | None = None
+    missing: int | None = None
     name: str | None = None
     catalog_number: str | None = None
     formula_keys: tuple[str, ...] | None = None

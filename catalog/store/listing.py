@@ -65,8 +65,10 @@ def list_products(
     cursor: str | None = None,
     structures: StructureMatches | None = None,
     facets: Sequence[str] = (),
+    total: int | None = None,
 ) -> Page:
-    """One page of the products that fit, perhaps only those that a structure search found.
+    """One page of the products that fit, perhaps only those that a structure search found; ``total`` is how many fit,
+    where that is known already.
 
     Raises:
         InvalidQuery: the cursor is not one that this list gave, or the order needs what was not asked for.
@@ -93,13 +95,15 @@ def list_products(
     counts = None
     if facets:
         counts = count_facets(connection, lambda facet: found.ids(wanted.without(facet)), facets)
-    return Page(items, count_matching(connection, wanted, structures), following, similarities, facets=counts)
+    if total is None:
+        total = count_matching(connection, wanted, structures)
+    return Page(items, total, following, similarities, facets=counts)
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
     """How many products fit."""
     found = _Found(connection, wanted, structures)
-    if found.words is not None and structures is None and replace(wanted, words=None, some_words=None).is_empty():
+    if found.words is not None and structures is None and replace(wanted, words=None, missing=None).is_empty():
         # Names have no product that is not there: the products need not be looked at, which costs most of it.
         return connection.scalar(select(func.count()).select_from(found.words)) or 0
     every = found.ids(wanted).subquery()
@@ -126,7 +130,7 @@ class _Found:
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
         self.words = None
         if wanted.words is not None:
-            self.words = word_matches(wanted.words, text_index(connection), some=bool(wanted.some_words))
+            self.words = word_matches(wanted.words, text_index(connection), missing=wanted.missing)
         by_distance = structures is not None and structures.hits.scores is not None
         self.rows = structures.rows(connection) if structures is not None and by_distance else None
         self.joined = [rows for rows in (self.words, self.rows) if rows is not None]

@@ -7,15 +7,27 @@ are taken only where the earlier ones found few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_cas_rns, product_names, products
-from catalog.store.text_index import begins_with, text_index
+from catalog.store.text_index import UPPER_END, begins_with, text_index
 from catalog.store.word_matches import holds_words
 
 LOOKED_AT = 1_000
@@ -53,38 +65,60 @@ def _suggestions(connection: Connection, text: str, limit: int) -> Iterator[Sugg
     folded = fold(text)
     if folded:
         variants = greek_variants(folded)
-        yield from _in_order(connection, _called(variants), limit)
-        yield from _names(connection, variants, limit)
-        yield from _in_order(connection, _beginning(variants), limit)
+        number = len(variants)
+        values = _values(variants, limit)
+        yield from _told(connection, _called(number), values)
+        yield from _told(connection, _names(number), values)
+        yield from _told(connection, _beginning(number), values)
     yield from _cas_rns(connection, text, limit)
     if folded:
-        yield from _in_order(connection, _with_words(connection, folded), limit)
+        yield from _told(connection, _in_order(_with_words(connection, folded)), {"limit": limit})
 
 
-def _called(variants: Sequence[str]) -> Select[Any]:
+def _told(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> Iterator[Suggestion]:
+    for text, kind, catalog_number in connection.execute(query, values):
+        yield Suggestion(text, kind, catalog_number)
+
+
+def _values(variants: Sequence[str], limit: int) -> dict[str, Any]:
+    """The parameters of the queries that are made once."""
+    values: dict[str, Any] = {"limit": limit}
+    for place, variant in enumerate(variants):
+        values |= {f"low_{place}": variant, f"high_{place}": variant + UPPER_END}
+    return values
+
+
+def _begins(column: ColumnElement[str], number: int) -> ColumnElement[bool]:
+    """The condition that a text begins like one of so many variants."""
+    return or_(*((column >= bindparam(f"low_{i}")) & (column < bindparam(f"high_{i}")) for i in range(number)))
+
+
+# The queries are made once for each number of variants: to make one takes longer than to answer it.
+@cache
+def _called(number: int) -> Select[Any]:
     name = product_names.c
-    return _named().where(name.folded.in_(variants)).order_by(name.product_id, name.kind).limit(LOOKED_AT)
+    is_called = or_(*(name.folded == bindparam(f"low_{i}") for i in range(number)))
+    return _in_order(_named().where(is_called).order_by(name.product_id, name.kind).limit(LOOKED_AT))
 
 
-def _names(connection: Connection, variants: Sequence[str], limit: int) -> Iterator[Suggestion]:
+@cache
+def _names(number: int) -> Select[Any]:
     """Names alone: they are not hidden behind a thousand catalog numbers that begin alike."""
     column = products.c
-    begins = or_(*(begins_with(column.name_key, variant) for variant in variants))
-    some = select(column.id, column.name_key, column.catalog_key).where(begins)
+    some = select(column.id, column.name_key, column.catalog_key).where(_begins(column.name_key, number))
     rows = some.order_by(column.name_key, column.catalog_key).limit(LOOKED_AT).subquery()
     shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.catalog_key)
-    first = select(rows).order_by(*shortest).limit(limit).subquery()
+    first = select(rows).order_by(*shortest).limit(bindparam("limit", type_=Integer)).subquery()
     # Only now the products themselves are read, each of which fills a page of the file.
-    query = select(column.name, column.catalog_number).join(first, first.c.id == column.id)
-    again = (func.length(first.c.name_key), first.c.name_key, first.c.catalog_key)
-    for name, catalog_number in connection.execute(query.order_by(*again)):
-        yield Suggestion(name, "name", catalog_number)
+    query = select(column.name, literal_column("'name'"), column.catalog_number).join(first, first.c.id == column.id)
+    return query.order_by(func.length(first.c.name_key), first.c.name_key, first.c.catalog_key)
 
 
-def _beginning(variants: Sequence[str]) -> Select[Any]:
+@cache
+def _beginning(number: int) -> Select[Any]:
     name = product_names.c
-    begins = or_(*(begins_with(name.folded, variant) for variant in variants))
-    return _named().where(begins).order_by(name.folded, name.product_id, name.kind).limit(LOOKED_AT)
+    named = _named().where(_begins(name.folded, number))
+    return _in_order(named.order_by(name.folded, name.product_id, name.kind).limit(LOOKED_AT))
 
 
 def _with_words(connection: Connection, folded: str) -> Select[Any]:
@@ -98,15 +132,14 @@ def _named() -> Select[Any]:
     return select(name.text, name.kind, name.folded, name.product_id)
 
 
-def _in_order(connection: Connection, candidates: Select[Any], limit: int) -> Iterator[Suggestion]:
+def _in_order(candidates: Select[Any]) -> Select[Any]:
     """The candidates with their products, the shortest first; a product may come again under another name."""
     some = candidates.subquery()
-    first = select(some).order_by(*_shortest(some), some.c.product_id).limit(4 * limit).subquery()
-    query = select(first.c.text, first.c.kind, products.c.catalog_number).join(
-        products, products.c.id == first.c.product_id
-    )
-    for text, kind, catalog_number in connection.execute(query.order_by(*_shortest(first), products.c.catalog_key)):
-        yield Suggestion(text, kind, catalog_number)
+    most = 4 * bindparam("limit", type_=Integer)
+    first = select(some).order_by(*_shortest(some), some.c.product_id).limit(most).subquery()
+    query = select(first.c.text, first.c.kind, products.c.catalog_number)
+    query = query.join(products, products.c.id == first.c.product_id)
+    return query.order_by(*_shortest(first), products.c.catalog_key)
 
 
 def _shortest(names: Subquery) -> tuple[ColumnElement[Any], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from sqlalchemy import ColumnElement, Subquery, case, false, func, literal, or_, select
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
@@ -9,26 +11,27 @@ from catalog.store.tables import product_names
 from catalog.store.text_index import Alternatives, TextIndex, begins_with
 
 SOME_WORDS = 6
-"""The tier of a name that holds all but one of the words, where not all are asked for; each more is one worse."""
+"""The tier of a name that lacks one of the words, where not all are asked for; each more is one worse."""
 MOST_WORDS = 12
 """Of a longer query, so many of the longest words are looked for where some will do."""
 TELLING = 3
 """Letters from which a word tells anything by itself; ``2``, ``N`` and ``of`` stand in too many names."""
 
 
-def word_matches(words: str, index: TextIndex, *, some: bool = False) -> Subquery:
+def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Subquery:
     """The products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span`` (shortest).
 
     Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
-    name, in a synonym; with ``some``, one for each word that is missing.
+    name, in a synonym; with ``missing``, one for each telling word that the name lacks.
     """
     folded = fold(words)
     name = product_names.c
     alternatives = greek_alternatives(folded)
-    if some:
+    if missing is not None:
         telling = telling_words(alternatives)
         tier = SOME_WORDS - 1 + _missing(telling)
-        condition = or_(*(index.holds_all([word]) for word in telling)) if telling else false()
+        kept = [list(words) for words in combinations(telling, len(telling) - missing)] if telling else []
+        condition = or_(*(index.holds_all(words) for words in kept if words)) if missing < len(telling) else false()
     else:
         tier = _tier(greek_variants(folded))
         condition = holds_words(index, alternatives) if alternatives else false()
