@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.chemistry.composition import Composition
 from catalog.chemistry.formula import Formula
@@ -16,7 +16,7 @@ from catalog.chemistry.names import NameReading
 from catalog.chemistry.structure import Structure, read_structure
 from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
 from catalog.errors import InvalidWeight
-from catalog.product.checks.cas_rn import check_cas_rn
+from catalog.product.checks.cas_rn import CasNumbers, check_cas_rn
 from catalog.product.checks.description import check_description
 from catalog.product.checks.documents import check_documents
 from catalog.product.checks.formula import check_formula
@@ -34,6 +34,7 @@ from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.description import Subject
 from catalog.product.draft import Draft
+from catalog.product.findings import Checked
 from catalog.product.names import read_names
 from catalog.product.product import Product
 
@@ -59,46 +60,28 @@ def examine(
         read_structure: what reads a structure.
     """
     families = draft.families()
-    presence = check_presence(draft)
-    cas = check_cas_rn(draft.get("cas_rn"), known_cas_rn)
-    formula = check_formula(draft.get("formula"))
-    readings = formula.value.readings if formula.value else ()
-    indefinite = formula.value.indefinite if formula.value else None
-    weight = check_weight(draft.get("molecular_weight"), draft.get("formula"), readings, indefinite)
-    structure = check_structure(
-        smiles=draft.get("smiles"),
-        molfile=draft.get("molfile"),
-        inchi=draft.get("inchi"),
-        inchi_key=draft.get("inchi_key"),
-        formula_text=draft.get("formula"),
-        readings=() if indefinite else readings,
-        weight_text=draft.get("molecular_weight"),
-        weigh=partial(_misfit, draft.get("molecular_weight")) if draft.get("molecular_weight") else None,
-        read_structure=read_structure,
-    )
-    name = check_name(draft.get("name"), named, structure.value, () if indefinite else readings)
-    synonyms = tuple([part.strip() for part in draft.get("synonyms").split("|") if part.strip()])
-    called = read_names(draft.get("name"), synonyms, families.get("synonym", ()), draft.get("catalog_number"))
+    identity = _identity(draft, known_cas_rn, named, read_structure)
+    cas, formula, structure, masses = identity.cas, identity.formula.value, identity.structure.value, identity.masses
+    called = read_names(draft.get("name"), _synonyms(draft), families.get("synonym", ()), draft.get("catalog_number"))
     identifiers = check_identifiers(families.get("identifier", ()))
     specifications = check_specifications(_stated_specifications(draft, families))
     properties = check_properties(families.get("property", ()))
     lots = check_lots(families.get("lot", ()), specifications.value)
     storage = check_storage(draft.get("storage"))
-    description = check_description(draft.get("description"), partial(_subject, draft, formula.value, cas.value.cas_rn))
+    description = check_description(draft.get("description"), partial(_subject, draft, formula, cas.value.cas_rn))
     packs = check_packs(families.get("pack", ()), draft.get("availability"), draft.get("lead_time"))
     hazards = check_hazards(draft.fields)
     documents = check_documents(families.get("document", ()))
     trade = check_trade(draft.get("hs_code"), draft.get("country_of_origin"))
     status = check_status(draft.get("catalog_number"), draft.get("discontinued"), draft.get("replaced_by"))
-    masses = _masses(structure.value, formula.value, weight.value)
-    stated = (presence, cas, formula, weight, structure, name, identifiers, specifications, properties, storage)
-    checks = (*stated, packs, lots, description, hazards, documents, trade, status)
+    offered = (packs, lots, description, hazards, documents, trade, status)
+    checks = (*identity.checks, identifiers, specifications, properties, storage, *offered)
     return Product(
         draft=draft,
         cas=cas.value,
-        formula=formula.value,
-        weight=weight.value,
-        structure=structure.value,
+        formula=formula,
+        weight=identity.weight.value,
+        structure=structure,
         molecular_weight=None if masses is None else masses.molecular_weight,
         monoisotopic_mass=None if masses is None else masses.monoisotopic_mass,
         status=status.value,
@@ -117,10 +100,60 @@ def examine(
     )
 
 
+class _Identity(NamedTuple):
+    """What a product is, as far as it is stated: each fact checked, and held against the others.
+
+    Attributes:
+        cas, formula, weight, structure: what the checks understood.
+        masses: of the structure, else of the formula; None where nothing is definite.
+        checks: all of them, in the order of the fields.
+    """
+
+    cas: Checked[CasNumbers]
+    formula: Checked[Formula | None]
+    weight: Checked[WeightVerdict | None]
+    structure: Checked[Structure | None]
+    masses: _Masses | None
+    checks: tuple[Checked[Any], ...]
+
+
+def _identity(
+    draft: Draft,
+    known_cas_rn: Callable[[str], bool] | None,
+    named: NameReading | None,
+    read_structure: ReadStructure,
+) -> _Identity:
+    cas = check_cas_rn(draft.get("cas_rn"), known_cas_rn)
+    formula = check_formula(draft.get("formula"))
+    readings = formula.value.readings if formula.value else ()
+    indefinite = formula.value.indefinite if formula.value else None
+    stated_weight = draft.get("molecular_weight")
+    weight = check_weight(stated_weight, draft.get("formula"), readings, indefinite)
+    definite = () if indefinite else readings
+    structure = check_structure(
+        smiles=draft.get("smiles"),
+        molfile=draft.get("molfile"),
+        inchi=draft.get("inchi"),
+        inchi_key=draft.get("inchi_key"),
+        formula_text=draft.get("formula"),
+        readings=definite,
+        weight_text=stated_weight,
+        weigh=partial(_misfit, stated_weight) if stated_weight else None,
+        read_structure=read_structure,
+    )
+    name = check_name(draft.get("name"), named, structure.value, definite)
+    masses = _masses(structure.value, formula.value, weight.value)
+    checks = (check_presence(draft), cas, formula, weight, structure, name)
+    return _Identity(cas, formula, weight, structure, masses, checks)
+
+
+def _synonyms(draft: Draft) -> tuple[str, ...]:
+    return tuple([part.strip() for part in draft.get("synonyms").split("|") if part.strip()])
+
+
 def _subject(draft: Draft, formula: Formula | None, cas_rn: str | None) -> Subject:
     """What the description should be about."""
-    names = tuple(part.strip() for part in draft.get("synonyms").split("|") if part.strip())
-    return Subject(draft.get("name"), names, formula.hill_formula if formula else None, cas_rn)
+    return Subject(draft.get("name"), _synonyms(draft), formula.hill_formula if formula else None, cas_rn)
 
 
 def _misfit(stated: str, composition: Composition) -> str:

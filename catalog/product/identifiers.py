@@ -81,8 +81,9 @@ def mdl_number(text: str) -> str | None:
 
 
 def unii(text: str) -> str | None:
-    """A UNII: ten figures of 0 to 9 and A to Z, the last of which is the sum of the first nine modulo 36 (FDA Global
-    Substance Registration System; the rule holds for every code that we have seen).
+    """A UNII: ten figures of 0 to 9 and A to Z, the last of which is the sum of the first nine modulo 36.
+
+    The rule is read off the FDA's public codes, of which every one that we hold fits; no text of the rule was at hand.
 
     >>> unii("1364PS73AF"), unii("UNII-1364PS73AF"), unii("1364PS73AG")
     ('1364PS73AF', '1364PS73AF', None)

@@ -15,7 +15,7 @@ from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.params import NoParameters, Text
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, product_response
-from catalog.web.schemas import ProductSchema
+from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/products", tags=["editing"])

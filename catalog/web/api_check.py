@@ -12,7 +12,7 @@ from catalog.product.examining import examine_fields
 from catalog.store.entries import to_json
 from catalog.web.params import NoParameters
 from catalog.web.responses import JSON
-from catalog.web.schemas import CheckSchema
+from catalog.web.schemas_lists import CheckSchema
 from catalog.web.services import Provided
 
 router = APIRouter(tags=["checks"])

@@ -22,7 +22,7 @@ from catalog.web.auth import Editor
 from catalog.web.params import NoParameters
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, product_response
-from catalog.web.schemas import ProductSchema
+from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["documents"])

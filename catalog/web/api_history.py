@@ -14,7 +14,7 @@ from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.params import Changes, NoParameters
 from catalog.web.problems import Problem
 from catalog.web.responses import JSON, Responses, conditional
-from catalog.web.schemas import ChangesSchema, RevisionSchema, RevisionsSchema
+from catalog.web.schemas_lists import ChangesSchema, RevisionSchema, RevisionsSchema
 from catalog.web.services import Provided
 
 router = APIRouter(tags=["history"])

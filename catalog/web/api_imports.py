@@ -25,7 +25,7 @@ from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.params import NoParameters, RecordsOfRun, RunsPaging, Undoing
 from catalog.web.problems import Problem
 from catalog.web.responses import JSON, Responses, conditional
-from catalog.web.schemas import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
+from catalog.web.schemas_intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])

@@ -14,7 +14,7 @@ from catalog.store.entries import to_json
 from catalog.web.api_search import structure_reader
 from catalog.web.params import NoParameters, Text
 from catalog.web.responses import JSON
-from catalog.web.schemas import LookupSchema
+from catalog.web.schemas_lists import LookupSchema
 from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["search"])

@@ -19,7 +19,7 @@ from catalog.web.representations import (
     represent,
 )
 from catalog.web.responses import Responses, product_response
-from catalog.web.schemas import ProductSchema
+from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
 
 router = APIRouter(tags=["products"])

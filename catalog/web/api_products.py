@@ -19,7 +19,8 @@ from catalog.store.structure_index import StructureFilter
 from catalog.web.params import Filters, Listing, NoParameters
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, list_response, read_fields
-from catalog.web.schemas import FoundListSchema, ProductSchema
+from catalog.web.schemas_lists import FoundListSchema
+from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["products"])

@@ -15,7 +15,7 @@ from catalog.store.suggesting import suggest
 from catalog.web.api_products import read_filters
 from catalog.web.params import SearchBox, Typed
 from catalog.web.responses import JSON, conditional, list_response
-from catalog.web.schemas import SearchSchema, SuggestionsSchema
+from catalog.web.schemas_lists import SearchSchema, SuggestionsSchema
 from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["search"])

@@ -1,0 +1,169 @@
+"""The shapes of lists: products found, look-ups, suggestions, changes and revisions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from catalog.search.reading import Kind
+from catalog.web.schemas import Schema
+from catalog.web.schemas_product import FindingSchema, ProductSchema
+
+
+class ProductListSchema(Schema):
+    """One page of products."""
+
+    items: list[ProductSchema]
+    total: int | None
+    next: str | None = Field(description="The address of the next page; null on the last.")
+
+
+class FoundProductSchema(ProductSchema):
+    """A product document in a list."""
+
+    similarity: float | None = Field(None, description="Tanimoto coefficient, where `similar_to` was asked for.")
+
+
+class FacetValueSchema(Schema):
+    """One value of a facet."""
+
+    value: str | float
+    count: int
+
+
+class FoundListSchema(Schema):
+    """One page of products that filters and structures found."""
+
+    facets: dict[str, list[FacetValueSchema]] | None = Field(
+        None, description="How all that fit are spread, for the facets asked for; absent where none were."
+    )
+    items: list[FoundProductSchema]
+    total: int | None = Field(description="How many there are in all; null where nobody counted them.")
+    next: str | None = Field(description="The address of the next page; null on the last.")
+    complete: bool | None = Field(
+        None,
+        description="Of a structure search: false where its time ended it; `next` continues it. Absent otherwise.",
+    )
+
+
+class ReadingSchema(Schema):
+    """One way in which a text can be read."""
+
+    kind: Kind
+    value: str
+
+
+class ReadAsSchema(ReadingSchema):
+    """How the search box was read, and how else it could be."""
+
+    alternatives: list[ReadingSchema]
+    corrected: str | None = Field(
+        None, description="The words that were taken instead of those typed, which find nothing."
+    )
+    note: str | None = Field(None, description="What there is to say about the answer.")
+    suggestions: list[str] = Field([], description="What else could be typed: near misses, other corrections.")
+
+
+class SearchSchema(FoundListSchema):
+    """The search box's answer."""
+
+    read_as: ReadAsSchema
+
+
+class SummarySchema(Schema):
+    """A product in a few words."""
+
+    catalog_number: str
+    name: str
+    cas_rn: str | None
+    hill_formula: str | None
+    molecular_weight: float | None
+
+
+class PlainReadingSchema(Schema):
+    """How one identifier was read."""
+
+    kind: str
+    value: str
+
+
+class LookupAnswerSchema(Schema):
+    """What one identifier leads to."""
+
+    input: str
+    read_as: PlainReadingSchema | None
+    products: list[SummarySchema]
+    note: str | None
+    suggestions: list[str]
+
+
+class LookupSchema(Schema):
+    """One answer for each identifier, in order."""
+
+    items: list[LookupAnswerSchema]
+
+
+class SuggestionSchema(Schema):
+    """One way to go on typing."""
+
+    text: str
+    kind: str
+    catalog_number: str
+
+
+class SuggestionsSchema(Schema):
+    """What the search box suggests."""
+
+    items: list[SuggestionSchema]
+
+
+class CheckSchema(Schema):
+    """What the checks say of a record that nobody stored."""
+
+    accepted: bool
+    findings: list[FindingSchema]
+    product: dict[str, object] = Field(description="The product document as understood.")
+
+
+class ChangeSchema(Schema):
+    """One change of one product."""
+
+    seq: int
+    catalog_number: str
+    change: Literal["created", "changed", "deleted", "restored"]
+    at: str
+    document: ProductSchema | None
+
+
+class ChangesSchema(Schema):
+    """Changes, oldest first."""
+
+    items: list[ChangeSchema]
+    next: str | None
+
+
+class RevisionSummarySchema(Schema):
+    """What a list of revisions says of each."""
+
+    seq: int
+    number: int
+    change: Literal["created", "changed", "deleted", "restored"]
+    changed_fields: list[str]
+    actor: str
+    run: int | None
+    undoes_run: int | None
+    at: str
+
+
+class RevisionsSchema(Schema):
+    """The history of one product, newest first."""
+
+    items: list[RevisionSummarySchema]
+
+
+class RevisionSchema(RevisionSummarySchema):
+    """One revision, whole."""
+
+    fields: dict[str, str]
+    document: ProductSchema | None
