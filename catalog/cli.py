@@ -34,8 +34,8 @@ from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
+from catalog.store.reindexing import reindex_texts
 from catalog.store.structure_index import open_structure_index
-from catalog.store.text_index import text_index
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
 
@@ -224,7 +224,7 @@ def reindex() -> None:
     settings = Settings()
     with _database(settings) as database:
         with database.write() as transaction:
-            text_index(transaction).rebuild(transaction)
+            reindex_texts(transaction)
         with open_structure_index(
             database, settings.database_url, settings.index_folder, workers=1, seconds=settings.search_seconds
         ) as structures:

@@ -48,7 +48,7 @@ def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count:
     if not 0 < len(words) <= MOST_WORDS:
         return None
     vocabulary.catch_up(transaction)
-    for ways in (_regrouped(words, vocabulary), _respelled(words, vocabulary, count)):
+    for ways in (_regrouped(words, vocabulary), _respelled(transaction, words, vocabulary)):
         found = [(slips, -number, text) for slips, text in islice(ways, TRIED) if (number := count(text))]
         if found:
             best, *others = sorted(found)
@@ -68,12 +68,13 @@ def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, 
                 yield 1, " ".join([*words[:place], word[:cut], word[cut:], *words[place + 1 :]])
 
 
-def _respelled(words: list[str], vocabulary: Vocabulary, count: Count) -> Iterator[tuple[int, str]]:
+def _respelled(transaction: Transaction, words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
     """The words with those that nobody uses put right, the fewest slips first."""
     choices: list[list[tuple[int, str]]] = []
-    for word in words:
+    for place, word in enumerate(words):
         near: list[tuple[int, str]] = [(0, word)]
-        if not (word in vocabulary or count(word)):
+        is_begun = place == len(words) - 1 and vocabulary.has_beginning(transaction, word)
+        if word not in vocabulary and not is_begun:
             near = [(found.slips, found.word) for found in vocabulary.near(word, NEIGHBOURS)] or near
         choices.append(near)
     ways = [(sum(slips for slips, _word in way), " ".join([word for _slips, word in way])) for way in product(*choices)]

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, or_, select
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_cas_rns, product_names, products
 from catalog.store.text_index import begins_with, text_index
+from catalog.store.word_matches import holds_words
 
 LOOKED_AT = 1_000
 """How many candidates of each kind are put in order; of more the first ones by alphabet, or by age."""
@@ -70,10 +71,13 @@ def _names(connection: Connection, variants: Sequence[str], limit: int) -> Itera
     column = products.c
     begins = or_(*(begins_with(column.name_key, variant) for variant in variants))
     some = select(column.id, column.name_key, column.catalog_key).where(begins)
-    some_rows = some.order_by(column.name_key, column.catalog_key).limit(LOOKED_AT).subquery()
-    query = select(column.name, column.catalog_number).join(some_rows, some_rows.c.id == column.id)
-    shortest = (func.length(some_rows.c.name_key), some_rows.c.name_key, some_rows.c.catalog_key)
-    for name, catalog_number in connection.execute(query.order_by(*shortest).limit(limit)):
+    rows = some.order_by(column.name_key, column.catalog_key).limit(LOOKED_AT).subquery()
+    shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.catalog_key)
+    first = select(rows).order_by(*shortest).limit(limit).subquery()
+    # Only now the products themselves are read, each of which fills a page of the file.
+    query = select(column.name, column.catalog_number).join(first, first.c.id == column.id)
+    again = (func.length(first.c.name_key), first.c.name_key, first.c.catalog_key)
+    for name, catalog_number in connection.execute(query.order_by(*again)):
         yield Suggestion(name, "name", catalog_number)
 
 
@@ -84,7 +88,7 @@ def _beginning(variants: Sequence[str]) -> Select[Any]:
 
 
 def _with_words(connection: Connection, folded: str) -> Select[Any]:
-    holds = text_index(connection).holds_all(greek_alternatives(folded))
+    holds = holds_words(text_index(connection), greek_alternatives(folded))
     # The sum keeps PostgreSQL from walking all names in this order to find a few.
     return _named().where(holds).order_by(product_names.c.id + 0).limit(LOOKED_AT)
 
@@ -97,14 +101,17 @@ def _named() -> Select[Any]:
 def _in_order(connection: Connection, candidates: Select[Any], limit: int) -> Iterator[Suggestion]:
     """The candidates with their products, the shortest first; a product may come again under another name."""
     some = candidates.subquery()
-    shortest = (some.c.kind == "catalog_number", func.length(some.c.folded), some.c.folded, some.c.kind)
-    query = select(some.c.text, some.c.kind, products.c.catalog_number).join(
-        products, products.c.id == some.c.product_id
+    first = select(some).order_by(*_shortest(some), some.c.product_id).limit(4 * limit).subquery()
+    query = select(first.c.text, first.c.kind, products.c.catalog_number).join(
+        products, products.c.id == first.c.product_id
     )
-    for text, kind, catalog_number in connection.execute(
-        query.order_by(*shortest, products.c.catalog_key).limit(4 * limit)
-    ):
+    for text, kind, catalog_number in connection.execute(query.order_by(*_shortest(first), products.c.catalog_key)):
         yield Suggestion(text, kind, catalog_number)
+
+
+def _shortest(names: Subquery) -> tuple[ColumnElement[Any], ...]:
+    name = names.c
+    return (name.kind == "catalog_number", func.length(name.folded), name.folded, name.kind)
 
 
 def _cas_rns(connection: Connection, text: str, limit: int) -> Iterator[Suggestion]:

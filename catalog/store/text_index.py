@@ -25,11 +25,12 @@ Alternatives = tuple[str, ...]
 class TextIndex(Protocol):
     """How one engine finds the names that hold all of some words."""
 
-    def holds_all(self, words: Sequence[Alternatives]) -> ColumnElement[bool]:
-        """A condition on ``product_names``: the name holds each word, the last one perhaps only begun.
+    def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
+        """A condition on ``product_names``: the name holds each word.
 
         Args:
             words: each with what else it may be, of which any fits.
+            begun: whether the last one may only be begun.
         """
         ...
 
@@ -55,10 +56,11 @@ class SqliteTextIndex:
         new = select(product_names.c.id, product_names.c.folded).where(product_names.c.id > after)
         connection.execute(index.insert().from_select(["rowid", "folded"], new))
 
-    def holds_all(self, words: Sequence[Alternatives]) -> ColumnElement[bool]:
+    def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
         quoted = [[f'"{word}"' for word in alternatives] for alternatives in words]
-        quoted[-1] = [word + "*" for word in quoted[-1]]
+        if begun:
+            quoted[-1] = [word + "*" for word in quoted[-1]]
         query = " AND ".join([_any(" OR ", alternatives) for alternatives in quoted])
         index = table("product_words", column("rowid"))
         match = literal_column("product_words").op("MATCH")(literal(query))
@@ -79,10 +81,11 @@ class PostgresTextIndex:
         """See ``TextIndex``."""
         connection.execute(text("REINDEX INDEX ix_product_names_words"))
 
-    def holds_all(self, words: Sequence[Alternatives]) -> ColumnElement[bool]:
+    def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
         quoted = [[f"'{word}'" for word in alternatives] for alternatives in words]
-        quoted[-1] = [word + ":*" for word in quoted[-1]]
+        if begun:
+            quoted[-1] = [word + ":*" for word in quoted[-1]]
         query = " & ".join([_any(" | ", alternatives) for alternatives in quoted])
         vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
         return vector.op("@@")(cast(literal(query), TSQUERY))

@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from catalog.store.tables import vocabulary
+from catalog.store.text_index import begins_with
 
 SHORTEST, LONGEST = 4, 40
 """Letters: of shorter words everything is a neighbour, and longer ones nobody types."""
@@ -49,8 +50,12 @@ def spelled_words(folded: Iterable[str]) -> set[str]:
     >>> sorted(spelled_words(["4 acetamidophenol", "bms 345541", "vitamin b12"]))
     ['acetamidophenol', 'vitamin']
     """
-    words = set(" ".join(folded).split())
-    return {word for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()}
+    return {word for word in set(" ".join(folded).split()) if is_spelled(word)}
+
+
+def is_spelled(word: str) -> bool:
+    """Tell whether a word is of those whose spelling somebody may get wrong."""
+    return SHORTEST <= len(word) <= LONGEST and word.isalpha()
 
 
 def take_in_words(connection: Connection, folded: Iterable[str]) -> None:
@@ -90,9 +95,14 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
+    def has_beginning(self, connection: Connection, beginning: str) -> bool:
+        """Tell whether a word begins so."""
+        query = select(vocabulary.c.id).where(begins_with(vocabulary.c.word, beginning)).limit(1)
+        return connection.scalar(query) is not None
+
     def near(self, word: str, most: int) -> list[Neighbour]:
         """The words with one slip, or two in a long word: the fewest slips first, then those that begin alike."""
-        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+        if not is_spelled(word):
             return []
         slips = 1 if len(word) < TWO_SLIPS else 2
         lengths = range(len(word) - slips, len(word) + slips + 1)

@@ -31,7 +31,7 @@ def word_matches(words: str, index: TextIndex, *, some: bool = False) -> Subquer
         condition = or_(*(index.holds_all([word]) for word in telling)) if telling else false()
     else:
         tier = _tier(greek_variants(folded))
-        condition = index.holds_all(alternatives) if alternatives else false()
+        condition = holds_words(index, alternatives) if alternatives else false()
     matches = select(
         name.product_id,
         func.min(tier).label("tier"),
@@ -40,10 +40,28 @@ def word_matches(words: str, index: TextIndex, *, some: bool = False) -> Subquer
     return matches.where(condition).group_by(name.product_id).subquery()
 
 
+def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bool]:
+    """The condition that a name holds all words, the last one perhaps only begun.
+
+    Where little of the last one is typed, the names with the others are looked through, if these tell anything: of all
+    words in the index, a tenth begin with the same letter.
+    """
+    *others, last = words
+    if len(last[0]) >= TELLING or not any(map(_is_telling, others)):
+        return index.holds_all(words)
+    padded = " " + product_names.c.folded
+    begun = or_(*(padded.contains(" " + word, autoescape=True) for word in last))
+    return index.holds_all(others, begun=False) & begun
+
+
 def telling_words(words: list[Alternatives]) -> list[Alternatives]:
     """Those of the words that tell something by themselves, the longest first; all where none does."""
-    telling = [word for word in dict.fromkeys(words) if len(word[0]) >= TELLING and not word[0].isdigit()]
+    telling = list(filter(_is_telling, dict.fromkeys(words)))
     return sorted(telling or dict.fromkeys(words), key=lambda word: -len(word[0]))[:MOST_WORDS]
+
+
+def _is_telling(word: Alternatives) -> bool:
+    return len(word[0]) >= TELLING and not word[0].isdigit()
 
 
 def _tier(variants: tuple[str, ...]) -> ColumnElement[int]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from catalog.chemistry.element_ranges import ElementRange, element_counts
 from catalog.product.folding import fold
@@ -16,10 +16,11 @@ from catalog.store.batches import products_by_cas_rns, products_by_names, produc
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import count_matching, list_products
+from catalog.store.reindexing import reindex_texts
 from catalog.store.suggesting import suggest
-from catalog.store.tables import vocabulary
+from catalog.store.tables import formula_elements, product_names, products, vocabulary
 from catalog.store.vocabulary import Vocabulary
-from catalog.store.writing import Author, keep
+from catalog.store.writing import Author, keep, remove
 from tests.store.entries_made import make_entry
 
 IN_STOCK = {"size": "1 g", "price": None, "availability": "in-stock"}
@@ -120,6 +121,23 @@ class TestSpelling:
             words.catch_up(connection)
             assert [near.word for near in words.near("cafeine", 3)] == ["caffeine"]
             assert connection.scalar(select(func.count()).where(vocabulary.c.word == "caffeine")) == 1
+
+
+class TestReindexing:
+    def test_folds_names_anew_and_forgets_words_that_are_gone(self, stocked: Database) -> None:
+        with stocked.write() as connection:
+            connection.execute(update(product_names).where(product_names.c.text == "Methanol").values(folded="old"))
+            connection.execute(update(products).where(products.c.name == "Methanol").values(name_key="old"))
+            connection.execute(delete(formula_elements))
+            remove(connection, ["P1", "P2"], Author("test"))
+        with stocked.write() as connection:
+            reindex_texts(connection)
+        words = Vocabulary()
+        with stocked.read() as connection:
+            words.catch_up(connection)
+        assert ("pinene" in words, "methanol" in words) == (False, True)
+        assert found(stocked, ProductFilter(words="methanol")) == ["T2"]
+        assert found(stocked, ProductFilter(elements=(ElementRange("S", 1, 1),)), "catalog_number") == ["T1"]
 
 
 class TestElements:
