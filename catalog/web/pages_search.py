@@ -27,6 +27,7 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 STRUCTURE_KINDS = (
     ("smiles", "the same compound"),
     ("substructure", "what holds it (substructure)"),
+    ("superstructure", "what it contains (superstructure)"),
     ("similar", "what is like it (similarity)"),
 )
 """What can be asked of a structure, with its words on the page."""
