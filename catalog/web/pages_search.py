@@ -94,7 +94,7 @@ def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
         "shown": _columns(rows),
         "headline": _headline(page),
         "similarities": page.similarities,
-        "highlight": None,
+        "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
         "facets": facets_of(page.facets or {}, address),
         "sorts": SORTS,
