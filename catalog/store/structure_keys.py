@@ -22,7 +22,7 @@ from catalog.store.structure_file import BLOCK, Numbers, StructureFile
 from catalog.store.structure_parts import Bytes, FileUnusable, Parts, write_parts
 
 MAGIC = b"CATKEYS1\n"
-SLICE = 1_024
+SLICE = 512
 """Rows that one job looks at, so that searches have their turn in between; a part of a block, in whole bytes."""
 LEAST_SIMILARITY = 0.6
 """Similarity that the rarest bits serve; below it, all fingerprints are compared."""

@@ -35,7 +35,8 @@ class Parts:
     """An open file of parts.
 
     Attributes:
-        header: what the file says of itself; ``crc``, the check sum of its check sums, tells it from all others.
+        header: what the file says of itself; ``crc``, the check sum of that and of its check sums, tells it from all
+            others: the same content, made by another version, is another file.
         parts: its blobs, of which nobody has looked yet whether they are what was written.
     """
 
@@ -52,7 +53,7 @@ class Parts:
         if len(whole) != HEADER_BYTES + sum(self.header["parts"]):
             raise FileUnusable(f"{path} was cut off.")
         *self.parts, sums = np.split(whole[HEADER_BYTES:], np.cumsum(self.header["parts"])[:-1])
-        if zlib.crc32(sums.data) != self.header["crc"]:
+        if _check_sum(self.header, sums.tobytes()) != self.header["crc"]:
             raise FileUnusable(f"{path} holds other bytes than were written.")
         stretches = [-(-len(part) // STRETCH) for part in self.parts]
         self._sums = np.split(sums.view(np.uint32), np.cumsum(stretches)[:-1])
@@ -118,7 +119,8 @@ def write_parts(path: Path, magic: bytes, header: Header, parts: Sequence[bytes]
     views = [memoryview(part) for part in parts]
     sums = np.array([zlib.crc32(view[at : at + STRETCH]) for view in views for at in range(0, len(view), STRETCH)])
     ending = sums.astype(np.uint32).tobytes()
-    whole = {**header, "parts": [*(len(view) for view in views), len(ending)], "crc": zlib.crc32(ending)}
+    whole = {**header, "parts": [*(len(view) for view in views), len(ending)]}
+    whole["crc"] = _check_sum(whole, ending)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".new", delete=False) as stream:
         stream.write((magic + json.dumps(whole).encode()).ljust(HEADER_BYTES))
@@ -126,6 +128,11 @@ def write_parts(path: Path, magic: bytes, header: Header, parts: Sequence[bytes]
             stream.write(part)
     os.replace(stream.name, path)
     return int(whole["crc"])
+
+
+def _check_sum(header: Header, sums: bytes) -> int:
+    said = {key: value for key, value in header.items() if key != "crc"}
+    return zlib.crc32(json.dumps(said).encode(), zlib.crc32(sums))
 
 
 def padded(part: bytes | bytearray) -> bytes:

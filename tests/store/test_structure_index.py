@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -230,6 +233,34 @@ class TestKeys:
         index.close()
 
 
+class TestDeadlines:
+    def test_superstructures_say_where_time_ended_and_go_on(
+        self, database: Database, pool: WorkerPool, tmp_path: Path, stocked: StructureIndex
+    ) -> None:
+        wanted = StructureFilter(superstructure="CC(=O)Oc1ccccc1C(=O)O")
+        hasty = StructureIndex(database, pool, tmp_path / "hasty", seconds=0)
+        page = hasty.list_products(ProductFilter(), wanted, BY_NUMBER, limit=5)
+        assert (page.items, page.total, page.complete) == ((), None, False)
+        onward = stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=1000, cursor=page.cursor)
+        assert [item.catalog_number for item in onward.items] == numbers(stocked, wanted)
+
+    def test_hostile_structures_are_answered_or_refused(self, stocked: StructureIndex, test_data: Path) -> None:
+        """Whatever is asked for, a page comes or a reason does, and the next search finds the workers well."""
+        with gzip.open(test_data / "hostile" / "structures.jsonl.gz", "rt", encoding="utf-8") as stream:
+            texts = [str(json.loads(line)["text"]) for line in stream]
+        answered = 0
+        for text in texts:
+            for wanted in (
+                StructureFilter(text),
+                StructureFilter(superstructure=text),
+                StructureFilter(similar_to=text),
+            ):
+                with suppress(InvalidStructure):
+                    answered += stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=5).complete is not None
+        assert answered > 0
+        assert numbers(stocked, StructureFilter("CC(=O)Oc1ccccc1C(=O)O"))
+
+
 class TestSimilarOnes:
     @pytest.mark.parametrize(("wanted", "threshold"), [("CC(=O)Oc1ccccc1C(=O)O", 0.3), ("CCO", 0.2), ("c1ccccc1", 1.0)])
     def test_have_rdkits_own_coefficients(
@@ -273,7 +304,9 @@ class TestChanges:
         assert index.bring_up_to_date() == 3
         assert numbers(index, StructureFilter("c1ccccc1")) == ["A", "D"]
 
-    @pytest.mark.parametrize("harm", ["cut off", "another format", "another byte", "another sum", "gone"])
+    @pytest.mark.parametrize(
+        "harm", ["cut off", "another format", "another header", "another byte", "another sum", "gone"]
+    )
     def test_a_file_that_is_of_no_use_is_made_anew(
         self, database: Database, pool: WorkerPool, tmp_path: Path, harm: str
     ) -> None:
@@ -286,6 +319,8 @@ class TestChanges:
             path.write_bytes(content[:-8])
         elif harm == "another format":
             path.write_bytes(b"x" + content[1:])
+        elif harm == "another header":
+            path.write_bytes(bytes(content).replace(b'"seq": 1', b'"seq": 2', 1))
         elif harm == "another byte":
             # Somewhere among the screening bits, of which nobody reads all when the file is opened.
             middle = HEADER_BYTES + 2 * 8 + 2 * 256 + 8 + 100
