@@ -14,7 +14,7 @@ import time
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from benchmarks.import_speed import import_seconds, records_file, write_part
+from benchmarks.import_speed import import_cost, records_file, write_part
 from catalog.store.database import Database
 from catalog.store.keys import create_key
 from catalog.store.migrate import migrate
@@ -80,9 +80,9 @@ def main() -> None:
         time.sleep(ALONE_SECONDS)
         print("alone              ", told(writer.finish()))
         writer = Writer(url)
-        seconds, counts = import_seconds(path, database, chosen.jobs)
+        cost, counts = import_cost(path, database, chosen.jobs)
         print("beside an import   ", told(writer.finish()))
-        print(f"the import: {seconds:.1f} s, {counts['created']} created")
+        print(f"the import: {cost.wall:.1f} s, {counts['created']} created")
         database.close()
 
 

@@ -1,31 +1,50 @@
-"""Structure search beside RDKit's own: ``python -m benchmarks.structure_search [--records N]``.
+"""Structure search beside others: ``python -m benchmarks.structure_search [--records N] [--without cartridge …]``.
 
-The same structures (those of ``CATALOG_TEST_DATA``), the same queries, one thread each: our structure file, RDKit's
-SubstructLibrary (trusted SMILES, pattern fingerprints), and RDKit's bulk Tanimoto. Printed are the first 100 hits, the
-full count, similar structures, how often the answers differ, and what the file takes.
+The same structures, the same queries, one thread each: the structure file with and without its keys file, and those of
+``benchmarks.structure_rivals`` that are here. Printed are the first 100 hits, the full count, similar structures, how
+often the answers differ, and what the files take. Times are processor time of this process, so that what else the
+machine does counts little; the cartridge works in another process, so its time is by the clock.
+
+Besides the queries that chemists ask most, there are held-out ones: pieces cut at random out of the structures, none of
+which is a fragment that is known beforehand. Answers that were worked out once are forgotten before every search.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
+import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import cast
 
-from rdkit import Chem, DataStructs, rdBase
-from rdkit.Chem import rdFingerprintGenerator, rdSubstructLibrary
+from rdkit import Chem, rdBase
 
-from benchmarks.import_speed import chunks, records_file, write_part
-from catalog.chemistry.fingerprints import structure_fingerprints
+from benchmarks.make_structures import SEED, cache_folder, structure_rows
+from benchmarks.structure_rivals import (
+    LIKE,
+    Likeness,
+    Search,
+    bingo,
+    bulk_tanimoto,
+    cartridge,
+    fpsim2,
+    substruct_library,
+)
+from catalog.chemistry.fragments import fragments
 from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.query_keys import query_key
 from catalog.chemistry.substructure import read_substructure_query
+from catalog.errors import InvalidStructure
+from catalog.store import structure_jobs
+from catalog.store.structure_builder import KeysBuilder
 from catalog.store.structure_file import StructureFile, StructureRow, write_structure_file
-from catalog.store.structure_jobs import Hits, Searched, find_similar, find_substructure
+from catalog.store.structure_jobs import Asked, Searched, find_similar, find_structures
+from catalog.store.structure_keys import KeysFile
 
 QUERIES = (
     "c1ccccc1", "c1ccncc1", "c1ccc2[nH]ccc2c1", "c1ccc2ncccc2c1", "c1ccoc1", "c1ccsc1", "c1c[nH]cn1", "c1cnoc1",
@@ -39,117 +58,173 @@ QUERIES = (
 """What chemists look for: rings, functional groups, scaffolds, elements. Each is a SMILES."""
 PAGE = 100
 UNLIMITED = 1e9
+HELD_OUT = 50
+UNLIMITED_JOB = 600.0
 
 
-def make_rows(smiles: list[str]) -> list[StructureRow]:
-    """The rows of some structures, without keys; runs in a worker."""
-    rows = []
-    for text in smiles:
-        mol: Chem.Mol | None = Chem.MolFromSmiles(text)
-        if mol is not None:
-            rows.append(StructureRow(0, "", Chem.MolToSmiles(mol), *structure_fingerprints(mol)))
-    return rows
+def held_out_queries(rows: list[StructureRow]) -> tuple[str, ...]:
+    """Pieces of structures, 5 to 14 atoms large, whole rings and what is bound to them; none is a known fragment."""
+    chance = random.Random(SEED)  # noqa: S311
+    found: dict[str, str] = {}
+    while len(found) < HELD_OUT:
+        mol = Chem.MolFromSmiles(chance.choice(rows).smiles)
+        atoms = {chance.randrange(mol.GetNumAtoms())}
+        for _ in range(chance.randrange(2, 5)):
+            atoms |= {n.GetIdx() for i in atoms for n in mol.GetAtomWithIdx(i).GetNeighbors() if chance.random() < 0.6}
+            atoms.update(*(ring for ring in mol.GetRingInfo().AtomRings() if atoms & set(ring)))
+        piece = Chem.MolFragmentToSmiles(mol, sorted(atoms))
+        try:
+            key = query_key(read_substructure_query(piece))
+        except InvalidStructure:
+            continue
+        if 5 <= len(atoms) <= 14 and key is not None and fragments().number(key) is None:
+            found[key] = piece
+    return tuple(found.values())
 
 
-def all_rows(smiles: list[str]) -> Iterator[StructureRow]:
-    """The rows of all structures, numbered."""
-    with WorkerPool(os.cpu_count() or 2, cpu_seconds=60, wall_seconds=120) as pool:
-        results = pool.map_in_order(make_rows, chunks(smiles), ahead=6)
-        made = (row for result in results if isinstance(result, list) for row in result)
-        for number, row in enumerate(made, start=1):
-            yield row._replace(product_id=number, catalog_key=f"{number:09}")
-
-
-def timed(function: Callable[[], object]) -> float:
+def timed(function: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
     """How long a call takes, ms."""
-    begun = time.perf_counter()
+    begun = clock()
     function()
-    return 1000 * (time.perf_counter() - begun)
+    return 1000 * (clock() - begun)
 
 
 def told(name: str, milliseconds: list[float]) -> None:
     """Print median, 95th percentile and worst."""
     ordered = sorted(milliseconds)
     p95 = ordered[min(int(0.95 * len(ordered)), len(ordered) - 1)]
-    print(f"{name:42}{ordered[len(ordered) // 2]:9.2f} ms{p95:10.1f} ms{ordered[-1]:10.1f} ms")
+    print(f"{name:52}{ordered[len(ordered) // 2]:9.2f} ms{p95:10.1f} ms{ordered[-1]:10.1f} ms", flush=True)
 
 
-def bit_vector(bits: bytes) -> DataStructs.ExplicitBitVect:
-    """RDKit's own form of a fingerprint; its stubs take binary text for a str."""
-    return DataStructs.CreateFromBinaryText(cast("str", bits))
+def make_keys(path: Path) -> int:
+    """Make the keys file of a structure file in worker processes, where it is not there; how many were looked at."""
+    workers = os.cpu_count() or 2
+    with WorkerPool(workers, cpu_seconds=UNLIMITED_JOB, wall_seconds=UNLIMITED_JOB, memory_bytes=8 << 30) as pool:
+        return KeysBuilder(pool, path).make(ahead=workers)
 
 
-def library_of(rows: list[StructureRow]) -> rdSubstructLibrary.SubstructLibrary:
-    """RDKit's own library over the same structures."""
-    mols, patterns = rdSubstructLibrary.CachedTrustedSmilesMolHolder(), rdSubstructLibrary.PatternHolder()
-    for row in rows:
-        mols.AddSmiles(row.smiles)
-        patterns.AddFingerprint(bit_vector(row.screen))
-    return rdSubstructLibrary.SubstructLibrary(mols, patterns)
+def ours(where: Searched, query: str, most: int | None) -> set[int]:
+    """Our own search."""
+    return set(find_structures(where, Asked(query), None, most, UNLIMITED).from_file.tolist())
 
 
-def compare_substructures(where: Searched, rows: list[StructureRow]) -> None:
-    """Print first pages and full counts of both, and how often their answers differ."""
-    library = library_of(rows)
-    queries = {text: read_substructure_query(text).mol for text in QUERIES}
-
-    def ours(text: str, enough: int | None) -> Hits:
-        return find_substructure(where, text, None, enough, UNLIMITED)
-
-    def theirs(text: str, most: int) -> list[int]:
-        return list(
-            library.GetMatches(
-                queries[text], recursionPossible=False, useChirality=False, numThreads=1, maxResults=most
-            )
-        )
-
-    different = sum(
-        {number - 1 for number in ours(text, None).from_file} != set(theirs(text, len(rows))) for text in QUERIES
-    )
-    print(f"{'':42}{'median':>12}{'p95':>13}{'worst':>13}")
-    told("first page, structure file", [timed(partial(ours, text, PAGE)) for text in QUERIES])
-    told("first page, SubstructLibrary", [timed(partial(theirs, text, PAGE)) for text in QUERIES])
-    told("all hits, structure file", [timed(partial(ours, text, None)) for text in QUERIES])
-    told("all hits, SubstructLibrary", [timed(partial(theirs, text, len(rows))) for text in QUERIES])
-    print(f"answers that differ: {different} of {len(QUERIES)}")
+def measure(
+    name: str, queries: tuple[str, ...], search: Search, where: Searched, clock: Callable[[], float]
+) -> list[set[int]]:
+    """Print first pages and full counts of one engine; its answers."""
+    pages: list[float] = []
+    counts: list[float] = []
+    answers: list[set[int]] = []
+    for query in queries:
+        forget(where)
+        pages.append(timed(partial(search, query, PAGE), clock))
+        forget(where)
+        begun = clock()
+        answers.append(search(query, None))
+        counts.append(1000 * (clock() - begun))
+    told(f"first page, {name}", pages)
+    told(f"all hits,   {name}", counts)
+    return answers
 
 
-def compare_similarity(where: Searched, rows: list[StructureRow]) -> None:
-    """Print similar structures of both."""
-    kept = [bit_vector(row.morgan) for row in rows]
-    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
+def forget(where: Searched) -> None:
+    """Forget what was worked out before."""
+    shutil.rmtree(where.learned_folder, ignore_errors=True)
+    structure_jobs._query.cache_clear()
+
+
+def compare_substructures(where: Searched, bare: Searched, queries: tuple[str, ...], rivals: dict[str, Search]) -> None:
+    """Print first pages and full counts of all, and how often their answers differ."""
+    search = partial(ours, where)
+    answers = measure("structure file with keys", queries, search, where, time.process_time)
+    for query in queries:
+        search(query, None)
+    told("all hits,   asked a second time", [timed(partial(search, query, None)) for query in queries])
+    if bare != where:
+        measure("structure file without keys", queries, partial(ours, bare), bare, time.process_time)
+    for name, rival in rivals.items():
+        clock = time.perf_counter if name == "cartridge" else time.process_time
+        theirs = measure(name, queries, rival, where, clock)
+        different = [query for query, one, other in zip(queries, answers, theirs, strict=True) if one != other]
+        print(f"{'':4}answers that differ: {len(different)} of {len(queries)} {' '.join(different[:8])}")
+
+
+def compare_similarity(where: Searched, rows: list[StructureRow], rivals: dict[str, Likeness]) -> None:
+    """Print similar structures of all."""
     wanted = [row.smiles for row in islice(rows, 0, None, max(len(rows) // 50, 1))]
+    answers = [set(find_similar(where, smiles, LIKE).from_file.tolist()) for smiles in wanted]
+    told(f"similar ({LIKE}), structure file with keys", [timed(partial(find_similar, where, s, LIKE)) for s in wanted])
+    for name, rival in rivals.items():
+        told(f"similar ({LIKE}), {name}", [timed(partial(rival, smiles)) for smiles in wanted])
+        different = sum(rival(smiles) != answer for smiles, answer in zip(wanted, answers, strict=True))
+        print(f"{'':4}answers that differ: {different} of {len(wanted)}")
 
-    def theirs(smiles: str) -> list[int]:
-        fingerprint = generator.GetFingerprint(Chem.MolFromSmiles(smiles))
-        scores = DataStructs.BulkTanimotoSimilarity(fingerprint, kept)
-        return [index for index, score in enumerate(scores) if score >= 0.7]
 
-    told("similar (0.7), structure file", [timed(partial(find_similar, where, s, 0.7)) for s in wanted])
-    told("similar (0.7), RDKit's bulk Tanimoto", [timed(partial(theirs, s)) for s in wanted])
-    different = sum({n - 1 for n in find_similar(where, s, 0.7).from_file} != set(theirs(s)) for s in wanted)
-    print(f"answers that differ: {different} of {len(wanted)}")
+def written(path: Path, rows: list[StructureRow]) -> Searched:
+    """Write the files, and print what they take; what is known of structures from a run before is taken over."""
+    milliseconds = timed(lambda: write_structure_file(path, rows, 1))
+    opened = timed(lambda: StructureFile(path))
+    size = path.stat().st_size
+    print(
+        f"{len(rows):,} structures: written in {milliseconds / 1000:.1f} s, opened in {opened:.1f} ms, "
+        f"{size / 1e6:.1f} MB"
+    )
+    keys, begun = Path(f"{path}-keys"), time.perf_counter()
+    looked_at = make_keys(path)
+    seconds = time.perf_counter() - begun
+    opened = timed(lambda: KeysFile(keys, StructureFile(path)))
+    print(
+        f"{len(fragments()):,} fragments: keys made in {seconds:.1f} s by the clock, {looked_at:,} structures looked "
+        f"at, opened in {opened:.1f} ms, {keys.stat().st_size / 1e6:.1f} MB",
+        flush=True,
+    )
+    both = size + keys.stat().st_size
+    print(f"a million structures would take {both / len(rows) / 1000:.2f} GB, shared by all workers")
+    return Searched(str(path), StructureFile(path).crc)
 
 
 def main() -> None:
     """Print all of it."""
-    parser = argparse.ArgumentParser(description="Structure search beside RDKit's own.")
-    parser.add_argument("--records", type=int, default=None)
+    parser = argparse.ArgumentParser(description="Structure search beside others.")
+    parser.add_argument("--records", type=int, default=None, help="so many structures; by default the real ones only")
+    parser.add_argument(
+        "--without", nargs="*", default=[], help="whom to leave out: bingo, cartridge, fpsim2, bulk, bare"
+    )
+    parser.add_argument("--only", choices=("substructures", "similarity"), default=None)
     chosen = parser.parse_args()
     rdBase.DisableLog("rdApp.*")
-    with tempfile.TemporaryDirectory(prefix="catalog-structures-") as folder:
-        smiles = write_part(records_file(), Path(folder) / "records.tsv", chosen.records)
-        path = Path(folder) / "structures"
-        rows = list(all_rows(smiles))
-        written = timed(lambda: write_structure_file(path, rows, 1))
-        opened = timed(lambda: StructureFile(path))
-        size = path.stat().st_size
-        print(f"{len(rows):,} structures: written in {written:.0f} ms, opened in {opened:.1f} ms, {size / 1e6:.1f} MB")
-        print(f"a million structures would take {size / len(rows) / 1000:.2f} GB, shared by all workers")
-        where = Searched(str(path), 1)
-        find_substructure(where, "CCO", None, 1, UNLIMITED)
-        compare_substructures(where, rows)
-        compare_similarity(where, rows)
+    rows = structure_rows(chosen.records)
+    with (
+        tempfile.TemporaryDirectory(prefix="catalog-structures-") as folder,
+        cartridge([] if "cartridge" in chosen.without else rows) as in_postgres,
+    ):
+        path = cache_folder() / f"structures-{len(rows)}"
+        where = written(path, rows)
+        bare = where
+        if "bare" not in chosen.without:
+            alone = Path(folder) / "structures"
+            shutil.copy(path, alone)
+            bare = Searched(str(alone), where.crc)
+        ours(where, "CCO", 1), ours(bare, "CCO", 1)
+        found: dict[str, Search | None] = {
+            "SubstructLibrary": substruct_library(rows),
+            "Bingo-NoSQL": None if "bingo" in chosen.without else bingo(rows, cache_folder()),
+            "cartridge": None if "cartridge" in chosen.without else in_postgres,
+        }
+        for name, search in found.items():
+            if search is None:
+                print(f"{name} is left out or not here")
+        rivals = {name: search for name, search in found.items() if search is not None}
+        if chosen.only != "similarity":
+            known = tuple(q for q in QUERIES if fragments().number(query_key(read_substructure_query(q))) is not None)
+            print(f"\n{len(QUERIES)} queries, of which {len(known)} are known fragments: median, p95, worst")
+            compare_substructures(where, bare, QUERIES, rivals)
+            print(f"\n{HELD_OUT} held-out queries, none a known fragment")
+            compare_substructures(where, bare, held_out_queries(rows), {"SubstructLibrary": rivals["SubstructLibrary"]})
+        if chosen.only != "substructures":
+            print()
+            alike = {"RDKit's bulk Tanimoto": bulk_tanimoto(rows), "FPSim2": fpsim2(rows, cache_folder())}
+            compare_similarity(where, rows, {name: rival for name, rival in alike.items() if rival is not None})
 
 
 if __name__ == "__main__":

@@ -229,6 +229,7 @@ def reindex() -> None:
             database, settings.database_url, settings.index_folder, workers=1, seconds=settings.search_seconds
         ) as structures:
             count = structures.bring_up_to_date()
+            structures.make_keys()
     console.print(f"The search indexes are made anew; {count:,} structures can be searched.")
 
 

@@ -32,6 +32,7 @@ class Composition:
 
     counts: Mapping[AtomKind, Fraction] = field(hash=False)
     charge: int = 0
+    _hill: str = field(default="", init=False, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash((frozenset(self.counts.items()), self.charge))
@@ -81,8 +82,13 @@ class Composition:
 
         With carbon: C, then H, then the rest by alphabet; without: all by alphabet. Isotopes follow their element as
         ``[13C]``, with D and T by their own letters; the charge closes the text as ``+`` or ``-2``, as RDKit
-        and PubChem write it: ``2-`` could be read as a count.
+        and PubChem write it: ``2-`` could be read as a count. It is written once and remembered.
         """
+        if not self._hill and self.counts:
+            object.__setattr__(self, "_hill", self._hill_text())
+        return self._hill or _charge_text(self.charge)
+
+    def _hill_text(self) -> str:
         ranks = _WITH_CARBON if any(kind.symbol == "C" for kind in self.counts) else {}
         ordered = sorted(self.counts.items(), key=lambda item: (ranks.get(item[0].symbol, 2), item[0]))
         return "".join([_term(kind, count) for kind, count in ordered]) + _charge_text(self.charge)

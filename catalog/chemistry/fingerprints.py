@@ -46,6 +46,12 @@ def structure_fingerprints(mol: Chem.Mol) -> Fingerprints:
     return fingerprints_of_all([mol])[0]
 
 
+def morgan_fingerprint(mol: Chem.Mol) -> bytes:
+    """The Morgan fingerprint alone, of a sanitized molecule."""
+    bits: bytes = DataStructs.BitVectToBinaryText(_morgan().GetFingerprint(mol))
+    return bits
+
+
 def fingerprints_of_all(mols: Sequence[Chem.Mol]) -> list[Fingerprints]:
     """The fingerprints of several sanitized molecules, one kind after the other (see ``structures_of``)."""
     morgan = [DataStructs.BitVectToBinaryText(bits) for bits in map(_morgan().GetFingerprint, mols)]

@@ -29,6 +29,7 @@ INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
 NOTHING = frozenset({"", "n/a", "na", "none", "null", "nan", "#n/a", "not available", "not applicable", "—", "–", "--"})
 """What suppliers write for nothing; ``-`` and ``\\N`` are not among them, since they erase a field."""
+LONGEST_NOTHING = max(map(len, NOTHING))
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
 NO = frozenset({"no", "n", "false", "0", "nein", "否"})
@@ -134,8 +135,11 @@ class Labelling:
     def _take(self, work: _Work, columns: Iterable[Column]) -> None:
         record = work.record
         for index, label, target in columns:
-            text = record.texts[index].replace("\r\n", "\n").replace("\r", "\n").strip(TRIMMED)
-            if text.casefold() in NOTHING:
+            text = record.texts[index]
+            if "\r" in text:
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+            text = text.strip(TRIMMED)
+            if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING:
                 continue
             if target is None:
                 work.unknown[label] = text
@@ -184,7 +188,8 @@ class _Work:
 
     def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
         """Set a field; blanks within its name are of no account, since a header cannot keep them."""
-        name = " ".join(name.split())
+        if not name.isidentifier():
+            name = " ".join(name.split())
         self.fields[name] = text
         self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
 

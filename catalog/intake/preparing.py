@@ -7,6 +7,7 @@ document, its texts and digests, the fingerprints. The one process that writes t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -166,12 +167,17 @@ def _finished(delivery: Delivery, laid: _Laid, merged: Mapping[str, str], examin
 def _provenance(
     run: int | None, item: Incoming, drafted: Drafted, merged: Mapping[str, str], supplier: str | None
 ) -> dict[str, Any]:
-    source, place = PurePath(item.file).name, dict(item.raw.place)
+    source, place = _file_name(item.file), dict(item.raw.place)
     delivery = {"source": source, "intake_run": run, "record": item.number, "place": place}
     earlier = NOTHING
     if item.kept is not None:
         earlier = Earlier(from_json(item.kept.fields), from_json(item.kept.body)["provenance"])
     return provenance_of(delivery, supplier, drafted.origins, merged, earlier)
+
+
+@lru_cache(maxsize=64)
+def _file_name(path: str) -> str:
+    return PurePath(path).name
 
 
 def _unexamined(item: Incoming, drafted: Drafted, further: tuple[Finding, ...] = ()) -> Prepared:

@@ -16,7 +16,7 @@ from catalog.product.findings import Code, Finding
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry
 from catalog.store.intake_log import LoggedRecord, close_record, close_refused, log_records
-from catalog.store.writing import Author, Outcome, current_rows, foretell, keep
+from catalog.store.writing import Author, Current, Outcome, current_rows, foretell, keep
 
 REFUSED_RECORD = "refused_record"
 """The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
@@ -70,8 +70,8 @@ class Settler:
                 settled = self._decide(transaction, segment)
         else:
             with self.database.write() as transaction:
-                self._renew(transaction, segment)
-                settled = self._decide(transaction, segment)
+                current = self._renew(transaction, segment)
+                settled = self._decide(transaction, segment, current)
                 log_records(transaction, self.run, self.done, [item.logged for item in settled])
                 if self.mends:
                     self._close_mended(transaction, segment, settled, self.run)
@@ -79,31 +79,40 @@ class Settler:
         for item in settled:
             report.add(item.logged, item.content)
 
-    def _renew(self, transaction: Transaction, segment: Sequence[Pending]) -> None:
-        """Now that nobody else can write, prepare again what was prepared over something that is no longer kept."""
+    def _renew(self, transaction: Transaction, segment: Sequence[Pending]) -> Current:
+        """Now that nobody else can write, prepare again what was prepared over something that is no longer kept.
+
+        Returns:
+            What is kept now, by catalog key.
+        """
         rows = current_rows(transaction, [item.key for item in segment if item.key])
         stale = [item for item in segment if _current_seq(rows, item) != _kept_seq(item)]
         if not stale:
-            return
+            return rows
         renewed = self.workshop.with_kept(transaction, [(item.key, item.incoming) for item in stale])
         prepared = self.workshop.prepare([item for _, item in renewed])
         for pending, (_, item), made in zip(stale, renewed, prepared, strict=True):
             pending.incoming, pending.prepared = item, made
+        return rows
 
-    def _decide(self, transaction: Transaction, segment: Sequence[Pending]) -> list[Settled]:
+    def _decide(
+        self, transaction: Transaction, segment: Sequence[Pending], current: Current | None = None
+    ) -> list[Settled]:
         settled = [self._judge(transaction, item) for item in segment]
         chosen: dict[str, tuple[Entry, Settled]] = {}
         for item in settled:
             if item.entry is not None:
                 chosen.setdefault(item.entry.key, (item.entry, item))
-        outcomes = self._keep(transaction, [entry for entry, _ in chosen.values()])
+        if not chosen.keys() <= {item.key for item in segment}:
+            current = None  # It does not hold all that is to be kept, so it is read anew.
+        outcomes = self._keep(transaction, [entry for entry, _ in chosen.values()], current)
         for (_, item), outcome in zip(chosen.values(), outcomes, strict=True):
             item.logged = item.logged._replace(outcome=outcome)
         return settled
 
-    def _keep(self, transaction: Transaction, entries: Sequence[Entry]) -> list[Outcome]:
+    def _keep(self, transaction: Transaction, entries: Sequence[Entry], current: Current | None) -> list[Outcome]:
         if self.run is not None:
-            return keep(transaction, entries, Author(self.options.actor, self.run))
+            return keep(transaction, entries, Author(self.options.actor, self.run), current)
         outcomes = foretell(transaction, entries)
         for index, entry in enumerate(entries):
             key_hash = hash(entry.key)

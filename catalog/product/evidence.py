@@ -6,8 +6,8 @@ The findings say what is wrong; the evidence also says what was held against wha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from catalog.chemistry.weight import Verdict
 from catalog.product.findings import Finding, Severity
@@ -25,8 +25,7 @@ class Standing(StrEnum):
     NOT_STATED = "not-stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One row of the evidence table.
 
     Attributes:
@@ -47,7 +46,14 @@ class Evidence:
 
     def document(self) -> dict[str, str | None]:
         """As JSON."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"verdict": self.verdict.value}
+        return {
+            "fact": self.fact,
+            "field": self.field,
+            "stated": self.stated,
+            "found": self.found,
+            "verdict": self.verdict.value,
+            "explanation": self.explanation,
+        }
 
 
 def evidence_of(product: Product) -> tuple[Evidence, ...]:

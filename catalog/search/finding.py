@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.answering import Answering
 from catalog.search.query import MAX_CHARACTERS, possible_readings, structure_reading
-from catalog.search.reading import Reading, ReadStructure
+from catalog.search.reading import STRUCTURE_KINDS, Reading, ReadStructure
 from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
@@ -114,7 +114,8 @@ def _page(
     try:
         return structures.list_products(wanted, asked, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
     except InvalidStructure as error:
-        error.field = "substructure" if narrowing.structures is not None else "q"
+        if narrowing.structures is None:
+            error.field = "q"
         raise
 
 
@@ -145,8 +146,7 @@ def _of_kind(readings: list[Reading], kind: str, text: str) -> Reading:
     for reading in readings:
         if reading.kind == kind:
             return reading
-    if kind == "substructure":
-        return structure_reading("substructure", text)
-    if kind == "similar":
-        return structure_reading("similar", text)
+    for structure_kind in STRUCTURE_KINDS:
+        if kind == structure_kind:
+            return structure_reading(structure_kind, text)
     raise InvalidQuery(f"This cannot be read as {kind.replace('_', ' ')}.", stated=text, field="kind")

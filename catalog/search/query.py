@@ -16,7 +16,7 @@ from catalog.chemistry.inchi_key import harmonize_inchi_key
 from catalog.chemistry.mass_window import has_tolerance, read_mass_window
 from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure, InvalidValue
 from catalog.product.folding import catalog_key
-from catalog.search.reading import Reading, ReadStructure
+from catalog.search.reading import STRUCTURE_KINDS, Reading, ReadStructure, StructureKind
 from catalog.store.filters import ProductFilter
 from catalog.store.structure_index import StructureFilter
 
@@ -36,15 +36,20 @@ def possible_readings(text: str, read_structure: ReadStructure) -> list[Reading]
     readings += [reading for read in (_cas_rn, _inchi_key, _formula) if (reading := read(text)) is not None]
     structure = _structure(text, read_structure)
     if structure is not None:
-        readings += [structure, structure_reading("substructure", text), structure_reading("similar", text)]
+        readings.append(structure)
+        readings += [structure_reading(kind, text) for kind in STRUCTURE_KINDS]
     readings += [reading for read in (_elements, _mass) if (reading := read(text)) is not None]
     return [*readings, Reading("words", text, ProductFilter(words=text))]
 
 
-def structure_reading(kind: Literal["substructure", "similar"], text: str) -> Reading:
-    """A text as what structures are to hold, or to be like; whether it can be read shows when it is searched for."""
-    wanted = StructureFilter(substructure=text) if kind == "substructure" else StructureFilter(similar_to=text)
-    return Reading(kind, text, ProductFilter(), wanted)
+def structure_reading(kind: StructureKind, text: str) -> Reading:
+    """A text as what structures are to hold, be contained in, or be like; whether it can be read shows later."""
+    wanted = {
+        "substructure": StructureFilter(substructure=text),
+        "superstructure": StructureFilter(superstructure=text),
+        "similar": StructureFilter(similar_to=text),
+    }
+    return Reading(kind, text, ProductFilter(), wanted[kind])
 
 
 def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter], int]) -> Reading:

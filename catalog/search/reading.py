@@ -21,8 +21,11 @@ Kind = Literal[
     "mass",
     "words",
     "substructure",
+    "superstructure",
     "similar",
 ]
+StructureKind = Literal["substructure", "superstructure", "similar"]
+STRUCTURE_KINDS: tuple[StructureKind, ...] = ("substructure", "superstructure", "similar")
 
 ReadStructure = Callable[[str, str], Structure]
 """Reads a text as a structure of a kind ("smiles", "inchi") where it can be stopped; raises InvalidStructure."""

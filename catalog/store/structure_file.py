@@ -7,44 +7,27 @@ columns of its own bits only, and what is left after an AND of them is looked at
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-import zlib
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TypedDict, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rdkit import rdBase
 
 from catalog.chemistry.fingerprints import MORGAN_BITS, SCREEN_BITS, SCREEN_VERSION
-from catalog.errors import CatalogError
+from catalog.store.structure_parts import Bytes, FileUnusable, Header, Parts, padded, read_header, write_parts
 
-MAGIC = b"CATSTRUCT1\n"
-HEADER_BYTES = 4_096
+MAGIC = b"CATSTRUCT2\n"
 BLOCK = 8_192
 """Rows of one block; its columns are whole bytes."""
 SCREEN_BYTES = SCREEN_BITS // 8
 MORGAN_WORDS = MORGAN_BITS // 64
+IDS, MORGAN, ONES, COLUMNS, SMILES, SMILES_ENDS, KEYS, KEY_ENDS = range(8)
+"""The parts of the file."""
 
-Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
-Texts = tuple[Bytes, Numbers]
-"""Texts one after the other, and where each ends."""
-
-
-class Header(TypedDict):
-    """What the file says of itself."""
-
-    rows: int
-    seq: int
-    crc: int
-    parts: list[int]
-    rdkit: str
-    screen: int
 
 
 class StructureRow(NamedTuple):
@@ -64,56 +47,58 @@ class StructureRow(NamedTuple):
     screen: bytes
 
 
-class FileUnusable(CatalogError):
-    """The file is not what it should be: it is opened again, or made anew."""
-
-
 class StructureFile:
     """An open structure file.
 
     Attributes:
         seq: the last change of the catalog that it knows of.
+        crc: what tells it from all others.
         ids: the products' ids, by row.
-        morgan: the Morgan fingerprints, 32 words of 64 bits a row.
-        ones: how many bits of each are set.
+        ones: how many bits of each Morgan fingerprint are set.
     """
 
-    def __init__(self, path: Path, *, verify: bool = True) -> None:
-        """Open a file.
-
-        Args:
-            path: where it stands.
-            verify: read it through once, so that a damaged one is recognised.
+    def __init__(self, path: Path) -> None:
+        """Open a file; what is read of it later is held against its check sums then.
 
         Raises:
             FileUnusable: it is of another version, was cut off, or holds other bytes than were written.
             OSError: there is no such file.
         """
-        whole = np.memmap(path, np.uint8, mode="r")
-        header = _header(whole)
-        content = whole[HEADER_BYTES:]
-        if verify and zlib.crc32(content.data) != header["crc"]:
-            raise FileUnusable(f"{path} holds other bytes than were written.")
-        count, self.seq = header["rows"], header["seq"]
-        parts = _parts(content, header["parts"])
-        self.ids: Numbers = parts[0].view(np.int64)
-        self.morgan: NDArray[np.uint64] = parts[1].view(np.uint64).reshape(count, MORGAN_WORDS)
+        self._file = Parts(path, MAGIC)
+        self.seq, self.crc = _accepted(self._file.header)
+        parts = self._file.parts
+        for number in (IDS, ONES, SMILES_ENDS, KEY_ENDS):
+            self._file.require(number)
+        self.ids: Numbers = parts[IDS].view(np.int64)
         # Padding to whole words leaves room for more counts than there are rows.
-        self.ones: NDArray[np.uint16] = parts[2].view(np.uint16)[:count]
-        self._columns: Bytes = parts[3]
-        self._smiles: Texts = (parts[4], parts[5].view(np.int64))
-        self._keys: Texts = (parts[6], parts[7].view(np.int64))
+        self.ones: NDArray[np.uint16] = parts[ONES].view(np.uint16)[: len(self.ids)]
+        self._morgan: NDArray[np.uint64] = parts[MORGAN].view(np.uint64).reshape(len(self.ids), MORGAN_WORDS)
+        self._ends = {SMILES: parts[SMILES_ENDS].view(np.int64), KEYS: parts[KEY_ENDS].view(np.int64)}
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def smiles(self, row: int) -> str:
-        """The structure of a row."""
-        return _text(self._smiles, row)
+    def require_all(self) -> None:
+        """Read the whole file and hold it against its check sums.
+
+        Raises:
+            FileUnusable: it holds other bytes than were written.
+        """
+        self._file.require_all()
+
+    def smiles(self, rows: Numbers) -> list[str]:
+        """The structures of some rows, in ascending order."""
+        return self._texts(SMILES, rows)
 
     def key(self, row: int) -> str:
         """The catalog key of a row."""
-        return _text(self._keys, row)
+        return self._texts(KEYS, np.array([row]))[0]
+
+    def morgan(self, first: int, last: int) -> NDArray[np.uint64]:
+        """The Morgan fingerprints of the rows from one to before another, 32 words of 64 bits a row."""
+        width = MORGAN_WORDS * 8
+        self._file.require(MORGAN, first * width, last * width)
+        return self._morgan[first:last]
 
     def first_after(self, key: str) -> int:
         """The first row whose catalog key is greater, byte by byte as the databases compare."""
@@ -126,25 +111,48 @@ class StructureFile:
                 high = middle
         return low
 
-    def candidates(self, block: int, bits: NDArray[np.int64]) -> Numbers:
-        """The rows of a block that have all of some screening bits."""
-        first = block * BLOCK
-        rows = min(BLOCK, len(self) - first)
-        width = (rows + 7) // 8
-        start = first * SCREEN_BYTES
-        columns = self._columns[start : start + width * SCREEN_BITS].reshape(SCREEN_BITS, width)
-        if not len(bits):
-            return np.arange(first, first + rows)
-        kept = np.bitwise_and.reduce(columns[bits], axis=0)
-        return np.flatnonzero(np.unpackbits(kept, count=rows, bitorder="little")) + first
+    def columns(self, block: int) -> Bytes:
+        """The screening bits of a block, a column a line: bit by bit, eight rows a byte."""
+        width = -(-self.rows(block) // 8)
+        start = block * BLOCK * SCREEN_BYTES
+        self._file.require(COLUMNS, start, start + width * SCREEN_BITS)
+        return self._file.parts[COLUMNS][start : start + width * SCREEN_BITS].reshape(SCREEN_BITS, width)
+
+    def rows(self, block: int) -> int:
+        """How many rows a block has."""
+        return min(BLOCK, len(self) - block * BLOCK)
 
     @property
     def blocks(self) -> int:
         """How many blocks there are."""
         return -(-len(self) // BLOCK)
 
+    def _texts(self, part: int, rows: Numbers) -> list[str]:
+        if not len(rows):
+            return []
+        ends = self._ends[part]
+        stops = ends[rows]
+        starts = np.where(rows > 0, ends[rows - 1], 0)
+        first, last = int(starts[0]), int(stops[-1])
+        self._file.require(part, first, last)
+        blob = self._file.parts[part][first:last].tobytes()
+        return [
+            blob[start:stop].decode()
+            for start, stop in zip((starts - first).tolist(), (stops - first).tolist(), strict=True)
+        ]
 
-def bits_of(screen: bytes) -> NDArray[np.int64]:
+
+def file_identity(path: Path) -> tuple[int, int]:
+    """The last change that a file knows of, and what tells it from all others, read from its header only.
+
+    Raises:
+        FileUnusable: it is of another version.
+        OSError: there is no such file.
+    """
+    return _accepted(read_header(path, MAGIC))
+
+
+def bits_of(screen: bytes) -> Numbers:
     """The numbers of the bits that are set in a fingerprint."""
     return np.flatnonzero(np.unpackbits(np.frombuffer(screen, np.uint8), bitorder="little"))
 
@@ -161,21 +169,9 @@ def write_structure_file(path: Path, rows: Iterable[StructureRow], seq: int) -> 
         How many rows were written.
     """
     parts = _collect(rows)
-    content = b"".join(parts)
-    header: Header = {
-        "rows": len(parts[0]) // 8,
-        "seq": seq,
-        "crc": zlib.crc32(content),
-        "parts": [len(part) for part in parts],
-        "rdkit": rdBase.rdkitVersion,
-        "screen": SCREEN_VERSION,
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".new", delete=False) as stream:
-        stream.write((MAGIC + json.dumps(header).encode()).ljust(HEADER_BYTES))
-        stream.write(content)
-    os.replace(stream.name, path)
-    return len(parts[0]) // 8
+    header: Header = {"seq": seq, "rdkit": rdBase.rdkitVersion, "screen": SCREEN_VERSION}
+    write_parts(path, MAGIC, header, parts)
+    return len(parts[IDS]) // 8
 
 
 def _collect(rows: Iterable[StructureRow]) -> list[bytes]:
@@ -192,7 +188,7 @@ def _collect(rows: Iterable[StructureRow]) -> list[bytes]:
         columns += _by_column(block)
         _append(smiles, smiles_ends, [row.smiles for row in block])
         _append(keys, key_ends, [row.catalog_key for row in block])
-    return [_padded(part) for part in (ids, morgan, ones, columns, smiles, smiles_ends, keys, key_ends)]
+    return [padded(part) for part in (ids, morgan, ones, columns, smiles, smiles_ends, keys, key_ends)]
 
 
 def _by_column(block: list[StructureRow]) -> bytes:
@@ -207,31 +203,7 @@ def _append(texts: bytearray, ends: bytearray, added: list[str]) -> None:
         ends += len(texts).to_bytes(8, "little")
 
 
-def _padded(part: bytearray) -> bytes:
-    return bytes(part) + bytes(-len(part) % 8)
-
-
-def _header(whole: Bytes) -> Header:
-    head = bytes(whole[:HEADER_BYTES])
-    if not head.startswith(MAGIC):
-        raise FileUnusable("It is no structure file.")
-    try:
-        header = cast("Header", json.loads(head[len(MAGIC) :]))
-    except ValueError as error:
-        raise FileUnusable("Its header cannot be read.") from error
+def _accepted(header: Header) -> tuple[int, int]:
     if (header["rdkit"], header["screen"]) != (rdBase.rdkitVersion, SCREEN_VERSION):
-        raise FileUnusable("It was made by another version.")
-    if len(whole) != HEADER_BYTES + sum(header["parts"]):
-        raise FileUnusable("It was cut off.")
-    return header
-
-
-def _parts(content: Bytes, sizes: list[int]) -> list[Bytes]:
-    ends = np.cumsum(sizes)
-    return [content[end - size : end] for size, end in zip(sizes, ends, strict=True)]
-
-
-def _text(column: Texts, row: int) -> str:
-    texts, ends = column
-    start = int(ends[row - 1]) if row else 0
-    return bytes(texts[start : int(ends[row])]).decode()
+        raise FileUnusable("The structure file was made by another version.")
+    return int(header["seq"]), int(header["crc"])

@@ -21,9 +21,11 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products, matching_ids, read_cursor, write_cursor
-from catalog.store.structure_file import FileUnusable, StructureFile, StructureRow, write_structure_file
-from catalog.store.structure_jobs import Hits, Searched, find_similar, find_substructure
+from catalog.store.structure_builder import KeysBuilder
+from catalog.store.structure_file import StructureFile, StructureRow, file_identity, write_structure_file
+from catalog.store.structure_jobs import Asked, Hits, Searched, find_similar, find_structures
 from catalog.store.structure_matches import StructureMatches
+from catalog.store.structure_parts import FileUnusable
 from catalog.store.tables import product_structures, products, revisions
 
 TAIL = 2_000
@@ -44,17 +46,21 @@ class StructureFilter:
         substructure: a SMILES, a SMARTS or a molfile that they hold.
         similar_to: a SMILES that they are like.
         threshold: the least Tanimoto coefficient.
+        superstructure: a SMILES or a molfile that they are contained in.
     """
 
     substructure: str | None = None
     similar_to: str | None = None
     threshold: float = 0.7
+    superstructure: str | None = None
 
 
 class StructureIndex:
     """Searches the structures of one database."""
 
-    def __init__(self, database: Database, pool: WorkerPool, path: Path, *, seconds: float = 2.0) -> None:
+    def __init__(
+        self, database: Database, pool: WorkerPool, path: Path, *, seconds: float = 2.0, makes_keys: bool = False
+    ) -> None:
         """Describe the index; nothing is read or made yet.
 
         Args:
@@ -62,11 +68,14 @@ class StructureIndex:
             pool: worker processes, which can be ended when a query takes too long.
             path: where the structure file stands.
             seconds: how long a search may take.
+            makes_keys: whether to make the keys file in the background where a search does without one.
         """
         self._database = database
         self._pool = pool
         self._path = path
         self._seconds = seconds
+        self._makes_keys = makes_keys
+        self._keys = KeysBuilder(pool, path)
         self._building = threading.Lock()
 
     def list_products(
@@ -93,15 +102,32 @@ class StructureIndex:
             try:
                 return self._list(wanted, structures, sort, limit, cursor, facets)
             except FileUnusable:
-                # Either another process has made it anew meanwhile, or it is damaged.
-                if self._known(verify=True) is None:
+                # Either another process has made it anew meanwhile, or it or what goes with it is damaged.
+                if not self._is_whole():
                     self.bring_up_to_date()
+                self._keys.throw_away_if_damaged()
         return self._list(wanted, structures, sort, limit, cursor, facets)
 
     def bring_up_to_date(self) -> int:
         """Make the structure file anew from the tables; how many structures it holds."""
         with self._building, self._database.read() as transaction:
             return write_structure_file(self._path, _all_rows(transaction), _last_change(transaction))
+
+    def make_keys(self) -> int:
+        """Make what makes frequent searches fast, where it is not there; how many structures had to be looked at.
+
+        Raises:
+            FileUnusable: there is no structure file, or another one took its place meanwhile.
+        """
+        return self._keys.make()
+
+    def wait(self) -> None:
+        """Wait until nothing is made in the background any more."""
+        self._keys.wait()
+
+    def close(self) -> None:
+        """Give up what is made in the background."""
+        self._keys.close()
 
     def _list(
         self,
@@ -112,16 +138,17 @@ class StructureIndex:
         cursor: str | None,
         facets: Sequence[str],
     ) -> Page:
-        file_seq = self._ready()
+        file_seq, crc = self._ready()
         with self._database.read() as transaction:
             if _last_change(transaction) < file_seq:
                 raise FileUnusable("The structure file is newer than what is read.")
-            where = Searched(str(self._path), file_seq, tuple(_newer_rows(transaction, file_seq)))
+            where = Searched(str(self._path), crc, tuple(_newer_rows(transaction, file_seq)))
             similar = None
             if structures.similar_to is not None:
                 hits = self._pool.run(find_similar, where, structures.similar_to, structures.threshold)
                 similar = StructureMatches(hits, file_seq)
-            if structures.substructure is None:
+            asked = Asked(structures.substructure, structures.superstructure)
+            if asked == Asked():
                 page = list_products(
                     transaction, wanted, sort, limit=limit, cursor=cursor, structures=similar, facets=facets
                 )
@@ -132,31 +159,45 @@ class StructureIndex:
             by_page = sort == CATALOG_ORDER and not facets
             after = read_cursor(cursor, sort)[0] if by_page and cursor is not None else None
             enough = limit + 1 if by_page else None
-            hits = self._pool.run(find_substructure, where, structures.substructure, after, enough, self._seconds)
+            hits = self._pool.run(find_structures, where, asked, after, enough, self._seconds)
             if similar is not None:
                 hits = hits._replace(scores=similar.hits.scores)
             found = StructureMatches(hits, file_seq)
             page = list_products(transaction, wanted, sort, limit=limit, cursor=cursor, structures=found, facets=facets)
         return _continued(page, hits, by_page=by_page, from_start=cursor is None)
 
-    def _ready(self) -> int:
-        """Make sure that there is a file, and that not too much is newer than it; the last change that it knows of."""
+    def _ready(self) -> tuple[int, int]:
+        """Make sure that there is a file, and that not too much is newer than it.
+
+        Returns:
+            The last change that it knows of, and what tells it from all others.
+        """
         known = self._known()
-        if known is not None:
-            with self._database.read() as transaction:
-                if _last_change(transaction) - known <= TAIL:
-                    return known
-        self.bring_up_to_date()
-        known = self._known()
+        if known is None or not self._is_near(known[0]):
+            self.bring_up_to_date()
+            known = self._known()
         if known is None:
             raise FileUnusable(f"The structure file {self._path} cannot be made.")
+        if self._makes_keys:
+            self._keys.make_in_background(known[1])
         return known
 
-    def _known(self, *, verify: bool = False) -> int | None:
+    def _is_near(self, seq: int) -> bool:
+        with self._database.read() as transaction:
+            return _last_change(transaction) - seq <= TAIL
+
+    def _known(self) -> tuple[int, int] | None:
         try:
-            return StructureFile(self._path, verify=verify).seq
-        except (FileUnusable, OSError, ValueError):
+            return file_identity(self._path)
+        except (FileUnusable, OSError):
             return None
+
+    def _is_whole(self) -> bool:
+        try:
+            StructureFile(self._path).require_all()
+        except (FileUnusable, OSError):
+            return False
+        return True
 
 
 def _continued(page: Page, hits: Hits, *, by_page: bool, from_start: bool) -> Page:
@@ -193,7 +234,7 @@ def _rows(connection: Connection, after: int | None) -> Iterator[StructureRow]:
 
 @contextmanager
 def open_structure_index(
-    database: Database, url: str, folder: Path | None, *, workers: int, seconds: float
+    database: Database, url: str, folder: Path | None, *, workers: int, seconds: float, makes_keys: bool = False
 ) -> Iterator[StructureIndex]:
     """The structure index of a database, with worker processes of its own until it is closed.
 
@@ -205,6 +246,7 @@ def open_structure_index(
         folder: where the structure file of a PostgreSQL database stands; None for the system's temporary folder.
         workers: how many searches go on at once.
         seconds: how long a search may take.
+        makes_keys: whether to make the keys file in the background where a search does without one.
     """
     limit = MARGIN * seconds + 1
     preload = ("catalog.store.structure_jobs",)
@@ -212,7 +254,11 @@ def open_structure_index(
         workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
     ) as pool:
         path = structure_path(url, folder or Path(tempfile.gettempdir()))
-        yield StructureIndex(database, pool, path, seconds=seconds)
+        index = StructureIndex(database, pool, path, seconds=seconds, makes_keys=makes_keys)
+        try:
+            yield index
+        finally:
+            index.close()
 
 
 def structure_path(url: str, folder: Path) -> Path:

@@ -11,7 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Double,
-    Integer,
+    Select,
     Subquery,
     and_,
     cast,
@@ -40,32 +40,36 @@ class StructureMatches:
 
     def condition(self, connection: Connection) -> ColumnElement[bool]:
         """The condition that a product was found, and is still what was found."""
-        rows = self.rows(connection)
-        new = products.c.id.in_(select(rows.c.product_id).where(rows.c.is_new == 1))
-        old = products.c.id.in_(select(rows.c.product_id).where(rows.c.is_new == 0))
-        return or_(new, and_(products.c.seq <= self.file_seq, old))
+        old = products.c.id.in_(_listed(connection, self.hits.from_file.tolist(), "found_old"))
+        current = and_(products.c.seq <= self.file_seq, old)
+        if not self.hits.from_tail:
+            return current
+        return or_(products.c.id.in_(_listed(connection, list(self.hits.from_tail), "found_new")), current)
 
     def rows(self, connection: Connection) -> Subquery:
-        """One row for each: ``product_id``, ``distance`` (one less the similarity) and ``is_new``."""
+        """One row for each: ``product_id`` and ``distance`` (one less the similarity)."""
         scores = self.hits.scores or {}
-        found = [(product_id, 0) for product_id in self.hits.from_file]
-        found += [(product_id, 1) for product_id in self.hits.from_tail]
-        text = json.dumps([(product_id, 1 - scores.get(product_id, 1.0), new) for product_id, new in found])
+        found = [*self.hits.from_file.tolist(), *self.hits.from_tail]
+        text = json.dumps([(product_id, 1 - scores.get(product_id, 1.0)) for product_id in found])
         row = _elements(connection, text)
         return select(
             cast(_member(connection, row, 0), BigInteger).label("product_id"),
             cast(_member(connection, row, 1), Double).label("distance"),
-            cast(_member(connection, row, 2), Integer).label("is_new"),
         ).subquery("structure_matches")
 
 
-def _elements(connection: Connection, text: str) -> ColumnElement[Any]:
+def _listed(connection: Connection, ids: list[int], name: str) -> Select[Any]:
+    """Some ids, one a row."""
+    return select(cast(_elements(connection, json.dumps(ids), name), BigInteger))
+
+
+def _elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
     """The elements of a JSON list, one a row."""
     if connection.dialect.name == "sqlite":
         listed = func.json_each(literal(text))
     else:
         listed = func.jsonb_array_elements(cast(literal(text), JSONB))
-    element: ColumnElement[Any] = listed.table_valued("value", name="found").c.value
+    element: ColumnElement[Any] = listed.table_valued("value", name=name).c.value
     return element
 
 

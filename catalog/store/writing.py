@@ -5,7 +5,7 @@ Callers hand over a writing connection (``Database.write``); nothing here commit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -37,6 +37,8 @@ from catalog.store.vocabulary import take_in_words
 
 Change = Literal["created", "changed", "restored", "deleted"]
 Outcome = Literal["created", "changed", "unchanged"]
+Current = Mapping[str, RowMapping]
+"""The current state of some products, by catalog key; see ``current_rows``."""
 
 IN_LIMIT = 500
 """How many values one IN list holds; SQLite refuses statements of more than 32,766 parameters."""
@@ -83,12 +85,21 @@ def _by_key(connection: Connection, query: Select[Any], keys: Sequence[str]) -> 
     return found
 
 
-def keep(connection: Connection, entries: Sequence[Entry], author: Author) -> list[Outcome]:
+def keep(
+    connection: Connection, entries: Sequence[Entry], author: Author, current: Current | None = None
+) -> list[Outcome]:
     """Keep products as they now stand; tell for each whether that made, changed or left it.
 
     Each catalog number may stand in ``entries`` only once. A product whose content is what it was gets no revision.
+
+    Args:
+        connection: a writing connection.
+        entries: the products.
+        author: who makes the change.
+        current: what ``current_rows`` gives for them in the same transaction, where the caller has that already.
     """
-    current = current_rows(connection, [entry.key for entry in entries])
+    if current is None:
+        current = current_rows(connection, [entry.key for entry in entries])
     batch = _Batch(connection, author)
     outcomes = [batch.add(entry, current.get(entry.key)) for entry in entries]
     batch.flush()

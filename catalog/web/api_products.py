@@ -16,7 +16,7 @@ from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
 from catalog.store.products import StoredProduct, find_product
 from catalog.store.structure_index import StructureFilter
-from catalog.web.params import Filters, Listing, NoParameters
+from catalog.web.params import Drawn, Filters, Listing
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, list_response, read_fields
 from catalog.web.schemas_lists import FoundListSchema
@@ -65,18 +65,9 @@ def read_filters(services: Services, filters: Filters) -> ProductFilter:
 def _found(
     services: Services, wanted: ProductFilter, structures: StructureFilter, sort: Sort, listing: Listing
 ) -> Page:
-    try:
-        return services.structures.list_products(
-            wanted,
-            structures,
-            sort,
-            limit=listing.limit,
-            cursor=listing.cursor,
-            facets=listing.facet_names(),
-        )
-    except InvalidStructure as error:
-        error.field = "similar_to" if structures.substructure is None else "substructure"
-        raise
+    return services.structures.list_products(
+        wanted, structures, sort, limit=listing.limit, cursor=listing.cursor, facets=listing.facet_names()
+    )
 
 
 def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> ProductFilter:
@@ -98,21 +89,27 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
     summary="The drawn structure",
 )
 def get_structure_svg(
-    request: Request, services: Provided, catalog_number: str, _nothing: Annotated[NoParameters, Query()]
+    request: Request, services: Provided, catalog_number: str, drawn: Annotated[Drawn, Query()]
 ) -> Response:
-    """The structure of one product as an SVG drawing with a title and a description."""
+    """The structure of one product as an SVG drawing with title and description, perhaps with a part highlighted."""
     with services.database.read() as transaction:
         product = find_product(transaction, catalog_number)
     if product is None:
         raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
-    return conditional(request, draw_product(services, product), "image/svg+xml", etag=product.etag)
+    try:
+        svg = draw_product(services, product, drawn.highlight)
+    except InvalidStructure as error:
+        error.field = None if drawn.highlight is None else "highlight"
+        raise
+    return conditional(request, svg, "image/svg+xml", etag=product.etag if drawn.highlight is None else None)
 
 
-def draw_product(services: Services, product: StoredProduct) -> str:
-    """The drawing of a product's structure.
+def draw_product(services: Services, product: StoredProduct, highlight: str | None = None) -> str:
+    """The drawing of a product's structure, with what it holds of a query highlighted.
 
     Raises:
         NotFound: no structure is known.
+        InvalidStructure: the query cannot be read, or is refused.
         StructureRefused: it is too large to be drawn.
     """
     document = json.loads(product.body)
@@ -121,4 +118,4 @@ def draw_product(services: Services, product: StoredProduct) -> str:
         raise NotFound(f"No structure is known for {product.catalog_number}.")
     title = f"Structure of {document['name']}"
     description = f"{document['hill_formula'] or ''} {structure['smiles']}".strip()
-    return services.drawings.draw(structure["smiles"], title, description)
+    return services.drawings.draw(structure["smiles"], title, description, highlight)

@@ -87,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
             settings.index_folder,
             workers=settings.structure_workers,
             seconds=settings.search_seconds,
+            makes_keys=True,
         )
     )
     app.state.closing = closing

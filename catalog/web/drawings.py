@@ -18,6 +18,6 @@ class Drawings:
         self._pool = pool
         self.draw = lru_cache(maxsize=KEPT)(self._drawn)
 
-    def _drawn(self, smiles: str, title: str, description: str) -> str:
+    def _drawn(self, smiles: str, title: str, description: str, highlight: str | None = None) -> str:
         """The SVG; a refusal is raised anew each time, and not kept."""
-        return self._pool.run(draw_svg, smiles, title=title, description=description)
+        return self._pool.run(draw_svg, smiles, title=title, description=description, highlight=highlight)

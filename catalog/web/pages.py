@@ -30,6 +30,7 @@ KIND_WORDS = {
     "mass": "an exact mass",
     "words": "words",
     "substructure": "a substructure",
+    "superstructure": "a structure to be contained in",
     "similar": "a structure to be similar to",
 }
 VERDICT_WORDS = {

@@ -27,6 +27,7 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 STRUCTURE_KINDS = (
     ("smiles", "the same compound"),
     ("substructure", "what holds it (substructure)"),
+    ("superstructure", "what it contains (superstructure)"),
     ("similar", "what is like it (similarity)"),
 )
 """What can be asked of a structure, with its words on the page."""
@@ -93,7 +94,7 @@ def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
         "shown": _columns(rows),
         "headline": _headline(page),
         "similarities": page.similarities,
-        "highlight": None,
+        "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
         "facets": facets_of(page.facets or {}, address),
         "sorts": SORTS,

@@ -55,6 +55,14 @@ class AsOf(NoParameters):
     as_of: datetime | None = Field(None, description="RFC 3339 time: the document as it stood then.")
 
 
+class Drawn(NoParameters):
+    """How a structure is drawn."""
+
+    highlight: Text | None = Field(
+        None, description="SMILES, SMARTS or molfile: where the structure holds it, it is highlighted."
+    )
+
+
 class Paging(NoParameters):
     """Which part of a list."""
 
@@ -84,6 +92,9 @@ class Filters(Paging):
     )
     substructure: Text | None = Field(
         None, description="SMILES, SMARTS or molfile of one component: products whose structure holds it."
+    )
+    superstructure: Text | None = Field(
+        None, description="SMILES or molfile of one component: products whose structure is contained in it."
     )
     similar_to: Text | None = Field(
         None, description="SMILES: products whose structure is like it (Morgan fingerprints, Tanimoto)."
@@ -165,9 +176,9 @@ class Filters(Paging):
 
     def structures(self) -> StructureFilter | None:
         """What is asked of structures; None where nothing is."""
-        if self.substructure is None and self.similar_to is None:
+        if self.substructure is None and self.similar_to is None and self.superstructure is None:
             return None
-        return StructureFilter(self.substructure, self.similar_to, self.threshold)
+        return StructureFilter(self.substructure, self.similar_to, self.threshold, self.superstructure)
 
     def order(self) -> Sort | None:
         """The order that was asked for; None where none was.
@@ -216,7 +227,8 @@ class SearchBox(Filters):
     q: Text = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")
     kind: Kind | None = Field(
         None,
-        description="Read it as this, instead of finding out; `substructure` and `similar` only where asked for.",
+        description="Read it as this, instead of finding out; `substructure`, `superstructure` and `similar` only "
+        "where asked for.",
     )
 
 

@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rdkit import Chem
 
-from catalog.chemistry.depiction import COLOURS, draw_svg
+from catalog.chemistry.depiction import COLOURS, HIGHLIGHT, HIGHLIGHT_OPACITY, _highlighted, draw_svg
 from catalog.errors import InvalidStructure, StructureRefused
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -103,11 +104,60 @@ def test_the_view_box_is_as_asked() -> None:
     assert root.get("width") is None
 
 
-def test_marked_atoms_are_drawn_differently() -> None:
-    plain = draw_svg("CCO", title="", description="")
-    marked = draw_svg("CCO", title="", description="", highlight_atoms=[2])
-    assert COLOURS["#FF7F7F"] in marked
-    assert COLOURS["#FF7F7F"] not in plain
+@pytest.mark.parametrize(
+    ("smiles", "query", "marked"),
+    [
+        ("CCO", "CO", "CO"),
+        ("OCCN(C)C(=S)c1ccccc1", "c1ccccc1", "c1ccccc1"),
+        ("OCCN(C)C(=S)c1ccccc1", "[#6]~[#7]", "[#6]~[#7]"),
+        ("CC(=O)Oc1ccccc1C(=O)O", Chem.MolToMolBlock(Chem.MolFromSmiles("CO")), "the structure that was searched for"),
+    ],
+)
+def test_what_was_searched_for_is_highlighted_and_the_title_says_so(smiles: str, query: str, marked: str) -> None:
+    root = ElementTree.fromstring(draw_svg(smiles, title="It", description="", highlight=query))  # noqa: S314 - Our own.
+    ground = root.find(SVG + "g")
+    assert (root[0].text, root.get("aria-label")) == (f"It, with {marked} highlighted",) * 2
+    assert ground is not None
+    assert {shape.get(key) for shape in ground for key in ("fill", "stroke")} - {None, "none"} == {HIGHLIGHT}
+    assert {shape.tag for shape in root.iter()} <= SHAPES | {SVG + name for name in ("svg", "title", "desc", "g")}
+    # On the tinted ground the drawing has the page's own colour of text only.
+    others = {shape.get(key) for shape in root if shape is not ground for key in ("fill", "stroke")}
+    assert others - {None, "none"} == {"currentColor"}
+
+
+@pytest.mark.parametrize(("ground", "ink"), [("#FFFFFF", "#191919"), ("#10171A", "#E6E6E6")])
+def test_a_highlighted_part_can_be_read_on_white_and_on_near_black(ground: str, ink: str) -> None:
+    mixed = [
+        round(HIGHLIGHT_OPACITY * int(HIGHLIGHT[i : i + 2], 16) + (1 - HIGHLIGHT_OPACITY) * int(ground[i : i + 2], 16))
+        for i in (1, 3, 5)
+    ]
+    assert contrast("#{:02X}{:02X}{:02X}".format(*mixed), ink) >= 4.5
+
+
+def test_what_is_not_held_is_not_highlighted() -> None:
+    assert draw_svg("CCO", title="It", description="", highlight="c1ccccc1") == draw_svg(
+        "CCO", title="It", description=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "error"), [("xx", InvalidStructure), ("C.C", StructureRefused), ("", InvalidStructure)]
+)
+def test_what_cannot_be_searched_for_cannot_be_highlighted(query: str, error: type[InvalidStructure]) -> None:
+    with pytest.raises(error):
+        draw_svg("CCO", title="", description="", highlight=query)
+
+
+def test_a_hit_stands_as_the_query_is_drawn() -> None:
+    """The same piece lies the same way in two drawings, though the molecules alone would be turned differently."""
+    places = []
+    for smiles in ("OC(=O)c1ccc2ccccc2n1", "CCCCNc1ccc2ccccc2n1"):
+        mol = Chem.MolFromSmiles(smiles)
+        _highlighted(mol, "c1ccc2ncccc2c1")
+        held = mol.GetSubstructMatch(Chem.MolFromSmiles("c1ccc2ncccc2c1"))
+        points = [mol.GetConformer().GetAtomPosition(atom) for atom in held]
+        places.append([(round(point.x, 2), round(point.y, 2)) for point in points])
+    assert places[0] == places[1]
 
 
 def test_the_same_structure_is_drawn_the_same_way_twice() -> None:

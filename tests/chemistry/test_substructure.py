@@ -14,7 +14,7 @@ from rdkit import Chem
 
 from catalog.chemistry.fingerprints import fingerprints_of_smiles
 from catalog.chemistry.pool import WorkerPool
-from catalog.chemistry.substructure import holds, read_substructure_query
+from catalog.chemistry.substructure import holds, is_within, read_structure_drawn, read_substructure_query
 from catalog.errors import InvalidStructure, StructureRefused
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "demo.csv"
@@ -22,6 +22,7 @@ with SEEDS.open(encoding="utf-8", newline="") as stream:
     MOLECULES = [Chem.MolToSmiles(Chem.MolFromSmiles(row["smiles"])) for row in csv.DictReader(stream) if row["smiles"]]
 
 MOLFILE = Chem.MolToMolBlock(Chem.MolFromSmiles("CCO"))
+WILDCARD_MOLFILE = Chem.MolToMolBlock(Chem.MolFromSmiles("*CO"))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,8 @@ MOLFILE = Chem.MolToMolBlock(Chem.MolFromSmiles("CCO"))
         ("[R2]", False),
         ("[C,N]", False),
         ("n1ccnc1", False),
-        (MOLFILE, False),
+        (MOLFILE, True),
+        (WILDCARD_MOLFILE, False),
     ],
 )
 def test_reads_a_smiles_where_it_is_one_else_a_smarts(text: str, is_plain: bool) -> None:
@@ -81,6 +83,26 @@ def test_refuses_in_words_for_a_person(text: str, kind: type[InvalidStructure], 
 )
 def test_tells_what_is_held(smiles: str, query: str, is_held: bool) -> None:
     assert holds(smiles, read_substructure_query(query)) is is_held
+
+
+@pytest.mark.parametrize("text", ["[#6]~[#7]", "*CC", WILDCARD_MOLFILE])
+def test_what_contains_products_must_be_one_structure(text: str) -> None:
+    with pytest.raises(InvalidStructure, match="one structure"):
+        read_structure_drawn(text)
+
+
+@given(st.sampled_from(MOLECULES), st.sampled_from(MOLECULES))
+def test_a_molecule_is_within_what_holds_it(inner: str, outer: str) -> None:
+    """Superstructure search is substructure search the other way round; its screen loses nothing either."""
+    try:
+        drawn, query = read_structure_drawn(outer), read_substructure_query(inner)
+    except InvalidStructure:
+        return
+    assert is_within(inner, drawn) is holds(outer, query)
+    screen = fingerprints_of_smiles(inner)
+    assert screen is not None
+    if is_within(inner, drawn):
+        assert all(ours & whole == ours for ours, whole in zip(screen.screen, drawn.screen, strict=True))
 
 
 def test_hostile_queries_are_read_or_refused(test_data: Path) -> None:

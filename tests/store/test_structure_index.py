@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import json
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,7 @@ from catalog.store.database import Database
 from catalog.store.entries import Entry
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structure_parts import HEADER_BYTES
 from catalog.store.writing import Author, keep, remove
 from tests.store.entries_made import make_entry
 
@@ -45,7 +50,7 @@ def smiles() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
-    with WorkerPool(1, preload=("catalog.store.structure_jobs",)) as workers:
+    with WorkerPool(1, cpu_seconds=60, wall_seconds=120, preload=("catalog.store.structure_jobs",)) as workers:
         yield workers
 
 
@@ -76,12 +81,18 @@ def numbers(
             return found
 
 
+@cache
+def read(smiles: str) -> Chem.Mol:
+    """A structure, read once for all tests."""
+    return Chem.MolFromSmiles(smiles)
+
+
 def truth(smiles: dict[str, str], text: str) -> list[str]:
     """What RDKit finds among all of them, one by one, with nothing screened."""
     query = Chem.MolFromSmarts(text) if text in SMARTS else Chem.MolFromSmiles(text)
     for atom in query.GetAtoms():
         atom.SetNumRadicalElectrons(0)
-    return sorted(number for number, kept in smiles.items() if Chem.MolFromSmiles(kept).HasSubstructMatch(query))
+    return sorted(number for number, kept in smiles.items() if read(kept).HasSubstructMatch(query))
 
 
 class TestSubstructures:
@@ -120,6 +131,134 @@ class TestSubstructures:
     def test_that_cannot_be_read_are_refused(self, stocked: StructureIndex, text: str) -> None:
         with pytest.raises(InvalidStructure):
             numbers(stocked, StructureFilter(text))
+
+
+DRAWN = ["CC(=O)Oc1ccccc1C(=O)O", "CN1CCC[C@H]1c1cccnc1", "OCC(N)C(=O)O", "Nc1ccc(cc1)S(=O)(=O)Nc1ccccn1", "C"]
+
+
+class TestSuperstructures:
+    def test_are_those_that_rdkit_finds_in_the_drawn_one(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+        for text in DRAWN:
+            drawn = Chem.MolFromSmiles(text)
+            pieces = {number: read(kept) for number, kept in smiles.items() if "." not in kept}
+            expected = sorted(number for number, piece in pieces.items() if drawn.HasSubstructMatch(piece))
+            assert numbers(stocked, StructureFilter(superstructure=text), limit=3) == expected, text
+
+    def test_combine_with_substructures_and_filters(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+        outer, inner = "CC(=O)Oc1ccccc1C(=O)O", "c1ccccc1"
+        both = numbers(stocked, StructureFilter(inner, superstructure=outer))
+        within = numbers(stocked, StructureFilter(superstructure=outer))
+        assert both == [number for number in within if number in truth(smiles, inner)]
+        page = stocked.list_products(
+            ProductFilter(mw_max=8.0), StructureFilter(superstructure=outer), Sort("molecular_weight"), limit=1000
+        )
+        assert sorted(item.catalog_number for item in page.items) == [n for n in within if len(smiles[n]) <= 8]
+
+    def test_are_one_structure(self, stocked: StructureIndex) -> None:
+        with pytest.raises(InvalidStructure, match="one structure") as caught:
+            numbers(stocked, StructureFilter(superstructure="[#6]~[#7]"))
+        assert caught.value.field == "superstructure"
+
+
+class TestKeys:
+    """What is known beforehand, and what was worked out once: the same answers, whatever changed since."""
+
+    def test_give_the_same_answers(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+        assert stocked.bring_up_to_date() == stocked.make_keys() > 0
+        for _ in range(2):
+            for text in (*SMILES, *SMARTS):
+                assert numbers(stocked, StructureFilter(text), limit=300) == truth(smiles, text), text
+
+    @pytest.mark.parametrize("threshold", [0.5, 0.6, 0.7, 0.85, 1.0])
+    def test_find_the_same_similar_ones(
+        self, stocked: StructureIndex, smiles: dict[str, str], threshold: float
+    ) -> None:
+        wanted = [StructureFilter(similar_to=text, threshold=threshold) for text in list(smiles.values())[::40]]
+        stocked.bring_up_to_date()
+        without = [numbers(stocked, one, sort=Sort("similarity")) for one in wanted]
+        stocked.make_keys()
+        assert [numbers(stocked, one, sort=Sort("similarity")) for one in wanted] == without
+
+    @pytest.mark.parametrize("query", ["c1ccccc1", "Cc1ccc(cc1)OCCO", "[#6]~[#7]"])
+    def test_know_nothing_of_what_changed_since(self, database: Database, index: StructureIndex, query: str) -> None:
+        """One is a fragment that is known beforehand, the others are worked out once."""
+        ether, amine = "Cc1ccc(cc1)OCCO", "NCc1ccc(cc1)OCCO"
+        with database.write() as connection:
+            keep(connection, [entry("A", ether), entry("B", amine), entry("C", "CC")], AUTHOR)
+        index.bring_up_to_date()
+        assert index.make_keys() == 3
+        numbers(index, StructureFilter(query))
+        with database.write() as connection:
+            keep(connection, [entry("A", "CC"), entry("C", amine), entry("D", amine)], AUTHOR)
+            remove(connection, ["B"], AUTHOR)
+        assert numbers(index, StructureFilter(query)) == ["C", "D"]
+        index.bring_up_to_date()
+        assert index.make_keys() == 0, "all three structures were known before"
+        assert numbers(index, StructureFilter(query)) == ["C", "D"]
+
+    @pytest.mark.parametrize("harm", ["cut off", "another byte", "of another file"])
+    def test_are_thrown_away_where_they_are_of_no_use(
+        self, database: Database, pool: WorkerPool, tmp_path: Path, harm: str
+    ) -> None:
+        with database.write() as connection:
+            keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
+        path = tmp_path / "structures"
+        index = StructureIndex(database, pool, path)
+        index.bring_up_to_date()
+        index.make_keys()
+        keys = Path(f"{path}-keys")
+        content = bytearray(keys.read_bytes())
+        if harm == "cut off":
+            keys.write_bytes(content[:-8])
+        elif harm == "another byte":
+            content[HEADER_BYTES : HEADER_BYTES + 4_096] = b"x" * 4_096
+            keys.write_bytes(content)
+        else:
+            with database.write() as connection:
+                keep(connection, [entry("A", "CCN")], AUTHOR)
+            index.bring_up_to_date()
+        again = StructureIndex(database, pool, path)
+        assert numbers(again, StructureFilter("c1ccccc1")) == ["B"]
+        assert numbers(again, StructureFilter(similar_to="c1ccccc1"), sort=Sort("similarity")) == ["B"]
+
+    def test_are_made_in_the_background(self, database: Database, pool: WorkerPool, tmp_path: Path) -> None:
+        with database.write() as connection:
+            keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
+        path = tmp_path / "structures"
+        index = StructureIndex(database, pool, path, makes_keys=True)
+        assert numbers(index, StructureFilter("c1ccccc1")) == ["B"]
+        index.wait()
+        assert Path(f"{path}-keys").exists()
+        assert numbers(index, StructureFilter("c1ccccc1")) == ["B"]
+        index.close()
+
+
+class TestDeadlines:
+    def test_superstructures_say_where_time_ended_and_go_on(
+        self, database: Database, pool: WorkerPool, tmp_path: Path, stocked: StructureIndex
+    ) -> None:
+        wanted = StructureFilter(superstructure="CC(=O)Oc1ccccc1C(=O)O")
+        hasty = StructureIndex(database, pool, tmp_path / "hasty", seconds=0)
+        page = hasty.list_products(ProductFilter(), wanted, BY_NUMBER, limit=5)
+        assert (page.items, page.total, page.complete) == ((), None, False)
+        onward = stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=1000, cursor=page.cursor)
+        assert [item.catalog_number for item in onward.items] == numbers(stocked, wanted)
+
+    def test_hostile_structures_are_answered_or_refused(self, stocked: StructureIndex, test_data: Path) -> None:
+        """Whatever is asked for, a page comes or a reason does, and the next search finds the workers well."""
+        with gzip.open(test_data / "hostile" / "structures.jsonl.gz", "rt", encoding="utf-8") as stream:
+            texts = [str(json.loads(line)["text"]) for line in stream]
+        answered = 0
+        for text in texts:
+            for wanted in (
+                StructureFilter(text),
+                StructureFilter(superstructure=text),
+                StructureFilter(similar_to=text),
+            ):
+                with suppress(InvalidStructure):
+                    answered += stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=5).complete is not None
+        assert answered > 0
+        assert numbers(stocked, StructureFilter("CC(=O)Oc1ccccc1C(=O)O"))
 
 
 class TestSimilarOnes:
@@ -165,7 +304,9 @@ class TestChanges:
         assert index.bring_up_to_date() == 3
         assert numbers(index, StructureFilter("c1ccccc1")) == ["A", "D"]
 
-    @pytest.mark.parametrize("harm", ["cut off", "another format", "another byte", "gone"])
+    @pytest.mark.parametrize(
+        "harm", ["cut off", "another format", "another header", "another byte", "another sum", "gone"]
+    )
     def test_a_file_that_is_of_no_use_is_made_anew(
         self, database: Database, pool: WorkerPool, tmp_path: Path, harm: str
     ) -> None:
@@ -178,8 +319,15 @@ class TestChanges:
             path.write_bytes(content[:-8])
         elif harm == "another format":
             path.write_bytes(b"x" + content[1:])
+        elif harm == "another header":
+            path.write_bytes(bytes(content).replace(b'"seq": 1', b'"seq": 2', 1))
         elif harm == "another byte":
-            content[-20] ^= 1
+            # Somewhere among the screening bits, of which nobody reads all when the file is opened.
+            middle = HEADER_BYTES + 2 * 8 + 2 * 256 + 8 + 100
+            content[middle] ^= 1
+            path.write_bytes(content)
+        elif harm == "another sum":
+            content[-1] ^= 1
             path.write_bytes(content)
         else:
             path.unlink()

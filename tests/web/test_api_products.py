@@ -112,6 +112,15 @@ class TestOneProduct:
         assert "<title>" in drawn.text
         assert client.get(f"{API}/products/XD95283/structure.svg").status_code == 404
 
+    def test_draws_a_structure_with_what_was_searched_for_highlighted(self, client: TestClient) -> None:
+        address = f"{API}/products/{numbers(client, cas='58-08-2')[0]}/structure.svg"
+        plain = client.get(address)
+        marked = client.get(address, params={"highlight": "Cn1cncc1"})
+        refused = client.get(address, params={"highlight": "C.C"})
+        assert "with Cn1cncc1 highlighted</title>" in marked.text
+        assert marked.headers["etag"] != plain.headers["etag"]
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "highlight")
+
 
 class TestList:
     @pytest.mark.parametrize(
@@ -331,6 +340,15 @@ class TestStructureSearch:
         assert found == [item["catalog_number"] for item in every["items"]]
         assert len(found) == every["total"] > 10
 
+    def test_finds_what_is_contained_in_a_structure(self, client: TestClient) -> None:
+        parameters: dict[str, str | int] = {"superstructure": "CC(=O)Oc1ccccc1C(=O)O", "limit": 4, "facets": "storage"}
+        answer = client.get(f"{API}/products", params={**parameters, "sort": "-molecular_weight"}).json()
+        assert answer["items"][0]["name"] == "Aspirin"
+        assert answer["complete"]
+        assert answer["total"] > len(answer["items"]) == 4
+        read = client.get(f"{API}/search", params={"q": parameters["superstructure"], "kind": "superstructure"}).json()
+        assert "Aspirin" in [item["name"] for item in read["items"]]
+
     def test_orders_similar_ones_by_similarity(self, client: TestClient) -> None:
         answer = client.get(f"{API}/products", params={"similar_to": "CC(=O)Oc1ccccc1C(=O)O", "threshold": 0.4}).json()
         scores = [item["similarity"] for item in answer["items"]]
@@ -353,6 +371,8 @@ class TestStructureSearch:
             ({"substructure": "Aspirin"}, "substructure"),
             ({"substructure": ""}, "substructure"),
             ({"substructure": "C" * 600}, "substructure"),
+            ({"superstructure": "C.C"}, "superstructure"),
+            ({"superstructure": "[#6]~[#7]"}, "superstructure"),
             ({"similar_to": "c1cc"}, "similar_to"),
             ({"similar_to": "CCO", "threshold": 2}, "threshold"),
             ({"sort": "similarity"}, "sort"),

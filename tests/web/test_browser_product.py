@@ -102,6 +102,19 @@ def test_the_page_is_gone_through_by_keyboard(browser: Browser, served: str) -> 
     page.wait_for_url("**#evidence")
 
 
+def test_the_search_box_is_wide_and_its_suggestions_float(browser: Browser, served: str) -> None:
+    page = browser.new_page(base_url=served, viewport={"width": 1280, "height": 900})
+    page.goto("/products/XD95283")
+    box = page.get_by_role("combobox", name="Search the catalog")
+    shape = box.bounding_box()
+    assert shape is not None
+    assert shape["width"] > 400
+    heading = page.get_by_role("heading", level=1).bounding_box()
+    box.fill("BPT")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert page.get_by_role("heading", level=1).bounding_box() == heading
+
+
 def test_a_verdict_beside_a_fact_leads_to_its_evidence(browser: Browser, served: str) -> None:
     page = browser.new_page(base_url=served)
     page.goto("/products/XD95283")

@@ -1,0 +1,144 @@
+"""Makes the keys file of a structure file, slice by slice in worker processes, while searches go on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.errors import CatalogError, StructureRefused
+from catalog.store.structure_file import StructureFile
+from catalog.store.structure_keys import (
+    POSTED,
+    SLICE,
+    KeysFile,
+    SliceOfKeys,
+    keys_of_slice,
+    rarest_of_rows,
+    write_keys_file,
+)
+from catalog.store.structure_parts import FileUnusable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+TRIES = 3
+
+
+class KeysBuilder:
+    """Makes the keys file beside a structure file; one process at a time does."""
+
+    def __init__(self, pool: WorkerPool, path: Path) -> None:
+        """Describe it; nothing is read or made yet.
+
+        Args:
+            pool: the workers that search.
+            path: where the structure file stands.
+        """
+        self._pool = pool
+        self._path = path
+        self._keys_path = Path(f"{path}-keys")
+        self._tried: int | None = None
+        self._closed = threading.Event()
+        self._one = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def make_in_background(self, crc: int) -> None:
+        """Begin to make it, unless that was begun for this structure file before."""
+        with self._one:
+            if self._tried == crc or (self._thread is not None and self._thread.is_alive()):
+                return
+            self._tried = crc
+            self._thread = threading.Thread(target=self._make_quietly, name="structure-keys", daemon=True)
+            self._thread.start()
+
+    def make(self, *, ahead: int = 1) -> int:
+        """Make it where it is not there; how many structures had to be looked at.
+
+        Args:
+            ahead: how many workers are kept busy; a server has one for it, and the others for those who search.
+
+        Raises:
+            FileUnusable: there is no structure file, or another one took its place meanwhile.
+        """
+        file = StructureFile(self._path)
+        if self._is_there(file):
+            return 0
+        with ThreadPoolExecutor(ahead) as threads:
+            slices = list(threads.map(lambda first: self._slice(file.crc, first), range(0, len(file), SLICE)))
+        if self._closed.is_set():
+            return 0
+        rarest = [
+            self._patiently(rarest_of_rows, str(self._path), file.crc, number)
+            for number in range(-(-len(file) // POSTED))
+        ]
+        write_keys_file(self._keys_path, file, slices, rarest)
+        return sum(piece.matched for piece in slices)
+
+    def throw_away_if_damaged(self) -> None:
+        """Remove a keys file that is not what was written; searches do without it until it is made anew."""
+        try:
+            KeysFile(self._keys_path, StructureFile(self._path)).require_all()
+        except FileUnusable:
+            self._keys_path.unlink(missing_ok=True)
+            self._tried = None
+        except OSError:
+            return
+
+    def wait(self) -> None:
+        """Wait until nothing goes on in the background any more."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def close(self) -> None:
+        """Give up what is going on in the background, and wait until it has stopped."""
+        self._closed.set()
+        self.wait()
+
+    def _slice(self, crc: int, first: int) -> SliceOfKeys:
+        if self._closed.is_set():
+            return SliceOfKeys(b"", np.empty((0, 0), np.uint8), 0)
+        return self._patiently(keys_of_slice, str(self._path), crc, str(self._keys_path), first)
+
+    def _patiently(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have a job done, and again where a busy machine let its time run out."""
+        for _ in range(TRIES - 1):
+            with suppress(StructureRefused):
+                return self._pool.run(function, *args, **kwargs)
+        return self._pool.run(function, *args, **kwargs)
+
+    def _make_quietly(self) -> None:
+        # Searches are right without it: whatever kept it from being made, the next one tries again.
+        done = False
+        with suppress(CatalogError, OSError), self._only_one_process() as is_alone:
+            if is_alone:
+                self.make()
+            done = is_alone
+        if not done:
+            self._tried = None
+
+    def _is_there(self, file: StructureFile) -> bool:
+        try:
+            KeysFile(self._keys_path, file)
+        except (FileUnusable, OSError):
+            return False
+        return True
+
+    @contextmanager
+    def _only_one_process(self) -> Iterator[bool]:
+        descriptor = os.open(f"{self._keys_path}.lock", os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+        finally:
+            os.close(descriptor)
