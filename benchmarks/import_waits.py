@@ -23,7 +23,7 @@ PAUSE_SECONDS = 0.02
 ALONE_SECONDS = 2.0
 
 
-def write_until(url: str, stop: Event, waits: multiprocessing.Queue[list[float]]) -> None:
+def write_until(url: str, begun_writing: Event, stop: Event, waits: multiprocessing.Queue[list[float]]) -> None:
     """Write small things until told to stop; how long each took, s."""
     database = Database(url)
     seconds: list[float] = []
@@ -32,6 +32,7 @@ def write_until(url: str, stop: Event, waits: multiprocessing.Queue[list[float]]
         with database.write() as transaction:
             create_key(transaction, "reader", "benchmark")
         seconds.append(time.perf_counter() - begun)
+        begun_writing.set()
         time.sleep(PAUSE_SECONDS)
     database.close()
     waits.put(seconds)
@@ -42,10 +43,12 @@ class Writer:
 
     def __init__(self, url: str) -> None:
         context = multiprocessing.get_context("spawn")
-        self._stop = context.Event()
+        begun_writing, self._stop = context.Event(), context.Event()
         self._waits: multiprocessing.Queue[list[float]] = context.Queue()
-        self._process = context.Process(target=write_until, args=(url, self._stop, self._waits))
+        self._process = context.Process(target=write_until, args=(url, begun_writing, self._stop, self._waits))
         self._process.start()
+        # A busy machine takes seconds to load the process; what is measured begins after that.
+        begun_writing.wait()
 
     def finish(self) -> list[float]:
         """Stop it; the waits, s."""

@@ -64,7 +64,7 @@ class IntakeOptions:
     mapping: LabelMapping | None = None
     dry_run: bool = False
     again: bool = False
-    chunk: int = 200
+    chunk: int = 100
     rest_seconds: float = 0.025
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
