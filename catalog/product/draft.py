@@ -12,6 +12,17 @@ from dataclasses import dataclass
 
 IDENTITY_FIELDS = ("catalog_number", "name", "cas_rn", "formula", "molecular_weight")
 STRUCTURE_FIELDS = ("smiles", "molfile", "inchi", "inchi_key")
+HAZARD_FIELDS = (
+    "signal_word",
+    "pictograms",
+    "hazard_statements",
+    "precautionary_statements",
+    "un_number",
+    "hazard_class",
+    "packing_group",
+    "storage_class",
+)
+"""The fields that a product's hazards are stated in."""
 PLAIN_FIELDS = (
     *IDENTITY_FIELDS,
     *STRUCTURE_FIELDS,
@@ -21,14 +32,7 @@ PLAIN_FIELDS = (
     "appearance",
     "assay",
     "grade",
-    "signal_word",
-    "pictograms",
-    "hazard_statements",
-    "precautionary_statements",
-    "un_number",
-    "hazard_class",
-    "packing_group",
-    "storage_class",
+    *HAZARD_FIELDS,
     "hs_code",
     "country_of_origin",
     "availability",

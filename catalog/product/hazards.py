@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.product.draft import HAZARD_FIELDS
 from catalog.product.hazard_classes import DANGER, WARNING, Label, derive_label
 from catalog.product.hazard_statements import Statement, read_statements
 from catalog.product.pictograms import read_pictograms
@@ -18,17 +19,6 @@ from catalog.product.transport import (
     read_un_number,
 )
 
-HAZARD_FIELDS = (
-    "signal_word",
-    "pictograms",
-    "hazard_statements",
-    "precautionary_statements",
-    "un_number",
-    "hazard_class",
-    "packing_group",
-    "storage_class",
-)
-"""The fields that a product's hazards are stated in."""
 _FIELDS = frozenset(HAZARD_FIELDS)
 
 

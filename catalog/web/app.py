@@ -61,6 +61,36 @@ API = "/api/v1"
 
 INVALID: Responses = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
 
+API_ROUTERS = (
+    api_products.router,
+    api_search.router,
+    api_lookup.router,
+    api_check.router,
+    api_compounds.router,
+    api_documents.router,
+    api_history.router,
+    api_admin_products.router,
+    api_imports.router,
+    api_product.router,
+)
+"""In the order in which paths are tried: that of one product takes any number, so it comes last."""
+
+PAGE_ROUTERS = (
+    api_documents.pages,
+    machines.router,
+    metrics.router,
+    pages_search.router,
+    pages_download.router,
+    pages_compare.router,
+    pages_lookup.router,
+    pages_browse.router,
+    pages_quote.router,
+    pages.router,
+    pages_product.router,
+    pages_compound.router,
+    pages_editor.router,
+)
+
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the application: API, pages, problems, and what lives as long as the server."""
@@ -76,10 +106,26 @@ def create_app(settings: Settings) -> FastAPI:
         max_body_size=settings.upload_bytes,
         responses={422: INVALID[422]},
     )
+    # It lives as long as the server: the end of the lifespan closes it.
+    app.state.closing = ExitStack()
+    app.state.services = _services(settings, app.state.closing)
+    app.state.metrics = Metrics()
+    app.state.short_answers = short_answers(app.state.services.database)
+    _add_middleware(app, settings)
+    problems.install(app, pages.problem_page)
+    app.include_router(health.router)
+    for router in API_ROUTERS:
+        app.include_router(router, prefix=API)
+    for router in PAGE_ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    return app
+
+
+def _services(settings: Settings, closing: ExitStack) -> Services:
+    """What the request handlers need; ``closing`` ends what must be ended."""
     pool = WorkerPool(settings.structure_workers)
     database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
-    # It lives as long as the server: the end of the lifespan closes it.
-    closing = ExitStack()
     structures = closing.enter_context(
         open_structure_index(
             database,
@@ -90,8 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
             makes_keys=True,
         )
     )
-    app.state.closing = closing
-    app.state.services = Services(
+    return Services(
         database,
         pool,
         structures,
@@ -108,47 +153,16 @@ def create_app(settings: Settings) -> FastAPI:
         settings.document_bytes,
         NameReader() if settings.check_names else None,
     )
-    app.state.metrics = Metrics()
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The layers around all answers; the one that is added last is met first."""
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:
         app.add_middleware(SiteAddress, address=settings.base_url)
-    app.state.short_answers = short_answers(app.state.services.database)
     if app.state.short_answers is not None:
         app.add_middleware(ShortPath, answers=app.state.short_answers, count=app.state.metrics.count_short)
-    problems.install(app, pages.problem_page)
-    app.include_router(health.router)
-    for router in (
-        api_products.router,
-        api_search.router,
-        api_lookup.router,
-        api_check.router,
-        api_compounds.router,
-        api_documents.router,
-        api_history.router,
-        api_admin_products.router,
-        api_imports.router,
-        api_product.router,
-    ):
-        app.include_router(router, prefix=API)
-    app.include_router(api_documents.pages)
-    for page in (
-        machines,
-        metrics,
-        pages_search,
-        pages_download,
-        pages_compare,
-        pages_lookup,
-        pages_browse,
-        pages_quote,
-        pages,
-        pages_product,
-        pages_compound,
-        pages_editor,
-    ):
-        app.include_router(page.router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    return app
 
 
 @asynccontextmanager

@@ -31,6 +31,7 @@ from catalog.web.related_view import compound_path, related_rows
 from catalog.web.representations import FORMS, find_wanted, preferred, represent
 from catalog.web.responses import content_tag, has_tag, site_address
 from catalog.web.services import Provided, Services
+from catalog.web.sheet import sheets_are_made
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -76,6 +77,7 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
         "compound_path": compound_path(document),
         "summary": summary(document),
         "typed_text": typed_text,
+        "sheets": sheets_are_made(),
         "json_ld": product_json_ld(document, url),
     }
     return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))

@@ -8,8 +8,8 @@ from typing import Any
 
 from fastapi import Request
 
+from catalog.product.draft import HAZARD_FIELDS
 from catalog.product.hazard_texts import CREDIT, DEFAULT_LANGUAGE, languages, official_text
-from catalog.product.hazards import HAZARD_FIELDS
 from catalog.product.pictograms import NAMES
 from catalog.product.signal_words import signal_word_in
 

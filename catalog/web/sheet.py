@@ -31,13 +31,18 @@ QR_ERROR = "m"
 """Error correction of the QR code: up to 15 per cent of it may be stained (ISO/IEC 18004)."""
 
 
+def sheets_are_made() -> bool:
+    """Tell whether the extra ``pdf`` is installed; pages offer a sheet only where they can give one."""
+    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
+
+
 def product_sheet(request: Request, services: Services, product: StoredProduct) -> bytes:
     """The sheet of a product.
 
     Raises:
         HTTPException: 501, the extra ``pdf`` is not installed; 503, the page cost more than a sheet may.
     """
-    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+    if not sheets_are_made():
         message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'); the page has all facts."
         raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, message)
     document = json.loads(product.body)

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from catalog.intake.drafting import draft_of_json
 from catalog.product.checks.hazards import check_hazards
+from catalog.product.draft import HAZARD_FIELDS
 from catalog.product.examining import examine_fields
 from catalog.product.hazard_classes import derive_label, hazard_class
 from catalog.product.hazard_statements import read_statements
 from catalog.product.hazard_texts import code_of, languages, official_text
-from catalog.product.hazards import HAZARD_FIELDS, read_hazards
+from catalog.product.hazards import read_hazards
 from catalog.product.pictograms import read_pictograms
 from catalog.product.signal_words import read_signal_word, signal_word_in
 from catalog.product.transport import read_classes, read_packing_group, read_storage_class, read_un_number

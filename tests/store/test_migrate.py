@@ -15,13 +15,18 @@ from sqlalchemy import select, text
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
 from catalog.store.migrate import _config, migrate, standing
-from catalog.store.tables import metadata, products
+from catalog.store.tables import formula_elements, metadata, products, vocabulary
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
 
 COMPOUND_KEYS = select(
     products.c.catalog_number, products.c.compound_key, products.c.parent_key, products.c.parent_formula
 ).order_by(products.c.catalog_number)
+
+WORDS = select(vocabulary.c.word).order_by(vocabulary.c.word)
+ELEMENTS = select(formula_elements.c.element, formula_elements.c.count, formula_elements.c.formula_key).order_by(
+    formula_elements.c.element, formula_elements.c.count, formula_elements.c.formula_key
+)
 
 
 class TestMigrate:
@@ -64,6 +69,18 @@ class TestPopulated:
             ("B", "7732-18-5", None, None),
             ("C", None, None, None),
         ]
+
+    def test_fills_words_and_elements_from_the_products_that_are_kept(self, database: Database) -> None:
+        with database.write() as connection:
+            entries = [make_entry("A", name="Sodium benzoate", hill_formula="C7H5NaO2"), make_entry("B", name="Water")]
+            keep(connection, entries, Author("test"))
+            expected = [connection.execute(query).all() for query in (WORDS, ELEMENTS)]
+        self.go(database, command.downgrade, "0001")
+        self.go(database, command.upgrade, "head")
+        with database.read() as connection:
+            assert [connection.execute(query).all() for query in (WORDS, ELEMENTS)] == expected
+        assert {"benzoate", "sodium", "water"} <= {word for [word] in expected[0]}
+        assert {("C", 7.0), ("Na", 1.0)} <= {(element, count) for element, count, _ in expected[1]}
 
     def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
         config = _config()

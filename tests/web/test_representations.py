@@ -166,3 +166,8 @@ class TestSheet:
         answer = client.get("/products/XD95283.pdf")
         assert answer.status_code == 501
         assert "catalog-service[pdf]" in answer.json()["detail"]
+
+    def test_is_offered_only_where_it_can_be_made(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert client.get("/products/XD95283").text.count("/products/XD95283.pdf") == 3
+        monkeypatch.setattr("catalog.web.sheet.NEEDED", ("no_such_library",))
+        assert ".pdf" not in client.get("/products/XD95283").text

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.product.draft import HAZARD_FIELDS
 from catalog.product.examining import examine_fields
-from catalog.product.hazards import HAZARD_FIELDS
 from catalog.product.pictograms import NAMES
 from catalog.web.safety import safety_in
 from tests.web.conftest import make_key
