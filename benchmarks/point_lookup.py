@@ -7,8 +7,9 @@ is not what is measured. Printed: requests a second, their ratio, and the 99th p
 
 from __future__ import annotations
 
-import asyncio
+import itertools
 import os
+import selectors
 import socket
 import statistics
 import subprocess
@@ -61,27 +62,52 @@ def filled(url: str) -> tuple[list[str], list[str], int]:
     return numbers, cas_rns, int(statistics.median(len(item.body.encode()) for item in items))
 
 
-async def ask(port: int, paths: list[str], ends: float, times: list[float]) -> None:
-    """Ask over one connection until the time is over."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    requests = [f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n".encode() for path in paths]
-    place = len(times)
-    while (started := time.perf_counter()) < ends:
-        writer.write(requests[place % len(requests)])
-        place += 1
-        head = await reader.readuntil(b"\r\n\r\n")
+class Connection:
+    """One kept connection: a question is sent, and its answer read to the stated length."""
+
+    def __init__(self, port: int, paths: list[str]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._requests = itertools.cycle(
+            [f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n".encode() for path in paths]
+        )
+        self._held = b""
+        self._asked = 0.0
+
+    def ask(self) -> None:
+        """Send the next question."""
+        self._asked = time.perf_counter()
+        self.socket.sendall(next(self._requests))
+
+    def seconds(self) -> float | None:
+        """Read what has come; how long the answer took, None while some of it is still to come."""
+        self._held += self.socket.recv(1 << 16)
+        head, parted, body = self._held.partition(b"\r\n\r\n")
+        if not parted or len(body) < int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]):
+            return None
         if b" 200 " not in head[:20]:
-            raise SystemExit(f"{paths[0]} was answered with {head[:40]!r}")
-        await reader.readexactly(int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]))
-        times.append(time.perf_counter() - started)
-    writer.close()
+            raise SystemExit(f"answered with {head[:40]!r}")
+        self._held = b""
+        return time.perf_counter() - self._asked
 
 
-async def measure(port: int, paths: list[str]) -> list[float]:
+def measure(port: int, paths: list[str]) -> list[float]:
     """The times of all answers within one round, seconds."""
     times: list[float] = []
-    ends = time.perf_counter() + SECONDS
-    await asyncio.gather(*(ask(port, paths[place:] + paths[:place], ends, times) for place in range(CONNECTIONS)))
+    with ExitStack() as stack:
+        waiting = stack.enter_context(selectors.DefaultSelector())
+        for place in range(CONNECTIONS):
+            connection = Connection(port, paths[place % len(paths) :] + paths[: place % len(paths)])
+            stack.callback(connection.socket.close)
+            waiting.register(connection.socket, selectors.EVENT_READ, connection)
+            connection.ask()
+        ends = time.perf_counter() + SECONDS
+        while time.perf_counter() < ends:
+            for key, _ in waiting.select(1.0):
+                seconds = key.data.seconds()
+                if seconds is not None:
+                    times.append(seconds)
+                    key.data.ask()
     return times
 
 
@@ -118,7 +144,7 @@ def main() -> None:
         times: dict[str, list[list[float]]] = {name: [] for name in targets}
         for _ in range(ROUNDS):
             for name, (where, paths) in targets.items():
-                times[name].append(asyncio.run(measure(where, paths)))
+                times[name].append(measure(where, paths))
     print(f"{len(numbers)} products, bodies of {length} bytes, {CONNECTIONS} connections, {ROUNDS} rounds in turns")
     for name, rounds in times.items():
         ratio = statistics.median(len(one) / len(bare) for one, bare in zip(rounds, times["bare route"], strict=True))
