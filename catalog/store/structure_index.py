@@ -153,8 +153,10 @@ class StructureIndex:
                     transaction, wanted, sort, limit=limit, cursor=cursor, structures=similar, facets=facets
                 )
                 return replace(page, complete=True)
-            if similar is not None or not wanted.is_empty():
-                allowed = np.array(matching_ids(transaction, wanted, similar), np.int64)
+            # A facet counts what other values of it would find; so its own filter must not stop the search.
+            loose = wanted.without(*facets)
+            if similar is not None or not loose.is_empty():
+                allowed = np.array(matching_ids(transaction, loose, similar), np.int64)
                 where = where._replace(allowed=allowed.tobytes())
             by_page = sort == CATALOG_ORDER and not facets
             after = read_cursor(cursor, sort)[0] if by_page and cursor is not None else None
