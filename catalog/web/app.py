@@ -17,7 +17,7 @@ from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
-from catalog.store.structure_index import open_structure_index
+from catalog.store.structure_engine import open_structure_index
 from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
     api_admin_products,
@@ -133,7 +133,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             settings.index_folder,
             workers=settings.structure_workers,
             seconds=settings.search_seconds,
-            makes_keys=True,
+            serves=True,
         )
     )
     return Services(
