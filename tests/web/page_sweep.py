@@ -140,8 +140,9 @@ def words(text: str) -> set[str]:
 
 def _words(value: object) -> set[str]:
     """Those of a value, and of a number as it is printed when it is read: ``99.0`` is ``99``."""
-    number = isinstance(value, float)
-    return words(f"{value} {value:.6g} {round(value)}" if number else str(value))
+    if isinstance(value, float):
+        return words(f"{value} {value:.6g} {round(value)}")
+    return words(str(value))
 
 
 @cache
