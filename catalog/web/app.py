@@ -39,6 +39,7 @@ from catalog.web import (
     pages_compound,
     pages_download,
     pages_editor,
+    pages_editor_compounds,
     pages_lookup,
     pages_product,
     pages_quote,
@@ -89,6 +90,7 @@ PAGE_ROUTERS = (
     pages_product.router,
     pages_compound.router,
     pages_editor.router,
+    pages_editor_compounds.router,
 )
 
 
