@@ -17,7 +17,7 @@ from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.browsing import CountsKeeper
 from catalog.store.database import Database
-from catalog.store.structure_index import open_structure_index
+from catalog.store.structure_engine import open_structure_index
 from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
     api_admin_products,
@@ -39,6 +39,7 @@ from catalog.web import (
     pages_compound,
     pages_download,
     pages_editor,
+    pages_editor_compounds,
     pages_lookup,
     pages_product,
     pages_quote,
@@ -89,6 +90,7 @@ PAGE_ROUTERS = (
     pages_product.router,
     pages_compound.router,
     pages_editor.router,
+    pages_editor_compounds.router,
 )
 
 
@@ -133,7 +135,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             settings.index_folder,
             workers=settings.structure_workers,
             seconds=settings.search_seconds,
-            makes_keys=True,
+            serves=True,
         )
     )
     return Services(
