@@ -100,6 +100,20 @@ class Database:
             yield connection
 
 
+@contextmanager
+def snapshot(database: Database) -> Iterator[Transaction]:
+    """A transaction for reading in which every statement sees the same state, whatever others write meanwhile.
+
+    SQLite's do so by themselves; PostgreSQL's only from REPEATABLE READ on.
+    """
+    with database.connect() as connection:
+        if not database.is_sqlite:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
+
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)

@@ -50,3 +50,16 @@ def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:
         elif wanted.high is not None:
             conditions.append(key.not_in(of_element.where(rows.count > wanted.high)))
     return conditions
+
+
+def contains_elements(elements: Iterable[str]) -> list[ColumnElement[bool]]:
+    """The conditions on ``products`` that the formula contains each element, however little of it."""
+    rows = formula_elements.c
+    return [products.c.formula_key.in_(select(rows.formula_key).where(rows.element == one)) for one in elements]
+
+
+def lacks_elements(elements: Iterable[str]) -> ColumnElement[bool]:
+    """The condition on ``products`` that the formula contains none of some elements; an indefinite one may."""
+    rows, key = formula_elements.c, products.c.formula_key
+    having = select(rows.formula_key).where(rows.element.in_(list(elements)))
+    return key.in_(select(rows.formula_key)) & key.not_in(having)

@@ -25,8 +25,10 @@ from catalog.store.entries import (
     now,
     to_json,
 )
+from catalog.store.offer_index import take_in_facts
 from catalog.store.tables import (
     product_cas_rns,
+    product_facts,
     product_findings,
     product_names,
     product_structures,
@@ -162,7 +164,7 @@ STATE_COLUMNS = (
     "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
-CHILDREN = (product_names, product_cas_rns, product_findings, product_structures)
+CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_structures)
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
@@ -251,11 +253,13 @@ class _Batch:
         names = [(product_id, *name) for product_id, entry in pairs for name in entry.names]
         numbers = [(product_id, number) for product_id, entry in pairs for number in entry.cas_rns]
         codes = [(product_id, code) for product_id, entry in pairs for code in entry.codes]
+        facts = [(product_id, *fact) for product_id, entry in pairs for fact in entry.facts]
         structures = [(product_id, *entry.fingerprints) for product_id, entry in pairs if entry.fingerprints]
         last_name = self.connection.scalar(select(func.max(product_names.c.id))) or 0
         insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
         insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
+        take_in_facts(self.connection, facts)
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)
