@@ -34,7 +34,7 @@ from catalog.store.database import Database
 from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
 from catalog.store.reindexing import reindex_texts
-from catalog.store.structure_index import open_structure_index
+from catalog.store.structure_engine import open_structure_index
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
 
@@ -225,8 +225,7 @@ def reindex() -> None:
         with open_structure_index(
             database, settings.database_url, settings.index_folder, workers=1, seconds=settings.search_seconds
         ) as structures:
-            count = structures.bring_up_to_date()
-            structures.make_keys()
+            count = structures.make_anew()
     console.print(f"The search indexes are made anew; {count:,} structures can be searched.")
 
 

@@ -15,8 +15,8 @@ import typer
 from catalog.chemistry.cas_rn import parse_cas_rn
 from catalog.errors import InvalidQuery
 from catalog.feeds.exporting import FORMATS, write_export
-from catalog.store.database import Database
-from catalog.store.exporting import Export, snapshot
+from catalog.store.database import Database, snapshot
+from catalog.store.exporting import Export
 from catalog.store.filters import ProductFilter
 from catalog.web.list_params import formula_keys
 from catalog.web.params import store_time

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, select
 
 from catalog.product.folding import catalog_key
-from catalog.store.database import Database, Transaction
+from catalog.store.database import Transaction
 from catalog.store.entries import Document, from_json
 from catalog.store.filters import ProductFilter, filtered
 from catalog.store.tables import products
@@ -100,17 +99,3 @@ class ChosenExport(Export):
             )
             found = {row.chosen: row for row in self.transaction.execute(query)}
             yield from (found[entry] for entry in wanted if entry in found)
-
-
-@contextmanager
-def snapshot(database: Database) -> Iterator[Transaction]:
-    """A transaction for reading in which every statement sees the same state, whatever others write meanwhile.
-
-    SQLite's do so by themselves; PostgreSQL's only from REPEATABLE READ on.
-    """
-    with database.connect() as connection:
-        if not database.is_sqlite:
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin() as transaction:
-            yield connection
-            transaction.rollback()

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
 from catalog.product.folding import fold
+from catalog.store.among import among
 from catalog.store.element_index import take_in_formulas
 from catalog.store.offer_index import take_in_kept_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
@@ -15,7 +16,6 @@ from catalog.store.text_index import text_index
 from catalog.store.vocabulary import spelled_words, take_in_words
 
 CHUNK = 10_000
-IN_LIMIT = 500
 
 
 def reindex_texts(connection: Connection) -> None:
@@ -41,8 +41,7 @@ def reindex_texts(connection: Connection) -> None:
 def _keep_words(connection: Connection, words: set[str]) -> None:
     """Take away the words that no name has any more; numbers are not given twice, so others keep theirs."""
     gone = [word for word in connection.scalars(select(vocabulary.c.word)) if word not in words]
-    for start in range(0, len(gone), IN_LIMIT):
-        connection.execute(delete(vocabulary).where(vocabulary.c.word.in_(gone[start : start + IN_LIMIT])))
+    connection.execute(delete(vocabulary).where(among(connection, vocabulary.c.word, gone)))
     take_in_words(connection, words)
 
 

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
 from catalog.feeds.exporting import write_export
-from catalog.store.exporting import ChosenExport, snapshot
+from catalog.store.database import snapshot
+from catalog.store.exporting import ChosenExport
 from catalog.web.search_address import SearchAddress
 from catalog.web.search_answer import MOST_DOWNLOADED, answer
 from catalog.web.services import Provided, Services

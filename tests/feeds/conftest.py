@@ -16,9 +16,9 @@ from catalog.feeds.exporting import write_export
 from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
 from catalog.product.examining import examine_fields
-from catalog.store.database import Database
+from catalog.store.database import Database, snapshot
 from catalog.store.entries import digest, make_entry
-from catalog.store.exporting import Export, snapshot
+from catalog.store.exporting import Export
 from catalog.store.filters import ProductFilter
 from catalog.store.migrate import migrate
 from catalog.store.writing import Author, keep

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.store.database import Database
-from catalog.store.exporting import Export, snapshot
+from catalog.store.database import Database, snapshot
+from catalog.store.exporting import Export
 from catalog.store.filters import ProductFilter
 from catalog.store.writing import Author, remove
 from tests.feeds.conftest import exported, keep_drafts

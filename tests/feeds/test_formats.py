@@ -15,8 +15,8 @@ from catalog.feeds.exporting import FORMATS, write_export
 from catalog.feeds.fields import COLUMNS
 from catalog.feeds.xlsx_feed import CELL_CHARACTERS, write_xlsx
 from catalog.product.cell_escape import TRIGGERS
-from catalog.store.database import Database
-from catalog.store.exporting import Export, snapshot
+from catalog.store.database import Database, snapshot
+from catalog.store.exporting import Export
 from tests.feeds.conftest import exported, keep_drafts
 from tests.feeds.drafts_made import HARD, MOLFILE
 

@@ -19,7 +19,8 @@ from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.store.database import Database
 from catalog.store.entries import Entry
 from catalog.store.filters import ProductFilter, Sort
-from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structure_file_index import FileIndex
+from catalog.store.structure_index import StructureFilter
 from catalog.store.structure_parts import HEADER_BYTES
 from catalog.store.writing import Author, keep, remove
 from tests.store.entries_made import make_entry
@@ -55,21 +56,19 @@ def pool() -> Iterator[WorkerPool]:
 
 
 @pytest.fixture
-def index(database: Database, pool: WorkerPool, tmp_path: Path) -> StructureIndex:
-    return StructureIndex(database, pool, tmp_path / "structures", seconds=30)
+def index(database: Database, pool: WorkerPool, tmp_path: Path) -> FileIndex:
+    return FileIndex(database, pool, tmp_path / "structures", seconds=30)
 
 
 @pytest.fixture
-def stocked(database: Database, smiles: dict[str, str], index: StructureIndex) -> StructureIndex:
+def stocked(database: Database, smiles: dict[str, str], index: FileIndex) -> FileIndex:
     """The index over a database that holds every demonstration product."""
     with database.write() as connection:
         keep(connection, [entry(number, text) for number, text in smiles.items()], AUTHOR)
     return index
 
 
-def numbers(
-    index: StructureIndex, structures: StructureFilter, *, limit: int = 1000, sort: Sort = BY_NUMBER
-) -> list[str]:
+def numbers(index: FileIndex, structures: StructureFilter, *, limit: int = 1000, sort: Sort = BY_NUMBER) -> list[str]:
     """The catalog numbers of every page."""
     found: list[str] = []
     cursor = None
@@ -96,29 +95,29 @@ def truth(smiles: dict[str, str], text: str) -> list[str]:
 
 
 class TestSubstructures:
-    def test_are_those_that_rdkit_finds(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+    def test_are_those_that_rdkit_finds(self, stocked: FileIndex, smiles: dict[str, str]) -> None:
         for text in (*SMILES, *SMARTS):
             assert numbers(stocked, StructureFilter(text)) == truth(smiles, text), text
 
-    def test_come_page_by_page(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+    def test_come_page_by_page(self, stocked: FileIndex, smiles: dict[str, str]) -> None:
         assert numbers(stocked, StructureFilter("c1ccncc1"), limit=7) == truth(smiles, "c1ccncc1")
 
-    def test_are_counted_where_the_whole_catalog_was_looked_at(self, stocked: StructureIndex) -> None:
+    def test_are_counted_where_the_whole_catalog_was_looked_at(self, stocked: FileIndex) -> None:
         wanted = StructureFilter("c1ccncc1")
         few = stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=3)
         every = stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=1000)
         by_weight = stocked.list_products(ProductFilter(), wanted, Sort("molecular_weight"), limit=3)
         assert (few.total, every.total, by_weight.total) == (None, len(every.items), len(every.items))
 
-    def test_combine_with_filters(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+    def test_combine_with_filters(self, stocked: FileIndex, smiles: dict[str, str]) -> None:
         page = stocked.list_products(ProductFilter(mw_max=20.0), StructureFilter("c1ccccc1"), BY_NUMBER, limit=1000)
         wanted = [number for number in truth(smiles, "c1ccccc1") if len(smiles[number]) <= 20]
         assert [item.catalog_number for item in page.items] == wanted
 
     def test_say_where_time_ended_and_go_on(
-        self, database: Database, pool: WorkerPool, tmp_path: Path, stocked: StructureIndex, smiles: dict[str, str]
+        self, database: Database, pool: WorkerPool, tmp_path: Path, stocked: FileIndex, smiles: dict[str, str]
     ) -> None:
-        hasty = StructureIndex(database, pool, tmp_path / "hasty", seconds=0)
+        hasty = FileIndex(database, pool, tmp_path / "hasty", seconds=0)
         page = hasty.list_products(ProductFilter(), StructureFilter("c1ccccc1"), BY_NUMBER, limit=5)
         assert (page.items, page.total, page.complete) == ((), None, False)
         assert page.cursor is not None
@@ -128,7 +127,7 @@ class TestSubstructures:
         assert [item.catalog_number for item in onward.items] == truth(smiles, "c1ccccc1")[:5]
 
     @pytest.mark.parametrize("text", ["", "CC.CC", "xx", "c1cc", "[$([$([$([$(C)])])])]", "C" * 501, "C" * 101, "\x00"])
-    def test_that_cannot_be_read_are_refused(self, stocked: StructureIndex, text: str) -> None:
+    def test_that_cannot_be_read_are_refused(self, stocked: FileIndex, text: str) -> None:
         with pytest.raises(InvalidStructure):
             numbers(stocked, StructureFilter(text))
 
@@ -137,14 +136,14 @@ DRAWN = ["CC(=O)Oc1ccccc1C(=O)O", "CN1CCC[C@H]1c1cccnc1", "OCC(N)C(=O)O", "Nc1cc
 
 
 class TestSuperstructures:
-    def test_are_those_that_rdkit_finds_in_the_drawn_one(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+    def test_are_those_that_rdkit_finds_in_the_drawn_one(self, stocked: FileIndex, smiles: dict[str, str]) -> None:
         for text in DRAWN:
             drawn = Chem.MolFromSmiles(text)
             pieces = {number: read(kept) for number, kept in smiles.items() if "." not in kept}
             expected = sorted(number for number, piece in pieces.items() if drawn.HasSubstructMatch(piece))
             assert numbers(stocked, StructureFilter(superstructure=text), limit=3) == expected, text
 
-    def test_combine_with_substructures_and_filters(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+    def test_combine_with_substructures_and_filters(self, stocked: FileIndex, smiles: dict[str, str]) -> None:
         outer, inner = "CC(=O)Oc1ccccc1C(=O)O", "c1ccccc1"
         both = numbers(stocked, StructureFilter(inner, superstructure=outer))
         within = numbers(stocked, StructureFilter(superstructure=outer))
@@ -154,7 +153,7 @@ class TestSuperstructures:
         )
         assert sorted(item.catalog_number for item in page.items) == [n for n in within if len(smiles[n]) <= 8]
 
-    def test_are_one_structure(self, stocked: StructureIndex) -> None:
+    def test_are_one_structure(self, stocked: FileIndex) -> None:
         with pytest.raises(InvalidStructure, match="one structure") as caught:
             numbers(stocked, StructureFilter(superstructure="[#6]~[#7]"))
         assert caught.value.field == "superstructure"
@@ -163,16 +162,14 @@ class TestSuperstructures:
 class TestKeys:
     """What is known beforehand, and what was worked out once: the same answers, whatever changed since."""
 
-    def test_give_the_same_answers(self, stocked: StructureIndex, smiles: dict[str, str]) -> None:
+    def test_give_the_same_answers(self, stocked: FileIndex, smiles: dict[str, str]) -> None:
         assert stocked.bring_up_to_date() == stocked.make_keys() > 0
         for _ in range(2):
             for text in (*SMILES, *SMARTS):
                 assert numbers(stocked, StructureFilter(text), limit=300) == truth(smiles, text), text
 
     @pytest.mark.parametrize("threshold", [0.5, 0.6, 0.7, 0.85, 1.0])
-    def test_find_the_same_similar_ones(
-        self, stocked: StructureIndex, smiles: dict[str, str], threshold: float
-    ) -> None:
+    def test_find_the_same_similar_ones(self, stocked: FileIndex, smiles: dict[str, str], threshold: float) -> None:
         wanted = [StructureFilter(similar_to=text, threshold=threshold) for text in list(smiles.values())[::40]]
         stocked.bring_up_to_date()
         without = [numbers(stocked, one, sort=Sort("similarity")) for one in wanted]
@@ -180,7 +177,7 @@ class TestKeys:
         assert [numbers(stocked, one, sort=Sort("similarity")) for one in wanted] == without
 
     @pytest.mark.parametrize("query", ["c1ccccc1", "Cc1ccc(cc1)OCCO", "[#6]~[#7]"])
-    def test_know_nothing_of_what_changed_since(self, database: Database, index: StructureIndex, query: str) -> None:
+    def test_know_nothing_of_what_changed_since(self, database: Database, index: FileIndex, query: str) -> None:
         """One is a fragment that is known beforehand, the others are worked out once."""
         ether, amine = "Cc1ccc(cc1)OCCO", "NCc1ccc(cc1)OCCO"
         with database.write() as connection:
@@ -203,7 +200,7 @@ class TestKeys:
         with database.write() as connection:
             keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
         path = tmp_path / "structures"
-        index = StructureIndex(database, pool, path)
+        index = FileIndex(database, pool, path)
         index.bring_up_to_date()
         index.make_keys()
         keys = Path(f"{path}-keys")
@@ -217,7 +214,7 @@ class TestKeys:
             with database.write() as connection:
                 keep(connection, [entry("A", "CCN")], AUTHOR)
             index.bring_up_to_date()
-        again = StructureIndex(database, pool, path)
+        again = FileIndex(database, pool, path)
         assert numbers(again, StructureFilter("c1ccccc1")) == ["B"]
         assert numbers(again, StructureFilter(similar_to="c1ccccc1"), sort=Sort("similarity")) == ["B"]
 
@@ -225,7 +222,7 @@ class TestKeys:
         with database.write() as connection:
             keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
         path = tmp_path / "structures"
-        index = StructureIndex(database, pool, path, makes_keys=True)
+        index = FileIndex(database, pool, path, makes_keys=True)
         assert numbers(index, StructureFilter("c1ccccc1")) == ["B"]
         index.wait()
         assert Path(f"{path}-keys").exists()
@@ -235,16 +232,16 @@ class TestKeys:
 
 class TestDeadlines:
     def test_superstructures_say_where_time_ended_and_go_on(
-        self, database: Database, pool: WorkerPool, tmp_path: Path, stocked: StructureIndex
+        self, database: Database, pool: WorkerPool, tmp_path: Path, stocked: FileIndex
     ) -> None:
         wanted = StructureFilter(superstructure="CC(=O)Oc1ccccc1C(=O)O")
-        hasty = StructureIndex(database, pool, tmp_path / "hasty", seconds=0)
+        hasty = FileIndex(database, pool, tmp_path / "hasty", seconds=0)
         page = hasty.list_products(ProductFilter(), wanted, BY_NUMBER, limit=5)
         assert (page.items, page.total, page.complete) == ((), None, False)
         onward = stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=1000, cursor=page.cursor)
         assert [item.catalog_number for item in onward.items] == numbers(stocked, wanted)
 
-    def test_hostile_structures_are_answered_or_refused(self, stocked: StructureIndex, test_data: Path) -> None:
+    def test_hostile_structures_are_answered_or_refused(self, stocked: FileIndex, test_data: Path) -> None:
         """Whatever is asked for, a page comes or a reason does, and the next search finds the workers well."""
         with gzip.open(test_data / "hostile" / "structures.jsonl.gz", "rt", encoding="utf-8") as stream:
             texts = [str(json.loads(line)["text"]) for line in stream]
@@ -264,7 +261,7 @@ class TestDeadlines:
 class TestSimilarOnes:
     @pytest.mark.parametrize(("wanted", "threshold"), [("CC(=O)Oc1ccccc1C(=O)O", 0.3), ("CCO", 0.2), ("c1ccccc1", 1.0)])
     def test_have_rdkits_own_coefficients(
-        self, stocked: StructureIndex, smiles: dict[str, str], wanted: str, threshold: float
+        self, stocked: FileIndex, smiles: dict[str, str], wanted: str, threshold: float
     ) -> None:
         generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
         own = generator.GetFingerprint(Chem.MolFromSmiles(wanted))
@@ -279,11 +276,11 @@ class TestSimilarOnes:
         assert [item.catalog_number for item in page.items] == [number for _, number in expected]
         assert page.similarities == pytest.approx([-score for score, _ in expected], abs=1e-6)
 
-    def test_come_page_by_page(self, stocked: StructureIndex) -> None:
+    def test_come_page_by_page(self, stocked: FileIndex) -> None:
         wanted, order = StructureFilter(similar_to="c1ccccc1C(=O)O", threshold=0.2), Sort("similarity")
         assert numbers(stocked, wanted, limit=4, sort=order) == numbers(stocked, wanted, sort=order)
 
-    def test_are_an_order_of_their_own_only(self, stocked: StructureIndex) -> None:
+    def test_are_an_order_of_their_own_only(self, stocked: FileIndex) -> None:
         with pytest.raises(InvalidQuery, match="similar_to"):
             stocked.list_products(ProductFilter(), StructureFilter("C"), Sort("similarity"), limit=1)
 
@@ -291,7 +288,7 @@ class TestSimilarOnes:
 class TestChanges:
     """The file is older than the catalog; the answer is not."""
 
-    def test_are_seen_at_once(self, database: Database, index: StructureIndex) -> None:
+    def test_are_seen_at_once(self, database: Database, index: FileIndex) -> None:
         with database.write() as connection:
             keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1"), entry("C", "CCN")], AUTHOR)
         assert index.bring_up_to_date() == 3
@@ -313,7 +310,7 @@ class TestChanges:
         with database.write() as connection:
             keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
         path = tmp_path / "structures"
-        StructureIndex(database, pool, path).bring_up_to_date()
+        FileIndex(database, pool, path).bring_up_to_date()
         content = bytearray(path.read_bytes())
         if harm == "cut off":
             path.write_bytes(content[:-8])
@@ -331,4 +328,4 @@ class TestChanges:
             path.write_bytes(content)
         else:
             path.unlink()
-        assert numbers(StructureIndex(database, pool, path), StructureFilter("c1ccccc1")) == ["B"]
+        assert numbers(FileIndex(database, pool, path), StructureFilter("c1ccccc1")) == ["B"]

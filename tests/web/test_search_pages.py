@@ -313,6 +313,13 @@ class TestBrowsing:
         assert f"<strong>{count} product" in page
         assert symbol in re.findall(r"[A-Z][a-z]?", "".join(re.findall(r"<dd>(.*<sub>.*)</dd>", page)))
 
+    @pytest.mark.parametrize("slug", ["boronic-acids", "inorganic", "without-structure"])
+    def test_counts_what_is_in_each_class(self, client: TestClient, slug: str) -> None:
+        shown = rf'href="/browse/class/{slug}">[^<]* <small>([\d,]+)'
+        # Classes are counted in the background, one after another.
+        (count,) = next(filter(None, (re.findall(shown, client.get("/browse").text) for _ in range(100))))
+        assert f"<strong>{count} product" in client.get(f"/browse/class/{slug}").text
+
     def test_holds_no_carbon_among_inorganic_compounds(self, client: TestClient) -> None:
         page = client.get("/browse/class/inorganic").text
         formulas = [re.sub("<.*?>", "", text) for text in re.findall(r"<dt>Formula</dt><dd>(.*?)</dd>", page)]

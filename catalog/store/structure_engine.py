@@ -1,0 +1,45 @@
+"""The structure index of a database, opened with the worker processes that it needs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.store.database import Database
+from catalog.store.structure_file_index import FileIndex, structure_path
+from catalog.store.structure_index import MARGIN, StructureIndex
+
+WORKER_MEMORY = 8 << 30
+"""Address space of a worker that searches: the structure file is mapped into it, and shared between all of them."""
+
+
+@contextmanager
+def open_structure_index(
+    database: Database, url: str, folder: Path | None, *, workers: int, seconds: float, serves: bool = False
+) -> Iterator[StructureIndex]:
+    """The structure index of a database, with worker processes of its own until it is closed.
+
+    Searches share none with anything else, so that a heavy query keeps nobody's look-up waiting.
+
+    Args:
+        database: what is searched.
+        url: its address, by which its structure file is known.
+        folder: where the structure file of a PostgreSQL database stands; None for the system's temporary folder.
+        workers: how many searches go on at once.
+        seconds: how long a search may take.
+        serves: whether to make in the background what makes searches faster.
+    """
+    limit = MARGIN * seconds + 1
+    preload = ("catalog.store.structure_jobs",)
+    with WorkerPool(
+        workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
+    ) as pool:
+        path = structure_path(url, folder or Path(tempfile.gettempdir()))
+        index = FileIndex(database, pool, path, seconds=seconds, makes_keys=serves)
+        try:
+            yield index
+        finally:
+            index.close()

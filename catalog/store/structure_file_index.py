@@ -1,0 +1,181 @@
+"""Structure search by a file of fingerprints beside the database, and what is newer than it.
+
+The file is made from the tables and knows up to which change it is right. What changed since is read from the tables
+in the same transaction as the rest of the answer, so that no answer is older than the products that it lists. Where the
+file is missing, damaged, of another version, or far behind, it is made anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from catalog.chemistry.pool import WorkerPool
+from catalog.store.database import Database, snapshot
+from catalog.store.filters import ProductFilter, Sort
+from catalog.store.listing import Page
+from catalog.store.structure_builder import KeysBuilder
+from catalog.store.structure_file import StructureFile, file_identity, write_structure_file
+from catalog.store.structure_index import Going, Listed, StructureFilter, list_found
+from catalog.store.structure_jobs import Asked, Hits, Searched, find_similar, find_structures
+from catalog.store.structure_parts import FileUnusable
+from catalog.store.structure_rows import TAIL, kept_rows, last_change
+
+TRIES = 3
+
+
+class FileIndex:
+    """Searches the structures of one database by a file beside it."""
+
+    def __init__(
+        self, database: Database, pool: WorkerPool, path: Path, *, seconds: float = 2.0, makes_keys: bool = False
+    ) -> None:
+        """Describe the index; nothing is read or made yet.
+
+        Args:
+            database: what is searched.
+            pool: worker processes, which can be ended when a query takes too long.
+            path: where the structure file stands.
+            seconds: how long a search may take.
+            makes_keys: whether to make the keys file in the background where a search does without one.
+        """
+        self._database = database
+        self._pool = pool
+        self._path = path
+        self._seconds = seconds
+        self._makes_keys = makes_keys
+        self._keys = KeysBuilder(pool, path)
+        self._building = threading.Lock()
+
+    def list_products(
+        self,
+        wanted: ProductFilter,
+        structures: StructureFilter,
+        sort: Sort,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        facets: Sequence[str] = (),
+    ) -> Page:
+        """See ``StructureIndex``.
+
+        Raises:
+            InvalidStructure: the query cannot be read, or is refused.
+            InvalidQuery: the cursor or the order does not fit.
+            FileUnusable: other processes made the file anew again and again meanwhile.
+        """
+        listed = Listed(wanted, structures, sort, limit, cursor, facets)
+        for _ in range(TRIES - 1):
+            try:
+                return self._list(listed)
+            except FileUnusable:
+                # Either another process has made it anew meanwhile, or it or what goes with it is damaged.
+                if not self._is_whole():
+                    self.bring_up_to_date()
+                self._keys.throw_away_if_damaged()
+        return self._list(listed)
+
+    def bring_up_to_date(self) -> int:
+        """Make the structure file anew from the tables; how many structures it holds."""
+        with self._building, snapshot(self._database) as transaction:
+            return write_structure_file(self._path, kept_rows(transaction), last_change(transaction))
+
+    def make_anew(self) -> int:
+        """Make both files anew from the tables; how many structures they hold."""
+        count = self.bring_up_to_date()
+        self.make_keys()
+        return count
+
+    def make_keys(self) -> int:
+        """Make what makes frequent searches fast, where it is not there; how many structures had to be looked at.
+
+        Raises:
+            FileUnusable: there is no structure file, or another one took its place meanwhile.
+        """
+        return self._keys.make()
+
+    def wait(self) -> None:
+        """Wait until nothing is made in the background any more."""
+        self._keys.wait()
+
+    def close(self) -> None:
+        """Give up what is made in the background."""
+        self._keys.close()
+
+    def _list(self, listed: Listed) -> Page:
+        file_seq, crc = self._ready()
+        with snapshot(self._database) as transaction:
+            if last_change(transaction) < file_seq:
+                raise FileUnusable("The structure file is newer than what is read.")
+            where = Searched(str(self._path), crc, tuple(kept_rows(transaction, file_seq)))
+            return list_found(transaction, _FileSearch(self._pool, where, file_seq), listed, self._seconds)
+
+    def _ready(self) -> tuple[int, int]:
+        """Make sure that there is a file, and that not too much is newer than it.
+
+        Returns:
+            The last change that it knows of, and what tells it from all others.
+        """
+        known = self._known()
+        if known is None or not self._is_near(known[0]):
+            self.bring_up_to_date()
+            known = self._known()
+        if known is None:
+            raise FileUnusable(f"The structure file {self._path} cannot be made.")
+        if self._makes_keys:
+            self._keys.make_in_background(known[1])
+        return known
+
+    def _is_near(self, seq: int) -> bool:
+        with self._database.read() as transaction:
+            return last_change(transaction) - seq <= TAIL
+
+    def _known(self) -> tuple[int, int] | None:
+        try:
+            return file_identity(self._path)
+        except (FileUnusable, OSError):
+            return None
+
+    def _is_whole(self) -> bool:
+        try:
+            StructureFile(self._path).require_all()
+        except (FileUnusable, OSError):
+            return False
+        return True
+
+
+class _FileSearch:
+    """What is found in the structure file, and in the rows that are newer."""
+
+    def __init__(self, pool: WorkerPool, where: Searched, seq: int) -> None:
+        self._pool = pool
+        self._where = where
+        self._seq = seq
+
+    @property
+    def seq(self) -> int:
+        """The last change that the file knows of."""
+        return self._seq
+
+    def similar(self, smiles: str, threshold: float) -> Hits:
+        """See ``Searching``."""
+        return self._pool.run(find_similar, self._where, smiles, threshold)
+
+    def structures(self, asked: Asked, going: Going, allowed: Sequence[int] | None) -> Hits:
+        """See ``Searching``."""
+        where = self._where
+        if allowed is not None:
+            where = where._replace(allowed=np.array(allowed, np.int64).tobytes())
+        return self._pool.run(find_structures, where, asked, going.after, going.enough, going.seconds)
+
+
+def structure_path(url: str, folder: Path) -> Path:
+    """Where the structure file of a database stands: beside a SQLite file, else in a folder under a name of its own."""
+    kind, _, place = url.partition(":///")
+    if kind.startswith("sqlite") and place and place != ":memory:":
+        return Path(place + "-structures")
+    name = "".join(char if char.isalnum() else "-" for char in url.rpartition("@")[2])
+    return folder / f"catalog-{name}-structures"

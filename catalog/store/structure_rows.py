@@ -1,0 +1,29 @@
+"""The structures that are kept, as they stand in the tables; every structure index is made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+
+from catalog.store.structure_file import StructureRow
+from catalog.store.tables import product_structures, products, revisions
+
+TAIL = 2_000
+"""So many newer rows are looked at one by one before an index is brought up to date."""
+
+
+def last_change(connection: Connection) -> int:
+    """The sequence number of the catalog's last change."""
+    return connection.scalar(select(func.max(revisions.c.seq))) or 0
+
+
+def kept_rows(connection: Connection, after: int | None = None) -> Iterator[StructureRow]:
+    """The structures of all products, or of those that changed after a change, in the order of their catalog keys."""
+    column, kept = products.c, product_structures.c
+    query = select(column.id, column.catalog_key, column.smiles, kept.morgan, kept.screen)
+    query = query.join(product_structures, kept.product_id == column.id).order_by(column.catalog_key)
+    if after is not None:
+        query = query.where(column.seq > after)
+    for row in connection.execute(query.execution_options(yield_per=2_000)):
+        yield StructureRow(*row)
