@@ -18,7 +18,8 @@ from catalog.feeds.exporting import FORMATS, write_export
 from catalog.store.database import Database, snapshot
 from catalog.store.exporting import Export
 from catalog.store.filters import ProductFilter
-from catalog.web.params import formula_keys, store_time
+from catalog.web.list_params import formula_keys
+from catalog.web.params import store_time
 
 OpenDatabase = Callable[[], AbstractContextManager[Database]]
 

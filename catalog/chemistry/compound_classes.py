@@ -35,3 +35,8 @@ def compound_classes() -> dict[str, CompoundClass]:
     text = files("catalog.chemistry").joinpath("compound_classes.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("# "))
     return {row[0]: CompoundClass(*row) for row in rows}
+
+
+def class_keys() -> dict[str, str]:
+    """The SMARTS of each class by its slug."""
+    return {slug: known.smarts for slug, known in compound_classes().items()}

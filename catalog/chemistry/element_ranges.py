@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from catalog.chemistry.formula_symbols import KINDS, unknown_symbol_message
@@ -89,6 +90,25 @@ def read_element_ranges(text: str) -> tuple[ElementRange, ...]:
     if not ranges:
         raise InvalidFormula("No element is named; write C10-12 H* N>=2 no Cl, say.", stated=text, position=0)
     return tuple(ranges.values())
+
+
+def read_elements(texts: Iterable[str]) -> tuple[str, ...]:
+    """Symbols of elements, each text one or several with blanks or commas between; deuterium counts as hydrogen.
+
+    Raises:
+        InvalidFormula: something else stands there.
+
+    >>> read_elements(["Cl", "Br, F"])
+    ('Cl', 'Br', 'F')
+    """
+    symbols: dict[str, None] = {}
+    for text in texts:
+        for word in re.split(r"[\s,;]+", text.strip()):
+            if word not in KINDS:
+                message = f"{word[:20]!r} is no symbol of an element; write Cl, or Cl, Br for several."
+                raise InvalidFormula(message, stated=text, position=0)
+            symbols[KINDS[word].symbol] = None
+    return tuple(symbols)
 
 
 class _Scanner:

@@ -117,5 +117,6 @@ def _settle_all(
         progress.advance(len(segment))
         if options.should_stop():
             raise ImportStopped(f"Stopped after {settler.done} of {surveyed.total} records; the same command resumes.")
-        if report.run is not None and settler.done < surveyed.total:
+        # PostgreSQL's lock is a queue; on SQLite whoever asks at the right moment comes next.
+        if database.is_sqlite and report.run is not None and settler.done < surveyed.total:
             time.sleep(options.rest_seconds)

@@ -52,7 +52,7 @@ class IntakeOptions:
         dry_run: only tell what would happen.
         again: import even what a finished run has imported already.
         chunk: how many records are committed together.
-        rest_seconds: the pause between commits that lets other writers in.
+        rest_seconds: the pause between commits on SQLite that lets other writers in.
         names: reads systematic names, so that they are held against the structures; None leaves that out.
         report_products: put each document as read into the report.
         should_stop: asked between chunks; true ends the import there, to be resumed.
@@ -65,7 +65,7 @@ class IntakeOptions:
     dry_run: bool = False
     again: bool = False
     chunk: int = 100
-    rest_seconds: float = 0.025
+    rest_seconds: float = 0.004
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
     report_products: bool = True

@@ -16,7 +16,7 @@ from catalog.intake.preparing import Delivery, Incoming, Kept, Prepared, merged_
 from catalog.store.database import Database, Transaction
 from catalog.store.writing import kept_rows
 
-AHEAD = 4
+AHEAD = 8
 """Segments under way at once: enough that no worker waits for the writer, few enough that memory stays flat."""
 
 

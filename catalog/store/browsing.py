@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 
+from catalog.chemistry.element_ranges import ElementRange
 from catalog.store.filters import ProductFilter, Sort, filtered
-from catalog.store.listing import Page, read_cursor, write_cursor
+from catalog.store.listing import Page, list_products, read_cursor, write_cursor
 from catalog.store.products import StoredProduct
 from catalog.store.tables import formula_elements, products, revisions
 from catalog.store.text_index import begins_with
@@ -17,6 +18,10 @@ BY_NAME = Sort("name")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "0-9"
 """The name of the list of products whose names begin with a digit."""
+OTHER = "other"
+"""The name of the list of products whose names begin with neither: such as those in Chinese alone."""
+INORGANIC = ProductFilter(elements=(ElementRange("C", 0, 0),))
+"""Products whose formula is without carbon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,14 @@ class BrowseCounts:
         letters: products by the first character of their folded name, digits together.
         elements: products by the elements of their formula.
         without_structure: how many have no structure.
+        inorganic: how many have a formula without carbon.
     """
 
     seq: int
     letters: dict[str, int]
     elements: dict[str, int]
     without_structure: int
+    inorganic: int
 
 
 class CountsKeeper:
@@ -50,8 +57,13 @@ class CountsKeeper:
         if kept is not None and kept.seq == seq:
             return kept
         with self._counting:
-            counted = BrowseCounts(seq, _letters(connection), _elements(connection), _without_structure(connection))
-            self._kept = counted
+            self._kept = counted = BrowseCounts(
+                seq,
+                _letters(connection),
+                _elements(connection),
+                _without_structure(connection),
+                _inorganic(connection),
+            )
         return counted
 
 
@@ -59,10 +71,16 @@ def _letters(connection: Connection) -> dict[str, int]:
     first = func.substr(products.c.name_key, 1, 1)
     counts: dict[str, int] = {}
     for character, count in connection.execute(select(first, func.count()).group_by(first)):
-        if character in LETTERS or character.isdigit():
-            name = character if character in LETTERS else DIGITS
-            counts[name] = counts.get(name, 0) + count
+        name = _list_of(character)
+        counts[name] = counts.get(name, 0) + count
     return counts
+
+
+def _list_of(character: str) -> str:
+    """The name of the list in which names with this first character stand; a folded name may be empty."""
+    if character and character in LETTERS:
+        return character
+    return DIGITS if character and character in "0123456789" else OTHER
 
 
 def _elements(connection: Connection) -> dict[str, int]:
@@ -77,14 +95,20 @@ def _without_structure(connection: Connection) -> int:
     return connection.scalar(query) or 0
 
 
+def _inorganic(connection: Connection) -> int:
+    return list_products(connection, INORGANIC, BY_NAME, limit=1).total or 0
+
+
 def list_by_first_character(connection: Connection, name: str, *, limit: int, cursor: str | None) -> Page:
-    """The products whose folded name begins with a letter, or with any digit, by name.
+    """The products whose folded name begins with a letter, with any digit, or with neither, by name.
 
     Raises:
         InvalidQuery: the cursor is not one that this list gave.
     """
     key = products.c.name_key
-    condition = (key >= "0") & (key < ":") if name == DIGITS else begins_with(key, name)
+    digits = (key >= "0") & (key < ":")
+    conditions = {DIGITS: digits, OTHER: ~(digits | ((key >= "a") & (key < "{")))}
+    condition = conditions[name] if name in conditions else begins_with(key, name)
     return _list(connection, condition, limit, cursor)
 
 

@@ -8,9 +8,10 @@ numbers in the order in which they commit, as on SQLite.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -25,6 +26,16 @@ Transaction: TypeAlias = Connection
 """What the floors above pass on without looking inside: a transaction that ``read`` or ``write`` opened."""
 
 BUSY_SECONDS = 10.0
+"""How long a writer waits for its turn, and SQLite for any other lock."""
+
+ASK_MILLISECONDS = 2
+"""How often a writer on SQLite asks for its turn. SQLite itself would ask more and more seldom, down to ten times a
+second, and so miss the moments in which an import lets others in."""
+
+PAGE_CACHE_KIB = 16 << 10
+"""How much of a SQLite file one connection keeps in memory; with SQLite's own 2 MB an import would read its indexes
+again and again."""
+
 WRITE_LOCK = 0x43415441
 """The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
 
@@ -127,9 +138,41 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("catalog_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if connection.get_execution_options().get("catalog_write"):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin a writing transaction on SQLite as soon as no other one is open.
+
+    Raises:
+        OperationalError: others kept writing for ``BUSY_SECONDS``.
+    """
+    ends = time.monotonic() + BUSY_SECONDS
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute(f"PRAGMA busy_timeout = {ASK_MILLISECONDS}")
+    try:
+        while _is_taken(driver) and time.monotonic() < ends:
+            pass
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
+def _is_taken(driver: sqlite3.Connection) -> bool:
+    """Try to begin a writing transaction; tell whether another one is in the way."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return True
+    return False

@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
 from catalog.chemistry.element_ranges import ElementRange, element_counts
+from catalog.store.among import among
 from catalog.store.tables import formula_elements, products
-
-IN_LIMIT = 500
 
 _ADD_ON_SQLITE = "INSERT OR IGNORE INTO formula_elements (element, count, formula_key) VALUES (?, ?, ?)"
 
@@ -32,10 +31,8 @@ def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> 
 def new_formulas(connection: Connection, formula_keys: Iterable[object]) -> set[str]:
     """Those of some formulas that no product has yet; in a writing transaction, before the products are written."""
     keys = sorted({key for key in formula_keys if isinstance(key, str)})
-    known: set[str] = set()
-    for start in range(0, len(keys), IN_LIMIT):
-        batch = products.c.formula_key.in_(keys[start : start + IN_LIMIT])
-        known.update(connection.scalars(select(products.c.formula_key).where(batch).distinct()))
+    column = products.c.formula_key
+    known = set(connection.scalars(select(column).where(among(connection, column, keys)).distinct())) if keys else set()
     return {key for key in keys if key not in known}
 
 
@@ -53,3 +50,16 @@ def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:
         elif wanted.high is not None:
             conditions.append(key.not_in(of_element.where(rows.count > wanted.high)))
     return conditions
+
+
+def contains_elements(elements: Iterable[str]) -> list[ColumnElement[bool]]:
+    """The conditions on ``products`` that the formula contains each element, however little of it."""
+    rows = formula_elements.c
+    return [products.c.formula_key.in_(select(rows.formula_key).where(rows.element == one)) for one in elements]
+
+
+def lacks_elements(elements: Iterable[str]) -> ColumnElement[bool]:
+    """The condition on ``products`` that the formula contains none of some elements; an indefinite one may."""
+    rows, key = formula_elements.c, products.c.formula_key
+    having = select(rows.formula_key).where(rows.element.in_(list(elements)))
+    return key.in_(select(rows.formula_key)) & key.not_in(having)

@@ -18,6 +18,7 @@ from catalog.chemistry.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.parent import parent_of
 from catalog.product.compound import compound_key
 from catalog.product.folding import catalog_key, fold
+from catalog.product.offer_facts import OfferFact, offer_facts
 from catalog.product.units import PERCENTAGES
 
 Document = dict[str, Any]
@@ -44,6 +45,7 @@ class Entry(NamedTuple):
         names: the values of ``NAME_COLUMNS`` for each name.
         cas_rns: every CAS RN that it goes by.
         codes: the codes of its findings.
+        facts: what its offer says that lists are narrowed by, each with its value.
         fingerprints: what structure search needs; None where no structure is known.
     """
 
@@ -58,6 +60,7 @@ class Entry(NamedTuple):
     names: tuple[tuple[str, str, str], ...]
     cas_rns: tuple[str, ...]
     codes: tuple[str, ...]
+    facts: tuple[tuple[OfferFact, str], ...]
     fingerprints: Fingerprints | None
 
     @property
@@ -111,6 +114,7 @@ def make_entry(
         names=name_rows(content),
         cas_rns=cas_numbers(content),
         codes=finding_codes(content),
+        facts=offer_facts(content),
         fingerprints=fingerprints,
     )
 

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Select, Subquery, select
 
 from catalog.chemistry.element_ranges import ElementRange
 from catalog.product.folding import fold, greek_variants
-from catalog.store.element_index import fits_elements
+from catalog.product.offer_facts import OFFER_FACTS
+from catalog.store.element_index import contains_elements, fits_elements, lacks_elements
+from catalog.store.offer_index import has_fact
 from catalog.store.products import with_cas_rn
 from catalog.store.tables import product_findings, product_names, products
 from catalog.store.text_index import begins_with
@@ -42,6 +44,12 @@ class ProductFilter:
         finding: codes of findings, any of which fits.
         changed_since: a time as the store writes it.
         elements: ranges of the counts of elements, which all must hold.
+        element: symbols of elements, all of which the formula must contain.
+        no_element: symbols of elements, none of which it may contain.
+        availability: states of stock, any of which fits.
+        grade: grades as ``grade_key`` writes them, any of which fits.
+        pictogram: codes of GHS pictograms, any of which fits.
+        hazard: codes of H statements, any of which fits.
         status: states of a product, any of which fits.
         supplier: whose products, any of which fits.
         also: what must hold beside all of this.
@@ -64,15 +72,24 @@ class ProductFilter:
     finding: tuple[str, ...] | None = None
     changed_since: str | None = None
     elements: tuple[ElementRange, ...] | None = None
+    element: tuple[str, ...] | None = None
+    no_element: tuple[str, ...] | None = None
+    availability: tuple[str, ...] | None = None
+    grade: tuple[str, ...] | None = None
+    pictogram: tuple[str, ...] | None = None
+    hazard: tuple[str, ...] | None = None
     status: tuple[str, ...] | None = None
     supplier: tuple[str, ...] | None = None
     also: ProductFilter | None = None
 
-    def without(self, facet: str) -> ProductFilter:
-        """The same but for the filter that choosing a value of a facet sets."""
-        name = FACET_FILTERS.get(facet, facet)
-        nothing: dict[str, Any] = {name: None}
-        return replace(self, also=None if self.also is None else self.also.without(facet), **nothing)
+    def without(self, *facets: str) -> ProductFilter:
+        """The same but for the filters that choosing a value of some facets sets, where any of several values fits.
+
+        Where all must fit, as with elements, the others that are left are those that fit what is chosen already.
+        """
+        nothing: dict[str, Any] = {FACET_FILTERS.get(facet, facet): None for facet in facets if facet != "element"}
+        also = None if self.also is None else self.also.without(*facets)
+        return replace(self, also=None if also is None or also.is_empty() else also, **nothing)
 
     def is_empty(self) -> bool:
         """Tell whether nothing is asked for."""
@@ -125,6 +142,10 @@ def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
         conditions.append(product_id.in_(having))
     if wanted.elements is not None:
         conditions += fits_elements(wanted.elements)
+    conditions += contains_elements(wanted.element or ())
+    if wanted.no_element:
+        conditions.append(lacks_elements(wanted.no_element))
+    conditions += [has_fact(fact, values) for fact in OFFER_FACTS if (values := getattr(wanted, fact)) is not None]
     return conditions if wanted.also is None else conditions + _conditions(wanted.also)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select,
 from catalog.errors import InvalidQuery
 from catalog.store.facets import Counts, count_facets
 from catalog.store.filters import ProductFilter, Sort, filtered
+from catalog.store.listed import listed_ids
 from catalog.store.products import StoredProduct
 from catalog.store.structure_matches import StructureMatches
 from catalog.store.tables import products
@@ -94,7 +95,9 @@ def list_products(
         similarities = tuple(round(1 - row[4], 6) for row in rows[:limit])
     counts = None
     if facets:
-        counts = count_facets(connection, lambda facet: found.ids(wanted.without(facet)), facets)
+        counted = _Counted(connection, found)
+        counts = count_facets(connection, lambda facet: counted.among(wanted.without(facet)), facets)
+        total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
     return Page(items, total, following, similarities, facets=counts)
@@ -139,6 +142,27 @@ class _Found:
     def ids(self, wanted: ProductFilter) -> Select[Any]:
         """The query for the ids of the products that also fit filters."""
         return filtered(wanted, self.joined, self.conditions, products.c.id)
+
+
+class _Counted:
+    """The products that facets count: found once for all facets that count the same ones."""
+
+    def __init__(self, connection: Connection, found: _Found) -> None:
+        self._connection = connection
+        self._found = found
+        self._ids: dict[ProductFilter, Sequence[int]] = {}
+
+    def among(self, wanted: ProductFilter) -> Select[Any] | None:
+        """The ids of the products that fit; None where all do."""
+        if wanted.is_empty() and not (self._found.joined or self._found.conditions):
+            return None
+        if wanted not in self._ids:
+            self._ids[wanted] = self._connection.scalars(self._found.ids(wanted)).all()
+        return listed_ids(self._connection, self._ids[wanted], "counted")
+
+    def number(self, wanted: ProductFilter) -> int | None:
+        """How many products fit, where they were found already."""
+        return len(self._ids[wanted]) if wanted in self._ids else None
 
 
 def _sort_keys(sort: Sort, found: _Found) -> list[ColumnElement[Any]]:

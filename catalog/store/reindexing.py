@@ -8,18 +8,19 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
 from catalog.product.folding import fold
+from catalog.store.among import among
 from catalog.store.element_index import take_in_formulas
+from catalog.store.offer_index import take_in_kept_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
 from catalog.store.text_index import text_index
 from catalog.store.vocabulary import spelled_words, take_in_words
 
 CHUNK = 10_000
-IN_LIMIT = 500
 
 
 def reindex_texts(connection: Connection) -> None:
-    """Fold every name as this release does, and make the word index, the vocabulary and the elements anew; in a
-    writing transaction.
+    """Fold every name as this release does, and make the word index, the vocabulary, the elements and the facts of
+    offers anew; in a writing transaction.
     """
     # The index comes first: what changes in a name afterwards is taken out of it, which must stand in it.
     text_index(connection).rebuild(connection)
@@ -34,13 +35,13 @@ def reindex_texts(connection: Connection) -> None:
     for rows in _chunks(connection, products, column.id, column.name, column.name_key, column.formula_key):
         _refold(connection, products, column.name_key, [(row.id, row.name, row.name_key) for row in rows])
         take_in_formulas(connection, [row.formula_key for row in rows])
+    take_in_kept_offers(connection)
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:
     """Take away the words that no name has any more; numbers are not given twice, so others keep theirs."""
     gone = [word for word in connection.scalars(select(vocabulary.c.word)) if word not in words]
-    for start in range(0, len(gone), IN_LIMIT):
-        connection.execute(delete(vocabulary).where(vocabulary.c.word.in_(gone[start : start + IN_LIMIT])))
+    connection.execute(delete(vocabulary).where(among(connection, vocabulary.c.word, gone)))
     take_in_words(connection, words)
 
 

@@ -135,8 +135,10 @@ def list_found(transaction: Connection, searching: Searching, listed: Listed, se
         complete = similar is None or not similar.hits.out_of_time
         return replace(_page(transaction, listed, similar), complete=complete)
     allowed = None
-    if similar is not None or not listed.wanted.is_empty():
-        allowed = matching_ids(transaction, listed.wanted, similar)
+    # A facet counts what other values of it would find; so its own filter must not stop the search.
+    loose = listed.wanted.without(*listed.facets)
+    if similar is not None or not loose.is_empty():
+        allowed = matching_ids(transaction, loose, similar)
     by_page = listed.sort == CATALOG_ORDER and not listed.facets
     after = read_cursor(listed.cursor, listed.sort)[0] if by_page and listed.cursor is not None else None
     going = Going(after, listed.limit + 1 if by_page else None, seconds)

@@ -11,17 +11,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Double,
-    Select,
     Subquery,
     and_,
     cast,
     func,
-    literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
+from catalog.store.listed import listed_elements, listed_ids
 from catalog.store.structure_jobs import Hits
 from catalog.store.tables import products
 
@@ -40,37 +38,22 @@ class StructureMatches:
 
     def condition(self, connection: Connection) -> ColumnElement[bool]:
         """The condition that a product was found, and is still what was found."""
-        old = products.c.id.in_(_listed(connection, self.hits.from_file.tolist(), "found_old"))
+        old = products.c.id.in_(listed_ids(connection, self.hits.from_file.tolist(), "found_old"))
         current = and_(products.c.seq <= self.file_seq, old)
         if not self.hits.from_tail:
             return current
-        return or_(products.c.id.in_(_listed(connection, list(self.hits.from_tail), "found_new")), current)
+        return or_(products.c.id.in_(listed_ids(connection, self.hits.from_tail, "found_new")), current)
 
     def rows(self, connection: Connection) -> Subquery:
         """One row for each: ``product_id`` and ``distance`` (one less the similarity)."""
         scores = self.hits.scores or {}
         found = [*self.hits.from_file.tolist(), *self.hits.from_tail]
         text = json.dumps([(product_id, 1 - scores.get(product_id, 1.0)) for product_id in found])
-        row = _elements(connection, text)
+        row = listed_elements(connection, text)
         return select(
             cast(_member(connection, row, 0), BigInteger).label("product_id"),
             cast(_member(connection, row, 1), Double).label("distance"),
         ).subquery("structure_matches")
-
-
-def _listed(connection: Connection, ids: list[int], name: str) -> Select[Any]:
-    """Some ids, one a row."""
-    return select(cast(_elements(connection, json.dumps(ids), name), BigInteger))
-
-
-def _elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
-    """The elements of a JSON list, one a row."""
-    if connection.dialect.name == "sqlite":
-        listed = func.json_each(literal(text))
-    else:
-        listed = func.jsonb_array_elements(cast(literal(text), JSONB))
-    element: ColumnElement[Any] = listed.table_valued("value", name=name).c.value
-    return element
 
 
 def _member(connection: Connection, row: ColumnElement[Any], index: int) -> ColumnElement[Any]:

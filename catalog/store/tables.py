@@ -104,6 +104,19 @@ product_findings = Table(
 )
 """Which finding codes stand on which product."""
 
+product_facts = Table(
+    "product_facts",
+    metadata,
+    Column("fact", TextKey, nullable=False),
+    Column("value", TextKey, nullable=False),
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("fact", "value", "product_id"),
+    Index(None, "product_id"),
+    sqlite_with_rowid=False,
+)
+"""What offers say that lists are narrowed by: availability, grade, pictograms, hazard statements. A product that says
+nothing has no row."""
+
 product_names = Table(
     "product_names",
     metadata,

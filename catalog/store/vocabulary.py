@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
+from catalog.store.entries import to_json
 from catalog.store.tables import vocabulary
 from catalog.store.text_index import begins_with
 
@@ -25,7 +26,10 @@ SHORTEST, LONGEST = 4, 40
 TWO_SLIPS = 8
 """From so many letters on, a word may have two slips."""
 
-_ADD_ON_SQLITE = "INSERT OR IGNORE INTO vocabulary (word) VALUES (?)"
+_ADD_ON_SQLITE = (
+    "INSERT INTO vocabulary (word) SELECT new.value FROM json_each(?) AS new "
+    "WHERE NOT EXISTS (SELECT 1 FROM vocabulary AS old WHERE old.word = new.value)"
+)
 _ADD_ON_POSTGRES = text(
     "INSERT INTO vocabulary (word) SELECT word FROM unnest(:words) AS new(word) "
     "WHERE NOT EXISTS (SELECT FROM vocabulary AS old WHERE old.word = new.word)"
@@ -64,7 +68,7 @@ def take_in_words(connection: Connection, folded: Iterable[str]) -> None:
     if not words:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_ADD_ON_SQLITE, [(word,) for word in words])
+        connection.exec_driver_sql(_ADD_ON_SQLITE, (to_json(words),))
     else:
         connection.execute(_ADD_ON_POSTGRES, {"words": words})
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, select, update
 
+from catalog.store.among import among
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.element_index import new_formulas, take_in_formulas
 from catalog.store.entries import (
@@ -24,8 +25,10 @@ from catalog.store.entries import (
     now,
     to_json,
 )
+from catalog.store.offer_index import take_in_facts
 from catalog.store.tables import (
     product_cas_rns,
+    product_facts,
     product_findings,
     product_names,
     product_structures,
@@ -39,9 +42,6 @@ Change = Literal["created", "changed", "restored", "deleted"]
 Outcome = Literal["created", "changed", "unchanged"]
 Current = Mapping[str, RowMapping]
 """The current state of some products, by catalog key; see ``current_rows``."""
-
-IN_LIMIT = 500
-"""How many values one IN list holds; SQLite refuses statements of more than 32,766 parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,10 @@ def kept_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMappi
 
 
 def _by_key(connection: Connection, query: Select[Any], keys: Sequence[str]) -> dict[str, RowMapping]:
-    found: dict[str, RowMapping] = {}
-    for start in range(0, len(keys), IN_LIMIT):
-        batch = keys[start : start + IN_LIMIT]
-        rows = connection.execute(query.where(products.c.catalog_key.in_(batch))).mappings()
-        found.update((row["catalog_key"], row) for row in rows)
-    return found
+    if not keys:
+        return {}
+    rows = connection.execute(query.where(among(connection, products.c.catalog_key, keys))).mappings()
+    return {row["catalog_key"]: row for row in rows}
 
 
 def keep(
@@ -149,9 +147,7 @@ def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
         for seq, row in enumerate(rows, start=_next_seq(connection))
     ]
     connection.execute(insert(revisions), values)
-    for start in range(0, len(rows), IN_LIMIT):
-        ids = [row["id"] for row in rows[start : start + IN_LIMIT]]
-        connection.execute(delete(products).where(products.c.id.in_(ids)))
+    connection.execute(delete(products).where(among(connection, products.c.id, [row["id"] for row in rows])))
 
 
 def _next_seq(connection: Connection) -> int:
@@ -168,7 +164,7 @@ STATE_COLUMNS = (
     "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
-CHILDREN = (product_names, product_cas_rns, product_findings, product_structures)
+CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_structures)
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
@@ -257,21 +253,23 @@ class _Batch:
         names = [(product_id, *name) for product_id, entry in pairs for name in entry.names]
         numbers = [(product_id, number) for product_id, entry in pairs for number in entry.cas_rns]
         codes = [(product_id, code) for product_id, entry in pairs for code in entry.codes]
+        facts = [(product_id, *fact) for product_id, entry in pairs for fact in entry.facts]
         structures = [(product_id, *entry.fingerprints) for product_id, entry in pairs if entry.fingerprints]
         last_name = self.connection.scalar(select(func.max(product_names.c.id))) or 0
         insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
         insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
+        take_in_facts(self.connection, facts)
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)
             take_in_words(self.connection, [name[3] for name in names if name[1] != "catalog_number"])
 
     def _drop_children(self, ids: Sequence[int]) -> None:
-        for start in range(0, len(ids), IN_LIMIT):
-            batch = ids[start : start + IN_LIMIT]
-            for table in CHILDREN:
-                self.connection.execute(delete(table).where(table.c.product_id.in_(batch)))
+        if not ids:
+            return
+        for table in CHILDREN:
+            self.connection.execute(delete(table).where(among(self.connection, table.c.product_id, ids)))
 
     def _flush_touched(self) -> None:
         for entry, row in self.touched:
@@ -281,13 +279,9 @@ class _Batch:
 
 def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """The next revision number of each product; numbering goes on where a product was deleted and comes back."""
-    numbers = dict.fromkeys(keys, 1)
-    for start in range(0, len(keys), IN_LIMIT):
-        batch = keys[start : start + IN_LIMIT]
-        last = select(revisions.c.catalog_key, func.max(revisions.c.number).label("number"))
-        rows = connection.execute(last.where(revisions.c.catalog_key.in_(batch)).group_by(revisions.c.catalog_key))
-        numbers.update((key, number + 1) for key, number in rows)
-    return numbers
+    key = revisions.c.catalog_key
+    last = select(key, func.max(revisions.c.number)).where(among(connection, key, keys)).group_by(key)
+    return dict.fromkeys(keys, 1) | {known: number + 1 for known, number in connection.execute(last)}
 
 
 def _changed_fields(body: str, content: str) -> list[str]:

@@ -16,7 +16,8 @@ from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
 from catalog.store.products import StoredProduct, find_product
 from catalog.store.structure_index import StructureFilter
-from catalog.web.params import Drawn, Filters, Listing
+from catalog.web.list_params import Filters, Listing
+from catalog.web.params import Drawn
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, list_response, read_fields
 from catalog.web.schemas_lists import FoundListSchema

@@ -13,7 +13,8 @@ from catalog.search.reading import ReadStructure
 from catalog.store.entries import to_json
 from catalog.store.suggesting import suggest
 from catalog.web.api_products import read_filters
-from catalog.web.params import SearchBox, Typed
+from catalog.web.list_params import SearchBox
+from catalog.web.params import Typed
 from catalog.web.responses import JSON, conditional, list_response
 from catalog.web.schemas_lists import SearchSchema, SuggestionsSchema
 from catalog.web.services import Provided, Services

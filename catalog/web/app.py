@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
+from catalog.chemistry.compound_classes import class_keys
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.intake.options import IMPORT_CPU_SECONDS
 from catalog.settings import Settings
 from catalog.store.browsing import CountsKeeper
+from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
 from catalog.store.structure_engine import open_structure_index
 from catalog.store.vocabulary import Vocabulary
@@ -39,6 +41,7 @@ from catalog.web import (
     pages_compound,
     pages_download,
     pages_editor,
+    pages_editor_compounds,
     pages_lookup,
     pages_product,
     pages_quote,
@@ -89,6 +92,7 @@ PAGE_ROUTERS = (
     pages_product.router,
     pages_compound.router,
     pages_editor.router,
+    pages_editor_compounds.router,
 )
 
 
@@ -147,6 +151,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         ComputedProperties(pool),
         Uploads(),
         CountsKeeper(),
+        closing.enter_context(ClassCounter(structures, class_keys())),
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
         WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS),

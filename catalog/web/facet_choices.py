@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.product.hazard_classes import hazard_class
+from catalog.product.pictograms import NAMES
 from catalog.store.facets import Counts
 from catalog.web.search_address import SearchAddress
 
-SHOWN = ("storage", "assay", "status", "supplier", "finding")
+SHOWN = (
+    "availability", "storage", "assay", "grade", "pictogram", "hazard", "element", "status", "supplier", "finding",
+)  # fmt: skip
 TITLES = {
+    "availability": "Availability",
+    "grade": "Grade",
+    "pictogram": "Hazard pictograms",
+    "hazard": "Hazard statements",
+    "element": "Contains elements",
     "storage": "Storage",
     "assay": "Promised assay",
     "status": "State",
@@ -29,6 +38,10 @@ STORAGE_WORDS = {
     "deep-frozen": "Deep-frozen",
     "range": "Another range",
 }
+ABBREVIATIONS = frozenset(
+    ("acs", "ar", "bp", "cp", "ep", "fcc", "gc", "gmp", "gr", "hplc", "jp", "lc", "lr", "ms", "nf", "nmr", "ph.", "usp")
+)
+"""Words of grades that people write in capitals."""
 ASSAY_STEPS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
 """Per cent; a choice counts what promises so much or more."""
 
@@ -85,16 +98,51 @@ def words_of(name: str, value: object) -> str:
 
     >>> words_of("storage", "deep-frozen"), words_of("finding", "cas-repaired"), words_of("assay_min", 99.5)
     ('Deep-frozen', 'CAS repaired', '≥ 99.5 %')
+    >>> words_of("grade", "for hplc"), words_of("pictogram", "GHS02"), words_of("availability", "in-stock")
+    ('For HPLC', 'Flame', 'In stock')
     """
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    if name == "assay_min":
-        return f"≥ {text} %"
-    if name == "storage":
-        return STORAGE_WORDS.get(text, text)
-    if name in ("finding", "status"):
-        plain = text.replace("-", " ").replace("cas ", "CAS ").replace("inchikey", "InChIKey")
-        return plain[:1].upper() + plain[1:]
-    return text
+    return _WORDS.get(name, str)(text)
+
+
+def narrowed_words(name: str, value: object) -> str:
+    """What narrows a search, in words that stand by themselves.
+
+    >>> narrowed_words("mw_min", 100.0), narrowed_words("no_element", "Cl"), narrowed_words("storage", "frozen")
+    ('weight ≥ 100', 'without Cl', 'Frozen')
+    """
+    sign = _SIGNS.get(name)
+    return words_of(name, value) if sign is None else f"{sign} {words_of(name, value)}"
+
+
+_SIGNS = {"mw_min": "weight ≥", "mw_max": "weight ≤", "element": "contains", "no_element": "without"}
+
+
+def _plain(text: str) -> str:
+    plain = text.replace("-", " ").replace("cas ", "CAS ").replace("inchikey", "InChIKey")
+    return plain[:1].upper() + plain[1:]
+
+
+def _grade(text: str) -> str:
+    words = " ".join(word.upper() if word in ABBREVIATIONS else word for word in text.split())
+    return words[:1].upper() + words[1:]
+
+
+def _hazard(text: str) -> str:
+    known = hazard_class(text)
+    return text if known is None else f"{text} {known.title}"
+
+
+_WORDS: dict[str, Callable[[str], str]] = {
+    "assay_min": "≥ {} %".format,
+    "storage": lambda text: STORAGE_WORDS.get(text, text),
+    "grade": _grade,
+    "pictogram": lambda text: NAMES.get(text, text),
+    "hazard": _hazard,
+    "finding": _plain,
+    "status": _plain,
+    "availability": _plain,
+}
 
 
 def _values(name: str, counts: Sequence[dict[str, Any]], chosen: Sequence[str]) -> list[Choice]:

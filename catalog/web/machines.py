@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from catalog.errors import NotFound
-from catalog.store.sitemap import Change, latest_changes, sitemap_parts, sitemap_products
+from catalog.store.sitemap import Change, latest_changes, sitemap_compounds, sitemap_parts, sitemap_products
 from catalog.web.pages import product_path
 from catalog.web.params import NoParameters
 from catalog.web.product_view import CHANGE_WORDS, summary
@@ -23,6 +23,7 @@ from catalog.web.services import Provided
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 Nothing = Annotated[NoParameters, Query()]
+Part = Annotated[int, Path(ge=1, le=10**9)]
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -42,15 +43,25 @@ def get_sitemap_index(request: Request, services: Provided, _nothing: Nothing) -
     site = site_address(request)
     with services.database.read() as transaction:
         parts = sitemap_parts(transaction)
-    entries = [_place("sitemap", f"{site}/sitemap-{part.number}.xml", part.changed_at) for part in parts]
+    named = [(part, f"sitemap-{part.number}") for part in parts]
+    named += [(part, f"sitemap-compounds-{part.number}") for part in parts if part.has_compounds]
+    entries = [_place("sitemap", f"{site}/{name}.xml", part.changed_at) for part, name in named]
     body = f'{XML}<sitemapindex xmlns="{SITEMAP}">\n' + "\n".join(entries) + "\n</sitemapindex>\n"
     return conditional(request, body, "application/xml")
 
 
+@router.get("/sitemap-compounds-{number}.xml")
+def get_compound_sitemap(request: Request, services: Provided, number: Part, _nothing: Nothing) -> Response:
+    """The compounds of at most 50,000 products, each with the last change of one of its products."""
+    site = site_address(request)
+    with services.database.read() as transaction:
+        found = sitemap_compounds(transaction, number)
+    entries = [_place("url", f"{site}/compounds/{quote(key, safe='')}", at) for key, at in found.items()]
+    return _sitemap(request, entries)
+
+
 @router.get("/sitemap-{number}.xml")
-def get_sitemap(
-    request: Request, services: Provided, number: Annotated[int, Path(ge=1, le=10**9)], _nothing: Nothing
-) -> Response:
+def get_sitemap(request: Request, services: Provided, number: Part, _nothing: Nothing) -> Response:
     """One sitemap of at most 50,000 products, each with its last change."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -58,8 +69,12 @@ def get_sitemap(
             _place("url", site + product_path(item.catalog_number), item.updated_at)
             for item in sitemap_products(transaction, number)
         ]
+    return _sitemap(request, entries)
+
+
+def _sitemap(request: Request, entries: list[str]) -> Response:
     if not entries:
-        raise NotFound(f"There is no sitemap {number}; /sitemap.xml lists those that there are.")
+        raise NotFound("There is no such sitemap; /sitemap.xml lists those that there are.")
     body = f'{XML}<urlset xmlns="{SITEMAP}">\n' + "\n".join(entries) + "\n</urlset>\n"
     return conditional(request, body, "application/xml")
 

@@ -15,7 +15,9 @@ from catalog.chemistry.symbols import ELEMENTS
 from catalog.errors import NotFound
 from catalog.store.browsing import (
     DIGITS,
+    INORGANIC,
     LETTERS,
+    OTHER,
     BrowseCounts,
     list_by_first_character,
     list_without_structure,
@@ -43,16 +45,17 @@ FindPage = Callable[[Services, str | None], Page]
 def get_browse(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """The letters, the elements and the classes, with how many products there are under each."""
     counts = _counts(services)
+    by_class = _class_counts(services, counts)
+    titles = {slug: entry.title for slug, entry in compound_classes().items()} | OTHER_CLASSES
+    letters = [*LETTERS, DIGITS, *([OTHER] if counts.letters.get(OTHER) else [])]
     context = {
         "q": "",
-        "letters": [(name, counts.letters.get(name, 0)) for name in (*LETTERS, DIGITS)],
+        "letters": [(name, counts.letters.get(name, 0)) for name in letters],
         "periods": PERIODS,
         "series": SERIES,
         "elements": ELEMENTS,
         "counts": counts.elements,
-        "classes": [(entry.slug, entry.title) for entry in compound_classes().values()],
-        "others": list(OTHER_CLASSES.items()),
-        "without_structure": counts.without_structure,
+        "classes": [(slug, title, by_class.get(slug)) for slug, title in titles.items()],
     }
     return render(request, "browse.html", context)
 
@@ -61,15 +64,15 @@ def get_browse(request: Request, services: Provided, _nothing: Annotated[NoParam
 def get_letter(request: Request, services: Provided, letter: str, paging: BrowsePage) -> Response:
     """The products whose names begin with a letter, or with a digit."""
     name = letter.lower()
-    if name != DIGITS and (len(name) != 1 or name not in LETTERS):
-        raise NotFound(f"There is no letter {letter[:20]!r} here; there are A to Z and {DIGITS}.")
+    if name not in (DIGITS, OTHER) and (len(name) != 1 or name not in LETTERS):
+        raise NotFound(f"There is no letter {letter[:20]!r} here; there are A to Z, {DIGITS} and {OTHER}.")
 
     def find(served: Services, cursor: str | None) -> Page:
         with served.database.read() as transaction:
             return list_by_first_character(transaction, name, limit=SHOWN, cursor=cursor)
 
     total = _counts(services).letters.get(name, 0)
-    first = "a digit" if name == DIGITS else name.upper()
+    first = {DIGITS: "a digit", OTHER: "neither letter nor digit"}.get(name, name.upper())
     context = {"heading": f"Names beginning with {first}", "total": total}
     return _listed(request, services, paging, find, context)
 
@@ -81,28 +84,28 @@ def get_element(request: Request, services: Provided, symbol: str, paging: Brows
     if element is None:
         raise NotFound(f"There is no element {symbol[:20]!r}.")
     context = {"heading": f"Compounds of {element.name} ({symbol})", "total": None}
-    return _listed(request, services, paging, _by_elements(ElementRange(symbol, 1, None)), context)
+    return _listed(
+        request, services, paging, _by_filter(ProductFilter(elements=(ElementRange(symbol, 1, None),))), context
+    )
 
 
 @router.get("/class/{slug}")
 def get_class(request: Request, services: Provided, slug: str, paging: BrowsePage) -> Response:
     """The products of a class of compounds."""
     known = compound_classes().get(slug)
+    total = _class_counts(services, _counts(services)).get(slug)
     if known is not None:
         link = SearchAddress.model_validate({"q": known.smarts, "kind": "substructure"}).link()
-        context = {"heading": known.title, "total": None, "smarts": known.smarts, "refine": link}
+        context = {"heading": known.title, "total": total, "smarts": known.smarts, "refine": link}
         return _listed(request, services, paging, _by_structure(known.smarts), context)
     if slug not in OTHER_CLASSES:
         raise NotFound(f"There is no class {slug[:40]!r}; /browse lists those that there are.")
-    is_inorganic = slug == "inorganic"
-    find = _by_elements(ElementRange("C", 0, 0)) if is_inorganic else _without_structure
-    total = None if is_inorganic else _counts(services).without_structure
+    find = _by_filter(INORGANIC) if slug == "inorganic" else _without_structure
     return _listed(request, services, paging, find, {"heading": OTHER_CLASSES[slug], "total": total})
 
 
-def _by_elements(wanted: ElementRange) -> FindPage:
+def _by_filter(fitting: ProductFilter) -> FindPage:
     def find(services: Services, cursor: str | None) -> Page:
-        fitting = ProductFilter(elements=(wanted,))
         with services.database.read() as transaction:
             return list_products(transaction, fitting, Sort("name"), limit=SHOWN, cursor=cursor)
 
@@ -129,11 +132,17 @@ def _counts(services: Services) -> BrowseCounts:
         return services.counts.counts(transaction)
 
 
+def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:
+    """How many products each class has, as far as that is known yet."""
+    others = {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
+    return services.class_counts.counts(counts.seq) | others
+
+
 def _listed(
     request: Request, services: Services, paging: Paging, find: FindPage, context: Mapping[str, Any]
 ) -> Response:
     page = find(services, paging.cursor)
-    total = page.total if context["total"] is None else context["total"]
+    total = context["total"] if page.total is None else page.total
     following = None if page.cursor is None else str(request.url.replace_query_params(cursor=page.cursor).query)
     shown = {
         "q": "",

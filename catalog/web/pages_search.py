@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import InvalidQuery, InvalidStructure
+from catalog.errors import InvalidValue
 from catalog.search.finding import Found
 from catalog.search.reading import Reading
 from catalog.store.listing import Page
 from catalog.store.products import count_products
-from catalog.web.facet_choices import facets_of, words_of
+from catalog.web.facet_choices import facets_of, narrowed_words
 from catalog.web.pages import render
 from catalog.web.params import NoParameters
 from catalog.web.result_rows import ResultRow, result_rows
@@ -63,7 +63,7 @@ def get_search_page(request: Request, services: Provided, address: Annotated[Sea
     context |= draw_panel(address)
     try:
         found = answer(services, address)
-    except (InvalidQuery, InvalidStructure) as error:
+    except InvalidValue as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
     return render(request, "search.html", {"problem": None, **context, **_results(address, found)})
@@ -97,6 +97,7 @@ def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
         "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
         "facets": facets_of(page.facets or {}, address),
+        "filters": FILTERS,
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),
@@ -129,14 +130,9 @@ def _headline(page: Page) -> str:
 
 def _chips(address: SearchAddress) -> list[tuple[str, str]]:
     """What narrows the search, in words, each with the address without it."""
-    chips = []
-    for name in FILTERS:
-        stated = getattr(address, name)
-        for value in stated if isinstance(stated, tuple) else (stated,):
-            if value is not None:
-                words = f"weight {'≥' if name == 'mw_min' else '≤'} {value:g}" if name in ("mw_min", "mw_max") else ""
-                chips.append((words or words_of(name, value), address.without(name, value)))
-    return chips
+    stated = ((name, getattr(address, name)) for name in FILTERS)
+    values = ((name, value) for name, some in stated for value in (some if isinstance(some, tuple) else (some,)))
+    return [(narrowed_words(*one), address.without(*one)) for one in values if one[1] is not None]
 
 
 def _unfiltered(address: SearchAddress) -> str:

@@ -153,8 +153,15 @@ def _has_prices(product: Json) -> bool:
     return any(pack.get("prices") or pack.get("price") for pack in product.get("packs") or ())
 
 
-def _other_names(product: Json) -> bool:
-    return bool(product.get("names") or product.get("synonyms") or product.get("identifiers"))
+def other_names(product: Json) -> list[Json]:
+    """The names of a product beside that in its heading; documents of an older release have mere synonyms."""
+    if product.get("names"):
+        return [entry for entry in product["names"] if entry["kind"] != "name"]
+    return [{"text": text, "kind": "synonym", "language": None} for text in product.get("synonyms") or ()]
+
+
+def _is_identified(product: Json) -> bool:
+    return bool(product["structure"] or product.get("identifiers") or other_names(product))
 
 
 def _always(_product: Json) -> bool:
@@ -168,7 +175,7 @@ _SECTIONS: tuple[tuple[Section, Callable[[Json], bool]], ...] = (
     (Section("description", "Description"), _has("description")),
     (Section("safety", "Safety"), _has("hazards")),
     (Section("documents", "Documents"), _has("documents")),
-    (Section("identity", "Structure and names"), lambda p: bool(p["structure"]) or _other_names(p)),
+    (Section("identity", "Structure and names"), _is_identified),
     (Section("related", "Related products"), _always),
     (Section("evidence", "Evidence"), _has("evidence")),
     (Section("provenance", "Provenance"), _always),

@@ -19,10 +19,15 @@ def _stated(value: object) -> object:
     return None if value == "" else value
 
 
+def _all_stated(values: object) -> object:
+    return [value for value in values if value != ""] if isinstance(values, list | tuple) else values
+
+
 Blank = BeforeValidator(_stated)
 Threshold = Annotated[float, Field(ge=0.1, le=1)]
 OptionalMass = Annotated[Mass | None, Blank]
 OptionalText = Annotated[Text | None, Blank]
+StatedTexts = Annotated[tuple[Text, ...], BeforeValidator(_all_stated)]
 
 TRAIL_CHARACTERS = 1_500
 """How long the way back may grow in an address; what is further back is reached by the first page."""
@@ -43,6 +48,12 @@ class SearchAddress(NoParameters):
     status: tuple[Text, ...] = Field((), max_length=20, description="States, any of which fits.")
     supplier: tuple[Text, ...] = Field((), max_length=20, description="Suppliers, any of which fits.")
     finding: tuple[Text, ...] = Field((), max_length=20, description="Codes of findings, any of which fits.")
+    availability: tuple[Text, ...] = Field((), max_length=20, description="States of stock, any of which fits.")
+    grade: tuple[Text, ...] = Field((), max_length=20, description="Grades, any of which fits.")
+    pictogram: tuple[Text, ...] = Field((), max_length=20, description="GHS pictograms, any of which fits.")
+    hazard: tuple[Text, ...] = Field((), max_length=20, description="H statements, any of which fits.")
+    element: tuple[Text, ...] = Field((), max_length=20, description="Elements, all of which are contained.")
+    no_element: StatedTexts = Field((), max_length=20, description="Elements, none of which is contained.")
     mw_min: OptionalMass = Field(None, description="Least average molecular weight, g/mol.")
     mw_max: OptionalMass = Field(None, description="Greatest average molecular weight, g/mol.")
     sort: OptionalText = Field(None, description="The order, `-` before it for the other way round.")
@@ -101,7 +112,10 @@ class SearchAddress(NoParameters):
         return any(getattr(self, name) for name in FILTERS)
 
 
-FILTERS = ("storage", "assay_min", "status", "supplier", "finding", "mw_min", "mw_max")
+FILTERS = (
+    "storage", "assay_min", "status", "supplier", "finding", "availability", "grade", "pictogram", "hazard", "element",
+    "no_element", "mw_min", "mw_max",
+)  # fmt: skip
 """What narrows a search beside what was typed."""
 
 

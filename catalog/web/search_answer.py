@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from catalog.chemistry.element_ranges import read_elements
 from catalog.errors import InvalidQuery
+from catalog.product.offer_facts import grade_key
 from catalog.search.finding import Found, Narrowing, search
 from catalog.search.reading import Reading
 from catalog.search.same_compound import same_compounds
@@ -13,7 +15,7 @@ from catalog.store.listing import list_products
 from catalog.store.structure_index import StructureFilter
 from catalog.web.api_search import structure_reader
 from catalog.web.facet_choices import SHOWN
-from catalog.web.params import SORT_KEYS
+from catalog.web.list_params import SORT_KEYS
 from catalog.web.search_address import SearchAddress
 from catalog.web.services import Services
 
@@ -66,6 +68,12 @@ def _filters(address: SearchAddress) -> ProductFilter:
         status=address.status or None,
         supplier=address.supplier or None,
         finding=address.finding or None,
+        availability=address.availability or None,
+        grade=tuple(map(grade_key, address.grade)) or None,
+        pictogram=address.pictogram or None,
+        hazard=address.hazard or None,
+        element=read_elements(address.element) or None,
+        no_element=read_elements(address.no_element) or None,
         mw_min=address.mw_min,
         mw_max=address.mw_max,
     )

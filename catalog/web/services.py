@@ -11,6 +11,7 @@ from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.store.browsing import CountsKeeper
+from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
 from catalog.store.structure_index import StructureIndex
 from catalog.store.vocabulary import Vocabulary
@@ -36,6 +37,7 @@ class Services:
         computed: properties of structures.
         uploads: files that wait to be committed.
         counts: how the products are spread, for browsing.
+        class_counts: how many products each class of compounds has.
         vocabulary: the words of the catalog's names, for what is spelled wrongly.
         sheet_pool: worker processes that lay out specification sheets.
         document_bytes: the largest file that is kept for a product.
@@ -51,6 +53,7 @@ class Services:
     computed: ComputedProperties
     uploads: Uploads
     counts: CountsKeeper
+    class_counts: ClassCounter
     read_limits: ReadLimits
     vocabulary: Vocabulary
     sheet_pool: WorkerPool

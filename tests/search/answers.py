@@ -40,7 +40,8 @@ def served(url: str, folder: Path, engine: StructureEngine = "file") -> Iterator
     database = Database(url, synchronous="NORMAL")
     migrate(database)
     with WorkerPool(1) as pool:
-        import_files(database, pool, [SEEDS / "demo.csv", SEEDS / "bpta.txt"], IntakeOptions(actor="test")).close()
+        files = [SEEDS / name for name in ("demo.csv", "bpta.txt", "demo_offers.jsonl")]
+        import_files(database, pool, files, IntakeOptions(actor="test")).close()
     database.close()
     settings = Settings(database_url=url, index_folder=folder, structure_engine=engine)
     with TestClient(create_app(settings), follow_redirects=False) as client:

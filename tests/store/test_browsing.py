@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.store.browsing import DIGITS, CountsKeeper, list_by_first_character, list_without_structure
+from catalog.store.browsing import DIGITS, OTHER, CountsKeeper, list_by_first_character, list_without_structure
 from catalog.store.database import Database
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
@@ -14,14 +14,16 @@ def write_products(database: Database, **names: str) -> None:
 
 
 def test_counts_are_those_of_the_lists(database: Database) -> None:
-    write_products(database, A1="Acetone", A2="acetic acid", A3="2-Propanol", A4="Benzene", A5="(−)-Menthol")
+    write_products(
+        database, A1="Acetone", A2="acetic acid", A3="2-Propanol", A4="Benzene", A5="(−)-Menthol", A6="丙酮", A7="٣"
+    )
     with database.read() as transaction:
         counts = CountsKeeper().counts(transaction)
-        assert counts.letters == {"a": 2, "b": 1, DIGITS: 1, "m": 1}
+        assert counts.letters == {"a": 2, "b": 1, DIGITS: 1, "m": 1, OTHER: 2}
         for name, count in counts.letters.items():
             page = list_by_first_character(transaction, name, limit=10, cursor=None)
             assert len(page.items) == count
-        assert len(list_without_structure(transaction, limit=10, cursor=None).items) == counts.without_structure == 5
+        assert len(list_without_structure(transaction, limit=10, cursor=None).items) == counts.without_structure == 7
 
 
 def test_lists_go_on_where_they_ended(database: Database) -> None:

@@ -12,6 +12,7 @@ from catalog.errors import Conflict, NotFound
 from catalog.product.folding import catalog_key
 from catalog.store import compound_joining
 from catalog.store.compound_changes import compound_history, merge_compounds, split_compound
+from catalog.store.compound_foretelling import foretell_change, make_change
 from catalog.store.compound_joining import Joining, find_member
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry
@@ -195,3 +196,35 @@ def check_partition(connection: Transaction, of: dict[str, str | None]) -> None:
     """Every product is among those of its own compound, and of no other."""
     for compound in {value for value in of.values() if value}:
         assert numbers_of(connection, compound) == sorted(number for number, own in of.items() if own == compound)
+
+
+class TestForetelling:
+    def test_says_what_the_change_then_does_and_changes_nothing(self, filled: Database) -> None:
+        caffeine, aspirin = key(CAFFEINE), key(ASPIRIN)
+        with filled.write() as transaction:
+            before = joined(transaction, list(EXPECTED))
+            for change in (
+                lambda: merge_compounds(transaction, aspirin, caffeine, "Ed", "why"),
+                lambda: split_compound(transaction, caffeine, ["A2", "c1"], "Ed", "why"),
+            ):
+                foretold = foretell_change(transaction, caffeine, change)
+                assert joined(transaction, list(EXPECTED)) == before
+                assert compound_history(transaction, caffeine) == []
+                assert foretold.change.target in (caffeine, f"{caffeine}~1")
+            merged = make_change(
+                transaction, aspirin, lambda: merge_compounds(transaction, aspirin, caffeine, "Ed", "")
+            )
+            assert (merged.moved_numbers(), merged.source) == (["B1"], None)
+            assert numbers_of(transaction, caffeine) == ["A1", "A2", "B1", "C1", "C2"]
+            back = make_change(transaction, caffeine, lambda: split_compound(transaction, caffeine, ["B1"], "Ed", ""))
+            assert (back.moved_numbers(), back.target.key) == (["B1"], aspirin)
+            assert back.source is not None
+            assert [member.catalog_number for member in back.source.members] == ["A1", "A2", "C1", "C2"]
+
+    def test_what_cannot_be_done_is_not_foretold(self, filled: Database) -> None:
+        with filled.write() as transaction:
+            with pytest.raises(Conflict):
+                foretell_change(transaction, CAS, lambda: merge_compounds(transaction, CAS, CAS, "Ed", ""))
+            with pytest.raises(NotFound):
+                foretell_change(transaction, CAS, lambda: merge_compounds(transaction, CAS, "64-17-5", "Ed", ""))
+            assert joined(transaction, list(EXPECTED)) == EXPECTED

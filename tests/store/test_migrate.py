@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
 from catalog.store.migrate import _config, migrate, standing
-from catalog.store.tables import formula_elements, metadata, products, vocabulary
+from catalog.store.tables import formula_elements, metadata, product_facts, products, vocabulary
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
 
@@ -26,6 +26,12 @@ COMPOUND_KEYS = select(
 WORDS = select(vocabulary.c.word).order_by(vocabulary.c.word)
 ELEMENTS = select(formula_elements.c.element, formula_elements.c.count, formula_elements.c.formula_key).order_by(
     formula_elements.c.element, formula_elements.c.count, formula_elements.c.formula_key
+)
+
+FACTS = (
+    select(products.c.catalog_number, product_facts.c.fact, product_facts.c.value)
+    .join(products, products.c.id == product_facts.c.product_id)
+    .order_by(products.c.catalog_number, product_facts.c.fact, product_facts.c.value)
 )
 
 
@@ -81,6 +87,27 @@ class TestPopulated:
             assert [connection.execute(query).all() for query in (WORDS, ELEMENTS)] == expected
         assert {"benzoate", "sodium", "water"} <= {word for [word] in expected[0]}
         assert {("C", 7.0), ("Na", 1.0)} <= {(element, count) for element, count, _ in expected[1]}
+
+    def test_fills_the_facts_of_offers_from_the_documents_that_are_kept(self, database: Database) -> None:
+        packs = [{"availability": "in-stock"}, {"availability": "backorder"}]
+        hazards = {"pictograms": ["GHS07"], "hazard_statements": [{"code": "H302+H312"}]}
+        with database.write() as connection:
+            entries = [make_entry("A", grade="ACS Reagent", packs=packs, hazards=hazards), make_entry("B")]
+            keep(connection, [*entries, make_entry("C", availability="0")], Author("test"))
+            expected = connection.execute(FACTS).all()
+        self.go(database, command.downgrade, "0005")
+        self.go(database, command.upgrade, "head")
+        with database.read() as connection:
+            assert connection.execute(FACTS).all() == expected
+        assert expected == [
+            ("A", "availability", "backorder"),
+            ("A", "availability", "in-stock"),
+            ("A", "grade", "acs reagent"),
+            ("A", "hazard", "H302"),
+            ("A", "hazard", "H312"),
+            ("A", "pictogram", "GHS07"),
+            ("C", "availability", "backorder"),
+        ]
 
     def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
         config = _config()

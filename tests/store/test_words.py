@@ -18,7 +18,7 @@ from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import count_matching, list_products
 from catalog.store.reindexing import reindex_texts
 from catalog.store.suggesting import suggest
-from catalog.store.tables import formula_elements, product_names, products, vocabulary
+from catalog.store.tables import formula_elements, product_facts, product_names, products, vocabulary
 from catalog.store.vocabulary import Vocabulary
 from catalog.store.word_matches import telling_words
 from catalog.store.writing import Author, keep, remove
@@ -131,6 +131,8 @@ class TestReindexing:
             connection.execute(update(product_names).where(product_names.c.text == "Methanol").values(folded="old"))
             connection.execute(update(products).where(products.c.name == "Methanol").values(name_key="old"))
             connection.execute(delete(formula_elements))
+            keep(connection, [make_entry("G1", "Kept", grade="USP")], Author("test"))
+            connection.execute(delete(product_facts))
             remove(connection, ["P1", "P2"], Author("test"))
         with stocked.write() as connection:
             reindex_texts(connection)
@@ -140,6 +142,7 @@ class TestReindexing:
         assert ("pinene" in words, "methanol" in words) == (False, True)
         assert found(stocked, ProductFilter(words="methanol")) == ["T2"]
         assert found(stocked, ProductFilter(elements=(ElementRange("S", 1, 1),)), "catalog_number") == ["T1"]
+        assert found(stocked, ProductFilter(grade=("usp",)), "catalog_number") == ["G1"]
 
 
 class TestElements:

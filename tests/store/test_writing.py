@@ -13,7 +13,7 @@ from catalog.store.database import Database
 from catalog.store.entries import from_json
 from catalog.store.intake_log import begin_run, finish_run
 from catalog.store.products import find_product, find_product_as_of
-from catalog.store.tables import product_cas_rns, product_names, products, revisions
+from catalog.store.tables import product_cas_rns, product_facts, product_names, products, revisions
 from catalog.store.text_index import text_index
 from catalog.store.undoing import undo_run
 from catalog.store.writing import Author, Outcome, foretell, keep, remove
@@ -33,7 +33,8 @@ def open_run(database: Database) -> int:
 
 
 def count(database: Database, table: str) -> int:
-    counted = {"revisions": revisions, "names": product_names, "cas": product_cas_rns, "products": products}[table]
+    tables = {"revisions": revisions, "names": product_names, "cas": product_cas_rns, "facts": product_facts}
+    counted = (tables | {"products": products})[table]
     with database.read() as connection:
         return connection.scalar(select(func.count()).select_from(counted)) or 0
 
@@ -67,9 +68,9 @@ class TestKeep:
         assert json.loads(changed or "") == ["name", "hill_formula"]
 
     def test_replaces_the_children_of_a_changed_product(self, database: Database) -> None:
-        keep_one(database, "A1", "Water", cas_rn="7732-18-5", synonyms=["oxidane", "ice"])
+        keep_one(database, "A1", "Water", cas_rn="7732-18-5", synonyms=["oxidane", "ice"], grade="HPLC")
         keep_one(database, "A1", "Water", cas_rn="7789-20-0")
-        assert (count(database, "cas"), count(database, "names")) == (1, 2)
+        assert (count(database, "cas"), count(database, "names"), count(database, "facts")) == (1, 2, 0)
 
     def test_foretells_what_it_would_answer_and_keeps_nothing(self, database: Database) -> None:
         keep_one(database, "A1", "Water")

@@ -16,7 +16,9 @@ from catalog.store import sitemap
 from catalog.store.database import Database
 from catalog.store.products import count_products
 from catalog.store.sitemap import sitemap_parts, sitemap_products
+from catalog.store.writing import Author, keep
 from catalog.web.app import create_app
+from tests.store.entries_made import make_entry
 from tests.web.conftest import every_product
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "a": "http://www.w3.org/2005/Atom"}
@@ -38,7 +40,7 @@ class TestSitemap:
     def test_lists_every_product_once(self, client: TestClient) -> None:
         index = parsed(client.get("/sitemap.xml").text)
         parts = [place.text or "" for place in index.findall("s:sitemap/s:loc", NAMES)]
-        assert parts == ["http://testserver/sitemap-1.xml"]
+        assert parts == ["http://testserver/sitemap-1.xml", "http://testserver/sitemap-compounds-1.xml"]
         places = [place.text for place in parsed(client.get(parts[0]).text).findall("s:url/s:loc", NAMES)]
         numbers = [document["catalog_number"] for document in every_product(client)]
         assert sorted(places, key=str) == sorted(f"http://testserver/products/{number}" for number in numbers)
@@ -59,8 +61,33 @@ class TestSitemap:
         assert len({number for part in listed for number in part}) == sum(map(len, listed)) == count
         assert listed[0] == everything
 
+    def test_lists_every_compound_where_it_is_now(self, client: TestClient) -> None:
+        places = parsed(client.get("/sitemap-compounds-1.xml").text).findall("s:url/s:loc", NAMES)
+        paths = [(place.text or "").removeprefix("http://testserver") for place in places]
+        assert len(paths) == len(set(paths))
+        assert [path for path in paths if client.get(path).status_code != 200] == []
+        documents = list(every_product(client))
+        asked = [client.get(f"/compounds/{document['compound']['key']}") for document in documents[::20]]
+        assert {answer.headers.get("location", answer.url.path) for answer in asked} <= set(paths)
+
+    def test_of_key_less_products_alone_names_no_compounds(self, own_url: str, own_client: TestClient) -> None:
+        database = Database(own_url)
+        with database.write() as transaction:
+            keep(transaction, [make_entry("A1", "Mixture")], Author("test"))
+        database.close()
+        assert "sitemap-1.xml" in own_client.get("/sitemap.xml").text
+        assert "compounds" not in own_client.get("/sitemap.xml").text
+        assert own_client.get("/sitemap-compounds-1.xml").status_code == 404
+
     @pytest.mark.parametrize(
-        ("path", "status"), [("/sitemap-999.xml", 404), ("/sitemap-0.xml", 422), ("/sitemap-x.xml", 422)]
+        ("path", "status"),
+        [
+            ("/sitemap-compounds-999.xml", 404),
+            ("/sitemap-compounds-x.xml", 422),
+            ("/sitemap-999.xml", 404),
+            ("/sitemap-0.xml", 422),
+            ("/sitemap-x.xml", 422),
+        ],
     )
     def test_has_no_parts_beyond(self, client: TestClient, path: str, status: int) -> None:
         assert client.get(path).status_code == status

@@ -34,12 +34,13 @@ class TestSearchAddress:
             "q=CCO&kind=smiles&ignore=stereo&ignore=salt",
             "q=acid&mw_max=200&sort=-name&view=table&limit=10",
             "q=c1ccccc1&kind=similar&threshold=0.5",
+            "q=acid&availability=in-stock&grade=absolute&pictogram=GHS02&hazard=H225&element=C&element=O&no_element=Cl",
         ],
     )
     def test_holds_the_whole_search(self, query: str) -> None:
         pairs = parse_qsl(query)
         read = {name: [v for n, v in pairs if n == name] for name, _ in pairs}
-        many = ("ignore", "storage", "status", "supplier", "finding")
+        many = {name for name, field in SearchAddress.model_fields.items() if isinstance(field.default, tuple)}
         stated = {name: tuple(values) if name in many else values[0] for name, values in read.items()}
         assert SearchAddress.model_validate(stated).link() == "/search?" + query
 
@@ -48,7 +49,7 @@ class TestSearchAddress:
         assert "/search?q=acid&mw_max=300&sort=name" in links(page, "/search")
 
     def test_of_a_form_with_empty_fields_is_read(self, client: TestClient) -> None:
-        page = client.get("/search?q=acid&kind=&assay_min=&mw_min=&mw_max=&sort=")
+        page = client.get("/search?q=acid&kind=&assay_min=&no_element=&mw_min=&mw_max=&sort=")
         assert (page.status_code, len(listed(page.text))) == (200, 24)
 
     @pytest.mark.parametrize("query", ["q=acid&nonsense=1", "q=acid&limit=1000", "q=acid&mw_min=nan"])
@@ -104,6 +105,17 @@ class TestResults:
         assert "/search?q=acid&mw_max=110" in links(page, "/search")
         assert 0 < len(listed(page)) < 10
 
+    def test_are_narrowed_by_what_an_offer_says_and_by_elements(self, client: TestClient) -> None:
+        page = client.get("/search?availability=in-stock&pictogram=GHS02&element=O&no_element=Cl, N").text
+        assert listed(page) == ["CTD-1001", "CTD-1002"]
+        for words in ("In stock", "Flame", "contains O", "without Cl, N", "H225 Flammable liquids", "For analysis"):
+            assert words in page
+        assert 'name="pictogram" value="GHS02" checked' in page
+
+    def test_by_what_is_no_element_say_so_on_the_page(self, client: TestClient) -> None:
+        page = client.get("/search?q=acid&no_element=chlorine")
+        assert (page.status_code, "&#39;chlorine&#39; is no symbol of an element" in page.text) == (422, True)
+
     def test_that_there_are_none_of_say_what_else_to_do(self, client: TestClient) -> None:
         page = client.get("/search?q=50-78-20&mw_min=5000").text
         assert "Nothing in this catalog fits" in page
@@ -123,7 +135,7 @@ class TestResults:
         assert set(exact) < set(loose)
         assert client.get(address + "&ignore=colour").status_code == 422
 
-    @pytest.mark.parametrize("query", ["q=acid", "q=a", "mw_max=200"])
+    @pytest.mark.parametrize("query", ["q=acid", "q=a", "mw_max=200", "q=ethanol"])
     def test_number_as_many_as_each_facet_says(self, client: TestClient, query: str) -> None:
         page = client.get(f"/search?{query}").text
         choice = r'name="(\w+)" value="([^"]*)">\s*<span>.*?</span>\s*<span class="tally"><span.*?</span>([\d,]+)<'
@@ -288,6 +300,13 @@ class TestBrowsing:
         page = client.get(f"/browse/element/{symbol}").text
         assert f"<strong>{count} product" in page
         assert symbol in re.findall(r"[A-Z][a-z]?", "".join(re.findall(r"<dd>(.*<sub>.*)</dd>", page)))
+
+    @pytest.mark.parametrize("slug", ["boronic-acids", "inorganic", "without-structure"])
+    def test_counts_what_is_in_each_class(self, client: TestClient, slug: str) -> None:
+        shown = rf'href="/browse/class/{slug}">[^<]* <small>([\d,]+)'
+        # Classes are counted in the background, one after another.
+        (count,) = next(filter(None, (re.findall(shown, client.get("/browse").text) for _ in range(100))))
+        assert f"<strong>{count} product" in client.get(f"/browse/class/{slug}").text
 
     def test_holds_no_carbon_among_inorganic_compounds(self, client: TestClient) -> None:
         page = client.get("/browse/class/inorganic").text

@@ -1,0 +1,25 @@
+"""Rows made of a list that this process holds, on either engine: one parameter, however long it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+
+def listed_ids(connection: Connection, ids: Sequence[int], name: str) -> Select[Any]:
+    """Some ids, one a row; ``name`` tells them from other lists in the same statement."""
+    return select(cast(listed_elements(connection, json.dumps(list(ids)), name), BigInteger))
+
+
+def listed_elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
+    """The elements of a JSON list, one a row."""
+    if connection.dialect.name == "sqlite":
+        listed = func.json_each(literal(text))
+    else:
+        listed = func.jsonb_array_elements(cast(literal(text), JSONB))
+    element: ColumnElement[Any] = listed.table_valued("value", name=name).c.value
+    return element

@@ -1,0 +1,78 @@
+"""Transactions of both engines: writers take turns, and conditions on many values."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from catalog.store import database as database_module
+from catalog.store.among import among
+from catalog.store.database import Database
+from catalog.store.tables import products
+from catalog.store.writing import Author, keep
+from tests.store.entries_made import make_entry
+
+
+class TestTurns:
+    def test_lets_a_writer_in_as_soon_as_the_other_one_ends(self, database: Database) -> None:
+        order: list[str] = []
+        asked = threading.Event()
+
+        def write_second() -> None:
+            asked.set()
+            with database.write():
+                order.append("second")
+
+        other = threading.Thread(target=write_second)
+        with database.write():
+            other.start()
+            assert asked.wait(10)
+            other.join(0.2)
+            order.append("first")
+        other.join(10)
+        assert order == ["first", "second"]
+
+    def test_gives_up_on_sqlite_where_another_one_never_ends(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.05)
+        database = Database(f"sqlite:///{tmp_path}/catalog.db")
+        outcome: list[str] = []
+
+        def write_second() -> None:
+            try:
+                with database.write():
+                    outcome.append("written")
+            except OperationalError as error:
+                outcome.append(str(error.orig))
+
+        with database.write():
+            other = threading.Thread(target=write_second)
+            other.start()
+            other.join(10)
+        assert outcome == ["database is locked"]
+        with database.write() as connection:
+            assert connection.in_transaction()
+        database.close()
+
+
+class TestAmong:
+    @pytest.mark.parametrize(
+        ("values", "found"),
+        [
+            ([], []),
+            (["A1"], ["A1"]),
+            (["A2", "A1", "Z9", 'it"s'], ["A1", "A2"]),
+            ([f"A{number}" for number in range(40_000)], ["A1", "A2", "A3"]),
+        ],
+    )
+    def test_finds_those_of_the_values(self, database: Database, values: list[str], found: list[str]) -> None:
+        with database.write() as connection:
+            keep(connection, [make_entry(number, "Water") for number in ("A1", "A2", "A3", "B1")], Author("test"))
+        with database.read() as connection:
+            key = products.c.catalog_key
+            assert list(connection.scalars(select(key).where(among(connection, key, values)).order_by(key))) == found
