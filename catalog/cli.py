@@ -19,7 +19,6 @@ from rich.table import Table
 from catalog import __version__
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
-from catalog.chemistry.structure import read_structure
 from catalog.cli_export import add_export
 from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
@@ -194,9 +193,7 @@ def corrections(run: Annotated[int, typer.Argument(help="The number of the run."
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
     """Read each identifier as the search box would, and print the products."""
     with _database(Settings()) as database, WorkerPool(1) as pool, database.read() as transaction:
-        answers = look_up(
-            transaction, identifiers, lambda text, kind: pool.run(read_structure, text, kind), Vocabulary()
-        )
+        answers = look_up(transaction, identifiers, pool.run, Vocabulary())
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
     for answer in answers:
         read_as = "" if answer.read_as is None else f"{answer.read_as.kind} {answer.read_as.value}"
