@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.product.hazard_texts import CREDIT
+from catalog.product.hazard_words import hazard_words
 from catalog.product.pictograms import NAMES
 from catalog.web import pages, product_view
 from catalog.web.safety import LANGUAGE_NAMES
@@ -155,7 +156,7 @@ def _furniture() -> set[str]:
         *pages.VERDICT_WORDS.values(),
         *pages.LOT_WORDS.values(),
         *LANGUAGE_NAMES.values(),
-        *NAMES.values(),
+        *hazard_words("en").values(),
         CREDIT,
     ]
     return words(" ".join(texts))
