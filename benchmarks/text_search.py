@@ -22,10 +22,10 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from benchmarks.import_speed import records_file
 from catalog.chemistry.pool import WorkerPool
-from catalog.chemistry.structure import Structure, read_structure
 from catalog.intake.accept import import_files
 from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
 from catalog.product.folding import fold
@@ -40,6 +40,8 @@ from catalog.store.products import count_products
 from catalog.store.suggesting import suggest
 from catalog.store.vocabulary import Vocabulary
 
+P = ParamSpec("P")
+T = TypeVar("T")
 FOLDER = Path(tempfile.gettempdir()) / "catalog-text-benchmark"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -129,9 +131,9 @@ def plain_fts5(transaction: Transaction) -> Callable[[str], object]:
     return ask
 
 
-def read(text: str, kind: str) -> Structure:
-    """Read a structure in this process: what a pool adds is not measured here."""
-    return read_structure(text, kind)
+def here(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run chemistry in this process: what a pool adds is not measured here."""
+    return function(*args, **kwargs)
 
 
 def measure(transaction: Transaction, number: int, clock: Callable[[], float]) -> None:
@@ -149,7 +151,7 @@ def measure(transaction: Transaction, number: int, clock: Callable[[], float]) -
         return list_products(transaction, ProductFilter(words=text), Sort("relevance"), limit=10)
 
     def spelled(text: str) -> object:
-        answering = Answering(transaction, vocabulary, read)
+        answering = Answering(transaction, vocabulary, here)
         reading = answering.finish(Reading("words", text, ProductFilter(words=text)))
         total = answering.counted.get(reading.wanted)
         return list_products(transaction, reading.wanted, Sort("relevance"), limit=10, total=total)
@@ -164,7 +166,7 @@ def measure(transaction: Transaction, number: int, clock: Callable[[], float]) -
     numbers = [str(row[0]) for row in transaction.exec_driver_sql("SELECT cas_rn FROM product_cas_rns LIMIT 400")]
     mixed = (numbers + names * 4 + wrong)[:1000]
     started = time.perf_counter()
-    answers = look_up(transaction, mixed, read, vocabulary)
+    answers = look_up(transaction, mixed, here, vocabulary)
     found = sum(bool(answer.products) for answer in answers)
     print(f"lookup of {len(mixed):,} identifiers, {found:,} found: {time.perf_counter() - started:.2f} s")
 

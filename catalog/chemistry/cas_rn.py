@@ -80,8 +80,10 @@ def is_canonical(text: str) -> bool:
     >>> is_canonical("89604-92-2"), is_canonical("89604-92-3"), is_canonical("89604922"), is_canonical("089604-92-2")
     (True, False, False, False)
     """
+    if _SHAPE.fullmatch(text) is None:
+        return False
     digits = text.replace("-", "")
-    return _SHAPE.fullmatch(text) is not None and are_consistent(digits) and are_registered_range(digits)
+    return are_consistent(digits) and are_registered_range(digits)
 
 
 def find_cas_rns(text: str) -> tuple[CasReading, ...]:

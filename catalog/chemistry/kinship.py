@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from catalog.chemistry.parent import Piece, Rank, divided
+from catalog.chemistry.parent import Piece, Rank, divided, parent_of
 
 _LABEL = re.compile(r"\[([0-9]+)([A-Z][a-z]?|[cnops])")
 _STEREO_LAYERS = "btms"
@@ -56,6 +56,16 @@ class Form(NamedTuple):
     inchi: str
     inchi_key: str
     parent_key: str
+
+
+def form_of_structure(smiles: str, inchi: str, inchi_key: str) -> Form:
+    """What relations follow from, of a structure that was just read; RDKit looks for its parent."""
+    return Form(smiles, inchi, inchi_key, parent_of(smiles, inchi, inchi_key).inchi_key)
+
+
+def kinships(one: Form, others: Sequence[Form]) -> list[Kinship | None]:
+    """How each of some compounds stands to one; see ``kinship``."""
+    return [kinship(one, other) for other in others]
 
 
 class Kinship(NamedTuple):

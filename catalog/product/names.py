@@ -48,6 +48,10 @@ _CODES = (
 )
 """Codes of registries and databases, as they stand among synonyms in PubChem's lists, in capitals."""
 
+_ANY_CODE = re.compile("|".join([shape.pattern for _, shape in _CODES]))
+"""Tells at one go that a name is none of them, as most are not."""
+
+_DIGIT = re.compile(r"\d")
 _CHECKED = {"MDL": mdl_number, "UNII": unii, "EC": ec_number, "ChEMBL": chembl_id}
 
 
@@ -135,7 +139,7 @@ def language_of(text: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _sorted_out(text: str) -> tuple[str, str | None, str, str]:
     """The kind and language of a synonym; or the system and the value of the identifier that it is."""
-    if any(char.isdigit() for char in text) or len(text) == 27:
+    if _DIGIT.search(text) or len(text) == 27:
         code, value = _code(text)
         if code:
             return "", None, code, value
@@ -160,6 +164,8 @@ def _code(text: str) -> tuple[str, str]:
     number = ec_number(text) if text[:1].isdigit() and text.count("-") == 2 else None
     if number is not None:
         return "EC", number
+    if not _ANY_CODE.fullmatch(bare):
+        return "", ""
     for system, shape in _CODES:
         if shape.fullmatch(bare):
             rule = _CHECKED.get(system)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from catalog.product.folding import fold, greek_alternatives
-from catalog.search.near_misses import near_cas_rns, relatives
+from catalog.search.near_misses import near_cas_rns
 from catalog.search.query import choose_reading
-from catalog.search.reading import Reading, ReadStructure
+from catalog.search.reading import Reading, Relative, Run
+from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
 from catalog.search.spelling import correct
 from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter
@@ -23,13 +24,13 @@ class Answering:
     Attributes:
         transaction: for reading.
         vocabulary: the catalog's words.
-        read_structure: reads structures where they can be stopped.
+        run: runs chemistry where it can be stopped.
         counted: what was counted already.
     """
 
     transaction: Transaction
     vocabulary: Vocabulary
-    read_structure: ReadStructure
+    run: Run
     counted: dict[ProductFilter, int] = field(default_factory=dict)
 
     def choose(self, readings: list[Reading]) -> Reading:
@@ -52,32 +53,48 @@ class Answering:
             return reading
         if reading.kind == "words":
             return self._words(reading)
-        key = reading.wanted.inchi_key
-        if key is None:
-            note = "A valid CAS RN that is not in this catalog." if reading.kind == "cas_rn" else None
-            return replace(reading, note=note)
-        smiles = reading.value if reading.kind == "smiles" else None
-        found = relatives(self.transaction, key, smiles, self.read_structure)
+        if reading.kind == "cas_rn":
+            found = relatives_of_cas_rn(self.transaction, reading.value)
+            return _with_relatives(replace(reading, note="A valid CAS RN that is not in this catalog."), found)
+        if reading.structure is not None:
+            found = relatives_of_structure(self.transaction, self.run, reading.structure)
+        elif reading.wanted.inchi_key is not None:
+            found = relatives_of_key(self.transaction, reading.wanted.inchi_key)
+        else:
+            return reading
         note = "No product is this very compound; others have the same skeleton, or are its salts." if found else None
-        return replace(reading, note=note, suggestions=found)
+        return _with_relatives(replace(reading, note=note), found)
 
     def _words(self, reading: Reading) -> Reading:
         near = near_cas_rns(self.transaction, reading.value)
         if near is not None:
             return replace(reading, note=near[0], suggestions=near[1])
+        found = relatives_of_name(self.transaction, reading.value)
+        if found:
+            note = f"Nothing is called “{reading.value}”; other forms of it are here."
+            return self._some_words(_with_relatives(replace(reading, note=note), found))
         spelling = correct(self.transaction, self.vocabulary, reading.value, self._count_words)
         if spelling is not None:
             note = f"Nothing is called “{reading.value}”; shown is “{spelling.text}”."
             wanted = ProductFilter(words=spelling.text)
             return replace(reading, wanted=wanted, corrected=spelling.text, note=note, suggestions=spelling.others[:5])
+        return self._some_words(reading)
+
+    def _some_words(self, reading: Reading) -> Reading:
+        """The products whose names hold some of the words: first those that lack few, the likeliest and fewest."""
         words = greek_alternatives(fold(reading.value))
         number = len(telling_words(words))
-        # First those that lack few words: they are the likeliest, and far fewer than those that hold any.
         for missing in sorted({0, min(1, number - 1), number - 1} if number > 0 and len(words) > 1 else ()):
             some = replace(reading.wanted, missing=missing)
             if self.count(some):
-                return replace(reading, wanted=some, note="No name holds all of these words; these hold some of them.")
+                note = reading.note or "No name holds all of these words; these hold some of them."
+                return replace(reading, wanted=some, note=note)
         return reading
 
     def _count_words(self, text: str) -> int:
         return self.count(ProductFilter(words=text))
+
+
+def _with_relatives(reading: Reading, found: tuple[Relative, ...]) -> Reading:
+    numbers = tuple(relative.catalog_number for relative in found)
+    return replace(reading, relatives=found, suggestions=(*reading.suggestions, *numbers))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.answering import Answering
 from catalog.search.query import MAX_CHARACTERS, possible_readings, structure_reading
-from catalog.search.reading import STRUCTURE_KINDS, Reading, ReadStructure
+from catalog.search.reading import STRUCTURE_KINDS, Reading, Run
 from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
@@ -54,7 +54,7 @@ NOTHING_MORE = Narrowing()
 def search(
     transaction: Transaction,
     text: str,
-    read_structure: ReadStructure,
+    run: Run,
     structures: StructureIndex,
     vocabulary: Vocabulary,
     narrowing: Narrowing = NOTHING_MORE,
@@ -68,7 +68,7 @@ def search(
     Args:
         transaction: for reading.
         text: what was typed.
-        read_structure: reads structures where they can be stopped.
+        run: runs chemistry where it can be stopped.
         structures: searches the structures that are kept.
         vocabulary: the catalog's words, for what is spelled wrongly.
         narrowing: filters, order and facets.
@@ -85,8 +85,8 @@ def search(
         raise InvalidQuery("Type a CAS RN, a catalog number, a name, a formula or a structure.", stated=text, field="q")
     if len(text) > MAX_CHARACTERS:
         raise InvalidQuery(f"That is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q")
-    readings = possible_readings(text, read_structure)
-    answering = Answering(transaction, vocabulary, read_structure)
+    readings = possible_readings(text, run)
+    answering = Answering(transaction, vocabulary, run)
     chosen = answering.choose(readings) if kind is None else _of_kind(readings, kind, text)
     others = tuple(reading for reading in readings if reading is not chosen)
     chosen = answering.finish(chosen)

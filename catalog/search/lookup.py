@@ -21,7 +21,7 @@ from catalog.product.checks.presence import is_broken
 from catalog.product.folding import catalog_key, fold, greek_variants
 from catalog.search.answering import Answering
 from catalog.search.query import MAX_CHARACTERS, is_inchi_key, possible_readings
-from catalog.search.reading import Kind, Reading, ReadStructure
+from catalog.search.reading import Kind, Reading, Relative, Run
 from catalog.store.batches import (
     Batch,
     products_by_cas_rns,
@@ -38,7 +38,7 @@ PRODUCTS_EACH = 10
 """How many products one identifier is answered with; the search page shows the rest."""
 
 SUMMARY_FIELDS = ("catalog_number", "name", "cas_rn", "hill_formula", "molecular_weight")
-CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "note", "suggestions")
+CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "note", "suggestions", "relatives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Answer:
         products: summaries of the products found.
         note: what there is to say about it, such as a wrong check digit.
         suggestions: near misses that the catalog holds.
+        relatives: products that are other forms of what it lacks, which stand among the suggestions too.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Answer:
     products: tuple[dict[str, Any], ...]
     note: str | None
     suggestions: tuple[str, ...] = ()
+    relatives: tuple[Relative, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """As the contract writes it."""
@@ -68,22 +70,21 @@ class Answer:
             "products": list(self.products),
             "note": self.note,
             "suggestions": list(self.suggestions),
+            "relatives": [relative.document() for relative in self.relatives],
         }
 
 
-def look_up(
-    transaction: Transaction, identifiers: Sequence[str], read_structure: ReadStructure, vocabulary: Vocabulary
-) -> list[Answer]:
+def look_up(transaction: Transaction, identifiers: Sequence[str], run: Run, vocabulary: Vocabulary) -> list[Answer]:
     """Answer each identifier, in order.
 
     Args:
         transaction: for reading.
         identifiers: texts of any kind.
-        read_structure: reads structures where they can be stopped.
+        run: runs chemistry where it can be stopped.
         vocabulary: the catalog's words, for what is spelled wrongly.
     """
     outright = _Outright(transaction, [text for text in identifiers if _is_askable(text)])
-    answering = Answering(transaction, vocabulary, read_structure)
+    answering = Answering(transaction, vocabulary, run)
     answers: dict[str, Answer] = {}
     for text in identifiers:
         if text not in answers:
@@ -99,7 +100,8 @@ def answers_as_csv(answers: Iterable[Answer]) -> str:
     for answer in answers:
         reading = answer.read_as
         head = [answer.text, *(["", ""] if reading is None else [reading.kind, reading.value])]
-        tail = [answer.note or "", " | ".join(answer.suggestions)]
+        relatives = [f"{one.catalog_number}: {one.relation}" for one in answer.relatives]
+        tail = [answer.note or "", " | ".join(answer.suggestions), " | ".join(relatives)]
         for product in answer.products or ({},):
             cells = [str(value) if (value := product.get(name)) is not None else "" for name in SUMMARY_FIELDS]
             writer.writerow(map(escape_cell, [*head, *cells, *tail]))
@@ -159,10 +161,12 @@ def _answer(answering: Answering, text: str) -> Answer:
         return Answer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
     if any(map(is_broken, text)):
         return Answer(text, None, (), "It holds a control character or half of a surrogate pair.")
-    reading = answering.finish(answering.choose(possible_readings(text, answering.read_structure)))
+    reading = answering.finish(answering.choose(possible_readings(text, answering.run)))
     if reading.corrected is not None:
         note = f"Nothing is called so; “{reading.corrected}” may be meant."
         return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))
+    if reading.relatives:
+        return Answer(text, reading, (), reading.note, reading.suggestions, reading.relatives)
     if reading.wanted.missing is not None:
         return Answer(text, reading, (), "Nothing in this catalog has all of these words.")
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()

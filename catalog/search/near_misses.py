@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from catalog.chemistry.cas_rn import parse_cas_rn, repair_candidates
 from catalog.chemistry.cas_rn_digits import are_consistent, dashed
-from catalog.errors import InvalidCasRn, InvalidStructure
-from catalog.search.reading import ReadStructure
+from catalog.errors import InvalidCasRn
 from catalog.store.database import Transaction
-from catalog.store.products import known_cas_rns, related_numbers
+from catalog.store.products import known_cas_rns
 
 MOST = 10
 """How many near misses are named."""
-MOST_PIECES = 10
-"""A structure of more pieces is no salt."""
 
 
 def near_cas_rns(transaction: Transaction, text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -32,17 +27,3 @@ def near_cas_rns(transaction: Transaction, text: str) -> tuple[str, tuple[str, .
         found = tuple(number for number in candidates if number in known)
         return (str(error), found[:MOST]) if found or text.count("-") == 2 else None
     return None
-
-
-def relatives(
-    transaction: Transaction, inchi_key: str, smiles: str | None, read_structure: ReadStructure
-) -> tuple[str, ...]:
-    """The catalog numbers of products with the same skeleton (other stereo, isotopes, charge), or of its salts, or of
-    what it is a salt of.
-    """
-    skeletons = dict.fromkeys([inchi_key[:14]])
-    pieces = [] if smiles is None else smiles.split(".")
-    if 1 < len(pieces) <= MOST_PIECES:
-        with suppress(InvalidStructure):
-            skeletons[read_structure(max(pieces, key=len), "smiles").inchi_key[:14]] = None
-    return tuple(related_numbers(transaction, list(skeletons), MOST))

@@ -14,9 +14,10 @@ from catalog.chemistry.element_ranges import read_element_ranges
 from catalog.chemistry.formula import read_formula
 from catalog.chemistry.inchi_key import harmonize_inchi_key
 from catalog.chemistry.mass_window import has_tolerance, read_mass_window
+from catalog.chemistry.structure import read_structure
 from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure, InvalidValue
 from catalog.product.folding import catalog_key
-from catalog.search.reading import STRUCTURE_KINDS, Reading, ReadStructure, StructureKind
+from catalog.search.reading import STRUCTURE_KINDS, Reading, Run, StructureKind
 from catalog.store.filters import ProductFilter
 from catalog.store.structure_index import StructureFilter
 
@@ -29,12 +30,12 @@ _COMMON_LETTERS = frozenset("BCFHIKNOPS")
 """The elements of one letter that formulas without digits are made of."""
 
 
-def possible_readings(text: str, read_structure: ReadStructure) -> list[Reading]:
+def possible_readings(text: str, run: Run) -> list[Reading]:
     """Every meaning that a text can have, the most telling first; the last is always plain words."""
     text = text.strip()
     readings = [Reading("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
     readings += [reading for read in (_cas_rn, _inchi_key, _formula) if (reading := read(text)) is not None]
-    structure = _structure(text, read_structure)
+    structure = _structure(text, run)
     if structure is not None:
         readings.append(structure)
         readings += [structure_reading(kind, text) for kind in STRUCTURE_KINDS]
@@ -155,13 +156,15 @@ def _mass(text: str) -> Reading | None:
     return Reading("mass", f"{low:.5f} to {high:.5f} Da", ProductFilter(monoisotopic_min=low, monoisotopic_max=high))
 
 
-def _structure(text: str, read_structure: ReadStructure) -> Reading | None:
+def _structure(text: str, run: Run) -> Reading | None:
     if any(char.isspace() for char in text) or len(text) > MAX_CHARACTERS:
         return None
     kind: Literal["inchi", "smiles"] = "inchi" if text.startswith("InChI=") else "smiles"
     try:
-        structure = read_structure(text, kind)
+        structure = run(read_structure, text, kind)
     except InvalidStructure:
         return None
     value = structure.inchi if kind == "inchi" else structure.smiles
-    return Reading(kind, value, ProductFilter(inchi_key=structure.inchi_key)) if structure.inchi_key else None
+    if not structure.inchi_key:
+        return None
+    return Reading(kind, value, ProductFilter(inchi_key=structure.inchi_key), structure=structure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, ParamSpec, Protocol, TypeVar
 
 from catalog.chemistry.structure import Structure
 from catalog.store.filters import ProductFilter
@@ -27,8 +27,35 @@ Kind = Literal[
 StructureKind = Literal["substructure", "superstructure", "similar"]
 STRUCTURE_KINDS: tuple[StructureKind, ...] = ("substructure", "superstructure", "similar")
 
-ReadStructure = Callable[[str, str], Structure]
-"""Reads a text as a structure of a kind ("smiles", "inchi") where it can be stopped; raises InvalidStructure."""
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Run(Protocol):
+    """Runs chemistry on what a stranger typed where it can be stopped, as ``WorkerPool.run`` does."""
+
+    def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function gives; ``StructureRefused`` where it was stopped."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A product that is not what was asked for, but near to it.
+
+    Attributes:
+        catalog_number: of the product.
+        name: of the product.
+        relation: what it is, seen from what was asked for: ``hydrochloride``, ``the mirror image (enantiomer)``.
+    """
+
+    catalog_number: str
+    name: str
+    relation: str
+
+    def document(self) -> dict[str, str]:
+        """As JSON."""
+        return {"catalog_number": self.catalog_number, "name": self.name, "relation": self.relation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +70,8 @@ class Reading:
         corrected: the words that were taken instead of those typed, where these find nothing.
         note: what there is to say about the answer: a correction, a wrong check digit, near misses.
         suggestions: what else could be typed: near CAS RNs, other corrections, catalog numbers of near relatives.
+        relatives: products that are near to what is not here: other salts, hydrates, stereoisomers.
+        structure: what a text was read as, if it is a structure.
     """
 
     kind: Kind
@@ -52,3 +81,5 @@ class Reading:
     corrected: str | None = None
     note: str | None = None
     suggestions: tuple[str, ...] = ()
+    relatives: tuple[Relative, ...] = ()
+    structure: Structure | None = None

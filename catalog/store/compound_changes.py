@@ -128,10 +128,15 @@ def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, s
 
 def compounds_said_of(connection: Connection, cas_rn: str) -> list[str]:
     """The compounds of which an editor said that they went by a CAS RN, or that it was replaced by theirs."""
+    said = relations_said_of(connection, cas_rn)
+    return [key for key, relation in said.items() if relation in ("same", "replaced")]
+
+
+def relations_said_of(connection: Connection, cas_rn: str) -> dict[str, str]:
+    """How editors said that a CAS RN stands to some compounds, by the compounds' keys: the last word for each."""
     column = compound_changes.c
     query = select(column.key, column.relation).where(column.change == "related", column.target == cas_rn)
-    last = {row.key: row.relation for row in connection.execute(query.order_by(column.seq))}
-    return [key for key, relation in last.items() if relation in ("same", "replaced")]
+    return {key: str(relation) for key, relation in connection.execute(query.order_by(column.seq))}
 
 
 def _members(connection: Connection, key: str) -> list[Any]:

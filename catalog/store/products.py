@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Connection, Select, func, or_, select
+from sqlalchemy import BindParameter, Connection, Select, func, select
 
 from catalog.product.checks.presence import is_broken
 from catalog.product.folding import catalog_key
 from catalog.store.tables import product_cas_rns, products, revisions
-from catalog.store.text_index import begins_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +72,6 @@ def known_cas_rns(connection: Connection, candidates: list[str]) -> set[str]:
     """Those of some CAS RNs that stand on a product."""
     query = select(product_cas_rns.c.cas_rn).where(product_cas_rns.c.cas_rn.in_(candidates))
     return set(connection.scalars(query))
-
-
-def related_numbers(connection: Connection, skeletons: list[str], most: int) -> list[str]:
-    """The catalog numbers of products whose InChIKey, or whose parent's, begins with one of some first blocks."""
-    columns = products.c
-    begins = [begins_with(key, block + "-") for block in skeletons for key in (columns.inchi_key, columns.parent_key)]
-    query = select(columns.catalog_number).where(or_(*begins)).order_by(columns.catalog_key).limit(most)
-    return list(connection.scalars(query))
 
 
 def count_products(connection: Connection) -> int:

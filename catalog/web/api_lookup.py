@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from catalog.search.lookup import Answer, answers_as_csv, look_up
 from catalog.store.entries import to_json
-from catalog.web.api_search import structure_reader
 from catalog.web.params import NoParameters, Text
 from catalog.web.responses import JSON
 from catalog.web.schemas_lists import LookupSchema
@@ -53,7 +52,7 @@ def post_lookup(request: Request, services: Provided, wanted: Identifiers, form:
 def look_up_many(services: Services, identifiers: Sequence[str]) -> list[Answer]:
     """One answer for each identifier, in order; pages and the API ask here."""
     with services.database.read() as transaction:
-        return look_up(transaction, identifiers, structure_reader(services), services.vocabulary)
+        return look_up(transaction, identifiers, services.pool.run, services.vocabulary)
 
 
 def csv_response(answers: Iterable[Answer]) -> Response:

@@ -7,9 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from catalog.chemistry.structure import Structure, read_structure
 from catalog.search.finding import Found, Narrowing, search
-from catalog.search.reading import ReadStructure
 from catalog.store.entries import to_json
 from catalog.store.suggesting import suggest
 from catalog.web.api_products import read_filters
@@ -20,15 +18,6 @@ from catalog.web.schemas_lists import SearchSchema, SuggestionsSchema
 from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["search"])
-
-
-def structure_reader(services: Services) -> ReadStructure:
-    """Reading structures in a process that can be stopped."""
-
-    def read(text: str, kind: str) -> Structure:
-        return services.pool.run(read_structure, text, kind)
-
-    return read
 
 
 def search_box(services: Services, box: SearchBox) -> Found:
@@ -42,7 +31,7 @@ def search_box(services: Services, box: SearchBox) -> Found:
         return search(
             transaction,
             box.q,
-            structure_reader(services),
+            services.pool.run,
             services.structures,
             services.vocabulary,
             narrowing,
@@ -64,6 +53,7 @@ def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Q
         "corrected": found.read_as.corrected,
         "note": found.read_as.note,
         "suggestions": list(found.read_as.suggestions),
+        "relatives": [relative.document() for relative in found.read_as.relatives],
     }
     facets = {} if found.page.facets is None else {"facets": found.page.facets}
     return list_response(request, found.page, None, {"read_as": read_as, **facets})

@@ -15,6 +15,7 @@ from catalog.product.checks.presence import is_broken
 from catalog.search.lookup import Answer
 from catalog.web.api_lookup import csv_response, look_up_many
 from catalog.web.pages import render
+from catalog.web.pages_search import beside_relatives
 from catalog.web.params import NoParameters
 from catalog.web.pasted import FILE_BYTES, MOST, Pasted, read_pasted
 from catalog.web.same_origin import SameOrigin
@@ -100,7 +101,7 @@ def _answers(services: Services, pasted: Pasted) -> list[Answer]:
 def _line(answer: Answer) -> Line:
     state = "found-it" if answer.products else "near" if answer.suggestions else "none"
     words = {"found-it": "found", "near": "near miss", "none": "not found"}[state]
-    suggestions = [(text, search_for(text)) for text in answer.suggestions]
+    suggestions = [(text, search_for(text)) for text in beside_relatives(answer.suggestions, answer.relatives)]
     return Line(answer, state, words, search_for(answer.text), suggestions)
 
 

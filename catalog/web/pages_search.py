@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidValue
 from catalog.search.finding import Found
-from catalog.search.reading import Reading
+from catalog.search.reading import Reading, Relative
 from catalog.store.listing import Page
 from catalog.store.products import count_products
 from catalog.web.facet_choices import facets_of, narrowed_words
@@ -101,10 +101,17 @@ def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),
-        "near": [(text, search_for(text)) for text in reading.suggestions],
+        "near": [(text, search_for(text)) for text in beside_relatives(reading.suggestions, reading.relatives)],
+        "relatives": reading.relatives,
         "note": reading.note,
         "most": MOST_DOWNLOADED,
     }
+
+
+def beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
+    """The suggestions that are not the catalog numbers of relatives, which a page shows with what they are."""
+    shown = {relative.catalog_number for relative in relatives}
+    return [text for text in suggestions if text not in shown]
 
 
 def _others(address: SearchAddress, found: Found) -> list[tuple[Reading, str]]:

@@ -47,6 +47,17 @@ class FoundListSchema(Schema):
     )
 
 
+class RelativeSchema(Schema):
+    """A product that is another form of what the catalog lacks."""
+
+    catalog_number: str
+    name: str
+    relation: str = Field(
+        description="What it is, seen from what was asked for.",
+        examples=["hydrochloride", "the mirror image (enantiomer)"],
+    )
+
+
 class ReadingSchema(Schema):
     """One way in which a text can be read."""
 
@@ -63,6 +74,10 @@ class ReadAsSchema(ReadingSchema):
     )
     note: str | None = Field(None, description="What there is to say about the answer.")
     suggestions: list[str] = Field([], description="What else could be typed: near misses, other corrections.")
+    relatives: list[RelativeSchema] = Field(
+        [],
+        description="Other salts, hydrates or stereoisomers of what is not here; they stand among the suggestions too.",
+    )
 
 
 class SearchSchema(FoundListSchema):
@@ -96,6 +111,7 @@ class LookupAnswerSchema(Schema):
     products: list[SummarySchema]
     note: str | None
     suggestions: list[str]
+    relatives: list[RelativeSchema]
 
 
 class LookupSchema(Schema):

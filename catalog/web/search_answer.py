@@ -13,7 +13,6 @@ from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
 from catalog.store.structure_index import StructureFilter
-from catalog.web.api_search import structure_reader
 from catalog.web.facet_choices import SHOWN
 from catalog.web.list_params import SORT_KEYS
 from catalog.web.search_address import SearchAddress
@@ -48,7 +47,7 @@ def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) 
             return search(
                 transaction,
                 address.q,
-                structure_reader(services),
+                services.pool.run,
                 services.structures,
                 services.vocabulary,
                 Narrowing(filters, _structures(address), sort, facets),

@@ -9,6 +9,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.store.compound_changes import relate_cas_rn
+from catalog.store.database import Database
+from catalog.store.writing import Author, keep
+from tests.store.entries_made import make_entry
+
 API = "/api/v1/lookup"
 
 
@@ -54,6 +59,9 @@ class TestAnswers:
             ("asprin", ["aspirin"], "may be meant"),
             ("CN1C=NC2=C1C(=O)N(C(=O)N2C)C.Cl", ["CT00007"], "skeleton"),
             ("RYYVLZVUVIJVGH-UHFFFAOYSA-O", ["CT00007"], "skeleton"),
+            ("CN(C)C(=N)NC(=N)N.Br", ["CT00014"], "skeleton"),
+            ("KDXKERNSBIXSRK-RXMQYKEDSA-N", ["CT00345"], "skeleton"),
+            ("metformin hydrobromide", ["CT00014"], "other forms"),
             ("107-07-3", [], "valid CAS RN"),
             ("xyzzyxyzzy", [], "Nothing in this catalog fits"),
             ("  ", [], "nothing to look up"),
@@ -66,6 +74,45 @@ class TestAnswers:
         assert (answer["products"], answer["suggestions"]) == ([], suggestions)
         assert note in answer["note"]
 
+    @pytest.mark.parametrize(
+        ("text", "relatives"),
+        [
+            ("NCCCC[C@@H](N)C(=O)O", {"CT00345": "the mirror image (enantiomer)"}),
+            ("CN(C)C(=N)NC(=N)N", {"CT00014": "hydrochloride"}),
+            ("XZWYZXLIPXDOLR-UHFFFAOYSA-N", {"CT00014": "hydrochloride"}),
+            ("RYYVLZVUVIJVGH-UHFFFAOYSA-O", {"CT00007": "the same with other protons or another charge"}),
+            (
+                "InChI=1S/C8H10N4O2.ClH/c1-10-4-9-6-5(10)7(13)12(3)8(14)11(6)2;/h4H,1-3H3;1H",
+                {"CT00007": "free acid or base"},
+            ),
+            ("caffeine citrate", {"CT00007": "named without salt or stereo"}),
+            ("(R)-Metformin dihydrochloride", {"CT00014": "hydrochloride"}),
+            ("D-Lysine", {"CT00345": "L form"}),
+            ("copper(II) sulfate trihydrate", {"CT00291": "named without salt or stereo", "CT00308": "pentahydrate"}),
+            ("ethyl lactate hydrate of nothing", {}),
+            ("CC.CC.CC.CC.CC.CC.CC.CC.CC.CC.CC.CC", {}),
+            ("107-07-3", {}),
+        ],
+    )
+    def test_say_what_relatives_are(self, client: TestClient, text: str, relatives: dict[str, str]) -> None:
+        (answer,) = looked_up(client, text)
+        told = {relative["catalog_number"]: relative["relation"] for relative in answer["relatives"]}
+        assert (answer["products"], told) == ([], relatives)
+        assert set(told) <= set(answer["suggestions"])
+        assert client.get("/api/v1/search", params={"q": text}).json()["read_as"]["relatives"] == answer["relatives"]
+
+    def test_name_the_compound_of_which_an_editor_said_how_a_number_stands_to_it(
+        self, own_client: TestClient, own_url: str
+    ) -> None:
+        database = Database(own_url)
+        with database.write() as transaction:
+            keep(transaction, [make_entry("A1", "Caffeine", cas_rn="58-08-2")], Author("test"))
+            relate_cas_rn(transaction, "58-08-2", "69-22-7", "salt", "test", "the citrate")
+        database.close()
+        (answer,) = looked_up(own_client, "69-22-7")
+        assert [one["catalog_number"] for one in answer["relatives"]] == ["A1"]
+        assert "another salt" in answer["relatives"][0]["relation"]
+
     def test_keep_their_order_for_a_thousand(self, client: TestClient) -> None:
         texts = ["58-08-2", "BPTA", "nonsense of a kind", "CT00001", "58-08-3"] * 200
         answers = looked_up(client, *texts)
@@ -75,7 +122,7 @@ class TestAnswers:
 
 class TestCsv:
     def test_holds_a_row_for_each_answer(self, client: TestClient) -> None:
-        body = {"identifiers": ["BPTA", "89604-92-3"]}
+        body = {"identifiers": ["BPTA", "89604-92-3", "D-Lysine"]}
         answer = client.post(API, json=body, headers={"Accept": "text/csv"})
         same = client.post(API, json=body, params={"format": "csv"})
         rows = list(csv.DictReader(io.StringIO(answer.text)))
@@ -84,7 +131,9 @@ class TestCsv:
         assert [(row["input"], row["kind"], row["catalog_number"], row["suggestions"]) for row in rows] == [
             ("BPTA", "words", "XD95283", ""),
             ("89604-92-3", "words", "", "89604-92-2"),
+            ("D-Lysine", "words", "", "CT00345"),
         ]
+        assert [row["relatives"] for row in rows] == ["", "", "CT00345: L form"]
 
     def test_runs_in_no_spreadsheet(self, client: TestClient) -> None:
         texts = ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1"]

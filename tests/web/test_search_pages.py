@@ -124,6 +124,12 @@ class TestResults:
     def test_suggest_the_number_that_was_meant(self, client: TestClient) -> None:
         assert "/search?q=50-78-2" in links(client.get("/search?q=50-78-3").text, "/search")
 
+    def test_name_other_forms_of_what_is_not_here(self, client: TestClient) -> None:
+        for text in ("metformin hydrobromide", "CN(C)C(=N)NC(=N)N.Br"):
+            page = client.get("/search", params={"q": text}).text
+            assert '<a href="/products/CT00014">Metformin hydrochloride</a>' in page
+            assert "CT00014: hydrochloride" in page
+
     def test_of_a_word_that_is_spelled_wrongly_say_what_was_taken_instead(self, client: TestClient) -> None:
         page = client.get("/search?q=caffiene").text
         assert "shown is “caffeine”" in page
@@ -210,6 +216,12 @@ class TestLookup:
             "near miss",
             "found",
         ]
+
+    def test_says_what_near_misses_are(self, client: TestClient) -> None:
+        page = self.post(client, "D-Lysine")
+        assert "1 near miss" in page
+        assert "CT00345: L form" in page
+        assert "Perhaps" not in page
 
     def test_answers_as_csv_that_runs_nothing(self, client: TestClient) -> None:
         rows = self.post(client, "=nonesuch\n50-78-2", "/lookup.csv").splitlines()

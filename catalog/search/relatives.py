@@ -1,0 +1,122 @@
+"""Relatives of what the catalog lacks: the other salt, hydrate, stereoisomer or free base that it has.
+
+They are told by the catalog's own data: keys of parents, names, and what editors said of CAS RNs. Nothing is looked up
+elsewhere, so a number or a name that nothing here mentions has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from catalog.chemistry.kinship import Form, form_of_structure, form_words, kinships
+from catalog.chemistry.parent import divided
+from catalog.chemistry.structure import Structure
+from catalog.errors import StructureRefused
+from catalog.product.name_forms import PREFIXES, bare_name
+from catalog.search.reading import Relative, Run
+from catalog.store.compound_changes import relations_said_of
+from catalog.store.compound_joining import Joining, Member
+from catalog.store.compound_kin import KIN_ORDER, form_of
+from catalog.store.database import Transaction
+from catalog.store.entries import Document, from_json
+from catalog.store.filters import ProductFilter, Sort
+from catalog.store.listing import list_products
+from catalog.store.near_products import products_of_blocks
+
+MOST = 10
+"""How many relatives are named."""
+MOST_NAMED_ALIKE = 50
+"""Among how many products whose names hold the words other forms are looked for."""
+
+_SAID: Mapping[str, str] = {
+    "same": "the same compound, as an editor said of the number",
+    "replaced": "its number replaced this one",
+    "salt": "the number is another salt of it, or of its parent",
+    "hydrate": "the number is another hydrate of it",
+    "stereo": "the number is another stereoisomer of it",
+    "isotope": "the number is a labelled form of it",
+    "mixture": "the number is a mixture with it",
+}
+
+
+def relatives_of_structure(transaction: Transaction, run: Run, structure: Structure) -> tuple[Relative, ...]:
+    """The products of the same parent, those that differ the least first; none where comparing them costs too much."""
+    if not structure.inchi_key:
+        return ()
+    try:
+        form = run(form_of_structure, structure.smiles, structure.inchi, structure.inchi_key)
+        members = products_of_blocks(transaction, {form.inchi_key[:14], form.parent_key[:14]})
+        forms = [(member, other) for member in members if (other := form_of(member)) is not None]
+        relations = run(kinships, form, [other for _member, other in forms])
+    except StructureRefused:
+        return ()
+    near = [(kin, member) for (member, _), kin in zip(forms, relations, strict=True) if kin is not None]
+    near.sort(key=lambda pair: KIN_ORDER.index(pair[0].kin))
+    return tuple(_relative(member, kin.words) for kin, member in near[:MOST])
+
+
+def relatives_of_key(transaction: Transaction, inchi_key: str) -> tuple[Relative, ...]:
+    """The products with the same skeleton as an InChIKey, whole or its first block, and the salts of it."""
+    members = products_of_blocks(transaction, {inchi_key[:14]})
+    told = [(member, _words_of_key(inchi_key, form)) for member in members if (form := form_of(member)) is not None]
+    return tuple(_relative(member, words) for member, words in told[:MOST])
+
+
+def _words_of_key(inchi_key: str, form: Form) -> str:
+    """What a product is beside a key, of whose structure nothing else is known."""
+    if form.inchi_key[:14] != inchi_key[:14]:
+        _parent, companions = divided(form.smiles)
+        return form_words(companions) or "another form of it"
+    if form.inchi_key[:25] == inchi_key[:25]:
+        return "the same with other protons or another charge"
+    return "the same skeleton, other stereo or isotopes"
+
+
+def relatives_of_cas_rn(transaction: Transaction, number: str) -> tuple[Relative, ...]:
+    """The products of the compounds of which an editor said how the number stands to them."""
+    said = relations_said_of(transaction, number)
+    if not said:
+        return ()
+    joining = Joining(transaction)
+    now = joining.canonical(said)
+    found = ((member, _SAID[said[key]]) for key in said for member in joining.members_of(now[key]))
+    return tuple(_relative(member, words) for member, words in islice(found, MOST))
+
+
+def relatives_of_name(transaction: Transaction, name: str) -> tuple[Relative, ...]:
+    """The products one of whose names is the same but for its salt, hydrate or stereo."""
+    bare, form = bare_name(name)
+    if not form:
+        return ()
+    alike = list_products(
+        transaction, ProductFilter(words=bare), Sort("relevance"), limit=MOST_NAMED_ALIKE, total=MOST_NAMED_ALIKE
+    )
+    return tuple(islice(_named_alike((from_json(item.body) for item in alike.items), bare, form), MOST))
+
+
+def _named_alike(documents: Iterable[Document], bare: str, form: str) -> Iterator[Relative]:
+    for document in documents:
+        for text in (document["name"], *document["synonyms"]):
+            other, words = bare_name(text)
+            if other == bare and words != form:
+                yield Relative(document["catalog_number"], document["name"], form_said(words))
+                break
+
+
+def form_said(words: str) -> str:
+    """The folded words of a form as a person writes them.
+
+    >>> form_said("hydrochloride"), form_said("l"), form_said("s sodium salt"), form_said("")
+    ('hydrochloride', 'L form', '(S) sodium salt', 'named without salt or stereo')
+    """
+    prefixes = [word for word in words.split() if word in PREFIXES]
+    others = " ".join(words.split()[len(prefixes) :])
+    stereo = " ".join(word if word in ("cis", "trans", "meso", "rac", "racemic") else word.upper() for word in prefixes)
+    if not prefixes:
+        return others or "named without salt or stereo"
+    return f"({stereo}) {others}" if others else f"{stereo} form"
+
+
+def _relative(member: Member, words: str) -> Relative:
+    return Relative(member.catalog_number, from_json(member.body)["name"], words)

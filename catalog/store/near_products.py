@@ -1,0 +1,23 @@
+"""Products whose structure, or whose parent's, has the same skeleton: by the first blocks of their InChIKeys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, or_
+
+from catalog.store.compound_joining import Member, member_query, read_members
+from catalog.store.tables import products
+from catalog.store.text_index import begins_with
+
+MOST_NEAR = 50
+"""How many products are read at most."""
+
+
+def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[Member]:
+    """The products whose InChIKey, or whose parent's, begins with one of some first blocks, by catalog number."""
+    column = products.c
+    begins = [
+        begins_with(key, block + "-") for block in sorted(blocks) for key in (column.inchi_key, column.parent_key)
+    ]
+    return read_members(connection, member_query().where(or_(*begins)), MOST_NEAR)
