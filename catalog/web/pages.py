@@ -108,7 +108,7 @@ def render(request: Request, name: str, context: dict[str, Any], status: int = 2
 def problem_page(request: Request, status: int, detail: str) -> Response:
     """The page that tells a person what went wrong."""
     context = {
-        "title": STATUS_WORDS.get(status, HTTPStatus(status).phrase),
+        "title": STATUS_WORDS.get(HTTPStatus(status), HTTPStatus(status).phrase),
         "detail": detail,
         "status": status,
         "q": "",
