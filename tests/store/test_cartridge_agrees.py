@@ -132,6 +132,14 @@ class TestOnRealMolecules:
         assert differences(real, both, sort, limit) == []
 
 
+def test_what_the_cartridge_has_no_time_for_is_found_all_the_same(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is given a millisecond, and every statement that takes longer is canceled."""
+    monkeypatch.setattr("catalog.store.cartridge_search.SHARE", 0.0)
+    asked = [StructureFilter(text) for text in (*QUERIES[::3], *ODD)]
+    for limit in (25, 10_000):
+        assert differences(real, asked, BY_NUMBER, limit) == []
+
+
 @pytest.mark.parametrize("threshold", [0.3, 0.7, 1.0])
 def test_are_as_similar(real: Real, threshold: float) -> None:
     asked = [StructureFilter(similar_to=row.smiles, threshold=threshold) for row in real.rows[::120]]
@@ -140,15 +148,16 @@ def test_are_as_similar(real: Real, threshold: float) -> None:
     assert differences(real, narrowed, BY_LIKENESS, 25) == []
 
 
-def test_hostile_structures_are_answered_or_refused(real: Real, test_data: Path) -> None:
+def test_hostile_structures_are_answered_or_refused(real: Real, pool: WorkerPool, test_data: Path) -> None:
     """Whatever is asked for, a page comes or a reason does, and the next search is answered as before."""
     with gzip.open(test_data / "hostile" / "structures.jsonl.gz", "rt", encoding="utf-8") as stream:
         texts = [str(json.loads(line)["text"]) for line in stream]
+    index = CartridgeIndex(real.database, pool, seconds=0.5)
     answered = 0
     for text in texts:
         for asked in (StructureFilter(text), StructureFilter(superstructure=text), StructureFilter(similar_to=text)):
             with suppress(InvalidStructure):
-                page = real.cartridge.list_products(NOTHING, asked, BY_NUMBER, limit=5)
+                page = index.list_products(NOTHING, asked, BY_NUMBER, limit=5)
                 answered += page.complete is not None
     assert answered > 0
     assert differences(real, [StructureFilter("CC(=O)Oc1ccccc1")], BY_NUMBER, 10_000) == []
