@@ -40,10 +40,10 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.query_keys import query_key
 from catalog.chemistry.substructure import read_substructure_query
 from catalog.errors import InvalidStructure
-from catalog.store import structure_jobs
+from catalog.store.structure_asked import Asked, read_query
 from catalog.store.structure_builder import KeysBuilder
 from catalog.store.structure_file import StructureFile, StructureRow, write_structure_file
-from catalog.store.structure_jobs import Asked, Searched, find_similar, find_structures
+from catalog.store.structure_jobs import Searched, find_similar, find_structures
 from catalog.store.structure_keys import KeysFile
 
 QUERIES = (
@@ -130,7 +130,7 @@ def measure(
 def forget(where: Searched) -> None:
     """Forget what was worked out before."""
     shutil.rmtree(where.learned_folder, ignore_errors=True)
-    structure_jobs._query.cache_clear()
+    read_query.cache_clear()
 
 
 def compare_substructures(where: Searched, bare: Searched, queries: tuple[str, ...], rivals: dict[str, Search]) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +35,7 @@ from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
 from catalog.store.reindexing import reindex_texts
 from catalog.store.structure_engine import open_structure_index
+from catalog.store.structure_index import StructureIndex
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
 
@@ -70,7 +71,8 @@ def serve(
 ) -> None:
     """Serve the API and the pages; migrates the database first."""
     settings = Settings()
-    with _database(settings):
+    with _database(settings) as database, _structures(settings, database):
+        # What cannot be served is told here, and not by a server process that does not start.
         pass
     host, port = host or settings.host, settings.port if port is None else port
     console.print(f"Catalog {__version__} serves on http://{host}:{port}")
@@ -222,9 +224,7 @@ def reindex() -> None:
     with _database(settings) as database:
         with database.write() as transaction:
             reindex_texts(transaction)
-        with open_structure_index(
-            database, settings.database_url, settings.index_folder, workers=1, seconds=settings.search_seconds
-        ) as structures:
+        with _structures(settings, database) as structures:
             count = structures.make_anew()
     console.print(f"The search indexes are made anew; {count:,} structures can be searched.")
 
@@ -263,6 +263,18 @@ def _database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def _structures(settings: Settings, database: Database) -> AbstractContextManager[StructureIndex]:
+    """The structure index that the settings name."""
+    return open_structure_index(
+        database,
+        settings.database_url,
+        settings.index_folder,
+        engine=settings.structure_engine,
+        workers=1,
+        seconds=settings.search_seconds,
+    )
 
 
 add_export(app, lambda: _database(Settings()))

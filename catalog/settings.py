@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         le=60,
         description="How long a search for structures may take; its page then says that it is not complete.",
     )
+    structure_engine: Literal["file", "cartridge"] = Field(
+        default="file",
+        description="What searches for structures: `file`, a file beside the database, on SQLite and PostgreSQL; or "
+        "`cartridge`, PostgreSQL's RDKit extension. Both give the same answers.",
+    )
     index_folder: Path | None = Field(
         default=None,
         description="Where the structure file of a PostgreSQL database stands; by default the system's folder for "

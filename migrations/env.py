@@ -11,8 +11,10 @@ from catalog.store.tables import metadata
 
 
 def is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """FTS5 keeps shadow tables that autogenerate would drop; the word index is made by hand in its migration."""
-    return not (kind == "table" and name is not None and name.startswith("product_words"))
+    """Leave alone what autogenerate would drop: the shadow tables of FTS5 (the word index is made by hand in its
+    migration), and the cartridge's table, which those have who search with it.
+    """
+    return not (kind == "table" and name is not None and name.startswith(("product_words", "structure_mols")))
 
 
 def run() -> None:

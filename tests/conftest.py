@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -69,12 +70,19 @@ def connected(url: URL) -> psycopg.Connection:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty database: the same test runs on either engine."""
     url = f"sqlite:///{tmp_path}/catalog.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    with migrated(url) as store:
+        yield store
+
+
+@contextmanager
+def migrated(url: str) -> Iterator[Database]:
+    """A migrated database, empty before, and again afterwards where others use it too."""
     store = Database(url)
     migrate(store)
     try:
         yield store
     finally:
-        if request.param == "postgres":
+        if not store.is_sqlite:
             with store.write() as connection:
                 for table in reversed(metadata.sorted_tables):
                     connection.execute(table.delete())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -67,10 +68,14 @@ class Compound:
         }
 
     def names(self) -> list[str]:
-        """What its products are called, then their synonyms, each once."""
-        names = [document["name"] for document in self.documents]
-        names += [synonym for document in self.documents for synonym in document["synonyms"]]
-        return list({name.casefold(): name for name in reversed(names)}.values())[::-1][:MOST_NAMES]
+        """What its products are called, the most frequent first, then their synonyms, each once."""
+        called = [document["name"] for document in self.documents]
+        counts = Counter(name.casefold() for name in called)
+        called.sort(key=lambda name: -counts[name.casefold()])
+        names: dict[str, str] = {}
+        for name in (*called, *(synonym for document in self.documents for synonym in document["synonyms"])):
+            names.setdefault(name.casefold(), name)
+        return list(names.values())[:MOST_NAMES]
 
     def structure(self) -> Document | None:
         """SMILES, InChI and InChIKey; None where no structure is known."""

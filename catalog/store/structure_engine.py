@@ -6,19 +6,31 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from catalog.chemistry.pool import WorkerPool
+from catalog.store.cartridge_index import CartridgeIndex
+from catalog.store.cartridge_table import require_cartridge
 from catalog.store.database import Database
 from catalog.store.structure_file_index import FileIndex, structure_path
 from catalog.store.structure_index import MARGIN, StructureIndex
 
+StructureEngine = Literal["file", "cartridge"]
+"""A file beside the database, or PostgreSQL's RDKit extension; both give the same answers."""
 WORKER_MEMORY = 8 << 30
 """Address space of a worker that searches: the structure file is mapped into it, and shared between all of them."""
 
 
 @contextmanager
 def open_structure_index(
-    database: Database, url: str, folder: Path | None, *, workers: int, seconds: float, serves: bool = False
+    database: Database,
+    url: str,
+    folder: Path | None,
+    *,
+    engine: StructureEngine,
+    workers: int,
+    seconds: float,
+    serves: bool = False,
 ) -> Iterator[StructureIndex]:
     """The structure index of a database, with worker processes of its own until it is closed.
 
@@ -28,17 +40,27 @@ def open_structure_index(
         database: what is searched.
         url: its address, by which its structure file is known.
         folder: where the structure file of a PostgreSQL database stands; None for the system's temporary folder.
+        engine: what searches.
         workers: how many searches go on at once.
         seconds: how long a search may take.
         serves: whether to make in the background what makes searches faster.
+
+    Raises:
+        StoreUnusable: the database has no such engine.
     """
+    if engine == "cartridge":
+        require_cartridge(database)
     limit = MARGIN * seconds + 1
-    preload = ("catalog.store.structure_jobs",)
+    preload = ("catalog.store.structure_jobs", "catalog.store.cartridge_jobs")
     with WorkerPool(
         workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
     ) as pool:
-        path = structure_path(url, folder or Path(tempfile.gettempdir()))
-        index = FileIndex(database, pool, path, seconds=seconds, makes_keys=serves)
+        index: StructureIndex
+        if engine == "cartridge":
+            index = CartridgeIndex(database, pool, seconds=seconds, serves=serves)
+        else:
+            path = structure_path(url, folder or Path(tempfile.gettempdir()))
+            index = FileIndex(database, pool, path, seconds=seconds, makes_keys=serves)
         try:
             yield index
         finally:

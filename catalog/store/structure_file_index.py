@@ -17,10 +17,11 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database, snapshot
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
+from catalog.store.structure_asked import Asked
 from catalog.store.structure_builder import KeysBuilder
 from catalog.store.structure_file import StructureFile, file_identity, write_structure_file
 from catalog.store.structure_index import Going, Listed, StructureFilter, list_found
-from catalog.store.structure_jobs import Asked, Hits, Searched, find_similar, find_structures
+from catalog.store.structure_jobs import Hits, Searched, find_similar, find_structures
 from catalog.store.structure_parts import FileUnusable
 from catalog.store.structure_rows import TAIL, kept_rows, last_change
 

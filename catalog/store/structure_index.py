@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products, matching_ids, read_cursor, write_cursor
-from catalog.store.structure_jobs import Asked, Hits
+from catalog.store.structure_asked import Asked
+from catalog.store.structure_jobs import Hits
 from catalog.store.structure_matches import StructureMatches
 
 MARGIN = 2.0

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rdkit import Chem
 
-from catalog.chemistry.fingerprints import morgan_fingerprint
-from catalog.chemistry.guard import vet_smiles
-from catalog.chemistry.parser_words import first_words, parser_words
-from catalog.chemistry.substructure import SubstructureQuery, read_substructure_query
-from catalog.errors import InvalidStructure
+from catalog.store.structure_asked import Asked, read_asked, read_similar
 from catalog.store.structure_file import BLOCK, Numbers, StructureFile, StructureRow
 from catalog.store.structure_keys import KeysFile, keys_file, structure_file
-from catalog.store.structure_questions import Holding, Question, Within, possible_rows
+from catalog.store.structure_questions import Holding, Question, RowQuestion, Within, possible_rows
 from catalog.store.structure_similarity import similar_fingerprints, similar_rows
 
 AT_ONCE = 128
@@ -51,18 +44,6 @@ class Searched(NamedTuple):
     def learned_folder(self) -> Path:
         """Where answers stand that were worked out before."""
         return Path(f"{self.path}-learned")
-
-
-class Asked(NamedTuple):
-    """What is asked of structures; where it is both, both must be true.
-
-    Attributes:
-        substructure: a SMILES, a SMARTS or a molfile that they hold.
-        superstructure: a SMILES or a molfile that holds them.
-    """
-
-    substructure: str | None = None
-    superstructure: str | None = None
 
 
 class Hits(NamedTuple):
@@ -112,15 +93,37 @@ def find_structures(where: Searched, asked: Asked, after: str | None, enough: in
     reached = None if last is None else (file.key(last) if last >= 0 else after or "")
     if reached is None and after is None and where.allowed is None and len(questions) == 1:
         questions[0].learn(rows)
-    tail = _tail_that_fits(questions, where, going, reached)
+    allowed = None if where.allowed is None else frozenset(np.frombuffer(where.allowed, np.int64).tolist())
+    tail = tail_that_fits(questions, where.tail, allowed, after, reached)
     if enough is None or len(rows) + len(tail) <= enough:
         return Hits(file.ids[rows], tuple(row.product_id for row in tail), reached, out_of_time)
-    found = [(file.key(row), int(file.ids[row]), False) for row in rows.tolist()]
-    found += [(row.catalog_key, row.product_id, True) for row in tail]
-    found = sorted(found)[:enough]
-    old = np.array([product_id for _, product_id, is_new in found if not is_new], np.int64)
-    new = tuple(product_id for _, product_id, is_new in found if is_new)
-    return Hits(old, new, found[-1][0], out_of_time)
+    old = [(file.key(row), int(file.ids[row])) for row in rows.tolist()]
+    return first_hits(old, tail, enough, reached, out_of_time=out_of_time)
+
+
+def first_hits(
+    old: Iterable[tuple[str, int]],
+    tail: Sequence[StructureRow],
+    enough: int | None,
+    reached: str | None,
+    *,
+    out_of_time: bool,
+) -> Hits:
+    """The first of what was found, in the order of catalog keys.
+
+    Args:
+        old: catalog keys and ids of what an index found.
+        tail: what was found among the rows that are newer than it.
+        enough: how many hits; None for all.
+        reached: how far was looked; None where everything was.
+        out_of_time: whether the time ended the search.
+    """
+    found = sorted([*((*one, False) for one in old), *((row.catalog_key, row.product_id, True) for row in tail)])
+    if enough is not None and len(found) > enough:
+        found = found[:enough]
+        reached = found[-1][0]
+    ids = np.array([product_id for _, product_id, is_new in found if not is_new], np.int64)
+    return Hits(ids, tuple(product_id for _, product_id, is_new in found if is_new), reached, out_of_time)
 
 
 def find_similar(where: Searched, smiles: str, threshold: float) -> Hits:
@@ -129,8 +132,7 @@ def find_similar(where: Searched, smiles: str, threshold: float) -> Hits:
     Raises:
         InvalidStructure: the structure cannot be read, or is refused.
     """
-    with _named("similar_to"):
-        wanted = _morgan_of(smiles)
+    wanted = read_similar(smiles)
     file = structure_file(where.path, where.crc)
     rows, values = similar_rows(file, _keys(where, file), wanted, threshold)
     allowed = _allowed(where)
@@ -148,30 +150,13 @@ def find_similar(where: Searched, smiles: str, threshold: float) -> Hits:
 
 def _questions(where: Searched, asked: Asked, file: StructureFile) -> list[Question]:
     questions: list[Question] = []
-    if asked.substructure is not None:
-        with _named("substructure"):
-            query = _query(asked.substructure)
-        questions.append(Holding(query, asked.substructure, file, _keys(where, file), where.learned_folder))
-    if asked.superstructure is not None:
-        with _named("superstructure"):
-            questions.append(Within(asked.superstructure, file))
+    held, drawn = read_asked(asked)
+    if held is not None:
+        text = asked.substructure or ""
+        questions.append(Holding(held, text, file, _keys(where, file), where.learned_folder))
+    if drawn is not None:
+        questions.append(Within(drawn, file))
     return questions
-
-
-@contextmanager
-def _named(field: str) -> Iterator[None]:
-    """Let an error say which of the structures cannot be read."""
-    try:
-        yield
-    except InvalidStructure as error:
-        error.field = field
-        raise
-
-
-@lru_cache(maxsize=64)
-def _query(text: str) -> SubstructureQuery:
-    """A query, read once: its next pages need not read it again."""
-    return read_substructure_query(text)
 
 
 def _keys(where: Searched, file: StructureFile) -> KeysFile | None:
@@ -224,15 +209,18 @@ def _confirmed(
     return np.array(held, np.int64), None
 
 
-def _tail_that_fits(
-    questions: list[Question], where: Searched, going: _Going, reached: str | None
+def tail_that_fits(
+    questions: Sequence[RowQuestion],
+    tail: Iterable[StructureRow],
+    allowed: Container[int] | None,
+    after: str | None,
+    reached: str | None,
 ) -> list[StructureRow]:
-    """The newer rows that fit, as far as the file was searched."""
-    allowed = None if where.allowed is None else frozenset(np.frombuffer(where.allowed, np.int64).tolist())
+    """The newer rows that fit, behind one catalog key and as far as another, of the products that are allowed."""
     return [
         row
-        for row in where.tail
-        if (going.after is None or row.catalog_key > going.after)
+        for row in tail
+        if (after is None or row.catalog_key > after)
         and (reached is None or row.catalog_key <= reached)
         and (allowed is None or row.product_id in allowed)
         and all(question.could_fit(row) and question.fits(row.smiles) for question in questions)
@@ -245,12 +233,3 @@ def _joined(parts: list[Numbers]) -> Numbers:
 
 def _allowed(where: Searched) -> NDArray[np.int64] | None:
     return None if where.allowed is None else np.sort(np.frombuffer(where.allowed, np.int64))
-
-
-def _morgan_of(smiles: str) -> bytes:
-    vet_smiles(smiles)
-    with parser_words() as heard:
-        mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
-    if mol is None or not mol.GetNumAtoms():
-        raise InvalidStructure(f"The structure cannot be read: {first_words(heard)}", stated=smiles[:80])
-    return morgan_fingerprint(mol)

@@ -14,14 +14,24 @@ from numpy.typing import NDArray
 
 from catalog.chemistry.fragments import fragments
 from catalog.chemistry.query_keys import query_key
-from catalog.chemistry.substructure import SubstructureQuery, holds, is_within, read_structure_drawn
+from catalog.chemistry.substructure import SubstructureQuery, holds, is_within
 from catalog.store.structure_file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
 from catalog.store.structure_keys import KeysFile
 from catalog.store.structure_learned import recall, remember
 from catalog.store.structure_parts import Bytes
 
 
-class Question(Protocol):
+class RowQuestion(Protocol):
+    """What a structure must fulfil, asked of rows that are in no file."""
+
+    def could_fit(self, row: StructureRow) -> bool:
+        """Tell whether the bits of a row allow it."""
+
+    def fits(self, smiles: str) -> bool:
+        """Tell whether a structure fulfils it."""
+
+
+class Question(RowQuestion, Protocol):
     """What a structure must fulfil."""
 
     @property
@@ -31,17 +41,45 @@ class Question(Protocol):
     def possible(self, block: int) -> Bytes:
         """The rows of a block that may fulfil it, eight a byte."""
 
-    def could_fit(self, row: StructureRow) -> bool:
-        """Tell whether the bits of a row that is in no file allow it."""
-
-    def fits(self, smiles: str) -> bool:
-        """Tell whether a structure fulfils it."""
-
     def learn(self, rows: Numbers) -> None:
         """Take the answer that was found among all rows."""
 
 
-class Holding:
+class HoldingRow:
+    """Structures that hold a substructure, in no file."""
+
+    def __init__(self, query: SubstructureQuery) -> None:
+        """Keep what is looked for."""
+        self._query = query
+        self._screen = int.from_bytes(query.screen, "little")
+
+    def could_fit(self, row: StructureRow) -> bool:
+        """Tell whether the bits of a row allow it."""
+        return self._screen & ~int.from_bytes(row.screen, "little") == 0
+
+    def fits(self, smiles: str) -> bool:
+        """Tell whether a structure fulfils it."""
+        return holds(smiles, self._query)
+
+
+class WithinRow:
+    """Structures that are contained in a drawn one, in no file."""
+
+    def __init__(self, drawn: SubstructureQuery) -> None:
+        """Keep what was drawn."""
+        self._drawn = drawn
+        self._screen = int.from_bytes(drawn.screen, "little")
+
+    def could_fit(self, row: StructureRow) -> bool:
+        """Tell whether the bits of a row allow it."""
+        return int.from_bytes(row.screen, "little") & ~self._screen == 0
+
+    def fits(self, smiles: str) -> bool:
+        """Tell whether a structure fulfils it."""
+        return is_within(smiles, self._drawn)
+
+
+class Holding(HoldingRow):
     """Structures that hold a substructure."""
 
     def __init__(
@@ -56,9 +94,9 @@ class Holding:
             keys: which rows hold the fragments; None while nobody knows.
             folder: where answers are that were worked out before.
         """
-        self._query, self._file, self._keys, self._folder = query, file, keys, folder
+        super().__init__(query)
+        self._file, self._keys, self._folder = file, keys, folder
         self._bits = bits_of(query.screen)
-        self._screen = int.from_bytes(query.screen, "little")
         key = query_key(query)
         self._exact = None if keys is None else fragments().number(key)
         self._contained: list[int] = []
@@ -77,7 +115,7 @@ class Holding:
     def possible(self, block: int) -> Bytes:
         """The rows of a block that may fulfil it, eight a byte."""
         if self._learned is not None:
-            return _packed(self._learned, block)
+            return _packed(self._learned, block, self._file.rows(block))
         if self._keys is not None and self._exact is not None:
             known: Bytes = self._keys.columns(block)[self._exact]
             return known
@@ -86,34 +124,26 @@ class Holding:
             possible &= np.bitwise_and.reduce(self._keys.columns(block)[self._contained], axis=0)
         return possible
 
-    def could_fit(self, row: StructureRow) -> bool:
-        """Tell whether the bits of a row that is in no file allow it."""
-        return self._screen & ~int.from_bytes(row.screen, "little") == 0
-
-    def fits(self, smiles: str) -> bool:
-        """Tell whether a structure fulfils it."""
-        return holds(smiles, self._query)
-
     def learn(self, rows: Numbers) -> None:
         """Take the answer that was found among all rows."""
         if not self.is_answered:
             remember(self._folder, self._file, self._key, rows)
 
 
-class Within:
+class Within(WithinRow):
     """Structures that are contained in a drawn one."""
 
-    def __init__(self, text: str, file: StructureFile) -> None:
-        """Read what was drawn.
+    def __init__(self, drawn: SubstructureQuery, file: StructureFile) -> None:
+        """See which bits the drawn structure has not.
 
-        Raises:
-            InvalidStructure: it cannot be read, or is refused.
+        Args:
+            drawn: the structure.
+            file: where.
         """
+        super().__init__(drawn)
         self._file = file
-        self._drawn = read_structure_drawn(text)
-        own = np.unpackbits(np.frombuffer(self._drawn.screen, np.uint8), bitorder="little")
+        own = np.unpackbits(np.frombuffer(drawn.screen, np.uint8), bitorder="little")
         self._others = np.flatnonzero(own == 0)
-        self._screen = int.from_bytes(self._drawn.screen, "little")
 
     @property
     def is_answered(self) -> bool:
@@ -124,14 +154,6 @@ class Within:
         """The rows of a block that may fulfil it, eight a byte: they have no bit that the drawn structure has not."""
         excluded: Bytes = np.bitwise_or.reduce(self._file.columns(block)[self._others], axis=0)
         return ~excluded
-
-    def could_fit(self, row: StructureRow) -> bool:
-        """Tell whether the bits of a row that is in no file allow it."""
-        return int.from_bytes(row.screen, "little") & ~self._screen == 0
-
-    def fits(self, smiles: str) -> bool:
-        """Tell whether a structure fulfils it."""
-        return is_within(smiles, self._drawn)
 
     def learn(self, rows: Numbers) -> None:
         """Nothing is kept: hardly anybody draws the same structure twice."""
@@ -161,9 +183,9 @@ def possible_rows(
     return rows
 
 
-def _packed(rows: Numbers, block: int) -> Bytes:
-    """Those of some rows that stand in a block, eight a byte."""
+def _packed(rows: Numbers, block: int, size: int) -> Bytes:
+    """Those of some rows that stand in a block of so many, eight a byte."""
     start, stop = np.searchsorted(rows, (block * BLOCK, (block + 1) * BLOCK))
-    mask = np.zeros(BLOCK, np.uint8)
+    mask = np.zeros(size, np.uint8)
     mask[rows[start:stop] - block * BLOCK] = 1
     return np.packbits(mask, bitorder="little")

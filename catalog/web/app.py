@@ -135,6 +135,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             database,
             settings.database_url,
             settings.index_folder,
+            engine=settings.structure_engine,
             workers=settings.structure_workers,
             seconds=settings.search_seconds,
             serves=True,

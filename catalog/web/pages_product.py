@@ -14,6 +14,7 @@ from catalog.errors import InvalidStructure
 from catalog.store.history import product_revisions
 from catalog.store.products import StoredProduct
 from catalog.web.api_products import draw_product
+from catalog.web.drawings import is_large
 from catalog.web.json_ld import product_json_ld
 from catalog.web.pages import document_templates, product_path
 from catalog.web.params import Reading
@@ -67,6 +68,7 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
         "product": document,
         "drawing": drawing,
         "undrawn": undrawn,
+        "picture": product_path(product.catalog_number) + ".svg" if is_large(drawing) else None,
         "url": url,
         "path": product_path(product.catalog_number),
         "q": "",

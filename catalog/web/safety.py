@@ -10,6 +10,7 @@ from fastapi import Request
 
 from catalog.product.draft import HAZARD_FIELDS
 from catalog.product.hazard_texts import CREDIT, DEFAULT_LANGUAGE, languages, official_text
+from catalog.product.hazard_words import hazard_words
 from catalog.product.pictograms import NAMES
 from catalog.product.signal_words import signal_word_in
 
@@ -47,6 +48,7 @@ class Safety:
 
     Attributes:
         language: of the texts.
+        words: names and headings in that language, by their keys.
         others: the other languages, each with its code and its own name.
         pictograms: each with its code and its name.
         pictograms_follow: whether they are those of the hazard codes, not those that are stated.
@@ -58,6 +60,7 @@ class Safety:
     """
 
     language: str
+    words: Mapping[str, str]
     others: tuple[tuple[str, str], ...]
     pictograms: tuple[tuple[str, str], ...]
     pictograms_follow: bool
@@ -91,16 +94,18 @@ def safety_in(language: str, product: Mapping[str, Any]) -> Safety:
     hazards = product["hazards"]
     word = hazards.get("signal_word")
     rows = [_rows(hazards.get(name) or (), language) for name in ("hazard_statements", "precautionary_statements")]
+    words = hazard_words(language)
     coded = any(row.code for row in rows[0])
     return Safety(
         language=language,
+        words=words,
         others=tuple((code, LANGUAGE_NAMES.get(code, code)) for code in languages() if code != language),
-        pictograms=tuple((code, NAMES[code]) for code in hazards.get("pictograms") or () if code in NAMES),
+        pictograms=tuple((code, words[code]) for code in hazards.get("pictograms") or () if code in NAMES),
         pictograms_follow=coded,
         signal_word=signal_word_in(word, language) if word else None,
         hazards=rows[0],
         precautions=rows[1],
-        transport=tuple(_transport(hazards)),
+        transport=tuple(_transport(hazards, words)),
         disagreements=tuple(
             (finding["severity"], finding["message"])
             for finding in product.get("findings", ())
@@ -110,17 +115,17 @@ def safety_in(language: str, product: Mapping[str, Any]) -> Safety:
     )
 
 
-def _transport(hazards: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _transport(hazards: Mapping[str, Any], words: Mapping[str, str]) -> list[tuple[str, str]]:
     """What is understood, else the supplier's own words."""
     stated, number = hazards.get("stated") or {}, hazards.get("un_number")
     named = (
-        ("UN number", f"UN {number}" if number and number.isdecimal() else number, "un_number"),
-        ("Class", hazards.get("class"), "hazard_class"),
-        ("Packing group", hazards.get("packing_group"), "packing_group"),
-        ("Storage class (TRGS 510)", hazards.get("storage_class"), "storage_class"),
+        ("un_number", f"UN {number}" if number and number.isdecimal() else number, "un_number"),
+        ("class", hazards.get("class"), "hazard_class"),
+        ("packing_group", hazards.get("packing_group"), "packing_group"),
+        ("storage_class", hazards.get("storage_class"), "storage_class"),
     )
-    found = ((words, read or stated.get(field)) for words, read, field in named)
-    return [(words, text[:LONGEST_SHOWN]) for words, text in found if text]
+    found = ((words[key], read or stated.get(field)) for key, read, field in named)
+    return [(name, text[:LONGEST_SHOWN]) for name, text in found if text]
 
 
 def _rows(statements: Sequence[object], language: str) -> tuple[Row, ...]:

@@ -132,6 +132,17 @@ class TestCheck:
         assert not (tmp_path / "catalog.db").exists()
 
 
+class TestTheStructureEngine:
+    @pytest.mark.parametrize("command", ["serve", "reindex"])
+    def test_that_the_database_has_not_is_told_at_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    ) -> None:
+        monkeypatch.setenv("CATALOG_STRUCTURE_ENGINE", "cartridge")
+        done = run(tmp_path, command)
+        assert done.returncode == 2
+        assert "needs PostgreSQL with the extension rdkit, and this database is SQLite" in done.stderr
+
+
 class TestServe:
     def test_answers_and_ends_cleanly_on_sigterm(self, tmp_path: Path) -> None:
         with socket.socket() as probe:

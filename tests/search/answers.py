@@ -21,6 +21,7 @@ from catalog.intake.options import IntakeOptions
 from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
+from catalog.store.structure_engine import StructureEngine
 from catalog.web.app import create_app
 
 TABLE = Path(__file__).parent / "queries.tsv"
@@ -34,15 +35,16 @@ def table() -> list[tuple[str, str]]:
 
 
 @contextmanager
-def served(url: str, folder: Path) -> Iterator[TestClient]:
-    """The application over the seeds in an empty database."""
+def served(url: str, folder: Path, engine: StructureEngine = "file") -> Iterator[TestClient]:
+    """The application over the seeds in an empty database, with one of the structure engines."""
     database = Database(url, synchronous="NORMAL")
     migrate(database)
     with WorkerPool(1) as pool:
         files = [SEEDS / name for name in ("demo.csv", "bpta.txt", "demo_offers.jsonl")]
         import_files(database, pool, files, IntakeOptions(actor="test")).close()
     database.close()
-    with TestClient(create_app(Settings(database_url=url, index_folder=folder)), follow_redirects=False) as client:
+    settings = Settings(database_url=url, index_folder=folder, structure_engine=engine)
+    with TestClient(create_app(settings), follow_redirects=False) as client:
         yield client
 
 

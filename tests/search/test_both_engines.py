@@ -1,4 +1,4 @@
-"""Some 350 queries have the same answers in the same order on SQLite and on PostgreSQL."""
+"""Some 350 queries have the same answers in the same order on SQLite, on PostgreSQL, and with its cartridge."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.store.cartridge_table import cartridge_metadata
 from catalog.store.database import Database
 from catalog.store.tables import metadata
 from tests.search.answers import answer_of, served, table
@@ -14,7 +15,7 @@ from tests.search.answers import answer_of, served, table
 QUERIES = table()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="module", params=["sqlite", "postgres", "cartridge"])
 def engine_client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The seeds, served from either engine."""
     folder = tmp_path_factory.mktemp("queries")
@@ -23,12 +24,13 @@ def engine_client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
             yield client
         return
     url = request.getfixturevalue("postgres_url")
-    with served(url, folder) as client:
+    with served(url, folder, "cartridge" if request.param == "cartridge" else "file") as client:
         yield client
     database = Database(url)
     with database.write() as connection:
         for kept in reversed(metadata.sorted_tables):
             connection.execute(kept.delete())
+        cartridge_metadata.drop_all(connection)
     database.close()
 
 

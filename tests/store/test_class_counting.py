@@ -17,7 +17,7 @@ from catalog.store.listing import Page
 from catalog.store.structure_file_index import FileIndex
 from catalog.store.structure_index import StructureFilter
 from catalog.store.writing import Author, keep, remove
-from tests.store.test_structure_index import entry
+from tests.store.structures_made import entry
 
 ACIDS, ALCOHOL = {"A1": "CC(=O)O", "A2": "OC(=O)c1ccccc1", "A3": "OCC(=O)O"}, {"B1": "CCO"}
 KEYS = {name: class_keys()[name] for name in ("carboxylic-acids", "alcohols", "boronic-acids")}

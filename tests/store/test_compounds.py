@@ -14,6 +14,7 @@ from catalog.store import compound_joining
 from catalog.store.compound_changes import compound_history, merge_compounds, split_compound
 from catalog.store.compound_foretelling import foretell_change, make_change
 from catalog.store.compound_joining import Joining, find_member
+from catalog.store.compounds import Compound, find_compound
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry
 from catalog.store.migrate import migrate
@@ -228,3 +229,12 @@ class TestForetelling:
             with pytest.raises(NotFound):
                 foretell_change(transaction, CAS, lambda: merge_compounds(transaction, CAS, "64-17-5", "Ed", ""))
             assert joined(transaction, list(EXPECTED)) == EXPECTED
+
+
+def test_a_compound_goes_by_the_name_that_most_of_its_products_have(database: Database) -> None:
+    names = ("Coffeinum, technical", "caffeine", "Caffeine", "Theine")
+    fill(database, [sold(f"N{number}", CAFFEINE, CAS, name=name) for number, name in enumerate(names)])
+    with database.read() as transaction:
+        found = find_compound(transaction, key(CAFFEINE))
+    assert isinstance(found, Compound)
+    assert found.names() == ["caffeine", "Coffeinum, technical", "Theine"]

@@ -39,14 +39,20 @@ def pack_rows(document: Json) -> list[list[str]]:
         ] or [pack["price"] or "on request"]
         unit = pack["unit_price"]
         each = f"{money(unit)} / {unit['unit']}" if unit and unit["currency"] else None
-        when = joined(AVAILABILITY.get(pack["availability"] or ""), pack["lead_time"])
+        when = joined(AVAILABILITY.get(pack["availability"] or ""), own_time(pack, document))
         rows.append([folded(pack["size"]), joined(*steps, each), when])
     return rows
 
 
+def own_time(pack: Json, document: Json) -> str | None:
+    """A pack's own delivery time; that of all packs stands once below them."""
+    time: str | None = pack["lead_time"]
+    return time if time != document["lead_time"] else None
+
+
 def money(amount: Json) -> str:
     """A sum with its currency, or a word that it has none."""
-    return f"{amount['amount']} {amount['currency'] or '(currency not stated)'}"
+    return f"{amount['amount']} {amount['currency'] or 'currency not stated'}"
 
 
 def lot_tables(document: Json) -> dict[str, list[list[str]]]:
@@ -180,12 +186,16 @@ def related_items(related: list[Json], shown: int) -> list[str]:
 def expected_parts(document: Json, page: PageText) -> Iterator[tuple[str, object, object]]:
     """Each part of the page: its name, what the page says there, and what the API has for it."""
     sections = page.sections
-    yield "packs", page.tables.get("Packs and prices table", [[]])[1:], pack_rows(document)
+    rows = page.tables.get("Packs and prices table", [[]])[1:]
+    # Where nothing is said of availability, its column is not there.
+    yield "packs", [[*row, ""][:3] for row in rows], pack_rows(document)
     lots = {name: rows[1:] for name, rows in page.tables.items() if name.startswith("Values of lot ")}
     yield "values of lots", lots, lot_tables(document)
     yield "lots", sections["lots"].headings, [f"Lot {lot['lot_number']}" for lot in document["lots"]]
     yield "dates of lots", sections["lots"].paragraphs, lot_dates(document)
     yield "certificates", sections["lots"].links, [one["certificate"] for one in document["lots"] if one["certificate"]]
+    time = document["lead_time"]
+    yield "delivery time", page.by_id.get("lead-time"), folded(f"Delivery time: {time}") if time else None
     yield from _safety_parts(document, page)
     yield "documents", sections["documents"].items, document_items(document)
     yield "links to documents", sections["documents"].links, [entry["url"] for entry in document["documents"]]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.product.hazard_texts import CREDIT
+from catalog.product.hazard_words import hazard_words
 from catalog.product.pictograms import NAMES
 from catalog.web import pages, product_view
 from catalog.web.safety import LANGUAGE_NAMES
@@ -69,8 +70,7 @@ LEFT_OUT = {
     "packs[].unit_price.amount": "says nothing without a currency",
     "packs[].unit_price.unit": "says nothing without a currency",
     "packs[].price": "printed where no sum is read from it",
-    "lead_time": "printed with each pack",
-    "availability": "printed with each pack",
+    "availability": "printed with each pack, or where there is none",
     "discontinued": "the notice says so",
     "documents[].sha256": "for machines",
     "documents[].bytes": "printed rounded",
@@ -155,7 +155,7 @@ def _furniture() -> set[str]:
         *pages.VERDICT_WORDS.values(),
         *pages.LOT_WORDS.values(),
         *LANGUAGE_NAMES.values(),
-        *NAMES.values(),
+        *hazard_words("en").values(),
         CREDIT,
     ]
     return words(" ".join(texts))

@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 
 from catalog.product.draft import HAZARD_FIELDS
 from catalog.product.examining import examine_fields
+from catalog.product.hazard_texts import languages
+from catalog.product.hazard_words import hazard_words
 from catalog.product.pictograms import NAMES
 from catalog.web.safety import safety_in
 from tests.web.conftest import make_key
@@ -58,10 +60,46 @@ def test_texts_are_in_the_readers_language(
     assert text in page
 
 
+WORDS = [
+    ("en", "Flame", "Hazard statements", "Precautionary statements", "Transport and storage", "Packing group"),
+    ("de", "Flamme", "Gefahrenhinweise", "Sicherheitshinweise", "Transport und Lagerung", "Verpackungsgruppe"),
+    (
+        "es",
+        "Llama",
+        "Indicaciones de peligro",
+        "Consejos de prudencia",
+        "Transporte y almacenamiento",
+        "Grupo de embalaje",
+    ),
+    ("fr", "Flamme", "Mentions de danger", "Conseils de prudence", "Transport et stockage", "Groupe d&#39;emballage"),
+]
+
+
+@pytest.mark.parametrize(("language", "flame", "hazards", "precautions", "transport", "group"), WORDS)
+def test_names_and_headings_are_in_that_language_too(
+    page_client: TestClient, language: str, flame: str, hazards: str, precautions: str, transport: str, group: str
+) -> None:
+    page = page_client.get(f"/products/H-1?lang={language}", headers={"Accept": "text/html"}).text
+    assert f'alt="{flame}" lang="{language}">' in page
+    headings = [f'<h3 lang="{language}">{words}</h3>' for words in (hazards, precautions, transport)]
+    assert [heading in page for heading in headings] == [True] * 3
+    assert f'<dt lang="{language}">{group}</dt>' in page
+
+
+def test_there_are_words_in_every_language_of_the_texts() -> None:
+    english = hazard_words("en")
+    assert {code: english[code] for code in NAMES} == NAMES
+    for language in languages():
+        words = hazard_words(language)
+        assert words.keys() == english.keys()
+        assert all(words.values())
+        assert language == "en" or words != english
+
+
 def test_the_section_shows_the_label_the_transport_data_and_what_disagrees(page_client: TestClient) -> None:
     page = page_client.get("/products/H-1", headers={"Accept": "text/html"}).text
     for printed in (
-        '<img src="/static/ghs/GHS02.svg" width="72" height="72" alt="Flame">',
+        '<img src="/static/ghs/GHS02.svg" width="72" height="72" alt="Flame" lang="en">',
         'alt="Exclamation mark"',
         "<strong>H225</strong>",
         "(stated: H319 irritates the eyes of laboratory mice)",

@@ -1,0 +1,92 @@
+"""What a search with the cartridge leaves to worker processes: reading what strangers ask, and matching atoms.
+
+Only they can be ended in the middle of a match; the cartridge cannot.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from catalog.chemistry.fingerprints import SCREEN_BITS
+from catalog.chemistry.other_release import told_of, understood
+from catalog.store.structure_asked import Asked, read_asked, read_query
+from catalog.store.structure_file import StructureRow
+from catalog.store.structure_jobs import tail_that_fits
+from catalog.store.structure_questions import HoldingRow, RowQuestion, WithinRow
+
+KeyedSmiles = tuple[int, str, str]
+"""A product's id, its catalog key and its structure."""
+
+
+class Vetted(NamedTuple):
+    """What is asked, as the database can be asked it.
+
+    Attributes:
+        needed: the bits that a structure must have.
+        excluded: the bits that it must not have.
+        told: a SMILES of all that is asked, for the cartridge; None where it cannot be told.
+    """
+
+    needed: bytes
+    excluded: bytes
+    told: str | None
+
+
+def vet(asked: Asked) -> Vetted:
+    """Read what is asked.
+
+    Raises:
+        InvalidStructure: a structure cannot be read, or is refused.
+    """
+    held, drawn = read_asked(asked)
+    nothing = bytes(SCREEN_BITS // 8)
+    excluded = nothing if drawn is None else bytes(byte ^ 0xFF for byte in drawn.screen)
+    told = told_of(held) if held is not None and drawn is None else None
+    return Vetted(nothing if held is None else held.screen, excluded, told)
+
+
+def is_understood(text: str, theirs: str | None) -> bool:
+    """Tell whether the cartridge, from what it writes of a query, sees in it what we see."""
+    return understood(read_query(text), theirs)
+
+
+def fitting_rows(
+    asked: Asked, rows: Sequence[KeyedSmiles], enough: int | None, seconds: float
+) -> tuple[list[tuple[str, int]], str | None]:
+    """Those of some rows that fit, by key and id, until there are enough or the time is over.
+
+    Returns:
+        What fits, and the key of the last row that was looked at where others were left (empty where none was).
+    """
+    until = time.monotonic() + seconds
+    questions = _questions(asked)
+    found: list[tuple[str, int]] = []
+    last = ""
+    for number, (product_id, key, smiles) in enumerate(rows):
+        if time.monotonic() > until:
+            return found, last
+        last = key
+        if all(question.fits(smiles) for question in questions):
+            found.append((key, product_id))
+            if len(found) == enough and number + 1 < len(rows):
+                return found, last
+    return found, None
+
+
+def fitting_tail(
+    asked: Asked, tail: Sequence[StructureRow], allowed: Sequence[int] | None, after: str | None, reached: str | None
+) -> list[StructureRow]:
+    """Those of the rows that are newer than the table that fit; see ``tail_that_fits``."""
+    return tail_that_fits(_questions(asked), tail, None if allowed is None else frozenset(allowed), after, reached)
+
+
+def _questions(asked: Asked) -> list[RowQuestion]:
+    held, drawn = read_asked(asked)
+    questions: list[RowQuestion] = []
+    if held is not None:
+        questions.append(HoldingRow(held))
+    if drawn is not None:
+        questions.append(WithinRow(drawn))
+    return questions

@@ -1,0 +1,79 @@
+"""What is asked of structures, and how it is read: in a worker process, since it comes from strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import NamedTuple
+
+from rdkit import Chem
+
+from catalog.chemistry.fingerprints import morgan_fingerprint
+from catalog.chemistry.guard import vet_smiles
+from catalog.chemistry.parser_words import first_words, parser_words
+from catalog.chemistry.substructure import SubstructureQuery, read_structure_drawn, read_substructure_query
+from catalog.errors import InvalidStructure
+
+
+class Asked(NamedTuple):
+    """What is asked of structures; where it is both, both must be true.
+
+    Attributes:
+        substructure: a SMILES, a SMARTS or a molfile that they hold.
+        superstructure: a SMILES or a molfile that holds them.
+    """
+
+    substructure: str | None = None
+    superstructure: str | None = None
+
+
+def read_asked(asked: Asked) -> tuple[SubstructureQuery | None, SubstructureQuery | None]:
+    """What structures are to hold, and what they are to be contained in.
+
+    Raises:
+        InvalidStructure: one cannot be read, or is refused; ``field`` says which.
+    """
+    held = drawn = None
+    if asked.substructure is not None:
+        with _named("substructure"):
+            held = read_query(asked.substructure)
+    if asked.superstructure is not None:
+        with _named("superstructure"):
+            drawn = read_structure_drawn(asked.superstructure)
+    return held, drawn
+
+
+def read_similar(smiles: str) -> bytes:
+    """The Morgan fingerprint of a structure that others are to be like.
+
+    Raises:
+        InvalidStructure: it cannot be read, or is refused.
+    """
+    with _named("similar_to"):
+        return _morgan_of(smiles)
+
+
+@contextmanager
+def _named(field: str) -> Iterator[None]:
+    """Let an error say which of the structures cannot be read."""
+    try:
+        yield
+    except InvalidStructure as error:
+        error.field = field
+        raise
+
+
+@lru_cache(maxsize=64)
+def read_query(text: str) -> SubstructureQuery:
+    """A query, read once: its next pages need not read it again."""
+    return read_substructure_query(text)
+
+
+def _morgan_of(smiles: str) -> bytes:
+    vet_smiles(smiles)
+    with parser_words() as heard:
+        mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
+    if mol is None or not mol.GetNumAtoms():
+        raise InvalidStructure(f"The structure cannot be read: {first_words(heard)}", stated=smiles[:80])
+    return morgan_fingerprint(mol)
