@@ -149,7 +149,7 @@ class Labelling:
     def _columns(self, labels: tuple[str, ...]) -> list[Column]:
         columns = self._headers.get(labels)
         if columns is None:
-            columns = [(index, label, self._target(label)) for index, label in enumerate(labels)]
+            columns = [(index, label, self.target_of(label)) for index, label in enumerate(labels)]
             # Weak labels come last: they fill only what nothing else gave.
             columns.sort(key=lambda column: column[2] is not None and column[2].weak)
             if len(self._headers) < MAX_HEADERS:
@@ -158,7 +158,8 @@ class Labelling:
                 self._account(label, target)
         return columns
 
-    def _target(self, label: str) -> Target | None:
+    def target_of(self, label: str) -> Target | None:
+        """What a label means: by the mapping, else by the built-in table; None where nothing reads it."""
         own = self._mapping.target_of(label) if self._mapping is not None else None
         return own or target_of(label)
 

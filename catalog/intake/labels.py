@@ -58,6 +58,8 @@ SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
 """Signs of currencies, the longest first; the yen sign is not among them, since two currencies have it."""
 PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
 """A pack's size within a label, such as ``0.5 g``."""
+_DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
+"""How a label says that a number is meant."""
 MAX_LABEL = 80
 """Longer texts are no labels."""
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
@@ -109,9 +111,12 @@ def _plain_target(text: str) -> Target | None:
 
 
 def _entry(label: str) -> Target | None:
-    """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table."""
+    """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table, and
+    ``MDL #`` and ``EG-Nr.`` say besides that there is a number.
+    """
     key = normalized(label)
-    return _table().get(key) or _table().get(key.replace(" ", ""))
+    bare = _DESIGNATION.sub("", key)
+    return next((target for form in (key, key.replace(" ", ""), bare) if (target := _table().get(form))), None)
 
 
 def _money_target(text: str) -> Target | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,6 +16,8 @@ PACK_PARTS = frozenset({"size", "price", "currency", "pack_stock", "pack_lead_ti
 _SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packaging")
 _PRICES = ("price", "list_price", "listPrice", "price_per_pack")
 _STOCKS = ("availability", "stock", "in_stock", "inStock", "stock_status")
+_AMOUNTS = ("amount", "value", "price")
+_CURRENCIES = ("currency", "currency_code", "currencyCode")
 _TIMES = ("lead_time", "leadTime", "delivery_time", "delivery")
 
 
@@ -77,14 +80,21 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     ('5 g', '12.5 EUR; stock: 3')
     >>> pack_of_object({"size": "5 g", "price": "12.50 EUR; in stock", "unit_price": None, "availability": "in-stock"})
     ('5 g', '12.50 EUR; in stock')
+    >>> pack_of_object({"size": "5 g", "price": {"amount": 12.5, "currency": "EUR"}})
+    ('5 g', '12.5 EUR')
     """
+    inner = next((value[name] for name in _PRICES if isinstance(value.get(name), Mapping)), None)
+    if isinstance(inner, Mapping):
+        # The price is an object of its own, which may name its currency.
+        own = {"price": _first(inner, _AMOUNTS), "currency": _first(inner, _CURRENCIES)}
+        value = {**value, **dict.fromkeys(_PRICES), **{name: text for name, text in own.items() if text}}
     size, price = _first(value, _SIZES), _first(value, _PRICES)
     if not size or not (price or any(name in value for name in (*_PRICES, *_STOCKS))):
         return None
     if "unit_price" in value:
         # The product document's own pack: all else in it was read from its price.
         return size, price or ON_REQUEST
-    currency = str(value.get("currency") or "")
+    currency = _first(value, _CURRENCIES)
     parts = [PackColumns(currency)._priced(price) if price else ON_REQUEST]
     parts += [_labelled("stock", text) for text in [_first(value, _STOCKS)] if text]
     parts += [_labelled("lead time", text) for text in [_first(value, _TIMES)] if text]
@@ -98,6 +108,14 @@ def _first(value: Mapping[str, object], names: tuple[str, ...]) -> str:
     return str(found).strip() if isinstance(found, str | int | float) else ""
 
 
+_TIME = re.compile(r"(?:hour|day|week|wk|month|stunde|tag|woche|monat|天|周|个月)", re.IGNORECASE)
+
+
 def _labelled(label: str, text: str) -> str:
-    """A bare number would be read as a price."""
-    return f"{label}: {text}" if text[:1].isdigit() else text
+    """A bare number would be read as a price; among stocks a time is one of delivery.
+
+    >>> _labelled("stock", "12"), _labelled("stock", "2 weeks"), _labelled("lead time", "in stock")
+    ('stock: 12', '2 weeks', 'in stock')
+    """
+    is_time = label == "stock" and _TIME.search(text) is not None
+    return f"{label}: {text}" if text[:1].isdigit() and not is_time else text

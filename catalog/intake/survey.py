@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from catalog.errors import UnreadableFile
 from catalog.intake.drafting import Labelling, cas_rn_of
+from catalog.intake.joined_rows import with_packs_joined
 from catalog.intake.options import IntakeOptions
 from catalog.intake.preparing import Incoming
 from catalog.intake.report import FileReport
@@ -92,7 +93,7 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
     """The records of all files in order, but for those that cannot be read to their end, each with its catalog key."""
     for source in _readable(inbox, options, surveyed):
         labelling, among = Labelling(options.mapping), surveyed.unnumbered.get(source.name)
-        for number, raw in enumerate(source.records(), start=1):
+        for number, raw in enumerate(with_packs_joined(source.records(), labelling), start=1):
             if among is None:
                 yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
             else:
@@ -131,7 +132,7 @@ def _survey_file(
     count = 0
     own, by_cas_rn = array("q"), array("q")
     try:
-        for raw in source.records():
+        for raw in with_packs_joined(source.records(), labelling):
             count += 1
             number = labelling.catalog_number(raw)
             if number:
@@ -183,7 +184,7 @@ def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozens
     contents: dict[int, int] = {}
     for source in _readable(inbox, options, found):
         labelling = Labelling(options.mapping)
-        for raw in source.records():
+        for raw in with_packs_joined(source.records(), labelling):
             key_hash = _key_hash(labelling.catalog_number(raw))
             if key_hash in again:
                 content = _content_hash(labelling.draft(raw).draft)
