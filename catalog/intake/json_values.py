@@ -72,8 +72,33 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
         # ``{"cas": …}`` is the CAS RN itself; what the labels do not know is an identifier of its own type.
         known = {name: target_of(name) is not None for name in value}
         yield from ((f"{label}.{name}" if known[name] else f"identifier:{name}", _text(value[name])) for name in value)
+    elif (text := _measured(value)) is not None:
+        yield label, text
     elif depth:
         yield from _pairs(value, label, depth - 1)
+
+
+_LOW, _HIGH, _UNIT = ("min", "low", "from", "minimum"), ("max", "high", "to", "maximum"), ("unit", "units")
+
+
+def _measured(value: Mapping[str, object]) -> str | None:
+    """The text of an object that is one quantity: a value or two ends, with a unit; None where it is none.
+
+    >>> _measured({"min": 75, "max": 77, "unit": "°C"}), _measured({"value": "1.03", "unit": "g/mL"})
+    ('75–77 °C', '1.03 g/mL')
+    >>> _measured({"value": 5}), _measured({"min": 98, "max": None, "unit": "%"}), _measured({"unit": "g", "size": 5})
+    (None, '≥98 %', None)
+    """
+    names = {str(name).casefold(): "" if text is None else str(text).strip() for name, text in value.items()}
+    if not names.keys() <= {"value", *_LOW, *_HIGH, *_UNIT} or names.keys().isdisjoint(_UNIT):
+        return None
+    exact, low, high, unit = (
+        next((names[name] for name in of if names.get(name)), "") for of in (("value",), _LOW, _HIGH, _UNIT)
+    )
+    if not (exact or low or high) or any(isinstance(text, Mapping | list) for text in value.values()):
+        return None
+    ends = f"{low}–{high}" if low and high else f"≥{low}" if low else f"≤{high}"
+    return f"{exact or ends} {unit}".strip()
 
 
 def structure_field(stated: str) -> str:

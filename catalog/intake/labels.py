@@ -44,9 +44,11 @@ SIZE_WORDS = frozenset(
     {
         "size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "package", "packing",
         "packaging size", "package size", "gebinde", "gebindegröße", "menge", "qty", "packungsgröße", "规格", "包装",
-        "包装规格",
+        "包装规格", "volume", "volumen", "net weight", "net contents", "inhalt",
     }
 )  # fmt: skip
+UNIT_WORDS = frozenset({"unit", "uom"})
+"""What stands over the unit of a size; with a running number only, since the table knows them without one."""
 CURRENCIES = {
     **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
     "euro": "EUR", "rmb": "CNY",
@@ -58,6 +60,8 @@ SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
 """Signs of currencies, the longest first; the yen sign is not among them, since two currencies have it."""
 PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
 """A pack's size within a label, such as ``0.5 g``."""
+_DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
+"""How a label says that a number is meant."""
 MAX_LABEL = 80
 """Longer texts are no labels."""
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
@@ -109,9 +113,12 @@ def _plain_target(text: str) -> Target | None:
 
 
 def _entry(label: str) -> Target | None:
-    """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table."""
+    """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table, and
+    ``MDL #`` and ``EG-Nr.`` say besides that there is a number.
+    """
     key = normalized(label)
-    return _table().get(key) or _table().get(key.replace(" ", ""))
+    bare = _DESIGNATION.sub("", key)
+    return next((target for form in (key, key.replace(" ", ""), bare) if (target := _table().get(form))), None)
 
 
 def _money_target(text: str) -> Target | None:
@@ -142,6 +149,7 @@ def _money_words(text: str) -> list[str]:
 _PACK_WORDS = (
     ("price", PRICE_WORDS),
     ("size", SIZE_WORDS),
+    ("size_unit", UNIT_WORDS),
     ("pack_stock", PACK_STOCK_WORDS),
     ("pack_lead_time", LEAD_TIME_WORDS),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,12 +10,14 @@ from typing import NamedTuple
 ON_REQUEST = "on request"
 """The text of a pack of which no price is stated."""
 
-PACK_PARTS = frozenset({"size", "price", "currency", "pack_stock", "pack_lead_time"})
+PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", "pack_stock", "pack_lead_time"})
 """The targets of labels that are about packs."""
 
 _SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packaging")
 _PRICES = ("price", "list_price", "listPrice", "price_per_pack")
 _STOCKS = ("availability", "stock", "in_stock", "inStock", "stock_status")
+_AMOUNTS = ("amount", "value", "price")
+_CURRENCIES = ("currency", "currency_code", "currencyCode")
 _TIMES = ("lead_time", "leadTime", "delivery_time", "delivery")
 
 
@@ -32,6 +35,7 @@ class PackColumns:
 
     currency: str = ""
     sizes: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
     prices: dict[str, Cell] = field(default_factory=dict)
     further: dict[str, list[str]] = field(default_factory=dict)
 
@@ -46,6 +50,8 @@ class PackColumns:
         """
         if part == "size":
             self.sizes[member] = cell.text
+        elif part == "size_unit":
+            self.units[member] = cell.text
         elif part == "price":
             self.prices[member] = cell._replace(text=f"{cell.text} {unit}" if unit else cell.text)
         elif part == "currency":
@@ -56,13 +62,18 @@ class PackColumns:
 
     def packs(self) -> Iterator[tuple[str | None, Cell]]:
         """Each size with the text of its pack; None for the size of a price that none belongs to."""
-        sizes = dict(self.sizes)
+        sizes = {member: self._sized(member, text) for member, text in self.sizes.items()}
         for member, cell in self.prices.items():
             size = sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
             yield size, cell._replace(text="; ".join([self._priced(cell.text), *self.further.get(member, ())]))
         for member, size in sizes.items():
             text = "; ".join([ON_REQUEST, *self.further.get(member, ())])
             yield size, Cell(-1, f"size {member}".strip(), text)
+
+    def _sized(self, member: str, size: str) -> str:
+        """A bare number with the unit that another column names."""
+        unit = self.units.get(member, "")
+        return f"{size} {unit}" if unit and not any(char.isalpha() for char in size) else size
 
     def _priced(self, price: str) -> str:
         """A bare number with the currency that another column names."""
@@ -77,14 +88,21 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     ('5 g', '12.5 EUR; stock: 3')
     >>> pack_of_object({"size": "5 g", "price": "12.50 EUR; in stock", "unit_price": None, "availability": "in-stock"})
     ('5 g', '12.50 EUR; in stock')
+    >>> pack_of_object({"size": "5 g", "price": {"amount": 12.5, "currency": "EUR"}})
+    ('5 g', '12.5 EUR')
     """
+    inner = next((value[name] for name in _PRICES if isinstance(value.get(name), Mapping)), None)
+    if isinstance(inner, Mapping):
+        # The price is an object of its own, which may name its currency.
+        own = {"price": _first(inner, _AMOUNTS), "currency": _first(inner, _CURRENCIES)}
+        value = {**value, **dict.fromkeys(_PRICES), **{name: text for name, text in own.items() if text}}
     size, price = _first(value, _SIZES), _first(value, _PRICES)
     if not size or not (price or any(name in value for name in (*_PRICES, *_STOCKS))):
         return None
     if "unit_price" in value:
         # The product document's own pack: all else in it was read from its price.
         return size, price or ON_REQUEST
-    currency = str(value.get("currency") or "")
+    currency = _first(value, _CURRENCIES)
     parts = [PackColumns(currency)._priced(price) if price else ON_REQUEST]
     parts += [_labelled("stock", text) for text in [_first(value, _STOCKS)] if text]
     parts += [_labelled("lead time", text) for text in [_first(value, _TIMES)] if text]
@@ -98,6 +116,14 @@ def _first(value: Mapping[str, object], names: tuple[str, ...]) -> str:
     return str(found).strip() if isinstance(found, str | int | float) else ""
 
 
+_TIME = re.compile(r"(?:hour|day|week|wk|month|stunde|tag|woche|monat|天|周|个月)", re.IGNORECASE)
+
+
 def _labelled(label: str, text: str) -> str:
-    """A bare number would be read as a price."""
-    return f"{label}: {text}" if text[:1].isdigit() else text
+    """A bare number would be read as a price; among stocks a time is one of delivery.
+
+    >>> _labelled("stock", "12"), _labelled("stock", "2 weeks"), _labelled("lead time", "in stock")
+    ('stock: 12', '2 weeks', 'in stock')
+    """
+    is_time = label == "stock" and _TIME.search(text) is not None
+    return f"{label}: {text}" if text[:1].isdigit() and not is_time else text

@@ -12,7 +12,7 @@ _GREEK = {
     "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
     "ω": "omega", "∆": "delta", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d",
 }  # fmt: skip
-_TAG = re.compile(r"</?(?:sub|sup|i|b|u|em|strong|small|br|span|font|a|p)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+TAG = re.compile(r"</?(?:sub|sup|i|b|u|em|strong|small|br|span|font|a|p)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
 """For each byte of an ASCII text what stands for it; bytes are translated ten times as fast as characters."""
 _LETTERS = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d"}
@@ -20,7 +20,7 @@ _NAMES_OF_LETTERS = {letter: name for name, letter in _LETTERS.items()}
 _OTHER_LETTERS = _LETTERS | _NAMES_OF_LETTERS
 MOST_LETTERS = 200
 """So many letters of a word count: no engine indexes longer ones."""
-_SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("caesium", "cesium"))
+SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("caesium", "cesium"))
 
 
 def fold(text: str) -> str:
@@ -32,14 +32,14 @@ def fold(text: str) -> str:
     >>> fold("β-Alanine"), fold("N,N-Dimethyl­formamide"), fold("Sulphur (S<sub>8</sub>)")
     ('beta alanine', 'n n dimethylformamide', 'sulfur s8')
     """
-    text = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
+    text = TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     if not text.isascii():
         text = _fold_unicode(text)
     if text.isascii():
         words = text.encode().translate(_ASCII).decode()
     else:
         words = "".join(char if char.isalnum() else " " for char in text.lower())
-    for british, folded in _SPELLINGS:
+    for british, folded in SPELLINGS:
         words = words.replace(british, folded)
     if len(words) > MOST_LETTERS:
         return " ".join([word[:MOST_LETTERS] for word in words.split()])

@@ -22,7 +22,9 @@ from catalog.product.pack_sizes import ORDER, PackSize, read_pack_size
 _PHRASES = {
     "in-stock": ("in stock", "available", "yes", "stock", "instock", "auf lager", "lieferbar", "verfügbar", "现货",
                  "有货", "prompt shipment", "ready to ship"),
-    "on-request": ("on request", "upon request", "price on request", "por", "p.o.r.", "inquire", "inquiry", "enquire",
+    "on-request": ("on request", "upon request", "price on request", "por", "p.o.r.", "poa", "p.o.a.",
+                   "price on application", "price upon request", "call", "call for price", "inquire",
+                   "inquiry", "enquire",
                    "enquiry", "please inquire", "please enquire", "contact us", "contact company", "get quote",
                    "request quote", "quote", "ask", "auf anfrage", "preis auf anfrage", "询价", "made to order",
                    "custom synthesis", "prepared items on order"),

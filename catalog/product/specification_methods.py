@@ -67,8 +67,9 @@ GRADES: Phrases[str] = Phrases(
         ("fcc", "fg", "usp", "ep", "bp", "jp", "nf", "acs", "ph eur", "reagent grade", "acs reagent", "hplc grade",
          "analytical grade", "technical", "technical grade", "tech", "pharma grade", "food grade", "puriss", "purum",
          "p.a.", "ar", "cp grade", "gr", "extra pure", "pure", "purity", "anhydrous", "for synthesis", "lit", "dec",
-         "decomp", "decomposes", "decomposition", "subl", "sublimes", "dried basis", "dry basis", "racemic",
-         "anhydrous basis", "mixture of isomers", "mixture of cis and trans", "total of isomers", "sum of isomers"),
+         "decomp", "decomposes", "decomposition", "zers", "zersetzung", "subl", "sublimes", "dried basis", "dry basis",
+         "racemic", "anhydrous basis", "mixture of isomers", "mixture of cis and trans", "total of isomers",
+         "sum of isomers"),
         "",
     )
 )  # fmt: skip
@@ -81,7 +82,7 @@ OPENERS = frozenset(
 """Words that open a condition, which runs to the next comma."""
 
 
-CHANGES = frozenset({"decomposes", "decomp", "dec", "decomposition", "sublimes", "subl"})
+CHANGES = frozenset({"decomposes", "decomp", "dec", "decomposition", "zers", "zersetzung", "sublimes", "subl"})
 """What a substance may do at a temperature instead of melting or boiling."""
 
 

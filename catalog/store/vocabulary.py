@@ -9,7 +9,7 @@ and not only those that share trigrams with it, and finds the same on both engin
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ SHORTEST, LONGEST = 4, 40
 """Letters: of shorter words everything is a neighbour, and longer ones nobody types."""
 TWO_SLIPS = 8
 """From so many letters on, a word may have two slips."""
+MOST_BEGUN = 60
+"""For how many first letters and lengths the beginnings of words are kept: a few megabytes."""
 
 _ADD_ON_SQLITE = (
     "INSERT INTO vocabulary (word) SELECT new.value FROM json_each(?) AS new "
@@ -82,6 +84,8 @@ class Vocabulary:
         self._last = 0
         self._words: set[str] = set()
         self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        self._begun: dict[tuple[str, int], Counter[str]] = {}
 
     def catch_up(self, connection: Connection) -> None:
         """Read the words that are new since the last time. Only in a reading transaction: what another one writes may
@@ -95,6 +99,8 @@ class Vocabulary:
                 if word not in self._words:
                     self._words.add(word)
                     self._by_length[len(word)].append(word)
+                    self._by_letter[word[0]].append(word)
+                    self._begun.clear()
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -119,3 +125,28 @@ class Vocabulary:
         ]
         found.sort(key=lambda near: (near.slips, near.word[0] != word[0], abs(len(near.word) - len(word)), near.word))
         return found[:most]
+
+    def near_beginnings(self, word: str, most: int) -> list[Neighbour]:
+        """Beginnings of words that have the same first letter and are near what is typed of one: the fewest slips
+        first, then what is a word already, then those with which the most words begin.
+        """
+        if not is_spelled(word):
+            return []
+        slips = 1 if len(word) < TWO_SLIPS else 2
+        found: list[tuple[int, bool, int, str]] = []
+        for length in range(len(word) - 1, len(word) + 2):
+            counts = self._beginnings(word[0], length)
+            near = process.extract(word, counts.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+            found += [(distance, other not in self._words, -counts[other], other) for other, distance, _ in near]
+        return [Neighbour(distance, other) for distance, _is_begun, _number, other in sorted(found)[:most]]
+
+    def _beginnings(self, letter: str, length: int) -> Counter[str]:
+        """With what words of a first letter begin, each with the number of words; kept for the next who types alike."""
+        with self._lock:
+            counts = self._begun.get((letter, length))
+            if counts is None:
+                counts = Counter([word[:length] for word in self._by_letter.get(letter, ()) if len(word) >= length])
+                if len(self._begun) >= MOST_BEGUN:
+                    self._begun.clear()
+                self._begun[letter, length] = counts
+            return counts

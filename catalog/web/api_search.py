@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from catalog.search.finding import Found, Narrowing, search
+from catalog.search.suggestions import suggestions
 from catalog.store.entries import to_json
-from catalog.store.suggesting import suggest
 from catalog.web.api_products import read_filters
 from catalog.web.list_params import SearchBox
 from catalog.web.params import Typed
@@ -61,8 +61,11 @@ def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Q
 
 @router.get("/suggest", response_model=SuggestionsSchema, summary="Autocomplete")
 def get_suggestions(request: Request, services: Provided, typed: Annotated[Typed, Query()]) -> Response:
-    """Names and catalog numbers that begin with what was typed."""
+    """Names, catalog numbers and CAS RNs that begin with what was typed; where none does, with what may be meant."""
     with services.database.read() as transaction:
-        suggestions = suggest(transaction, typed.q, limit=typed.limit)
-    items = [{"text": s.text, "kind": s.kind, "catalog_number": s.catalog_number} for s in suggestions]
-    return conditional(request, to_json({"items": items}), JSON)
+        suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit)
+    items = [
+        {"text": one.text, "kind": one.kind, "catalog_number": one.catalog_number, "matched": places}
+        for one, places in suggested.items
+    ]
+    return conditional(request, to_json({"items": items, "corrected": suggested.corrected}), JSON)

@@ -47,6 +47,18 @@ LOT_WORDS = {
 }
 
 
+STATUS_WORDS = {
+    HTTPStatus.FORBIDDEN: "Not allowed",
+    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.CONFLICT: "Not possible as things are",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "That cannot be read",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not available for now",
+}
+"""Headings of pages that tell what went wrong, where the name of the status says little to a person."""
+
+
 def is_web_address(text: str) -> bool:
     """Tell whether a link may lead there: to the web or to this site, and nowhere that a browser would run something.
 
@@ -95,7 +107,12 @@ def render(request: Request, name: str, context: dict[str, Any], status: int = 2
 
 def problem_page(request: Request, status: int, detail: str) -> Response:
     """The page that tells a person what went wrong."""
-    context = {"title": HTTPStatus(status).phrase, "detail": detail, "status": status, "q": ""}
+    context = {
+        "title": STATUS_WORDS.get(HTTPStatus(status), HTTPStatus(status).phrase),
+        "detail": detail,
+        "status": status,
+        "q": "",
+    }
     return render(request, "problem.html", context, status)
 
 

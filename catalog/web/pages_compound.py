@@ -13,7 +13,8 @@ from catalog.store.compounds import Compound
 from catalog.store.entries import Document
 from catalog.web.api_compounds import compound_document
 from catalog.web.compound_keys import read_compound
-from catalog.web.pages import render
+from catalog.web.drawings import is_large
+from catalog.web.pages import product_path, render
 from catalog.web.params import NoParameters
 from catalog.web.services import Provided, Services
 
@@ -47,12 +48,14 @@ def get_compound_page(
     document = compound_document(services, found)
     url = str(request.url.replace(query=""))
     title = document["names"][0] if document["names"] else document["key"]
+    drawing = _drawing(services, document, title)
     context = {
         "compound": document,
         "title": title,
         "url": url,
         "q": "",
-        "drawing": _drawing(services, document, title),
+        "drawing": drawing,
+        "picture": _picture(found) if is_large(drawing) else None,
         "relation_words": RELATION_WORDS,
         "basis_words": BASIS_WORDS,
         "json_ld": compound_json_ld(document, url),
@@ -69,6 +72,14 @@ def _drawing(services: Services, document: Document, title: str) -> Markup | Non
         return Markup(services.drawings.draw(structure["smiles"], f"Structure of {title}", description))  # noqa: S704  # Our own SVG.
     except InvalidStructure:
         return None
+
+
+def _picture(compound: Compound) -> str | None:
+    """The picture of a product that has the compound's structure."""
+    drawn = compound.form.inchi_key if compound.form else None
+    numbers = (member.catalog_number for member in compound.members if member.inchi_key == drawn)
+    number = next(numbers, None)
+    return None if number is None else product_path(number) + ".svg"
 
 
 def compound_json_ld(document: Document, url: str) -> dict[str, Any]:

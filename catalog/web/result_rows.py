@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from catalog.product.folding import fold
+from catalog.product.marking import Place, Words, holds_all, matched_places, searched_words
 from catalog.product.pictograms import NAMES
 from catalog.store.listing import Page
 from catalog.web.typography import name_html
-
-SHORTEST_MARKED = 2
-"""Words of fewer letters are not marked: they stand in nearly every name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,10 @@ def result_rows(page: Page, words: str | None) -> list[ResultRow]:
 
 def result_row(product: dict[str, Any], words: str | None = None, similarity: float | None = None) -> ResultRow:
     """One row of a list."""
-    name = marked(product["name"], words)
-    is_marked = "<mark>" in name
-    also = None if words is None or is_marked else _synonym(product["synonyms"], words)
-    name = name if is_marked else name_html(product["name"])
+    wanted = searched_words(words or "")
+    places = matched_places(product["name"], wanted)
+    name = marked(product["name"], places) if places else name_html(product["name"])
+    also = _synonym(product["synonyms"], wanted) if wanted.words and not holds_all(product["name"], wanted) else None
     packs = packs_text(product["packs"])
     return ResultRow(product, name, also, assay_text(product), packs, pictograms_of(product), similarity)
 
@@ -65,26 +61,23 @@ def pictograms_of(product: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((code, NAMES[code]) for code in codes if code in NAMES)
 
 
-def _synonym(synonyms: Sequence[str], words: str) -> Markup | None:
-    wanted = fold(words).split()
-    fitting = (text for text in synonyms if all(word in fold(text) for word in wanted))
-    found = next(fitting, None) if wanted else None
-    return None if found is None else marked(found, words)
+def _synonym(synonyms: Sequence[str], wanted: Words) -> Markup | None:
+    found = next((text for text in synonyms if holds_all(text, wanted)), None)
+    return None if found is None else marked(found, matched_places(found, wanted))
 
 
-def marked(text: str, words: str | None) -> Markup:
-    """A text with the beginnings of words that were searched for in ``mark`` elements.
+def marked(text: str, places: Iterable[Place]) -> Markup:
+    """A text with some places of it in ``mark`` elements.
 
-    >>> str(marked("2-Acetoxybenzoic acid <b>", "ACID acetoxy"))
+    >>> str(marked("2-Acetoxybenzoic acid <b>", [(2, 9), (17, 21)]))
     '2-<mark>Acetoxy</mark>benzoic <mark>acid</mark> &lt;b&gt;'
     """
-    wanted = sorted({w for w in re.split(r"\W+", words or "") if len(w) >= SHORTEST_MARKED}, key=len, reverse=True)
-    if not wanted:
-        return escape(text)
-    pattern = re.compile(r"(?<![^\W\d_])(" + "|".join(map(re.escape, wanted)) + ")", re.IGNORECASE)
-    parts = pattern.split(text)
-    written = (f"<mark>{escape(part)}</mark>" if index % 2 else str(escape(part)) for index, part in enumerate(parts))
-    return Markup("".join(written))  # noqa: S704  # Every part was escaped above.
+    parts: list[Markup] = []
+    before = 0
+    for start, end in places:
+        parts += [escape(text[before:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        before = end
+    return Markup("").join([*parts, escape(text[before:])])
 
 
 def assay_text(product: dict[str, Any]) -> str | None:

@@ -126,12 +126,16 @@ class SuggestionSchema(Schema):
     text: str
     kind: str
     catalog_number: str
+    matched: list[tuple[int, int]] = Field(
+        description="Where the text holds what was typed: begin and end of each piece, in Unicode code points from 0."
+    )
 
 
 class SuggestionsSchema(Schema):
     """What the search box suggests."""
 
     items: list[SuggestionSchema]
+    corrected: str | None = Field(description="What was taken instead of what was typed, with which nothing begins.")
 
 
 class CheckSchema(Schema):

@@ -305,8 +305,37 @@ class TestSearch:
         assert client.get(f"{API}/search", params={"q": "BPTA", "kind": "cas_rn"}).status_code == 422
 
     def test_suggests_from_the_first_letters(self, client: TestClient) -> None:
-        items = client.get(f"{API}/suggest", params={"q": "bp"}).json()["items"]
-        assert {"text": "BPTA", "kind": "name", "catalog_number": "XD95283"} in items
+        answer = client.get(f"{API}/suggest", params={"q": "bp"}).json()
+        bpta = {"text": "BPTA", "kind": "name", "catalog_number": "XD95283", "matched": [[0, 2]]}
+        assert bpta in answer["items"]
+        assert answer["corrected"] is None
+
+    @pytest.mark.parametrize(
+        ("typed", "corrected", "marked"),
+        [
+            ("alpha-toco", None, "[α]-[Toco]pherol"),
+            ("50-78", None, "[50-78]-2"),
+            ("asprin", "aspirin", "[Aspirin]"),
+            ("cafi", "caf", "[Caf]feine"),
+            ("parcet", "paracet", "[Paracet]amol"),
+            ("dimethlyform", "dimethylform", "[Dimethylform]amide"),
+            ("sodum chlor", "sodium chlor", "[Sodium] [chlor]ide"),
+            ("qqqqqq", None, None),
+            ("1,2,3,4,5,6,7,8,9", None, None),
+        ],
+    )
+    def test_suggests_what_is_meant_where_nothing_begins_so(
+        self, client: TestClient, typed: str, corrected: str | None, marked: str | None
+    ) -> None:
+        answer = client.get(f"{API}/suggest", params={"q": typed}).json()
+        texts = []
+        for item in answer["items"]:
+            text = item["text"]
+            for start, end in reversed(item["matched"]):
+                text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+            texts.append(text)
+        assert answer["corrected"] == corrected
+        assert marked in texts if marked else texts == []
 
 
 class TestLookup:

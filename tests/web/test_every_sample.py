@@ -32,6 +32,9 @@ from tests.web.test_pages import json_ld
 ASKED = 30
 """One page in so many is asked for."""
 
+MOST_BYTES = 75_000
+"""A page; its styles, scripts and pictograms are some 24 kB beside it, and all is to be below 100 kB."""
+
 AT_LEAST = 8_000
 """How many documents the files bring, so that nothing passes by having nothing to look at."""
 
@@ -77,4 +80,5 @@ def test_its_page_is_answered_and_bears_that_json_ld(samples_url: str) -> None:
             path = product_path(document["catalog_number"])
             answer = client.get(path)
             assert answer.status_code == 200, path
+            assert len(answer.content) < MOST_BYTES, path
             assert json_ld(answer.text) == product_json_ld(document, f"http://testserver{path}"), path

@@ -34,6 +34,7 @@ __all__ = ["browser"]
 
 PAGES = (
     "/search?q=Name", "/search?q=Name&view=table", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "/search?q=50-78-2",
+    "/search?q=Name+script+window+svg&kind=words", "/search?q=onload&view=table",
     "/compounds/50-78-2", "/feed.atom", "/sitemap.xml", "/lookup", "/quote",
 )  # fmt: skip
 FORMS = (".json", ".csv", ".sdf", ".svg", "/history")

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.web.conftest import make_key
+
 HTML = {"Accept": "text/html"}
 
 
@@ -109,3 +111,17 @@ class TestHeaders:
         assert all(a.startswith(("/", "#", "http://testserver/")) for a in addresses)
         assert "style=" not in page
         assert len(page.encode()) < 100_000
+
+
+def test_a_large_drawing_is_a_picture_beside_the_page(own_client: TestClient, own_url: str) -> None:
+    chain = {"catalog_number": "L", "name": "Polyglycine", "smiles": "NCC(=O)" * 30 + "O"}
+    headers = {**make_key(own_url, "editor"), "If-None-Match": "*"}
+    assert own_client.put("/api/v1/admin/products/L", json=chain, headers=headers).status_code == 200
+    page = own_client.get("/products/L").text
+    assert '<img src="/products/L.svg" alt="Structure of Polyglycine"' in page
+    assert "<svg" not in page
+    compound = own_client.get(
+        "/compounds/" + own_client.get("/api/v1/products/L").json()["structure"]["inchi_key"]
+    ).text
+    assert '<img src="/products/L.svg" alt="Structure of Polyglycine"' in compound
+    assert own_client.get("/products/L.svg").text.startswith("<svg")

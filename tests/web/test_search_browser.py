@@ -111,6 +111,8 @@ class TestSearching:
         box = page.get_by_role("combobox")
         page.get_by_role("option").first.wait_for()
         assert box.get_attribute("aria-expanded") == "true"
+        assert page.locator("[role=option] mark").first.inner_text() == "Caffei"
+        assert page.get_by_role("option", name="Caffeine").count() >= 1
         assert violations(page) == []
         picture(page, "suggestions")
         page.keyboard.press("ArrowDown")

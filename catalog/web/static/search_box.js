@@ -4,6 +4,21 @@ const WAIT = 120;
 const MOST = 8;
 const KINDS = { name: "name", synonym: "synonym", catalog_number: "catalog number" };
 
+// The text with what was typed in mark elements. Places count code points, as JSON from the server does; a string's own
+// indexes count UTF-16 units.
+function marked(item) {
+  const letters = Array.from(item.text);
+  const parts = [];
+  let before = 0;
+  for (const [start, end] of item.matched) {
+    const mark = document.createElement("mark");
+    mark.textContent = letters.slice(start, end).join("");
+    parts.push(letters.slice(before, start).join(""), mark);
+    before = end;
+  }
+  return [...parts, letters.slice(before).join("")];
+}
+
 class Suggestions {
   constructor(input, number) {
     this.input = input;
@@ -67,7 +82,7 @@ class Suggestions {
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     const text = document.createElement("span");
-    text.textContent = item.text;
+    text.append(...marked(item));
     const kind = document.createElement("small");
     kind.textContent = item.kind === "name" ? item.catalog_number : `${KINDS[item.kind] ?? item.kind}`;
     option.append(text, kind);

@@ -1,0 +1,115 @@
+"""Rows that are packs: many suppliers give a product a row for each pack, and repeat all else in it.
+
+Rows that follow each other, have one catalog number, and differ in nothing but the pack, its price, stock and time of
+delivery, are one product. Whatever else differs is a contradiction, and stays one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from catalog.intake.drafting import Labelling
+from catalog.intake.labels import Target
+from catalog.intake.records import Place, RawRecord
+
+_PACK_LABELS = {
+    "size": "size",
+    "size_unit": "unit",
+    "price": "price",
+    "pack_stock": "stock",
+    "availability": "stock",
+    "pack_lead_time": "lead time",
+    "lead_time": "lead time",
+}
+"""What may differ between the rows of a product, and the label under which a further pack's cell is read."""
+
+
+class _Layout(NamedTuple):
+    """What the labels of a table say of packs.
+
+    Attributes:
+        packs: the columns that are about a pack, each with the label of a further pack's cell, but for its number.
+        sizes: those of them that hold a size or its unit.
+    """
+
+    packs: dict[int, str]
+    sizes: tuple[int, ...]
+
+
+def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Iterator[RawRecord]:
+    """The records, the packs of a product's further rows put into its first, and those rows marked as no products.
+
+    Args:
+        records: as a reader gives them.
+        labelling: says what the labels mean.
+    """
+    layouts: dict[tuple[str, ...], _Layout | None] = {}
+    group: list[RawRecord] = []
+    for record in records:
+        layout = _layout_of(record.labels, labelling, layouts)
+        if group and layout is not None and _goes_on(group, record, layout, labelling):
+            group.append(record)
+            continue
+        yield from _joined(group, layouts)
+        group = [record]
+    yield from _joined(group, layouts)
+
+
+def _layout_of(
+    labels: tuple[str, ...], labelling: Labelling, known: dict[tuple[str, ...], _Layout | None]
+) -> _Layout | None:
+    """The layout of a table; None where its rows cannot be packs. One of many headers alone is remembered."""
+    if labels not in known:
+        known.clear()
+        known[labels] = _layout([labelling.target_of(label) for label in labels])
+    return known[labels]
+
+
+def _layout(targets: Sequence[Target | None]) -> _Layout | None:
+    packs: dict[int, str] = {}
+    for index, target in enumerate(targets):
+        if target is None or target.field not in _PACK_LABELS:
+            continue
+        if target.member:
+            return None  # The packs stand beside each other.
+        unit = f" {target.unit}" if target.unit else ""
+        packs[index] = _PACK_LABELS[target.field] + unit
+    fields = {index: target.field for index, target in enumerate(targets) if target is not None}
+    sizes = tuple(index for index in packs if fields[index] in ("size", "size_unit"))
+    has_number = not {"catalog_number", "skus"}.isdisjoint(fields.values())
+    return _Layout(packs, sizes) if [*fields.values()].count("size") == 1 and has_number else None
+
+
+def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
+    """Tell whether a row is a further pack of the product of the rows before it."""
+    first = group[0]
+    if first.skipped is not None or record.skipped is not None or first.labels != record.labels:
+        return False
+    pairs = enumerate(zip(first.texts, record.texts, strict=True))
+    if any(one.strip() != other.strip() for index, (one, other) in pairs if index not in layout.packs):
+        return False
+    sizes = [" ".join(row.texts[index].strip() for index in layout.sizes).strip() for row in (*group, record)]
+    return all(sizes) and len(set(sizes)) == len(sizes) and bool(labelling.catalog_number(first))
+
+
+def _joined(group: Sequence[RawRecord], layouts: dict[tuple[str, ...], _Layout | None]) -> Iterator[RawRecord]:
+    """The product of some rows, then the further ones, which are accounted for by themselves."""
+    yield from group[:1] if len(group) < 2 else ()
+    layout = layouts.get(group[0].labels) if len(group) > 1 else None
+    if layout is None:
+        return
+    first = group[0]
+    labels, texts = list(first.labels), list(first.texts)
+    places: list[Place] = [
+        first.cell_places[index] if first.cell_places else {"column": label} for index, label in enumerate(labels)
+    ]
+    for number, row in enumerate(group[1:], start=2):
+        for index, label in layout.packs.items():
+            labels.append(f"{label} {number}")
+            texts.append(row.texts[index])
+            places.append(row.cell_place(index))
+    yield RawRecord(first.place, tuple(labels), tuple(texts), tuple(places))
+    where = ", ".join(f"{name} {value}" for name, value in first.place.items())
+    for row in group[1:]:
+        yield row._replace(skipped=f"a further pack of the product in {where}")

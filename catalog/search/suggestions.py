@@ -1,0 +1,83 @@
+"""Autocomplete as it is shown: what begins so, else what may be meant by it, each with the letters that were typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import NamedTuple
+
+from catalog.product.folding import fold
+from catalog.product.marking import Place, matched_places, searched_words
+from catalog.store.database import Transaction
+from catalog.store.suggesting import Suggestion, suggest
+from catalog.store.vocabulary import Vocabulary
+
+MOST_WORDS = 6
+"""A longer text is not corrected."""
+NEIGHBOURS = 3
+"""How many neighbours of a word are tried."""
+TRIED = 3
+"""How many corrections are looked for."""
+
+
+class Suggested(NamedTuple):
+    """What is suggested.
+
+    Attributes:
+        items: the suggestions, each with the places in its text that were typed.
+        corrected: what was taken instead of what was typed, which nothing begins with; None where something does.
+    """
+
+    items: tuple[tuple[Suggestion, tuple[Place, ...]], ...]
+    corrected: str | None = None
+
+
+def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, limit: int) -> Suggested:
+    """What may be meant by what somebody has typed so far.
+
+    A slip is put right only where nothing begins with what was typed, so that it never hides what does.
+    """
+    found = suggest(transaction, typed, limit=limit)
+    if found:
+        return _marked(found, typed)
+    for corrected in islice(_corrections(transaction, vocabulary, fold(typed).split()), TRIED):
+        found = suggest(transaction, corrected, limit=limit)
+        if found:
+            return _marked(found, corrected)._replace(corrected=corrected)
+    return Suggested(())
+
+
+def _corrections(transaction: Transaction, vocabulary: Vocabulary, words: list[str]) -> Iterator[str]:
+    """The words with those put right that nothing here is called, the fewest slips first."""
+    if not 0 < len(words) <= MOST_WORDS:
+        return
+    vocabulary.catch_up(transaction)
+    *whole, last = words
+    choices = [
+        [(0, word)] if word in vocabulary else vocabulary.near(word, NEIGHBOURS) or [(0, word)] for word in whole
+    ]
+    is_begun = vocabulary.has_beginning(transaction, last)
+    choices.append([(0, last)] if is_begun else vocabulary.near_beginnings(last, NEIGHBOURS) or [(0, last)])
+    ways = sorted(product(*choices), key=lambda way: sum(slips for slips, _word in way))
+    yield from (" ".join([word for _slips, word in way]) for way in ways if any(slips for slips, _word in way))
+
+
+def _marked(found: list[Suggestion], typed: str) -> Suggested:
+    wanted = searched_words(typed)
+    digits = sum(char.isdigit() for char in typed)
+    return Suggested(
+        tuple(
+            (one, cas_places(one.text, digits) if one.kind == "cas_rn" else matched_places(one.text, wanted))
+            for one in found
+        )
+    )
+
+
+def cas_places(cas_rn: str, digits: int) -> tuple[Place, ...]:
+    """Where a CAS RN holds its first digits, with the dashes between them.
+
+    >>> cas_places("50-78-2", 3), cas_places("50-78-2", 5)
+    (((0, 4),), ((0, 7),))
+    """
+    ends = [place + 1 for place, char in enumerate(cas_rn) if char.isdigit()]
+    return ((0, ends[digits - 1]),) if 0 < digits <= len(ends) else ()

@@ -1,0 +1,69 @@
+"""Rows that are packs of one product, and rows that contradict each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.intake.drafting import Labelling
+from catalog.intake.joined_rows import with_packs_joined
+from catalog.intake.records import RawRecord
+
+LABELS = ("Cat. No.", "Name", "Pack Size", "Price (EUR)", "Availability")
+
+
+def rows(*texts: str, labels: tuple[str, ...] = LABELS) -> list[RawRecord]:
+    """Rows of a table from texts with ``|`` between the cells; the first stands in row 2."""
+    return [RawRecord({"row": number}, labels, tuple(text.split("|"))) for number, text in enumerate(texts, start=2)]
+
+
+def joined(records: list[RawRecord]) -> list[str]:
+    """For each record its packs, or why it is none."""
+    labelling = Labelling(None)
+    told = []
+    for record in with_packs_joined(records, labelling):
+        fields = labelling.draft(record).draft.fields
+        packs = [f"{name[5:]}: {text}" for name, text in fields.items() if name.startswith("pack:")]
+        told.append(record.skipped or ", ".join([fields["catalog_number"], *packs]))
+    return told
+
+
+JOINED = "a further pack of the product in row 2"
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        (
+            rows("A|Water|5 g|10|In stock", "A|Water|25 g|40|2 weeks", "B|Ice|5 g|9|"),
+            ["A, 5 g: 10 EUR, 25 g: 40 EUR; 2 weeks", JOINED, "B, 5 g: 9 EUR"],
+        ),
+        (
+            rows("A|Water|5 g|10|", "A|Water|25 g|40|", "A|Water|1 kg||"),
+            ["A, 5 g: 10 EUR, 25 g: 40 EUR, 1 kg: on request", JOINED, JOINED],
+        ),
+        (
+            rows("A|5|g|1 EUR", "A|5|mg|2 EUR", labels=("Cat. No.", "Qty", "Unit", "Price")),
+            ["A, 5 g: 1 EUR, 5 mg: 2 EUR", JOINED],
+        ),
+        # What differs in more than the pack is a contradiction, and stays one.
+        (rows("A|Water|5 g|10|", "A|Ice|25 g|40|"), ["A, 5 g: 10 EUR", "A, 25 g: 40 EUR"]),
+        # One size at two prices, a row without a size, rows that do not follow each other, rows without a number.
+        (rows("A|Water|5 g|10|", "A|Water|5 g|40|"), ["A, 5 g: 10 EUR", "A, 5 g: 40 EUR"]),
+        (rows("A|Water|5 g|10|", "A|Water||40|"), ["A, 5 g: 10 EUR", "A"]),
+        (rows("A|Water|5 g|1|", "B|Ice|5 g|1|", "A|Water|9 g|2|"), ["A, 5 g: 1 EUR", "B, 5 g: 1 EUR", "A, 9 g: 2 EUR"]),
+        # Packs that stand beside each other are read as they are.
+        (
+            rows("A|5 g|10|25 g|40", labels=("Cat. No.", "Size 1", "Price 1", "Size 2", "Price 2")),
+            ["A, 5 g: 10, 25 g: 40"],
+        ),
+        ([], []),
+    ],
+)
+def test_rows_of_one_product_are_its_packs(records: list[RawRecord], expected: list[str]) -> None:
+    assert joined(records) == expected
+
+
+def test_every_cell_keeps_its_place() -> None:
+    first, _ = with_packs_joined(rows("A|Water|5 g|10|", "A|Water|25 g|40|"), Labelling(None))
+    assert first.cell_place(3) == {"row": 2, "column": "Price (EUR)"}
+    assert first.cell_place(first.texts.index("40")) == {"row": 3, "column": "Price (EUR)"}
