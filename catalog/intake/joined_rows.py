@@ -15,6 +15,7 @@ from catalog.intake.records import Place, RawRecord
 
 _PACK_LABELS = {
     "size": "size",
+    "size_unit": "unit",
     "price": "price",
     "pack_stock": "stock",
     "availability": "stock",
@@ -29,7 +30,7 @@ class _Layout(NamedTuple):
 
     Attributes:
         packs: the columns that are about a pack, each with the label of a further pack's cell, but for its number.
-        sizes: those of them that hold sizes.
+        sizes: those of them that hold a size or its unit.
     """
 
     packs: dict[int, str]
@@ -75,9 +76,9 @@ def _layout(targets: Sequence[Target | None]) -> _Layout | None:
         unit = f" {target.unit}" if target.unit else ""
         packs[index] = _PACK_LABELS[target.field] + unit
     fields = {index: target.field for index, target in enumerate(targets) if target is not None}
-    sizes = tuple(index for index in packs if fields[index] == "size")
+    sizes = tuple(index for index in packs if fields[index] in ("size", "size_unit"))
     has_number = not {"catalog_number", "skus"}.isdisjoint(fields.values())
-    return _Layout(packs, sizes) if len(sizes) == 1 and has_number else None
+    return _Layout(packs, sizes) if [*fields.values()].count("size") == 1 and has_number else None
 
 
 def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
@@ -88,8 +89,7 @@ def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, lab
     pairs = enumerate(zip(first.texts, record.texts, strict=True))
     if any(one.strip() != other.strip() for index, (one, other) in pairs if index not in layout.packs):
         return False
-    size = layout.sizes[0]
-    sizes = [row.texts[size].strip() for row in (*group, record)]
+    sizes = [" ".join(row.texts[index].strip() for index in layout.sizes).strip() for row in (*group, record)]
     return all(sizes) and len(set(sizes)) == len(sizes) and bool(labelling.catalog_number(first))
 
 

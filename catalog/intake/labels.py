@@ -44,9 +44,11 @@ SIZE_WORDS = frozenset(
     {
         "size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "package", "packing",
         "packaging size", "package size", "gebinde", "gebindegröße", "menge", "qty", "packungsgröße", "规格", "包装",
-        "包装规格",
+        "包装规格", "volume", "volumen", "net weight", "net contents", "inhalt",
     }
 )  # fmt: skip
+UNIT_WORDS = frozenset({"unit", "uom"})
+"""What stands over the unit of a size; with a running number only, since the table knows them without one."""
 CURRENCIES = {
     **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
     "euro": "EUR", "rmb": "CNY",
@@ -147,6 +149,7 @@ def _money_words(text: str) -> list[str]:
 _PACK_WORDS = (
     ("price", PRICE_WORDS),
     ("size", SIZE_WORDS),
+    ("size_unit", UNIT_WORDS),
     ("pack_stock", PACK_STOCK_WORDS),
     ("pack_lead_time", LEAD_TIME_WORDS),
 )

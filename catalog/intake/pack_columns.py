@@ -10,7 +10,7 @@ from typing import NamedTuple
 ON_REQUEST = "on request"
 """The text of a pack of which no price is stated."""
 
-PACK_PARTS = frozenset({"size", "price", "currency", "pack_stock", "pack_lead_time"})
+PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", "pack_stock", "pack_lead_time"})
 """The targets of labels that are about packs."""
 
 _SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packaging")
@@ -35,6 +35,7 @@ class PackColumns:
 
     currency: str = ""
     sizes: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
     prices: dict[str, Cell] = field(default_factory=dict)
     further: dict[str, list[str]] = field(default_factory=dict)
 
@@ -49,6 +50,8 @@ class PackColumns:
         """
         if part == "size":
             self.sizes[member] = cell.text
+        elif part == "size_unit":
+            self.units[member] = cell.text
         elif part == "price":
             self.prices[member] = cell._replace(text=f"{cell.text} {unit}" if unit else cell.text)
         elif part == "currency":
@@ -59,13 +62,18 @@ class PackColumns:
 
     def packs(self) -> Iterator[tuple[str | None, Cell]]:
         """Each size with the text of its pack; None for the size of a price that none belongs to."""
-        sizes = dict(self.sizes)
+        sizes = {member: self._sized(member, text) for member, text in self.sizes.items()}
         for member, cell in self.prices.items():
             size = sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
             yield size, cell._replace(text="; ".join([self._priced(cell.text), *self.further.get(member, ())]))
         for member, size in sizes.items():
             text = "; ".join([ON_REQUEST, *self.further.get(member, ())])
             yield size, Cell(-1, f"size {member}".strip(), text)
+
+    def _sized(self, member: str, size: str) -> str:
+        """A bare number with the unit that another column names."""
+        unit = self.units.get(member, "")
+        return f"{size} {unit}" if unit and not any(char.isalpha() for char in size) else size
 
     def _priced(self, price: str) -> str:
         """A bare number with the currency that another column names."""

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalog.errors import UnreadableFile
-from catalog.intake.drafting import Labelling, cas_rn_of
+from catalog.intake.drafting import Labelling
 from catalog.intake.joined_rows import with_packs_joined
 from catalog.intake.options import IntakeOptions
 from catalog.intake.preparing import Incoming
+from catalog.intake.record_draft import cas_rn_of
+from catalog.intake.records import RawRecord
 from catalog.intake.report import FileReport
 from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
+from catalog.intake.stated_currency import with_stated_currency
 from catalog.product.draft import Draft
 from catalog.product.folding import catalog_key
 from catalog.store.entries import digest
@@ -93,7 +96,7 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
     """The records of all files in order, but for those that cannot be read to their end, each with its catalog key."""
     for source in _readable(inbox, options, surveyed):
         labelling, among = Labelling(options.mapping), surveyed.unnumbered.get(source.name)
-        for number, raw in enumerate(with_packs_joined(source.records(), labelling), start=1):
+        for number, raw in enumerate(_records(source, labelling), start=1):
             if among is None:
                 yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
             else:
@@ -107,6 +110,11 @@ def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterato
     for source in _sources(inbox, options):
         if isinstance(source, SourceFile) and source.name not in without:
             yield source
+
+
+def _records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
+    """The records of a file, with what only the rows around them say."""
+    return with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
 
 
 def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | UnreadableSource | PassedOver]:
@@ -132,7 +140,7 @@ def _survey_file(
     count = 0
     own, by_cas_rn = array("q"), array("q")
     try:
-        for raw in with_packs_joined(source.records(), labelling):
+        for raw in _records(source, labelling):
             count += 1
             number = labelling.catalog_number(raw)
             if number:
@@ -184,7 +192,7 @@ def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozens
     contents: dict[int, int] = {}
     for source in _readable(inbox, options, found):
         labelling = Labelling(options.mapping)
-        for raw in with_packs_joined(source.records(), labelling):
+        for raw in _records(source, labelling):
             key_hash = _key_hash(labelling.catalog_number(raw))
             if key_hash in again:
                 content = _content_hash(labelling.draft(raw).draft)

@@ -16,6 +16,7 @@ from catalog.store.products import StoredProduct
 from catalog.web.api_products import draw_product
 from catalog.web.drawings import is_large
 from catalog.web.json_ld import product_json_ld
+from catalog.web.pack_view import AVAILABILITY_WORDS, pack_rows
 from catalog.web.pages import document_templates, product_path
 from catalog.web.params import Reading
 from catalog.web.product_view import (
@@ -76,6 +77,8 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
         "gaps": gaps(document),
         "verdicts": verdicts(document),
         "provenance": provenance_rows(document),
+        "packs": pack_rows(document),
+        "availability_words": AVAILABILITY_WORDS,
         "related": related,
         "other_names": other_names(document),
         "compound_path": compound_path(document),

@@ -41,6 +41,10 @@ JOINED = "a further pack of the product in row 2"
             rows("A|Water|5 g|10|", "A|Water|25 g|40|", "A|Water|1 kg||"),
             ["A, 5 g: 10 EUR, 25 g: 40 EUR, 1 kg: on request", JOINED, JOINED],
         ),
+        (
+            rows("A|5|g|1 EUR", "A|5|mg|2 EUR", labels=("Cat. No.", "Qty", "Unit", "Price")),
+            ["A, 5 g: 1 EUR, 5 mg: 2 EUR", JOINED],
+        ),
         # What differs in more than the pack is a contradiction, and stays one.
         (rows("A|Water|5 g|10|", "A|Ice|25 g|40|"), ["A, 5 g: 10 EUR", "A, 25 g: 40 EUR"]),
         # One size at two prices, a row without a size, rows that do not follow each other, rows without a number.

@@ -34,13 +34,17 @@ def pack_rows(document: Json) -> list[list[str]]:
     """Each pack's size, prices and availability."""
     rows = []
     for pack in document["packs"]:
-        steps = [
-            joined(f"from {step['from']}:" if step["from"] > 1 else None, money(step)) for step in pack["prices"]
-        ] or [pack["price"] or "on request"]
+        when, price = AVAILABILITY.get(pack["availability"] or ""), None
+        if not pack["prices"]:
+            parts = [part.strip() for part in (pack["price"] or "on request").split(";")]
+            price = "; ".join(part for part in parts if part != pack["lead_time"])
+            # What both columns would say stands in one of them.
+            price, when = {when: ("—", when)}.get(price, (price, when))
+            price, when = ("on request", None) if when == "on request" and price == "—" else (price, when)
+        steps = [joined(f"from {one['from']}:" if one["from"] > 1 else None, money(one)) for one in pack["prices"]]
         unit = pack["unit_price"]
         each = f"{money(unit)} / {unit['unit']}" if unit and unit["currency"] else None
-        when = joined(AVAILABILITY.get(pack["availability"] or ""), own_time(pack, document))
-        rows.append([folded(pack["size"]), joined(*steps, each), when])
+        rows.append([folded(pack["size"]), joined(price, *steps, each), joined(when, own_time(pack, document))])
     return rows
 
 

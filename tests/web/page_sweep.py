@@ -12,6 +12,7 @@ from catalog.product.hazard_texts import CREDIT
 from catalog.product.hazard_words import hazard_words
 from catalog.product.pictograms import NAMES
 from catalog.web import pages, product_view
+from catalog.web.pack_view import AVAILABILITY_WORDS
 from catalog.web.safety import LANGUAGE_NAMES
 from tests.web.page_parts import AVAILABILITY, LOT_VERDICTS, folded
 from tests.web.page_text import PageText
@@ -69,7 +70,7 @@ LEFT_OUT = {
     "description.text": "printed paragraph by paragraph; withheld where somebody has to look at it first",
     "packs[].unit_price.amount": "says nothing without a currency",
     "packs[].unit_price.unit": "says nothing without a currency",
-    "packs[].price": "printed where no sum is read from it",
+    "packs[].price": "printed where no sum is read from it, without what availability and delivery time say",
     "availability": "printed with each pack, or where there is none",
     "discontinued": "the notice says so",
     "documents[].sha256": "for machines",
@@ -155,6 +156,7 @@ def _furniture() -> set[str]:
         *pages.VERDICT_WORDS.values(),
         *pages.LOT_WORDS.values(),
         *LANGUAGE_NAMES.values(),
+        *AVAILABILITY_WORDS.values(),
         *hazard_words("en").values(),
         CREDIT,
     ]

@@ -14,6 +14,9 @@ from catalog.product.cell_escape import unescape_row
 
 DELIMITERS = (",", ";", "\t", "|")
 
+ABOVE_HEADER = "above the header"
+"""Why a row of a table is passed on as skipped; what it says may hold for the whole table."""
+
 
 def find_delimiter(lines: Iterable[str]) -> str | None:
     """The delimiter under which a line near the top holds the most labels; None where there is no table.
@@ -75,7 +78,7 @@ def table_record(
     """A row as a record: skipped above the header and where it is a section's title."""
     if above or is_separator(row):
         text = " ".join(cell.strip() for cell in row if cell.strip())[:200]
-        return RawRecord(place, ("text",), (text,), None, "above the header" if above else "a title between rows")
+        return RawRecord(place, ("text",), (text,), None, ABOVE_HEADER if above else "a title between rows")
     width = len(labels)
     if len(row) > width:
         labels = (*labels, *(f"column {number}" for number in range(width + 1, len(row) + 1)))
