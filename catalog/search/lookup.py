@@ -20,7 +20,7 @@ from catalog.product.cell_escape import escape_cell
 from catalog.product.checks.presence import is_broken
 from catalog.product.folding import catalog_key, fold, greek_variants
 from catalog.search.answering import Answering
-from catalog.search.query import MAX_CHARACTERS, is_inchi_key, possible_readings
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key
 from catalog.search.reading import Kind, Reading, Relative, Run
 from catalog.search.spelling import is_correctable
 from catalog.store.batches import (
@@ -170,7 +170,8 @@ def _answer(answering: Answering, text: str) -> Answer:
         return Answer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
     if any(map(is_broken, text)):
         return Answer(text, None, (), "It holds a control character or half of a surrogate pair.")
-    reading = answering.finish(answering.choose(possible_readings(text, answering.run)))
+    _readings, chosen = answering.read(text)
+    reading = answering.finish(chosen)
     if reading.corrected is not None:
         note = f"Nothing is called so; “{reading.corrected}” may be meant."
         return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))

@@ -6,6 +6,7 @@ name of a product before it is a formula of boron, phosphorus, tritium and so on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -26,6 +27,9 @@ EXACT_DECIMALS = 3
 """Decimals from which a bare number can be a mass from a spectrum."""
 _BONDS = frozenset("=#@/\\")
 """What stands in SMILES and in no formula."""
+_BARE_INCHI = re.compile(r"(?:inchi=)?1S?/[A-Z]", re.IGNORECASE)
+_SMALL_FORMULA = re.compile(r"(?:(?:cl|br|[chnofspi])[0-9]{0,3}){2,12}")
+"""A formula without capitals, of the elements of organic compounds."""
 _SMILES_LETTERS = frozenset("BCFINOPSHlrbcnopsaet")
 """The letters that stand in SMILES outside of brackets: of the organic subset, aromatic ones, and a few to spare."""
 _COMMON_LETTERS = frozenset("BCFHIKNOPS")
@@ -112,6 +116,10 @@ def _cas_rn(text: str) -> Reading | None:
 
 def _inchi_key(text: str) -> Reading | None:
     key = harmonize_inchi_key(text)
+    blocks = re.split(r"[\s-]+", key)
+    if [len(block) for block in blocks] in ([14, 10], [14, 10, 1]):
+        # Pasted with blanks, or cut off before its last letter.
+        key = "-".join(blocks) if len(blocks) == 3 else blocks[0]
     return Reading("inchi_key", key, ProductFilter(inchi_key=key)) if is_inchi_key(key) else None
 
 
@@ -127,6 +135,8 @@ def is_inchi_key(text: str) -> bool:
 
 
 def _formula(text: str) -> Reading | None:
+    if _SMALL_FORMULA.fullmatch(text) and any(char.isdigit() for char in text):
+        text = text.replace("cl", "L").replace("br", "R").upper().replace("L", "Cl").replace("R", "Br")
     try:
         formula = read_formula(text)
     except InvalidFormula:
@@ -172,6 +182,8 @@ def may_be_smiles(text: str) -> bool:
 def _structure(text: str, run: Run) -> Reading | None:
     if any(char.isspace() for char in text) or len(text) > MAX_CHARACTERS:
         return None
+    if _BARE_INCHI.match(text):
+        text = "InChI=" + text[text.find("=") + 1 :]
     kind: Literal["inchi", "smiles"] = "inchi" if text.startswith("InChI=") else "smiles"
     if kind == "smiles" and not may_be_smiles(text):
         return None
