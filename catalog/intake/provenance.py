@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from catalog.intake.drafting import Origins
+from catalog.intake.record_draft import Origins
 from catalog.intake.records import Place
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalog.errors import UnreadableFile
-from catalog.intake.drafting import Labelling, cas_rn_of
+from catalog.intake.drafting import Labelling
 from catalog.intake.joined_rows import with_packs_joined
 from catalog.intake.options import IntakeOptions
 from catalog.intake.preparing import Incoming
+from catalog.intake.record_draft import cas_rn_of
 from catalog.intake.records import RawRecord
 from catalog.intake.report import FileReport
 from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources, open_upload

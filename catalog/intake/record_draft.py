@@ -1,0 +1,258 @@
+"""One record on its way from cells to fields: what each cell means beside the others, by rules that are told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.chemistry.inchi_key import is_inchi_key
+from catalog.errors import InvalidCasRn
+from catalog.intake.labels import Target
+from catalog.intake.lot_columns import LOT_PARTS, LotColumns
+from catalog.intake.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
+from catalog.intake.records import Place, RawRecord
+from catalog.intake.synonym_lists import split_synonyms
+from catalog.product.draft import Draft
+from catalog.product.findings import Code, Finding
+from catalog.product.names import language_of
+
+YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
+NO = frozenset({"no", "n", "false", "0", "nein", "否"})
+"""Answers in columns that ask whether a product is sensitive to something."""
+
+Origins = Mapping[str, "FieldOrigin"]
+
+
+class FieldOrigin(NamedTuple):
+    """Where a field came from.
+
+    Attributes:
+        label: the label over the cell.
+        place: where the cell stands.
+        rule: the rule that changed its text, if one did.
+    """
+
+    label: str
+    place: Place
+    rule: str | None = None
+
+
+@dataclass(slots=True)
+class RecordDraft:
+    """One record while it is drafted.
+
+    Attributes:
+        record: as the reader gave it.
+        fields, origins: the fields so far, and where each came from.
+        unknown: the cells that nothing reads, label to text.
+        findings: what was noticed.
+        packs, lot: what the columns of packs and of a lot say, where there are any.
+        iupac: the systematic name with its column and label, where one is given.
+    """
+
+    record: RawRecord
+    fields: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, FieldOrigin] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    packs: PackColumns | None = None
+    lot: LotColumns | None = None
+    iupac: tuple[int, str, str] | None = None
+
+    def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
+        """Set a field; blanks within its name are of no account, since a header cannot keep them."""
+        if not name.isidentifier():
+            name = " ".join(name.split())
+        self.fields[name] = text
+        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
+
+    def take(self, index: int, label: str, target: Target, text: str) -> None:
+        """Take one cell in."""
+        name = target.field
+        if name == "synonyms":
+            self._add_synonyms(split_synonyms(text), index, label)
+        elif name in PACK_PARTS:
+            self.packs = self.packs or PackColumns()
+            self.packs.take(name, target.member or "", target.unit, Cell(index, label, text))
+        elif name in LOT_PARTS:
+            self.lot = self.lot or LotColumns()
+            self.lot.take(name, target.member or "", index, label, text)
+        elif name == "iupac_name":
+            self.iupac = (index, label, text)
+        elif name.startswith("sensitive:"):
+            self._take_sensitivity(index, label, name.partition(":")[2], text)
+        elif name == "skus":
+            self._take_skus(index, label, text)
+        elif name == "inchi":
+            self._take_inchi(index, label, target, text)
+        elif name in self.fields:
+            self._collide(index, label, target, text)
+        else:
+            text, rule = _with_unit(name, text, target.unit)
+            self.put(name, text, index, label, rule)
+
+    def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
+        """A column such as ``Light sensitive`` with a yes or a no is one more condition of storage."""
+        answer = text.casefold()
+        if answer not in NO:
+            self.take(index, label, Target("storage"), words if answer in YES else text)
+
+    def _take_inchi(self, index: int, label: str, target: Target, text: str) -> None:
+        """An InChI, with its prefix where it was cut off; or the InChIKey that some suppliers put in its place."""
+        if is_inchi_key(text.strip().upper()):
+            if "inchi_key" not in self.fields:
+                self.put("inchi_key", text, index, label, "an InChIKey stands where the InChI should")
+        elif "inchi" in self.fields:
+            self._collide(index, label, target, text)
+        elif text.startswith(("1S/", "1/")):
+            self.put("inchi", f"InChI={text}", index, label, "the prefix InChI= was missing")
+        else:
+            self.put("inchi", text, index, label)
+
+    def _collide(self, index: int, label: str, target: Target, text: str) -> None:
+        """A second column for a field: names become synonyms, the rest must agree."""
+        name, kept = target.field, self.fields[target.field]
+        if name == "name" and target.weak and text != kept and language_of(text) is not None:
+            # A name in another script is no weaker for standing beside the one that is taken.
+            self.take(index, label, Target(f"synonym:{language_of(text)}"), text)
+            return
+        if target.weak or _same(name, kept, text):
+            return
+        if name.startswith("synonym:"):
+            self.put(name, "|".join(dict.fromkeys([*kept.split("|"), *text.split("|")])), index, label)
+            return
+        if name == "name":
+            self._add_synonyms([text], index, label)
+        elif name == "storage":
+            self.put(name, f"{kept}; {text}", index, label)
+        elif name in ("assay", "appearance"):
+            self.put(f"spec:{label}", text, index, label)
+        else:
+            used = self.origins[name].label
+            message = f"Two columns give this, and differ; {used!r} is used: {kept!r}, not {text!r}."
+            self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
+
+    def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
+        known = self.fields.get("synonyms", "").split("|") if "synonyms" in self.fields else []
+        # A name from another column may hold bars; they part names wherever the list is read again.
+        added = dict.fromkeys(part.strip() for name in [*known, *names] for part in name.split("|") if part.strip())
+        if added:
+            self.put("synonyms", "|".join(added), index, label)
+
+    def _take_skus(self, index: int, label: str, text: str) -> None:
+        """Order codes such as ``W274615-1KG-K``: what they share is the catalog number, the middle is the pack."""
+        codes = [code.split("-") for code in text.split()]
+        stems = {code[0] for code in codes}
+        if len(stems) == 1 and "catalog_number" not in self.fields:
+            self.put("catalog_number", stems.pop(), index, label, "what all order codes begin with")
+        for code in codes:
+            if len(code) > 1 and code[1][:1].isdigit():
+                self.put(f"pack:{code[1]}", ON_REQUEST, index, label, "from the order code")
+
+    def finish(self) -> None:
+        """Put together what several cells say."""
+        self._finish_packs()
+        self._finish_lot()
+        self._finish_name()
+        self._finish_cas_rn()
+
+    def number_by_cas_rn(self, shared: bool) -> None:
+        """Let the CAS RN stand in for the catalog number; one that others share gets four digits from the content."""
+        number = cas_rn_of(Draft(self.fields))
+        if not number or "catalog_number" in self.fields:
+            return
+        if shared:
+            number = f"{number}-{self._digits()}"
+        origin = self.origins["cas_rn"]
+        rule = "the file gives no catalog numbers, so the CAS RN stands in"
+        self.fields["catalog_number"] = number
+        self.origins["catalog_number"] = FieldOrigin(origin.label, origin.place, rule)
+        message = f"The file gives no catalog numbers at all, so its CAS RN stands in: {number}."
+        self.findings.append(Finding(Code.CATALOG_NUMBER_ASSIGNED, "catalog_number", message, expected=number))
+
+    def _digits(self) -> str:
+        content = "\0".join(f"{name}\0{text}" for name, text in sorted(self.fields.items()))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+
+    def _finish_packs(self) -> None:
+        for size, cell in self.packs.packs() if self.packs is not None else ():
+            if size is None:
+                self.unknown[cell.label] = cell.text
+            elif cell.column >= 0:
+                self.put(f"pack:{size}", cell.text, cell.column, cell.label)
+            else:
+                pack = f"pack:{' '.join(size.split())}"
+                self.fields.setdefault(pack, cell.text)
+                self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
+
+    def _finish_lot(self) -> None:
+        lot = self.lot
+        if lot is None:
+            return
+        if lot.number and lot.text:
+            self.put(f"lot:{lot.number}", lot.text, lot.number_at, self.record.labels[lot.number_at])
+        else:
+            self.unknown |= lot.cells
+
+    def _finish_name(self) -> None:
+        """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""
+        name = self.fields.get("name")
+        if self.iupac is not None:
+            index, label, text = self.iupac
+            if name is None or name == self.fields.get("catalog_number"):
+                self.put("name", text, index, label, None if name is None else "the name column holds the number only")
+            elif name != text:
+                self._add_synonyms([text], index, label)
+        elif name is None and "synonyms" in self.fields:
+            origin = self.origins["synonyms"]
+            words = [part for part in self.fields["synonyms"].split("|") if _is_cas_rn(part) is None and " " in part]
+            first = next(iter(words or self.fields["synonyms"].split("|")))
+            self.fields["name"] = first
+            self.origins["name"] = FieldOrigin(origin.label, origin.place, "the first synonym stands in for the name")
+
+    def _finish_cas_rn(self) -> None:
+        """A CAS RN that stands among the synonyms only is taken from there."""
+        if "cas_rn" in self.fields or "synonyms" not in self.fields:
+            return
+        names = self.fields["synonyms"].split("|")
+        number = next((read for name in names if "-" in name and (read := _is_cas_rn(name)) is not None), None)
+        if number is None:
+            return
+        origin = self.origins["synonyms"]
+        self.fields["cas_rn"] = number
+        self.origins["cas_rn"] = FieldOrigin(origin.label, origin.place, "found among the synonyms")
+        kept = [name for name in names if _is_cas_rn(name) != number]
+        self.fields["synonyms"] = "|".join(kept)
+        if not kept:
+            del self.fields["synonyms"]
+
+
+def cas_rn_of(draft: Draft) -> str:
+    """The CAS RN of a draft in canonical form; empty where it states none, or no valid one."""
+    return _is_cas_rn(draft.get("cas_rn")) or ""
+
+
+def _is_cas_rn(text: str) -> str | None:
+    try:
+        return parse_cas_rn(text)
+    except InvalidCasRn:
+        return None
+
+
+def _same(name: str, kept: str, text: str) -> bool:
+    if kept == text:
+        return True
+    if name == "cas_rn":
+        return _is_cas_rn(text) is not None and _is_cas_rn(kept) == _is_cas_rn(text)
+    return name == "catalog_number" and kept.casefold() == text.casefold()
+
+
+def _with_unit(name: str, text: str, unit: str | None) -> tuple[str, str | None]:
+    """The text with the unit that its label names, where it is a bare number that needs one."""
+    needs = name in ("assay",) or name.startswith(("spec:", "property:"))
+    if unit is None or not needs or not any(char.isdigit() for char in text) or unit.casefold() in text.casefold():
+        return text, None
+    return f"{text} {unit}", f"the unit {unit} is from the label"
