@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from catalog.product.folding import fold, greek_alternatives
-from catalog.search.near_misses import near_cas_rns
+from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
 from catalog.search.query import choose_reading
 from catalog.search.reading import Reading, Relative, Run
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
@@ -26,12 +26,14 @@ class Answering:
         vocabulary: the catalog's words.
         run: runs chemistry where it can be stopped.
         counted: what was counted already.
+        shows_some_words: whether names that hold some of the words are looked for where none holds all.
     """
 
     transaction: Transaction
     vocabulary: Vocabulary
     run: Run
     counted: dict[ProductFilter, int] = field(default_factory=dict)
+    shows_some_words: bool = True
 
     def choose(self, readings: list[Reading]) -> Reading:
         """The meaning that the catalog bears out; see ``choose_reading``."""
@@ -49,6 +51,9 @@ class Answering:
         Whether anything fits is asked of the catalog alone: filters beside the box narrow what is found and change
         nothing about how it is read.
         """
+        if reading.kind == "words" and is_shaped_as_cas_rn(reading.value):
+            # Names in which such numbers stand somewhere are not what was meant.
+            reading = replace(reading, wanted=ProductFilter(cas_rn=reading.value))
         if reading.structures is not None or self.count(reading.wanted):
             return reading
         if reading.kind == "words":
@@ -82,6 +87,8 @@ class Answering:
 
     def _some_words(self, reading: Reading) -> Reading:
         """The products whose names hold some of the words: first those that lack few, the likeliest and fewest."""
+        if not self.shows_some_words:
+            return reading
         words = greek_alternatives(fold(reading.value))
         number = len(telling_words(words))
         for missing in sorted({0, min(1, number - 1), number - 1} if number > 0 and len(words) > 1 else ()):

@@ -26,6 +26,8 @@ EXACT_DECIMALS = 3
 """Decimals from which a bare number can be a mass from a spectrum."""
 _BONDS = frozenset("=#@/\\")
 """What stands in SMILES and in no formula."""
+_SMILES_LETTERS = frozenset("BCFINOPSHlrbcnopsaet")
+"""The letters that stand in SMILES outside of brackets: of the organic subset, aromatic ones, and a few to spare."""
 _COMMON_LETTERS = frozenset("BCFHIKNOPS")
 """The elements of one letter that formulas without digits are made of."""
 
@@ -66,10 +68,12 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
     words = by_kind["words"]
     if count(ProductFilter(name=words.value)):
         return words
-    for kind in ("formula", "smiles", "elements", "mass", "words"):
-        reading = by_kind.get(kind)
-        if reading is not None and count(reading.wanted):
+    others = [by_kind[kind] for kind in ("formula", "smiles", "elements", "mass") if kind in by_kind]
+    for reading in others:
+        if count(reading.wanted):
             return reading
+    if not others or count(words.wanted):
+        return words
     return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
 
 
@@ -156,10 +160,21 @@ def _mass(text: str) -> Reading | None:
     return Reading("mass", f"{low:.5f} to {high:.5f} Da", ProductFilter(monoisotopic_min=low, monoisotopic_max=high))
 
 
+def may_be_smiles(text: str) -> bool:
+    """Tell whether RDKit should be asked: most words have letters that stand in no SMILES.
+
+    >>> may_be_smiles("CCO"), may_be_smiles("nonsense"), may_be_smiles("caffeine"), may_be_smiles("[Xe]")
+    (True, True, False, True)
+    """
+    return not text.isalpha() or set(text) <= _SMILES_LETTERS
+
+
 def _structure(text: str, run: Run) -> Reading | None:
     if any(char.isspace() for char in text) or len(text) > MAX_CHARACTERS:
         return None
     kind: Literal["inchi", "smiles"] = "inchi" if text.startswith("InChI=") else "smiles"
+    if kind == "smiles" and not may_be_smiles(text):
+        return None
     try:
         structure = run(read_structure, text, kind)
     except InvalidStructure:
