@@ -47,7 +47,7 @@ class Answering:
         readings = possible_readings(text, self.run)
         chosen = self.choose(readings)
         bare = bare_text(text)
-        if self.count(chosen.wanted):
+        if is_shaped_as_cas_rn(text) or self.count(chosen.wanted):
             return readings, chosen
         compact = compact_number(bare)
         if compact is not None and self.count(ProductFilter(catalog_number=compact)):

@@ -34,6 +34,7 @@ from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
 from catalog.store.vocabulary import Vocabulary
+from catalog.store.word_matches import words_of_no_name
 
 PRODUCTS_EACH = 10
 """How many products one identifier is answered with; the search page shows the rest."""
@@ -88,12 +89,16 @@ def look_up(transaction: Transaction, identifiers: Sequence[str], run: Run, voca
     outright = _Outright(transaction, askable)
     answering = Answering(transaction, vocabulary, run, shows_some_words=False)
     left = [text for text in askable if outright.answer(text) is None]
-    for text in left:
-        # What was looked for together need not be looked for again.
-        answering.counted[ProductFilter(catalog_number=catalog_key(text))] = 0
-        answering.counted[ProductFilter(name=text.strip())] = 0
+    # What was looked for together need not be looked for again.
+    answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
+    answering.counted.update(dict.fromkeys((ProductFilter(name=text.strip()) for text in left), 0))
     vocabulary.catch_up(transaction)
-    vocabulary.compare_together(word for text in left if is_correctable(text) for word in fold(text).split())
+    words = {text: fold(text).split() for text in left}
+    vocabulary.compare_together(word for text in left if is_correctable(text) for word in words[text])
+    unknown = {word for some in words.values() for word in some if vocabulary.is_strange(word)}
+    nowhere = words_of_no_name(transaction, sorted(unknown))
+    lost = (ProductFilter(words=text.strip()) for text in left if not nowhere.isdisjoint(words[text]))
+    answering.counted.update(dict.fromkeys(lost, 0))
     answers: dict[str, Answer] = {}
     for text in identifiers:
         if text not in answers:

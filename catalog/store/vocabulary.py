@@ -123,6 +123,12 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
+    def is_strange(self, word: str) -> bool:
+        """Tell whether a word, of those whose spelling somebody may get wrong, is in no name or synonym, nor begins one
+        of theirs; catalog numbers may hold it.
+        """
+        return is_spelled(word) and word not in self._words and not self.has_beginning(word)
+
     def has_beginning(self, beginning: str) -> bool:
         """Tell whether a word begins so."""
         with self._lock:

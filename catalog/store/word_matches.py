@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, false, func, literal, or_, select
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
-from catalog.store.text_index import Alternatives, TextIndex, begins_with
+from catalog.store.text_index import Alternatives, TextIndex, begins_with, text_index
 
 SOME_WORDS = 6
 """The tier of a name that lacks one of the words, where not all are asked for; each more is one worse."""
+TOGETHER = 12
+"""How many words are asked for in one query."""
 MOST_WORDS = 12
 """Of a longer query, so many of the longest words are looked for where some will do."""
 TELLING = 3
@@ -42,6 +45,20 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
     """The query for how many products ``word_matches`` yields, which need not say how well each does."""
     return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
+
+
+def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
+    """Words that begin no word of any name, synonym or catalog number, of those that most likely do not.
+
+    They are asked for by the dozen; where one of a dozen is found, nothing is said of the others.
+    """
+    index, found = text_index(connection), set[str]()
+    for start in range(0, len(words), TOGETHER):
+        some = tuple(words[start : start + TOGETHER])
+        query = select(product_names.c.id).where(index.holds_all([some])).limit(1)
+        if connection.scalar(query) is None:
+            found.update(some)
+    return found
 
 
 def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:

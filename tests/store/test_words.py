@@ -20,7 +20,7 @@ from catalog.store.reindexing import reindex_texts
 from catalog.store.suggesting import suggest
 from catalog.store.tables import formula_elements, product_facts, product_names, products, vocabulary
 from catalog.store.vocabulary import Vocabulary
-from catalog.store.word_matches import telling_words
+from catalog.store.word_matches import telling_words, words_of_no_name
 from catalog.store.writing import Author, keep, remove
 from tests.store.entries_made import make_entry
 
@@ -136,6 +136,13 @@ class TestNeighbours:
         for word in words:
             assert together.near(word, 9) == alone.near(word, 9), word
         assert together.near("metanol", 1)[0].word == "methanol"
+
+    def test_words_of_no_name_begin_nothing(self, stocked: Database) -> None:
+        strange = [f"strange{letter}" for letter in "abcdefghijklmnopq"]
+        with stocked.read() as connection:
+            assert words_of_no_name(connection, strange) == set(strange)
+            assert words_of_no_name(connection, ["zzzz", "metha"]) == set()
+            assert words_of_no_name(connection, []) == set()
 
     def test_beginnings_are_those_of_the_words(self, stocked: Database) -> None:
         words = Vocabulary()
