@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from catalog.product.folding import fold, greek_alternatives
-from catalog.search.near_misses import near_cas_rns
-from catalog.search.query import choose_reading
+from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
+from catalog.search.pasted_text import bare_text, compact_number
+from catalog.search.query import choose_reading, possible_readings
 from catalog.search.reading import Reading, Relative, Run
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
 from catalog.search.spelling import correct
@@ -26,16 +27,36 @@ class Answering:
         vocabulary: the catalog's words.
         run: runs chemistry where it can be stopped.
         counted: what was counted already.
+        shows_some_words: whether names that hold some of the words are looked for where none holds all.
     """
 
     transaction: Transaction
     vocabulary: Vocabulary
     run: Run
     counted: dict[ProductFilter, int] = field(default_factory=dict)
+    shows_some_words: bool = True
 
     def choose(self, readings: list[Reading]) -> Reading:
         """The meaning that the catalog bears out; see ``choose_reading``."""
         return choose_reading(readings, self.count)
+
+    def read(self, text: str) -> tuple[list[Reading], Reading]:
+        """What a text can mean, and the meaning that the catalog bears out: where the text as it is finds nothing, that
+        of what is left without what people paste around an identifier.
+        """
+        readings = possible_readings(text, self.run)
+        chosen = self.choose(readings)
+        bare = bare_text(text)
+        if self.count(chosen.wanted):
+            return readings, chosen
+        compact = compact_number(bare)
+        if compact is not None and self.count(ProductFilter(catalog_number=compact)):
+            number = Reading("catalog_number", compact, ProductFilter(catalog_number=compact))
+            return readings, replace(number, note=f"Read as “{compact}”.")
+        if not bare or bare == text.strip():
+            return readings, chosen
+        readings = possible_readings(bare, self.run)
+        return readings, replace(self.choose(readings), note=f"Read as “{bare}”.")
 
     def count(self, wanted: ProductFilter) -> int:
         """How many products fit; counted once."""
@@ -49,6 +70,13 @@ class Answering:
         Whether anything fits is asked of the catalog alone: filters beside the box narrow what is found and change
         nothing about how it is read.
         """
+        finished = self._finished(replace(reading, note=None))
+        return replace(finished, note=" ".join(filter(None, (reading.note, finished.note))) or None)
+
+    def _finished(self, reading: Reading) -> Reading:
+        if reading.kind == "words" and is_shaped_as_cas_rn(reading.value):
+            # Names in which such numbers stand somewhere are not what was meant.
+            reading = replace(reading, wanted=ProductFilter(cas_rn=reading.value))
         if reading.structures is not None or self.count(reading.wanted):
             return reading
         if reading.kind == "words":
@@ -82,6 +110,8 @@ class Answering:
 
     def _some_words(self, reading: Reading) -> Reading:
         """The products whose names hold some of the words: first those that lack few, the likeliest and fewest."""
+        if not self.shows_some_words:
+            return reading
         words = greek_alternatives(fold(reading.value))
         number = len(telling_words(words))
         for missing in sorted({0, min(1, number - 1), number - 1} if number > 0 and len(words) > 1 else ()):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.answering import Answering
+from catalog.search.pasted_text import bare_text
 from catalog.search.query import MAX_CHARACTERS, possible_readings, structure_reading
 from catalog.search.reading import STRUCTURE_KINDS, Reading, Run
 from catalog.store.database import Transaction
@@ -85,10 +86,9 @@ def search(
         raise InvalidQuery("Type a CAS RN, a catalog number, a name, a formula or a structure.", stated=text, field="q")
     if len(text) > MAX_CHARACTERS:
         raise InvalidQuery(f"That is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q")
-    readings = possible_readings(text, run)
     answering = Answering(transaction, vocabulary, run)
-    chosen = answering.choose(readings) if kind is None else _of_kind(readings, kind, text)
-    others = tuple(reading for reading in readings if reading is not chosen)
+    readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, run)
+    others = tuple(reading for reading in readings if reading.kind != chosen.kind)
     chosen = answering.finish(chosen)
     total = answering.counted.get(chosen.wanted) if narrowing.filters is None or narrowing.filters.is_empty() else None
     return Found(chosen, others, _page(transaction, chosen, structures, narrowing, limit, cursor, total))
@@ -140,6 +140,15 @@ def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
             message = "The search box and the filters ask for two different structures; ask for one of them."
             raise InvalidQuery(message, stated=str(theirs), field=field.name)
     return replace(box, **changes)
+
+
+def _read_as(kind: str, text: str, run: Run) -> tuple[list[Reading], Reading]:
+    """What a text can mean, and its meaning of a kind: of the text as it is, or of what is left of it."""
+    readings = possible_readings(text, run)
+    bare = bare_text(text)
+    if all(reading.kind != kind for reading in readings) and bare and bare != text.strip():
+        readings = possible_readings(bare, run)
+    return readings, _of_kind(readings, kind, text)
 
 
 def _of_kind(readings: list[Reading], kind: str, text: str) -> Reading:

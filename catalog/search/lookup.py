@@ -20,8 +20,9 @@ from catalog.product.cell_escape import escape_cell
 from catalog.product.checks.presence import is_broken
 from catalog.product.folding import catalog_key, fold, greek_variants
 from catalog.search.answering import Answering
-from catalog.search.query import MAX_CHARACTERS, is_inchi_key, possible_readings
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key
 from catalog.search.reading import Kind, Reading, Relative, Run
+from catalog.search.spelling import is_correctable
 from catalog.store.batches import (
     Batch,
     products_by_cas_rns,
@@ -83,8 +84,16 @@ def look_up(transaction: Transaction, identifiers: Sequence[str], run: Run, voca
         run: runs chemistry where it can be stopped.
         vocabulary: the catalog's words, for what is spelled wrongly.
     """
-    outright = _Outright(transaction, [text for text in identifiers if _is_askable(text)])
-    answering = Answering(transaction, vocabulary, run)
+    askable = [text for text in identifiers if _is_askable(text)]
+    outright = _Outright(transaction, askable)
+    answering = Answering(transaction, vocabulary, run, shows_some_words=False)
+    left = [text for text in askable if outright.answer(text) is None]
+    for text in left:
+        # What was looked for together need not be looked for again.
+        answering.counted[ProductFilter(catalog_number=catalog_key(text))] = 0
+        answering.counted[ProductFilter(name=text.strip())] = 0
+    vocabulary.catch_up(transaction)
+    vocabulary.compare_together(word for text in left if is_correctable(text) for word in fold(text).split())
     answers: dict[str, Answer] = {}
     for text in identifiers:
         if text not in answers:
@@ -161,20 +170,21 @@ def _answer(answering: Answering, text: str) -> Answer:
         return Answer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
     if any(map(is_broken, text)):
         return Answer(text, None, (), "It holds a control character or half of a surrogate pair.")
-    reading = answering.finish(answering.choose(possible_readings(text, answering.run)))
+    _readings, chosen = answering.read(text)
+    reading = answering.finish(chosen)
     if reading.corrected is not None:
         note = f"Nothing is called so; “{reading.corrected}” may be meant."
         return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))
     if reading.relatives:
         return Answer(text, reading, (), reading.note, reading.suggestions, reading.relatives)
-    if reading.wanted.missing is not None:
-        return Answer(text, reading, (), "Nothing in this catalog has all of these words.")
-    sort = Sort("relevance") if reading.wanted.words is not None else Sort()
     total = answering.counted.get(reading.wanted)
+    if total == 0:
+        several = reading.kind == "words" and len(fold(text).split()) > 1
+        nothing = "Nothing in this catalog has all of these words." if several else "Nothing in this catalog fits."
+        return Answer(text, reading, (), reading.note or nothing, reading.suggestions)
+    sort = Sort("relevance") if reading.wanted.words is not None else Sort()
     page = list_products(answering.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
     bodies = [item.body for item in page.items]
-    if not bodies:
-        return Answer(text, reading, (), reading.note or "Nothing in this catalog fits.", reading.suggestions)
     return _found(text, reading, Batch(bodies, page.total or len(bodies)))
 
 

@@ -12,6 +12,16 @@ MOST = 10
 """How many near misses are named."""
 
 
+def is_shaped_as_cas_rn(text: str) -> bool:
+    """Tell whether a text is digits with two dashes, which is a CAS RN or a slip in one, and no words of a name.
+
+    >>> is_shaped_as_cas_rn("50-78-3"), is_shaped_as_cas_rn("1-2-3-triazole"), is_shaped_as_cas_rn("50-78")
+    (True, False, False)
+    """
+    bare = text.strip()
+    return bare.count("-") == 2 and bare.replace("-", "").isascii() and bare.replace("-", "").isdigit()
+
+
 def near_cas_rns(transaction: Transaction, text: str) -> tuple[str, tuple[str, ...]] | None:
     """Why a text is no CAS RN though it looks like one, and which of the catalog's are one slip away; else None."""
     try:

@@ -6,6 +6,7 @@ name of a product before it is a formula of boron, phosphorus, tritium and so on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -26,6 +27,11 @@ EXACT_DECIMALS = 3
 """Decimals from which a bare number can be a mass from a spectrum."""
 _BONDS = frozenset("=#@/\\")
 """What stands in SMILES and in no formula."""
+_BARE_INCHI = re.compile(r"(?:inchi=)?1S?/[A-Z]", re.IGNORECASE)
+_SMALL_FORMULA = re.compile(r"(?:(?:cl|br|[chnofspi])[0-9]{0,3}){2,12}")
+"""A formula without capitals, of the elements of organic compounds."""
+_SMILES_LETTERS = frozenset("BCFINOPSHlrbcnopsaet")
+"""The letters that stand in SMILES outside of brackets: of the organic subset, aromatic ones, and a few to spare."""
 _COMMON_LETTERS = frozenset("BCFHIKNOPS")
 """The elements of one letter that formulas without digits are made of."""
 
@@ -66,10 +72,12 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
     words = by_kind["words"]
     if count(ProductFilter(name=words.value)):
         return words
-    for kind in ("formula", "smiles", "elements", "mass", "words"):
-        reading = by_kind.get(kind)
-        if reading is not None and count(reading.wanted):
+    others = [by_kind[kind] for kind in ("formula", "smiles", "elements", "mass") if kind in by_kind]
+    for reading in others:
+        if count(reading.wanted):
             return reading
+    if not others or count(words.wanted):
+        return words
     return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
 
 
@@ -108,6 +116,10 @@ def _cas_rn(text: str) -> Reading | None:
 
 def _inchi_key(text: str) -> Reading | None:
     key = harmonize_inchi_key(text)
+    blocks = re.split(r"[\s-]+", key)
+    if [len(block) for block in blocks] in ([14, 10], [14, 10, 1]):
+        # Pasted with blanks, or cut off before its last letter.
+        key = "-".join(blocks) if len(blocks) == 3 else blocks[0]
     return Reading("inchi_key", key, ProductFilter(inchi_key=key)) if is_inchi_key(key) else None
 
 
@@ -123,6 +135,8 @@ def is_inchi_key(text: str) -> bool:
 
 
 def _formula(text: str) -> Reading | None:
+    if _SMALL_FORMULA.fullmatch(text) and any(char.isdigit() for char in text):
+        text = text.replace("cl", "L").replace("br", "R").upper().replace("L", "Cl").replace("R", "Br")
     try:
         formula = read_formula(text)
     except InvalidFormula:
@@ -156,10 +170,23 @@ def _mass(text: str) -> Reading | None:
     return Reading("mass", f"{low:.5f} to {high:.5f} Da", ProductFilter(monoisotopic_min=low, monoisotopic_max=high))
 
 
+def may_be_smiles(text: str) -> bool:
+    """Tell whether RDKit should be asked: most words have letters that stand in no SMILES.
+
+    >>> may_be_smiles("CCO"), may_be_smiles("nonsense"), may_be_smiles("caffeine"), may_be_smiles("[Xe]")
+    (True, True, False, True)
+    """
+    return not text.isalpha() or set(text) <= _SMILES_LETTERS
+
+
 def _structure(text: str, run: Run) -> Reading | None:
     if any(char.isspace() for char in text) or len(text) > MAX_CHARACTERS:
         return None
+    if _BARE_INCHI.match(text):
+        text = "InChI=" + text[text.find("=") + 1 :]
     kind: Literal["inchi", "smiles"] = "inchi" if text.startswith("InChI=") else "smiles"
+    if kind == "smiles" and not may_be_smiles(text):
+        return None
     try:
         structure = run(read_structure, text, kind)
     except InvalidStructure:

@@ -46,16 +46,21 @@ def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count:
             the commonest first.
     """
     words = fold(typed).split()
-    if not 0 < len(words) <= MOST_WORDS:
+    if not is_correctable(typed):
         return None
     vocabulary.catch_up(transaction)
-    for ways in (_regrouped(words, vocabulary), _respelled(transaction, words, vocabulary)):
+    for ways in (_regrouped(words, vocabulary), _respelled(words, vocabulary)):
         for _slips, equally_near in groupby(islice(ways, TRIED), key=itemgetter(0)):
             found = [(-number, text) for _slips, text in equally_near if (number := count(text))]
             if found:
                 best, *others = sorted(found)
                 return Spelling(best[1], tuple(text for _number, text in others))
     return None
+
+
+def is_correctable(typed: str) -> bool:
+    """Tell whether a text has few enough words to be corrected."""
+    return 0 < len(fold(typed).split()) <= MOST_WORDS
 
 
 def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
@@ -70,12 +75,12 @@ def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, 
                 yield 1, " ".join([*words[:place], word[:cut], word[cut:], *words[place + 1 :]])
 
 
-def _respelled(transaction: Transaction, words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
+def _respelled(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
     """The words with those that nobody uses put right, the fewest slips first."""
     choices: list[list[tuple[int, str]]] = []
     for place, word in enumerate(words):
         near: list[tuple[int, str]] = [(0, word)]
-        is_begun = place == len(words) - 1 and vocabulary.has_beginning(transaction, word)
+        is_begun = place == len(words) - 1 and vocabulary.has_beginning(word)
         if word not in vocabulary and not is_begun:
             near = [(found.slips, found.word) for found in vocabulary.near(word, NEIGHBOURS)] or near
         choices.append(near)

@@ -56,7 +56,7 @@ def _corrections(transaction: Transaction, vocabulary: Vocabulary, words: list[s
     choices = [
         [(0, word)] if word in vocabulary else vocabulary.near(word, NEIGHBOURS) or [(0, word)] for word in whole
     ]
-    is_begun = vocabulary.has_beginning(transaction, last)
+    is_begun = vocabulary.has_beginning(last)
     choices.append([(0, last)] if is_begun else vocabulary.near_beginnings(last, NEIGHBOURS) or [(0, last)])
     ways = sorted(product(*choices), key=lambda way: sum(slips for slips, _word in way))
     yield from (" ".join([word for _slips, word in way]) for way in ways if any(slips for slips, _word in way))

@@ -19,7 +19,7 @@ from catalog.store.products import StoredProduct
 from catalog.store.structure_matches import StructureMatches
 from catalog.store.tables import products
 from catalog.store.text_index import text_index
-from catalog.store.word_matches import word_matches
+from catalog.store.word_matches import count_word_matches, word_matches
 
 MISSING_WEIGHT = 1e300
 """What stands for a missing weight in the order, so that those products come last."""
@@ -105,11 +105,11 @@ def list_products(
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
     """How many products fit."""
-    found = _Found(connection, wanted, structures)
-    if found.words is not None and structures is None and replace(wanted, words=None, missing=None).is_empty():
+    if wanted.words is not None and structures is None and replace(wanted, words=None, missing=None).is_empty():
         # Names have no product that is not there: the products need not be looked at, which costs most of it.
-        return connection.scalar(select(func.count()).select_from(found.words)) or 0
-    every = found.ids(wanted).subquery()
+        counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
+        return connection.scalar(counted) or 0
+    every = _Found(connection, wanted, structures).ids(wanted).subquery()
     return connection.scalar(select(func.count()).select_from(every)) or 0
 
 

@@ -9,22 +9,25 @@ and not only those that share trigrams with it, and finds the same on both engin
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from catalog.store.entries import to_json
 from catalog.store.tables import vocabulary
-from catalog.store.text_index import begins_with
 
 SHORTEST, LONGEST = 4, 40
 """Letters: of shorter words everything is a neighbour, and longer ones nobody types."""
 TWO_SLIPS = 8
 """From so many letters on, a word may have two slips."""
+MOST_NEAR = 5_000
+"""For how many words the neighbours are kept that were found together."""
 MOST_BEGUN = 60
 """For how many first letters and lengths the beginnings of words are kept: a few megabytes."""
 
@@ -36,6 +39,8 @@ _ADD_ON_POSTGRES = text(
     "INSERT INTO vocabulary (word) SELECT word FROM unnest(:words) AS new(word) "
     "WHERE NOT EXISTS (SELECT FROM vocabulary AS old WHERE old.word = new.word)"
 ).bindparams(bindparam("words", type_=ARRAY(Text)))
+
+_NEWER = select(vocabulary.c.id, vocabulary.c.word).where(vocabulary.c.id > bindparam("last")).order_by(vocabulary.c.id)
 
 
 class Neighbour(NamedTuple):
@@ -75,6 +80,16 @@ def take_in_words(connection: Connection, folded: Iterable[str]) -> None:
         connection.execute(_ADD_ON_POSTGRES, {"words": words})
 
 
+def slips_of(letters: int) -> int:
+    """How many slips a word of so many letters may have."""
+    return 1 if letters < TWO_SLIPS else 2
+
+
+def _in_order(word: str, near: Iterable[Neighbour]) -> list[Neighbour]:
+    """The fewest slips first, then those that begin alike, then those of about the same length."""
+    return sorted(near, key=lambda one: (one.slips, one.word[0] != word[0], abs(len(one.word) - len(word)), one.word))
+
+
 class Vocabulary:
     """The words of one database, in the memory of this process; threads may share it."""
 
@@ -86,45 +101,87 @@ class Vocabulary:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         self._begun: dict[tuple[str, int], Counter[str]] = {}
+        self._near: dict[str, list[Neighbour]] = {}
+        self._sorted: list[str] = []
+        self._added: list[str] = []
 
     def catch_up(self, connection: Connection) -> None:
         """Read the words that are new since the last time. Only in a reading transaction: what another one writes may
         yet be taken back.
         """
         with self._lock:
-            columns = vocabulary.c
-            new = select(columns.id, columns.word).where(columns.id > self._last).order_by(columns.id)
-            for number, word in connection.execute(new):
+            for number, word in connection.execute(_NEWER, {"last": self._last}):
                 self._last = number
                 if word not in self._words:
                     self._words.add(word)
+                    self._added.append(word)
                     self._by_length[len(word)].append(word)
                     self._by_letter[word[0]].append(word)
                     self._begun.clear()
+                    self._near.clear()
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
-    def has_beginning(self, connection: Connection, beginning: str) -> bool:
+    def has_beginning(self, beginning: str) -> bool:
         """Tell whether a word begins so."""
-        query = select(vocabulary.c.id).where(begins_with(vocabulary.c.word, beginning)).limit(1)
-        return connection.scalar(query) is not None
+        with self._lock:
+            if len(self._sorted) != len(self._words):
+                # What is added comes last, so that sorting again costs little.
+                self._sorted += self._added
+                self._added.clear()
+                self._sorted.sort()
+            place = bisect_left(self._sorted, beginning)
+            return place < len(self._sorted) and self._sorted[place].startswith(beginning)
 
     def near(self, word: str, most: int) -> list[Neighbour]:
         """The words with one slip, or two in a long word: the fewest slips first, then those that begin alike."""
         if not is_spelled(word):
             return []
-        slips = 1 if len(word) < TWO_SLIPS else 2
-        lengths = range(len(word) - slips, len(word) + slips + 1)
-        found = [
-            Neighbour(distance, other)
-            for length in lengths
-            for other, distance, _ in process.extract(
-                word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=None
+        with self._lock:
+            known = self._near.get(word)
+        if known is None:
+            slips = slips_of(len(word))
+            lengths = range(len(word) - slips, len(word) + slips + 1)
+            known = _in_order(
+                word,
+                (
+                    Neighbour(distance, other)
+                    for length in lengths
+                    for other, distance, _ in process.extract(
+                        word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=None
+                    )
+                ),
             )
-        ]
-        found.sort(key=lambda near: (near.slips, near.word[0] != word[0], abs(len(near.word) - len(word)), near.word))
-        return found[:most]
+        return known[:most]
+
+    def compare_together(self, words: Iterable[str]) -> None:
+        """Find the neighbours of many words at once, on every core, for ``near`` to answer with: three times as quick
+        as one by one, and the same.
+        """
+        by_length: dict[int, list[str]] = defaultdict(list)
+        for word in {word for word in words if is_spelled(word) and word not in self._words}:
+            by_length[len(word)].append(word)
+        near = {word: neighbours for some in by_length.values() for word, neighbours in self._near_all(some)}
+        with self._lock:
+            if len(self._near) > MOST_NEAR:
+                self._near.clear()
+            self._near.update(near)
+
+    def _near_all(self, words: Sequence[str]) -> Iterator[tuple[str, list[Neighbour]]]:
+        """The neighbours of words of one length."""
+        slips = slips_of(len(words[0]))
+        found: list[list[Neighbour]] = [[] for _ in words]
+        for length in range(len(words[0]) - slips, len(words[0]) + slips + 1):
+            others = self._by_length.get(length, [])
+            if not others:
+                continue
+            distances = process.cdist(
+                words, others, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8, workers=-1
+            )
+            for place, other in zip(*np.nonzero(distances <= slips), strict=True):
+                found[place].append(Neighbour(int(distances[place, other]), others[other]))
+        return ((word, _in_order(word, near)) for word, near in zip(words, found, strict=True))
 
     def near_beginnings(self, word: str, most: int) -> list[Neighbour]:
         """Beginnings of words that have the same first letter and are near what is typed of one: the fewest slips
@@ -132,7 +189,7 @@ class Vocabulary:
         """
         if not is_spelled(word):
             return []
-        slips = 1 if len(word) < TWO_SLIPS else 2
+        slips = slips_of(len(word))
         found: list[tuple[int, bool, int, str]] = []
         for length in range(len(word) - 1, len(word) + 2):
             counts = self._beginnings(word[0], length)

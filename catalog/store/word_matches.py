@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from sqlalchemy import ColumnElement, Subquery, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, literal, or_, select
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
@@ -26,21 +26,33 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
     """
     folded = fold(words)
     name = product_names.c
-    alternatives = greek_alternatives(folded)
     if missing is not None:
-        telling = telling_words(alternatives)
-        tier = SOME_WORDS - 1 + _missing(telling)
-        kept = [list(words) for words in combinations(telling, len(telling) - missing)] if telling else []
-        condition = or_(*(index.holds_all(words) for words in kept if words)) if missing < len(telling) else false()
+        tier = SOME_WORDS - 1 + _missing(telling_words(greek_alternatives(folded)))
     else:
         tier = _tier(greek_variants(folded))
-        condition = holds_words(index, alternatives) if alternatives else false()
+    condition = _condition(folded, index, missing)
     matches = select(
         name.product_id,
         func.min(tier).label("tier"),
         func.min(func.length(name.text)).label("span"),
     )
     return matches.where(condition).group_by(name.product_id).subquery()
+
+
+def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
+    """The query for how many products ``word_matches`` yields, which need not say how well each does."""
+    return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
+
+
+def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:
+    """The condition on ``product_names`` that a name holds the words."""
+    alternatives = greek_alternatives(folded)
+    if missing is None:
+        return holds_words(index, alternatives) if alternatives else false()
+    telling = telling_words(alternatives)
+    if missing >= len(telling):
+        return false()
+    return or_(*(index.holds_all(list(words)) for words in combinations(telling, len(telling) - missing)))
 
 
 def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from catalog.store.compounds import Compound, find_compound
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry
 from catalog.store.migrate import migrate
+from catalog.store.sitemap import sitemap_compounds, sitemap_parts, sitemap_products
 from catalog.store.writing import Author, keep, remove
 from tests.store.compounds_made import key, sold
 
@@ -238,3 +239,14 @@ def test_a_compound_goes_by_the_name_that_most_of_its_products_have(database: Da
         found = find_compound(transaction, key(CAFFEINE))
     assert isinstance(found, Compound)
     assert found.names() == ["caffeine", "Coffeinum, technical", "Theine"]
+
+
+def test_a_sitemap_names_each_compound_once_by_its_present_key(filled: Database) -> None:
+    with filled.write() as transaction:
+        [part] = sitemap_parts(transaction)
+        assert part.has_compounds
+        found = sitemap_compounds(transaction, part.number)
+        assert set(found) == {compound for compound in EXPECTED.values() if compound}
+        assert set(found.values()) <= {item.updated_at for item in sitemap_products(transaction, part.number)}
+        merge_compounds(transaction, key(ASPIRIN), key(CAFFEINE), "Ed", "why")
+        assert set(sitemap_compounds(transaction, part.number)) == set(found) - {key(ASPIRIN)}

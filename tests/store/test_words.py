@@ -125,6 +125,31 @@ class TestSpelling:
             assert connection.scalar(select(func.count()).where(vocabulary.c.word == "caffeine")) == 1
 
 
+class TestNeighbours:
+    def test_found_together_are_those_found_one_by_one(self, stocked: Database) -> None:
+        words = ("asprin", "metanol", "methnaol", "pinen", "pinene", "xyzzy", "mty", "ehtanoll", "sulfanilamid")
+        alone, together = Vocabulary(), Vocabulary()
+        with stocked.read() as connection:
+            alone.catch_up(connection)
+            together.catch_up(connection)
+        together.compare_together(words)
+        for word in words:
+            assert together.near(word, 9) == alone.near(word, 9), word
+        assert together.near("metanol", 1)[0].word == "methanol"
+
+    def test_beginnings_are_those_of_the_words(self, stocked: Database) -> None:
+        words = Vocabulary()
+        with stocked.read() as connection:
+            words.catch_up(connection)
+        assert [words.has_beginning(text) for text in ("aspi", "aspirin", "aspirins", "zzz")] == [
+            True,
+            True,
+            False,
+            False,
+        ]
+        assert [near.word for near in words.near_beginnings("metanol", 2)] == ["methanol"]
+
+
 class TestReindexing:
     def test_folds_names_anew_and_forgets_words_that_are_gone(self, stocked: Database) -> None:
         with stocked.write() as connection:

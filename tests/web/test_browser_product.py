@@ -142,3 +142,14 @@ def test_the_seed_has_honest_gaps_and_no_empty_boxes(browser: Browser, served: s
     assert "another subject" in page.locator("#description-withheld").inner_text()
     boxes = "document.querySelectorAll('main section, main dd, main td, main figure')"
     assert page.evaluate(f"[...{boxes}].filter(box => !box.textContent.trim()).map(box => box.outerHTML)") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=acid&view=table", "/compare?n=CT00001&n=CTD-1001&n=XD95283", "/products/CTD-1001"]
+)
+def test_what_is_printed_fits_the_paper(browser: Browser, served: str, path: str) -> None:
+    # A4 is 794 pixels wide at 96 to the inch.
+    page = browser.new_page(base_url=served, viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -144,3 +144,18 @@ class TestCsv:
     @pytest.mark.parametrize("body", [{"identifiers": []}, {"identifiers": ["x"] * 1001}, {"ids": ["x"]}])
     def test_refuses_what_it_cannot_answer(self, client: TestClient, body: dict[str, Any]) -> None:
         assert client.post(API, json=body).status_code == 422
+
+
+class TestTogether:
+    TEXTS = (
+        "50-78-2", "50-78-3", "58-08-2 ", "8960-492-2", "107-07-3", "aspirin", "asprin", "acetlysalicylic acid",
+        "sodum chlorde", "caffiene", "nonsense of a kind", "xyzzyxyzzy", "CCO", "CC(=O)Oc1ccccc1C(=O)O",
+        "CN(C)C(=N)NC(=N)N.Br", "metformin hydrobromide", "D-Lysine", "C9H8O4", "bpta", "XD95283", "xd 95283",
+        "BSYNRYMUTXBXSQ-UHFFFAOYSA-N", "BSYNRYMUTXBXSQ", "RYYVLZVUVIJVGH-UHFFFAOYSA-O", "478.0803±5ppm", "Cl>=3", "",
+        "chloroform chloroform", "beta alanin", "1,2,3", "α-tocopherl", "naphtalene", "penicillin of the moon",
+    )  # fmt: skip
+
+    def test_are_answered_as_one_by_one(self, client: TestClient) -> None:
+        alone = [looked_up(client, text)[0] for text in self.TEXTS]
+        assert looked_up(client, *self.TEXTS) == alone
+        assert looked_up(client, *reversed(self.TEXTS)) == alone[::-1]

@@ -99,3 +99,34 @@ class TestFacets:
             for key, codes in {"one": ["description-off-topic"], "two": ["description-off-topic", "none"]}.items()
         }
         assert total["one"] == total["two"] >= 1
+
+
+class TestPasted:
+    @pytest.mark.parametrize(
+        ("typed", "kind", "value", "note"),
+        [
+            ("50-78-2 >99%", "cas_rn", "50-78-2", "Read as “50-78-2”."),
+            ("Aspirin CAS 50-78-2 100g", "cas_rn", "50-78-2", "Read as “50-78-2”."),
+            ("aspirin, 99+% ACS reagent 5x10 mg", "words", "aspirin", "Read as “aspirin”."),
+            ("Cat# CT 00001", "catalog_number", "CT00001", "Read as “CT00001”."),
+            ("aspirn 25 g", "words", "aspirn", "Read as “aspirn”. Nothing is called “aspirn”; shown is “aspirin”."),
+            (
+                "SMILES: CC(=O)Oc1ccccc1C(=O)O aspirin",
+                "smiles",
+                "CC(=O)Oc1ccccc1C(=O)O",
+                "Read as “CC(=O)Oc1ccccc1C(=O)O”.",
+            ),
+            ("aspirin", "words", "aspirin", None),
+        ],
+    )
+    def test_text_around_an_identifier_is_left_out_and_named(
+        self, client: TestClient, typed: str, kind: str, value: str, note: str | None
+    ) -> None:
+        found = searched(client, q=typed)
+        assert [item["catalog_number"] for item in found["items"]] == ["CT00001"]
+        assert (found["read_as"]["kind"], found["read_as"]["value"]) == (kind, value)
+        assert found["read_as"]["note"] == note
+
+    def test_can_be_read_as_something_else_too(self, client: TestClient) -> None:
+        assert searched(client, q="50-78-2, 99%", kind="cas_rn")["total"] == 1
+        assert searched(client, q="50-78-2, 99%", kind="words")["read_as"]["kind"] == "words"
