@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from catalog.chemistry.fingerprints import SCREEN_BITS
 from catalog.chemistry.other_release import told_of, understood
-from catalog.store.structure_asked import Asked, read_asked, read_query
+from catalog.store.structure_asked import Asked, read_asked
 from catalog.store.structure_file import StructureRow
 from catalog.store.structure_jobs import tail_that_fits
 from catalog.store.structure_questions import HoldingRow, RowQuestion, WithinRow
@@ -47,9 +47,10 @@ def vet(asked: Asked) -> Vetted:
     return Vetted(nothing if held is None else held.screen, excluded, told)
 
 
-def is_understood(text: str, theirs: str | None) -> bool:
-    """Tell whether the cartridge, from what it writes of a query, sees in it what we see."""
-    return understood(read_query(text), theirs)
+def is_understood(asked: Asked, theirs: str | None) -> bool:
+    """Tell whether the cartridge, from what it writes of what structures are to hold, sees in it what we see."""
+    held, _ = read_asked(asked)
+    return held is not None and understood(held, theirs)
 
 
 def fitting_rows(

@@ -85,7 +85,13 @@ class CartridgeReading:
         return self._connection.scalar(select(case((radicals == 0, cast(func.mol_to_smiles(mol), Text)))))
 
     def holding(
-        self, vetted: Vetted, after: str, most: int | None, allowed: Sequence[int] | None, seconds: float
+        self,
+        told: str,
+        vetted: Vetted,
+        after: str,
+        most: int | None,
+        allowed: Sequence[int] | None,
+        seconds: float,
     ) -> tuple[list[tuple[str, int]], list[KeyedSmiles]] | None:
         """What holds a query that the cartridge understood, behind a catalog key; None where that takes too long.
 
@@ -93,7 +99,7 @@ class CartridgeReading:
             The first hits by catalog key and id, so many at most; and all rows that the cartridge does not read.
         """
         row = structure_mols.c
-        held = row.mol.op("@>")(func.mol_from_smiles(literal(vetted.told)))
+        held = row.mol.op("@>")(func.mol_from_smiles(literal(told)))
         # In one query with their order and their number, the hits would be looked for along the catalog, not by GiST.
         hits = select(row.catalog_key, row.product_id).where(held, *_among(row, after, allowed))
         all_hits = hits.cte("hits").prefix_with("MATERIALIZED")

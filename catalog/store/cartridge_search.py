@@ -99,15 +99,15 @@ class _Walk:
 
     def go(self) -> None:
         """Go until there is enough, the catalog ends or the time does."""
-        step, may_leap = FIRST_STEP, self._vetted.told is not None and self._reading.is_full
+        step, told = FIRST_STEP, self._vetted.told if self._reading.is_full else None
         while self.reached is not None and not self._has_enough():
             if self._left() <= 0:
                 self.is_late = True
                 return
-            if may_leap and self._is_far():
-                may_leap = False
-                if self._leap(self.reached):
+            if told is not None and self._is_far():
+                if self._leap(told, self.reached):
                     return
+                told = None
                 continue
             self._step(self.reached, step)
             step = min(4 * step, LAST_STEP)
@@ -132,13 +132,13 @@ class _Walk:
         self.found += found
         self.reached = end if stopped is None else stopped or after
 
-    def _leap(self, after: str) -> bool:
-        """Have the cartridge find all that is left; tell whether it did."""
-        told = self._reading.told_back(self._vetted.told or "")
-        if not self._pool.run(is_understood, self._asked.substructure or "", told):
+    def _leap(self, told: str, after: str) -> bool:
+        """Have the cartridge, which is told the query, find all that is left; tell whether it did."""
+        theirs = self._reading.told_back(told)
+        if not self._pool.run(is_understood, self._asked, theirs):
             return False
         most = None if self._enough is None else self._enough - len(self.found)
-        held = self._reading.holding(self._vetted, after, most, self._allowed, SHARE * self._left())
+        held = self._reading.holding(told, self._vetted, after, most, self._allowed, SHARE * self._left())
         if held is None:
             return False
         sure, unread = held
