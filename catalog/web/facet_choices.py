@@ -80,14 +80,20 @@ class Facet:
     values: list[Choice]
 
 
-def facets_of(counts: Mapping[str, Counts], address: SearchAddress) -> list[Facet]:
-    """The facets that are worth showing: those with a choice between values, or with one that is made."""
+def facets_of(counts: Mapping[str, Counts], address: SearchAddress, total: int | None = None) -> list[Facet]:
+    """The facets that are worth showing: those with a choice between values, or with one that is made.
+
+    Of elements, of which several may be asked for at once, those that all products contain are none.
+    """
     found = []
     for name in SHOWN:
         if name == "assay":
             facet = Facet("assay_min", TITLES[name], "radio", _assay(counts.get(name, []), address.assay_min))
         else:
-            facet = Facet(name, TITLES[name], "checkbox", _values(name, counts.get(name, []), getattr(address, name)))
+            counted, chosen = counts.get(name, []), getattr(address, name)
+            if name == "element":
+                counted = [entry for entry in counted if entry["count"] != total or entry["value"] in chosen]
+            facet = Facet(name, TITLES[name], "checkbox", _values(name, counted, chosen))
         if len(facet.values) > 1 or any(choice.chosen for choice in facet.values):
             found.append(facet)
     return found

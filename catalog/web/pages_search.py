@@ -96,7 +96,7 @@ def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
         "similarities": page.similarities,
         "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
-        "facets": facets_of(page.facets or {}, address),
+        "facets": facets_of(page.facets or {}, address, page.total),
         "filters": FILTERS,
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),

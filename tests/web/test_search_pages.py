@@ -112,6 +112,12 @@ class TestResults:
             assert words in page
         assert 'name="pictogram" value="GHS02" checked' in page
 
+    def test_offer_no_element_that_all_of_them_contain(self, client: TestClient) -> None:
+        page = client.get("/search?q=chloride&kind=words&element=Cl").text
+        assert 'name="element" value="Cl" checked' in page
+        assert 'name="element" value="C"' in page
+        assert 'name="element"' not in client.get("/search?q=BPTA").text
+
     def test_by_what_is_no_element_say_so_on_the_page(self, client: TestClient) -> None:
         page = client.get("/search?q=acid&no_element=chlorine")
         assert (page.status_code, "&#39;chlorine&#39; is no symbol of an element" in page.text) == (422, True)
