@@ -22,7 +22,7 @@ from rdkit import Chem, rdBase
 from benchmarks.import_speed import records_file, write_part
 from catalog.chemistry.fingerprints import structure_fingerprints
 from catalog.chemistry.pool import WorkerPool
-from catalog.store.structure_file import StructureRow
+from catalog.store.structures.file import StructureRow
 
 GROUPS = tuple(
     Chem.MolFromSmiles(text)

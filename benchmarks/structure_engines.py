@@ -25,15 +25,15 @@ from benchmarks.make_structures import structure_rows
 from benchmarks.structure_rivals import LIKE
 from benchmarks.structure_search import PAGE, QUERIES, held_out_queries, timed, told
 from catalog.chemistry.pool import WorkerPool
-from catalog.store.cartridge_index import CartridgeIndex
-from catalog.store.cartridge_table import require_cartridge
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
 from catalog.store.migrate import migrate
-from catalog.store.structure_file import StructureRow
-from catalog.store.structure_file_index import FileIndex
-from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structures.cartridge_index import CartridgeIndex
+from catalog.store.structures.cartridge_table import require_cartridge
+from catalog.store.structures.file import StructureRow
+from catalog.store.structures.file_index import FileIndex
+from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.store.tables import product_structures, products, revisions
 
 SECONDS = 60.0

@@ -19,7 +19,7 @@ from rdkit.Chem import rdFingerprintGenerator, rdSubstructLibrary
 from sqlalchemy import Connection, create_engine, text
 
 from catalog.chemistry.substructure import read_substructure_query
-from catalog.store.structure_file import StructureRow
+from catalog.store.structures.file import StructureRow
 
 Search = Callable[[str, int | None], set[int]]
 """Finds the numbers of what holds a substructure, so many at most."""

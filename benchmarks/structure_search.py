@@ -40,11 +40,11 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.query_keys import query_key
 from catalog.chemistry.substructure import read_substructure_query
 from catalog.errors import InvalidStructure
-from catalog.store.structure_asked import Asked, read_query
-from catalog.store.structure_builder import KeysBuilder
-from catalog.store.structure_file import StructureFile, StructureRow, write_structure_file
-from catalog.store.structure_jobs import Searched, find_similar, find_structures
-from catalog.store.structure_keys import KeysFile
+from catalog.store.structures.asked import Asked, read_query
+from catalog.store.structures.builder import KeysBuilder
+from catalog.store.structures.file import StructureFile, StructureRow, write_structure_file
+from catalog.store.structures.jobs import Searched, find_similar, find_structures
+from catalog.store.structures.keys import KeysFile
 
 QUERIES = (
     "c1ccccc1", "c1ccncc1", "c1ccc2[nH]ccc2c1", "c1ccc2ncccc2c1", "c1ccoc1", "c1ccsc1", "c1c[nH]cn1", "c1cnoc1",

@@ -34,8 +34,8 @@ from catalog.store.database import Database
 from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
 from catalog.store.reindexing import reindex_texts
-from catalog.store.structure_engine import open_structure_index
-from catalog.store.structure_index import StructureIndex
+from catalog.store.structures.engine import open_structure_index
+from catalog.store.structures.index import StructureIndex
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
 

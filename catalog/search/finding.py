@@ -13,7 +13,7 @@ from catalog.search.reading import STRUCTURE_KINDS, Reading, Run
 from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
-from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.store.vocabulary import Vocabulary
 
 

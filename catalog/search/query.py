@@ -20,7 +20,7 @@ from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure, Inval
 from catalog.product.folding import catalog_key
 from catalog.search.reading import STRUCTURE_KINDS, Reading, Run, StructureKind
 from catalog.store.filters import ProductFilter
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.index import StructureFilter
 
 MAX_CHARACTERS = 2_000
 EXACT_DECIMALS = 3

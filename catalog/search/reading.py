@@ -8,7 +8,7 @@ from typing import Literal, ParamSpec, Protocol, TypeVar
 
 from catalog.chemistry.structure import Structure
 from catalog.store.filters import ProductFilter
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.index import StructureFilter
 
 Kind = Literal[
     "catalog_number",

@@ -9,7 +9,7 @@ from typing import Self
 
 from catalog.errors import CatalogError
 from catalog.store.filters import ProductFilter, Sort
-from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structures.index import StructureFilter, StructureIndex
 
 PATIENCE = 0.3
 """Seconds that whoever asks waits for counts that are not there yet: a small catalog is counted by then."""

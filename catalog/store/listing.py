@@ -16,7 +16,7 @@ from catalog.store.facets import Counts, count_facets
 from catalog.store.filters import ProductFilter, Sort, filtered
 from catalog.store.listed import listed_ids
 from catalog.store.products import StoredProduct
-from catalog.store.structure_matches import StructureMatches
+from catalog.store.structures.matches import StructureMatches
 from catalog.store.tables import products
 from catalog.store.text_index import text_index
 from catalog.store.word_matches import count_word_matches, word_matches

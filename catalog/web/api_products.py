@@ -15,7 +15,7 @@ from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
 from catalog.store.products import StoredProduct, find_product
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.index import StructureFilter
 from catalog.web.list_params import Filters, Listing
 from catalog.web.params import Drawn
 from catalog.web.problems import Problem

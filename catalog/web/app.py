@@ -19,7 +19,7 @@ from catalog.settings import Settings
 from catalog.store.browsing import CountsKeeper
 from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
-from catalog.store.structure_engine import open_structure_index
+from catalog.store.structures.engine import open_structure_index
 from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
     api_admin_products,

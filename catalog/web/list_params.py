@@ -20,7 +20,7 @@ from catalog.search.query import is_inchi_key
 from catalog.search.reading import Kind
 from catalog.store.facets import FACETS
 from catalog.store.filters import ProductFilter, Sort, SortKey
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.index import StructureFilter
 from catalog.web.params import Mass, Paging, Text, store_time
 
 S = TypeVar("S")

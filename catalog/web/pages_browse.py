@@ -24,7 +24,7 @@ from catalog.store.browsing import (
 )
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.index import StructureFilter
 from catalog.web.pages import render
 from catalog.web.params import NoParameters, Paging
 from catalog.web.result_rows import result_rows

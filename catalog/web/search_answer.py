@@ -12,7 +12,7 @@ from catalog.search.reading import Reading
 from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.index import StructureFilter
 from catalog.web.facet_choices import SHOWN
 from catalog.web.list_params import SORT_KEYS
 from catalog.web.search_address import SearchAddress

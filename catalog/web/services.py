@@ -13,7 +13,7 @@ from catalog.intake.limits import ReadLimits
 from catalog.store.browsing import CountsKeeper
 from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
-from catalog.store.structure_index import StructureIndex
+from catalog.store.structures.index import StructureIndex
 from catalog.store.vocabulary import Vocabulary
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings

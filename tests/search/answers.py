@@ -21,7 +21,7 @@ from catalog.intake.options import IntakeOptions
 from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.structure_engine import StructureEngine
+from catalog.store.structures.engine import StructureEngine
 from catalog.web.app import create_app
 
 TABLE = Path(__file__).parent / "queries.tsv"

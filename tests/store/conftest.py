@@ -19,5 +19,5 @@ def smiles() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
     """A worker that searches."""
-    with WorkerPool(1, cpu_seconds=60, wall_seconds=120, preload=("catalog.store.structure_jobs",)) as workers:
+    with WorkerPool(1, cpu_seconds=60, wall_seconds=120, preload=("catalog.store.structures.jobs",)) as workers:
         yield workers

@@ -12,7 +12,7 @@ from rdkit import Chem
 from catalog.store.database import Database
 from catalog.store.entries import Entry
 from catalog.store.filters import ProductFilter, Sort
-from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
 

@@ -12,18 +12,18 @@ from sqlalchemy import make_url, select, text, update
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import StoreUnusable
-from catalog.store.cartridge_filling import FILL_LOCK, CartridgeFiller
-from catalog.store.cartridge_index import CartridgeIndex
-from catalog.store.cartridge_table import (
+from catalog.store.database import Database
+from catalog.store.filters import ProductFilter, Sort
+from catalog.store.structures.cartridge_filling import FILL_LOCK, CartridgeFiller
+from catalog.store.structures.cartridge_index import CartridgeIndex
+from catalog.store.structures.cartridge_table import (
     cartridge_metadata,
     read_state,
     require_cartridge,
     structure_mols,
     structure_mols_state,
 )
-from catalog.store.database import Database
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.index import StructureFilter
 from catalog.store.writing import remove
 from tests.conftest import connected, migrated
 from tests.store.structures_made import AUTHOR, SMARTS, SMILES, keep_all, numbers, truth
@@ -100,7 +100,7 @@ class TestTheTable:
     def test_far_behind_is_brought_level_first(
         self, postgres: Database, index: CartridgeIndex, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("catalog.store.cartridge_index.TAIL", 2)
+        monkeypatch.setattr("catalog.store.structures.cartridge_index.TAIL", 2)
         keep_all(postgres, {"A": "CCO"})
         index.make_anew()
         keep_all(postgres, {"B": "c1ccccc1", "C": "CC", "D": "CCC"})

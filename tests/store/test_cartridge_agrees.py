@@ -26,14 +26,14 @@ from catalog.chemistry.fingerprints import structure_fingerprints
 from catalog.chemistry.parser_words import parser_words
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import InvalidStructure
-from catalog.store.cartridge_index import CartridgeIndex
-from catalog.store.cartridge_table import cartridge_metadata, read_state, require_cartridge, structure_mols
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
-from catalog.store.structure_file import StructureRow
-from catalog.store.structure_file_index import FileIndex
-from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structures.cartridge_index import CartridgeIndex
+from catalog.store.structures.cartridge_table import cartridge_metadata, read_state, require_cartridge, structure_mols
+from catalog.store.structures.file import StructureRow
+from catalog.store.structures.file_index import FileIndex
+from catalog.store.structures.index import StructureFilter, StructureIndex
 from tests.conftest import migrated
 
 EVERY = 17
@@ -134,7 +134,7 @@ class TestOnRealMolecules:
 
 def test_what_the_cartridge_has_no_time_for_is_found_all_the_same(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is given a millisecond, and every statement that takes longer is canceled."""
-    monkeypatch.setattr("catalog.store.cartridge_search.SHARE", 0.0)
+    monkeypatch.setattr("catalog.store.structures.cartridge_search.SHARE", 0.0)
     asked = [StructureFilter(text) for text in (*QUERIES[::3], *ODD)]
     for limit in (25, 10_000):
         assert differences(real, asked, BY_NUMBER, limit) == []

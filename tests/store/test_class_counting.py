@@ -14,8 +14,8 @@ from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
-from catalog.store.structure_file_index import FileIndex
-from catalog.store.structure_index import StructureFilter
+from catalog.store.structures.file_index import FileIndex
+from catalog.store.structures.index import StructureFilter
 from catalog.store.writing import Author, keep, remove
 from tests.store.structures_made import entry
 

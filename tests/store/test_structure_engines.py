@@ -14,12 +14,12 @@ from rdkit.Chem import rdFingerprintGenerator
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import InvalidQuery, InvalidStructure
-from catalog.store.cartridge_index import CartridgeIndex
-from catalog.store.cartridge_table import cartridge_metadata
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
-from catalog.store.structure_file_index import FileIndex
-from catalog.store.structure_index import StructureFilter, StructureIndex
+from catalog.store.structures.cartridge_index import CartridgeIndex
+from catalog.store.structures.cartridge_table import cartridge_metadata
+from catalog.store.structures.file_index import FileIndex
+from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.store.writing import keep, remove
 from tests.conftest import migrated
 from tests.store.structures_made import AUTHOR, BY_NUMBER, SMARTS, SMILES, entry, keep_all, numbers, read, truth

@@ -9,9 +9,9 @@ import pytest
 from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database
 from catalog.store.filters import Sort
-from catalog.store.structure_file_index import FileIndex
-from catalog.store.structure_index import StructureFilter
-from catalog.store.structure_parts import HEADER_BYTES
+from catalog.store.structures.file_index import FileIndex
+from catalog.store.structures.index import StructureFilter
+from catalog.store.structures.parts import HEADER_BYTES
 from catalog.store.writing import keep, remove
 from tests.store.structures_made import AUTHOR, SMARTS, SMILES, entry, keep_all, numbers, truth
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.store.structure_file import MORGAN_WORDS, Numbers, StructureFile, bits_of
-from catalog.store.structure_keys import LEAST_SIMILARITY, POSTED, KeysFile, prefix_length
+from catalog.store.structures.file import MORGAN_WORDS, Numbers, StructureFile, bits_of
+from catalog.store.structures.keys import LEAST_SIMILARITY, POSTED, KeysFile, prefix_length
 
 TOGETHER = 16_384
 """How many fingerprints are compared at once: few enough to stay in the processor's cache. It divides ``POSTED``."""

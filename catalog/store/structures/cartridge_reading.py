@@ -25,9 +25,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from catalog.chemistry.fingerprints import SCREEN_BITS
-from catalog.store.cartridge_jobs import KeyedSmiles, Vetted
-from catalog.store.cartridge_table import is_caused_by, screen_bits, structure_mols
-from catalog.store.structure_similarity import similar_fingerprints
+from catalog.store.structures.cartridge_jobs import KeyedSmiles, Vetted
+from catalog.store.structures.cartridge_table import is_caused_by, screen_bits, structure_mols
+from catalog.store.structures.similarity import similar_fingerprints
 from catalog.store.tables import product_structures, products
 
 CANCELED = "57014"

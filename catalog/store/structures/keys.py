@@ -18,8 +18,8 @@ from rdkit import rdBase
 
 from catalog.chemistry.fingerprints import MORGAN_BITS
 from catalog.chemistry.fragments import Fragments, fragments
-from catalog.store.structure_file import BLOCK, Numbers, StructureFile
-from catalog.store.structure_parts import Bytes, FileUnusable, Parts, write_parts
+from catalog.store.structures.file import BLOCK, Numbers, StructureFile
+from catalog.store.structures.parts import Bytes, FileUnusable, Parts, write_parts
 
 MAGIC = b"CATKEYS1\n"
 SLICE = 512

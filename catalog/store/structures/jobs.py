@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.store.structure_asked import Asked, read_asked, read_similar
-from catalog.store.structure_file import BLOCK, Numbers, StructureFile, StructureRow
-from catalog.store.structure_keys import KeysFile, keys_file, structure_file
-from catalog.store.structure_questions import Holding, Question, RowQuestion, Within, possible_rows
-from catalog.store.structure_similarity import similar_fingerprints, similar_rows
+from catalog.store.structures.asked import Asked, read_asked, read_similar
+from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow
+from catalog.store.structures.keys import KeysFile, keys_file, structure_file
+from catalog.store.structures.questions import Holding, Question, RowQuestion, Within, possible_rows
+from catalog.store.structures.similarity import similar_fingerprints, similar_rows
 
 AT_ONCE = 128
 """How many structures are read from the file at once."""

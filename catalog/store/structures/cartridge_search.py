@@ -13,13 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.store.cartridge_jobs import KeyedSmiles, fitting_rows, fitting_tail, is_understood, vet
-from catalog.store.cartridge_reading import CartridgeReading
-from catalog.store.structure_asked import Asked, read_similar
-from catalog.store.structure_file import StructureRow
-from catalog.store.structure_index import Going
-from catalog.store.structure_jobs import Hits, first_hits
-from catalog.store.structure_similarity import similar_fingerprints
+from catalog.store.structures.asked import Asked, read_similar
+from catalog.store.structures.cartridge_jobs import KeyedSmiles, fitting_rows, fitting_tail, is_understood, vet
+from catalog.store.structures.cartridge_reading import CartridgeReading
+from catalog.store.structures.file import StructureRow
+from catalog.store.structures.index import Going
+from catalog.store.structures.jobs import Hits, first_hits
+from catalog.store.structures.similarity import similar_fingerprints
 
 FIRST_STEP = 2_048
 LAST_STEP = 32_768

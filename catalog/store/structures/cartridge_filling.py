@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from catalog.chemistry.other_release import misread
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import CatalogError, StructureRefused
-from catalog.store.cartridge_table import (
+from catalog.store.database import Database
+from catalog.store.structures.cartridge_table import (
     FINISH,
     FORMAT,
     State,
@@ -27,8 +28,7 @@ from catalog.store.cartridge_table import (
     structure_mols,
     structure_mols_state,
 )
-from catalog.store.database import Database
-from catalog.store.structure_rows import last_change
+from catalog.store.structures.rows import last_change
 from catalog.store.tables import product_structures, products, revisions
 
 FILL_LOCK = 0x4341544D

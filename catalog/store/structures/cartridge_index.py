@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.store.cartridge_filling import CartridgeFiller
-from catalog.store.cartridge_reading import CartridgeReading
-from catalog.store.cartridge_search import CartridgeSearch
-from catalog.store.cartridge_table import read_state, structure_mols
 from catalog.store.database import Database, snapshot
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
-from catalog.store.structure_index import Listed, StructureFilter, list_found
-from catalog.store.structure_rows import TAIL, kept_rows, last_change
+from catalog.store.structures.cartridge_filling import CartridgeFiller
+from catalog.store.structures.cartridge_reading import CartridgeReading
+from catalog.store.structures.cartridge_search import CartridgeSearch
+from catalog.store.structures.cartridge_table import read_state, structure_mols
+from catalog.store.structures.index import Listed, StructureFilter, list_found
+from catalog.store.structures.rows import TAIL, kept_rows, last_change
 
 LEVEL = 200
 """So many newer changes may stand before a server brings the table up to date in the background."""

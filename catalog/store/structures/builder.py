@@ -15,8 +15,8 @@ import numpy as np
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import CatalogError, StructureRefused
-from catalog.store.structure_file import StructureFile
-from catalog.store.structure_keys import (
+from catalog.store.structures.file import StructureFile
+from catalog.store.structures.keys import (
     POSTED,
     SLICE,
     KeysFile,
@@ -25,7 +25,7 @@ from catalog.store.structure_keys import (
     rarest_of_rows,
     write_keys_file,
 )
-from catalog.store.structure_parts import FileUnusable
+from catalog.store.structures.parts import FileUnusable
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.store.cartridge_index import CartridgeIndex
-from catalog.store.cartridge_table import require_cartridge
 from catalog.store.database import Database
-from catalog.store.structure_file_index import FileIndex, structure_path
-from catalog.store.structure_index import MARGIN, StructureIndex
+from catalog.store.structures.cartridge_index import CartridgeIndex
+from catalog.store.structures.cartridge_table import require_cartridge
+from catalog.store.structures.file_index import FileIndex, structure_path
+from catalog.store.structures.index import MARGIN, StructureIndex
 
 StructureEngine = Literal["file", "cartridge"]
 """A file beside the database, or PostgreSQL's RDKit extension; both give the same answers."""
@@ -51,7 +51,7 @@ def open_structure_index(
     if engine == "cartridge":
         require_cartridge(database)
     limit = MARGIN * seconds + 1
-    preload = ("catalog.store.structure_jobs", "catalog.store.cartridge_jobs")
+    preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge_jobs")
     with WorkerPool(
         workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
     ) as pool:

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products, matching_ids, read_cursor, write_cursor
-from catalog.store.structure_asked import Asked
-from catalog.store.structure_jobs import Hits
-from catalog.store.structure_matches import StructureMatches
+from catalog.store.structures.asked import Asked
+from catalog.store.structures.jobs import Hits
+from catalog.store.structures.matches import StructureMatches
 
 MARGIN = 2.0
 """How many times its time a search may take before its worker is ended: one atom match cannot be interrupted."""

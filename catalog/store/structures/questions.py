@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from catalog.chemistry.fragments import fragments
 from catalog.chemistry.query_keys import query_key
 from catalog.chemistry.substructure import SubstructureQuery, holds, is_within
-from catalog.store.structure_file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
-from catalog.store.structure_keys import KeysFile
-from catalog.store.structure_learned import recall, remember
-from catalog.store.structure_parts import Bytes
+from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
+from catalog.store.structures.keys import KeysFile
+from catalog.store.structures.learned import recall, remember
+from catalog.store.structures.parts import Bytes
 
 
 class RowQuestion(Protocol):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rdkit import rdBase
 
 from catalog.chemistry.fingerprints import MORGAN_BITS, SCREEN_BITS, SCREEN_VERSION
-from catalog.store.structure_parts import Bytes, FileUnusable, Header, Parts, padded, read_header, write_parts
+from catalog.store.structures.parts import Bytes, FileUnusable, Header, Parts, padded, read_header, write_parts
 
 MAGIC = b"CATSTRUCT2\n"
 BLOCK = 8_192

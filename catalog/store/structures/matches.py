@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from catalog.store.listed import listed_elements, listed_ids
-from catalog.store.structure_jobs import Hits
+from catalog.store.structures.jobs import Hits
 from catalog.store.tables import products
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
-from catalog.store.structure_file import StructureRow
+from catalog.store.structures.file import StructureRow
 from catalog.store.tables import product_structures, products, revisions
 
 TAIL = 2_000

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from catalog.chemistry.fingerprints import SCREEN_BITS
 from catalog.chemistry.other_release import told_of, understood
-from catalog.store.structure_asked import Asked, read_asked
-from catalog.store.structure_file import StructureRow
-from catalog.store.structure_jobs import tail_that_fits
-from catalog.store.structure_questions import HoldingRow, RowQuestion, WithinRow
+from catalog.store.structures.asked import Asked, read_asked
+from catalog.store.structures.file import StructureRow
+from catalog.store.structures.jobs import tail_that_fits
+from catalog.store.structures.questions import HoldingRow, RowQuestion, WithinRow
 
 KeyedSmiles = tuple[int, str, str]
 """A product's id, its catalog key and its structure."""

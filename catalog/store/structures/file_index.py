@@ -17,13 +17,13 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database, snapshot
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
-from catalog.store.structure_asked import Asked
-from catalog.store.structure_builder import KeysBuilder
-from catalog.store.structure_file import StructureFile, file_identity, write_structure_file
-from catalog.store.structure_index import Going, Listed, StructureFilter, list_found
-from catalog.store.structure_jobs import Hits, Searched, find_similar, find_structures
-from catalog.store.structure_parts import FileUnusable
-from catalog.store.structure_rows import TAIL, kept_rows, last_change
+from catalog.store.structures.asked import Asked
+from catalog.store.structures.builder import KeysBuilder
+from catalog.store.structures.file import StructureFile, file_identity, write_structure_file
+from catalog.store.structures.index import Going, Listed, StructureFilter, list_found
+from catalog.store.structures.jobs import Hits, Searched, find_similar, find_structures
+from catalog.store.structures.parts import FileUnusable
+from catalog.store.structures.rows import TAIL, kept_rows, last_change
 
 TRIES = 3
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.store.structure_file import Numbers, StructureFile
-from catalog.store.structure_parts import FileUnusable, Parts, write_parts
+from catalog.store.structures.file import Numbers, StructureFile
+from catalog.store.structures.parts import FileUnusable, Parts, write_parts
 
 MAGIC = b"CATLEARNED1\n"
 KEPT = 500
