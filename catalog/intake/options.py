@@ -64,7 +64,7 @@ class IntakeOptions:
     mapping: LabelMapping | None = None
     dry_run: bool = False
     again: bool = False
-    chunk: int = 100
+    chunk: int = 80
     rest_seconds: float = 0.004
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None

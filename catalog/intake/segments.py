@@ -1,4 +1,4 @@
-"""Segments: records by the hundred, each with what is kept under its number, prepared in worker processes, in order."""
+"""Segments: records by the chunk, each with what is kept under its number, prepared in worker processes, in order."""
 
 from __future__ import annotations
 
