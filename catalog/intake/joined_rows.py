@@ -24,6 +24,9 @@ _PACK_LABELS = {
 }
 """What may differ between the rows of a product, and the label under which a further pack's cell is read."""
 
+MOST_PACKS = 100
+"""So many rows are one product; no supplier has more packs of one, and a file that does costs no more than this."""
+
 
 class _Layout(NamedTuple):
     """What the labels of a table say of packs.
@@ -44,26 +47,17 @@ def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Ite
         records: as a reader gives them.
         labelling: says what the labels mean.
     """
-    layouts: dict[tuple[str, ...], _Layout | None] = {}
     group: list[RawRecord] = []
+    layout: _Layout | None = None
     for record in records:
-        layout = _layout_of(record.labels, labelling, layouts)
         if group and layout is not None and _goes_on(group, record, layout, labelling):
             group.append(record)
             continue
-        yield from _joined(group, layouts)
+        yield from _joined(group, layout)
+        if not group or group[0].labels != record.labels:
+            layout = _layout([labelling.target_of(label) for label in record.labels])
         group = [record]
-    yield from _joined(group, layouts)
-
-
-def _layout_of(
-    labels: tuple[str, ...], labelling: Labelling, known: dict[tuple[str, ...], _Layout | None]
-) -> _Layout | None:
-    """The layout of a table; None where its rows cannot be packs. One of many headers alone is remembered."""
-    if labels not in known:
-        known.clear()
-        known[labels] = _layout([labelling.target_of(label) for label in labels])
-    return known[labels]
+    yield from _joined(group, layout)
 
 
 def _layout(targets: Sequence[Target | None]) -> _Layout | None:
@@ -84,7 +78,8 @@ def _layout(targets: Sequence[Target | None]) -> _Layout | None:
 def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
     """Tell whether a row is a further pack of the product of the rows before it."""
     first = group[0]
-    if first.skipped is not None or record.skipped is not None or first.labels != record.labels:
+    apart = first.skipped is not None or record.skipped is not None or first.labels != record.labels
+    if apart or len(group) == MOST_PACKS:
         return False
     pairs = enumerate(zip(first.texts, record.texts, strict=True))
     if any(one.strip() != other.strip() for index, (one, other) in pairs if index not in layout.packs):
@@ -93,11 +88,10 @@ def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, lab
     return all(sizes) and len(set(sizes)) == len(sizes) and bool(labelling.catalog_number(first))
 
 
-def _joined(group: Sequence[RawRecord], layouts: dict[tuple[str, ...], _Layout | None]) -> Iterator[RawRecord]:
+def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawRecord]:
     """The product of some rows, then the further ones, which are accounted for by themselves."""
-    yield from group[:1] if len(group) < 2 else ()
-    layout = layouts.get(group[0].labels) if len(group) > 1 else None
-    if layout is None:
+    if len(group) < 2 or layout is None:
+        yield from group
         return
     first = group[0]
     labels, texts = list(first.labels), list(first.texts)

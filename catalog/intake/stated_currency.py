@@ -31,13 +31,14 @@ def with_stated_currency(records: Iterable[RawRecord], labelling: Labelling) -> 
     stated: tuple[str, Place] | None = None
     labels: tuple[str, ...] | None = None
     for record in records:
+        if above and not _same_table(above[0], record):
+            above = []
         if record.skipped == ABOVE_HEADER:
-            above = above if above and _same_table(above[0], record) else []
             above.append(record)
+            labels = None
         elif record.skipped is None and above:
             if record.labels != labels:
-                labels = record.labels
-                stated = _stated(above, record, labelling) if _same_table(above[0], record) else None
+                labels, stated = record.labels, _stated(above, record, labelling)
             yield record if stated is None else _with_cell(record, *stated)
             continue
         yield record

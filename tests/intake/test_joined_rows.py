@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.intake.drafting import Labelling
-from catalog.intake.joined_rows import with_packs_joined
+from catalog.intake.joined_rows import MOST_PACKS, with_packs_joined
 from catalog.intake.records import RawRecord
 
 LABELS = ("Cat. No.", "Name", "Pack Size", "Price (EUR)", "Availability")
@@ -61,6 +61,21 @@ JOINED = "a further pack of the product in row 2"
 )
 def test_rows_of_one_product_are_its_packs(records: list[RawRecord], expected: list[str]) -> None:
     assert joined(records) == expected
+
+
+def test_what_follows_a_product_of_several_rows_loses_none_of_them() -> None:
+    """A title between rows and another table have other labels than the rows before them."""
+    title = RawRecord({"row": 9}, ("text",), ("Salts",), None, "a title between rows")
+    other = RawRecord({"row": 10}, ("Cat. No.", "Name"), ("Z", "Salt"))
+    first = rows("A|Water|5 g|10|", "A|Water|25 g|40|")
+    assert joined([*first, title, other]) == ["A, 5 g: 10 EUR, 25 g: 40 EUR", JOINED, "a title between rows", "Z"]
+    assert joined([*first, other]) == ["A, 5 g: 10 EUR, 25 g: 40 EUR", JOINED, "Z"]
+
+
+def test_a_product_has_only_so_many_packs() -> None:
+    records = list(with_packs_joined(rows(*[f"A|Water|{size} g|1|" for size in range(1, 151)]), Labelling(None)))
+    assert len(records) == 150
+    assert [place for place, record in enumerate(records) if record.skipped is None] == [0, MOST_PACKS]
 
 
 def test_every_cell_keeps_its_place() -> None:

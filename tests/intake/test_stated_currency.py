@@ -6,7 +6,8 @@ import pytest
 
 from catalog.intake.drafting import Labelling
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.table import read_table
+from catalog.intake.readers.table import ABOVE_HEADER, read_table
+from catalog.intake.records import RawRecord
 from catalog.intake.stated_currency import with_stated_currency
 
 
@@ -40,6 +41,20 @@ def test_what_stands_above_the_header_holds_for_bare_prices(above: str, first: s
 def test_a_column_of_currencies_comes_first() -> None:
     table = "Prices in USD\nCat. No.,Name,CAS,Size,Price,Currency\nA1,Water,7732-18-5,1 g,12,CHF\n"
     assert packs(table) == [{"pack:1 g": "12 CHF"}]
+
+
+def test_each_sheet_has_its_own_currency() -> None:
+    """The header is the same in all three; the last sheet states nothing."""
+    labels = ("Cat. No.", "1 g")
+
+    def sheet(name: str, above: str, number: str) -> list[RawRecord]:
+        banner = [RawRecord({"sheet": name, "row": 1}, ("text",), (above,), None, ABOVE_HEADER)] if above else []
+        return [*banner, RawRecord({"sheet": name, "row": 3}, labels, (number, "12"))]
+
+    records = [*sheet("US", "Prices in USD", "A"), *sheet("EU", "Prices in EUR", "B"), *sheet("Other", "", "C")]
+    labelling = Labelling(None)
+    found = [labelling.draft(record).draft.fields for record in with_stated_currency(records, labelling)]
+    assert [fields["pack:1g"] for fields in found if fields] == ["12 USD", "12 EUR", "12"]
 
 
 def test_a_cell_says_where_the_currency_stands() -> None:
