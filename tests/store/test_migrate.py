@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
@@ -108,6 +108,20 @@ class TestPopulated:
             ("A", "pictogram", "GHS07"),
             ("C", "availability", "backorder"),
         ]
+
+    def test_lets_few_names_wait_outside_the_word_index(self, database: Database) -> None:
+        if database.is_sqlite:
+            pytest.skip("SQLite's index takes in every name at once")
+        self.go(database, command.downgrade, "0007")
+        with database.write() as connection:
+            keep(connection, [make_entry("A", name="Sodium benzoate")], Author("test"))
+        self.go(database, command.upgrade, "head")
+        # Nothing is left to be taken in, and from now on little waits.
+        waiting = select(func.gin_clean_pending_list("ix_product_names_words"))
+        options = text("SELECT reloptions FROM pg_class WHERE relname = 'ix_product_names_words'")
+        with database.read() as connection:
+            assert connection.scalar(waiting) == 0
+            assert connection.scalar(options) == ["gin_pending_list_limit=256"]
 
     def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
         config = _config()
