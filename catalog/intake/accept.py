@@ -11,6 +11,7 @@ from contextlib import ExitStack
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import ImportStopped
+from catalog.intake.garbage import spared_collector
 from catalog.intake.options import IntakeOptions, Progress, Silent
 from catalog.intake.preparing import Delivery
 from catalog.intake.report import Report
@@ -36,8 +37,8 @@ def import_files(
         ImportStopped: the caller asked to stop; what is committed stays, the same command resumes.
         Conflict: another process imports the same files at the same time.
     """
-    surveyed = survey(inbox, options)
-    with ExitStack() as cleanup:
+    with ExitStack() as cleanup, spared_collector():
+        surveyed = survey(inbox, options)
         report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
         report.files = surveyed.files

@@ -8,18 +8,16 @@ statement, where PostgreSQL's COPY takes a stream.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection, Table
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import psycopg
 
 Row = tuple[object, ...]
-
-TOGETHER = 50
-"""How many rows one statement on SQLite holds: a sixth less work than a statement for each."""
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -29,7 +27,8 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     # Names of our own tables and columns, never of a stranger's.
     names = ", ".join(table.c[name].name for name in columns)
     if connection.dialect.name == "sqlite":
-        _insert_on_sqlite(connection, f"INSERT INTO {table.name} ({names}) VALUES ", rows)  # noqa: S608
+        values = ", ".join("?" * len(columns))
+        insert_on_sqlite(connection, f"INSERT INTO {table.name} ({names}) VALUES ({values})", rows)  # noqa: S608
         return
     driver = cast("psycopg.Connection[Row]", connection.connection.driver_connection)
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN".encode()) as copy:
@@ -37,11 +36,11 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
             copy.write_row(row)
 
 
-def _insert_on_sqlite(connection: Connection, insert: str, rows: Sequence[Row]) -> None:
-    one = f"({', '.join('?' * len(rows[0]))})"
-    whole = len(rows) - len(rows) % TOGETHER
-    many = insert + ", ".join([one] * TOGETHER)
-    for start in range(0, whole, TOGETHER):
-        connection.exec_driver_sql(many, tuple(chain.from_iterable(rows[start : start + TOGETHER])))
-    if whole < len(rows):
-        connection.exec_driver_sql(insert + one, list(rows[whole:]))
+def insert_on_sqlite(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+    """Insert rows by one of SQLite's own statements, row by row.
+
+    A statement of many rows could fail in its middle, so SQLite would first copy every page that it changes into a
+    temporary file, which costs more than it saves.
+    """
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.executemany(statement, rows)

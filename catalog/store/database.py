@@ -36,6 +36,10 @@ PAGE_CACHE_KIB = 16 << 10
 """How much of a SQLite file one connection keeps in memory; with SQLite's own 2 MB an import would read its indexes
 again and again."""
 
+CHECKPOINT_PAGES = 8_000
+"""How many pages the log of a SQLite file may hold before they are copied into it. SQLite's own 1,000 are fewer than
+one chunk of an import changes, so that each commit would copy them all, most of them to be changed soon again."""
+
 WRITE_LOCK = 0x43415441
 """The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
 
@@ -139,6 +143,7 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

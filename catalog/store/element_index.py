@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
 from catalog.chemistry.element_ranges import ElementRange, element_counts
 from catalog.store.among import among
+from catalog.store.bulk import insert_on_sqlite
 from catalog.store.tables import formula_elements, products
 
 _ADD_ON_SQLITE = "INSERT OR IGNORE INTO formula_elements (element, count, formula_key) VALUES (?, ?, ?)"
@@ -21,7 +22,7 @@ def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> 
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_ADD_ON_SQLITE, rows)
+        insert_on_sqlite(connection, _ADD_ON_SQLITE, rows)
         return
     names = ("element", "count", "formula_key")
     values = [dict(zip(names, row, strict=True)) for row in rows]
