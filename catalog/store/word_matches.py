@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, false, func, literal, or_, select
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
@@ -21,8 +22,9 @@ TELLING = 3
 """Letters from which a word tells anything by itself; ``2``, ``N`` and ``of`` stand in too many names."""
 
 
-def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Subquery:
-    """The products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span`` (shortest).
+def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
+    """The query for the products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span``
+    (shortest).
 
     Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
     name, in a synonym; with ``missing``, one for each telling word that the name lacks.
@@ -39,7 +41,7 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
         func.min(tier).label("tier"),
         func.min(func.length(name.text)).label("span"),
     )
-    return matches.where(condition).group_by(name.product_id).subquery()
+    return matches.where(condition).group_by(name.product_id)
 
 
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
