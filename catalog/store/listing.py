@@ -127,9 +127,8 @@ def _first_rows(
     columns = products.c
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
     shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
-    if wanted.words is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
-        matches = word_matches(wanted.words, text_index(found.connection), missing=wanted.missing)
-        return most_relevant(found.connection, matches, shown, after=last, limit=limit)
+    if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
+        return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
     keys = _sort_keys(sort, found)
     query = filtered(wanted, found.joined, found.conditions, *shown, *keys)
     if last is not None:
@@ -142,7 +141,8 @@ class _Found:
 
     Attributes:
         connection: for reading.
-        words: the rows that words found.
+        matches: the query for what words find.
+        words: its rows.
         rows: the rows that a search for similar structures found.
         joined: both, as ``filtered`` takes them.
         conditions: that a structure search found a product, as ``filtered`` takes them.
@@ -150,9 +150,10 @@ class _Found:
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
         self.connection = connection
-        self.words = None
+        self.matches = None
         if wanted.words is not None:
-            self.words = word_matches(wanted.words, text_index(connection), missing=wanted.missing).subquery()
+            self.matches = word_matches(wanted.words, text_index(connection), missing=wanted.missing)
+        self.words = None if self.matches is None else self.matches.subquery()
         by_distance = structures is not None and structures.hits.scores is not None
         self.rows = structures.rows(connection) if structures is not None and by_distance else None
         self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
