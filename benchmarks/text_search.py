@@ -2,8 +2,9 @@
 
 The products are those of ``CATALOG_TEST_DATA`` (default ``../shared/data``): 71,347 real compounds with all their
 synonyms. They are imported once (a minute or two) into ``--folder``, outside the repository, and used again. ``--url``
-names another database that holds them, such as one on PostgreSQL. Beside each search stands plain FTS5 over the same
-names: the same words, the first ten rows, in the order of the index, with no ranking, spelling or products.
+names another database that holds them, such as one on PostgreSQL, or more of them (``larger_catalog``). Beside each
+search stands plain FTS5 over the same names: the same words, the first ten rows, in the order of the index, with no
+ranking, spelling or products.
 
 Printed: median, 95th percentile and worst, in milliseconds; of a lookup of 1,000 mixed identifiers the whole time. With
 ``--cpu`` what this process computes is timed, and not how long it waits: of SQLite that is all, and other work on the

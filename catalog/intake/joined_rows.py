@@ -1,7 +1,8 @@
 """Rows that are packs: many suppliers give a product a row for each pack, and repeat all else in it.
 
 Rows that follow each other, have one catalog number, and differ in nothing but the pack, its price, stock and time of
-delivery, are one product. Whatever else differs is a contradiction, and stays one.
+delivery, are one product; so is a row that says nothing but such things of a pack, below the product that it belongs
+to. Whatever else differs is a contradiction, and stays one.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ class _Layout(NamedTuple):
     Attributes:
         packs: the columns that are about a pack, each with the label of a further pack's cell, but for its number.
         sizes: those of them that hold a size or its unit.
+        codes: the column of order codes, of which each pack has one of its own; None where there is none.
     """
 
     packs: dict[int, str]
     sizes: tuple[int, ...]
+    codes: int | None
 
 
 def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Iterator[RawRecord]:
@@ -71,8 +74,9 @@ def _layout(targets: Sequence[Target | None]) -> _Layout | None:
         packs[index] = _PACK_LABELS[target.field] + unit
     fields = {index: target.field for index, target in enumerate(targets) if target is not None}
     sizes = tuple(index for index in packs if fields[index] in ("size", "size_unit"))
-    has_number = not {"catalog_number", "skus"}.isdisjoint(fields.values())
-    return _Layout(packs, sizes) if [*fields.values()].count("size") == 1 and has_number else None
+    codes = next((index for index, field in fields.items() if field == "skus"), None)
+    has_number = codes is not None or "catalog_number" in fields.values()
+    return _Layout(packs, sizes, codes) if [*fields.values()].count("size") == 1 and has_number else None
 
 
 def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
@@ -82,10 +86,21 @@ def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, lab
     if apart or len(group) == MOST_PACKS:
         return False
     pairs = enumerate(zip(first.texts, record.texts, strict=True))
-    if any(one.strip() != other.strip() for index, (one, other) in pairs if index not in layout.packs):
+    own = {*layout.packs, layout.codes}
+    shared = [(one.strip(), other.strip()) for index, (one, other) in pairs if index not in own]
+    says_no_more = not any(other for _, other in shared) and not _code(record, layout)
+    if not says_no_more and any(one != other for one, other in shared):
         return False
     sizes = [" ".join(row.texts[index].strip() for index in layout.sizes).strip() for row in (*group, record)]
-    return all(sizes) and len(set(sizes)) == len(sizes) and bool(labelling.catalog_number(first))
+    if not all(sizes) or len(set(sizes)) < len(sizes):
+        return False
+    number = labelling.catalog_number(first)
+    same = says_no_more or layout.codes is None or labelling.catalog_number(record) == number
+    return bool(number) and same
+
+
+def _code(record: RawRecord, layout: _Layout) -> str:
+    return "" if layout.codes is None else record.texts[layout.codes].strip()
 
 
 def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawRecord]:
@@ -98,6 +113,8 @@ def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawR
     places: list[Place] = [
         first.cell_places[index] if first.cell_places else {"column": label} for index, label in enumerate(labels)
     ]
+    if layout.codes is not None:
+        texts[layout.codes] = " ".join(row.texts[layout.codes].strip() for row in group)
     for number, row in enumerate(group[1:], start=2):
         for index, label in layout.packs.items():
             labels.append(f"{label} {number}")

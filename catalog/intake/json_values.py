@@ -175,16 +175,29 @@ def _statement(value: object) -> str:
     return " ".join(str(value[name]) for name in ("code", "text") if isinstance(value.get(name), str))
 
 
+_NAMES = ("key", "name", "label", "property", "parameter", "propertyID", "propertyId")
+_BESIDE = frozenset({"@type", "@id", "unit", "unitText", "unitCode"})
+"""What may stand beside the name and the value of a labelled text, such as schema.org's ``PropertyValue``."""
+
+
 def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:
     """A list's object that is one labelled text; dots in its label would read as further sections.
 
     >>> _key_and_value({"key": "Melting point", "value": "99 °C"}), _key_and_value({"name": "COA", "url": "x"})
     (('Melting point', '99 °C'), None)
+    >>> _key_and_value({"@type": "PropertyValue", "propertyID": "CAS", "value": "50-78-2"})
+    ('CAS', '50-78-2')
+    >>> _key_and_value({"name": "Density", "value": 1.27, "unit": "g/mL"})
+    ('Density', '1.27 g/mL')
     """
-    named = next((name for name in ("key", "name", "label", "property", "parameter") if name in value), None)
-    if named is None or set(value) != {named, "value"} or isinstance(value["value"], Mapping | list):
+    named = next((name for name in _NAMES if name in value), None)
+    if named is None or "value" not in value or not set(value) <= {named, "value", *_BESIDE}:
         return None
-    return " ".join(str(value[named]).replace(".", " ").split()), _text(value["value"])
+    if isinstance(value["value"], Mapping | list):
+        return None
+    unit = next((_text(value[name]) for name in ("unitText", "unit") if value.get(name)), "")
+    text = _text(value["value"])
+    return " ".join(str(value[named]).replace(".", " ").split()), f"{text} {unit}" if text and unit else text
 
 
 def _member(family: str, name: str) -> str:

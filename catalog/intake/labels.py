@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from catalog.product.draft import FIELD_FAMILIES, is_field
+from catalog.product.pack_sizes import is_pack_unit
 from catalog.product.specification_label import read_label
 from catalog.product.specification_tests import UNKNOWN_TEST
 
@@ -30,11 +31,20 @@ PRICE_WORDS = frozenset(
         "unit price",
         "listprice",
         "catalog price",
+        "net price",
+        "your price",
         "preis",
         "listenpreis",
+        "nettopreis",
+        "prix",
+        "precio",
+        "prezzo",
         "价格",
         "单价",
         "目录价",
+        "售价",
+        "报价",
+        "市场价",
     }
 )
 PACK_STOCK_WORDS = frozenset({"stock", "availability", "in stock", "stock status", "verfügbarkeit", "库存"})
@@ -51,7 +61,7 @@ UNIT_WORDS = frozenset({"unit", "uom"})
 """What stands over the unit of a size; with a running number only, since the table knows them without one."""
 CURRENCIES = {
     **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
-    "euro": "EUR", "rmb": "CNY",
+    "euro": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "円": "JPY", "日元": "JPY",
 }  # fmt: skip
 """What a label calls a currency, and its ISO 4217 code."""
 NUMBERED = re.compile(r"^([^\W\d]+)(\d+)$")
@@ -64,6 +74,8 @@ _DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
 """How a label says that a number is meant."""
 MAX_LABEL = 80
 """Longer texts are no labels."""
+MAX_PRICE_WORDS = 4
+"""A label of prices or sizes has no more words: ``Price per 25 g``."""
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
 """Fields that keep their own name even under a section of specifications."""
 
@@ -132,6 +144,8 @@ def _money_target(text: str) -> Target | None:
     for kind, vocabulary in _PACK_WORDS:
         for length in (2, 1):
             if " ".join(rest[:length]) in vocabulary:
+                if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
+                    return Target(kind, rest[-1])
                 member = size if kind != "size" and size else "".join(rest[length:])
                 known = kind in ("price", "size") or member[:1].isdigit()
                 return Target(kind, currency, member=member or None) if known else None
@@ -213,13 +227,16 @@ def is_known(label: str) -> bool:
 
     A pack's size alone is none: sizes stand in cells too, and mean a price only over a column of a known header.
 
-    >>> is_known("Price 25 g"), is_known("25 g"), is_known("CAS")
-    (True, False, True)
+    Nor is a sentence that begins like a label of prices.
+
+    >>> is_known("Price 25 g"), is_known("25 g"), is_known("CAS"), is_known("Price list of the year 2026")
+    (True, False, True, False)
     """
     text = label.strip()
-    if not text or len(text) > MAX_LABEL:
+    if not text or len(text) > MAX_LABEL or PACK.fullmatch(text) is not None:
         return False
-    return PACK.fullmatch(text) is None and target_of(text) is not None
+    target = target_of(text)
+    return target is not None and (target.field not in ("price", "size") or len(text.split()) <= MAX_PRICE_WORDS)
 
 
 @cache

@@ -45,11 +45,11 @@ class PackColumns:
         Args:
             part: one of ``PACK_PARTS``.
             member: that of the label.
-            unit: of a price, the currency that its label names.
+            unit: of a price, the currency that its label names; of a size, its unit.
             cell: the text and where it stands.
         """
         if part == "size":
-            self.sizes[member] = cell.text
+            self.sizes[member] = cell.text if unit is None or _has_letters(cell.text) else f"{cell.text} {unit}"
         elif part == "size_unit":
             self.units[member] = cell.text
         elif part == "price":
@@ -73,12 +73,16 @@ class PackColumns:
     def _sized(self, member: str, size: str) -> str:
         """A bare number with the unit that another column names."""
         unit = self.units.get(member, "")
-        return f"{size} {unit}" if unit and not any(char.isalpha() for char in size) else size
+        return f"{size} {unit}" if unit and not _has_letters(size) else size
 
     def _priced(self, price: str) -> str:
         """A bare number with the currency that another column names."""
         bare = self.currency and not any(char.isalpha() or char in "$€£¥" for char in price)
         return f"{price} {self.currency}" if bare else price
+
+
+def _has_letters(text: str) -> bool:
+    return any(char.isalpha() for char in text)
 
 
 def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:

@@ -12,16 +12,23 @@ from catalog.chemistry.inchi_key import is_inchi_key
 from catalog.errors import InvalidCasRn
 from catalog.intake.labels import Target
 from catalog.intake.lot_columns import LOT_PARTS, LotColumns
+from catalog.intake.order_codes import read_order_codes
 from catalog.intake.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
 from catalog.intake.records import Place, RawRecord
 from catalog.intake.synonym_lists import split_synonyms
-from catalog.product.draft import Draft
+from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.names import language_of
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
 NO = frozenset({"no", "n", "false", "0", "nein", "否"})
 """Answers in columns that ask whether a product is sensitive to something."""
+
+_PUT_AT_ONCE = frozenset(PLAIN_FIELDS) - {"synonyms", "inchi"}
+"""The fields that nothing else in a record bears on where they come first: that is most of the cells."""
+
+LONGEST_NAME = 150
+"""A description that has more characters than this is none of a name alone."""
 
 Origins = Mapping[str, "FieldOrigin"]
 
@@ -51,6 +58,7 @@ class RecordDraft:
         findings: what was noticed.
         packs, lot: what the columns of packs and of a lot say, where there are any.
         iupac: the systematic name with its column and label, where one is given.
+        ordered: the packs that order codes name, each with its column and label.
     """
 
     record: RawRecord
@@ -61,6 +69,7 @@ class RecordDraft:
     packs: PackColumns | None = None
     lot: LotColumns | None = None
     iupac: tuple[int, str, str] | None = None
+    ordered: list[tuple[str, int, str]] = field(default_factory=list)
 
     def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
         """Set a field; blanks within its name are of no account, since a header cannot keep them."""
@@ -72,7 +81,9 @@ class RecordDraft:
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Take one cell in."""
         name = target.field
-        if name == "synonyms":
+        if name in _PUT_AT_ONCE and name not in self.fields and target.unit is None:
+            self.put(name, text, index, label)
+        elif name == "synonyms":
             self._add_synonyms(split_synonyms(text), index, label)
         elif name in PACK_PARTS:
             self.packs = self.packs or PackColumns()
@@ -136,21 +147,20 @@ class RecordDraft:
             self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
 
     def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
-        known = self.fields.get("synonyms", "").split("|") if "synonyms" in self.fields else []
+        known = [self.fields["synonyms"]] if "synonyms" in self.fields else []
         # A name from another column may hold bars; they part names wherever the list is read again.
-        added = dict.fromkeys(part.strip() for name in [*known, *names] for part in name.split("|") if part.strip())
+        parts = "|".join([*known, *names]).split("|")
+        added = dict.fromkeys([name for part in parts if (name := part.strip())])
         if added:
             self.put("synonyms", "|".join(added), index, label)
 
     def _take_skus(self, index: int, label: str, text: str) -> None:
         """Order codes such as ``W274615-1KG-K``: what they share is the catalog number, the middle is the pack."""
-        codes = [code.split("-") for code in text.split()]
-        stems = {code[0] for code in codes}
-        if len(stems) == 1 and "catalog_number" not in self.fields:
-            self.put("catalog_number", stems.pop(), index, label, "what all order codes begin with")
-        for code in codes:
-            if len(code) > 1 and code[1][:1].isdigit():
-                self.put(f"pack:{code[1]}", ON_REQUEST, index, label, "from the order code")
+        codes = read_order_codes(text)
+        if codes.number and "catalog_number" not in self.fields:
+            rule = "what all order codes begin with" if codes.is_shortened else None
+            self.put("catalog_number", codes.number, index, label, rule)
+        self.ordered += [(size, index, label) for size in codes.sizes]
 
     def finish(self) -> None:
         """Put together what several cells say."""
@@ -187,6 +197,10 @@ class RecordDraft:
                 pack = f"pack:{' '.join(size.split())}"
                 self.fields.setdefault(pack, cell.text)
                 self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
+        # A column of sizes says more of a pack than its order code does.
+        if self.packs is None or not self.packs.sizes:
+            for size, index, label in self.ordered:
+                self.put(f"pack:{size}", ON_REQUEST, index, label, "from the order code")
 
     def _finish_lot(self) -> None:
         lot = self.lot
@@ -212,6 +226,10 @@ class RecordDraft:
             first = next(iter(words or self.fields["synonyms"].split("|")))
             self.fields["name"] = first
             self.origins["name"] = FieldOrigin(origin.label, origin.place, "the first synonym stands in for the name")
+        elif name is None and _could_be_a_name(self.fields.get("description", "")):
+            origin = self.origins.pop("description")
+            self.fields["name"] = self.fields.pop("description")
+            self.origins["name"] = FieldOrigin(origin.label, origin.place, "the short description stands for the name")
 
     def _finish_cas_rn(self) -> None:
         """A CAS RN that stands among the synonyms only is taken from there."""
@@ -228,6 +246,16 @@ class RecordDraft:
         self.fields["synonyms"] = "|".join(kept)
         if not kept:
             del self.fields["synonyms"]
+
+
+def _could_be_a_name(description: str) -> bool:
+    """Tell whether a description is what many price lists call a product's name: a line without a sentence.
+
+    >>> _could_be_a_name("4-Bromoaniline, 98%"), _could_be_a_name("A widely used solvent. Handle with care.")
+    (True, False)
+    """
+    one_line = 0 < len(description) <= LONGEST_NAME and "\n" not in description
+    return one_line and not description.endswith(".") and ". " not in description
 
 
 def cas_rn_of(draft: Draft) -> str:

@@ -41,7 +41,7 @@ from catalog.product.product import Product
 Families = Mapping[str, Sequence[tuple[str, str]]]
 """The members of each family, as ``Draft.families`` gives them."""
 
-CHECKS_VERSION = 2
+CHECKS_VERSION = 3
 """Raised whenever a check would say something else about the same draft: products are then examined anew."""
 
 
@@ -96,7 +96,7 @@ def examine(
         hazards=hazards.value,
         trade=trade.value,
         documents=documents.value,
-        findings=tuple(finding for check in checks for finding in check.findings),
+        findings=tuple([finding for check in checks for finding in check.findings]),
     )
 
 
@@ -148,7 +148,7 @@ def _identity(
 
 
 def _synonyms(draft: Draft) -> tuple[str, ...]:
-    return tuple([part.strip() for part in draft.get("synonyms").split("|") if part.strip()])
+    return tuple([name for part in draft.get("synonyms").split("|") if (name := part.strip())])
 
 
 def _subject(draft: Draft, formula: Formula | None, cas_rn: str | None) -> Subject:

@@ -80,6 +80,15 @@ class PackSize:
         return self.count * self.amount * BASES[self.unit][1]
 
 
+def is_pack_unit(word: str) -> bool:
+    """Tell whether a word is a unit of packs.
+
+    >>> is_pack_unit("g"), is_pack_unit("mL"), is_pack_unit("2")
+    (True, True, False)
+    """
+    return any(word.casefold() in spellings for spellings in _SPELLINGS.values())
+
+
 @lru_cache(maxsize=4096)
 def read_pack_size(text: str) -> PackSize | None:
     """Read a pack size; None where the words hold no amount, or several that do not go together.

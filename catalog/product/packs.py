@@ -29,7 +29,7 @@ _PHRASES = {
                    "request quote", "quote", "ask", "auf anfrage", "preis auf anfrage", "询价", "made to order",
                    "custom synthesis", "prepared items on order"),
     "backorder": ("backorder", "back order", "backordered", "out of stock", "sold out", "no", "not in stock",
-                  "temporarily unavailable", "nicht auf lager", "nicht vorrätig", "缺货", "无货"),
+                  "temporarily unavailable", "nicht auf lager", "nicht vorrätig", "缺货", "无货", "期货", "预订"),
     "discontinued": ("discontinued", "no longer available", "obsolete", "ausgelaufen", "nicht mehr lieferbar", "停产"),
 }  # fmt: skip
 _AVAILABILITY = {phrase: state for state, phrases in _PHRASES.items() for phrase in phrases}
@@ -47,7 +47,8 @@ _STOCK = re.compile(
     r"(?:pcs|pieces?|packs?|units?|stück|in stock|available|件|个)?"
 )
 _LABEL = re.compile(
-    r"(?:lead time|delivery time|delivery|lieferzeit|货期|availability|verfügbarkeit)\s*[:：]\s*", re.IGNORECASE
+    r"(?:lead time|delivery time|delivery|lieferzeit|货期|availability|verfügbarkeit)\s*[:：]\s*|期货\s*(?=[0-9])",
+    re.IGNORECASE,
 )
 
 
@@ -132,8 +133,11 @@ def read_packs(stated: Iterable[tuple[str, str]], availability: str = "", lead_t
         availability: what was said of the whole product; it holds for packs that say nothing of their own.
         lead_time: likewise.
     """
-    state = read_availability(availability) if availability else None
-    packs = [_read_pack(size, text, state, lead_time or None) for size, text in stated]
+    said = _LABEL.sub("", availability, count=1)
+    state = read_availability(said) if said else None
+    # A time that stands where the stock should is one of delivery.
+    later = lead_time or (said if state is None and _TIME.search(said) else None)
+    packs = [_read_pack(size, text, state, later) for size, text in stated]
     return tuple(sorted(packs, key=_place))
 
 

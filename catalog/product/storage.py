@@ -7,6 +7,7 @@ Words alone are given the ranges of the pharmacopoeias (Ph. Eur. General Notices
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,11 @@ _BANDS = (
 _ORDER = tuple(dict.fromkeys(name for names in CONDITIONS.values() for name in names))
 _CODE_PHRASES: Phrases[str] = Phrases(CODES)
 _CONDITION_PHRASES: Phrases[tuple[str, ...]] = Phrases({**CONDITIONS, **dict.fromkeys(NEGATIONS, ())})
+
+_HAN_WORDS = re.compile(
+    "|".join(sorted((word for word in (*CODES, *CONDITIONS) if "\u4e00" <= word[0] <= "\u9fff"), key=len, reverse=True))
+)
+"""The words of Chinese and Japanese, which no blanks part: ``2-8℃避光``."""
 
 
 class Range(NamedTuple):
@@ -113,7 +119,7 @@ def read_storage(text: str) -> Storage:
 
 
 def _read(text: str) -> Storage:
-    tokens = cut(harmonize(text[:_MAX_LENGTH]))
+    tokens = cut(harmonize(_HAN_WORDS.sub(r" \g<0> ", text[:_MAX_LENGTH])))
     codes, conditions = _words(tokens)
     stated = next(_temperatures(tokens), None)
     ordered = tuple(condition for condition in _ORDER if condition in conditions)

@@ -20,10 +20,11 @@ CODES = {
     ),
     **dict.fromkeys(("cool", "kühl", "阴凉"), "cool"),
     **dict.fromkeys(
-        ("refrigerated", "refrigerate", "refrigerator", "refrigeration", "fridge", "cold", "kühlschrank", "冷藏"),
+        ("refrigerated", "refrigerate", "refrigerator", "refrigeration", "fridge", "cold", "kühlschrank", "冷藏",
+         "冷蔵"),
         "refrigerated",
     ),
-    **dict.fromkeys(("frozen", "freezer", "freeze", "tiefkühl", "冷冻"), "frozen"),
+    **dict.fromkeys(("frozen", "freezer", "freeze", "tiefkühl", "冷冻", "冷凍"), "frozen"),
     **dict.fromkeys(
         ("deep frozen", "deep freezer", "ultra-low", "ultralow", "dry ice", "liquid nitrogen"), "deep-frozen"
     ),
@@ -45,19 +46,19 @@ def _sensitive(to: str, *more: str) -> dict[str, tuple[str, ...]]:
 CONDITIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("inert gas", "inert atmosphere", "argon", "nitrogen", "under n2", "under ar", "under n₂", "inertgas",
-         "schutzgas", "stickstoff"),
+         "schutzgas", "stickstoff", "惰性气体", "充氮", "氮气", "充氩", "氩气"),
         ("inert-gas",),
     ),
     **dict.fromkeys(
         ("dry", "desiccate", "desiccated", "desiccator", "desiccant", "desiccation", "keep away from moisture",
          "protect from moisture", "avoid moisture", "away from moisture", "from moisture", "moisture-proof",
-         "away from humidity", "high humidity", "trocken", "干燥"),
+         "away from humidity", "high humidity", "trocken", "干燥", "防潮"),
         ("dry",),
     ),
     **dict.fromkeys(
         ("dark", "from light", "protect from light", "away from light", "avoid light", "light-proof", "lightproof",
          "light protected", "protected from light", "direct sunlight", "sunlight", "amber glass", "amber vial",
-         "amber bottle", "light-resistant", "lichtgeschützt", "dunkel", "避光"),
+         "amber bottle", "light-resistant", "lichtgeschützt", "dunkel", "避光", "遮光"),
         ("dark",),
     ),
     **_sensitive("light", "photosensitive", "photo-sensitive", "lichtempfindlich"),
@@ -69,13 +70,13 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
          "sensitive to air and moisture", "moisture and air sensitive", "sensitive to moisture and air"),
         ("air-sensitive", "moisture-sensitive"),
     ),
-    **dict.fromkeys(("hygroscopic", "hygroskopisch"), ("hygroscopic",)),
+    **dict.fromkeys(("hygroscopic", "hygroskopisch", "吸湿"), ("hygroscopic",)),
     **dict.fromkeys(
         ("tightly closed", "tightly sealed", "keep tightly", "well closed", "hermetically", "sealed container",
-         "sealed containers", "closed container", "密封"),
+         "sealed containers", "closed container", "密封", "密闭"),
         ("tightly-closed",),
     ),
-    **dict.fromkeys(("ventilated", "well-ventilated", "ventilation"), ("ventilated",)),
+    **dict.fromkeys(("ventilated", "well-ventilated", "ventilation", "通风"), ("ventilated",)),
     **dict.fromkeys(
         ("do not freeze", "avoid freezing", "from freezing", "not freeze", "nicht einfrieren"), ("do-not-freeze",)
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from catalog.product.folding import fold, greek_alternatives
+from catalog.product.name_forms import bare_name
 from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
 from catalog.search.pasted_text import bare_text, compact_number
 from catalog.search.query import choose_reading, possible_readings
@@ -15,7 +16,7 @@ from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter
 from catalog.store.listing import count_matching
 from catalog.store.vocabulary import Vocabulary
-from catalog.store.word_matches import telling_words
+from catalog.store.word_matches import telling_words, words_of_no_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Answering:
         vocabulary: the catalog's words.
         run: runs chemistry where it can be stopped.
         counted: what was counted already.
+        unheard: of words that are in no name, as far as the vocabulary tells, whether they are in none indeed.
         shows_some_words: whether names that hold some of the words are looked for where none holds all.
     """
 
@@ -34,6 +36,7 @@ class Answering:
     vocabulary: Vocabulary
     run: Run
     counted: dict[ProductFilter, int] = field(default_factory=dict)
+    unheard: dict[str, bool] = field(default_factory=dict)
     shows_some_words: bool = True
 
     def choose(self, readings: list[Reading]) -> Reading:
@@ -61,8 +64,22 @@ class Answering:
     def count(self, wanted: ProductFilter) -> int:
         """How many products fit; counted once."""
         if wanted not in self.counted:
-            self.counted[wanted] = count_matching(self.transaction, wanted)
+            finds_nothing = wanted.words is not None and wanted.missing is None and self._is_unheard_of(wanted.words)
+            self.counted[wanted] = 0 if finds_nothing else count_matching(self.transaction, wanted)
         return self.counted[wanted]
+
+    def _is_unheard_of(self, text: str) -> bool:
+        """Tell whether a text of several words has one that is in no name, which is found out sooner than where the
+        others are. It looks for the longest alone; and a letter that may stand for a Greek one is none of them.
+        """
+        words = greek_alternatives(fold(text))
+        strange = [word for word, *others in words if not others and self.vocabulary.is_strange(word)]
+        if not strange or len(words) == 1:
+            return False
+        longest = max(strange, key=len)
+        if longest not in self.unheard:
+            self.unheard[longest] = bool(words_of_no_name(self.transaction, [longest]))
+        return self.unheard[longest]
 
     def finish(self, reading: Reading) -> Reading:
         """A chosen reading, with what is to be said where nothing fits it: words corrected, relatives named.
@@ -97,7 +114,8 @@ class Answering:
         near = near_cas_rns(self.transaction, reading.value)
         if near is not None:
             return replace(reading, note=near[0], suggestions=near[1])
-        found = relatives_of_name(self.transaction, reading.value)
+        bare, _form = bare_name(reading.value)
+        found = () if self._is_unheard_of(bare) else relatives_of_name(self.transaction, reading.value)
         if found:
             note = f"Nothing is called “{reading.value}”; other forms of it are here."
             return self._some_words(_with_relatives(replace(reading, note=note), found))

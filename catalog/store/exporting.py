@@ -69,7 +69,7 @@ class Export:
         """The rows in batches by keyset: each begins behind the last key of the one before it."""
         key = products.c.catalog_key
         words = self.wanted.words
-        joined = [] if words is None else [word_matches(words, text_index(self.transaction))]
+        joined = [] if words is None else [word_matches(words, text_index(self.transaction)).subquery()]
         query = filtered(self.wanted, joined, (), key, *columns).order_by(key).limit(self.batch)
         rows = self.transaction.execute(query).all()
         while rows:

@@ -95,6 +95,10 @@ class ProductFilter:
         """Tell whether nothing is asked for."""
         return all(getattr(self, field.name) is None for field in fields(self))
 
+    def is_words_alone(self) -> bool:
+        """Tell whether nothing is asked for but words."""
+        return self.words is not None and replace(self, words=None, missing=None).is_empty()
+
 
 @dataclass(frozen=True, slots=True)
 class Sort:

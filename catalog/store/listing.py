@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
@@ -16,6 +16,7 @@ from catalog.store.facets import Counts, count_facets
 from catalog.store.filters import ProductFilter, Sort, filtered
 from catalog.store.listed import listed_ids
 from catalog.store.products import StoredProduct
+from catalog.store.ranking import most_relevant, relevance_keys
 from catalog.store.structures.matches import StructureMatches
 from catalog.store.tables import products
 from catalog.store.text_index import text_index
@@ -75,24 +76,13 @@ def list_products(
         InvalidQuery: the cursor is not one that this list gave, or the order needs what was not asked for.
     """
     found = _Found(connection, wanted, structures)
-    if found.words is None and sort.key == "relevance":
-        raise InvalidQuery("Sorting by relevance needs words to be relevant to (q).", stated="relevance", field="sort")
-    if (structures is None or structures.hits.scores is None) and sort.key == "similarity":
-        message = "Sorting by similarity needs a structure to be similar to (similar_to)."
-        raise InvalidQuery(message, stated="similarity", field="sort")
-    columns = products.c
-    keys = _sort_keys(sort, found)
-    distance = literal(0.0) if found.rows is None else found.rows.c.distance
-    shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
-    query = filtered(wanted, found.joined, found.conditions, *shown, *keys)
-    if cursor is not None:
-        query = query.where(_after(keys, read_cursor(cursor, sort), sort))
-    rows = connection.execute(_ordered(query, keys, sort).limit(limit + 1)).all()
+    _check_order(sort, found)
+    last = None if cursor is None else read_cursor(cursor, sort)
+    rows, number = _first_rows(found, wanted, sort, last, limit + 1)
+    total = number if total is None else total
     items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
     following = write_cursor(rows[limit - 1][5:]) if len(rows) > limit else None
-    similarities = None
-    if structures is not None and structures.hits.scores is not None:
-        similarities = tuple(round(1 - row[4], 6) for row in rows[:limit])
+    similarities = None if found.rows is None else tuple(round(1 - row[4], 6) for row in rows[:limit])
     counts = None
     if facets:
         counted = _Counted(connection, found)
@@ -105,7 +95,7 @@ def list_products(
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
     """How many products fit."""
-    if wanted.words is not None and structures is None and replace(wanted, words=None, missing=None).is_empty():
+    if wanted.words is not None and structures is None and wanted.is_words_alone():
         # Names have no product that is not there: the products need not be looked at, which costs most of it.
         counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
         return connection.scalar(counted) or 0
@@ -120,20 +110,50 @@ def matching_ids(
     return connection.scalars(_Found(connection, wanted, structures).ids(wanted)).all()
 
 
+def _check_order(sort: Sort, found: _Found) -> None:
+    if found.words is None and sort.key == "relevance":
+        raise InvalidQuery("Sorting by relevance needs words to be relevant to (q).", stated="relevance", field="sort")
+    if found.rows is None and sort.key == "similarity":
+        message = "Sorting by similarity needs a structure to be similar to (similar_to)."
+        raise InvalidQuery(message, stated="similarity", field="sort")
+
+
+def _first_rows(
+    found: _Found, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int
+) -> tuple[Sequence[Sequence[Any]], int | None]:
+    """The first rows after the last one of the page before, and the total where it is told along with them: a product,
+    its distance, and what it is ordered by.
+    """
+    columns = products.c
+    distance = literal(0.0) if found.rows is None else found.rows.c.distance
+    shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
+    if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
+        return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
+    keys = _sort_keys(sort, found)
+    query = filtered(wanted, found.joined, found.conditions, *shown, *keys)
+    if last is not None:
+        query = query.where(_after(keys, last, sort))
+    return found.connection.execute(_ordered(query, keys, sort).limit(limit)).all(), None
+
+
 class _Found:
     """What searches apart from the filters found: by words, by structure.
 
     Attributes:
-        words: the rows that words found.
+        connection: for reading.
+        matches: the query for what words find.
+        words: its rows.
         rows: the rows that a search for similar structures found.
         joined: both, as ``filtered`` takes them.
         conditions: that a structure search found a product, as ``filtered`` takes them.
     """
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
-        self.words = None
+        self.connection = connection
+        self.matches = None
         if wanted.words is not None:
-            self.words = word_matches(wanted.words, text_index(connection), missing=wanted.missing)
+            self.matches = word_matches(wanted.words, text_index(connection), missing=wanted.missing)
+        self.words = None if self.matches is None else self.matches.subquery()
         by_distance = structures is not None and structures.hits.scores is not None
         self.rows = structures.rows(connection) if structures is not None and by_distance else None
         self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
@@ -168,7 +188,7 @@ class _Counted:
 def _sort_keys(sort: Sort, found: _Found) -> list[ColumnElement[Any]]:
     columns = products.c
     if sort.key == "relevance" and found.words is not None:
-        return [found.words.c.tier, 1 - columns.in_stock, found.words.c.span, columns.catalog_key]
+        return relevance_keys(found.words)
     if sort.key == "similarity" and found.rows is not None:
         return [found.rows.c.distance, columns.catalog_key]
     by: dict[str, ColumnElement[Any]] = {

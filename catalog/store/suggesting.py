@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union,
 )
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
@@ -90,7 +91,11 @@ def _values(variants: Sequence[str], limit: int) -> dict[str, Any]:
 
 def _begins(column: ColumnElement[str], number: int) -> ColumnElement[bool]:
     """The condition that a text begins like one of so many variants."""
-    return or_(*((column >= bindparam(f"low_{i}")) & (column < bindparam(f"high_{i}")) for i in range(number)))
+    return or_(*(_begins_so(column, place) for place in range(number)))
+
+
+def _begins_so(column: ColumnElement[str], place: int) -> ColumnElement[bool]:
+    return (column >= bindparam(f"low_{place}")) & (column < bindparam(f"high_{place}"))
 
 
 # The queries are made once for each number of variants: to make one takes longer than to answer it.
@@ -98,48 +103,57 @@ def _begins(column: ColumnElement[str], number: int) -> ColumnElement[bool]:
 def _called(number: int) -> Select[Any]:
     name = product_names.c
     is_called = or_(*(name.folded == bindparam(f"low_{i}") for i in range(number)))
-    return _in_order(_named().where(is_called).order_by(name.product_id, name.kind).limit(LOOKED_AT))
+    # The sums, here and below, keep PostgreSQL from walking all names in this order to find a few.
+    order = (name.product_id + 0, name.kind, name.id)
+    return _in_order(_named().where(is_called).order_by(*order).limit(LOOKED_AT))
 
 
 @cache
 def _names(number: int) -> Select[Any]:
     """Names alone: they are not hidden behind a thousand catalog numbers that begin alike."""
-    column = products.c
-    some = select(column.id, column.name_key, column.catalog_key).where(_begins(column.name_key, number))
-    rows = some.order_by(column.name_key, column.catalog_key).limit(LOOKED_AT).subquery()
+    key = products.c
+    # The index on both keys tells these. Each way to begin is asked for by itself: of two, SQLite would read all names.
+    ways = [select(key.name_key, key.catalog_key).where(_begins_so(key.name_key, place)) for place in range(number)]
+    some = union(*(_first_by(way, key.name_key, key.catalog_key) for way in ways)).subquery()
+    rows = _first_by(select(some), some.c.name_key, some.c.catalog_key).subquery()
     shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.catalog_key)
     first = select(rows).order_by(*shortest).limit(bindparam("limit", type_=Integer)).subquery()
     # Only now the products themselves are read, each of which fills a page of the file.
-    query = select(column.name, literal_column("'name'"), column.catalog_number).join(first, first.c.id == column.id)
+    query = select(key.name, literal_column("'name'"), key.catalog_number)
+    query = query.join(first, first.c.catalog_key == key.catalog_key)
     return query.order_by(func.length(first.c.name_key), first.c.name_key, first.c.catalog_key)
+
+
+def _first_by(rows: Select[Any], *keys: ColumnElement[Any]) -> Select[Any]:
+    """As many of the first rows as are looked at."""
+    return select(rows.order_by(*keys).limit(LOOKED_AT).subquery())
 
 
 @cache
 def _beginning(number: int) -> Select[Any]:
     name = product_names.c
     named = _named().where(_begins(name.folded, number))
-    return _in_order(named.order_by(name.folded, name.product_id, name.kind).limit(LOOKED_AT))
+    return _in_order(named.order_by(name.folded, name.product_id, name.kind, name.id).limit(LOOKED_AT))
 
 
 def _with_words(connection: Connection, folded: str) -> Select[Any]:
     holds = holds_words(text_index(connection), greek_alternatives(folded))
-    # The sum keeps PostgreSQL from walking all names in this order to find a few.
     return _named().where(holds).order_by(product_names.c.id + 0).limit(LOOKED_AT)
 
 
 def _named() -> Select[Any]:
     name = product_names.c
-    return select(name.text, name.kind, name.folded, name.product_id)
+    return select(name.text, name.kind, name.folded, name.product_id, name.id)
 
 
 def _in_order(candidates: Select[Any]) -> Select[Any]:
     """The candidates with their products, the shortest first; a product may come again under another name."""
     some = candidates.subquery()
     most = 4 * bindparam("limit", type_=Integer)
-    first = select(some).order_by(*_shortest(some), some.c.product_id).limit(most).subquery()
+    first = select(some).order_by(*_shortest(some), some.c.product_id, some.c.id).limit(most).subquery()
     query = select(first.c.text, first.c.kind, products.c.catalog_number)
     query = query.join(products, products.c.id == first.c.product_id)
-    return query.order_by(*_shortest(first), products.c.catalog_key)
+    return query.order_by(*_shortest(first), products.c.catalog_key, first.c.id)
 
 
 def _shortest(names: Subquery) -> tuple[ColumnElement[Any], ...]:

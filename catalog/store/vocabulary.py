@@ -2,15 +2,15 @@
 
 Every distinct word stands in one table, with a number that only grows. Each process keeps the words in memory and reads
 what is newer than the last one it has, which costs one look into an index; so it is never behind the products that it
-answers about. RapidFuzz then compares a word with all of about its length in a few milliseconds, finds every neighbour
-and not only those that share trigrams with it, and finds the same on both engines.
+answers about. A word is then compared with all of about its length in a fraction of a millisecond, which finds every
+neighbour and not only those that share trigrams with it, and finds the same on both engines.
 """
 
 from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from catalog.store.entries import to_json
+from catalog.store.similar_words import SimilarWords, WordBeginnings
 from catalog.store.tables import vocabulary
 
 SHORTEST, LONGEST = 4, 40
@@ -28,8 +29,6 @@ TWO_SLIPS = 8
 """From so many letters on, a word may have two slips."""
 MOST_NEAR = 5_000
 """For how many words the neighbours are kept that were found together."""
-MOST_BEGUN = 60
-"""For how many first letters and lengths the beginnings of words are kept: a few megabytes."""
 
 _ADD_ON_SQLITE = (
     "INSERT INTO vocabulary (word) SELECT new.value FROM json_each(?) AS new "
@@ -98,9 +97,8 @@ class Vocabulary:
         self._lock = threading.Lock()
         self._last = 0
         self._words: set[str] = set()
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        self._by_letter: dict[str, list[str]] = defaultdict(list)
-        self._begun: dict[tuple[str, int], Counter[str]] = {}
+        self._by_length: dict[int, SimilarWords] = defaultdict(SimilarWords)
+        self._by_letter: dict[str, WordBeginnings] = defaultdict(lambda: WordBeginnings(LONGEST))
         self._near: dict[str, list[Neighbour]] = {}
         self._sorted: list[str] = []
         self._added: list[str] = []
@@ -115,9 +113,8 @@ class Vocabulary:
                 if word not in self._words:
                     self._words.add(word)
                     self._added.append(word)
-                    self._by_length[len(word)].append(word)
-                    self._by_letter[word[0]].append(word)
-                    self._begun.clear()
+                    self._by_length[len(word)].words.append(word)
+                    self._by_letter[word[0]].words.append(word)
                     self._near.clear()
 
     def __contains__(self, word: str) -> bool:
@@ -146,19 +143,11 @@ class Vocabulary:
             return []
         with self._lock:
             known = self._near.get(word)
-        if known is None:
-            slips = slips_of(len(word))
-            lengths = range(len(word) - slips, len(word) + slips + 1)
-            known = _in_order(
-                word,
-                (
-                    Neighbour(distance, other)
-                    for length in lengths
-                    for other, distance, _ in process.extract(
-                        word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=None
-                    )
-                ),
-            )
+            if known is None:
+                slips = slips_of(len(word))
+                lengths = range(len(word) - slips, len(word) + slips + 1)
+                around = [self._by_length[length] for length in lengths if length in self._by_length]
+                known = _in_order(word, (Neighbour(*found) for words in around for found in words.near(word, slips)))
         return known[:most]
 
     def compare_together(self, words: Iterable[str]) -> None:
@@ -179,7 +168,7 @@ class Vocabulary:
         slips = slips_of(len(words[0]))
         found: list[list[Neighbour]] = [[] for _ in words]
         for length in range(len(words[0]) - slips, len(words[0]) + slips + 1):
-            others = self._by_length.get(length, [])
+            others = self._by_length[length].words if length in self._by_length else []
             if not others:
                 continue
             distances = process.cdist(
@@ -197,19 +186,9 @@ class Vocabulary:
             return []
         slips = slips_of(len(word))
         found: list[tuple[int, bool, int, str]] = []
-        for length in range(len(word) - 1, len(word) + 2):
-            counts = self._beginnings(word[0], length)
-            near = process.extract(word, counts.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
-            found += [(distance, other not in self._words, -counts[other], other) for other, distance, _ in near]
-        return [Neighbour(distance, other) for distance, _is_begun, _number, other in sorted(found)[:most]]
-
-    def _beginnings(self, letter: str, length: int) -> Counter[str]:
-        """With what words of a first letter begin, each with the number of words; kept for the next who types alike."""
         with self._lock:
-            counts = self._begun.get((letter, length))
-            if counts is None:
-                counts = Counter([word[:length] for word in self._by_letter.get(letter, ()) if len(word) >= length])
-                if len(self._begun) >= MOST_BEGUN:
-                    self._begun.clear()
-                self._begun[letter, length] = counts
-            return counts
+            words = self._by_letter[word[0]] if word[0] in self._by_letter else WordBeginnings(LONGEST)
+            for length in range(len(word) - 1, len(word) + 2):
+                for distance, other, number in words.near(word, length, slips):
+                    found.append((distance, other not in self._words, -number, other))
+        return [Neighbour(distance, other) for distance, _is_begun, _number, other in sorted(found)[:most]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, false, func, literal, or_, select
 
 from catalog.product.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
@@ -21,8 +22,9 @@ TELLING = 3
 """Letters from which a word tells anything by itself; ``2``, ``N`` and ``of`` stand in too many names."""
 
 
-def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Subquery:
-    """The products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span`` (shortest).
+def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
+    """The query for the products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span``
+    (shortest).
 
     Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
     name, in a synonym; with ``missing``, one for each telling word that the name lacks.
@@ -39,7 +41,7 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
         func.min(tier).label("tier"),
         func.min(func.length(name.text)).label("span"),
     )
-    return matches.where(condition).group_by(name.product_id).subquery()
+    return matches.where(condition).group_by(name.product_id)
 
 
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
@@ -55,7 +57,8 @@ def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
     index, found = text_index(connection), set[str]()
     for start in range(0, len(words), TOGETHER):
         some = tuple(words[start : start + TOGETHER])
-        query = select(product_names.c.id).where(index.holds_all([some])).limit(1)
+        # The sum keeps PostgreSQL from walking all names until one holds a word, as it does without statistics.
+        query = select(product_names.c.id).where(index.holds_all([some])).order_by(product_names.c.id + 0).limit(1)
         if connection.scalar(query) is None:
             found.update(some)
     return found

@@ -139,8 +139,11 @@ def test_text_behind_a_smiles_never_gets_into_what_is_computed() -> None:
 
 
 def test_a_molfile_carries_the_structure_checkers_complaints() -> None:
-    notes = read_structure(molfile("CCO", v3000=True), "molfile").notes
-    assert notes == ("ChEMBL’s structure checker: V3000 mol file (penalty 6).",)
+    noted, plain = (molfile(text, v3000=True) for text in ("CC(N)C(=O)O", "CCO"))
+    words = "ChEMBL’s structure checker: InChI: Omitted undefined stereo (penalty 2)."
+    assert read_structure(noted, "molfile").notes == (words,)
+    # That the file is of the newer form is no fault.
+    assert read_structure(plain, "molfile").notes == ()
 
 
 REPEAT = """

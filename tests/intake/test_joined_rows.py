@@ -45,6 +45,21 @@ JOINED = "a further pack of the product in row 2"
             rows("A|5|g|1 EUR", "A|5|mg|2 EUR", labels=("Cat. No.", "Qty", "Unit", "Price")),
             ["A, 5 g: 1 EUR, 5 mg: 2 EUR", JOINED],
         ),
+        # Each pack has an order code of its own; a number with a hyphen is none.
+        (
+            rows("A-7-5G|Water|5 g|1|", "A-7-1KG|Water|1 kg|9|", "A-8|Ice|5 g|1|", labels=("SKU", *LABELS[1:])),
+            ["A-7, 5 g: 1 EUR, 1 kg: 9 EUR", JOINED, "A-8, 5 g: 1 EUR"],
+        ),
+        (rows("A-7-5G|5 g|1", "B-7-1KG|1 kg|9", labels=("SKU", "Size", "Price")), ["A-7, 5 g: 1", "B-7, 1 kg: 9"]),
+        (
+            rows("A|5g|35|", "A|1kg|99|", labels=("产品编号", "规格", "价格(元)", "库存")),
+            ["A, 5g: 35 CNY, 1kg: 99 CNY", JOINED],
+        ),
+        # A row that says nothing but a pack belongs to the product above it; below another table's end it does not.
+        (
+            rows("A|Water|5 g|10|", "||25 g|40|2 weeks", "B|Ice|5 g|9|"),
+            ["A, 5 g: 10 EUR, 25 g: 40 EUR; 2 weeks", JOINED, "B, 5 g: 9 EUR"],
+        ),
         # What differs in more than the pack is a contradiction, and stays one.
         (rows("A|Water|5 g|10|", "A|Ice|25 g|40|"), ["A, 5 g: 10 EUR", "A, 25 g: 40 EUR"]),
         # One size at two prices, a row without a size, rows that do not follow each other, rows without a number.

@@ -25,6 +25,12 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
         {"pack:5 g": "9 EUR", "availability": "In stock", "lead_time": "2 weeks"},
     ),
     ({"available stock.25G.price": "6,200"}, {"pack:25G": "6,200"}),
+    ({"Menge [g]": "100", "Preis [€]": "14,90"}, {"pack:100 g": "14,90 EUR"}),
+    ({"Quantity (mL)": "1 L", "Price": "9 EUR"}, {"pack:1 L": "9 EUR"}),
+    ({"SKU": "W1-1KG-K W1-SAMPLE"}, {"catalog_number": "W1", "pack:1KG": "on request"}),
+    ({"SKU": "F-1", "Name": "Water"}, {"catalog_number": "F-1", "name": "Water"}),
+    ({"SKU": "F-1-5G", "Size": "5 g", "Price": "9 EUR"}, {"catalog_number": "F-1", "pack:5 g": "9 EUR"}),
+    ({"SKU": "F-1-5G", "Cat. No.": "F1"}, {"catalog_number": "F1", "pack:5G": "on request"}),
 ]
 
 
@@ -33,6 +39,16 @@ def test_columns_that_belong_together_make_one_pack(cells: dict[str, str], expec
     drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert drafted.draft.fields == expected
     assert drafted.unknown == {}
+
+
+def test_property_values_of_schema_org_are_fields() -> None:
+    record: dict[str, object] = {
+        "@type": "Product",
+        "sku": "LD-1",
+        "identifier": [{"@type": "PropertyValue", "propertyID": "CAS", "value": "50-78-2"}],
+        "additionalProperty": [{"@type": "PropertyValue", "name": "Purity", "value": 99, "unitText": "%"}],
+    }
+    assert draft_of_json(record).fields == {"catalog_number": "LD-1", "cas_rn": "50-78-2", "assay": "99 %"}
 
 
 LISTS: list[tuple[dict[str, object], dict[str, str]]] = [

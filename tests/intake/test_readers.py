@@ -231,6 +231,30 @@ class TestWorkbooks:
         assert [record.place for record in kept] == [{"sheet": "Sheet", "row": 7}, {"sheet": "More", "row": 7}]
         assert kept[0].texts[1:] == tuple(ROW)
 
+    def test_pass_over_a_cover_and_account_for_each_of_its_rows(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active.append(["Price list of the year 2026"])
+        terms = book.create_sheet("Terms")
+        terms.append(["Clause", "Wording"])
+        for number in range(100):
+            terms.append([f"§ {number}", "Goods stay ours until they are paid."])
+        stock = book.create_sheet("Stock")
+        stock.append(HEADER)
+        stock.append(ROW)
+        book.save(tmp_path / "a.xlsx")
+        _, records = read(tmp_path / "a.xlsx")
+        assert [record.texts for record in records if record.skipped is None] == [tuple(ROW)]
+        assert [record.skipped for record in records].count("no header in this sheet") == 102
+
+    def test_take_unknown_labels_for_a_header_where_no_sheet_has_others(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active.append(["Kennung", "Was"])
+        book.active.append(["K1", "Wasser"])
+        book.save(tmp_path / "a.xlsx")
+        assert read(tmp_path / "a.xlsx")[1][0].labels == ("Kennung", "Was")
+
     def test_write_numbers_and_dates_as_a_person_sees_them(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()
         assert book.active is not None

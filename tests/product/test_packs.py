@@ -159,6 +159,12 @@ def test_what_is_said_of_the_product_holds_for_packs_that_say_nothing() -> None:
     assert (second.availability, second.lead_time) == ("backorder", "3 weeks")
 
 
+@pytest.mark.parametrize("stock", ["2 weeks", "期货2周", "Lead time: 2 weeks"])
+def test_a_time_in_the_place_of_the_stock_is_one_of_delivery(stock: str) -> None:
+    (pack,) = read_packs([("1 g", "5 EUR")], stock)
+    assert (pack.availability, (pack.lead_time or "")[:1]) == (None, "2")
+
+
 @pytest.mark.parametrize(
     ("size", "price", "each"),
     [("1 kg", "12.50 EUR", "0.01250"), ("5 x 1 mL", "100 EUR", "20.00"), ("10 mg", "99 EUR", "9900.00")],

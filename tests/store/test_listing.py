@@ -151,3 +151,20 @@ class TestSuggestions:
     def test_begin_with_what_was_typed(self, stocked: Database, typed: str, expected: list[str]) -> None:
         with stocked.read() as connection:
             assert [suggestion.text for suggestion in suggest(connection, typed, limit=10)] == expected
+
+    @pytest.mark.parametrize("typed", ["r butane", "r b", "r butane 1 3 d", "diol r"])
+    def test_tell_the_first_of_synonyms_that_differ_in_signs_alone(self, database: Database, typed: str) -> None:
+        synonyms = ["(R)-Butane-1,3-diol R", "R-butane-1,3-diol, r", "R butane 1,3-diol (R)"]
+        with database.write() as connection:
+            keep(connection, [make_entry("D1", name="Diol", synonyms=synonyms)], Author("test"))
+            assert [one.text for one in suggest(connection, typed, limit=10)] == synonyms[:1]
+
+    def test_take_a_latin_letter_for_a_greek_one_among_many_names(self, database: Database) -> None:
+        names = ["β-Pinene", "b-Pinene oxide", "Beta pinene, crude", "Betaine", "Biotin"]
+        with database.write() as connection:
+            keep(connection, [make_entry(name, name=name) for name in names], Author("test"))
+            assert [one.text for one in suggest(connection, "b pin", limit=10)] == [
+                "β-Pinene",
+                "b-Pinene oxide",
+                "Beta pinene, crude",
+            ]

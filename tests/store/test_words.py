@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 
 from catalog.chemistry.element_ranges import ElementRange, element_counts
 from catalog.product.folding import fold, greek_alternatives
+from catalog.search.answering import Answering
 from catalog.search.spelling import correct
 from catalog.store.batches import products_by_cas_rns, products_by_names, products_by_numbers
 from catalog.store.database import Database
@@ -23,6 +25,9 @@ from catalog.store.vocabulary import Vocabulary
 from catalog.store.word_matches import telling_words, words_of_no_name
 from catalog.store.writing import Author, keep, remove
 from tests.store.entries_made import make_entry
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 IN_STOCK = {"size": "1 g", "price": None, "availability": "in-stock"}
 STOCK: list[dict[str, Any]] = [
@@ -123,6 +128,27 @@ class TestSpelling:
             words.catch_up(connection)
             assert [near.word for near in words.near("cafeine", 3)] == ["caffeine"]
             assert connection.scalar(select(func.count()).where(vocabulary.c.word == "caffeine")) == 1
+
+
+class TestCounting:
+    @pytest.mark.parametrize(
+        "words", ["widg 7", "widgets 7", "widg", "aspirin xyzzy", "acetoxybenzo acid", "delta aspirin"]
+    )
+    def test_passes_over_words_of_no_name_alone(self, stocked: Database, words: str) -> None:
+        with stocked.write() as connection:
+            keep(connection, [make_entry("Widg-7", "Salt")], Author("test"))
+        wanted = ProductFilter(words=words)
+        with stocked.read() as connection:
+            # A vocabulary that is yet empty knows no word, and passes over none that is there.
+            vocabulary = Vocabulary()
+            for _ in range(2):
+                answering = Answering(connection, vocabulary, here)
+                assert answering.count(wanted) == count_matching(connection, wanted)
+                vocabulary.catch_up(connection)
+
+
+def here(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    return function(*args, **kwargs)
 
 
 class TestNeighbours:

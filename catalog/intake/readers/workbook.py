@@ -21,7 +21,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.limits import ReadLimits, megabytes
-from catalog.intake.readers.headers import LOOKED_AT, find_header, unique_labels
+from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, unique_labels
 from catalog.intake.readers.table import table_record
 from catalog.intake.records import RawRecord
 
@@ -30,7 +30,10 @@ Row = tuple[int, list[str]]
 
 
 def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
-    """The records of all sheets that have a header; a sheet without one is passed on as one skipped record.
+    """The records of all sheets that have a header; the rows of one without are passed on as skipped.
+
+    Column names that nobody knows are a header only where no sheet has one that is known: beside a price list they are
+    the words of a cover or of its terms.
 
     Raises:
         UnreadableFile: it is no workbook, is locked, is larger than the limits, or no sheet has a header.
@@ -39,21 +42,33 @@ def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
     with tempfile.TemporaryDirectory(prefix="catalog-workbook-") as folder:
         rows = Path(folder) / "rows.jsonl"
         _unpack(path, rows, limits)
-        found = False
-        with rows.open(encoding="utf-8") as stream:
-            for name, lines in groupby(map(json.loads, stream), key=itemgetter(0)):
-                rows_of_sheet = ((number, cells) for _, number, cells in lines)
-                top = list(islice(rows_of_sheet, LOOKED_AT))
-                header = find_header([cells for _, cells in top])
-                found = found or header is not None
-                yield from _read_sheet(name, header, top, rows_of_sheet)
-        if not found:
+        headers = {name: _header(top) for name, top, _ in _sheets(rows)}
+        least = min(1, max((score for _, score in headers.values()), default=0))
+        if all(header is None for header, _ in headers.values()):
             raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
+        for name, top, others in _sheets(rows):
+            header, score = headers[name]
+            yield from _read_sheet(name, header if score >= least else None, top, others)
+
+
+def _sheets(rows: Path) -> Iterator[tuple[str, list[Row], Iterator[Row]]]:
+    """Each sheet: its name, its topmost rows, and the others."""
+    with rows.open(encoding="utf-8") as stream:
+        # Only the topmost rows are read of a line that nobody asks for.
+        for name, lines in groupby((line.partition("\t") for line in stream), key=itemgetter(0)):
+            rows_of_sheet = ((number, cells) for number, cells in (json.loads(line) for _, _, line in lines))
+            yield json.loads(name), list(islice(rows_of_sheet, LOOKED_AT)), rows_of_sheet
+
+
+def _header(top: list[Row]) -> tuple[int | None, int]:
+    """Which of the topmost rows is the header, and how many of its labels are known."""
+    header = find_header([cells for _, cells in top])
+    return header, 0 if header is None else header_score(top[header][1])
 
 
 def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Row]) -> Iterator[RawRecord]:
     if header is None:
-        for number, cells in top:
+        for number, cells in chain(top, rows):
             text = " ".join(cell for cell in cells if cell)[:200]
             yield RawRecord({"sheet": name, "row": number}, ("text",), (text,), None, "no header in this sheet")
         return
@@ -93,7 +108,7 @@ def _unpack(path: Path, rows: Path, limits: ReadLimits) -> None:
 
 
 def write_rows(path: str, target: str, limits: ReadLimits) -> None:
-    """Write every row that holds anything as a line of JSON: sheet, row number, cells. Runs in a worker.
+    """Write every row that holds anything as a line: the sheet, a tab, row number and cells, in JSON. Runs in a worker.
 
     Raises:
         UnreadableFile: it is no workbook, is locked, or a sheet spans more cells than the limit.
@@ -106,7 +121,7 @@ def write_rows(path: str, target: str, limits: ReadLimits) -> None:
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
                 for number, cells in _rows_of(sheet, limits):
-                    stream.write(json.dumps([name, number, cells], ensure_ascii=True) + "\n")
+                    stream.write(f"{json.dumps(name)}\t{json.dumps([number, cells])}\n")
     except PasswordError as error:
         raise UnreadableFile("The workbook is locked with a password; save it without.") from error
     except (CalamineError, OSError, ValueError) as error:

@@ -1,0 +1,93 @@
+"""Words, and beginnings of words, that are a slip or two from another one.
+
+A slip changes which letters a word has by two at most: one that is lost and one that is new. So words whose letters
+differ by more are passed over, all at once as numbers with a bit for each letter, and RapidFuzz compares the few per
+cent that are left. It finds the same, some ten times as quickly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+
+def letters_of(words: Sequence[str]) -> NDArray[np.uint32]:
+    """Which letters each of some words of one length has, a bit for each; other scripts share the bits of Latin.
+
+    >>> [bin(letters) for letters in letters_of(["abba", "back"])]
+    ['0b110', '0b100000001110']
+    """
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), dtype="<u4").reshape(len(words), -1)
+    bits: NDArray[np.uint32] = np.bitwise_or.reduce(np.uint32(1) << (codes & np.uint32(31)), axis=1)
+    return bits
+
+
+def _may_be_near(letters: NDArray[np.uint32], length: int, word: str, slips: int) -> list[int]:
+    """At which places words of one length, given by their letters, have no other letters than so many slips explain."""
+    # What only one of two words of unequal length has is one letter for a slip, and not two.
+    most = 2 * slips - abs(length - len(word))
+    return np.flatnonzero(np.bitwise_count(letters ^ letters_of([word])[0]) <= most).tolist()
+
+
+def _compared(word: str, others: Sequence[str], slips: int) -> list[tuple[int, str]]:
+    found = process.extract(word, others, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return [(distance, other) for other, distance, _place in found]
+
+
+class SimilarWords:
+    """Words, all of one length."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        """Begin with some words; more may be appended."""
+        self.words = list(words)
+        self._letters: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
+
+    def near(self, word: str, slips: int) -> list[tuple[int, str]]:
+        """The words with at most so many slips (letters left out, added, mistaken, or swapped with the next), each with
+        how many it has.
+        """
+        if not self.words:
+            return []
+        places = _may_be_near(self._all_letters(), len(self.words[0]), word, slips)
+        return _compared(word, [self.words[place] for place in places], slips)
+
+    def _all_letters(self) -> NDArray[np.uint32]:
+        """The letters of every word; those of words that were appended since the last time are found now."""
+        new = self.words[len(self._letters) :]
+        if new:
+            self._letters = np.concatenate([self._letters, letters_of(new)])
+        return self._letters
+
+
+class WordBeginnings:
+    """Words, searched for those that begin nearly so."""
+
+    def __init__(self, longest: int) -> None:
+        """Begin with no words; more may be appended, of at most so many letters."""
+        self.words: list[str] = []
+        self._longest = longest
+        self._lengths: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
+        self._codes: NDArray[np.uint8] = np.empty((longest, 0), dtype=np.uint8)
+
+    def near(self, beginning: str, length: int, slips: int) -> list[tuple[int, str, int]]:
+        """The beginnings of a length with at most so many slips, each with these, and with how many words begin so."""
+        self._take_in()
+        letters = np.zeros(len(self.words), dtype=np.uint32)
+        for codes in self._codes[:length]:
+            letters |= np.uint32(1) << codes.astype(np.uint32)
+        places = _may_be_near(letters, length, beginning, slips)
+        counts = Counter([self.words[place][:length] for place in places if self._lengths[place] >= length])
+        return [(distance, other, counts[other]) for distance, other in _compared(beginning, list(counts), slips)]
+
+    def _take_in(self) -> None:
+        """Find the letters of the words that were appended since the last time."""
+        new = self.words[len(self._lengths) :]
+        if new:
+            codes = np.array(new, dtype=f"<U{self._longest}").view("<u4").reshape(len(new), -1) & 31
+            self._codes = np.concatenate([self._codes, codes.T.astype(np.uint8)], axis=1)
+            self._lengths = np.concatenate([self._lengths, np.array([len(word) for word in new], dtype=np.uint8)])
