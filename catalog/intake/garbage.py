@@ -17,7 +17,7 @@ _usual: list[tuple[int, int, int]] = []
 
 @contextmanager
 def spared_collector() -> Iterator[None]:
-    """Look for cycles seldom: records are many small values that hold no cycles. Imports of several threads may overlap.
+    """Look for cycles seldom: records are many small values without cycles. Imports of several threads may overlap.
 
     >>> before = gc.get_threshold()
     >>> with spared_collector(), spared_collector():

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from catalog.store import database as database_module
 from catalog.store.among import among
+from catalog.store.bulk import insert_rows
 from catalog.store.database import Database
-from catalog.store.tables import products
+from catalog.store.tables import formula_elements, products
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
 
@@ -76,3 +79,24 @@ class TestAmong:
         with database.read() as connection:
             key = products.c.catalog_key
             assert list(connection.scalars(select(key).where(among(connection, key, values)).order_by(key))) == found
+
+
+COLUMNS = ("element", "count", "formula_key")
+WATER = [("H", 2.0, "H2O"), ("O", 1.0, "H2O")]
+
+
+class TestInserting:
+    def _kept(self, database: Database) -> list[tuple[object, ...]]:
+        with database.read() as connection:
+            return [tuple(row) for row in connection.execute(select(formula_elements).order_by("element"))]
+
+    def test_keeps_every_row(self, database: Database) -> None:
+        with database.write() as connection:
+            insert_rows(connection, formula_elements, COLUMNS, WATER)
+            insert_rows(connection, formula_elements, COLUMNS, [])
+        assert self._kept(database) == WATER
+
+    def test_keeps_none_of_a_transaction_in_which_one_row_cannot_be_kept(self, database: Database) -> None:
+        with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)), database.write() as connection:
+            insert_rows(connection, formula_elements, COLUMNS, [*WATER, WATER[0]])
+        assert self._kept(database) == []
