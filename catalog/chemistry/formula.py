@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from catalog.chemistry.composition import AtomKind, Composition, total
 from catalog.chemistry.formula_cursor import MOST_ATOMS
@@ -43,8 +43,7 @@ _MOST_DOUBTS = 4
 _ONE = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula that has been read.
 
     Attributes:
@@ -179,7 +178,7 @@ def _read_scanned(text: str) -> Formula:
     if formula.indefinite:
         return formula
     readings = dict.fromkeys(reading for way in (formula, *others) for reading in way.readings)
-    return replace(formula, readings=tuple(readings))
+    return formula._replace(readings=tuple(readings))
 
 
 def _read_other_ways(harmonized: FormulaText, text: str, doubts: list[int]) -> list[Formula]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from catalog.errors import InvalidWeight
 
@@ -48,8 +48,7 @@ _BOUNDS = (">", "<", "≥", "≤", "±", "up to", "over", "above", "below", "min
 _AVERAGES = ("mn", "mv", "average", "avg", "avg.", "mean", "av.")
 
 
-@dataclass(frozen=True, slots=True)
-class StatedWeight:
+class StatedWeight(NamedTuple):
     """A printed molecular weight.
 
     Attributes:

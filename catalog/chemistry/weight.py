@@ -7,9 +7,9 @@ decide (docs/decisions/0002-weight-verdict.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from catalog.chemistry.composition import AtomKind, Composition
 from catalog.chemistry.elements import AtomicWeights, atomic_weights
@@ -41,8 +41,7 @@ class Verdict(StrEnum):
     """The weight or the formula is no definite figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeightVerdict:
+class WeightVerdict(NamedTuple):
     """The verdict on a printed weight.
 
     Attributes:

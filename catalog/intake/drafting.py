@@ -7,7 +7,7 @@ than that (a unit taken from the label, a CAS RN found among synonyms), the fiel
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.intake.json_values import flatten
 from catalog.intake.labels import Target, target_of
@@ -30,8 +30,7 @@ Column = tuple[int, str, Target | None]
 """A column's index, its label, and what it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(NamedTuple):
     """A record, drafted.
 
     Attributes:

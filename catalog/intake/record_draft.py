@@ -16,13 +16,16 @@ from catalog.intake.order_codes import read_order_codes
 from catalog.intake.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
 from catalog.intake.records import Place, RawRecord
 from catalog.intake.synonym_lists import split_synonyms
-from catalog.product.draft import Draft
+from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.names import language_of
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
 NO = frozenset({"no", "n", "false", "0", "nein", "否"})
 """Answers in columns that ask whether a product is sensitive to something."""
+
+_PUT_AT_ONCE = frozenset(PLAIN_FIELDS) - {"synonyms", "inchi"}
+"""The fields that nothing else in a record bears on where they come first: that is most of the cells."""
 
 LONGEST_NAME = 150
 """A description that has more characters than this is none of a name alone."""
@@ -78,7 +81,9 @@ class RecordDraft:
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Take one cell in."""
         name = target.field
-        if name == "synonyms":
+        if name in _PUT_AT_ONCE and name not in self.fields and target.unit is None:
+            self.put(name, text, index, label)
+        elif name == "synonyms":
             self._add_synonyms(split_synonyms(text), index, label)
         elif name in PACK_PARTS:
             self.packs = self.packs or PackColumns()
@@ -142,9 +147,10 @@ class RecordDraft:
             self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
 
     def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
-        known = self.fields.get("synonyms", "").split("|") if "synonyms" in self.fields else []
+        known = [self.fields["synonyms"]] if "synonyms" in self.fields else []
         # A name from another column may hold bars; they part names wherever the list is read again.
-        added = dict.fromkeys(part.strip() for name in [*known, *names] for part in name.split("|") if part.strip())
+        parts = "|".join([*known, *names]).split("|")
+        added = dict.fromkeys([name for part in parts if (name := part.strip())])
         if added:
             self.put("synonyms", "|".join(added), index, label)
 

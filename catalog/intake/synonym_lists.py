@@ -29,4 +29,4 @@ def _array(text: str) -> list[str]:
 
 
 def _clean(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(name.strip() for name in names if name.strip() and name.strip() != "NULL"))
+    return list(dict.fromkeys([name for text in names if (name := text.strip()) and name != "NULL"]))

@@ -8,7 +8,7 @@ and saying where each fact came from are then plain work on a mapping. What the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 IDENTITY_FIELDS = ("catalog_number", "name", "cas_rn", "formula", "molecular_weight")
 STRUCTURE_FIELDS = ("smiles", "molfile", "inchi", "inchi_key")
@@ -63,8 +63,7 @@ def is_field(name: str) -> bool:
     return (bool(member.strip()) and family in FIELD_FAMILIES) if colon else name in PLAIN_FIELDS
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What was stated about one product.
 
     Attributes:
@@ -106,4 +105,4 @@ class Draft:
         {'assay': '98%'}
         """
         fields = {**earlier.fields, **self.fields}
-        return Draft({key: text for key, text in fields.items() if text.strip() and text.strip() not in ERASE_MARKS})
+        return Draft({key: text for key, text in fields.items() if (bare := text.strip()) and bare not in ERASE_MARKS})

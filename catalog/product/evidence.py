@@ -5,7 +5,7 @@ The findings say what is wrong; the evidence also says what was held against wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,6 +23,14 @@ class Standing(StrEnum):
     DIFFERS = "differs"
     UNDETERMINED = "undetermined"
     NOT_STATED = "not-stated"
+
+
+_STANDINGS = {
+    Verdict.AGREES: Standing.AGREES,
+    Verdict.WITHIN_RANGE: Standing.WITHIN_RANGE,
+    Verdict.MISMATCH: Standing.DIFFERS,
+    Verdict.UNDETERMINED: Standing.UNDETERMINED,
+}
 
 
 class Evidence(NamedTuple):
@@ -63,8 +71,10 @@ def evidence_of(product: Product) -> tuple[Evidence, ...]:
     return (*(row(product) for row in rows), *_identifiers(product), *further)
 
 
-def _trouble(product: Product, *fields: str) -> Iterator[Finding]:
-    return (f for f in product.findings if f.field in fields and f.severity is not Severity.NOTE)
+def _trouble(product: Product, *fields: str) -> Sequence[Finding]:
+    if not product.findings:
+        return ()
+    return [found for found in product.findings if found.field in fields and found.severity is not Severity.NOTE]
 
 
 def _row(
@@ -72,7 +82,7 @@ def _row(
     field: str,
     stated: str,
     found: str | None,
-    trouble: Iterable[Finding],
+    trouble: Sequence[Finding],
     agrees: str,
     *,
     undetermined: str | None = None,
@@ -81,9 +91,8 @@ def _row(
     """The row in its usual course: not stated, else what the findings say, else not decided, else it agrees."""
     if not stated:
         return Evidence(fact, field, None, found, Standing.NOT_STATED, gap)
-    messages = [finding.message for finding in trouble]
-    if messages:
-        return Evidence(fact, field, stated, found, Standing.DIFFERS, " ".join(messages))
+    if trouble:
+        return Evidence(fact, field, stated, found, Standing.DIFFERS, " ".join([one.message for one in trouble]))
     if undetermined is not None:
         return Evidence(fact, field, stated, found, Standing.UNDETERMINED, undetermined)
     return Evidence(fact, field, stated, found, Standing.AGREES, agrees)
@@ -108,7 +117,7 @@ def _formula(product: Product) -> Evidence:
     agrees = "It reads as a formula; there is no structure to hold it against."
     if structure is not None:
         agrees = "The structure has the same atoms."
-    trouble = (f for f in _trouble(product, "formula") if "weight" not in f.code.value)
+    trouble = [one for one in _trouble(product, "formula") if "weight" not in one.code.value]
     return _row("Formula", "formula", stated, found, trouble, agrees, undetermined=undetermined)
 
 
@@ -119,12 +128,7 @@ def _weight(product: Product) -> Evidence:
         undetermined = "There is no formula to hold it against."
         trouble = _trouble(product, "molecular_weight")
         return _row("Molecular weight", "molecular_weight", stated, found, trouble, "", undetermined=undetermined)
-    standing = {
-        Verdict.AGREES: Standing.AGREES,
-        Verdict.WITHIN_RANGE: Standing.WITHIN_RANGE,
-        Verdict.MISMATCH: Standing.DIFFERS,
-        Verdict.UNDETERMINED: Standing.UNDETERMINED,
-    }[verdict.verdict]
+    standing = _STANDINGS[verdict.verdict]
     return Evidence("Molecular weight", "molecular_weight", stated, found, standing, verdict.explanation)
 
 

@@ -96,7 +96,7 @@ def examine(
         hazards=hazards.value,
         trade=trade.value,
         documents=documents.value,
-        findings=tuple(finding for check in checks for finding in check.findings),
+        findings=tuple([finding for check in checks for finding in check.findings]),
     )
 
 
@@ -148,7 +148,7 @@ def _identity(
 
 
 def _synonyms(draft: Draft) -> tuple[str, ...]:
-    return tuple([part.strip() for part in draft.get("synonyms").split("|") if part.strip()])
+    return tuple([name for part in draft.get("synonyms").split("|") if (name := part.strip())])
 
 
 def _subject(draft: Draft, formula: Formula | None, cas_rn: str | None) -> Subject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -153,9 +153,11 @@ class Finding:
         return SEVERITIES[self.code]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Checked(NamedTuple, Generic[T]):
     """What a check understood, and what it found.
+
+    A named tuple like the other values of which each record makes some: a frozen dataclass takes three times as long to
+    make.
 
     Attributes:
         value: the fact as understood; None where it could not be.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalog.chemistry.cas_rn import is_canonical
 from catalog.chemistry.inchi_key import harmonize_inchi_key, is_inchi_key
@@ -23,8 +23,7 @@ Rule = Callable[[str], str | None]
 """From a harmonized text to the canonical form; None where it is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """One number in another system.
 
     Attributes:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.chemistry.names import is_systematic
@@ -55,8 +53,7 @@ _DIGIT = re.compile(r"\d")
 _CHECKED = {"MDL": mdl_number, "UNII": unii, "EC": ec_number, "ChEMBL": chembl_id}
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name.
 
     Attributes:
@@ -136,7 +133,6 @@ def language_of(text: str) -> str | None:
     return next((language for language, script in _SCRIPTS if script.search(text)), None)
 
 
-@lru_cache(maxsize=8192)
 def _sorted_out(text: str) -> tuple[str, str | None, str, str]:
     """The kind and language of a synonym; or the system and the value of the identifier that it is."""
     if _DIGIT.search(text) or len(text) == 27:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.chemistry.formula import Formula
 from catalog.chemistry.structure import Structure
@@ -23,8 +23,7 @@ from catalog.product.storage import Storage
 from catalog.product.trade import Trade
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """One product, examined.
 
     Attributes:
@@ -74,7 +73,7 @@ class Product:
     @property
     def synonyms(self) -> tuple[str, ...]:
         """The other names, as stated."""
-        return tuple(part.strip() for part in self.draft.get("synonyms").split("|") if part.strip())
+        return tuple([name for part in self.draft.get("synonyms").split("|") if (name := part.strip())])
 
     @property
     def is_refused(self) -> bool:

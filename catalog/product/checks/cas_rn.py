@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.chemistry.cas_rn import CasReading, find_cas_rns, is_canonical, repair_candidates
 from catalog.errors import InvalidCasRn
@@ -14,8 +14,7 @@ _FIELD = "cas_rn"
 _MOST_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CasNumbers:
+class CasNumbers(NamedTuple):
     """The CAS RNs of one record.
 
     Attributes:

@@ -1,0 +1,86 @@
+"""One component out of the InChI of a salt: the InChI that it has by itself, without computing it anew.
+
+An InChI is made component by component, and each of its layers says in turn what there is to say of each (S. R. Heller
+et al., J. Cheminform. 2015, 7, 23, doi:10.1186/s13321-015-0068-4). Protons alone are settled between them all, and what
+is said of those is left out here: whoever asks must know the charge that the component has without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+_TERM = re.compile(r"([A-Z][a-z]?)([0-9]*)")
+_REPEATED_FORMULA = re.compile(r"([0-9]*)(.+)")
+_REPEATED_PART = re.compile(r"([0-9]+)\*(.*)")
+_PART_BY_PART = frozenset("chqbt")
+"""Connections, hydrogens, charges, and stereo of bonds and atoms: semicolons stand between the components."""
+
+
+def component_inchi(inchi: str, elements: Mapping[str, int], charge: int, components: int) -> str:
+    """The InChI of the one component that is made of such atoms; empty where that cannot be told.
+
+    Args:
+        inchi: standard InChI of the whole.
+        elements: how many atoms of each element but hydrogen the component has.
+        charge: its charge once protons are settled; where the whole says another, nothing is told.
+        components: how many there are.
+
+    >>> component_inchi("InChI=1S/C2H4O2.Na/c1-2(3)4;/h1H3,(H,3,4);/q;+1/p-1", {"C": 2, "O": 2}, 0, 2)
+    'InChI=1S/C2H4O2/c1-2(3)4/h1H3,(H,3,4)'
+    >>> choline = "InChI=1S/C5H14NO.ClH/c1-6(2,3)4-5-7;/h7H,4-5H2,1-3H3;1H/q+1;/p-1"
+    >>> component_inchi(choline, {"C": 5, "N": 1, "O": 1}, 1, 2)
+    'InChI=1S/C5H14NO/c1-6(2,3)4-5-7/h7H,4-5H2,1-3H3/q+1'
+    >>> component_inchi(choline, {"C": 5, "N": 1, "O": 1}, 0, 2)
+    ''
+    """
+    prefix, formula, *layers = inchi.split("/")
+    formulas = list(_formulas(formula))
+    if len(formulas) != components:
+        return ""
+    places = [place for place, text in enumerate(formulas) if _elements(text) == elements]
+    stated = f"q{charge:+}" if charge else ""
+    found = {_alone([prefix, formulas[place]], layers, place, components, stated) for place in places}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _formulas(layer: str) -> Iterator[str]:
+    """The formula of each component: ``C2H6O.2ClH`` has three."""
+    for part in layer.split("."):
+        if match := _REPEATED_FORMULA.fullmatch(part):
+            yield from [match[2]] * int(match[1] or 1)
+
+
+def _elements(formula: str) -> dict[str, int]:
+    return {symbol: int(number or 1) for symbol, number in _TERM.findall(formula) if symbol != "H"}
+
+
+def _alone(text: list[str], layers: list[str], place: int, components: int, charge: str) -> str:
+    """The layers of one component behind its prefix and formula; empty where there is one that cannot be parted, or
+    where that of charges does not say what it should.
+    """
+    for layer in layers:
+        kind, body = layer[0], layer[1:]
+        if kind in _PART_BY_PART:
+            parts = list(_parts(body))
+            if len(parts) != components:
+                return ""
+            text += [kind + parts[place]] if parts[place] else []
+        elif kind == "m":
+            if len(body) != components:
+                return ""
+            text += [kind + body[place]] if body[place] != "." else []
+        elif kind == "s":
+            # That stereo is absolute is said once for all components that have an inversion to speak of.
+            text += [layer] if text[-1].startswith("m") else []
+        elif kind != "p":
+            return ""
+    charges = "".join([layer for layer in text if layer.startswith("q")])
+    return "/".join(text) if charges == charge else ""
+
+
+def _parts(body: str) -> Iterator[str]:
+    """What a layer says of each component: ``2*1H;`` has three."""
+    for part in body.split(";"):
+        match = _REPEATED_PART.fullmatch(part)
+        yield from [match[2]] * int(match[1]) if match else [part]
