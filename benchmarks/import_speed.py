@@ -28,7 +28,7 @@ from rdkit.Chem import rdFingerprintGenerator, rdinchi, rdMolDescriptors
 from benchmarks.processor_time import processor_time
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
-from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
+from catalog.intake.options import IMPORT_CPU_SECONDS, IMPORT_PRELOAD, IntakeOptions
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 
@@ -75,9 +75,14 @@ class Cost(NamedTuple):
     cpu: float
 
 
+def _pool(jobs: int) -> WorkerPool:
+    """Workers as ``catalog import`` starts them."""
+    return WorkerPool(jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS, preload=IMPORT_PRELOAD)
+
+
 def floor_cost(texts: list[str], jobs: int) -> Cost:
     """What RDKit's part takes in so many processes."""
-    with WorkerPool(jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS) as pool:
+    with _pool(jobs) as pool:
         for _ in pool.map_in_order(len, [[]] * jobs, ahead=jobs):
             pass
         started = time.perf_counter()
@@ -89,7 +94,7 @@ def floor_cost(texts: list[str], jobs: int) -> Cost:
 
 def import_cost(path: Path, database: Database, jobs: int) -> tuple[Cost, dict[str, int]]:
     """What an import takes, the database server's part included, and what it did."""
-    with WorkerPool(jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS) as pool:
+    with _pool(jobs) as pool:
         for _ in pool.map_in_order(len, [[]] * jobs, ahead=jobs):
             pass
         started = time.perf_counter()

@@ -8,7 +8,21 @@ from catalog.intake.labels import target_of
 from catalog.intake.lot_columns import lot_of_object
 from catalog.intake.pack_columns import pack_of_object
 
-PACK_LISTS = frozenset({"packs", "variants", "prices", "pricing", "sizes", "pack_sizes", "packaging", "skus"})
+PACK_LISTS = frozenset(
+    {
+        "packs",
+        "packages",
+        "variants",
+        "prices",
+        "pricing",
+        "sizes",
+        "pack_sizes",
+        "packaging",
+        "skus",
+        "offers",
+        "options",
+    }
+)
 """The lists whose objects are packs, where they have a size."""
 
 COMPUTED = frozenset({"weight_check", "provenance", "quality", "compound"})

@@ -7,17 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from catalog.product.pack_sizes import read_pack_size
+
 ON_REQUEST = "on request"
 """The text of a pack of which no price is stated."""
 
 PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", "pack_stock", "pack_lead_time"})
 """The targets of labels that are about packs."""
 
-_SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packaging")
+_SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packageSize", "packaging")
+_PERHAPS_SIZES = ("quantity", "weight", "volume", "amount", "unit_size", "unitSize")
+"""Keys whose value is a size only where it reads as one."""
 _PRICES = ("price", "list_price", "listPrice", "price_per_pack")
 _STOCKS = ("availability", "stock", "in_stock", "inStock", "stock_status")
 _AMOUNTS = ("amount", "value", "price")
-_CURRENCIES = ("currency", "currency_code", "currencyCode")
+_CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
 _TIMES = ("lead_time", "leadTime", "delivery_time", "delivery")
 
 
@@ -53,7 +57,8 @@ class PackColumns:
         elif part == "size_unit":
             self.units[member] = cell.text
         elif part == "price":
-            self.prices[member] = cell._replace(text=f"{cell.text} {unit}" if unit else cell.text)
+            stated = unit is not None and any(char.isdigit() for char in cell.text)
+            self.prices[member] = cell._replace(text=f"{cell.text} {unit}" if stated else cell.text)
         elif part == "currency":
             self.currency = cell.text
         else:
@@ -62,6 +67,7 @@ class PackColumns:
 
     def packs(self) -> Iterator[tuple[str | None, Cell]]:
         """Each size with the text of its pack; None for the size of a price that none belongs to."""
+        self._part_lists()
         sizes = {member: self._sized(member, text) for member, text in self.sizes.items()}
         for member, cell in self.prices.items():
             size = sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
@@ -69,6 +75,24 @@ class PackColumns:
         for member, size in sizes.items():
             text = "; ".join([ON_REQUEST, *self.further.get(member, ())])
             yield size, Cell(-1, f"size {member}".strip(), text)
+
+    def _part_lists(self) -> None:
+        """Part cells that list the sizes of several packs, and their prices: ``5g/25g`` and ``12/30``."""
+        for member, text in list(self.sizes.items()):
+            sizes = _listed(text)
+            cell = self.prices.get(member)
+            prices = [] if cell is None else [part.strip() for part in _LIST.split(cell.text)]
+            if len(sizes) < 2 or (cell is not None and len(prices) != len(sizes)):
+                continue
+            del self.sizes[member]
+            self.sizes |= {f"{member} {size}": size for size in sizes}
+            if cell is not None:
+                del self.prices[member]
+                self.prices |= {
+                    f"{member} {size}": cell._replace(text=price) for size, price in zip(sizes, prices, strict=True)
+                }
+            if member in self.further:
+                self.further |= dict.fromkeys((f"{member} {size}" for size in sizes), self.further.pop(member))
 
     def _sized(self, member: str, size: str) -> str:
         """A bare number with the unit that another column names."""
@@ -79,6 +103,20 @@ class PackColumns:
         """A bare number with the currency that another column names."""
         bare = self.currency and not any(char.isalpha() or char in "$€£¥" for char in price)
         return f"{price} {self.currency}" if bare else price
+
+
+_LIST = re.compile(r"\s*[/;|、，\n]\s*")
+
+
+def _listed(text: str) -> list[str]:
+    """The sizes that a cell lists; none where it is not a list of different sizes.
+
+    >>> _listed("5g/25g/100g"), _listed("5 g"), _listed("10 mM/mL")
+    (['5g', '25g', '100g'], [], [])
+    """
+    parts = [part.strip() for part in _LIST.split(text)]
+    are_sizes = len(parts) > 1 and all(part[:1].isdigit() and read_pack_size(part) is not None for part in parts)
+    return parts if are_sizes and len(set(parts)) == len(parts) else []
 
 
 def _has_letters(text: str) -> bool:
@@ -101,6 +139,8 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
         own = {"price": _first(inner, _AMOUNTS), "currency": _first(inner, _CURRENCIES)}
         value = {**value, **dict.fromkeys(_PRICES), **{name: text for name, text in own.items() if text}}
     size, price = _first(value, _SIZES), _first(value, _PRICES)
+    if not size and read_pack_size(perhaps := _first(value, _PERHAPS_SIZES)) is not None:
+        size = perhaps
     if not size or not (price or any(name in value for name in (*_PRICES, *_STOCKS))):
         return None
     if "unit_price" in value:

@@ -27,6 +27,10 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"available stock.25G.price": "6,200"}, {"pack:25G": "6,200"}),
     ({"Menge [g]": "100", "Preis [€]": "14,90"}, {"pack:100 g": "14,90 EUR"}),
     ({"Quantity (mL)": "1 L", "Price": "9 EUR"}, {"pack:1 L": "9 EUR"}),
+    ({"Package": "5g/25g", "Price": "12/30", "Currency": "USD"}, {"pack:5g": "12 USD", "pack:25g": "30 USD"}),
+    ({"Package": "5g;1 kg"}, {"pack:5g": "on request", "pack:1 kg": "on request"}),
+    ({"Package": "5g/25g", "Price": "12"}, {"pack:5g/25g": "12"}),
+    ({"$/5g": "call", "$/25g": "40"}, {"pack:5g": "call", "pack:25g": "40 USD"}),
     ({"SKU": "W1-1KG-K W1-SAMPLE"}, {"catalog_number": "W1", "pack:1KG": "on request"}),
     ({"SKU": "F-1", "Name": "Water"}, {"catalog_number": "F-1", "name": "Water"}),
     ({"SKU": "F-1-5G", "Size": "5 g", "Price": "9 EUR"}, {"catalog_number": "F-1", "pack:5 g": "9 EUR"}),
@@ -55,6 +59,8 @@ LISTS: list[tuple[dict[str, object], dict[str, str]]] = [
     ({"variants": [{"size": "5 g", "price": 12.5, "currency": "EUR"}]}, {"pack:5 g": "12.5 EUR"}),
     ({"variants": [{"packSize": "1 kg", "inStock": False}]}, {"pack:1 kg": "on request; out of stock"}),
     ({"packs": [{"size": "5 g", "price": "9 EUR", "lead_time": "2 weeks"}]}, {"pack:5 g": "9 EUR; lead time: 2 weeks"}),
+    ({"packages": [{"quantity": "5g", "price": "$12"}, {"quantity": 3, "price": "$40"}]}, {"pack:5g": "$12"}),
+    ({"offers": [{"size": "5 g", "price": "9", "priceCurrency": "EUR"}]}, {"pack:5 g": "9 EUR"}),
     ({"prices": [{"size": "5 g", "price": "9 EUR", "stock": 3}]}, {"pack:5 g": "9 EUR; stock: 3"}),
 ]
 
