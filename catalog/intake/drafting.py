@@ -86,19 +86,20 @@ class Labelling:
         self._take(work, [column for column in columns if column[2] is not None and column[2].field in NUMBER_FIELDS])
         return Draft(work.fields).get("catalog_number")
 
-    def draft(self, record: RawRecord, shared: bool | None = None) -> Drafted:
+    def draft(self, record: RawRecord, shared: bool | None = None, kept_name: str = "") -> Drafted:
         """Draft one record; it never fails, whatever the cells hold.
 
         Args:
             record: as it stands in the file.
             shared: of a file that gives no catalog numbers at all, whether other records have the same CAS RN; None
                 where it gives numbers. Where it gives none, the CAS RN stands in.
+            kept_name: what the product is called that is kept under its number; empty where none is.
         """
         if record.skipped is not None:
             return Drafted(Draft({}), {}, {}, record.skipped)
         work = RecordDraft(record)
         self._take(work, self._columns(record.labels))
-        work.finish()
+        work.finish(kept_name)
         if shared is not None:
             work.number_by_cas_rn(shared)
         return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))

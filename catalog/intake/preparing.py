@@ -76,6 +76,11 @@ class Incoming(NamedTuple):
     kept: Kept | None = None
     named: NameReading | None = None
 
+    @property
+    def kept_name(self) -> str:
+        """What the product that is kept is called; empty where none is."""
+        return "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
+
 
 class Prepared(NamedTuple):
     """One record, with all that could be worked out.
@@ -104,7 +109,7 @@ class Prepared(NamedTuple):
 def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Prepared]:
     """Prepare several records: all are drafted, then all are examined, so that each kind of work is done at one go."""
     labelling = Labelling(delivery.mapping)
-    laid = [_laid(item, labelling.draft(item.raw, item.shared)) for item in incoming]
+    laid = [_laid(item, labelling.draft(item.raw, item.shared, item.kept_name)) for item in incoming]
     open_items = [item for item in laid if item.merged is not None]
     examined = iter(examine_all([Stated(item.merged or {}, item.incoming.named) for item in open_items]))
     return [
@@ -115,7 +120,7 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Pr
 
 def prepare_refused(delivery: Delivery, item: Incoming, refusal: StructureRefused) -> Prepared:
     """Prepare a record that cost a worker its life; only the cells are read."""
-    drafted = Labelling(delivery.mapping).draft(item.raw, item.shared)
+    drafted = Labelling(delivery.mapping).draft(item.raw, item.shared, item.kept_name)
     finding = Finding(Code.STRUCTURE_INVALID, "smiles", str(refusal))
     return _unexamined(item, drafted, (finding,))
 

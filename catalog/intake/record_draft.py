@@ -162,11 +162,16 @@ class RecordDraft:
             self.put("catalog_number", codes.number, index, label, rule)
         self.ordered += [(size, index, label) for size in codes.sizes]
 
-    def finish(self) -> None:
-        """Put together what several cells say."""
+    def finish(self, kept_name: str = "") -> None:
+        """Put together what several cells say.
+
+        Args:
+            kept_name: what the product is called that is kept under the record's catalog number; nothing else stands in
+                for a name that the record leaves out. Empty where none is kept.
+        """
         self._finish_packs()
         self._finish_lot()
-        self._finish_name()
+        self._finish_name(kept_name)
         self._finish_cas_rn()
 
     def number_by_cas_rn(self, shared: bool) -> None:
@@ -211,25 +216,29 @@ class RecordDraft:
         else:
             self.unknown |= lot.cells
 
-    def _finish_name(self) -> None:
+    def _finish_name(self, kept: str) -> None:
         """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""
-        name = self.fields.get("name")
+        name, description = self.fields.get("name"), self.fields.get("description", "")
         if self.iupac is not None:
             index, label, text = self.iupac
-            if name is None or name == self.fields.get("catalog_number"):
+            if (name is None and kept in ("", text)) or name == self.fields.get("catalog_number", ""):
                 self.put("name", text, index, label, None if name is None else "the name column holds the number only")
-            elif name != text:
+            elif text not in (name, kept):
                 self._add_synonyms([text], index, label)
         elif name is None and "synonyms" in self.fields:
-            origin = self.origins["synonyms"]
             words = [part for part in self.fields["synonyms"].split("|") if _is_cas_rn(part) is None and " " in part]
             first = next(iter(words or self.fields["synonyms"].split("|")))
-            self.fields["name"] = first
-            self.origins["name"] = FieldOrigin(origin.label, origin.place, "the first synonym stands in for the name")
-        elif name is None and _could_be_a_name(self.fields.get("description", "")):
-            origin = self.origins.pop("description")
-            self.fields["name"] = self.fields.pop("description")
-            self.origins["name"] = FieldOrigin(origin.label, origin.place, "the short description stands for the name")
+            if kept in ("", first):
+                self._stand_in(first, "synonyms", "the first synonym stands in for the name")
+        elif name is None and kept in ("", description) and _could_be_a_name(description):
+            self._stand_in(description, "description", "the short description stands for the name")
+            del self.fields["description"], self.origins["description"]
+
+    def _stand_in(self, name: str, field: str, rule: str) -> None:
+        """Name the product by what another field says."""
+        origin = self.origins[field]
+        self.fields["name"] = name
+        self.origins["name"] = FieldOrigin(origin.label, origin.place, rule)
 
     def _finish_cas_rn(self) -> None:
         """A CAS RN that stands among the synonyms only is taken from there."""

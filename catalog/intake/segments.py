@@ -73,7 +73,7 @@ class Workshop:
     def _named(self, item: Incoming) -> Incoming:
         if self.names is None or item.raw.skipped is not None:
             return item
-        drafted = Labelling(self.delivery.mapping).draft(item.raw, item.shared)
+        drafted = Labelling(self.delivery.mapping).draft(item.raw, item.shared, item.kept_name)
         return item._replace(named=self.names.read(merged_fields(drafted, item.kept).get("name", "")))
 
 

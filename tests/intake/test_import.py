@@ -123,6 +123,30 @@ def test_a_blank_leaves_a_field_and_a_dash_erases_it(importer: Importer, databas
     assert ethanol["revision"] == 2
 
 
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("Synonyms", "Dihydrogen oxide|Oxidane"),
+        ("IUPAC name", "oxidane"),
+        ("Description", "A clear and wholesome liquid"),
+    ],
+)
+def test_nothing_stands_in_for_a_name_that_is_kept(
+    importer: Importer, database: Database, tmp_path: Path, label: str, text: str
+) -> None:
+    importer(table(tmp_path / "a.csv", WATER))
+    file = table(tmp_path / "b.csv", ("A1", text), ("B1", text), columns=("catalog_number", label))
+    assert summary(importer(file)) == {"created": 1, "changed": 1}
+    kept, new = document(database, "A1"), document(database, "B1")
+    assert kept is not None
+    assert new is not None
+    assert kept["name"] == "Water"
+    assert new["name"] in text
+    # What stood in for a name does so again where the same comes again.
+    other = table(tmp_path / "c.csv", ("B1", text), columns=("catalog_number", label))
+    assert summary(importer(other)) == {"unchanged": 1}
+
+
 def test_two_records_for_one_catalog_number_are_both_refused_and_shown(importer: Importer, tmp_path: Path) -> None:
     other = ("a1", "Heavy water", "7789-20-0", "D2O", "20.03", "99%")
     report = importer(table(tmp_path / "a.csv", WATER, ETHANOL, other, ETHANOL))
