@@ -36,11 +36,13 @@ class _Layout(NamedTuple):
         packs: the columns that are about a pack, each with the label of a further pack's cell, but for its number.
         sizes: those of them that hold a size or its unit.
         codes: the column of order codes, of which each pack has one of its own; None where there is none.
+        currencies: the columns that say in which currency prices are.
     """
 
     packs: dict[int, str]
     sizes: tuple[int, ...]
     codes: int | None
+    currencies: frozenset[int]
 
 
 def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Iterator[RawRecord]:
@@ -76,27 +78,41 @@ def _layout(targets: Sequence[Target | None]) -> _Layout | None:
     sizes = tuple(index for index in packs if fields[index] in ("size", "size_unit"))
     codes = next((index for index, field in fields.items() if field == "skus"), None)
     has_number = codes is not None or "catalog_number" in fields.values()
-    return _Layout(packs, sizes, codes) if [*fields.values()].count("size") == 1 and has_number else None
+    currencies = frozenset(index for index, field in fields.items() if field == "currency")
+    is_one = [*fields.values()].count("size") == 1 and has_number
+    return _Layout(packs, sizes, codes, currencies) if is_one else None
 
 
 def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
-    """Tell whether a row is a further pack of the product of the rows before it."""
+    """Tell whether a row is a further pack of the product of the rows before it, or stands between its packs."""
     first = group[0]
-    apart = first.skipped is not None or record.skipped is not None or first.labels != record.labels
-    if apart or len(group) == MOST_PACKS:
+    if first.skipped is not None or len(group) == MOST_PACKS or record.place.get("sheet") != first.place.get("sheet"):
         return False
+    if record.skipped is not None:
+        # A page may end within a product: its number and the header of the next are passed over.
+        return True
+    return first.labels == record.labels and _is_further_pack(_packs(group), record, layout, labelling)
+
+
+def _is_further_pack(packs: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
+    first = packs[0]
     pairs = enumerate(zip(first.texts, record.texts, strict=True))
     own = {*layout.packs, layout.codes}
-    shared = [(one.strip(), other.strip()) for index, (one, other) in pairs if index not in own]
-    says_no_more = not any(other for _, other in shared) and not _code(record, layout)
-    if not says_no_more and any(one != other for one, other in shared):
+    shared = [(index, one.strip(), other.strip()) for index, (one, other) in pairs if index not in own]
+    further = [other for index, _, other in shared if index not in layout.currencies]
+    says_no_more = not any(further) and not _code(record, layout)
+    if not says_no_more and any(one != other for _, one, other in shared):
         return False
-    sizes = [" ".join(row.texts[index].strip() for index in layout.sizes).strip() for row in (*group, record)]
+    sizes = [" ".join(row.texts[index].strip() for index in layout.sizes).strip() for row in (*packs, record)]
     if not all(sizes) or len(set(sizes)) < len(sizes):
         return False
     number = labelling.catalog_number(first)
     same = says_no_more or layout.codes is None or labelling.catalog_number(record) == number
     return bool(number) and same
+
+
+def _packs(group: Sequence[RawRecord]) -> list[RawRecord]:
+    return [row for row in group if row.skipped is None]
 
 
 def _code(record: RawRecord, layout: _Layout) -> str:
@@ -105,7 +121,8 @@ def _code(record: RawRecord, layout: _Layout) -> str:
 
 def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawRecord]:
     """The product of some rows, then the further ones, which are accounted for by themselves."""
-    if len(group) < 2 or layout is None:
+    packs = _packs(group)
+    if len(packs) < 2 or layout is None:
         yield from group
         return
     first = group[0]
@@ -114,8 +131,8 @@ def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawR
         first.cell_places[index] if first.cell_places else {"column": label} for index, label in enumerate(labels)
     ]
     if layout.codes is not None:
-        texts[layout.codes] = " ".join(row.texts[layout.codes].strip() for row in group)
-    for number, row in enumerate(group[1:], start=2):
+        texts[layout.codes] = " ".join(row.texts[layout.codes].strip() for row in packs)
+    for number, row in enumerate(packs[1:], start=2):
         for index, label in layout.packs.items():
             labels.append(f"{label} {number}")
             texts.append(row.texts[index])
@@ -123,4 +140,4 @@ def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawR
     yield RawRecord(first.place, tuple(labels), tuple(texts), tuple(places))
     where = ", ".join(f"{name} {value}" for name, value in first.place.items())
     for row in group[1:]:
-        yield row._replace(skipped=f"a further pack of the product in {where}")
+        yield row if row.skipped is not None else row._replace(skipped=f"a further pack of the product in {where}")

@@ -58,7 +58,9 @@ class PackColumns:
             self.units[member] = cell.text
         elif part == "price":
             stated = unit is not None and any(char.isdigit() for char in cell.text)
-            self.prices[member] = cell._replace(text=f"{cell.text} {unit}" if stated else cell.text)
+            # A dash alone is no price.
+            text = cell.text if any(char.isalnum() for char in cell.text) else ON_REQUEST
+            self.prices[member] = cell._replace(text=f"{text} {unit}" if stated else text)
         elif part == "currency":
             self.currency = cell.text
         else:

@@ -55,6 +55,10 @@ JOINED = "a further pack of the product in row 2"
             rows("A|5g|35|", "A|1kg|99|", labels=("产品编号", "规格", "价格(元)", "库存")),
             ["A, 5g: 35 CNY, 1kg: 99 CNY", JOINED],
         ),
+        (
+            rows("A|5 g|10|EUR", "|25 g|40|EUR", labels=("Cat. No.", "Pack", "Price", "Currency")),
+            ["A, 5 g: 10 EUR, 25 g: 40 EUR", JOINED],
+        ),
         # A row that says nothing but a pack belongs to the product above it; below another table's end it does not.
         (
             rows("A|Water|5 g|10|", "||25 g|40|2 weeks", "B|Ice|5 g|9|"),
@@ -85,6 +89,16 @@ def test_what_follows_a_product_of_several_rows_loses_none_of_them() -> None:
     first = rows("A|Water|5 g|10|", "A|Water|25 g|40|")
     assert joined([*first, title, other]) == ["A, 5 g: 10 EUR, 25 g: 40 EUR", JOINED, "a title between rows", "Z"]
     assert joined([*first, other]) == ["A, 5 g: 10 EUR, 25 g: 40 EUR", JOINED, "Z"]
+
+
+def test_the_packs_of_a_product_may_go_on_behind_a_title() -> None:
+    title = RawRecord({"row": 9}, ("text",), ("Page 2",), None, "a title between rows")
+    (first, second, other) = rows("A|Water|5 g|10|", "||25 g|40|", "B|Ice|5 g|9|")
+    told = "a title between rows"
+    assert joined([first, title, second, other]) == ["A, 5 g: 10 EUR, 25 g: 40 EUR", told, JOINED, "B, 5 g: 9 EUR"]
+    assert joined([first, title, other]) == ["A, 5 g: 10 EUR", told, "B, 5 g: 9 EUR"]
+    further = [row._replace(place={"sheet": name, **row.place}) for name, row in (("1", first), ("2", second))]
+    assert [record.skipped for record in with_packs_joined(further, Labelling(None))] == [None, None]
 
 
 def test_a_product_has_only_so_many_packs() -> None:

@@ -75,6 +75,11 @@ class TestTables:
         _, records = read(written(tmp_path / "a.csv", table(",") + ",,,\nSolvents,,,\n"))
         assert [record.skipped for record in records] == [None, "a title between rows"]
 
+    def test_pass_over_the_header_where_it_comes_again(self, tmp_path: Path) -> None:
+        header, row = ",".join(HEADER), ",".join(ROW)
+        _, records = read(written(tmp_path / "a.csv", f"{header}\n{row}\n{header}\n{row}\n"))
+        assert [record.skipped for record in records] == [None, "the column names again", None]
+
     def test_keep_cells_beyond_the_header_and_lines_within_cells(self, tmp_path: Path) -> None:
         _, [record] = read(written(tmp_path / "a.csv", 'Cat. No.,Name\nA1,"two\nlines",beyond\n'))
         assert record.texts == ("A1", "two\nlines", "beyond")

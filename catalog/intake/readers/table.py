@@ -75,15 +75,26 @@ def read_table(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iter
 def table_record(
     place: dict[str, int | str], labels: tuple[str, ...], row: list[str], *, above: bool = False
 ) -> RawRecord:
-    """A row as a record: skipped above the header and where it is a section's title."""
-    if above or is_separator(row):
+    """A row as a record: skipped above the header, where it is a section's title, and where it is the header again."""
+    reason = ABOVE_HEADER if above else _no_product(labels, row)
+    if reason is not None:
         text = " ".join(cell.strip() for cell in row if cell.strip())[:200]
-        return RawRecord(place, ("text",), (text,), None, ABOVE_HEADER if above else "a title between rows")
+        return RawRecord(place, ("text",), (text,), None, reason)
     width = len(labels)
     if len(row) > width:
         labels = (*labels, *(f"column {number}" for number in range(width + 1, len(row) + 1)))
     cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
     return RawRecord(place, labels, tuple(unescape_row(labels, cells)))
+
+
+def _no_product(labels: tuple[str, ...], row: list[str]) -> str | None:
+    """Why a row below the header is no product; None where it may be one. Each printed page can begin with a header."""
+    if is_separator(row):
+        return "a title between rows"
+    # Most rows differ from the header in their first cell.
+    if " ".join(row[0].split()) in ("", labels[0]) and unique_labels(row) == labels:
+        return "the column names again"
+    return None
 
 
 def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
