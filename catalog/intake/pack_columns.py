@@ -12,6 +12,9 @@ from catalog.product.pack_sizes import read_pack_size
 ON_REQUEST = "on request"
 """The text of a pack of which no price is stated."""
 
+NOTHING_SOLD = "-"
+"""The text that takes a pack away."""
+
 PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", "pack_stock", "pack_lead_time"})
 """The targets of labels that are about packs."""
 
@@ -58,9 +61,7 @@ class PackColumns:
             self.units[member] = cell.text
         elif part == "price":
             stated = unit is not None and any(char.isdigit() for char in cell.text)
-            # A dash alone is no price.
-            text = cell.text if any(char.isalnum() for char in cell.text) else ON_REQUEST
-            self.prices[member] = cell._replace(text=f"{text} {unit}" if stated else text)
+            self.prices[member] = cell._replace(text=f"{cell.text} {unit}" if stated else cell.text)
         elif part == "currency":
             self.currency = cell.text
         else:
@@ -72,7 +73,12 @@ class PackColumns:
         self._part_lists()
         sizes = {member: self._sized(member, text) for member, text in self.sizes.items()}
         for member, cell in self.prices.items():
-            size = sizes.pop(member, None) or (member if member[:1].isdigit() and not member.isdigit() else None)
+            named = sizes.pop(member, None)
+            size = named or (member if member[:1].isdigit() and not member.isdigit() else None)
+            if not any(char.isalnum() for char in cell.text):
+                # A dash beside a size is no price; in a column of a size it says that there is no such pack.
+                yield size, cell._replace(text=ON_REQUEST if named else NOTHING_SOLD)
+                continue
             yield size, cell._replace(text="; ".join([self._priced(cell.text), *self.further.get(member, ())]))
         for member, size in sizes.items():
             text = "; ".join([ON_REQUEST, *self.further.get(member, ())])

@@ -31,6 +31,7 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"Package": "5g;1 kg"}, {"pack:5g": "on request", "pack:1 kg": "on request"}),
     ({"Package": "5g/25g", "Price": "12"}, {"pack:5g/25g": "12"}),
     ({"Pack": "5g", "Price": "—", "Currency": "EUR"}, {"pack:5g": "on request"}),
+    ({"$/5g": "-", "$/25g": "40"}, {"pack:5g": "-", "pack:25g": "40 USD"}),
     ({"$/5g": "call", "$/25g": "40"}, {"pack:5g": "call", "pack:25g": "40 USD"}),
     ({"SKU": "W1-1KG-K W1-SAMPLE"}, {"catalog_number": "W1", "pack:1KG": "on request"}),
     ({"SKU": "F-1", "Name": "Water"}, {"catalog_number": "F-1", "name": "Water"}),
