@@ -78,7 +78,7 @@ class Parent(NamedTuple):
 
 
 def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
-    """The parent of a structure. Of one neutral piece, or of several of which none is beside another, that is itself.
+    """The parent of a structure: itself where it is one neutral piece, or neutral pieces that all are of one rank.
 
     Args:
         smiles: canonical, vetted before.
@@ -109,8 +109,8 @@ def _inchi_within(inchi: str, kept: Sequence[Piece], components: int) -> str:
     """The InChI of the parent as it stands in that of the whole; empty where it must be computed.
 
     It need not be where the parent is one piece without labels, whose charges are those of oxides, thiolates and
-    protonated nitrogen, which protons take off, or of quaternary atoms alone, which keep them. Of 15,085 salts and ions
-    among 71,347 real compounds 8,772 are told so, and for each of them computing gives the same.
+    protonated nitrogen, which protons take off, or of quaternary atoms alone, which keep them. For each of 71,347 real
+    compounds that is told so, computing gives the same (docs/decisions/0013-import-speed.md).
     """
     text = _without_nitro(kept[0].smiles)
     if any(piece != kept[0] for piece in kept):

@@ -24,7 +24,7 @@ PR_SET_PDEATHSIG = 1
 """Linux's prctl: which signal a process gets when its parent dies (linux/prctl.h)."""
 
 
-COLLECT_AFTER = 50_000
+COLLECT_SELDOM = (50_000, 20, 20)
 """So many new values, and the youngest are searched for cycles; Python itself would after 700."""
 
 
@@ -78,7 +78,7 @@ def _spare_the_collector() -> None:
     """Jobs make many small values and no cycles: look for cycles seldom, and not among what was loaded at the start."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(COLLECT_AFTER, 20, 20)
+    gc.set_threshold(*COLLECT_SELDOM)
 
 
 def _arm(cpu_seconds: float) -> None:

@@ -7,8 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (50_000, 20, 20)
-"""So many new values, and the youngest are searched for cycles; Python itself would after 700."""
+from catalog.chemistry.pool_worker import COLLECT_SELDOM
 
 _lock = threading.Lock()
 _usual: list[tuple[int, int, int]] = []
@@ -21,14 +20,14 @@ def spared_collector() -> Iterator[None]:
 
     >>> before = gc.get_threshold()
     >>> with spared_collector(), spared_collector():
-    ...     gc.get_threshold() == SELDOM
+    ...     gc.get_threshold() == COLLECT_SELDOM
     True
     >>> gc.get_threshold() == before
     True
     """
     with _lock:
         _usual.append(gc.get_threshold())
-        gc.set_threshold(*SELDOM)
+        gc.set_threshold(*COLLECT_SELDOM)
     try:
         yield
     finally:

@@ -9,19 +9,7 @@ from catalog.intake.lot_columns import lot_of_object
 from catalog.intake.pack_columns import pack_of_object
 
 PACK_LISTS = frozenset(
-    {
-        "packs",
-        "packages",
-        "variants",
-        "prices",
-        "pricing",
-        "sizes",
-        "pack_sizes",
-        "packaging",
-        "skus",
-        "offers",
-        "options",
-    }
+    {"packs", "packages", "variants", "prices", "pricing", "sizes", "pack_sizes", "packaging", "skus", "offers"}
 )
 """The lists whose objects are packs, where they have a size."""
 
