@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
 
+from catalog.store.differing import differs, of_other
 from catalog.store.tables import compound_moves, product_cas_rns, products
 
 MOST_MEMBERS = 500
@@ -94,9 +95,16 @@ _STRUCTURED = (
     .where(products.c.inchi_key.is_not(None), product_cas_rns.c.cas_rn.in_(_KEYS))
 )
 _KEYED = member_query().where(
-    or_(products.c.compound_key.in_(_KEYS), products.c.catalog_key.in_(bindparam("placed", expanding=True)))
+    or_(
+        of_other(products.c.inchi_key, products.c.compound_key, lambda key: key.in_(_KEYS)),
+        products.c.catalog_key.in_(bindparam("placed", expanding=True)),
+    )
 )
-_UNSTRUCTURED = member_query().where(products.c.compound_key.in_(_KEYS), products.c.inchi_key.is_(None))
+_UNSTRUCTURED = member_query().where(
+    products.c.compound_key.in_(_KEYS),
+    products.c.inchi_key.is_(None),
+    differs(products.c.inchi_key, products.c.compound_key),
+)
 _CAS_RNS = (
     select(product_cas_rns.c.cas_rn)
     .distinct()

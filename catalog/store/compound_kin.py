@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select
 from catalog.chemistry.kinship import Form, Kin, kinship
 from catalog.product.folding import catalog_key
 from catalog.store.compound_joining import Joining, Member, find_member, member_query, read_members
+from catalog.store.differing import of_other
 from catalog.store.entries import Document, from_json
-from catalog.store.parents import of_parent
 from catalog.store.tables import product_cas_rns, products
 
 MOST_RELATED = 50
@@ -26,7 +26,7 @@ def _in_range(key: ColumnElement[str]) -> ColumnElement[bool]:
     return (key >= bindparam("low")) & (key < bindparam("high"))
 
 
-_OF_PARENT = member_query().where(of_parent(products.c.inchi_key, products.c.parent_key, _in_range))
+_OF_PARENT = member_query().where(of_other(products.c.inchi_key, products.c.parent_key, _in_range))
 _GOING_BY = member_query().where(
     products.c.id.in_(
         select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn.in_(bindparam("numbers", expanding=True)))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Connection, or_
 
 from catalog.store.compound_joining import Member, member_query, read_members
-from catalog.store.parents import has_other_parent
+from catalog.store.differing import differs
 from catalog.store.tables import products
 from catalog.store.text_index import begins_with
 
@@ -18,7 +18,7 @@ MOST_NEAR = 50
 def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[Member]:
     """The products whose InChIKey, or whose parent's, begins with one of some first blocks, by catalog number."""
     column = products.c
-    other = has_other_parent(column.inchi_key, column.parent_key)
+    other = differs(column.inchi_key, column.parent_key)
     begins: list[ColumnElement[bool]] = []
     for block in sorted(blocks):
         # A product that is its own parent is found by its own key.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from catalog.chemistry.sameness import Question
-from catalog.store.parents import of_parent
+from catalog.store.differing import of_other
 from catalog.store.tables import products
 from catalog.store.text_index import begins_with
 
@@ -46,7 +46,7 @@ def same_candidates(connection: Connection, question: Question, *, limit: int) -
 def _may_be_same(question: Question) -> ColumnElement[bool]:
     column = products.c
     if "tautomer" in question.ignore:
-        return of_parent(column.formula_key, column.parent_formula, lambda formula: formula == question.parent_formula)
+        return of_other(column.formula_key, column.parent_formula, lambda formula: formula == question.parent_formula)
     if "salt" in question.ignore:
-        return of_parent(column.inchi_key, column.parent_key, lambda key: begins_with(key, question.block + "-"))
+        return of_other(column.inchi_key, column.parent_key, lambda key: begins_with(key, question.block + "-"))
     return begins_with(column.inchi_key, question.block + "-")

@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from catalog.store.parents import has_other_parent
+from catalog.store.differing import differs
 
 metadata = MetaData(
     naming_convention={
@@ -77,17 +77,15 @@ products = Table(
     Index(None, "molecular_weight"),
     Index(None, "monoisotopic_mass"),
     Index(None, "inchi_key"),
-    Index(None, "compound_key"),
     Index(None, "storage_code"),
     Index(None, "updated_at"),
 )
 """The current state: one row for each product, with its whole document as served (``body``), what was stated
 (``fields``), and the columns that filters read. It can be rebuilt from ``revisions``."""
 
-_other_key = has_other_parent(products.c.inchi_key, products.c.parent_key)
-_other_formula = has_other_parent(products.c.formula_key, products.c.parent_formula)
-Index(None, products.c.parent_key, sqlite_where=_other_key, postgresql_where=_other_key)
-Index(None, products.c.parent_formula, sqlite_where=_other_formula, postgresql_where=_other_formula)
+for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
+    _differs = differs(products.c[_own], products.c[_other])
+    Index(None, products.c[_other], sqlite_where=_differs, postgresql_where=_differs)
 
 product_cas_rns = Table(
     "product_cas_rns",

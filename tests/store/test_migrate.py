@@ -132,12 +132,12 @@ class TestPopulated:
             assert connection.scalar(waiting) == 0
             assert connection.scalar(options) == ["gin_pending_list_limit=256"]
 
-    def test_lets_the_indexes_of_parents_hold_only_other_parents(self, database: Database) -> None:
+    def test_lets_the_indexes_of_parents_and_compounds_hold_only_what_differs(self, database: Database) -> None:
         with database.write() as connection:
             entries = [make_entry("A", structure=SALT, hill_formula="C2H8ClNO"), make_entry("B", cas_rn="7732-18-5")]
             keep(connection, entries, Author("test"))
             kept = connection.execute(COMPOUND_KEYS).all()
-        partial = {"ix_products_parent_formula", "ix_products_parent_key"}
+        partial = {"ix_products_compound_key", "ix_products_parent_formula", "ix_products_parent_key"}
         for step, revision, expected in ((command.downgrade, "0008", set()), (command.upgrade, "head", partial)):
             self.go(database, step, revision)
             with database.read() as connection:

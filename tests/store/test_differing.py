@@ -1,4 +1,4 @@
-"""Questions about parents: indexes that hold only the products with another parent answer them as a whole one would."""
+"""Questions about parents and compounds: indexes of what differs answer them as whole ones would."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from catalog.chemistry.sameness import Ignorable, Question
 from catalog.store.compound_joining import Joining
 from catalog.store.compound_kin import kin_of
 from catalog.store.database import Database, Transaction
+from catalog.store.differing import differs, of_other
 from catalog.store.near_products import products_of_blocks
-from catalog.store.parents import has_other_parent, of_parent
 from catalog.store.same_candidates import same_candidates
 from catalog.store.tables import products
 from catalog.store.text_index import begins_with
@@ -50,6 +50,10 @@ QUESTIONS: dict[str, tuple[Answer, set[str]]] = {
         lambda transaction: products_of_blocks(transaction, {KEY[:14], "QTBSBXVTEAMEQO"}),
         {"ix_products_inchi_key", "ix_products_parent_key"},
     ),
+    "of a compound": (
+        lambda transaction: Joining(transaction).members_of(KEY),
+        {"ix_products_inchi_key", "ix_products_compound_key"},
+    ),
     "kin": (
         lambda transaction: kin_of(transaction, Joining(transaction), FORM, ()),
         {"ix_products_inchi_key", "ix_products_parent_key"},
@@ -72,7 +76,8 @@ def row(number: int, **values: str | None) -> dict[str, object]:
 def keyed(number: int) -> dict[str, object]:
     """One of many products, each fourth of which is a salt of the one before."""
     parent = number - 1 if number % 4 == 0 else number
-    keys = {"inchi_key": f"{number:014}-UHFFFAOYSA-N", "parent_key": f"{parent:014}-UHFFFAOYSA-N"}
+    key = f"{number:014}-UHFFFAOYSA-N"
+    keys = {"inchi_key": key, "parent_key": f"{parent:014}-UHFFFAOYSA-N", "compound_key": key}
     return row(number, **keys, formula_key=f"C{number}H4", parent_formula=f"C{parent}H4")
 
 
@@ -104,7 +109,7 @@ def statements(database: Database) -> Iterator[list[Sent]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
-class TestOfParent:
+class TestOfOther:
     @pytest.mark.parametrize(("own", "parent"), COLUMNS)
     @pytest.mark.parametrize(("asked", "fits"), ASKED, ids=["equal", "begins"])
     def test_finds_what_the_column_of_the_parent_alone_would(
@@ -115,12 +120,12 @@ class TestOfParent:
         asked: Callable[[ColumnElement[str]], ColumnElement[bool]],
         fits: Callable[[str], bool],
     ) -> None:
-        condition = of_parent(products.c[own], products.c[parent], asked)
+        condition = of_other(products.c[own], products.c[parent], asked)
         assert pairs_where(paired, condition) == [pair for pair in PAIRS if pair[1] is not None and fits(pair[1])]
 
     @pytest.mark.parametrize(("own", "parent"), COLUMNS)
     def test_another_parent_is_one_that_the_product_is_not(self, paired: Database, own: str, parent: str) -> None:
-        found = pairs_where(paired, has_other_parent(products.c[own], products.c[parent]))
+        found = pairs_where(paired, differs(products.c[own], products.c[parent]))
         assert found == [pair for pair in PAIRS if pair[1] not in (None, pair[0])]
 
 
@@ -130,14 +135,14 @@ def pairs_where(database: Database, condition: ColumnElement[bool]) -> list[tupl
         return [(own, parent) for own, parent in connection.execute(query)]
 
 
-def test_every_question_about_parents_is_answered_by_indexes(database: Database, statements: list[Sent]) -> None:
+def test_every_question_is_answered_by_indexes(database: Database, statements: list[Sent]) -> None:
     with database.write() as connection:
         connection.execute(insert(products), [keyed(number) for number in range(1, MANY + 1)])
         connection.execute(text("ANALYZE products"))
     used: dict[str, set[str]] = {}
     for name, (ask, _) in QUESTIONS.items():
         plan = plan_of(database, statements, ask)
-        assert not re.search(r"\bSCAN\b|Seq Scan", plan), f"{name}: {plan}"
+        assert not re.search(r"\bSCAN products\b|Seq Scan", plan), f"{name}: {plan}"
         used[name] = set(re.findall(r"ix_products_\w+", plan))
     assert used == {name: indexes for name, (_, indexes) in QUESTIONS.items()}
 

@@ -1,0 +1,41 @@
+"""Questions about a column that mostly says what another one says, asked so that an index answers each part.
+
+Most products are their own parent, and the compound of a product with a structure is called by its InChIKey; the
+indexes of what the products themselves are hold that already. So those of parents and compounds hold only the products
+for which they say something else, and an import writes fewer pages (docs/decisions/0013-import-speed.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_
+
+
+def differs(own: ColumnElement[str], other: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition of such an index: the other column says something, and not what the product's own column says.
+
+    A product for which the own column says nothing is among them; no key and no formula is empty. Planners use such an
+    index only where a question holds this same condition.
+
+    Args:
+        own: a column that tells of the product.
+        other: the column that mostly tells the same.
+    """
+    # SQLite compares the terms of a question with the index's as they are written, so the empty text is no parameter.
+    return other != func.coalesce(own, literal_column("''"))
+
+
+def of_other(
+    own: ColumnElement[str],
+    other: ColumnElement[str],
+    asked: Callable[[ColumnElement[str]], ColumnElement[bool]],
+) -> ColumnElement[bool]:
+    """The products for whose other column something holds.
+
+    Args:
+        own: as for ``differs``.
+        other: as for ``differs``.
+        asked: the condition on a column, a range or an equality that an index can answer.
+    """
+    return or_(and_(asked(own), asked(other)), and_(asked(other), differs(own, other)))
