@@ -28,9 +28,9 @@ from rdkit import Chem
 from rdkit.Chem import rdFingerprintGenerator, rdinchi, rdMolDescriptors
 
 from benchmarks.processor_time import processor_time
-from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
-from catalog.intake.options import IMPORT_CPU_SECONDS, IMPORT_PRELOAD, IntakeOptions
+from catalog.intake.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 
@@ -84,14 +84,9 @@ class Cost(NamedTuple):
 NOTHING = Cost(0.0, 0.0)
 
 
-def _pool(jobs: int) -> WorkerPool:
-    """Workers as ``catalog import`` starts them."""
-    return WorkerPool(jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS, preload=IMPORT_PRELOAD)
-
-
 def floor_cost(texts: list[str], jobs: int) -> Cost:
     """What RDKit's part takes in so many processes."""
-    with _pool(jobs) as pool:
+    with import_workers(jobs) as pool:
         for _ in pool.map_in_order(len, [[]] * jobs, ahead=jobs):
             pass
         started = time.perf_counter()
@@ -103,7 +98,7 @@ def floor_cost(texts: list[str], jobs: int) -> Cost:
 
 def import_cost(path: Path, database: Database, jobs: int) -> tuple[Cost, dict[str, int]]:
     """What an import takes, the database server's part included, and what it did."""
-    with _pool(jobs) as pool:
+    with import_workers(jobs) as pool:
         for _ in pool.map_in_order(len, [[]] * jobs, ahead=jobs):
             pass
         started = time.perf_counter()

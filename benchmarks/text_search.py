@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from benchmarks.import_speed import records_file
-from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
-from catalog.intake.options import IMPORT_CPU_SECONDS, IntakeOptions
+from catalog.intake.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.product.folding import fold
 from catalog.search.answering import Answering
 from catalog.search.lookup import look_up
@@ -58,7 +58,7 @@ def filled(url: str, folder: Path) -> Database:
     records = folder / "records.tsv"
     with gzip.open(records_file(), "rb") as packed, records.open("wb") as plain:
         shutil.copyfileobj(packed, plain)
-    with WorkerPool(2, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS) as pool:
+    with import_workers(2) as pool:
         options = IntakeOptions(actor="benchmark", report_products=False)
         import_files(database, pool, [records], options).close()
     return database

@@ -25,9 +25,10 @@ from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
 from catalog.intake.limits import ReadLimits
 from catalog.intake.mapping import LabelMapping, load_mapping
-from catalog.intake.options import IMPORT_CPU_SECONDS, IMPORT_PRELOAD, IntakeOptions
+from catalog.intake.options import IntakeOptions
 from catalog.intake.source import ReadOptions
 from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
+from catalog.intake.workers import import_workers
 from catalog.search.lookup import look_up
 from catalog.settings import Settings
 from catalog.store.database import Database
@@ -153,9 +154,7 @@ def check(
 def _run_import(
     database: Database, paths: list[Path], options: IntakeOptions, jobs: int, report_file: str | None
 ) -> None:
-    with WorkerPool(
-        jobs, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS, preload=IMPORT_PRELOAD
-    ) as pool:
+    with import_workers(jobs) as pool:
         with TerminalProgress(console) as progress:
             report = import_files(database, pool, paths, options, progress)
         if report_file is not None:

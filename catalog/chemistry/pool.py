@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import ParamSpec, TypeVar, cast
 
-from catalog.chemistry.pool_worker import READY, Job, Outcome, work
+from catalog.chemistry.pool_worker import READY, Job, Limits, Outcome, work
 from catalog.errors import StructureRefused, WorkerFailed
 
 P = ParamSpec("P")
@@ -43,6 +43,7 @@ class WorkerPool:
         wall_seconds: float = 3.0,
         memory_bytes: int = 1 << 30,
         preload: Sequence[str] = ("catalog.chemistry.structure",),
+        niceness: int = 0,
     ) -> None:
         """Describe the pool; no process starts yet.
 
@@ -52,10 +53,11 @@ class WorkerPool:
             wall_seconds: time on the clock for one job.
             memory_bytes: address space of one worker.
             preload: modules that every worker has loaded when it starts.
+            niceness: how far the workers stand back where others want the processor too, from 0 to 19 (nice(2)).
         """
-        self._limits = (cpu_seconds, wall_seconds, memory_bytes)
+        self._limits = Limits(cpu_seconds, wall_seconds, memory_bytes, niceness)
         self._context = _context(preload)
-        self._free: list[_Worker] = [_Worker(self._context, *self._limits) for _ in range(workers)]
+        self._free: list[_Worker] = [_Worker(self._context, self._limits) for _ in range(workers)]
         self._all = tuple(self._free)
         self._available = threading.Condition()
         self._closed = False
@@ -144,11 +146,9 @@ class WorkerPool:
 class _Worker:
     """One worker process and the pipe to it."""
 
-    def __init__(self, context: ForkServerContext, cpu_seconds: float, wall_seconds: float, memory_bytes: int) -> None:
+    def __init__(self, context: ForkServerContext, limits: Limits) -> None:
         self._context = context
-        self._cpu_seconds = cpu_seconds
-        self._wall_seconds = wall_seconds
-        self._memory_bytes = memory_bytes
+        self._limits = limits
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
@@ -157,9 +157,11 @@ class _Worker:
         pipe = self._started()
         try:
             pipe.send(job)
-            if not pipe.poll(self._wall_seconds):
+            if not pipe.poll(self._limits.wall_seconds):
                 self.stop()
-                raise StructureRefused(f"It took longer than {self._wall_seconds:g} s, so it was refused.", stated="")
+                raise StructureRefused(
+                    f"It took longer than {self._limits.wall_seconds:g} s, so it was refused.", stated=""
+                )
             outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
         except (EOFError, OSError) as error:
             self.stop()
@@ -184,8 +186,7 @@ class _Worker:
             return self._pipe
         self.stop()
         ours, theirs = self._context.Pipe()
-        arguments = (theirs, self._cpu_seconds, self._memory_bytes)
-        process = self._context.Process(target=work, args=arguments, daemon=True, name="catalog-worker")
+        process = self._context.Process(target=work, args=(theirs, self._limits), daemon=True, name="catalog-worker")
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours

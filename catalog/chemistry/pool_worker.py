@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import pickle
 import resource
 import signal
@@ -28,6 +29,22 @@ COLLECT_SELDOM = (50_000, 20, 20)
 """So many new values, and the youngest are searched for cycles; Python itself would after 700."""
 
 
+class Limits(NamedTuple):
+    """What a worker keeps to.
+
+    Attributes:
+        cpu_seconds: processor time for one job.
+        wall_seconds: time on the clock for one job; who asks for it sees to that.
+        memory_bytes: address space.
+        niceness: how far it stands back for others, from 0 to 19 (nice(2)).
+    """
+
+    cpu_seconds: float
+    wall_seconds: float
+    memory_bytes: int
+    niceness: int
+
+
 class Job(NamedTuple):
     """A call to be made: a module-level function and its arguments."""
 
@@ -43,9 +60,9 @@ class Outcome(NamedTuple):
     value: Any
 
 
-def work(connection: Connection, cpu_seconds: float, memory_bytes: int) -> None:
+def work(connection: Connection, limits: Limits) -> None:
     """Say `READY`, then answer jobs until the other end of the pipe closes."""
-    _prepare(memory_bytes)
+    _prepare(limits)
     # Loading the periodic table and the parsers now saves it in the first job.
     Chem.MolFromSmiles("C")
     _spare_the_collector()
@@ -55,7 +72,7 @@ def work(connection: Connection, cpu_seconds: float, memory_bytes: int) -> None:
             job: Job = connection.recv()
         except (EOFError, OSError):
             return
-        _arm(cpu_seconds)
+        _arm(limits.cpu_seconds)
         outcome = _run(job)
         try:
             payload = pickle.dumps(outcome)
@@ -64,13 +81,14 @@ def work(connection: Connection, cpu_seconds: float, memory_bytes: int) -> None:
         connection.send_bytes(payload)
 
 
-def _prepare(memory_bytes: int) -> None:
-    """Ignore Ctrl-C, which the parent handles; die with the parent; keep within the memory."""
+def _prepare(limits: Limits) -> None:
+    """Ignore Ctrl-C, which the parent handles; die with the parent; stand back; keep within the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+    limit = limits.memory_bytes if hard == resource.RLIM_INFINITY else min(limits.memory_bytes, hard)
+    os.nice(limits.niceness)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 

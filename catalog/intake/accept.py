@@ -11,6 +11,7 @@ from contextlib import ExitStack
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import ImportStopped
+from catalog.intake.drawing import drawn_ahead
 from catalog.intake.garbage import spared_collector
 from catalog.intake.options import IntakeOptions, Progress, Silent
 from catalog.intake.preparing import Delivery
@@ -113,7 +114,8 @@ def _settle_all(
     workshop = Workshop(pool, Delivery(report.run, options.supplier, options.mapping), options.names)
     settler = Settler(database, workshop, options, surveyed.clashing, surveyed.repeated, report.run, done, mends)
     records = incoming_records(inbox, options, surveyed)
-    for segment in prepared_segments(database, workshop, records, size=options.chunk, skip=done):
+    segments = prepared_segments(database, workshop, records, size=options.chunk, skip=done)
+    for segment in drawn_ahead(segments):
         settler.settle(segment, report)
         progress.advance(len(segment))
         if options.should_stop():

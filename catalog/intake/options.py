@@ -10,11 +10,6 @@ from catalog.chemistry.names import NameReader
 from catalog.intake.mapping import LabelMapping
 from catalog.intake.source import ReadOptions
 
-IMPORT_CPU_SECONDS = 60.0
-"""What a whole segment of records may cost a worker before its records are tried one by one."""
-IMPORT_PRELOAD = ("catalog.intake.preparing",)
-"""What the workers of an import need, loaded once for all of them; each would take a fifth of a second for it."""
-
 
 class Progress(Protocol):
     """Told how an import goes on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -79,7 +79,7 @@ class Workshop:
 
 def prepared_segments(
     database: Database, workshop: Workshop, records: Iterable[tuple[str, Incoming]], *, size: int, skip: int
-) -> Iterator[list[Pending]]:
+) -> Generator[list[Pending]]:
     """The records in segments, prepared; those before position ``skip`` are left out, as an earlier try did them."""
     waiting: deque[tuple[tuple[str, Incoming], ...]] = deque()
 

@@ -2,7 +2,8 @@
 
 SQLAlchemy's own IN list has a parameter for each value: every length is another statement, which it compiles and the
 database plans anew, and SQLite takes no more than 32,766 of them. An import asks four times for each chunk of records;
-its lists cost it more than the answers.
+its lists cost it more than the answers, and so did to put the statements together each time: make them once, for each
+engine, with ``among``, and run them with the parameters that ``listed`` gives.
 """
 
 from __future__ import annotations
@@ -10,16 +11,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, any_, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, func, select
 
 from catalog.store.entries import to_json
 
+VALUES = "values"
+"""The parameter that holds them."""
 
-def among(
-    connection: Connection, column: ColumnElement[Any], values: Collection[str] | Collection[int]
-) -> ColumnElement[bool]:
-    """The condition that ``column`` holds one of ``values``, as many as they are."""
-    if connection.dialect.name == "sqlite":
-        listed = func.json_each(to_json(list(values))).table_valued("value")
-        return column.in_(select(listed.c.value))
-    return column == any_(literal(list(values), ARRAY(column.type)))
+
+def among(engine: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that ``column`` holds one of the values, as many as they are; ``engine`` is a dialect's name."""
+    if engine == "sqlite":
+        rows = func.json_each(bindparam(VALUES)).table_valued("value")
+        return column.in_(select(rows.c.value))
+    return column == any_(bindparam(VALUES, type_=ARRAY(column.type)))
+
+
+def listed(engine: str, values: Collection[str] | Collection[int]) -> dict[str, object]:
+    """The values as the parameter of a statement with ``among``."""
+    return {VALUES: to_json(list(values)) if engine == "sqlite" else list(values)}

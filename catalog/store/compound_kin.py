@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from catalog.chemistry.kinship import Form, Kin, kinship
 from catalog.product.folding import catalog_key
 from catalog.store.compound_joining import Joining, Member, find_member, member_query, read_members
 from catalog.store.entries import Document, from_json
+from catalog.store.parents import of_parent
 from catalog.store.tables import product_cas_rns, products
 
 MOST_RELATED = 50
@@ -21,7 +22,11 @@ KIN_ORDER = (Kin.SAME, Kin.SALT, Kin.HYDRATE, Kin.STEREO, Kin.ISOTOPE, Kin.PROTO
 """In which order buyers look: another offer of the same first, then forms that may serve as well."""
 
 
-_OF_PARENT = member_query().where(products.c.parent_key >= bindparam("low"), products.c.parent_key < bindparam("high"))
+def _in_range(key: ColumnElement[str]) -> ColumnElement[bool]:
+    return (key >= bindparam("low")) & (key < bindparam("high"))
+
+
+_OF_PARENT = member_query().where(of_parent(products.c.inchi_key, products.c.parent_key, _in_range))
 _GOING_BY = member_query().where(
     products.c.id.in_(
         select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn.in_(bindparam("numbers", expanding=True)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
 from catalog.chemistry.element_ranges import ElementRange, element_counts
-from catalog.store.among import among
+from catalog.store.among import among, listed
 from catalog.store.bulk import insert_on_sqlite
 from catalog.store.tables import formula_elements, products
 
@@ -32,9 +34,15 @@ def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> 
 def new_formulas(connection: Connection, formula_keys: Iterable[object]) -> set[str]:
     """Those of some formulas that no product has yet; in a writing transaction, before the products are written."""
     keys = sorted({key for key in formula_keys if isinstance(key, str)})
-    column = products.c.formula_key
-    known = set(connection.scalars(select(column).where(among(connection, column, keys)).distinct())) if keys else set()
+    engine = connection.dialect.name
+    known = set(connection.scalars(_query_known(engine), listed(engine, keys))) if keys else set()
     return {key for key in keys if key not in known}
+
+
+@cache
+def _query_known(engine: str) -> Select[Any]:
+    column = products.c.formula_key
+    return select(column).where(among(engine, column)).distinct()
 
 
 def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
@@ -139,17 +139,21 @@ def begin_run(
     return int(number)
 
 
+_MOVE_CURSOR = (
+    update(runs)
+    .where(runs.c.id == bindparam("number"), runs.c.records_done == bindparam("before"), runs.c.state == "running")
+    .values(records_done=bindparam("after"))
+)
+
+
 def log_records(connection: Connection, number: int, done_before: int, records: Sequence[LoggedRecord]) -> None:
     """Log a chunk and move the run's cursor over it, in the transaction that keeps its products.
 
     Raises:
         Conflict: the cursor is not where this importer left it: another process imports the same files.
     """
-    moved = connection.execute(
-        update(runs)
-        .where(runs.c.id == number, runs.c.records_done == done_before, runs.c.state == "running")
-        .values(records_done=done_before + len(records))
-    )
+    cursor = {"number": number, "before": done_before, "after": done_before + len(records)}
+    moved = connection.execute(_MOVE_CURSOR, cursor)
     if moved.rowcount != 1:
         raise Conflict(f"Run {number} is being imported by another process as well; this one stops here.")
     insert_rows(connection, run_records, RECORD_COLUMNS, [_record_row(number, record) for record in records])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import ColumnElement, Connection, or_
 
 from catalog.store.compound_joining import Member, member_query, read_members
+from catalog.store.parents import has_other_parent
 from catalog.store.tables import products
 from catalog.store.text_index import begins_with
 
@@ -17,7 +18,9 @@ MOST_NEAR = 50
 def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[Member]:
     """The products whose InChIKey, or whose parent's, begins with one of some first blocks, by catalog number."""
     column = products.c
-    begins = [
-        begins_with(key, block + "-") for block in sorted(blocks) for key in (column.inchi_key, column.parent_key)
-    ]
+    other = has_other_parent(column.inchi_key, column.parent_key)
+    begins: list[ColumnElement[bool]] = []
+    for block in sorted(blocks):
+        # A product that is its own parent is found by its own key.
+        begins += [begins_with(column.inchi_key, block + "-"), begins_with(column.parent_key, block + "-") & other]
     return read_members(connection, member_query().where(or_(*begins)), MOST_NEAR)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
 from catalog.product.folding import fold
-from catalog.store.among import among
+from catalog.store.among import among, listed
 from catalog.store.element_index import take_in_formulas
 from catalog.store.offer_index import take_in_kept_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
@@ -41,7 +41,8 @@ def reindex_texts(connection: Connection) -> None:
 def _keep_words(connection: Connection, words: set[str]) -> None:
     """Take away the words that no name has any more; numbers are not given twice, so others keep theirs."""
     gone = [word for word in connection.scalars(select(vocabulary.c.word)) if word not in words]
-    connection.execute(delete(vocabulary).where(among(connection, vocabulary.c.word, gone)))
+    engine = connection.dialect.name
+    connection.execute(delete(vocabulary).where(among(engine, vocabulary.c.word)), listed(engine, gone))
     take_in_words(connection, words)
 
 

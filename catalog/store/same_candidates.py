@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from catalog.chemistry.sameness import Question
+from catalog.store.parents import of_parent
 from catalog.store.tables import products
 from catalog.store.text_index import begins_with
 
@@ -32,16 +33,20 @@ def same_candidates(connection: Connection, question: Question, *, limit: int) -
     parent's; tautomers have parents of one formula.
     """
     column = products.c
-    if "tautomer" in question.ignore:
-        condition = column.parent_formula == question.parent_formula
-    else:
-        block = column.parent_key if "salt" in question.ignore else column.inchi_key
-        condition = begins_with(block, question.block + "-")
     query = (
         select(column.inchi_key, func.min(column.parent_key), func.min(column.smiles))
-        .where(condition, column.inchi_key.is_not(None), column.parent_key.is_not(None))
+        .where(_may_be_same(question), column.inchi_key.is_not(None), column.parent_key.is_not(None))
         .group_by(column.inchi_key)
         .order_by(column.inchi_key)
         .limit(limit)
     )
     return [Candidate._make(row) for row in connection.execute(query).all()]
+
+
+def _may_be_same(question: Question) -> ColumnElement[bool]:
+    column = products.c
+    if "tautomer" in question.ignore:
+        return of_parent(column.formula_key, column.parent_formula, lambda formula: formula == question.parent_formula)
+    if "salt" in question.ignore:
+        return of_parent(column.inchi_key, column.parent_key, lambda key: begins_with(key, question.block + "-"))
+    return begins_with(column.inchi_key, question.block + "-")

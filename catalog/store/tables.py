@@ -23,6 +23,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from catalog.store.parents import has_other_parent
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -76,13 +78,16 @@ products = Table(
     Index(None, "monoisotopic_mass"),
     Index(None, "inchi_key"),
     Index(None, "compound_key"),
-    Index(None, "parent_key"),
-    Index(None, "parent_formula"),
     Index(None, "storage_code"),
     Index(None, "updated_at"),
 )
 """The current state: one row for each product, with its whole document as served (``body``), what was stated
 (``fields``), and the columns that filters read. It can be rebuilt from ``revisions``."""
+
+_other_key = has_other_parent(products.c.inchi_key, products.c.parent_key)
+_other_formula = has_other_parent(products.c.formula_key, products.c.parent_formula)
+Index(None, products.c.parent_key, sqlite_where=_other_key, postgresql_where=_other_key)
+Index(None, products.c.parent_formula, sqlite_where=_other_formula, postgresql_where=_other_formula)
 
 product_cas_rns = Table(
     "product_cas_rns",

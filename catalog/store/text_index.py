@@ -18,6 +18,8 @@ UPPER_END = "\U0010ffff"
 """Sorts behind every text that begins alike: the open end of a prefix range."""
 
 
+_TAKE_IN = "INSERT INTO product_words (rowid, folded) SELECT id, folded FROM product_names WHERE id > ?"
+
 Alternatives = tuple[str, ...]
 """A word, and other words that it may be meant for."""
 
@@ -52,9 +54,7 @@ class SqliteTextIndex:
 
     def take_in(self, connection: Connection, after: int) -> None:
         """See ``TextIndex``."""
-        index = table("product_words", column("rowid"), column("folded"))
-        new = select(product_names.c.id, product_names.c.folded).where(product_names.c.id > after)
-        connection.execute(index.insert().from_select(["rowid", "folded"], new))
+        connection.exec_driver_sql(_TAKE_IN, (after,))
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""

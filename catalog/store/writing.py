@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam, delete, func, insert, select, update
 
-from catalog.store.among import among
+from catalog.store.among import among, listed
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.element_index import new_formulas, take_in_formulas
 from catalog.store.entries import (
@@ -42,6 +43,11 @@ Change = Literal["created", "changed", "restored", "deleted"]
 Outcome = Literal["created", "changed", "unchanged"]
 Current = Mapping[str, RowMapping]
 """The current state of some products, by catalog key; see ``current_rows``."""
+Columns = tuple[Column[Any], ...]
+
+_LAST_SEQ = select(func.max(revisions.c.seq))
+_LAST_PRODUCT = select(func.max(products.c.id))
+_LAST_NAME = select(func.max(product_names.c.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +72,40 @@ def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMa
         column.id, column.catalog_number, column.catalog_key, column.revision, column.seq, column.stated_hash,
         column.content_hash, column.supplier, column.created_at,
     )  # fmt: skip
-    return _by_key(connection, select(*wanted), keys)
+    return _by_key(connection, wanted, keys)
 
 
 def kept_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
     """What some products say, by catalog key: what was stated and the document, with number, hash and supplier."""
     column = products.c
     wanted = (column.catalog_key, column.seq, column.stated_hash, column.supplier, column.fields, column.body)
-    return _by_key(connection, select(*wanted), keys)
+    return _by_key(connection, wanted, keys)
 
 
-def _by_key(connection: Connection, query: Select[Any], keys: Sequence[str]) -> dict[str, RowMapping]:
+def _by_key(connection: Connection, wanted: Columns, keys: Sequence[str]) -> dict[str, RowMapping]:
     if not keys:
         return {}
-    rows = connection.execute(query.where(among(connection, products.c.catalog_key, keys))).mappings()
+    engine = connection.dialect.name
+    rows = connection.execute(_query_by_key(engine, wanted), listed(engine, keys)).mappings()
     return {row["catalog_key"]: row for row in rows}
+
+
+# These queries are made once for each engine: to make one takes as long as to answer it.
+@cache
+def _query_by_key(engine: str, wanted: Columns) -> Select[Any]:
+    return select(*wanted).where(among(engine, products.c.catalog_key))
+
+
+@cache
+def _query_last_numbers(engine: str) -> Select[Any]:
+    key = revisions.c.catalog_key
+    return select(key, func.max(revisions.c.number)).where(among(engine, key)).group_by(key)
+
+
+@cache
+def _dropping(engine: str, column: Column[int]) -> Delete:
+    """The statement that deletes a table's rows with some values in a column."""
+    return delete(column.table).where(among(engine, column))
 
 
 def keep(
@@ -147,12 +172,17 @@ def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
         for seq, row in enumerate(rows, start=_next_seq(connection))
     ]
     connection.execute(insert(revisions), values)
-    connection.execute(delete(products).where(among(connection, products.c.id, [row["id"] for row in rows])))
+    _drop(connection, products.c.id, [row["id"] for row in rows])
+
+
+def _drop(connection: Connection, column: Column[int], ids: Sequence[int]) -> None:
+    engine = connection.dialect.name
+    connection.execute(_dropping(engine, column), listed(engine, ids))
 
 
 def _next_seq(connection: Connection) -> int:
     """The first free sequence number; writers are alone, so those after it are free too."""
-    return int(connection.scalar(select(func.max(revisions.c.seq))) or 0) + 1
+    return int(connection.scalar(_LAST_SEQ) or 0) + 1
 
 
 REVISION_COLUMNS = (
@@ -232,7 +262,7 @@ class _Batch:
 
     def _write_products(self, rows: Sequence[Row]) -> list[int]:
         """Write the current state; the products' ids."""
-        first = int(self.connection.scalar(select(func.max(products.c.id))) or 0) + 1
+        first = int(self.connection.scalar(_LAST_PRODUCT) or 0) + 1
         ids = [first + offset if put.row is None else int(put.row["id"]) for offset, put in enumerate(self.puts)]
         planned = list(zip(ids, self.puts, rows, strict=True))
         new = [(product_id, *row) for product_id, put, row in planned if put.row is None]
@@ -255,7 +285,7 @@ class _Batch:
         codes = [(product_id, code) for product_id, entry in pairs for code in entry.codes]
         facts = [(product_id, *fact) for product_id, entry in pairs for fact in entry.facts]
         structures = [(product_id, *entry.fingerprints) for product_id, entry in pairs if entry.fingerprints]
-        last_name = self.connection.scalar(select(func.max(product_names.c.id))) or 0
+        last_name = self.connection.scalar(_LAST_NAME) or 0
         insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
         insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
@@ -269,7 +299,7 @@ class _Batch:
         if not ids:
             return
         for table in CHILDREN:
-            self.connection.execute(delete(table).where(among(self.connection, table.c.product_id, ids)))
+            _drop(self.connection, table.c.product_id, ids)
 
     def _flush_touched(self) -> None:
         for entry, row in self.touched:
@@ -279,9 +309,9 @@ class _Batch:
 
 def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """The next revision number of each product; numbering goes on where a product was deleted and comes back."""
-    key = revisions.c.catalog_key
-    last = select(key, func.max(revisions.c.number)).where(among(connection, key, keys)).group_by(key)
-    return dict.fromkeys(keys, 1) | {known: number + 1 for known, number in connection.execute(last)}
+    engine = connection.dialect.name
+    last = connection.execute(_query_last_numbers(engine), listed(engine, keys))
+    return dict.fromkeys(keys, 1) | {known: number + 1 for known, number in last}
 
 
 def _changed_fields(body: str, content: str) -> list[str]:

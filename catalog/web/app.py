@@ -14,7 +14,7 @@ from catalog.chemistry.compound_classes import class_keys
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
-from catalog.intake.options import IMPORT_CPU_SECONDS
+from catalog.intake.workers import import_workers
 from catalog.settings import Settings
 from catalog.store.browsing import CountsKeeper
 from catalog.store.class_counting import ClassCounter
@@ -145,7 +145,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         database,
         pool,
         structures,
-        WorkerPool(settings.structure_workers, cpu_seconds=IMPORT_CPU_SECONDS, wall_seconds=2 * IMPORT_CPU_SECONDS),
+        import_workers(settings.structure_workers),
         settings.upload_bytes,
         Drawings(pool),
         ComputedProperties(pool),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
@@ -103,6 +104,11 @@ def test_a_new_worker_gives_its_first_job_no_more_time_than_the_next() -> None:
 def test_a_worker_that_cannot_start_is_no_fault_of_the_structure() -> None:
     with WorkerPool(1, memory_bytes=-(1 << 70)) as pool, pytest.raises(WorkerFailed, match="could not start"):
         pool.run(pool_jobs.add, 1)
+
+
+def test_a_nice_pool_stands_back() -> None:
+    with WorkerPool(1, preload=PRELOAD) as plain, WorkerPool(1, preload=PRELOAD, niceness=3) as nice:
+        assert nice.run(os.nice, 0) == min(19, plain.run(os.nice, 0) + 3)
 
 
 def test_one_worker_serves_many_threads(strict_pool: WorkerPool) -> None:

@@ -6,15 +6,15 @@ import importlib.util
 
 import pytest
 
-from catalog.intake.options import IMPORT_PRELOAD
 from catalog.intake.preparing import prepare_segment
+from catalog.intake.workers import PRELOAD
 
 
-@pytest.mark.parametrize("name", IMPORT_PRELOAD)
+@pytest.mark.parametrize("name", PRELOAD)
 def test_the_modules_are_there(name: str) -> None:
     """The fork server passes over in silence what it cannot load, and every worker would load it for itself."""
     assert importlib.util.find_spec(name) is not None
 
 
 def test_what_a_job_of_an_import_calls_is_among_them() -> None:
-    assert prepare_segment.__module__ in IMPORT_PRELOAD
+    assert prepare_segment.__module__ in PRELOAD

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from catalog.store import database as database_module
-from catalog.store.among import among
+from catalog.store.among import among, listed
 from catalog.store.bulk import insert_rows
 from catalog.store.database import Database
 from catalog.store.tables import formula_elements, products
@@ -78,7 +78,9 @@ class TestAmong:
             keep(connection, [make_entry(number, "Water") for number in ("A1", "A2", "A3", "B1")], Author("test"))
         with database.read() as connection:
             key = products.c.catalog_key
-            assert list(connection.scalars(select(key).where(among(connection, key, values)).order_by(key))) == found
+            engine = connection.dialect.name
+            query = select(key).where(among(engine, key)).order_by(key)
+            assert list(connection.scalars(query, listed(engine, values))) == found
 
 
 COLUMNS = ("element", "count", "formula_key")

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
@@ -23,6 +23,13 @@ from tests.store.entries_made import make_entry
 COMPOUND_KEYS = select(
     products.c.catalog_number, products.c.compound_key, products.c.parent_key, products.c.parent_formula
 ).order_by(products.c.catalog_number)
+
+SALT = {
+    "smiles": "Cl.NCCO",
+    "inchi": "InChI=1S/C2H7NO.ClH/c3-1-2-4;/h4H,1-3H2;1H",
+    "inchi_key": "PMUNIMVZCACZBB-UHFFFAOYSA-N",
+    "stated": "NCCO.Cl",
+}
 
 WORDS = select(vocabulary.c.word).order_by(vocabulary.c.word)
 ELEMENTS = select(formula_elements.c.element, formula_elements.c.count, formula_elements.c.formula_key).order_by(
@@ -61,10 +68,8 @@ class TestMigrate:
 
 class TestPopulated:
     def test_fills_the_keys_of_compounds_from_the_documents_that_are_kept(self, database: Database) -> None:
-        salt = {"smiles": "Cl.NCCO", "inchi": "InChI=1S/C2H7NO.ClH/c3-1-2-4;/h4H,1-3H2;1H"}
-        salt |= {"inchi_key": "PMUNIMVZCACZBB-UHFFFAOYSA-N", "stated": "NCCO.Cl"}
         with database.write() as connection:
-            entries = [make_entry("A", structure=salt, cas_rn="2002-24-6"), make_entry("B", cas_rn="7732-18-5")]
+            entries = [make_entry("A", structure=SALT, cas_rn="2002-24-6"), make_entry("B", cas_rn="7732-18-5")]
             keep(connection, [*entries, make_entry("C")], Author("test"))
             expected = connection.execute(COMPOUND_KEYS).all()
         self.go(database, command.downgrade, "0001")
@@ -126,6 +131,21 @@ class TestPopulated:
         with database.read() as connection:
             assert connection.scalar(waiting) == 0
             assert connection.scalar(options) == ["gin_pending_list_limit=256"]
+
+    def test_lets_the_indexes_of_parents_hold_only_other_parents(self, database: Database) -> None:
+        with database.write() as connection:
+            entries = [make_entry("A", structure=SALT, hill_formula="C2H8ClNO"), make_entry("B", cas_rn="7732-18-5")]
+            keep(connection, entries, Author("test"))
+            kept = connection.execute(COMPOUND_KEYS).all()
+        partial = {"ix_products_parent_formula", "ix_products_parent_key"}
+        for step, revision, expected in ((command.downgrade, "0008", set()), (command.upgrade, "head", partial)):
+            self.go(database, step, revision)
+            with database.read() as connection:
+                indexes = inspect(connection).get_indexes("products")
+                assert connection.execute(COMPOUND_KEYS).all() == kept
+            where = f"{database.engine.dialect.name}_where"
+            assert {index["name"] for index in indexes if where in index.get("dialect_options", {})} == expected
+            assert partial < {index["name"] for index in indexes}
 
     def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
         config = _config()

@@ -1,0 +1,152 @@
+"""Questions about parents: indexes that hold only the products with another parent answer them as a whole one would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import ColumnElement, Connection, event, insert, select, text
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+
+from catalog.chemistry.kinship import Form
+from catalog.chemistry.sameness import Ignorable, Question
+from catalog.store.compound_joining import Joining
+from catalog.store.compound_kin import kin_of
+from catalog.store.database import Database, Transaction
+from catalog.store.near_products import products_of_blocks
+from catalog.store.parents import has_other_parent, of_parent
+from catalog.store.same_candidates import same_candidates
+from catalog.store.tables import products
+from catalog.store.text_index import begins_with
+
+OWN_OR_NOT = (None, "C2H6O", "C2H7NO", "C9H8O4")
+PAIRS = list(product(OWN_OR_NOT, OWN_OR_NOT))
+COLUMNS = [("inchi_key", "parent_key"), ("formula_key", "parent_formula")]
+ASKED: list[tuple[Callable[[ColumnElement[str]], ColumnElement[bool]], Callable[[str], bool]]] = [
+    (lambda column: column == "C2H6O", lambda value: value == "C2H6O"),
+    (lambda column: begins_with(column, "C2"), lambda value: value.startswith("C2")),
+]
+
+MANY = 5_000
+KEY = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"
+FORM = Form("CCO", "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3", KEY, KEY)
+
+Answer = Callable[[Transaction], object]
+Parameters = Sequence[Any] | Mapping[str, Any]
+Sent = tuple[str, Parameters]
+QUESTIONS: dict[str, tuple[Answer, set[str]]] = {
+    "same but for salts": (
+        lambda transaction: same_candidates(transaction, asked_with("salt"), limit=2_001),
+        {"ix_products_inchi_key", "ix_products_parent_key"},
+    ),
+    "same but for tautomers": (
+        lambda transaction: same_candidates(transaction, asked_with("tautomer"), limit=2_001),
+        {"ix_products_formula_key", "ix_products_parent_formula"},
+    ),
+    "near": (
+        lambda transaction: products_of_blocks(transaction, {KEY[:14], "QTBSBXVTEAMEQO"}),
+        {"ix_products_inchi_key", "ix_products_parent_key"},
+    ),
+    "kin": (
+        lambda transaction: kin_of(transaction, Joining(transaction), FORM, ()),
+        {"ix_products_inchi_key", "ix_products_parent_key"},
+    ),
+}
+
+
+def asked_with(ignored: Ignorable) -> Question:
+    return Question(KEY, KEY, "C2H6O", KEY, "", frozenset({ignored}))
+
+
+def row(number: int, **values: str | None) -> dict[str, object]:
+    """A row of products that nobody reads as a whole."""
+    named = ("catalog_number", "catalog_key", "name", "name_key", "status", "stated_hash", "content_hash")
+    times = {"created_at": "2026-01-01T00:00:00.000000Z", "updated_at": "2026-01-01T00:00:00.000000Z"}
+    texts = dict.fromkeys(named, f"P{number:06}") | {"fields": "{}", "body": "{}"}
+    return {"revision": 1, "seq": number, **texts, **times, **values}
+
+
+def keyed(number: int) -> dict[str, object]:
+    """One of many products, each fourth of which is a salt of the one before."""
+    parent = number - 1 if number % 4 == 0 else number
+    keys = {"inchi_key": f"{number:014}-UHFFFAOYSA-N", "parent_key": f"{parent:014}-UHFFFAOYSA-N"}
+    return row(number, **keys, formula_key=f"C{number}H4", parent_formula=f"C{parent}H4")
+
+
+@pytest.fixture
+def paired(database: Database) -> Database:
+    """A product for each pair of what it may have and what its parent may have."""
+    rows = [
+        row(number, inchi_key=own, parent_key=parent, formula_key=own, parent_formula=parent)
+        for number, (own, parent) in enumerate(PAIRS)
+    ]
+    with database.write() as connection:
+        connection.execute(insert(products), rows)
+    return database
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[Sent]]:
+    """What is sent to the database from now on, each with its parameters."""
+    sent: list[Sent] = []
+
+    def note(
+        _connection: Connection, _cursor: DBAPICursor, statement: str, parameters: Parameters,
+        _context: ExecutionContext | None, _many: bool,
+    ) -> None:  # fmt: skip
+        sent.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+class TestOfParent:
+    @pytest.mark.parametrize(("own", "parent"), COLUMNS)
+    @pytest.mark.parametrize(("asked", "fits"), ASKED, ids=["equal", "begins"])
+    def test_finds_what_the_column_of_the_parent_alone_would(
+        self,
+        paired: Database,
+        own: str,
+        parent: str,
+        asked: Callable[[ColumnElement[str]], ColumnElement[bool]],
+        fits: Callable[[str], bool],
+    ) -> None:
+        condition = of_parent(products.c[own], products.c[parent], asked)
+        assert pairs_where(paired, condition) == [pair for pair in PAIRS if pair[1] is not None and fits(pair[1])]
+
+    @pytest.mark.parametrize(("own", "parent"), COLUMNS)
+    def test_another_parent_is_one_that_the_product_is_not(self, paired: Database, own: str, parent: str) -> None:
+        found = pairs_where(paired, has_other_parent(products.c[own], products.c[parent]))
+        assert found == [pair for pair in PAIRS if pair[1] not in (None, pair[0])]
+
+
+def pairs_where(database: Database, condition: ColumnElement[bool]) -> list[tuple[str | None, str | None]]:
+    query = select(products.c.inchi_key, products.c.parent_key).where(condition).order_by(products.c.catalog_key)
+    with database.read() as connection:
+        return [(own, parent) for own, parent in connection.execute(query)]
+
+
+def test_every_question_about_parents_is_answered_by_indexes(database: Database, statements: list[Sent]) -> None:
+    with database.write() as connection:
+        connection.execute(insert(products), [keyed(number) for number in range(1, MANY + 1)])
+        connection.execute(text("ANALYZE products"))
+    used: dict[str, set[str]] = {}
+    for name, (ask, _) in QUESTIONS.items():
+        plan = plan_of(database, statements, ask)
+        assert not re.search(r"\bSCAN\b|Seq Scan", plan), f"{name}: {plan}"
+        used[name] = set(re.findall(r"ix_products_\w+", plan))
+    assert used == {name: indexes for name, (_, indexes) in QUESTIONS.items()}
+
+
+def plan_of(database: Database, statements: list[Sent], ask: Answer) -> str:
+    """How the engine answers the question's own statement on products."""
+    statements.clear()
+    with database.read() as connection:
+        ask(connection)
+        [(statement, parameters)] = [sent for sent in statements if "FROM products" in sent[0]]
+        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        return "\n".join(line[-1] for line in connection.exec_driver_sql(f"{explain} {statement}", parameters))
