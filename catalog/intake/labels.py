@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from catalog.product.draft import FIELD_FAMILIES, is_field
+from catalog.product.draft import is_field
 from catalog.product.pack_sizes import is_pack_unit
 from catalog.product.specification_label import read_label
 from catalog.product.specification_tests import UNKNOWN_TEST
@@ -251,6 +251,4 @@ def _table() -> dict[str, Target]:
             table.setdefault(normalized(label), target)
     for key, target in list(table.items()):
         table.setdefault(key.replace(" ", ""), target)
-    for family in FIELD_FAMILIES:
-        table.pop(family, None)
     return table

@@ -289,7 +289,8 @@ def _same(name: str, kept: str, text: str) -> bool:
 
 def _with_unit(name: str, text: str, unit: str | None) -> tuple[str, str | None]:
     """The text with the unit that its label names, where it is a bare number that needs one."""
-    needs = name in ("assay",) or name.startswith(("spec:", "property:"))
+    is_temperature = name == "storage" and unit is not None and unit.startswith(("°", "℃"))
+    needs = name == "assay" or is_temperature or name.startswith(("spec:", "property:"))
     if unit is None or not needs or not any(char.isdigit() for char in text) or unit.casefold() in text.casefold():
         return text, None
     return f"{text} {unit}", f"the unit {unit} is from the label"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 Place = Mapping[str, str | int]
 """Where something stands: ``{"row": 12}``, ``{"sheet": "Stock", "row": 3}``, ``{"line": 4}``, ``{"record": 2}``,
-``{"pointer": "/items/3"}``; of a cell also ``"column"``, ``"tag"``."""
+``{"pointer": "/items/3"}``; of a cell also ``"column"`` (its label, or where labels stand down a column its letter),
+``"tag"``."""
 
 
 class RawRecord(NamedTuple):

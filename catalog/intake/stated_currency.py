@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from catalog.intake.drafting import Labelling
 from catalog.intake.labels import CURRENCIES, SIGNS
-from catalog.intake.readers.table import ABOVE_HEADER
+from catalog.intake.readers.headers import ABOVE_HEADER
 from catalog.intake.records import Place, RawRecord
 
 LABEL = "Currency"

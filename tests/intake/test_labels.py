@@ -9,6 +9,8 @@ from catalog.intake.labels import Target, target_of
 PLAIN = {
     "catalog_number": "Cat. No.|CatNo|CatalogNo|catalogNumber|Art.-Nr.|ArtNr|Artikelnr.|Bestell-Nr.|Kat.-Nr.|Item #|"
     "Part #|Order Code|IDNUMBER|Vendor ID|Material Number|货号/编号|产品代码",
+    "lot_number": "Lot|Lot No.|Batch|批号",
+    "synonyms": "Synonym|Synonyms|Other names|同义词",
     "name": "Product Name|productName|Name_EN|Chemical|Product title|Produkt|Handelsname|商品名称",
     "cas_rn": "CAS|CAS#|CAS-No.|casNumber|CASNO|CAS RN®|Registry No|CAS登录号|N° CAS",
     "formula": "MF|molecularFormula|Mol.Formula|Bruttoformel|Summenformel|化学分子式",

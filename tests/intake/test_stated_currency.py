@@ -6,7 +6,8 @@ import pytest
 
 from catalog.intake.drafting import Labelling
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.table import ABOVE_HEADER, read_table
+from catalog.intake.readers.headers import ABOVE_HEADER
+from catalog.intake.readers.table import read_table
 from catalog.intake.records import RawRecord
 from catalog.intake.stated_currency import with_stated_currency
 

@@ -8,6 +8,10 @@ from catalog.intake.labels import is_known
 
 LOOKED_AT = 60
 """How many rows from the top the header may be away."""
+ABOVE_HEADER = "above the header"
+"""Why a row of a table is passed on as skipped; what it says may hold for the whole table."""
+TITLE = "a title between rows"
+"""Another reason for that."""
 
 
 def header_score(cells: Sequence[str]) -> int:

@@ -3,31 +3,56 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, is_separator, unique_labels
+from catalog.intake.readers.headers import (
+    ABOVE_HEADER,
+    LOOKED_AT,
+    TITLE,
+    find_header,
+    header_score,
+    is_separator,
+    unique_labels,
+)
+from catalog.intake.readers.product_blocks import read_product_blocks
+from catalog.intake.readers.sideways import find_sideways
 from catalog.intake.records import RawRecord
 from catalog.product.cell_escape import unescape_row
 
 DELIMITERS = (",", ";", "\t", "|")
 
-ABOVE_HEADER = "above the header"
-"""Why a row of a table is passed on as skipped; what it says may hold for the whole table."""
-
 
 def find_delimiter(lines: Iterable[str]) -> str | None:
-    """The delimiter under which a line near the top holds the most labels; None where there is no table.
+    """The delimiter under which a line near the top, or its first cells, hold the most labels; None for no table.
 
     >>> find_delimiter(["Cat. No.;Name;CAS\\n", "A1;2,2'-bipyridine;366-18-7\\n"])
     ';'
+    >>> find_delimiter(["Cat. No.;A1\\n", "Name;2,2'-bipyridine\\n", "CAS;366-18-7\\n"])
+    ';'
     """
     top = list(islice(lines, LOOKED_AT))
-    scores = {delimiter: _best_score(top, delimiter) for delimiter in DELIMITERS}
+    tables = {delimiter: _rows(top, delimiter) for delimiter in DELIMITERS}
+    scores = {delimiter: max(map(header_score, rows), default=0) for delimiter, rows in tables.items()}
     best = max(scores, key=lambda delimiter: scores[delimiter])
-    return best if scores[best] >= 2 else None
+    return _sideways_delimiter(tables, scores[best]) or (best if scores[best] >= 2 else None)
+
+
+def _sideways_delimiter(tables: Mapping[str, list[list[str]]], best_score: int) -> str | None:
+    """The delimiter of a table on its side; None where there is none, or a page says the same.
+
+    Args:
+        tables: the topmost rows under each delimiter.
+        best_score: how many labels the best of them all holds.
+    """
+    shapes = {delimiter: shape for delimiter, rows in tables.items() if (shape := find_sideways(rows)) is not None}
+    if not shapes:
+        return None
+    delimiter, shape = max(shapes.items(), key=lambda found: found[1].labels)
+    is_page = (delimiter in "\t|" and shape.has_prose) or (delimiter == "|" and shape.is_plain)
+    return None if is_page or shape.labels < best_score else delimiter
 
 
 def find_regular_delimiter(lines: Iterable[str]) -> str | None:
@@ -42,10 +67,6 @@ def find_regular_delimiter(lines: Iterable[str]) -> str | None:
     return max(regular, key=lambda delimiter: regular[delimiter]) if regular else None
 
 
-def _best_score(lines: list[str], delimiter: str) -> int:
-    return max(map(header_score, _rows(lines, delimiter)), default=0)
-
-
 def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
     """The rows that lines would be; none where they cannot be parted so."""
     try:
@@ -55,7 +76,7 @@ def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
 
 
 def read_table(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    """The records of a table; rows above the header and section titles are passed on as skipped.
+    """The records of a table, which may lie on its side; rows above the header and titles are passed on as skipped.
 
     Raises:
         UnreadableFile: there is no header, a row is too wide, or a quoted cell never ends.
@@ -63,6 +84,10 @@ def read_table(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iter
     csv.field_size_limit(limits.cell_characters)
     rows = _numbered_rows(lines, delimiter, limits)
     top = list(islice(rows, LOOKED_AT))
+    sideways = find_sideways([row for _, row in top])
+    if sideways is not None:
+        yield from read_product_blocks(chain(top, rows), sideways, {})
+        return
     header = find_header([row for _, row in top])
     if header is None:
         raise UnreadableFile("No row near the top holds known column names, such as CAS or Catalog Number.")
@@ -90,7 +115,7 @@ def table_record(
 def _no_product(labels: tuple[str, ...], row: list[str]) -> str | None:
     """Why a row below the header is no product; None where it may be one. Each printed page can begin with a header."""
     if is_separator(row):
-        return "a title between rows"
+        return TITLE
     # Most rows differ from the header in their first cell.
     if " ".join(row[0].split()) in ("", labels[0]) and unique_labels(row) == labels:
         return "the column names again"

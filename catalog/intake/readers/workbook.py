@@ -11,10 +11,11 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -22,6 +23,8 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, unique_labels
+from catalog.intake.readers.product_blocks import read_product_blocks
+from catalog.intake.readers.sideways import Sideways, find_sideways
 from catalog.intake.readers.table import table_record
 from catalog.intake.records import RawRecord
 
@@ -42,13 +45,16 @@ def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
     with tempfile.TemporaryDirectory(prefix="catalog-workbook-") as folder:
         rows = Path(folder) / "rows.jsonl"
         _unpack(path, rows, limits)
-        headers = {name: _header(top) for name, top, _ in _sheets(rows)}
-        least = min(1, max((score for _, score in headers.values()), default=0))
-        if all(header is None for header, _ in headers.values()):
+        layouts = {name: _layout(top) for name, top, _ in _sheets(rows)}
+        least = min(1, max((layout.score for layout in layouts.values()), default=0))
+        if all(layout.header is None and layout.sideways is None for layout in layouts.values()):
             raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
         for name, top, others in _sheets(rows):
-            header, score = headers[name]
-            yield from _read_sheet(name, header if score >= least else None, top, others)
+            layout = layouts[name]
+            if layout.sideways is not None:
+                yield from read_product_blocks(_with_blank_rows(chain(top, others)), layout.sideways, {"sheet": name})
+            else:
+                yield from _read_sheet(name, layout.header if layout.score >= least else None, top, others)
 
 
 def _sheets(rows: Path) -> Iterator[tuple[str, list[Row], Iterator[Row]]]:
@@ -60,10 +66,37 @@ def _sheets(rows: Path) -> Iterator[tuple[str, list[Row], Iterator[Row]]]:
             yield json.loads(name), list(islice(rows_of_sheet, LOOKED_AT)), rows_of_sheet
 
 
-def _header(top: list[Row]) -> tuple[int | None, int]:
-    """Which of the topmost rows is the header, and how many of its labels are known."""
-    header = find_header([cells for _, cells in top])
-    return header, 0 if header is None else header_score(top[header][1])
+class _Layout(NamedTuple):
+    """How a sheet is laid out.
+
+    Attributes:
+        header: which of the topmost rows holds the labels; None where none does.
+        score: how many labels are known.
+        sideways: its shape, where it lies on its side.
+    """
+
+    header: int | None
+    score: int
+    sideways: Sideways | None = None
+
+
+def _layout(top: list[Row]) -> _Layout:
+    rows = [cells for _, cells in top]
+    sideways = find_sideways(rows)
+    if sideways is not None:
+        return _Layout(None, sideways.labels, sideways)
+    header = find_header(rows)
+    return _Layout(header, 0 if header is None else header_score(rows[header]))
+
+
+def _with_blank_rows(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, with one blank one where the sheet has some."""
+    last = 0
+    for number, cells in rows:
+        if number > last + 1:
+            yield number - 1, []
+        yield number, cells
+        last = number
 
 
 def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Row]) -> Iterator[RawRecord]:

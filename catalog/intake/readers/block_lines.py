@@ -1,0 +1,232 @@
+"""One block of a table on its side: its labelled lines, and the products that they make.
+
+What stands beside the values becomes part of the label (a unit), or a cell of its own (a note); nothing is left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from catalog.intake.labels import (
+    PROPERTY_SECTIONS,
+    SPECIFICATION_SECTIONS,
+    STOCK_SECTIONS,
+    STORAGE_SECTIONS,
+    is_known,
+    normalized,
+    target_of,
+)
+from catalog.intake.readers.headers import unique_labels
+from catalog.intake.readers.sideways import IDENTITY, LONGEST_TITLE, heading_roles, is_labelled
+from catalog.intake.records import Place, RawRecord
+from catalog.product.cell_escape import unescape_row
+
+LONGEST_UNIT = 12
+"""What stands beside a bare number and is no longer than this goes into the label, as a unit or a method does."""
+_SECTIONS = SPECIFICATION_SECTIONS | PROPERTY_SECTIONS | STOCK_SECTIONS | STORAGE_SECTIONS
+_LISTED = frozenset({"synonyms", "description", "hazard_statements", "precautionary_statements"})
+"""Fields of which each row can say one more thing."""
+_TELLING = frozenset({"catalog_number", "name", "cas_rn"})
+"""The fields that each product beside others has; most of them, at least."""
+_BESIDE = ("unit", "note")
+"""What a column can hold that is no product."""
+_DASHES = frozenset({"-", "–", "—", "/"})
+
+
+@dataclass(slots=True)
+class _Line:
+    """A label with what stands beside it.
+
+    Attributes:
+        number: its row.
+        label: as written, with its section before it where that tells what it means.
+        field: what the label means; empty where nothing reads it.
+        cells: the filled cells behind it, by column.
+        roles: what the columns hold, where a heading says it.
+    """
+
+    number: int
+    label: str
+    field: str
+    cells: dict[int, str]
+    roles: Mapping[int, str]
+
+    @property
+    def is_result(self) -> bool:
+        """It is a row of a certificate, which says what was found of a lot."""
+        return "result" in self.roles.values() and _could_be_a_test(self.field)
+
+    def measured(self, column: int) -> str:
+        """The label of a cell of a certificate."""
+        if self.roles.get(column) == "result":
+            return f"Lot {self.label}"
+        if self.roles.get(column) == "specification":
+            return f"specification.{self.label.replace('.', ' ')}"
+        return _note_on(self.label)
+
+
+class _Cell(NamedTuple):
+    """A cell of a product: its label, its line, and its column; None for the product's own column."""
+
+    label: str
+    line: _Line
+    column: int | None = None
+
+
+@dataclass(slots=True)
+class BlockLines:
+    """A block while it is read; fill it with ``take``.
+
+    Attributes:
+        column: the index of the labels' column.
+        roles: what the columns beside it hold, as far as a heading said it.
+        titles_above, titles: the rows above the first label, and those between, that hold a title only.
+    """
+
+    column: int
+    roles: dict[int, str]
+    titles_above: list[tuple[int, Sequence[str]]] = field(default_factory=list)
+    titles: list[tuple[int, Sequence[str]]] = field(default_factory=list)
+    _lines: list[_Line] = field(default_factory=list)
+    _open: _Line | None = None
+    _section: str = ""
+
+    @property
+    def roles_of_next(self) -> dict[int, str]:
+        """A heading over values holds for all products; that of a certificate for its own only."""
+        return {} if "result" in self.roles.values() else self.roles
+
+    def take(self, number: int, cells: Sequence[str]) -> None:
+        """Take one row in; a blank one ends what went on over several rows."""
+        label = " ".join(cells[self.column].split()) if len(cells) > self.column else ""
+        beside = {at: text for at, cell in enumerate(cells) if at > self.column and (text := cell.strip())}
+        roles = heading_roles(cells)
+        if roles is not None:
+            # Above all labels it stands over values of every kind, whatever it calls them.
+            self.roles = roles if self._lines or "result" not in roles.values() else {}
+            self._open = None
+        elif is_labelled(cells, self.column) or self._is_unanswered(label, beside):
+            self._open = self._line(number, label, beside)
+        elif beside and not label and self._open is not None:
+            _go_on(self._open, beside, "\n" if self._open.field in _LISTED else " ")
+        elif len(label) > LONGEST_TITLE and not beside and self._lines:
+            self._lines.append(_Line(number, "text", "", {self.column: cells[self.column].strip()}, {}))
+        else:
+            self._open = None
+            if label or beside:
+                self._begin_section(normalized(label))
+                (self.titles if self._lines else self.titles_above).append((number, cells))
+
+    def _is_unanswered(self, label: str, beside: Mapping[int, str]) -> bool:
+        """A known label with nothing beside it states nothing, but is no title for that."""
+        return bool(self._lines) and not beside and is_known(label) and normalized(label) not in _SECTIONS
+
+    def _begin_section(self, title: str) -> None:
+        """A title of specifications or properties tells what the labels below it mean, down to the next title."""
+        self._section = ""
+        if self._lines and title in SPECIFICATION_SECTIONS:
+            self._section = "specification."
+        elif title in PROPERTY_SECTIONS:
+            self._section = "properties."
+
+    def _line(self, number: int, label: str, cells: dict[int, str]) -> _Line:
+        target = target_of(label)
+        meaning = "" if target is None else target.field
+        earlier = next((line for line in self._lines if line.field == meaning in _LISTED and line.label == label), None)
+        if earlier is not None:
+            _go_on(earlier, cells, "\n")
+            return earlier
+        is_promised = self._section == "specification." and _could_be_a_test(meaning)
+        if is_promised or (self._section and not meaning):
+            # Dots would read as further sections.
+            label = self._section + label.replace(".", " ")
+        line = _Line(number, label, meaning, cells, self.roles)
+        self._lines.append(line)
+        return line
+
+    def products(self, place: Place) -> Iterator[RawRecord]:
+        """The products of the block; of several, each has its column in its place."""
+        columns = self._product_columns()
+        cells = list(self._cells(columns))
+        labels = unique_labels([cell.label for cell in cells])
+        for column in columns:
+            at = [column if cell.column is None else cell.column for cell in cells]
+            texts = [cell.line.cells.get(index, "") for cell, index in zip(cells, at, strict=True)]
+            places: list[Place] = [
+                {"row": cell.line.number, "column": column_letters(index)}
+                for cell, index in zip(cells, at, strict=True)
+            ]
+            own: Place = {"column": column_letters(column)} if len(columns) > 1 else {}
+            where = {**place, "row": self._lines[0].number, **own}
+            yield RawRecord(where, labels, tuple(unescape_row(labels, texts)), tuple(places))
+
+    def _product_columns(self) -> list[int]:
+        """The columns that fill most of what tells which product it is; the others hold units and notes."""
+        telling = [line for line in self._lines if line.field in _TELLING]
+        telling = telling or [line for line in self._lines if line.field in IDENTITY] or self._lines
+        filled = Counter(column for line in telling for column in line.cells if line.roles.get(column) not in _BESIDE)
+        numbered = {column for line in telling if line.field == "catalog_number" for column in line.cells}
+        products = [
+            column
+            for column, count in sorted(filled.items())
+            if 2 * count > len(telling) or (2 * count == len(telling) and column in numbered)
+        ]
+        # Among several products, one may lack its number.
+        return sorted(filled) if len(products) > 1 else products or [min(filled, default=self.column + 1)]
+
+    def _cells(self, products: Sequence[int]) -> Iterator[_Cell]:
+        for line in self._lines:
+            if self.column in line.cells:
+                yield _Cell(line.label, line, self.column)
+                continue
+            if line.is_result and len(products) == 1:
+                yield from (_Cell(line.measured(column), line, column) for column in sorted(line.cells))
+                continue
+            beside = [column for column in sorted(line.cells) if column not in products]
+            unit = next((column for column in beside if _is_unit(line, column, products)), None)
+            yield _Cell(line.label if unit is None else f"{line.label} ({line.cells[unit]})", line)
+            for column in beside:
+                if column != unit and line.cells[column] not in _DASHES:
+                    yield _Cell(_note_on(line.label), line, column)
+
+
+def _note_on(label: str) -> str:
+    return f"note on {label}"
+
+
+def _go_on(line: _Line, cells: Mapping[int, str], between: str) -> None:
+    """Add what a further row says to the cells of a line."""
+    for column, text in cells.items():
+        line.cells[column] = f"{line.cells[column]}{between}{text}" if column in line.cells else text
+
+
+def _is_unit(line: _Line, column: int, products: Sequence[int]) -> bool:
+    """Tell whether a cell beside the values is their unit: by the heading, or as a word beside bare numbers."""
+    text, role = line.cells[column], line.roles.get(column)
+    if text in _DASHES or role == "note":
+        return False
+    values = [line.cells[product] for product in products if product in line.cells]
+    are_bare = bool(values) and all(_is_bare(value) for value in values)
+    is_word = len(text) <= LONGEST_UNIT and not text[0].isdecimal() and len(text.split()) == 1
+    return role == "unit" or (are_bare and is_word)
+
+
+def _is_bare(text: str) -> bool:
+    return any(map(str.isdecimal, text)) and not any(map(str.isalpha, text))
+
+
+def _could_be_a_test(meaning: str) -> bool:
+    return meaning in ("", "assay", "appearance") or meaning.startswith(("spec:", "property:"))
+
+
+def column_letters(index: int) -> str:
+    """A column as spreadsheets name it, by its index from 0.
+
+    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(701)
+    ('A', 'Z', 'AA', 'ZZ')
+    """
+    before, last = divmod(index, 26)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)

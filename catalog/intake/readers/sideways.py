@@ -1,0 +1,208 @@
+"""Tables on their side: labels stand down a column, and each further column, or the only one, is a product.
+
+Data sheets of one product are such tables, and so are comparisons of several beside each other. Only the topmost rows
+are looked at, and only by what the table of labels knows; where there is any doubt, a table is an ordinary one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from catalog.intake.labels import is_known, normalized, target_of
+from catalog.intake.readers.headers import LOOKED_AT
+
+LABEL_COLUMNS = 3
+"""The labels stand in one of so many columns: blank ones, and one with running numbers, may come before them."""
+IDENTITY = frozenset(
+    {"catalog_number", "skus", "name", "iupac_name", "cas_rn", "formula", "smiles", "inchi", "inchi_key", "molfile"}
+)
+"""The fields that tell which product it is."""
+_FIGURED = frozenset({"catalog_number", "skus", "cas_rn", "formula", "inchi", "inchi_key"})
+"""The fields whose values are codes with a figure in them, and no sentences."""
+SURELY = 2
+"""So many times as many labels must stand in the column as in any row."""
+MOST_UNKNOWN = 3
+"""Among so many labels, one at least must be known."""
+LEAST_FIELDS = 3
+"""So many fields make a product, where only one of them tells which it is."""
+LONGEST_TITLE = 100
+"""A line with one cell only is a title; a longer one is prose."""
+_LABEL_WORDS = frozenset(
+    {
+        "property", "properties", "parameter", "parameters", "attribute", "attributes", "characteristic",
+        "characteristics", "field", "item", "items", "label", "name", "test", "tests", "test item", "analysis",
+        "eigenschaft", "merkmal", "bezeichnung", "parameter name", "prüfung", "propriété", "propiedad",
+        "项目", "名称", "属性", "参数", "指标", "检测项目", "检验项目", "项 目",
+    }
+)  # fmt: skip
+_COLUMN_WORDS = {
+    "value": frozenset(
+        {
+            "value", "values", "description", "content", "contents", "details", "detail", "data", "information", "wert",
+            "angabe", "inhalt", "beschreibung", "valeur", "valor", "内容", "值", "数值", "描述", "信息", "详情",
+        }
+    ),
+    "unit": frozenset({"unit", "units", "uom", "einheit", "unité", "unidad", "单位"}),
+    "specification": frozenset(
+        {
+            "specification", "specifications", "spec", "specs", "limit", "limits", "requirement", "requirements",
+            "spezifikation", "anforderung", "标准", "指标", "质量标准", "标准规定", "规格", "标准要求",
+        }
+    ),
+    "result": frozenset(
+        {
+            "result", "results", "test result", "test results", "found", "actual", "ergebnis", "结果", "检测结果",
+            "检验结果",
+        }
+    ),
+    "note": frozenset(
+        {
+            "note", "notes", "remark", "remarks", "comment", "comments", "method", "methods", "test method", "source",
+            "reference", "bemerkung", "methode", "备注", "方法", "检测方法", "检验方法",
+        }
+    ),
+}  # fmt: skip
+"""What stands over the columns beside the labels, and what it makes of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sideways:
+    """A table on its side, as its topmost rows show it.
+
+    Attributes:
+        column: the index of the column that holds the labels.
+        labels: how many different labels stand in it that are known.
+        has_prose: whether there is but one column of values, and lines of prose below, as on a page.
+        is_plain: whether there is one product in two columns, and nothing else.
+    """
+
+    column: int
+    labels: int
+    has_prose: bool
+    is_plain: bool
+
+
+def find_sideways(rows: Sequence[Sequence[str]]) -> Sideways | None:
+    """The shape of a table on its side; None where the rows are an ordinary table, or could be one.
+
+    At least twice as many different labels must stand in the column as in any row or other column, and be a third of
+    what stands there. Two of them must tell which product it is, or one of them among three; no row may do so. Codes
+    must look like codes, so that a legend of column names is none.
+
+    >>> find_sideways([["Catalog No.", "A-1", "A-2"], ["CAS", "50-00-0", "64-17-5"]]).labels
+    2
+    >>> find_sideways([["Catalog No.", "CAS"], ["A-1", "50-00-0"], ["A-2", "64-17-5"]]) is None
+    True
+    """
+    top = [row for row in rows[:LOOKED_AT] if heading_roles(row) is None]
+    column, known = max(
+        ((column, _known_labels(top, column)) for column in range(LABEL_COLUMNS)), key=lambda found: len(found[1])
+    )
+    labelled = [row for row in top if is_labelled(row, column)]
+    if not _identify(known) or MOST_UNKNOWN * sum(normalized(row[column]) in known for row in labelled) < len(labelled):
+        return None
+    if not _look_like_codes(labelled, column) or not _run(labelled, column):
+        return None
+    if _has_further_labels(labelled, column, len(known)) or any(_is_header(row, len(known)) for row in top):
+        return None
+    return _shape(top, column, known)
+
+
+def is_labelled(row: Sequence[str], column: int) -> bool:
+    """Tell whether a row has a label in a column, something behind it, and nothing but a running number before it."""
+    if len(row) <= column or not row[column].strip() or not any(cell.strip() for cell in row[column + 1 :]):
+        return False
+    return all(not text or text.rstrip(".").isdecimal() for text in map(str.strip, row[:column]))
+
+
+def heading_roles(row: Sequence[str]) -> dict[int, str] | None:
+    """What a row such as ``Property | Value | Unit`` says of the columns; None where it is none.
+
+    >>> heading_roles(["Test", "Specification", "Result"])
+    {1: 'specification', 2: 'result'}
+    >>> heading_roles(["Name", "Water"]) is None
+    True
+    """
+    filled = [(index, normalized(cell)) for index, cell in enumerate(row) if cell.strip()]
+    words = next((at for at, (_, word) in enumerate(filled[:LABEL_COLUMNS]) if word in _LABEL_WORDS), None)
+    if words is None or len(filled) < words + 2:
+        return None
+    roles = {index: _role(word) for index, word in filled[words + 1 :]}
+    return {index: role for index, role in roles.items() if role} if all(roles.values()) else None
+
+
+def _role(word: str) -> str:
+    return next((role for role, words in _COLUMN_WORDS.items() if word in words), "")
+
+
+def _known_labels(rows: Sequence[Sequence[str]], column: int) -> dict[str, str]:
+    """The known labels in a column, as they are compared, each with its field."""
+    known: dict[str, str] = {}
+    for row in rows:
+        if is_labelled(row, column) and is_known(row[column]):
+            target = target_of(row[column])
+            # A weak label, such as ``No.`` or ``Label``, tells too little of which product it is.
+            known[normalized(row[column])] = "" if target is None or target.weak else target.field
+    return known
+
+
+def _identify(known: dict[str, str]) -> bool:
+    identity = IDENTITY.intersection(known.values())
+    return len(identity) >= 2 or (bool(identity) and len(known) >= LEAST_FIELDS)
+
+
+def _look_like_codes(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Tell whether most of the values that should be codes are: some figure, and no more than two words."""
+    firsts = [
+        next(cell for cell in row[column + 1 :] if cell.strip())
+        for row in rows
+        if (target := target_of(row[column])) is not None and target.field in _FIGURED
+    ]
+    codes = [text for text in firsts if any(map(str.isdecimal, text)) and len(text.split()) <= 2]
+    return 2 * len(codes) >= len(firsts)
+
+
+def _run(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Tell whether the numbers before the labels run on, or begin anew: others are catalog numbers of a long list."""
+    numbers = [int(text.rstrip(".")) for row in rows for cell in row[:column] if (text := cell.strip())]
+    return all(number in (1, before + 1) for before, number in pairwise([0, *numbers]))
+
+
+def _header_fields(row: Sequence[str]) -> set[str]:
+    """The fields that labels in a row mean; a product that is called ``Water`` makes no header of its row."""
+    targets = [target for cell in row if is_known(cell) and (target := target_of(cell)) is not None]
+    return {target.field for target in targets if not target.field.startswith(("spec:", "property:"))}
+
+
+def _is_header(row: Sequence[str], known: int) -> bool:
+    """Tell whether a row could be the header: it tells in two ways which product it is, holds nothing but labels of
+    several fields, or too many of them beside so many known labels in a column.
+    """
+    fields = _header_fields(row)
+    if len(fields & IDENTITY) >= 2 or SURELY * len(fields) > known:
+        return True
+    return len(fields) >= 2 and all(is_known(cell) for cell in row if cell.strip())
+
+
+def _has_further_labels(rows: Sequence[Sequence[str]], column: int, known: int) -> bool:
+    """Tell whether another column holds many labels too: pairs of labels and values that stand side by side."""
+    width = max(map(len, rows))
+    return any(SURELY * len(_known_cells(rows, further)) > known for further in range(column + 1, width))
+
+
+def _known_cells(rows: Sequence[Sequence[str]], column: int) -> set[str]:
+    return {normalized(row[column]) for row in rows if len(row) > column and is_known(row[column])}
+
+
+def _shape(top: Sequence[Sequence[str]], column: int, known: dict[str, str]) -> Sideways:
+    labelled = [row for row in top if is_labelled(row, column)]
+    keys = [normalized(row[column]) for row in labelled]
+    identity = [row for row, key in zip(labelled, keys, strict=True) if known.get(key) in IDENTITY]
+    beside = sum(any(cell.strip() for cell in row[column + 2 :]) for row in labelled)
+    several = any(cell.strip() for row in identity for cell in row[column + 2 :])
+    first = next(key for key in keys if key in known)
+    is_plain = not several and keys.count(first) == 1 and beside < 2
+    prose = any(len(row[0]) > LONGEST_TITLE for row in top if len(row) == 1)
+    return Sideways(column, len(known), has_prose=prose and not several, is_plain=is_plain)
