@@ -91,8 +91,8 @@ class Labelling:
 
         Args:
             record: as it stands in the file.
-            shared: of a file that gives no catalog numbers at all, whether other records have the same CAS RN; None
-                where it gives numbers. Where it gives none, the CAS RN stands in.
+            shared: of a file that gives no catalog numbers at all, whether other records would have the same; None
+                where it gives numbers. Where it gives none, something else stands in.
             kept_name: what the product is called that is kept under its number; empty where none is.
         """
         if record.skipped is not None:
@@ -101,7 +101,7 @@ class Labelling:
         self._take(work, self._columns(record.labels))
         work.finish(kept_name)
         if shared is not None:
-            work.number_by_cas_rn(shared)
+            work.stand_in_for_number(shared)
         return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))
 
     def _take(self, work: RecordDraft, columns: Iterable[Column]) -> None:

@@ -89,7 +89,8 @@ class Target:
             ``LOT_PARTS``.
         unit: the unit that the label names, such as ``%`` or ``g/mol``; of a price, its currency.
         weak: taken only where no other column gives the field.
-        member: which of several columns, for sizes and prices: the pack's size, or a running number.
+        member: which of several columns, for sizes and prices: the pack's size, or a running number; of a weak field,
+            the field that the text is besides: the number of a register is an identifier, whatever else it stands for.
     """
 
     field: str
@@ -115,8 +116,32 @@ def target_of(label: str) -> Target | None:
     return _path_target([part.strip() for part in text.split(".") if part.strip()])
 
 
+UNIT_ENDINGS = {
+    "pct": "%", "percent": "%", "c": "°C", "deg c": "°C", "degc": "°C", "celsius": "°C", "g mol": "g/mol",
+    "da": "g/mol", "mg": "mg",
+}  # fmt: skip
+"""What ``purity_pct`` and ``storage_temp_c`` end with, and the unit that it means."""
+
+
 def _plain_target(text: str) -> Target | None:
+    return _bracketed_target(text) or _ended_target(text)
+
+
+def _ended_target(text: str) -> Target | None:
+    """Read a label that ends with its unit, without brackets."""
+    words = normalized(text).split()
+    for length in (2, 1):
+        unit = UNIT_ENDINGS.get(" ".join(words[-length:]))
+        found = _entry(" ".join(words[:-length])) if unit is not None and len(words) > length else None
+        if found is not None:
+            return replace(found, unit=unit)
+    return None
+
+
+def _bracketed_target(text: str) -> Target | None:
     bare, unit = split_unit(text)
+    if unit is None and text.endswith("%"):
+        bare, unit = text[:-1], "%"
     whole, part = _entry(text), None if unit is None else _entry(bare)
     if whole is None:
         return None if part is None else replace(part, unit=unit)
@@ -246,7 +271,8 @@ def _table() -> dict[str, Target]:
         if not line or line.startswith("#"):
             continue
         field, _, labels = line.partition("\t")
-        target = Target(field.removesuffix("?"), weak=field.endswith("?"))
+        name, mark, besides = field.partition("?")
+        target = Target(name, weak=bool(mark), member=besides or None)
         for label in labels.split("|"):
             table.setdefault(normalized(label), target)
     for key, target in list(table.items()):

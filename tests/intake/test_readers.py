@@ -135,17 +135,25 @@ class TestSdf:
         assert [record.place for record in records] == [{"record": 1}, {"record": 2}]
         cells = dict(zip(records[1].labels, records[1].texts, strict=True))
         assert cells == {"label": "water", "molfile": MOLFILE, "CAS No.": "7732-18-5", "NAME": "Water\nIce"}
-        assert records[1].cell_place(2) == {"record": 2, "tag": "CAS No.", "line": 21}
+        assert records[1].cell_place(1) == {"record": 2, "tag": "CAS No.", "line": 21}
 
     def test_leave_out_a_molfile_without_atoms(self, tmp_path: Path) -> None:
         text = "\n  x\n\n  0  0  0     0  0            999 V2000\nM  END\n> <CAS>\n7732-18-5\n\n$$$$\n"
         _, [record] = read(written(tmp_path / "a.sdf", text))
-        assert record.labels == ("label", "CAS")
+        assert record.labels == ("CAS", "label")
 
     def test_keep_going_after_a_broken_record(self, tmp_path: Path) -> None:
         broken = MOLFILE.replace("  1  0", "  x  y")
         _, records = read(written(tmp_path / "a.sdf", "$$$$\n".join([MOLFILE, broken, MOLFILE, ""])))
         assert len(records) == 3
+
+    @pytest.mark.parametrize("header", [">  <CAS>  (7)", "> 25 <CAS>", "> <CAS> (MD-7) DT12", ">DT12<CAS>"])
+    def test_know_headers_from_values_that_begin_alike(self, tmp_path: Path, header: str) -> None:
+        value = "> 98 %, water < 0.5 %\n> 5 < 7\n><"
+        text = f"{MOLFILE}> <PURITY>\n{value}\n\n{header}\n7732-18-5\n\n$$$$\n"
+        _, [record] = read(written(tmp_path / "a.sdf", text))
+        cells = dict(zip(record.labels, record.texts, strict=True))
+        assert (cells["PURITY"], cells["CAS"]) == (value, "7732-18-5")
 
 
 class TestJson:
