@@ -78,6 +78,8 @@ MAX_PRICE_WORDS = 4
 """A label of prices or sizes has no more words: ``Price per 25 g``."""
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
 """Fields that keep their own name even under a section of specifications."""
+LISTED_FIELDS = frozenset({"synonyms", "description", "hazard_statements", "precautionary_statements"})
+"""Fields of which each line can say one more thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,25 @@ def _path_target(parts: list[str]) -> Target | None:
         return Target("storage") if any(word in normalized(last) for word in STORAGE_WORDS) else None
     # Names and numbers within a list are those of the list's own things: certificates, makers, variants.
     return None if any(part.isdigit() for part in parts) else plain
+
+
+def field_of(label: str) -> str:
+    """The field that a label means; empty where nothing reads it.
+
+    >>> field_of("CAS-No."), field_of("Colour of the box")
+    ('cas_rn', '')
+    """
+    target = target_of(label)
+    return "" if target is None else target.field
+
+
+def could_be_a_test(field: str) -> bool:
+    """Tell whether a label that means this field, or none, can be a test among specifications.
+
+    >>> could_be_a_test("assay"), could_be_a_test("property:Melting point"), could_be_a_test("cas_rn")
+    (True, True, False)
+    """
+    return field in ("", "assay", "appearance") or field.startswith(("spec:", "property:"))
 
 
 def split_unit(label: str) -> tuple[str, str | None]:

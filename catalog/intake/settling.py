@@ -69,7 +69,7 @@ class Settler:
             with self.database.read() as transaction:
                 settled = self._decide(transaction, segment)
         else:
-            with self.database.write() as transaction:
+            with self.database.write(by_index=True) as transaction:
                 current = self._renew(transaction, segment)
                 settled = self._decide(transaction, segment, current)
                 log_records(transaction, self.run, self.done, [item.logged for item in settled])

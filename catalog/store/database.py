@@ -43,6 +43,12 @@ one chunk of an import changes, so that each commit would copy them all, most of
 WRITE_LOCK = 0x43415441
 """The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
 
+_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+_LOCK_BY_INDEX = text(
+    "SELECT pg_advisory_xact_lock(:lock), set_config('enable_seqscan', 'off', true), "
+    "set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
+)
+
 
 class Database:
     """An engine with the two ways of using it.
@@ -75,13 +81,18 @@ class Database:
             transaction.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
-        """One writing transaction: all of it is kept, or, when an error leaves it, nothing."""
+    def write(self, *, by_index: bool = False) -> Iterator[Transaction]:
+        """One writing transaction: all of it is kept, or, when an error leaves it, nothing.
+
+        Args:
+            by_index: whether its statements look for a few rows only, so that PostgreSQL shall find them by indexes. It
+                would rather read the whole of a table that grew since it last counted.
+        """
         with self.connect() as connection:
             connection.execution_options(catalog_write=True)
             with connection.begin():
                 if not self.is_sqlite:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+                    connection.execute(_LOCK_BY_INDEX if by_index else _LOCK, {"lock": WRITE_LOCK})
                 yield connection
 
     def close(self) -> None:

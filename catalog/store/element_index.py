@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy import ColumnElement, Connection, Select, select, text
 
 from catalog.chemistry.element_ranges import ElementRange, element_counts
 from catalog.store.among import among, listed
 from catalog.store.bulk import insert_on_sqlite
 from catalog.store.tables import formula_elements, products
 
+_ADD_ON_POSTGRES = text(
+    "INSERT INTO formula_elements (element, count, formula_key) "
+    "SELECT * FROM unnest(CAST(:elements AS text[]), CAST(:counts AS float8[]), CAST(:keys AS text[])) "
+    "ON CONFLICT DO NOTHING"
+)
 _ADD_ON_SQLITE = "INSERT OR IGNORE INTO formula_elements (element, count, formula_key) VALUES (?, ?, ?)"
 
 
@@ -26,9 +30,9 @@ def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> 
     if connection.dialect.name == "sqlite":
         insert_on_sqlite(connection, _ADD_ON_SQLITE, rows)
         return
-    names = ("element", "count", "formula_key")
-    values = [dict(zip(names, row, strict=True)) for row in rows]
-    connection.execute(postgres_insert(formula_elements).on_conflict_do_nothing(), values)
+    elements, counts, of = zip(*rows, strict=True)
+    values = {"elements": list(elements), "counts": list(counts), "keys": list(of)}
+    connection.execute(_ADD_ON_POSTGRES, values)
 
 
 def new_formulas(connection: Connection, formula_keys: Iterable[object]) -> set[str]:

@@ -228,6 +228,91 @@ class TestPages:
         assert "column names" in trouble(written(tmp_path / "a.txt", "This is a letter.\nIt has no labels.\n"))
 
 
+PAGE_HABITS = [
+    # Labels in another order, some of them below the heading of the specification.
+    "CAS | 62-53-3 |\nProduct Specification\nAssay | 99% |\nProduct Name | Aniline |\nCatalog Number | A1 |\n",
+    # Colons of any width, tabs, and labels among them that nobody knows.
+    "Catalog Number：A1\nProduct Name：Aniline\nTarget：dyes\nCAS：62-53-3\nSpecification\nAssay：99%\n",
+    "Catalog Number\tA1\nProduct Name\tAniline\nTarget\tdyes\nCAS\t62-53-3\nSpecification\nAssay\t99%\n\n"
+    + "Long. " * 20,
+    # A remark between labels is no description.
+    "Catalog Number: A1\nProduct Name: Aniline\n\nSafety first!\n\nCAS: 62-53-3\nSpecifications:\nAssay: 99%\n",
+    # Values in the lines below.
+    "Catalog Number\nA1\nProduct Name\nAniline\nCAS\n62-53-3\nProduct Specification\nAssay\n99%\n",
+    "Catalog Number:\nA1\n\nProduct Name:\nAniline\n\nCAS:\n62-53-3\n\nSpecification:\nAssay:\n99%\n",
+    # Lists, tables of Markdown, and columns set by hand.
+    "- Catalog Number: A1\n• Product Name: Aniline\n* CAS: 62-53-3\nSpecification\n- Assay: 99%\n",
+    "# A\n\n| Property | Value |\n|---|---|\n| Code | A1 |\n| Name | Aniline |\n| CAS | 62-53-3 |\n| Assay | 99% |\n",
+    "Catalog Number ..... A1\nName ............... Aniline\nCAS ................ 62-53-3\nAssay .............. 99%\n",
+    "Catalog Number    A1\nName              Aniline\nCAS               62-53-3\nAssay             99%\n",
+    "Catalog Number = A1\nProduct Name = Aniline\nCAS = 62-53-3\nSpecification\nAssay = 99%\n",
+]
+
+
+class TestPageHabits:
+    @pytest.mark.parametrize("text", PAGE_HABITS)
+    def test_all_say_the_same(self, tmp_path: Path, text: str) -> None:
+        source, [record] = read(written(tmp_path / "page.txt", text))
+        fields = dict(Labelling(None).draft(record).draft.fields)
+        fields.pop("description", None)
+        assert source.format == "page"
+        assert fields == {"catalog_number": "A1", "name": "Aniline", "cas_rn": "62-53-3", "assay": "99%"}
+        assert ("specification.Assay" in record.labels) == ("Specification" in text)
+        assert text.splitlines()[record.cell_place(record.labels.index("CAS"))["line"] - 1].lstrip("-*| ")[:3] == "CAS"  # type: ignore[operator]
+
+    @pytest.mark.parametrize(
+        ("text", "description"),
+        [
+            ("Code | A1 |\nName | Aniline |\nAn oil.\nStorage: dry\n", "An oil."),
+            ("Code | A1 |\nName | Aniline |\nTarget: dyes\nStorage: dry\n", ""),
+            ("Code | A1 |\nName | Aniline |\n" + "A long line of prose. " * 5 + "\nForm: oil.\n", "prose. Form: oil."),
+            ("Code | A1 |\nName | Aniline |\nDescription:\nAn oil.\nIt darkens.\n", "An oil. It darkens."),
+            ("Code | A1 |\nName | Aniline |\nDescription | An oil.\nUse\nDyes.\n", "An oil. Use Dyes."),
+            (
+                "It is an oil that darkens in air, with a smell of fish, and burns.\nCode | A1 |\nName | a |\n",
+                "and burns.",
+            ),
+        ],
+    )
+    def test_describe_what_is_described(self, tmp_path: Path, text: str, description: str) -> None:
+        _, [record] = read(written(tmp_path / "page.txt", text))
+        drafted = Labelling(None).draft(record)
+        found = " ".join(drafted.draft.get("description").split())
+        assert found.endswith(description)
+        assert bool(found) == bool(description)
+        assert not drafted.findings
+
+    def test_go_on_in_the_next_line(self, tmp_path: Path) -> None:
+        text = (
+            "Code | A1 |\nName | a |\nSynonyms | Benzenamine |\n | Phenylamine |\nStorage | Keep cool |\n | and dry |\n"
+        )
+        _, [record] = read(written(tmp_path / "page.txt", text))
+        fields = Labelling(None).draft(record).draft.fields
+        assert (fields["synonyms"], fields["storage"]) == ("Benzenamine|Phenylamine", "Keep cool and dry")
+
+    def test_keep_what_stands_between_labels(self, tmp_path: Path) -> None:
+        text = "Code: A1\nName: a\nOf note\nMade here\nUse: dyes\nSee: https://example.org\nCAS: 62-53-3\n"
+        _, [record] = read(written(tmp_path / "page.txt", text))
+        unknown = Labelling(None).draft(record).unknown
+        assert unknown == {"text": "Of note\nMade here", "Use": "dyes", "See": "https://example.org"}
+
+    @pytest.mark.parametrize("above", ["", "Toluene CAS:108-88-3\n"])
+    def test_of_several_products_are_several(self, tmp_path: Path, above: str) -> None:
+        pages = (
+            "Aniline\nCode: A1\nName: Aniline\nAn oil. It darkens.\n\n"
+            + above
+            + "Code: A2\nName: Toluene\nA solvent.\n"
+        )
+        _, records = read(written(tmp_path / "page.txt", pages))
+        drafts = [Labelling(None).draft(record).draft for record in records]
+        assert [draft.get("catalog_number") for draft in drafts] == ["A1", "A2"]
+        assert [draft.get("description") for draft in drafts] == ["An oil. It darkens.", "A solvent."]
+        assert [record.place for record in records] == [{"line": 1}, {"line": 6}]
+
+    def test_that_repeat_the_number_of_their_product_are_one(self, tmp_path: Path) -> None:
+        assert len(read(written(tmp_path / "a.txt", "Code: A1\nName: a\nCAS: 1-1-1\nCode: A1\n"))[1]) == 1
+
+
 class TestWorkbooks:
     def test_give_every_sheet_below_its_banner(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()

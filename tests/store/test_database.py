@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from catalog.store import database as database_module
 from catalog.store.among import among, listed
 from catalog.store.bulk import insert_rows
-from catalog.store.database import Database
+from catalog.store.database import Database, Transaction
+from catalog.store.element_index import new_formulas
 from catalog.store.tables import formula_elements, products
-from catalog.store.writing import Author, keep
+from catalog.store.vocabulary import take_in_words
+from catalog.store.writing import Author, current_rows, keep
 from tests.store.entries_made import make_entry
+from tests.store.plans import WHOLE_TABLE, plan_of
+
+AUTHOR = Author("test")
+NUMBERS = [f"A{number}" for number in range(3_000)]
+FORMULAS = [f"C{number}" for number in range(1, 3_001)]
+WORDS = ["".join(letters) for letters in product("abcdefg", repeat=5)][:10_000]
 
 
 class TestTurns:
@@ -61,6 +71,37 @@ class TestTurns:
         with database.write() as connection:
             assert connection.in_transaction()
         database.close()
+
+
+class TestByIndex:
+    """A table of which nobody has counted anything yet is not read whole for a few of its rows."""
+
+    @pytest.mark.parametrize(
+        ("ask", "words"),
+        [
+            (lambda connection: take_in_words(connection, WORDS[::10]), "INSERT INTO vocabulary"),
+            (lambda connection: new_formulas(connection, FORMULAS[::30]), "FROM products"),
+            (lambda connection: current_rows(connection, NUMBERS[::30]), "FROM products"),
+        ],
+        ids=["words", "formulas", "products"],
+    )
+    def test_looks_up_by_index(self, database: Database, ask: Callable[[Transaction], object], words: str) -> None:
+        with database.write() as connection:
+            entries = [make_entry(number, hill_formula=of) for number, of in zip(NUMBERS, FORMULAS, strict=True)]
+            keep(connection, entries, AUTHOR)
+            take_in_words(connection, WORDS)
+        with database.write(by_index=True) as connection:
+            plan = plan_of(connection, ask, words)
+        assert not WHOLE_TABLE.search(plan), plan
+
+    def test_other_transactions_plan_as_they_like(self, database: Database) -> None:
+        if database.is_sqlite:
+            return
+        setting = text("SELECT current_setting('enable_seqscan')")
+        with database.write(by_index=True) as connection:
+            assert connection.scalar(setting) == "off"
+        with database.write() as connection:
+            assert connection.scalar(setting) == "on"
 
 
 class TestAmong:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from itertools import product
-from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, Connection, event, insert, select, text
-from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
+from sqlalchemy import ColumnElement, insert, select, text
 
 from catalog.chemistry.kinship import Form
 from catalog.chemistry.sameness import Ignorable, Question
@@ -21,6 +19,7 @@ from catalog.store.near_products import products_of_blocks
 from catalog.store.same_candidates import same_candidates
 from catalog.store.tables import products
 from catalog.store.text_index import begins_with
+from tests.store.plans import WHOLE_TABLE, plan_of
 
 OWN_OR_NOT = (None, "C2H6O", "C2H7NO", "C9H8O4")
 PAIRS = list(product(OWN_OR_NOT, OWN_OR_NOT))
@@ -35,8 +34,6 @@ KEY = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"
 FORM = Form("CCO", "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3", KEY, KEY)
 
 Answer = Callable[[Transaction], object]
-Parameters = Sequence[Any] | Mapping[str, Any]
-Sent = tuple[str, Parameters]
 QUESTIONS: dict[str, tuple[Answer, set[str]]] = {
     "same but for salts": (
         lambda transaction: same_candidates(transaction, asked_with("salt"), limit=2_001),
@@ -93,22 +90,6 @@ def paired(database: Database) -> Database:
     return database
 
 
-@pytest.fixture
-def statements(database: Database) -> Iterator[list[Sent]]:
-    """What is sent to the database from now on, each with its parameters."""
-    sent: list[Sent] = []
-
-    def note(
-        _connection: Connection, _cursor: DBAPICursor, statement: str, parameters: Parameters,
-        _context: ExecutionContext | None, _many: bool,
-    ) -> None:  # fmt: skip
-        sent.append((statement, parameters))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
 class TestOfOther:
     @pytest.mark.parametrize(("own", "parent"), COLUMNS)
     @pytest.mark.parametrize(("asked", "fits"), ASKED, ids=["equal", "begins"])
@@ -135,23 +116,14 @@ def pairs_where(database: Database, condition: ColumnElement[bool]) -> list[tupl
         return [(own, parent) for own, parent in connection.execute(query)]
 
 
-def test_every_question_is_answered_by_indexes(database: Database, statements: list[Sent]) -> None:
+def test_every_question_is_answered_by_indexes(database: Database) -> None:
     with database.write() as connection:
         connection.execute(insert(products), [keyed(number) for number in range(1, MANY + 1)])
         connection.execute(text("ANALYZE products"))
     used: dict[str, set[str]] = {}
     for name, (ask, _) in QUESTIONS.items():
-        plan = plan_of(database, statements, ask)
-        assert not re.search(r"\bSCAN products\b|Seq Scan", plan), f"{name}: {plan}"
+        with database.read() as connection:
+            plan = plan_of(connection, ask, "FROM products")
+        assert not WHOLE_TABLE.search(plan), f"{name}: {plan}"
         used[name] = set(re.findall(r"ix_products_\w+", plan))
     assert used == {name: indexes for name, (_, indexes) in QUESTIONS.items()}
-
-
-def plan_of(database: Database, statements: list[Sent], ask: Answer) -> str:
-    """How the engine answers the question's own statement on products."""
-    statements.clear()
-    with database.read() as connection:
-        ask(connection)
-        [(statement, parameters)] = [sent for sent in statements if "FROM products" in sent[0]]
-        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
-        return "\n".join(line[-1] for line in connection.exec_driver_sql(f"{explain} {statement}", parameters))

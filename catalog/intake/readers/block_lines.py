@@ -11,24 +11,25 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalog.intake.labels import (
+    LISTED_FIELDS,
     PROPERTY_SECTIONS,
     SPECIFICATION_SECTIONS,
     STOCK_SECTIONS,
     STORAGE_SECTIONS,
+    could_be_a_test,
+    field_of,
     is_known,
     normalized,
-    target_of,
 )
 from catalog.intake.readers.headers import unique_labels
-from catalog.intake.readers.sideways import IDENTITY, LONGEST_TITLE, heading_roles, is_labelled
+from catalog.intake.readers.page_lines import LONGEST_TITLE, NO_LABEL
+from catalog.intake.readers.sideways import IDENTITY, heading_roles, is_labelled
 from catalog.intake.records import Place, RawRecord
 from catalog.product.cell_escape import unescape_row
 
 LONGEST_UNIT = 12
 """What stands beside a bare number and is no longer than this goes into the label, as a unit or a method does."""
 _SECTIONS = SPECIFICATION_SECTIONS | PROPERTY_SECTIONS | STOCK_SECTIONS | STORAGE_SECTIONS
-_LISTED = frozenset({"synonyms", "description", "hazard_statements", "precautionary_statements"})
-"""Fields of which each row can say one more thing."""
 _TELLING = frozenset({"catalog_number", "name", "cas_rn"})
 """The fields that each product beside others has; most of them, at least."""
 _BESIDE = ("unit", "note")
@@ -57,7 +58,7 @@ class _Line:
     @property
     def is_result(self) -> bool:
         """It is a row of a certificate, which says what was found of a lot."""
-        return "result" in self.roles.values() and _could_be_a_test(self.field)
+        return "result" in self.roles.values() and could_be_a_test(self.field)
 
     def measured(self, column: int) -> str:
         """The label of a cell of a certificate."""
@@ -101,6 +102,9 @@ class BlockLines:
 
     def take(self, number: int, cells: Sequence[str]) -> None:
         """Take one row in; a blank one ends what went on over several rows."""
+        if not any(char.isalnum() for cell in cells for char in cell):
+            self._open = None  # A blank row, or a rule that was drawn with dashes.
+            return
         label = " ".join(cells[self.column].split()) if len(cells) > self.column else ""
         beside = {at: text for at, cell in enumerate(cells) if at > self.column and (text := cell.strip())}
         roles = heading_roles(cells)
@@ -111,14 +115,13 @@ class BlockLines:
         elif is_labelled(cells, self.column) or self._is_unanswered(label, beside):
             self._open = self._line(number, label, beside)
         elif beside and not label and self._open is not None:
-            _go_on(self._open, beside, "\n" if self._open.field in _LISTED else " ")
+            _go_on(self._open, beside, "\n" if self._open.field in LISTED_FIELDS else " ")
         elif len(label) > LONGEST_TITLE and not beside and self._lines:
-            self._lines.append(_Line(number, "text", "", {self.column: cells[self.column].strip()}, {}))
+            self._lines.append(_Line(number, NO_LABEL, "", {self.column: cells[self.column].strip()}, {}))
         else:
             self._open = None
-            if label or beside:
-                self._begin_section(normalized(label))
-                (self.titles if self._lines else self.titles_above).append((number, cells))
+            self._begin_section(normalized(label))
+            (self.titles if self._lines else self.titles_above).append((number, cells))
 
     def _is_unanswered(self, label: str, beside: Mapping[int, str]) -> bool:
         """A known label with nothing beside it states nothing, but is no title for that."""
@@ -133,13 +136,14 @@ class BlockLines:
             self._section = "properties."
 
     def _line(self, number: int, label: str, cells: dict[int, str]) -> _Line:
-        target = target_of(label)
-        meaning = "" if target is None else target.field
-        earlier = next((line for line in self._lines if line.field == meaning in _LISTED and line.label == label), None)
+        meaning = field_of(label)
+        earlier = next(
+            (line for line in self._lines if line.field == meaning in LISTED_FIELDS and line.label == label), None
+        )
         if earlier is not None:
             _go_on(earlier, cells, "\n")
             return earlier
-        is_promised = self._section == "specification." and _could_be_a_test(meaning)
+        is_promised = self._section == "specification." and could_be_a_test(meaning)
         if is_promised or (self._section and not meaning):
             # Dots would read as further sections.
             label = self._section + label.replace(".", " ")
@@ -216,10 +220,6 @@ def _is_unit(line: _Line, column: int, products: Sequence[int]) -> bool:
 
 def _is_bare(text: str) -> bool:
     return any(map(str.isdecimal, text)) and not any(map(str.isalpha, text))
-
-
-def _could_be_a_test(meaning: str) -> bool:
-    return meaning in ("", "assay", "appearance") or meaning.startswith(("spec:", "property:"))
 
 
 def column_letters(index: int) -> str:

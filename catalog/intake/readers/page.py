@@ -1,76 +1,152 @@
-"""Product pages as text: ``Label | value |`` lines, a specification section, free text below."""
+"""Product pages as text: ``Label | value |`` lines, a specification section, free text below.
+
+Colons, tabs and gaps may part labels from values too, a value may stand in the line below its label, and pages of
+several products may follow each other in one file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from catalog.errors import UnreadableFile
-from catalog.intake.labels import SPECIFICATION_SECTIONS, is_known, normalized
+from catalog.intake.labels import (
+    LISTED_FIELDS,
+    SPECIFICATION_SECTIONS,
+    could_be_a_test,
+    field_of,
+    normalized,
+)
+from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, Line, is_prose, read_lines
+from catalog.intake.readers.sideways import heading_roles
 from catalog.intake.records import Place, RawRecord
-
-SEPARATORS = ("|", "\t", ":", "：")
-HEADING_LENGTH = 60
-
-
-def split_line(line: str) -> tuple[str, str] | None:
-    """The label and value of a line; None where it is neither.
-
-    A bar always parts them; a tab or colon only where the label is one that suppliers use.
-
-    >>> split_line("CAS | 89604-92-2 |"), split_line("Assay: 99% min"), split_line("Note: see below")
-    (('CAS', '89604-92-2'), ('Assay', '99% min'), None)
-    >>> split_line("Appearance |White | powder|")
-    ('Appearance', 'White | powder')
-    """
-    text = line.strip()
-    for separator in SEPARATORS:
-        label, found, value = text.partition(separator)
-        label = label.strip()
-        if not found or not label or len(label) > HEADING_LENGTH:
-            continue
-        if separator == "|":
-            return label, value.strip().removesuffix("|").rstrip()
-        if is_known(label):
-            return label, value.strip()
-    return None
 
 
 def read_page(lines: Iterable[str]) -> Iterator[RawRecord]:
-    """The one record of a page: labelled lines, those under a specification heading marked so, and the free text.
+    """The record of a page: labelled lines, those under a specification heading marked so, and the free text.
+
+    Where further catalog numbers are given below the first, each begins a page of its own.
 
     Raises:
         UnreadableFile: no line has a label.
     """
-    labels: list[str] = []
-    texts: list[str] = []
-    places: list[Place] = []
-    free: list[tuple[int, str]] = []
-    section = ""
-    for number, line in enumerate(lines, start=1):
-        text = line.strip()
-        pair = split_line(text)
-        if normalized(text) in SPECIFICATION_SECTIONS:
-            section = "specification."
-        elif pair is not None and not free:
-            labels.append(_sectioned(section, pair[0]))
-            texts.append(pair[1])
-            places.append({"line": number})
-        elif text and not _is_heading(number, text, labels):
-            free.append((number, text))
-    if not labels:
-        raise UnreadableFile("No line of the page has a label, as in 'CAS | 89604-92-2 |'.")
-    if free:
-        labels.append("description")
-        texts.append("\n".join(text for _, text in free))
-        places.append({"line": free[0][0]})
-    yield RawRecord({"line": 1}, tuple(labels), tuple(texts), tuple(places))
+    read = read_lines(lines)
+    for begin, end in pairwise([0, *_further_products(read), len(read)]):
+        page = _Page(1 if begin == 0 else read[begin].number)
+        for line in read[begin:end]:
+            page.take(line)
+        yield page.record()
 
 
-def _sectioned(section: str, label: str) -> str:
-    """The label within its section; dots in it would read as further sections."""
-    return section + label.replace(".", " ") if section else label
+def _further_products(lines: Sequence[Line]) -> list[int]:
+    """The indices at which the second and further products begin, with the title above them, if they have one."""
+    keys = [normalized(line.label) if line.is_known else "" for line in lines]
+    numbered = [index for index, line in enumerate(lines) if line.is_known and field_of(line.label) == "catalog_number"]
+    if len({lines[index].value for index in numbered}) < 2 or len({keys[index] for index in numbered}) > 1:
+        return []
+    first = next(filter(None, keys))
+    begins = [index for index, key in enumerate(keys) if key == first]
+    # Where the products do not begin alike, each begins with its number.
+    begins = begins if len(begins) == len(numbered) else numbered
+    return [index - _is_title(lines[index - 1], lines[index]) for index in begins[1:]]
 
 
-def _is_heading(number: int, text: str, labels: list[str]) -> bool:
-    """The line above all others, such as ``BPTA CAS:89604-92-2``, repeats what the lines below it say."""
-    return number <= 3 and not labels and len(text) <= 300
+def _is_title(line: Line, below: Line) -> bool:
+    """Tell whether a line stands right above a product, and is no sentence of the one before it."""
+    return line.number == below.number - 1 and not line.label and not line.is_sentence and not is_prose(line.text)
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page while it is read.
+
+    Attributes:
+        begins: the number of its first line.
+        labels, texts, places: the labelled lines so far.
+        free: the lines without a label behind them: the description, unless labels follow.
+        described: lines of the description before that.
+        section: what goes before labels, by the heading above them.
+    """
+
+    begins: int
+    labels: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    free: list[Line] = field(default_factory=list)
+    described: list[Line] = field(default_factory=list)
+    section: str = ""
+
+    def take(self, line: Line) -> None:
+        """Take one line in."""
+        if normalized(line.text) in SPECIFICATION_SECTIONS:
+            self.section = "specification."
+        elif line.is_rule or heading_roles((line.label, line.value)) is not None:
+            return
+        elif line.label and self._is_field(line):
+            self._keep_free_lines()
+            self._add(self._sectioned(line.label), line.value, line.number)
+        elif line.text.startswith("|") and self.labels and not self.free:
+            self._go_on(line.text.strip("| "))
+        elif not self._is_heading(line):
+            self.free.append(line)
+
+    def _is_field(self, line: Line) -> bool:
+        """Below the description, a label is a word of it; a short line between labels is none."""
+        if not self.free:
+            return True
+        return line.is_known and not (self.labels and any(is_prose(free.text) for free in self.free))
+
+    def _is_heading(self, line: Line) -> bool:
+        """The line above all others, such as ``BPTA CAS:89604-92-2``, repeats what the lines below it say."""
+        is_above_all = line.number - self.begins < 3 and not self.labels and not self.free
+        return is_above_all and len(line.text) <= 300 and not (line.is_sentence and len(line.text) > HEADING_LENGTH)
+
+    def _keep_free_lines(self) -> None:
+        """Sentences between labels are description; other lines keep their label, though nobody knows it."""
+        for line in self.free:
+            if line.is_sentence or is_prose(line.text):
+                self.described.append(line)
+                continue
+            label, value = line.guessed
+            if label == NO_LABEL in self.labels:
+                self.texts[self.labels.index(label)] += f"\n{value}"
+            else:
+                self._add(label, value, line.number)
+        self.free.clear()
+
+    def _add(self, label: str, text: str, number: int) -> None:
+        self.labels.append(label)
+        self.texts.append(text)
+        self.places.append({"line": number})
+
+    def _go_on(self, text: str) -> None:
+        between = "\n" if field_of(self.labels[-1]) in LISTED_FIELDS else " "
+        self.texts[-1] = f"{self.texts[-1]}{between}{text}".strip()
+
+    def _sectioned(self, label: str) -> str:
+        """The label within its section, where it could be a test; dots in it would read as further sections."""
+        is_within = self.section and could_be_a_test(field_of(label))
+        return self.section + label.replace(".", " ") if is_within else label
+
+    def _describe(self, lines: Sequence[Line]) -> None:
+        """The free text is the description, or what goes on below the line that says so."""
+        if not lines:
+            return
+        text = "\n".join(line.text for line in lines)
+        labelled = next((at for at, label in enumerate(self.labels) if field_of(label) == "description"), None)
+        if labelled is None:
+            self._add("description", text, lines[0].number)
+        else:
+            self.texts[labelled] = f"{self.texts[labelled]}\n{text}".strip()
+
+    def record(self) -> RawRecord:
+        """The whole page.
+
+        Raises:
+            UnreadableFile: no line has a label.
+        """
+        if not self.labels:
+            raise UnreadableFile("No line of the page has a label, as in 'CAS | 89604-92-2 |'.")
+        self._describe([*self.described, *self.free])
+        return RawRecord({"line": self.begins}, tuple(self.labels), tuple(self.texts), tuple(self.places))

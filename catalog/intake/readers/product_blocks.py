@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.errors import UnreadableFile
-from catalog.intake.labels import is_known, normalized, target_of
+from catalog.intake.labels import field_of, is_known, normalized
 from catalog.intake.readers.block_lines import BlockLines
 from catalog.intake.readers.headers import ABOVE_HEADER, TITLE
 from catalog.intake.readers.sideways import IDENTITY, Sideways, heading_roles, is_labelled
@@ -104,8 +104,7 @@ def _begins(key: str, seen: Sequence[str], fields: frozenset[str]) -> bool:
     """Tell whether a label begins the next product: the first one comes again, or one of some fields."""
     if key not in seen:
         return False
-    target = target_of(key)
-    return key == seen[0] or (target is not None and target.field in fields)
+    return key == seen[0] or field_of(key) in fields
 
 
 def _skipped(row: Row, place: Place, reason: str) -> RawRecord:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.intake.labels import is_known, normalized, target_of
+from catalog.intake.labels import field_of, is_known, normalized, target_of
 from catalog.intake.readers.headers import LOOKED_AT
+from catalog.intake.readers.page_lines import LONGEST_TITLE
 
 LABEL_COLUMNS = 3
 """The labels stand in one of so many columns: blank ones, and one with running numbers, may come before them."""
@@ -27,8 +28,6 @@ MOST_UNKNOWN = 3
 """Among so many labels, one at least must be known."""
 LEAST_FIELDS = 3
 """So many fields make a product, where only one of them tells which it is."""
-LONGEST_TITLE = 100
-"""A line with one cell only is a title; a longer one is prose."""
 _LABEL_WORDS = frozenset(
     {
         "property", "properties", "parameter", "parameters", "attribute", "attributes", "characteristic",
@@ -156,9 +155,7 @@ def _identify(known: dict[str, str]) -> bool:
 def _look_like_codes(rows: Sequence[Sequence[str]], column: int) -> bool:
     """Tell whether most of the values that should be codes are: some figure, and no more than two words."""
     firsts = [
-        next(cell for cell in row[column + 1 :] if cell.strip())
-        for row in rows
-        if (target := target_of(row[column])) is not None and target.field in _FIGURED
+        next(cell for cell in row[column + 1 :] if cell.strip()) for row in rows if field_of(row[column]) in _FIGURED
     ]
     codes = [text for text in firsts if any(map(str.isdecimal, text)) and len(text.split()) <= 2]
     return 2 * len(codes) >= len(firsts)
@@ -172,8 +169,8 @@ def _run(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 def _header_fields(row: Sequence[str]) -> set[str]:
     """The fields that labels in a row mean; a product that is called ``Water`` makes no header of its row."""
-    targets = [target for cell in row if is_known(cell) and (target := target_of(cell)) is not None]
-    return {target.field for target in targets if not target.field.startswith(("spec:", "property:"))}
+    fields = {field_of(cell) for cell in row if is_known(cell)}
+    return {field for field in fields if not field.startswith(("spec:", "property:"))}
 
 
 def _is_header(row: Sequence[str], known: int) -> bool:

@@ -1,0 +1,147 @@
+"""The lines of product pages: which of them have a label, and where its value begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from catalog.intake.labels import SPECIFICATION_SECTIONS, field_of, is_known, normalized
+
+SEPARATORS = ("|", "\t", ":", "：")
+HEADING_LENGTH = 60
+"""No label is longer."""
+LONGEST_TITLE = 100
+"""A longer line is prose."""
+NO_LABEL = "text"
+"""The label of a line between others that has none; nothing reads it, and the report names it."""
+LEAST_STACKED = 3
+"""So many labels with their values in the lines below make a page."""
+_GAP = re.compile(r" {2,}|\u3000+| *\.{3,} *| += +")
+"""What parts values from labels in columns that were set by hand."""
+_BULLETS = ("- ", "* ", "• ", "· ", "– ", "| ")
+
+
+class Line(NamedTuple):
+    """A line of a page.
+
+    Attributes:
+        number: its number in the file.
+        text: as it stands there, without blanks around it.
+        label, value: as written; empty where it has no label.
+        is_known: whether the label is one that suppliers use.
+    """
+
+    number: int
+    text: str
+    label: str = ""
+    value: str = ""
+    is_known: bool = False
+
+    @property
+    def is_rule(self) -> bool:
+        """It is the line below the heading of a table, such as ``|---|---|``."""
+        return "|" in self.text and set(self.text) <= set("|-: ")
+
+    @property
+    def is_sentence(self) -> bool:
+        """It ends like one."""
+        return self.text.endswith((".", "。"))
+
+    @property
+    def guessed(self) -> tuple[str, str]:
+        """The label and value of a line between others that have some, whether anybody knows the label or not."""
+        label, found, value = re.sub("[\t：]", ":", self.text).partition(":")
+        is_label = bool(found and value.strip()) and len(label) <= HEADING_LENGTH and not value.startswith("//")
+        return (label.strip(), value.strip()) if is_label else (NO_LABEL, self.text)
+
+
+def read_lines(lines: Iterable[str]) -> list[Line]:
+    """The lines that hold anything, each with its label, if it has one, and the value in the same line or the next."""
+    filled = [(number, text) for number, line in enumerate(lines, start=1) if (text := line.strip())]
+    stacked = _stacked([text for _, text in filled])
+    read: list[Line] = []
+    answered = False
+    for index, (number, text) in enumerate(filled):
+        if answered:
+            answered = False
+            continue
+        line = _read(number, text)
+        below = filled[index + 1][1] if index + 1 < len(filled) else ""
+        if index in stacked or (_is_open(line) and _could_be_a_value(below)):
+            line = Line(number, text, line.label or text, below, is_known=True)
+            answered = True
+        read.append(line)
+    return read
+
+
+def split_line(line: str) -> tuple[str, str] | None:
+    """The label and value of a line; None where it is neither.
+
+    A bar always parts them; a tab, a colon or a gap only where the label is one that suppliers use.
+
+    >>> split_line("CAS | 89604-92-2 |"), split_line("- Assay: 99% min"), split_line("Note: see below")
+    (('CAS', '89604-92-2'), ('Assay', '99% min'), None)
+    >>> split_line("Appearance |White | powder|"), split_line("M.W. ..... 93.13"), split_line("| CAS | 62-53-3 |")
+    (('Appearance', 'White | powder'), ('M.W.', '93.13'), ('CAS', '62-53-3'))
+    """
+    text = line.strip()
+    bullet = next((bullet for bullet in _BULLETS if text.startswith(bullet)), "")
+    text = text[len(bullet) :].lstrip()
+    if bullet == "| " and not text.partition("|")[2].strip():
+        return None
+    for separator in SEPARATORS:
+        label, found, value = text.partition(separator)
+        label = label.strip()
+        if not found or not label or len(label) > HEADING_LENGTH:
+            continue
+        if separator == "|":
+            return label, value.strip().removesuffix("|").rstrip()
+        if is_known(label):
+            return label, value.strip()
+    label, *rest = _GAP.split(text, maxsplit=1)
+    return (label, rest[0].strip()) if rest and is_known(label) else None
+
+
+def is_stacked_page(lines: Iterable[str]) -> bool:
+    """Tell whether labels stand in lines of their own, with their values in the lines below.
+
+    >>> is_stacked_page(["Catalog No.", "A-1", "Name", "Aniline", "CAS", "62-53-3"])
+    True
+    """
+    return bool(_stacked([text for line in lines if (text := line.strip())]))
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line is part of a running text.
+
+    >>> is_prose("Safety first!"), is_prose("苯胺是一种有机化合物。")
+    (False, True)
+    """
+    return len(text) > LONGEST_TITLE or text.endswith("。") or (len(text) > HEADING_LENGTH and text.endswith("."))
+
+
+def _read(number: int, text: str) -> Line:
+    pair = split_line(text)
+    return Line(number, text) if pair is None else Line(number, text, *pair, is_known(pair[0]))
+
+
+def _stacked(texts: Sequence[str]) -> set[int]:
+    """The indices of labels that have their values in the lines below; none where there are too few for a page."""
+    stacked = {
+        index
+        for index, (text, below) in enumerate(pairwise(texts))
+        if is_known(text) and field_of(text) != "description" and _could_be_a_value(below)
+    }
+    return stacked if len(stacked) >= LEAST_STACKED else set()
+
+
+def _is_open(line: Line) -> bool:
+    """A known label with a colon and nothing behind it; below that of a description comes free text anyway."""
+    return line.is_known and not line.value and "|" not in line.text and field_of(line.label) != "description"
+
+
+def _could_be_a_value(text: str) -> bool:
+    is_section = normalized(text) in SPECIFICATION_SECTIONS
+    return bool(text) and not is_section and split_line(text) is None and not is_known(text) and not is_prose(text)
