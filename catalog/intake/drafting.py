@@ -123,7 +123,7 @@ class Labelling:
         if columns is None:
             columns = [(index, label, self.target_of(label)) for index, label in enumerate(labels)]
             # Weak labels come last: they fill only what nothing else gave.
-            columns.sort(key=lambda column: column[2] is not None and column[2].weak)
+            columns.sort(key=_weakness)
             if len(self._headers) < MAX_HEADERS:
                 self._headers[labels] = columns
             for _, label, target in columns:
@@ -140,6 +140,12 @@ class Labelling:
             self.mapping_used.setdefault(label, target.field)
         elif label.strip():
             self._unknown.setdefault(label)
+
+
+def _weakness(column: Column) -> int:
+    """How late a column comes: an order code says more of the catalog number than what is called ``id``."""
+    target = column[2]
+    return 0 if target is None or not target.weak else 1 if target.field == "skus" else 2
 
 
 MAX_HEADERS = 1_000

@@ -17,7 +17,16 @@ from catalog.product.specification_label import read_label
 from catalog.product.specification_tests import UNKNOWN_TEST
 
 SPECIFICATION_SECTIONS = frozenset(
-    {"specification", "specifications", "product specification", "spezifikation", "spec"}
+    {
+        "specification",
+        "specifications",
+        "product specification",
+        "spezifikation",
+        "spec",
+        "specs",
+        "product specifications",
+    }
+    | {"technical specifications", "technical specification", "technische daten"}
 )
 PROPERTY_SECTIONS = frozenset({"properties", "physical properties", "eigenschaften", "general properties"})
 STOCK_SECTIONS = frozenset({"available stock", "stock", "packs", "prices", "price", "pricing", "packaging", "sizes"})
@@ -112,6 +121,9 @@ def target_of(label: str) -> Target | None:
     text = label.strip()
     if is_field(text):
         return Target(text)
+    if text.startswith("@"):
+        # A keyword of JSON-LD, such as ``@id``, which is the address of a page.
+        return None
     found = _plain_target(text) or _money_target(text) or _lot_target(text)
     if found is not None or "." not in text:
         return found
@@ -211,7 +223,7 @@ def _path_target(parts: list[str]) -> Target | None:
     plain = _plain_target(last)
     if sections & SPECIFICATION_SECTIONS:
         named = plain is not None and normalized(last) == plain.field and plain.field in SECTION_FIELDS
-        return plain if named else Target(f"spec:{last}")
+        return plain if named else Target(f"spec:{last.replace('_', ' ')}")
     if sections & PROPERTY_SECTIONS:
         return Target(f"property:{last}") if plain is None else replace(plain, weak=True)
     if sections & STOCK_SECTIONS:

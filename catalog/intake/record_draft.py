@@ -20,6 +20,7 @@ from catalog.intake.synonym_lists import split_synonyms
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.names import language_of
+from catalog.product.pack_sizes import PackSize, read_pack_size
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
 NO = frozenset({"no", "n", "false", "0", "nein", "否"})
@@ -231,19 +232,33 @@ class RecordDraft:
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
     def _finish_packs(self) -> None:
-        for size, cell in self.packs.packs() if self.packs is not None else ():
+        if self.packs is not None:
+            self._finish_columns_of_packs(self.packs)
+        # A column of sizes says more of a pack than its order code does.
+        if self.packs is None or not self.packs.sizes:
+            known = self._sizes_of_packs()
+            for size, index, label in self.ordered:
+                if _amount(size) not in known:
+                    self.put(f"pack:{size}", ON_REQUEST, index, label, "from the order code")
+
+    def _finish_columns_of_packs(self, packs: PackColumns) -> None:
+        for name in self.fields:
+            if name.startswith("pack:"):
+                self.fields[name] = packs.priced(self.fields[name])
+        known = self._sizes_of_packs()
+        for size, cell in packs.packs():
             if size is None:
                 self.unknown[cell.label] = cell.text
             elif cell.column >= 0:
                 self.put(f"pack:{size}", cell.text, cell.column, cell.label)
-            else:
+            elif _amount(size) not in known:
                 pack = f"pack:{' '.join(size.split())}"
                 self.fields.setdefault(pack, cell.text)
                 self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
-        # A column of sizes says more of a pack than its order code does.
-        if self.packs is None or not self.packs.sizes:
-            for size, index, label in self.ordered:
-                self.put(f"pack:{size}", ON_REQUEST, index, label, "from the order code")
+
+    def _sizes_of_packs(self) -> set[PackSize | str]:
+        """The packs that stand already, however their sizes are written."""
+        return {_amount(name.partition(":")[2]) for name in self.fields if name.startswith("pack:")}
 
     def _finish_lot(self) -> None:
         lot = self.lot
@@ -298,6 +313,10 @@ class RecordDraft:
         self.fields["synonyms"] = "|".join(kept)
         if not kept:
             del self.fields["synonyms"]
+
+
+def _amount(size: str) -> PackSize | str:
+    return read_pack_size(size) or " ".join(size.split())
 
 
 def _could_be_a_name(description: str) -> bool:
