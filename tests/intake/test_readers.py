@@ -289,6 +289,7 @@ class TestPages:
             "CAS": "89604-92-2",
             "specification.Assay": "99% min",
             "description": "A powder.\nIt is white.",
+            "label": "BPTA",
         }
         assert record.cell_place(0) == {"line": 2}
 
@@ -376,6 +377,64 @@ class TestPageHabits:
         assert [draft.get("catalog_number") for draft in drafts] == ["A1", "A2"]
         assert [draft.get("description") for draft in drafts] == ["An oil. It darkens.", "A solvent."]
         assert [record.place for record in records] == [{"line": 1}, {"line": 6}]
+
+    @pytest.mark.parametrize("between", [" | ", "\t", "   "])
+    def test_hold_a_small_table_of_packs(self, tmp_path: Path, between: str) -> None:
+        product = (
+            "Code{0}{1}\nName{0}{2}\nCAS{0}{3}\nPack{0}Price{0}Stock\n5 g{0}9 EUR{0}3\n25 g{0}30 EUR\nIt is sold.\n"
+        )
+        pages = product.format(between, "A1", "Aniline", "62-53-3") + product.format(
+            between, "A2", "Toluene", "108-88-3"
+        )
+        source, records = read(written(tmp_path / "page.txt", pages))
+        fields = [Labelling(None).draft(record).draft.fields for record in records]
+        assert source.format == "page"
+        assert [each["catalog_number"] for each in fields] == ["A1", "A2"]
+        for each in fields:
+            assert {name: text for name, text in each.items() if name.startswith(("pack", "desc"))} == {
+                "pack:5 g": "9 EUR; stock: 3",
+                "pack:25 g": "30 EUR",
+                "description": "It is sold.",
+            }
+        assert records[1].cell_place(records[1].labels.index("Price 2")) == {"line": 13}
+
+    def test_are_parted_by_rules_and_titles(self, tmp_path: Path) -> None:
+        page = "{0} CAS:{1}\n\nCode | {2} |\nName | {0} |\nCAS | {1} |\nAn oil that darkens in air.\n"
+        pages = page.format("Aniline", "62-53-3", "A1") + "=====\n" + page.format("Toluene", "108-88-3", "A2")
+        source, records = read(written(tmp_path / "page.txt", pages))
+        drafts = [Labelling(None).draft(record).draft for record in records]
+        assert source.format == "page"
+        assert [(draft.get("catalog_number"), draft.get("description")) for draft in drafts] == [
+            ("A1", "An oil that darkens in air."),
+            ("A2", "An oil that darkens in air."),
+        ]
+
+    @pytest.mark.parametrize(
+        ("title", "name"),
+        [
+            ("# Aniline", "Aniline"),
+            ("Aniline (CAS 62-53-3)", "Aniline"),
+            ("Product data sheet", "Benzenamine"),
+            ("https://example.org/aniline", "Benzenamine"),
+        ],
+    )
+    def test_are_called_by_their_title_where_no_label_gives_a_name(self, tmp_path: Path, title: str, name: str) -> None:
+        _, [record] = read(written(tmp_path / "page.txt", f"{title}\nCode: A1\nSynonyms: Benzenamine\nAssay: 99%\n"))
+        assert Labelling(None).draft(record).draft.get("name") == name
+
+    def test_hold_several_labels_in_a_line_and_what_markup_left_over(self, tmp_path: Path) -> None:
+        text = (
+            "Aniline\nCAS No. 62-53-3   M.W.: 93.13\nCode: A1 | Purity: &ge;&nbsp;98 %\nStorage: 2&ndash;8 &deg;C; dry"
+        )
+        _, [record] = read(written(tmp_path / "page.txt", text))
+        assert Labelling(None).draft(record).draft.fields == {
+            "catalog_number": "A1",
+            "name": "Aniline",
+            "cas_rn": "62-53-3",
+            "molecular_weight": "93.13",
+            "assay": "≥\u00a098 %",
+            "storage": "2–8 °C; dry",
+        }
 
     def test_that_repeat_the_number_of_their_product_are_one(self, tmp_path: Path) -> None:
         assert len(read(written(tmp_path / "a.txt", "Code: A1\nName: a\nCAS: 1-1-1\nCode: A1\n"))[1]) == 1

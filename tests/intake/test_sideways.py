@@ -145,6 +145,8 @@ class TestAreToldByTheirLabels:
             # A page says the same, and reads what stands below it.
             (SHEET.replace(",", " | "), "page"),
             (SHEET.replace(",", "\t") + "\n" + "It is a solvent. " * 10, "page"),
+            (SHEET.replace(",", " | ").replace("\n", " |\n") * 2, "page"),
+            (SHEET.replace(",", " | ") + "It is a solvent for paints.\n" + SHEET.replace(",", " | "), "page"),
             # Two products are no page.
             (SHEET.replace(",", " | ") + "\n" + SHEET.replace(",", " | "), "csv"),
         ],

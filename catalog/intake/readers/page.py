@@ -6,6 +6,7 @@ several products may follow each other in one file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,8 +20,9 @@ from catalog.intake.labels import (
     normalized,
 )
 from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, Line, is_prose, read_lines
+from catalog.intake.readers.page_packs import is_pack_header, pack_cells, split_cells
 from catalog.intake.readers.sideways import heading_roles
-from catalog.intake.records import Place, RawRecord
+from catalog.intake.records import TITLE, Place, RawRecord
 
 
 def read_page(lines: Iterable[str]) -> Iterator[RawRecord]:
@@ -49,12 +51,36 @@ def _further_products(lines: Sequence[Line]) -> list[int]:
     begins = [index for index, key in enumerate(keys) if key == first]
     # Where the products do not begin alike, each begins with its number.
     begins = begins if len(begins) == len(numbered) else numbered
-    return [index - _is_title(lines[index - 1], lines[index]) for index in begins[1:]]
+    return [index - _has_title(lines, index) for index in begins[1:]]
 
 
-def _is_title(line: Line, below: Line) -> bool:
-    """Tell whether a line stands right above a product, and is no sentence of the one before it."""
-    return line.number == below.number - 1 and not line.label and not line.is_sentence and not is_prose(line.text)
+def _has_title(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a title stands right above a product, or apart from what is above it, and no sentence of that."""
+    above, line, below = lines[max(0, index - 2)], lines[index - 1], lines[index]
+    is_near = line.number == below.number - 1 or line.number > above.number + 1 or above.is_rule
+    is_text = not line.label and not line.is_rule and not line.is_sentence
+    return is_near and is_text and not is_prose(line.text)
+
+
+_TITLE_MARKS = re.compile(r"^#+ *|[ ,;|(\[-]*\bCAS\b.*$", re.IGNORECASE)
+"""What stands around the name in a title."""
+_NO_NAMES = re.compile(
+    r"\b(?:products?|data ?sheet|details?|information|specifications?|certificate|catalog|technical|safety)\b|[:/@]",
+    re.IGNORECASE,
+)
+"""Titles with such words name a page, and no substance."""
+_LONGEST_NAME = 100
+
+
+def name_in_title(title: str) -> str:
+    """The name that a page's title gives; empty where it seems to give none.
+
+    >>> name_in_title("BPTA CAS:89604-92-2"), name_in_title("# Vanillin"), name_in_title("Product data sheet")
+    ('BPTA', 'Vanillin', '')
+    """
+    name = _TITLE_MARKS.sub("", title).strip()
+    is_name = any(map(str.isalpha, name)) and len(name) <= _LONGEST_NAME and _NO_NAMES.search(name) is None
+    return name if is_name and not name.endswith(".") else ""
 
 
 @dataclass(slots=True)
@@ -67,6 +93,9 @@ class _Page:
         free: the lines without a label behind them: the description, unless labels follow.
         described: lines of the description before that.
         section: what goes before labels, by the heading above them.
+        title: the first line above all labels.
+        pack_header: the labels of a table of packs, while it lasts.
+        packs: how many packs there are so far.
     """
 
     begins: int
@@ -76,9 +105,14 @@ class _Page:
     free: list[Line] = field(default_factory=list)
     described: list[Line] = field(default_factory=list)
     section: str = ""
+    title: Line | None = None
+    pack_header: tuple[str, ...] = ()
+    packs: int = 0
 
     def take(self, line: Line) -> None:
         """Take one line in."""
+        if self._is_of_packs(line):
+            return
         if normalized(line.text) in SPECIFICATION_SECTIONS:
             self.section = "specification."
         elif line.is_rule or heading_roles((line.label, line.value)) is not None:
@@ -90,6 +124,23 @@ class _Page:
             self._go_on(line.text.strip("| "))
         elif not self._is_heading(line):
             self.free.append(line)
+        elif self.title is None:
+            self.title = line
+
+    def _is_of_packs(self, line: Line) -> bool:
+        """Take in a line of a table of packs."""
+        cells = split_cells(line.text)
+        if is_pack_header(cells):
+            self.pack_header = tuple(cells)
+            self._keep_free_lines()
+            return True
+        pack = list(pack_cells(self.pack_header, cells, self.packs + 1)) if self.pack_header else []
+        for label, text in pack:
+            self._add(label, text, line.number)
+        self.packs += bool(pack)
+        if not pack and not line.is_rule:
+            self.pack_header = ()
+        return bool(pack)
 
     def _is_field(self, line: Line) -> bool:
         """Below the description, a label is a word of it; a short line between labels is none."""
@@ -149,4 +200,11 @@ class _Page:
         if not self.labels:
             raise UnreadableFile("No line of the page has a label, as in 'CAS | 89604-92-2 |'.")
         self._describe([*self.described, *self.free])
+        name = "" if self.title is None else name_in_title(self.title.text)
+        if (
+            self.title is not None
+            and name
+            and not any(field_of(label) in ("name", "iupac_name") for label in self.labels)
+        ):
+            self._add(TITLE, name, self.title.number)
         return RawRecord({"line": self.begins}, tuple(self.labels), tuple(self.texts), tuple(self.places))

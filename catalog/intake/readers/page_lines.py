@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -18,6 +19,12 @@ NO_LABEL = "text"
 """The label of a line between others that has none; nothing reads it, and the report names it."""
 LEAST_STACKED = 3
 """So many labels with their values in the lines below make a page."""
+SHORTEST_RULE = 3
+"""So many strokes make a rule."""
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_PARTS = re.compile(r"\||\t+| {2,}|; ")
+"""What parts several labels with their values in one line."""
+_WITHOUT_COLON = re.compile(r"(CAS(?: ?(?:No\.?|RN|Number|#))?) ([0-9]{2,7}-[0-9]{2}-[0-9])", re.IGNORECASE)
 _GAP = re.compile(r" {2,}|\u3000+| *\.{3,} *| += +")
 """What parts values from labels in columns that were set by hand."""
 _BULLETS = ("- ", "* ", "• ", "· ", "– ", "| ")
@@ -41,8 +48,8 @@ class Line(NamedTuple):
 
     @property
     def is_rule(self) -> bool:
-        """It is the line below the heading of a table, such as ``|---|---|``."""
-        return "|" in self.text and set(self.text) <= set("|-: ")
+        """It is drawn, such as ``|---|---|`` below the heading of a table, or ``=====`` between products."""
+        return len(self.text) >= SHORTEST_RULE and set(self.text) <= set("|-–—=_*~#+: ")
 
     @property
     def is_sentence(self) -> bool:
@@ -59,13 +66,17 @@ class Line(NamedTuple):
 
 def read_lines(lines: Iterable[str]) -> list[Line]:
     """The lines that hold anything, each with its label, if it has one, and the value in the same line or the next."""
-    filled = [(number, text) for number, line in enumerate(lines, start=1) if (text := line.strip())]
+    filled = [(number, text) for number, line in enumerate(lines, start=1) if (text := unescape_entities(line).strip())]
     stacked = _stacked([text for _, text in filled])
     read: list[Line] = []
     answered = False
     for index, (number, text) in enumerate(filled):
         if answered:
             answered = False
+            continue
+        several = _several(text)
+        if several:
+            read += [Line(number, text, label, value, is_known=True) for label, value in several]
             continue
         line = _read(number, text)
         below = filled[index + 1][1] if index + 1 < len(filled) else ""
@@ -74,6 +85,44 @@ def read_lines(lines: Iterable[str]) -> list[Line]:
             answered = True
         read.append(line)
     return read
+
+
+def unescape_entities(text: str) -> str:
+    """A line without what the markup of its web page left over.
+
+    >>> unescape_entities("&ge; 98 %, 2&ndash;8 &deg;C, R&D; AT&T")
+    '≥ 98 %, 2–8 °C, R&D; AT&T'
+    """
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
+
+
+def known_labels(line: str) -> int:
+    """How many known labels with their values stand in a line.
+
+    >>> known_labels("CAS: 58-08-2; Formula: C8H10N4O2"), known_labels("Assay | 99% |"), known_labels("Dear Sir: a")
+    (2, 1, 0)
+    """
+    pair = split_line(line)
+    return len(_several(line.strip())) or int(pair is not None and is_known(pair[0]))
+
+
+def _several(text: str) -> list[tuple[str, str]]:
+    """The labels and values of a line that holds several; none where any part of it is something else.
+
+    >>> _several("CAS No. 58-08-2   Formula: C8H10N4O2"), _several("CAS | 58-08-2 |"), _several("Use: dyes; CAS: 1")
+    ([('CAS No.', '58-08-2'), ('Formula', 'C8H10N4O2')], [], [])
+    """
+    pairs = []
+    for part in _PARTS.split(text.strip("| ")):
+        label, found, value = part.strip().replace("：", ":").partition(":")
+        bare = _WITHOUT_COLON.fullmatch(part.strip())
+        if bare is not None:
+            pairs.append((bare[1], bare[2]))
+        elif found and value.strip() and is_known(label):
+            pairs.append((label.strip(), value.strip()))
+        else:
+            return []
+    return pairs if len(pairs) > 1 else []
 
 
 def split_line(line: str) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from catalog.errors import UnreadableFile
 from catalog.intake.labels import is_known
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
-from catalog.intake.readers.page_lines import is_stacked_page, split_line
+from catalog.intake.readers.page_lines import is_stacked_page, known_labels
 from catalog.intake.readers.print_text import is_print_text
 from catalog.intake.readers.table import find_delimiter, find_regular_delimiter
 
@@ -129,8 +129,7 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
         return "tsv" if delimiter == "\t" else "csv"
     if marked is not None:
         return "sdf"
-    labelled = sum((pair := split_line(line)) is not None and is_known(pair[0]) for line in filled)
-    if labelled >= PAGE_LABELS or is_stacked_page(filled):
+    if sum(map(known_labels, filled)) >= PAGE_LABELS or is_stacked_page(filled):
         return "page"
     if name.lower().endswith(".sdf"):
         return "sdf"

@@ -28,6 +28,8 @@ MOST_UNKNOWN = 3
 """Among so many labels, one at least must be known."""
 LEAST_FIELDS = 3
 """So many fields make a product, where only one of them tells which it is."""
+LEAST_WORDS = 5
+"""A sentence has so many words; a title that ends with a stop has fewer."""
 _LABEL_WORDS = frozenset(
     {
         "property", "properties", "parameter", "parameters", "attribute", "attributes", "characteristic",
@@ -75,12 +77,14 @@ class Sideways:
         labels: how many different labels stand in it that are known.
         has_prose: whether there is but one column of values, and lines of prose below, as on a page.
         is_plain: whether there is one product in two columns, and nothing else.
+        is_barred: whether the lines end with the delimiter, as those of pages do.
     """
 
     column: int
     labels: int
     has_prose: bool
     is_plain: bool
+    is_barred: bool
 
 
 def find_sideways(rows: Sequence[Sequence[str]]) -> Sideways | None:
@@ -201,5 +205,10 @@ def _shape(top: Sequence[Sequence[str]], column: int, known: dict[str, str]) -> 
     several = any(cell.strip() for row in identity for cell in row[column + 2 :])
     first = next(key for key in keys if key in known)
     is_plain = not several and keys.count(first) == 1 and beside < 2
-    prose = any(len(row[0]) > LONGEST_TITLE for row in top if len(row) == 1)
-    return Sideways(column, len(known), has_prose=prose and not several, is_plain=is_plain)
+    prose = any(len(row[0]) > LONGEST_TITLE or _is_sentence(row[0]) for row in top if len(row) == 1)
+    barred = not several and all(len(row) == column + 3 and not row[-1].strip() for row in identity)
+    return Sideways(column, len(known), prose and not several, is_plain, barred)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip().endswith((".", "。")) and len(text.split()) >= LEAST_WORDS

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from catalog.errors import UnreadableFile
+from catalog.intake.labels import field_of, is_known
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.headers import (
     ABOVE_HEADER,
@@ -17,8 +18,10 @@ from catalog.intake.readers.headers import (
     is_separator,
     unique_labels,
 )
+from catalog.intake.readers.page_lines import split_line
+from catalog.intake.readers.page_packs import is_pack_header
 from catalog.intake.readers.product_blocks import read_product_blocks
-from catalog.intake.readers.sideways import find_sideways
+from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways
 from catalog.intake.records import RawRecord
 from catalog.product.cell_escape import unescape_row
 
@@ -37,7 +40,20 @@ def find_delimiter(lines: Iterable[str]) -> str | None:
     tables = {delimiter: _rows(top, delimiter) for delimiter in DELIMITERS}
     scores = {delimiter: max(map(header_score, rows), default=0) for delimiter, rows in tables.items()}
     best = max(scores, key=lambda delimiter: scores[delimiter])
-    return _sideways_delimiter(tables, scores[best]) or (best if scores[best] >= 2 else None)
+    sideways = _sideways_delimiter(tables, scores[best])
+    if sideways is not None or scores[best] < 2:
+        return sideways
+    return None if _is_within_a_page(top, tables[best]) else best
+
+
+def _is_within_a_page(lines: list[str], rows: list[list[str]]) -> bool:
+    """Tell whether the header is that of a table of packs, with the labels of their product in the lines around it."""
+    header = find_header(rows)
+    if header is None or not is_pack_header([cell.strip() for cell in rows[header] if cell.strip()]):
+        return False
+    pairs = [pair for line in lines if (pair := split_line(line)) is not None and is_known(pair[0])]
+    fields = {field_of(label) for label, value in pairs if value and not is_known(value)}
+    return len(fields) >= LEAST_FIELDS and not IDENTITY.isdisjoint(fields)
 
 
 def _sideways_delimiter(tables: Mapping[str, list[list[str]]], best_score: int) -> str | None:
@@ -51,7 +67,8 @@ def _sideways_delimiter(tables: Mapping[str, list[list[str]]], best_score: int) 
     if not shapes:
         return None
     delimiter, shape = max(shapes.items(), key=lambda found: found[1].labels)
-    is_page = (delimiter in "\t|" and shape.has_prose) or (delimiter == "|" and shape.is_plain)
+    is_plain = shape.is_plain or shape.is_barred
+    is_page = (delimiter in "\t|" and shape.has_prose) or (delimiter == "|" and is_plain)
     return None if is_page or shape.labels < best_score else delimiter
 
 

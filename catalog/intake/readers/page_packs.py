@@ -1,0 +1,50 @@
+"""Small tables of packs within product pages: a line of labels such as ``Size | Price``, and a line for each pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from catalog.intake.labels import field_of, is_known
+from catalog.product.pack_sizes import read_pack_size
+
+_PACK_FIELDS = frozenset({"size", "price", "size_unit", "currency", "availability", "pack_stock", "lead_time", "skus"})
+MOST_COLUMNS = len(_PACK_FIELDS)
+"""A table of packs has no more columns."""
+_GAP = re.compile(r"\t+| {2,}")
+
+
+def split_cells(text: str) -> list[str]:
+    """The cells of a line, parted by bars, or else by tabs or gaps.
+
+    >>> split_cells("| 25 g | 12.00 EUR |"), split_cells("25 g   12.00 EUR")
+    (['25 g', '12.00 EUR'], ['25 g', '12.00 EUR'])
+    """
+    parts = text.strip("| \t").split("|") if "|" in text else _GAP.split(text)
+    return [part.strip() for part in parts]
+
+
+def is_pack_header(cells: Sequence[str]) -> bool:
+    """Tell whether cells are labels over packs and nothing else: that of a size, and of what is said of it.
+
+    >>> is_pack_header(["Size", "Price", "Stock"]), is_pack_header(["Size", "25 g"]), is_pack_header(["Name", "Price"])
+    (True, False, False)
+    """
+    if not 1 < len(cells) <= MOST_COLUMNS:
+        return False
+    fields = [field_of(cell) if is_known(cell) else "" for cell in cells]
+    return "size" in fields and _PACK_FIELDS.issuperset(fields)
+
+
+def pack_cells(header: Sequence[str], cells: Sequence[str], number: int) -> Iterator[tuple[str, str]]:
+    """The labels, with a running number, and the texts of one pack; nothing where the line is none.
+
+    >>> list(pack_cells(["Size", "Price"], ["25 g", "12.00 EUR"], 2))
+    [('Size 2', '25 g'), ('Price 2', '12.00 EUR')]
+    >>> list(pack_cells(["Size", "Price"], ["Colour", "white"], 2))
+    []
+    """
+    size = next((cell for label, cell in zip(header, cells, strict=False) if field_of(label) == "size"), "")
+    if len(cells) > len(header) or read_pack_size(size) is None:
+        return
+    yield from ((f"{label} {number}", cell) for label, cell in zip(header, cells, strict=False) if cell)
