@@ -66,10 +66,12 @@ def first_words(heard: list[str]) -> str:
 
     >>> first_words(["SMILES Parse Error: extra open parentheses while parsing: C(C", "C(C", "~^"])
     'SMILES Parse Error: extra open parentheses while parsing: C(C'
+    >>> first_words(["****\\nPost-condition Violation\\nElement 'Qq' not found"])
+    "Element 'Qq' not found"
     >>> first_words([])
     'RDKit gives no reason.'
     """
-    for line in heard:
-        if line and not line.startswith(("~", "^")):
+    for line in (line.strip() for text in heard for line in text.splitlines()):
+        if any(map(str.isalpha, line)) and not line.startswith(("~", "^")) and not line.endswith("ondition Violation"):
             return " ".join(line.split())[:_MOST_WORDS]
     return "RDKit gives no reason."

@@ -91,8 +91,8 @@ class Labelling:
 
         Args:
             record: as it stands in the file.
-            shared: of a file that gives no catalog numbers at all, whether other records have the same CAS RN; None
-                where it gives numbers. Where it gives none, the CAS RN stands in.
+            shared: of a file that gives no catalog numbers at all, whether other records would have the same; None
+                where it gives numbers. Where it gives none, something else stands in.
             kept_name: what the product is called that is kept under its number; empty where none is.
         """
         if record.skipped is not None:
@@ -101,7 +101,7 @@ class Labelling:
         self._take(work, self._columns(record.labels))
         work.finish(kept_name)
         if shared is not None:
-            work.number_by_cas_rn(shared)
+            work.stand_in_for_number(shared)
         return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))
 
     def _take(self, work: RecordDraft, columns: Iterable[Column]) -> None:
@@ -123,7 +123,7 @@ class Labelling:
         if columns is None:
             columns = [(index, label, self.target_of(label)) for index, label in enumerate(labels)]
             # Weak labels come last: they fill only what nothing else gave.
-            columns.sort(key=lambda column: column[2] is not None and column[2].weak)
+            columns.sort(key=_weakness)
             if len(self._headers) < MAX_HEADERS:
                 self._headers[labels] = columns
             for _, label, target in columns:
@@ -140,6 +140,12 @@ class Labelling:
             self.mapping_used.setdefault(label, target.field)
         elif label.strip():
             self._unknown.setdefault(label)
+
+
+def _weakness(column: Column) -> int:
+    """How late a column comes: an order code says more of the catalog number than what is called ``id``."""
+    target = column[2]
+    return 0 if target is None or not target.weak else 1 if target.field == "skus" else 2
 
 
 MAX_HEADERS = 1_000

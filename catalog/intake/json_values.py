@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from catalog.intake.json_packs import holds_packs, order_codes, packs_by_size, packs_of_sizes
 from catalog.intake.labels import target_of
 from catalog.intake.lot_columns import lot_of_object
 from catalog.intake.pack_columns import pack_of_object
-
-PACK_LISTS = frozenset(
-    {"packs", "packages", "variants", "prices", "pricing", "sizes", "pack_sizes", "packaging", "skus", "offers"}
-)
-"""The lists whose objects are packs, where they have a size."""
 
 COMPUTED = frozenset({"weight_check", "provenance", "quality", "compound"})
 """Objects of the product document that follow from the stated fields."""
@@ -76,8 +73,19 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
         yield from ((f"{label}.{name}" if known[name] else f"identifier:{name}", _text(value[name])) for name in value)
     elif (text := _measured(value)) is not None:
         yield label, text
+    elif holds_packs(label) and (packs := _packs_of_object(value)):
+        yield from packs
+    elif "@type" in value and isinstance(value.get("name"), str):
+        # What schema.org calls a thing, such as a brand, is known by its name.
+        yield label, str(value["name"])
     elif depth:
         yield from _pairs(value, label, depth - 1)
+
+
+def _packs_of_object(value: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The packs of an object that is one, or whose keys are the sizes of several."""
+    pack = pack_of_object(value)
+    return list(packs_by_size(value)) if pack is None else [(f"pack:{pack[0]}", pack[1])]
 
 
 _LOW, _HIGH, _UNIT = ("min", "low", "from", "minimum"), ("max", "high", "to", "maximum"), ("unit", "units")
@@ -118,8 +126,9 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
     """A list: of texts, or of the objects that the product document has."""
     if all(not isinstance(value, Mapping | list) for value in values):
         texts = [_text(value) for value in values if value is not None]
+        packs = list(packs_of_sizes(texts)) if holds_packs(label) else []
         if texts:
-            yield label, "|".join(texts)
+            yield from packs or [(label, "|".join(texts))]
         return
     if label.rpartition(".")[2] in ("hazard_statements", "precautionary_statements"):
         yield label, "|".join(_statement(value) for value in values)
@@ -127,13 +136,18 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
     if label == "names" and all(isinstance(value, Mapping) and "field" in value for value in values):
         yield from _labelled_names(values)
         return
+    if names := _names(label, values):
+        yield label, "|".join(names)
+        return
+    if holds_packs(label) and (codes := order_codes(values)):
+        yield f"{label}.sku", codes
     for index, value in enumerate(values):
         if not isinstance(value, Mapping):
             continue
         if label == "documents" and "title" in value and "stated" in value:
             yield f"document:{value['title']}", _text(value["stated"])
             continue
-        pack = pack_of_object(value) if label in PACK_LISTS else None
+        pack = pack_of_object(value) if holds_packs(label) else None
         if pack is not None:
             yield f"pack:{pack[0]}", pack[1]
             continue
@@ -152,9 +166,31 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
             continue
         family, name, text = _FAMILIES.get(label, ("", "", ""))
         if family and name in value and text in value:
-            yield _member(family, str(value[name])), _text(value[text])
+            member = str(value[name])
+            is_cas_rn = (
+                family == "identifier" and (target := target_of(member)) is not None and target.field == "cas_rn"
+            )
+            yield "cas_rn" if is_cas_rn else _member(family, member), _text(value[text])
         elif label not in ("findings", "evidence", "lots") and depth:
             yield from _pairs(value, f"{label}.{index}", depth - 1)
+
+
+_NAME_KEYS = ("name", "synonym", "molecule_synonym", "synonyms", "value", "text")
+"""What a synonym is called that is an object of its own."""
+
+
+def _names(label: str, values: list[object]) -> list[str]:
+    """The synonyms of a list of objects; none where it is no such list.
+
+    >>> _names("synonyms", [{"name": "Ice", "language": "en"}]), _names("makers", [{"name": "Acme"}])
+    (['Ice'], [])
+    """
+    target = target_of(label)
+    if target is None or target.field != "synonyms" or not all(isinstance(value, Mapping) for value in values):
+        return []
+    objects = [value for value in values if isinstance(value, Mapping)]
+    texts = [next((value[key] for key in _NAME_KEYS if isinstance(value.get(key), str)), "") for value in objects]
+    return [str(text) for text in texts if text]
 
 
 def _labelled_names(values: list[object]) -> Iterator[tuple[str, str]]:
@@ -177,9 +213,18 @@ def _statement(value: object) -> str:
     return " ".join(str(value[name]) for name in ("code", "text") if isinstance(value.get(name), str))
 
 
-_NAMES = ("key", "name", "label", "property", "parameter", "propertyID", "propertyId")
-_BESIDE = frozenset({"@type", "@id", "unit", "unitText", "unitCode"})
-"""What may stand beside the name and the value of a labelled text, such as schema.org's ``PropertyValue``."""
+_NAMES = (
+    "label", "name", "key", "property", "parameter", "propertyID", "propertyId", "attribute_code", "attribute",
+    "displayName", "test", "title",
+)  # fmt: skip
+"""What the name of a labelled text is called, the most readable first."""
+_VALUES = ("value", "values", "options")
+_BESIDE = frozenset(
+    {"@type", "@id", "unit", "unitText", "unitCode", "method", "namespace", "type", "id", "code", "group", "position"}
+    | {"visible", "variation", "slug"}
+)
+"""What may stand beside the name and the value of a labelled text, in schema.org's ``PropertyValue`` and in shops."""
+_ENDED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(max\.?|min\.?|maximum|minimum)", re.IGNORECASE)
 
 
 def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:
@@ -191,15 +236,33 @@ def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:
     ('CAS', '50-78-2')
     >>> _key_and_value({"name": "Density", "value": 1.27, "unit": "g/mL"})
     ('Density', '1.27 g/mL')
+    >>> _key_and_value({"key": "assay", "label": "Assay", "values": ["≥98%"]})
+    ('Assay', '≥98%')
     """
-    named = next((name for name in _NAMES if name in value), None)
-    if named is None or "value" not in value or not set(value) <= {named, "value", *_BESIDE}:
+    named = next((name for name in _NAMES if isinstance(value.get(name), str)), None)
+    held = next((name for name in _VALUES if name in value), None)
+    if named is None or held is None or not set(value) <= {*_NAMES, held, *_BESIDE}:
         return None
-    if isinstance(value["value"], Mapping | list):
+    items = value[held] if isinstance(value[held], list) else [value[held]]
+    if not isinstance(items, list) or any(isinstance(item, Mapping | list) for item in items):
         return None
+    text = "|".join(_text(item) for item in items)
     unit = next((_text(value[name]) for name in ("unitText", "unit") if value.get(name)), "")
-    text = _text(value["value"])
-    return " ".join(str(value[named]).replace(".", " ").split()), f"{text} {unit}" if text and unit else text
+    return " ".join(str(value[named]).replace(".", " ").split()), _measure(text, unit, _text(value.get("method")))
+
+
+def _measure(text: str, unit: str, method: str) -> str:
+    """A text with the unit and the method that stand beside it.
+
+    >>> _measure("98", "%", "HPLC"), _measure("0.5 max", "%", ""), _measure("≥98 %", "%", ""), _measure("", "%", "")
+    ('98 % (HPLC)', '0.5 % max', '≥98 %', '')
+    """
+    ended = _ENDED.fullmatch(text.strip())
+    if ended is not None and unit:
+        text = f"{ended[1]} {unit} {ended[2]}"
+    elif text and unit and not text.rstrip().endswith(unit):
+        text = f"{text} {unit}"
+    return f"{text} ({method})" if text and method and method not in text else text
 
 
 def _member(family: str, name: str) -> str:

@@ -17,7 +17,16 @@ from catalog.product.specification_label import read_label
 from catalog.product.specification_tests import UNKNOWN_TEST
 
 SPECIFICATION_SECTIONS = frozenset(
-    {"specification", "specifications", "product specification", "spezifikation", "spec"}
+    {
+        "specification",
+        "specifications",
+        "product specification",
+        "spezifikation",
+        "spec",
+        "specs",
+        "product specifications",
+    }
+    | {"technical specifications", "technical specification", "technische daten"}
 )
 PROPERTY_SECTIONS = frozenset({"properties", "physical properties", "eigenschaften", "general properties"})
 STOCK_SECTIONS = frozenset({"available stock", "stock", "packs", "prices", "price", "pricing", "packaging", "sizes"})
@@ -91,7 +100,8 @@ class Target:
             ``LOT_PARTS``.
         unit: the unit that the label names, such as ``%`` or ``g/mol``; of a price, its currency.
         weak: taken only where no other column gives the field.
-        member: which of several columns, for sizes and prices: the pack's size, or a running number.
+        member: which of several columns, for sizes and prices: the pack's size, or a running number; of a weak field,
+            the field that the text is besides: the number of a register is an identifier, whatever else it stands for.
     """
 
     field: str
@@ -111,14 +121,41 @@ def target_of(label: str) -> Target | None:
     text = label.strip()
     if is_field(text):
         return Target(text)
+    if text.startswith("@"):
+        # A keyword of JSON-LD, such as ``@id``, which is the address of a page.
+        return None
     found = _plain_target(text) or _money_target(text) or _lot_target(text)
     if found is not None or "." not in text:
         return found
     return _path_target([part.strip() for part in text.split(".") if part.strip()])
 
 
+UNIT_ENDINGS = {
+    "pct": "%", "percent": "%", "c": "°C", "deg c": "°C", "degc": "°C", "celsius": "°C", "g mol": "g/mol",
+    "da": "g/mol", "mg": "mg",
+}  # fmt: skip
+"""What ``purity_pct`` and ``storage_temp_c`` end with, and the unit that it means."""
+
+
 def _plain_target(text: str) -> Target | None:
+    return _bracketed_target(text) or _ended_target(text)
+
+
+def _ended_target(text: str) -> Target | None:
+    """Read a label that ends with its unit, without brackets."""
+    words = normalized(text).split()
+    for length in (2, 1):
+        unit = UNIT_ENDINGS.get(" ".join(words[-length:]))
+        found = _entry(" ".join(words[:-length])) if unit is not None and len(words) > length else None
+        if found is not None:
+            return replace(found, unit=unit)
+    return None
+
+
+def _bracketed_target(text: str) -> Target | None:
     bare, unit = split_unit(text)
+    if unit is None and text.endswith("%"):
+        bare, unit = text[:-1], "%"
     whole, part = _entry(text), None if unit is None else _entry(bare)
     if whole is None:
         return None if part is None else replace(part, unit=unit)
@@ -186,7 +223,7 @@ def _path_target(parts: list[str]) -> Target | None:
     plain = _plain_target(last)
     if sections & SPECIFICATION_SECTIONS:
         named = plain is not None and normalized(last) == plain.field and plain.field in SECTION_FIELDS
-        return plain if named else Target(f"spec:{last}")
+        return plain if named else Target(f"spec:{last.replace('_', ' ')}")
     if sections & PROPERTY_SECTIONS:
         return Target(f"property:{last}") if plain is None else replace(plain, weak=True)
     if sections & STOCK_SECTIONS:
@@ -267,7 +304,8 @@ def _table() -> dict[str, Target]:
         if not line or line.startswith("#"):
             continue
         field, _, labels = line.partition("\t")
-        target = Target(field.removesuffix("?"), weak=field.endswith("?"))
+        name, mark, besides = field.partition("?")
+        target = Target(name, weak=bool(mark), member=besides or None)
         for label in labels.split("|"):
             table.setdefault(normalized(label), target)
     for key, target in list(table.items()):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from catalog.intake.labels import target_of
 from catalog.product.pack_sizes import read_pack_size
 
 ON_REQUEST = "on request"
@@ -19,10 +20,13 @@ PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", "pack_stock", 
 """The targets of labels that are about packs."""
 
 _SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packageSize", "packaging")
-_PERHAPS_SIZES = ("quantity", "weight", "volume", "amount", "unit_size", "unitSize")
+_PERHAPS_SIZES = (
+    "quantity", "qty", "weight", "volume", "amount", "unit_size", "unitSize", "option1", "option", "name", "title",
+    "label",
+)  # fmt: skip
 """Keys whose value is a size only where it reads as one."""
 _PRICES = ("price", "list_price", "listPrice", "price_per_pack")
-_STOCKS = ("availability", "stock", "in_stock", "inStock", "stock_status")
+_STOCKS = ("availability", "stock", "in_stock", "inStock", "stock_status", "available", "inventory_quantity")
 _AMOUNTS = ("amount", "value", "price")
 _CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
 _TIMES = ("lead_time", "leadTime", "delivery_time", "delivery")
@@ -79,7 +83,7 @@ class PackColumns:
                 # A dash beside a size is no price; in a column of a size it says that there is no such pack.
                 yield size, cell._replace(text=ON_REQUEST if named else NOTHING_SOLD)
                 continue
-            yield size, cell._replace(text="; ".join([self._priced(cell.text), *self.further.get(member, ())]))
+            yield size, cell._replace(text="; ".join([self.priced(cell.text), *self.further.get(member, ())]))
         for member, size in sizes.items():
             text = "; ".join([ON_REQUEST, *self.further.get(member, ())])
             yield size, Cell(-1, f"size {member}".strip(), text)
@@ -107,10 +111,11 @@ class PackColumns:
         unit = self.units.get(member, "")
         return f"{size} {unit}" if unit and not _has_letters(size) else size
 
-    def _priced(self, price: str) -> str:
-        """A bare number with the currency that another column names."""
-        bare = self.currency and not any(char.isalpha() or char in "$€£¥" for char in price)
-        return f"{price} {self.currency}" if bare else price
+    def priced(self, price: str) -> str:
+        """A bare number with the currency that another column names, whatever stands behind a semicolon."""
+        amount, mark, rest = price.partition(";")
+        bare = self.currency and amount[:1].isdigit() and not any(char.isalpha() or char in "$€£¥" for char in amount)
+        return f"{amount} {self.currency}{mark}{rest}" if bare else price
 
 
 _LIST = re.compile(r"\s*[/;|、，\n]\s*")
@@ -140,6 +145,10 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     ('5 g', '12.50 EUR; in stock')
     >>> pack_of_object({"size": "5 g", "price": {"amount": 12.5, "currency": "EUR"}})
     ('5 g', '12.5 EUR')
+    >>> pack_of_object({"@type": "Offer", "name": "5 g", "price": 9, "availability": "https://schema.org/InStock"})
+    ('5 g', '9; https://schema.org/InStock')
+    >>> pack_of_object({"包装": "5g", "单价": 58}), pack_of_object({"qty": "5 g", "usd": 9})
+    (('5g', '58'), ('5 g', '9 USD'))
     """
     inner = next((value[name] for name in _PRICES if isinstance(value.get(name), Mapping)), None)
     if isinstance(inner, Mapping):
@@ -147,18 +156,34 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
         own = {"price": _first(inner, _AMOUNTS), "currency": _first(inner, _CURRENCIES)}
         value = {**value, **dict.fromkeys(_PRICES), **{name: text for name, text in own.items() if text}}
     size, price = _first(value, _SIZES), _first(value, _PRICES)
-    if not size and read_pack_size(perhaps := _first(value, _PERHAPS_SIZES)) is not None:
-        size = perhaps
-    if not size or not (price or any(name in value for name in (*_PRICES, *_STOCKS))):
+    size = size or _perhaps_size(value)
+    priced = (price, "") if price else _labelled_as(value, "price")
+    price = priced[0]
+    stock = _first(value, _STOCKS) or _labelled_as(value, "availability")[0]
+    if not size or not (price or stock or any(name in value for name in (*_PRICES, *_STOCKS))):
         return None
     if "unit_price" in value:
         # The product document's own pack: all else in it was read from its price.
         return size, price or ON_REQUEST
-    currency = _first(value, _CURRENCIES)
-    parts = [PackColumns(currency)._priced(price) if price else ON_REQUEST]
-    parts += [_labelled("stock", text) for text in [_first(value, _STOCKS)] if text]
+    currency = _first(value, _CURRENCIES) or priced[1]
+    parts = [PackColumns(currency).priced(price) if price else ON_REQUEST]
+    parts += [_labelled("stock", stock)] if stock else []
     parts += [_labelled("lead time", text) for text in [_first(value, _TIMES)] if text]
     return size, "; ".join(parts)
+
+
+def _perhaps_size(value: Mapping[str, object]) -> str:
+    texts = [_labelled_as(value, "size")[0], *(_first(value, (name,)) for name in _PERHAPS_SIZES)]
+    return next((text for text in texts if read_pack_size(text) is not None), "")
+
+
+def _labelled_as(value: Mapping[str, object], field: str) -> tuple[str, str]:
+    """The text of the key whose label means a field, with the unit or currency that it names."""
+    for name in value:
+        target = target_of(name)
+        if target is not None and target.field == field and (text := _first(value, (name,))):
+            return text, target.unit or ""
+    return "", ""
 
 
 def _first(value: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -63,7 +63,7 @@ class Incoming(NamedTuple):
         file: the file's path as named.
         number: which record of the file it is, from 1.
         raw: as it stands in the file.
-        shared: of a file that gives no catalog numbers at all, whether other records have the same CAS RN; None where
+        shared: of a file that gives no catalog numbers at all, whether other records would have the same; None where
             the file gives numbers.
         kept: what is kept under its catalog number; None where nothing is.
         named: what its name means as a systematic one; None where nobody asked.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,11 +15,12 @@ from catalog.intake.labels import Target
 from catalog.intake.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.order_codes import read_order_codes
 from catalog.intake.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
-from catalog.intake.records import Place, RawRecord
+from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.intake.synonym_lists import split_synonyms
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.names import language_of
+from catalog.product.pack_sizes import PackSize, read_pack_size
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
 NO = frozenset({"no", "n", "false", "0", "nein", "否"})
@@ -45,6 +47,17 @@ class FieldOrigin(NamedTuple):
     label: str
     place: Place
     rule: str | None = None
+
+
+_StandIn = tuple[str, str, FieldOrigin]
+"""What stands in for a catalog number, what that is, and where it came from."""
+
+_NOTHING: _StandIn = ("", "", FieldOrigin("", {}))
+_REGISTERS = ("identifier:ChEMBL", "identifier:PubChem SID", "identifier:UNII")
+"""The registers whose numbers name one substance, the most telling first."""
+
+_CODE = re.compile(r"CHEMBL[0-9]+|[A-Za-z0-9._/-]*[0-9]{3}[A-Za-z0-9._/-]*")
+"""What a supplier's or register's code looks like: no blanks, and three figures in a row."""
 
 
 @dataclass(slots=True)
@@ -81,6 +94,8 @@ class RecordDraft:
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Take one cell in."""
         name = target.field
+        if target.weak and target.member is not None:
+            self.take(index, label, Target(target.member), text)
         if name in _PUT_AT_ONCE and name not in self.fields and target.unit is None:
             self.put(name, text, index, label)
         elif name == "synonyms":
@@ -174,38 +189,76 @@ class RecordDraft:
         self._finish_name(kept_name)
         self._finish_cas_rn()
 
-    def number_by_cas_rn(self, shared: bool) -> None:
-        """Let the CAS RN stand in for the catalog number; one that others share gets four digits from the content."""
-        number = cas_rn_of(Draft(self.fields))
-        if not number or "catalog_number" in self.fields:
+    def stand_in_for_number(self, shared: bool) -> None:
+        """Let the best that there is stand in for the catalog number, in a file that gives none.
+
+        That is a code in a molfile's title line, else the CAS RN, else the number of a register.
+
+        Args:
+            shared: different records have the same, so that it gets four digits from the content.
+        """
+        if "catalog_number" in self.fields:
             return
-        if shared:
-            number = f"{number}-{self._digits()}"
-        origin = self.origins["cas_rn"]
-        rule = "the file gives no catalog numbers, so the CAS RN stands in"
+        number, what, origin = self._title_code() or self._stated_cas_rn() or self._registered() or _NOTHING
+        if not number:
+            return
+        number = f"{number}-{self._digits()}" if shared else number
+        rule = f"the file gives no catalog numbers, so {what} stands in"
         self.fields["catalog_number"] = number
         self.origins["catalog_number"] = FieldOrigin(origin.label, origin.place, rule)
-        message = f"The file gives no catalog numbers at all, so its CAS RN stands in: {number}."
+        message = f"The file gives no catalog numbers at all, so {what} stands in: {number}."
         self.findings.append(Finding(Code.CATALOG_NUMBER_ASSIGNED, "catalog_number", message, expected=number))
+
+    def _title_code(self) -> _StandIn | None:
+        if TITLE not in self.record.labels:
+            return None
+        index = self.record.labels.index(TITLE)
+        text = self.record.texts[index].strip()
+        origin = FieldOrigin(TITLE, self.record.cell_place(index))
+        return (text, "the title of its molfile", origin) if _is_code(text) else None
+
+    def _stated_cas_rn(self) -> _StandIn | None:
+        number = cas_rn_of(Draft(self.fields))
+        return (number, "its CAS RN", self.origins["cas_rn"]) if number else None
+
+    def _registered(self) -> _StandIn | None:
+        found = next((name for name in _REGISTERS if name in self.fields), None)
+        if found is None:
+            return None
+        return self.fields[found], f"its number in {found.partition(':')[2]}", self.origins[found]
 
     def _digits(self) -> str:
         content = "\0".join(f"{name}\0{text}" for name, text in sorted(self.fields.items()))
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
     def _finish_packs(self) -> None:
-        for size, cell in self.packs.packs() if self.packs is not None else ():
+        if self.packs is not None:
+            self._finish_columns_of_packs(self.packs)
+        # A column of sizes says more of a pack than its order code does.
+        if self.packs is None or not self.packs.sizes:
+            known = self._sizes_of_packs()
+            for size, index, label in self.ordered:
+                if _amount(size) not in known:
+                    self.put(f"pack:{size}", ON_REQUEST, index, label, "from the order code")
+
+    def _finish_columns_of_packs(self, packs: PackColumns) -> None:
+        for name in self.fields:
+            if name.startswith("pack:"):
+                self.fields[name] = packs.priced(self.fields[name])
+        known = self._sizes_of_packs()
+        for size, cell in packs.packs():
             if size is None:
                 self.unknown[cell.label] = cell.text
             elif cell.column >= 0:
                 self.put(f"pack:{size}", cell.text, cell.column, cell.label)
-            else:
+            elif _amount(size) not in known:
                 pack = f"pack:{' '.join(size.split())}"
                 self.fields.setdefault(pack, cell.text)
                 self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
-        # A column of sizes says more of a pack than its order code does.
-        if self.packs is None or not self.packs.sizes:
-            for size, index, label in self.ordered:
-                self.put(f"pack:{size}", ON_REQUEST, index, label, "from the order code")
+
+    def _sizes_of_packs(self) -> set[PackSize | str]:
+        """The packs that stand already, however their sizes are written."""
+        return {_amount(name.partition(":")[2]) for name in self.fields if name.startswith("pack:")}
 
     def _finish_lot(self) -> None:
         lot = self.lot
@@ -219,13 +272,14 @@ class RecordDraft:
     def _finish_name(self, kept: str) -> None:
         """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""
         name, description = self.fields.get("name"), self.fields.get("description", "")
+        is_number = name is not None and self._is_only_a_number(name)
         if self.iupac is not None:
             index, label, text = self.iupac
-            if (name is None and kept in ("", text)) or name == self.fields.get("catalog_number", ""):
+            if (name is None and kept in ("", text)) or is_number:
                 self.put("name", text, index, label, None if name is None else "the name column holds the number only")
             elif text not in (name, kept):
                 self._add_synonyms([text], index, label)
-        elif name is None and "synonyms" in self.fields:
+        elif (name is None or is_number) and "synonyms" in self.fields:
             words = [part for part in self.fields["synonyms"].split("|") if _is_cas_rn(part) is None and " " in part]
             first = next(iter(words or self.fields["synonyms"].split("|")))
             if kept in ("", first):
@@ -233,6 +287,10 @@ class RecordDraft:
         elif name is None and kept in ("", description) and _could_be_a_name(description):
             self._stand_in(description, "description", "the short description stands for the name")
             del self.fields["description"], self.origins["description"]
+
+    def _is_only_a_number(self, name: str) -> bool:
+        """Tell whether what should be the name is the catalog number, or the code that many write into the title."""
+        return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and _is_code(name))
 
     def _stand_in(self, name: str, field: str, rule: str) -> None:
         """Name the product by what another field says."""
@@ -257,6 +315,10 @@ class RecordDraft:
             del self.fields["synonyms"]
 
 
+def _amount(size: str) -> PackSize | str:
+    return read_pack_size(size) or " ".join(size.split())
+
+
 def _could_be_a_name(description: str) -> bool:
     """Tell whether a description is what many price lists call a product's name: a line without a sentence.
 
@@ -270,6 +332,15 @@ def _could_be_a_name(description: str) -> bool:
 def cas_rn_of(draft: Draft) -> str:
     """The CAS RN of a draft in canonical form; empty where it states none, or no valid one."""
     return _is_cas_rn(draft.get("cas_rn")) or ""
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether a title is a code rather than a name.
+
+    >>> [_is_code(text) for text in ("EN300-6473482", "2244", "4-Bromoaniline", "Vitamin B 123", "58-08-2")]
+    [True, True, False, False, False]
+    """
+    return _CODE.fullmatch(text) is not None and _is_cas_rn(text) is None
 
 
 def _is_cas_rn(text: str) -> str | None:
@@ -290,7 +361,7 @@ def _same(name: str, kept: str, text: str) -> bool:
 def _with_unit(name: str, text: str, unit: str | None) -> tuple[str, str | None]:
     """The text with the unit that its label names, where it is a bare number that needs one."""
     is_temperature = name == "storage" and unit is not None and unit.startswith(("°", "℃"))
-    needs = name == "assay" or is_temperature or name.startswith(("spec:", "property:"))
+    needs = name in ("assay", "availability") or is_temperature or name.startswith(("spec:", "property:"))
     if unit is None or not needs or not any(char.isdigit() for char in text) or unit.casefold() in text.casefold():
         return text, None
     return f"{text} {unit}", f"the unit {unit} is from the label"

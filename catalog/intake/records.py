@@ -11,6 +11,10 @@ Place = Mapping[str, str | int]
 ``"tag"``."""
 
 
+TITLE = "label"
+"""What the title line of a molfile is called among the labels of its record."""
+
+
 class RawRecord(NamedTuple):
     """One record as it stands in the file.
 

@@ -18,7 +18,6 @@ from catalog.intake.drafting import Labelling
 from catalog.intake.joined_rows import with_packs_joined
 from catalog.intake.options import IntakeOptions
 from catalog.intake.preparing import Incoming
-from catalog.intake.record_draft import cas_rn_of
 from catalog.intake.records import RawRecord
 from catalog.intake.report import FileReport
 from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
@@ -48,8 +47,8 @@ class Survey:
         total: how many records the readable files hold.
         clashing: hashes of the catalog keys that two different records claim.
         repeated: hashes of the catalog keys that stand more than once with the same content.
-        unnumbered: the files, product pages apart, that give no catalog numbers at all; with hashes of the CAS RNs that
-            several of their records share.
+        unnumbered: the files, product pages apart, that give no catalog numbers at all; with hashes of what
+            stands in for the numbers of several different records.
         key: the digest of what is imported and how.
     """
 
@@ -100,7 +99,8 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
             if among is None:
                 yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
             else:
-                shared = _key_hash(cas_rn_of(labelling.draft(raw).draft)) in among
+                alone = labelling.draft(raw, shared=False).draft.get("catalog_number")
+                shared = _key_hash(alone) in among
                 key = catalog_key(labelling.draft(raw, shared).draft.get("catalog_number"))
                 yield key, Incoming(source.name, number, raw, shared)
 
@@ -138,7 +138,7 @@ def _survey_file(
 ) -> None:
     labelling = Labelling(options.mapping)
     count = 0
-    own, by_cas_rn = array("q"), array("q")
+    own, standing_in = array("q"), array("q")
     try:
         for raw in _records(source, labelling):
             count += 1
@@ -146,13 +146,13 @@ def _survey_file(
             if number:
                 own.append(_key_hash(number))
             elif not own and raw.skipped is None:
-                draft = labelling.draft(raw).draft
-                by_cas_rn.extend((_key_hash(cas_rn_of(draft)), _content_hash(draft)))
+                draft = labelling.draft(raw, shared=False).draft
+                standing_in.extend((_key_hash(draft.get("catalog_number")), _content_hash(draft)))
     except UnreadableFile as error:
         report.error = str(error)
         return
     if source.format != "page" and not labelling.gives_numbers:
-        found.unnumbered[source.name], repeated = _shared(by_cas_rn)
+        found.unnumbered[source.name], repeated = _shared(standing_in)
         found.repeated |= repeated
     numbers.extend(own)
     found.total += count
@@ -168,12 +168,12 @@ def _content_hash(draft: Draft) -> int:
     return hash(frozenset(draft.fields.items()))
 
 
-def _shared(by_cas_rn: array[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Hashes of the CAS RNs under which different records stand, and of those under which the same one stands again."""
+def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Hashes of the numbers under which different records stand, and of those under which the same one stands again."""
     first: dict[int, int] = {}
     shared: set[int] = set()
     repeated: set[int] = set()
-    for key_hash, content in zip(by_cas_rn[::2], by_cas_rn[1::2], strict=True):
+    for key_hash, content in zip(standing_in[::2], standing_in[1::2], strict=True):
         if key_hash not in first:
             first[key_hash] = content
         else:

@@ -20,15 +20,16 @@ from catalog.product.money import Money, read_money
 from catalog.product.pack_sizes import ORDER, PackSize, read_pack_size
 
 _PHRASES = {
-    "in-stock": ("in stock", "available", "yes", "stock", "instock", "auf lager", "lieferbar", "verfügbar", "现货",
-                 "有货", "prompt shipment", "ready to ship"),
+    "in-stock": ("in stock", "available", "yes", "true", "stock", "instock", "auf lager", "lieferbar", "verfügbar",
+                 "现货", "有货", "prompt shipment", "ready to ship", "limitedavailability", "limited availability"),
     "on-request": ("on request", "upon request", "price on request", "por", "p.o.r.", "poa", "p.o.a.",
                    "price on application", "price upon request", "call", "call for price", "inquire",
                    "inquiry", "enquire",
                    "enquiry", "please inquire", "please enquire", "contact us", "contact company", "get quote",
                    "request quote", "quote", "ask", "auf anfrage", "preis auf anfrage", "询价", "made to order",
                    "custom synthesis", "prepared items on order"),
-    "backorder": ("backorder", "back order", "backordered", "out of stock", "sold out", "no", "not in stock",
+    "backorder": ("backorder", "back order", "backordered", "out of stock", "outofstock", "sold out", "soldout", "no",
+                  "false", "not in stock", "preorder",
                   "temporarily unavailable", "nicht auf lager", "nicht vorrätig", "缺货", "无货", "期货", "预订"),
     "discontinued": ("discontinued", "no longer available", "obsolete", "ausgelaufen", "nicht mehr lieferbar", "停产"),
 }  # fmt: skip
@@ -44,8 +45,9 @@ _BREAK = re.compile(
 )
 _STOCK = re.compile(
     r"(?:stock|quantity|qty|lagerbestand|库存)\s*[:=]?\s*([0-9]{1,9})\s*"
-    r"(?:pcs|pieces?|packs?|units?|stück|in stock|available|件|个)?"
+    r"(?:pcs|pieces?|packs?|units?|stück|in stock|available|件|个|mg|g|kg|ml|l)?"
 )
+_SCHEMA_ORG = re.compile(r"^https?://schema\.org/")
 _LABEL = re.compile(
     r"(?:lead time|delivery time|delivery|lieferzeit|货期|availability|verfügbarkeit)\s*[:：]\s*|期货\s*(?=[0-9])",
     re.IGNORECASE,
@@ -146,8 +148,11 @@ def read_availability(text: str) -> str | None:
 
     >>> read_availability("In stock"), read_availability("0"), read_availability("19 pcs"), read_availability("blue")
     ('in-stock', 'backorder', 'in-stock', None)
+    >>> read_availability("https://schema.org/OutOfStock"), read_availability("125 mg")
+    ('backorder', 'in-stock')
     """
     words = " ".join(text.casefold().split()).rstrip(".!")
+    words = _SCHEMA_ORG.sub("", words)
     known = _AVAILABILITY.get(words)
     if known is not None:
         return known

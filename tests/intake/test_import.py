@@ -338,6 +338,14 @@ class TestFilesWithoutCatalogNumbers:
         assert summary(importer(turned)) == {"unchanged": 3}
         assert revision_count(database) == 2
 
+    def test_keep_different_products_of_one_title_apart(self, importer: Importer, tmp_path: Path) -> None:
+        record = "Z56754489\n\n\n  0  0  0     0  0            999 V2000\nM  END\n> <Name>\n{}\n\n$$$$\n"
+        path = tmp_path / "a.sdf"
+        path.write_text("".join(map(record.format, ("Water", "Ice", "Water"))))
+        report = importer(path)
+        assert summary(report) == {"created": 2, "unchanged": 1}
+        assert all(entry["catalog_number"].startswith("Z56754489-") for entry in report["records"])
+
 
 def test_half_a_surrogate_refuses_its_record_alone(importer: Importer, tmp_path: Path) -> None:
     lines = [r'{"catalog_number": "S1", "name": "half \ud800"}', '{"catalog_number": "S2", "name": "whole"}']

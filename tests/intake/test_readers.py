@@ -138,17 +138,25 @@ class TestSdf:
         assert [record.place for record in records] == [{"record": 1}, {"record": 2}]
         cells = dict(zip(records[1].labels, records[1].texts, strict=True))
         assert cells == {"label": "water", "molfile": MOLFILE, "CAS No.": "7732-18-5", "NAME": "Water\nIce"}
-        assert records[1].cell_place(2) == {"record": 2, "tag": "CAS No.", "line": 21}
+        assert records[1].cell_place(1) == {"record": 2, "tag": "CAS No.", "line": 21}
 
     def test_leave_out_a_molfile_without_atoms(self, tmp_path: Path) -> None:
         text = "\n  x\n\n  0  0  0     0  0            999 V2000\nM  END\n> <CAS>\n7732-18-5\n\n$$$$\n"
         _, [record] = read(written(tmp_path / "a.sdf", text))
-        assert record.labels == ("label", "CAS")
+        assert record.labels == ("CAS", "label")
 
     def test_keep_going_after_a_broken_record(self, tmp_path: Path) -> None:
         broken = MOLFILE.replace("  1  0", "  x  y")
         _, records = read(written(tmp_path / "a.sdf", "$$$$\n".join([MOLFILE, broken, MOLFILE, ""])))
         assert len(records) == 3
+
+    @pytest.mark.parametrize("header", [">  <CAS>  (7)", "> 25 <CAS>", "> <CAS> (MD-7) DT12", ">DT12<CAS>"])
+    def test_know_headers_from_values_that_begin_alike(self, tmp_path: Path, header: str) -> None:
+        value = "> 98 %, water < 0.5 %\n> 5 < 7\n><"
+        text = f"{MOLFILE}> <PURITY>\n{value}\n\n{header}\n7732-18-5\n\n$$$$\n"
+        _, [record] = read(written(tmp_path / "a.sdf", text))
+        cells = dict(zip(record.labels, record.texts, strict=True))
+        assert (cells["PURITY"], cells["CAS"]) == (value, "7732-18-5")
 
 
 class TestJson:
@@ -196,6 +204,74 @@ class TestJson:
     @pytest.mark.parametrize("text", ['{"a": ', "[" * 100_000, '{"a": 1}\n{"a": ', "[1, 2]"])
     def test_tell_what_is_no_json(self, tmp_path: Path, text: str) -> None:
         assert "JSON" in trouble(written(tmp_path / "a.json", text))
+
+
+JSON_ANSWERS: list[tuple[object, list[tuple[str, str]]]] = [
+    # What comes around the products: their places, and their numbers.
+    ({"code": 0, "msg": "ok", "data": {"list": [{"货号": "A1", "CAS号": "62-53-3"}]}}, [("/data/list/0", "A1")]),
+    ({"name": "Price list", "products": [{"code": "A1", "name": "Aniline"}]}, [("/products/0", "A1")]),
+    ({"hits": {"hits": [{"_id": "x", "_source": {"catalog_number": "A1", "name": "a"}}]}}, [("/hits/hits/0", "A1")]),
+    (
+        {"data": {"p": {"edges": [{"cursor": "x", "node": {"code": "A1", "cas": "62-53-3"}}]}}},
+        [("/data/p/edges/0", "A1")],
+    ),
+    ({"code": "A1", "related": [{"code": "A2"}]}, [("/0", "A1")]),
+    ({"title": "Aniline", "variants": [{"id": 7, "title": "5 g", "sku": "A1-5G", "price": 9}]}, [("/0", "A1")]),
+]
+
+
+class TestJsonAnswers:
+    @pytest.mark.parametrize(("value", "expected"), JSON_ANSWERS)
+    def test_give_their_products(self, tmp_path: Path, value: object, expected: list[tuple[str, str]]) -> None:
+        _, records = read(written(tmp_path / "a.json", json.dumps(value)))
+        found = [
+            (record.place["pointer"], Labelling(None).draft(record).draft.get("catalog_number")) for record in records
+        ]
+        assert found == expected
+
+    def test_of_a_page_skip_what_is_no_product(self, tmp_path: Path) -> None:
+        brand = {"@type": "Brand", "name": "Acme"}
+        product = {"@type": "Product", "@id": "https://example.org/1", "sku": "A1", "name": "Aniline", "brand": brand}
+        graph = [{"@type": "BreadcrumbList", "name": "Home"}, product, {"@type": "Organization", "name": "Acme"}]
+        _, records = read(written(tmp_path / "a.json", json.dumps({"@graph": graph})))
+        assert [record.skipped is None for record in records] == [False, True, False]
+        drafted = Labelling(None).draft(records[1])
+        assert drafted.draft.fields == {"catalog_number": "A1", "name": "Aniline"}
+        assert drafted.unknown == {"@type": "Product", "@id": "https://example.org/1", "brand": "Acme"}
+
+
+JSON_FIELDS: list[tuple[dict[str, object], dict[str, str]]] = [
+    # What a product says, and the fields that it makes.
+    ({"price": [{"size": "5g", "price": 9.5, "currency": "USD"}]}, {"pack:5g": "9.5 USD"}),
+    ({"currency": "EUR", "packs": [{"size": "5g", "price": 9, "stock": 3}]}, {"pack:5g": "9 EUR; stock: 3"}),
+    ({"packSizes": ["5 g", "1 kg"]}, {"pack:5 g": "on request", "pack:1 kg": "on request"}),
+    ({"prices": {"5 g": {"value": 9, "currency": "EUR"}}}, {"pack:5 g": "9 EUR"}),
+    ({"规格": [{"包装": "5g", "价格": "58"}]}, {"pack:5g": "58"}),
+    ({"offers": {"@type": "Offer", "name": "5 g", "price": 9, "priceCurrency": "EUR"}}, {"pack:5 g": "9 EUR"}),
+    (
+        {"sku": "B2-5G", "variants": [{"option1": "5 g", "price": 9, "sku": "B2-5G"}]},
+        {"catalog_number": "B2", "pack:5 g": "9"},
+    ),
+    ({"id": 7, "variants": [{"option1": "Default", "sku": "B2"}]}, {"catalog_number": "B2"}),
+    ({"synonyms": [{"name": "Ice"}, {"name": "Oxidane"}]}, {"synonyms": "Ice|Oxidane"}),
+    ({"identifiers": [{"type": "CAS", "value": "62-53-3"}]}, {"cas_rn": "62-53-3"}),
+    ({"metafields": [{"namespace": "c", "key": "cas_number", "value": "62-53-3", "type": "x"}]}, {"cas_rn": "62-53-3"}),
+    ({"attributes": [{"id": 1, "name": "CAS", "visible": True, "options": ["62-53-3"]}]}, {"cas_rn": "62-53-3"}),
+    ({"specifications": [{"name": "Water", "value": "0.5 max", "unit": "%"}]}, {"spec:Water": "0.5 % max"}),
+    ({"specifications": [{"test": "Assay", "value": 98, "unit": "%", "method": "GC"}]}, {"assay": "98 % (GC)"}),
+    ({"specs": {"loss_on_drying": "≤0.5%"}}, {"spec:loss on drying": "≤0.5%"}),
+    ({"hazards": {"signal": "Danger", "statements": ["H225"]}}, {"signal_word": "Danger", "hazard_statements": "H225"}),
+    ({"hazards": ["H225", "H304"]}, {"hazard_statements": "H225|H304"}),
+]
+
+
+@pytest.mark.parametrize(("value", "fields"), JSON_FIELDS)
+def test_a_json_product_says(tmp_path: Path, value: dict[str, object], fields: dict[str, str]) -> None:
+    own = {"name": "a", "formula": "C"}
+    _, [record] = read(written(tmp_path / "a.json", json.dumps(own | value)))
+    drafted = Labelling(None).draft(record)
+    assert drafted.draft.fields == own | fields
+    assert not drafted.findings
 
 
 class TestPages:

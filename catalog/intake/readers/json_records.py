@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
+from catalog.intake.json_packs import holds_packs
 from catalog.intake.json_values import flatten
 from catalog.intake.labels import target_of
 from catalog.intake.limits import ReadLimits, megabytes
@@ -20,6 +21,11 @@ NESTING = 4
 """How deep a list of products is looked for."""
 LOOKED_AT = 20
 """So many objects of a list tell what it holds."""
+
+PRODUCT_TYPES = ("Product", "IndividualProduct", "ProductModel", "ChemicalSubstance", "MolecularEntity")
+"""The types of schema.org that are products, or compounds; beside them a page tells of its company and its menus."""
+WRAPPERS = ("_source", "node", "fields", "attributes", "product", "document")
+"""What search engines, GraphQL and JSON:API call the object that is the record itself, beside what they say of it."""
 
 Found = list[tuple[str, Any]]
 """What may be products, each with its JSON pointer."""
@@ -54,8 +60,12 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
     found = _find_objects(value, "")
     if found is None:
         raise UnreadableFile("The JSON holds no list of objects, and is not an object that could be a product.")
+    has_products = any(isinstance(item, dict) and item.get("@type") in PRODUCT_TYPES for _, item in found)
     for pointer, item in found:
-        if isinstance(item, dict):
+        if isinstance(item, dict) and has_products and item.get("@type") not in PRODUCT_TYPES:
+            text = json.dumps(item, ensure_ascii=False)[:200]
+            yield RawRecord({"pointer": pointer}, ("text",), (text,), None, "another thing beside the products")
+        elif isinstance(item, dict):
             yield _record({"pointer": pointer}, item)
         else:
             text = json.dumps(item, ensure_ascii=False)[:200]
@@ -63,8 +73,21 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
 
 
 def _record(place: Place, value: dict[str, Any]) -> RawRecord:
-    labels, texts = flatten(value)
+    labels, texts = flatten(_unwrapped(value))
     return RawRecord(place, labels, texts)
+
+
+def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
+    """The record with what stands in its wrapper as its own, where no key would stand twice.
+
+    >>> _unwrapped({"_id": "7", "_source": {"name": "Water"}}), _unwrapped({"name": "Water", "fields": {"name": "x"}})
+    ({'name': 'Water', '_id': '7'}, {'name': 'Water', 'fields': {'name': 'x'}})
+    """
+    for name in WRAPPERS:
+        inner = value.get(name)
+        if isinstance(inner, dict) and inner.keys().isdisjoint(value):
+            return inner | {key: item for key, item in value.items() if key != name}
+    return value
 
 
 def _parsed(text: str, what: str) -> Any:  # noqa: ANN401  # JSON can be anything.
@@ -88,21 +111,34 @@ def _find_objects(value: Any, pointer: str) -> Found | None:  # noqa: ANN401  # 
 def _listed(value: dict[str, Any], pointer: str) -> Found | None:
     """The products within an object, the nearest first; what belongs to one product is no list of products."""
     own = _fields_of(value)
-    if not IDENTITY.isdisjoint(own):
+    if len(own & IDENTITY) > 1:
         return None
     level, unread = [(pointer, value)], None
     for _ in range(NESTING):
         inner = [(f"{path}/{key}", item) for path, outer in level for key, item in outer.items()]
         for path, item in inner:
             if isinstance(item, list) and item and all(isinstance(one, dict) for one in item):
-                if any(not IDENTITY.isdisjoint(_fields_of(one)) for one in item[:LOOKED_AT]):
+                if _are_products(item, path, own):
                     return _numbered(path, item)
                 # Labels that nothing reads: a mapping file may say what they mean.
                 unread = unread or _numbered(path, item)
-            elif isinstance(item, dict) and _is_keyed(item):
+            elif isinstance(item, dict) and not own & IDENTITY and _is_keyed(item):
                 return _keyed(path, item)
         level = [(path, item) for path, item in inner if isinstance(item, dict)]
     return None if own else unread
+
+
+def _are_products(items: list[dict[str, Any]], pointer: str, around: set[str]) -> bool:
+    """Tell whether a list holds products, and not what belongs to the object around it.
+
+    What says itself which product it is may be one; but an answer's ``code`` and a catalog's ``name`` say less than the
+    products that it brings.
+    """
+    around = around & IDENTITY
+    if around and holds_packs(pointer.replace("/", ".")):
+        return False
+    fields = [_fields_of(_unwrapped(item)) & IDENTITY for item in items[:LOOKED_AT]]
+    return any(len(found) > len(around) for found in fields)
 
 
 def _numbered(pointer: str, items: list[Any]) -> Found:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from catalog.chemistry.molblock import is_written
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
-from catalog.intake.records import Place, RawRecord
+from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.sdf_lines import unescape_lines
 
 END = "$$$$"
+_HEADER = re.compile(r">[^<]*<(.*)>(?:\s*\([^()]*\))?\s*(?:[A-Z]{2})?[0-9]*\s*$")
+"""A data header: the name in angle brackets, numbers of a field and of a record around it (CTfile formats, "Data
+Header"). What else begins with ``>`` is a value, such as ``> 98 %, water < 0.5 %``."""
 
 
 def read_sdf(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
     """The records of an SD file (CTfile formats, BIOVIA 2020, "SDfiles").
 
     The molfile is kept to the letter as ``molfile``; one without atoms is left out, so is one that an export of ours
-    drew from the structure that stands in its data. The title line stands as ``label``.
+    drew from the structure that stands in its data. The title line stands as ``label`` behind all else, since many
+    suppliers have something better to call the product.
 
     Raises:
         UnreadableFile: a record is larger than a cell may be.
@@ -40,11 +45,11 @@ def read_sdf(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
 
 
 def _record(lines: list[str], number: int, begins: int) -> RawRecord:
-    data_at = next((index for index, line in enumerate(lines) if line.startswith(">")), len(lines))
+    data_at = next((index for index, line in enumerate(lines) if _HEADER.match(line) is not None), len(lines))
     block = lines[:data_at]
     ends = next((index for index, line in enumerate(block) if line.startswith("M  END")), len(block) - 1)
     molblock = "\n".join(block[: ends + 1]) + "\n"
-    labels, texts, places = ["label"], [lines[0] if lines else ""], [_place(begins)]
+    labels, texts, places = list[str](), list[str](), list[Place]()
     if not _is_empty(block) and not is_written(molblock):
         labels.append("molfile")
         texts.append(molblock)
@@ -56,6 +61,9 @@ def _record(lines: list[str], number: int, begins: int) -> RawRecord:
         labels.append(label)
         texts.append(unescape_lines(text) if is_own else text)
         places.append({"tag": label, "line": begins + at})
+    labels.append(TITLE)
+    texts.append(block[0] if block else "")
+    places.append(_place(begins))
     return RawRecord({"record": number}, tuple(labels), tuple(texts), tuple(places))
 
 
@@ -73,14 +81,15 @@ def _is_empty(block: list[str]) -> bool:
 
 
 def _data(lines: list[str], start: int) -> Iterator[tuple[str, str, int]]:
-    """The data fields: a header ``> <TAG>``, then lines of text up to a blank one."""
+    """The data fields: a header ``> <TAG>``, then lines of text up to the next one."""
     label, text, at = "", list[str](), start
     for index in range(start, len(lines)):
         line = lines[index]
-        if line.startswith(">") and "<" in line:
+        header = _HEADER.match(line)
+        if header is not None:
             if label:
                 yield label, "\n".join(text).strip("\n"), at
-            label, text, at = line[line.index("<") + 1 : line.rfind(">")].strip(), [], index
+            label, text, at = header[1].strip(), [], index
         elif label:
             text.append(line)
     if label:
