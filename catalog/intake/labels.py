@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from catalog.product.draft import is_field
@@ -119,6 +119,11 @@ def target_of(label: str) -> Target | None:
     (Target(field='price', unit='USD', weak=False, member='1g'), '%', None)
     """
     text = label.strip()
+    # Tables with their labels down a column ask for the same ones with each product; a long text is no label.
+    return _remembered(text) if len(text) <= MAX_LABEL else _read(text)
+
+
+def _read(text: str) -> Target | None:
     if is_field(text):
         return Target(text)
     if text.startswith("@"):
@@ -128,6 +133,9 @@ def target_of(label: str) -> Target | None:
     if found is not None or "." not in text:
         return found
     return _path_target([part.strip() for part in text.split(".") if part.strip()])
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
 
 
 UNIT_ENDINGS = {

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.errors import UnreadableFile
 from catalog.intake.drafting import Labelling
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import find_encoding
+from catalog.intake.readers.page import read_page
 from catalog.intake.records import RawRecord
 from catalog.intake.source import PassedOver, ReadOptions, SourceFile, UnreadableSource, open_sources
 from catalog.settings import Settings
@@ -358,6 +361,23 @@ class TestPageHabits:
         _, [record] = read(written(tmp_path / "page.txt", text))
         fields = Labelling(None).draft(record).draft.fields
         assert (fields["synonyms"], fields["storage"]) == ("Benzenamine|Phenylamine", "Keep cool and dry")
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["Name", "Use", "Grade:", "Synonyms |", "Test:", "- CAS:", "|", "Storage  "]),
+                st.sampled_from(["", " ", "\n", " A sentence.", " " + "A long line of prose. " * 5]),
+            ),
+            max_size=12,
+        )
+    )
+    def test_lose_no_line(self, parts: list[tuple[str, str]]) -> None:
+        marked = [f"{label}{between}x{number}x" for number, (label, between) in enumerate(parts)]
+        lines = "\n".join(["Code | A1 |", "Name | a |", *marked]).splitlines()
+        records = list(read_page(lines))
+        said = " ".join(text for record in records for text in (*record.labels, *record.texts))
+        assert [number for number in range(len(parts)) if f"x{number}x" not in said] == []
+        assert all(len(record.labels) == len(record.texts) == len(record.cell_places or ()) for record in records)
 
     def test_keep_what_stands_between_labels(self, tmp_path: Path) -> None:
         text = "Code: A1\nName: a\nOf note\nMade here\nUse: dyes\nSee: https://example.org\nCAS: 62-53-3\n"

@@ -233,6 +233,13 @@ class TestAreReadAsProducts:
             ("Synonym,Toluol\nSynonym,Methylbenzene\n", {"synonyms": "Toluol|Methylbenzene"}),
             ("Storage,Keep dry,\n,and cool\n", {"storage": "Keep dry and cool"}),
             ("Size,1 g\nPrice,5 EUR\nSize,5 g\nPrice,20 EUR\n", {"pack:1 g": "5 EUR", "pack:5 g": "20 EUR"}),
+            # Packs below it have a table of their own.
+            ("Pack size,Price (EUR)\n1 g,5\n5 g,20\n", {"pack:1 g": "5 EUR", "pack:5 g": "20 EUR"}),
+            (
+                "\nSize,Unit,Price,Stock\n1,kg,5 EUR,\n25,kg,99 EUR,3\nGrade,pure\n",
+                {"pack:1 kg": "5 EUR", "pack:25 kg": "99 EUR; stock: 3", "grade": "pure"},
+            ),
+            ("Size,Price\n1 g,5 EUR\n\nStorage,dry\n", {"pack:1 g": "5 EUR", "storage": "dry"}),
             # A label with nothing beside it says nothing.
             ("Grade,\nStorage,dry\n", {"storage": "dry"}),
         ],
@@ -260,6 +267,15 @@ class TestAreReadAsProducts:
     def test_notes_beside_several_products_are_told_of_each(self) -> None:
         first, second = records_of(SIDEWAYS.replace("78.11", "78.11,for both: anhydrous"))
         assert first.texts[-1] == second.texts[-1] == "for both: anhydrous"
+
+    def test_what_heads_the_products_is_kept_and_can_be_mapped(self) -> None:
+        text = "Comparison\n,A-1,A-2\nName,Toluene,Benzene\nCAS,108-88-3,71-43-2\n"
+        title, first, second = records_of(text)
+        assert title.texts == ("Comparison",)
+        assert second.cell_place(0) == {"row": 2, "column": "C"}
+        assert Labelling(None).draft(first).unknown == {"row 2": "A-1"}
+        mapped = Labelling(LabelMapping({"row 2": "catalog_number"})).draft(second).draft
+        assert mapped.get("catalog_number") == "A-2"
 
     def test_a_product_beside_others_may_lack_its_number(self) -> None:
         records = records_of("Code,A-1,A-2,\nName,Toluene,Benzene,Acetone\nCAS,108-88-3,71-43-2,67-64-1\n")
@@ -295,6 +311,29 @@ class TestAreReadAsProducts:
             "lot:L1": "retest 2028-01; Assay: 99.6 %; Water: 0.1 %",
         }
         assert drafted.unknown == {"note on Assay": "HPLC", "note on Water": "KF", "Lot Taste": "bitter"}
+
+    @given(
+        rows=st.lists(
+            st.lists(
+                st.sampled_from(["Name", "Code", "Assay", "Size", "Price", "Test", "Result", "Unit", "Specification"])
+                | st.sampled_from(["", "", "9", "-", "x", "A long line of no great interest. " * 4]),
+                max_size=4,
+            ),
+            max_size=12,
+        )
+    )
+    def test_no_cell_is_lost(self, rows: list[list[str]]) -> None:
+        marked = [
+            [f"{cell} ({row}/{column})" if cell in ("x", "9") else cell for column, cell in enumerate(cells)]
+            for row, cells in enumerate(rows)
+        ]
+        table = [*rows_of(SIDEWAYS), ["Formula", "C7H8", "C6H6"], ["Grade", "pure"], ["Storage", "dry"], *marked]
+        shape = find_sideways(rows_of(SIDEWAYS))
+        assert shape is not None
+        read = list(read_product_blocks(enumerate(table, start=1), shape, {}))
+        said = " ".join(chain.from_iterable((*record.labels, *record.texts) for record in read))
+        assert [cell for cells in marked for cell in cells if "(" in cell and cell not in said] == []
+        assert all(len(record.labels) == len(record.texts) for record in read)
 
     def test_our_own_cells_are_unescaped(self) -> None:
         [product] = products_of("catalog_number,A-1\nname,Toluene\ncas_rn,108-88-3\nstorage,'-20 °C\n")

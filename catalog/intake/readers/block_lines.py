@@ -23,7 +23,7 @@ from catalog.intake.labels import (
 )
 from catalog.intake.readers.headers import unique_labels
 from catalog.intake.readers.page_lines import LONGEST_TITLE, NO_LABEL
-from catalog.intake.readers.sideways import IDENTITY, heading_roles, is_labelled
+from catalog.intake.readers.sideways import IDENTITY, heading_roles, is_labelled, pack_columns
 from catalog.intake.records import Place, RawRecord
 from catalog.product.cell_escape import unescape_row
 
@@ -47,6 +47,7 @@ class _Line:
         field: what the label means; empty where nothing reads it.
         cells: the filled cells behind it, by column.
         roles: what the columns hold, where a heading says it.
+        only: the column of its only cell, where that is in no column of values; None for all others.
     """
 
     number: int
@@ -54,6 +55,7 @@ class _Line:
     field: str
     cells: dict[int, str]
     roles: Mapping[int, str]
+    only: int | None = None
 
     @property
     def is_result(self) -> bool:
@@ -94,6 +96,8 @@ class BlockLines:
     _lines: list[_Line] = field(default_factory=list)
     _open: _Line | None = None
     _section: str = ""
+    _packs: dict[int, str] = field(default_factory=dict)
+    _packs_read: int = 0
 
     @property
     def roles_of_next(self) -> dict[int, str]:
@@ -103,10 +107,13 @@ class BlockLines:
     def take(self, number: int, cells: Sequence[str]) -> None:
         """Take one row in; a blank one ends what went on over several rows."""
         if not any(char.isalnum() for cell in cells for char in cell):
-            self._open = None  # A blank row, or a rule that was drawn with dashes.
+            # A blank row, or a rule that was drawn with dashes.
+            self._open, self._packs = None, {}
             return
         label = " ".join(cells[self.column].split()) if len(cells) > self.column else ""
         beside = {at: text for at, cell in enumerate(cells) if at > self.column and (text := cell.strip())}
+        if self._take_packs(number, cells, label):
+            return
         roles = heading_roles(cells)
         if roles is not None:
             # Above all labels it stands over values of every kind, whatever it calls them.
@@ -117,11 +124,31 @@ class BlockLines:
         elif beside and not label and self._open is not None:
             _go_on(self._open, beside, "\n" if self._open.field in LISTED_FIELDS else " ")
         elif len(label) > LONGEST_TITLE and not beside and self._lines:
-            self._lines.append(_Line(number, NO_LABEL, "", {self.column: cells[self.column].strip()}, {}))
+            self._add_cell(number, NO_LABEL, self.column, cells[self.column].strip())
         else:
             self._open = None
             self._begin_section(normalized(label))
             (self.titles if self._lines else self.titles_above).append((number, cells))
+
+    def _take_packs(self, number: int, cells: Sequence[str], label: str) -> bool:
+        """Take in the heading of a table of packs below a product, or a row of it; tell whether it was one."""
+        heading = pack_columns(cells) if self._lines else {}
+        if heading:
+            self._packs, self._open = heading, None
+            return True
+        filled = {column: text for column, cell in enumerate(cells) if (text := cell.strip())}
+        if not self._packs or is_known(label) or len(filled) < 2:
+            self._packs = {}
+            return False
+        self._packs_read += 1
+        for column, text in filled.items():
+            name = self._packs.get(column) or _note_on("packs")
+            self._add_cell(number, f"{name} {self._packs_read}" if self._packs_read > 1 else name, column, text)
+        return True
+
+    def _add_cell(self, number: int, label: str, column: int, text: str) -> None:
+        """Add a cell that stands in no column of values."""
+        self._lines.append(_Line(number, label, "", {column: text}, {}, only=column))
 
     def _is_unanswered(self, label: str, beside: Mapping[int, str]) -> bool:
         """A known label with nothing beside it states nothing, but is no title for that."""
@@ -136,6 +163,8 @@ class BlockLines:
             self._section = "properties."
 
     def _line(self, number: int, label: str, cells: dict[int, str]) -> _Line:
+        if not self._lines and self.titles_above:
+            self._label_row_above(number)
         meaning = field_of(label)
         earlier = next(
             (line for line in self._lines if line.field == meaning in LISTED_FIELDS and line.label == label), None
@@ -150,6 +179,14 @@ class BlockLines:
         line = _Line(number, label, meaning, cells, self.roles)
         self._lines.append(line)
         return line
+
+    def _label_row_above(self, number: int) -> None:
+        """A row right above the first label, with a blank corner, heads the products: it is a line of theirs."""
+        above, cells = self.titles_above[-1]
+        filled = {column: text for column, cell in enumerate(cells) if (text := cell.strip())}
+        if above == number - 1 and len(filled) > 1 and min(filled) > self.column:
+            self.titles_above.pop()
+            self._lines.append(_Line(above, f"row {above}", "", filled, {}))
 
     def products(self, place: Place) -> Iterator[RawRecord]:
         """The products of the block; of several, each has its column in its place."""
@@ -183,8 +220,8 @@ class BlockLines:
 
     def _cells(self, products: Sequence[int]) -> Iterator[_Cell]:
         for line in self._lines:
-            if self.column in line.cells:
-                yield _Cell(line.label, line, self.column)
+            if line.only is not None:
+                yield _Cell(line.label, line, line.only)
                 continue
             if line.is_result and len(products) == 1:
                 yield from (_Cell(line.measured(column), line, column) for column in sorted(line.cells))

@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
     Attributes:
         number: its number in the file.
-        text: as it stands there, without blanks around it.
+        text: as it stands there, without blanks around it; with the line below, where the value stands in that.
         label, value: as written; empty where it has no label.
         is_known: whether the label is one that suppliers use.
     """
@@ -81,7 +81,7 @@ def read_lines(lines: Iterable[str]) -> list[Line]:
         line = _read(number, text)
         below = filled[index + 1][1] if index + 1 < len(filled) else ""
         if index in stacked or (_is_open(line) and _could_be_a_value(below)):
-            line = Line(number, text, line.label or text, below, is_known=True)
+            line = Line(number, f"{text}\n{below}", line.label or text, below, is_known=True)
             answered = True
         read.append(line)
     return read

@@ -38,6 +38,7 @@ _LABEL_WORDS = frozenset(
         "项目", "名称", "属性", "参数", "指标", "检测项目", "检验项目", "项 目",
     }
 )  # fmt: skip
+_NUMBER_WORDS = frozenset({"no", "nr", "#", "s no", "sr no", "序号"})
 _COLUMN_WORDS = {
     "value": frozenset(
         {
@@ -66,6 +67,9 @@ _COLUMN_WORDS = {
     ),
 }  # fmt: skip
 """What stands over the columns beside the labels, and what it makes of them."""
+
+
+_PACK_FIELDS = frozenset({"size", "size_unit", "price", "availability", "pack_stock", "lead_time", "pack_lead_time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def find_sideways(rows: Sequence[Sequence[str]]) -> Sideways | None:
     >>> find_sideways([["Catalog No.", "CAS"], ["A-1", "50-00-0"], ["A-2", "64-17-5"]]) is None
     True
     """
-    top = [row for row in rows[:LOOKED_AT] if heading_roles(row) is None]
+    top = [row for row in rows[:LOOKED_AT] if heading_roles(row) is None and not pack_columns(row)]
     column, known = max(
         ((column, _known_labels(top, column)) for column in range(LABEL_COLUMNS)), key=lambda found: len(found[1])
     )
@@ -129,11 +133,24 @@ def heading_roles(row: Sequence[str]) -> dict[int, str] | None:
     True
     """
     filled = [(index, normalized(cell)) for index, cell in enumerate(row) if cell.strip()]
-    words = next((at for at, (_, word) in enumerate(filled[:LABEL_COLUMNS]) if word in _LABEL_WORDS), None)
-    if words is None or len(filled) < words + 2:
+    filled = filled[1:] if filled and filled[0][1] in _NUMBER_WORDS else filled
+    if len(filled) < 2 or filled[0][1] not in _LABEL_WORDS:
         return None
-    roles = {index: _role(word) for index, word in filled[words + 1 :]}
+    roles = {index: _role(word) for index, word in filled[1:]}
     return {index: role for index, role in roles.items() if role} if all(roles.values()) else None
+
+
+def pack_columns(row: Sequence[str]) -> dict[int, str]:
+    """The labels of a row such as ``Size | Price | Stock``, by column, where it holds nothing else; else nothing.
+
+    No product could be told by them, so they stand over the packs of one.
+
+    >>> pack_columns(["Size", "Price (EUR)", ""]), pack_columns(["Code", "Size"]), pack_columns(["Size", "25 g"])
+    ({0: 'Size', 1: 'Price (EUR)'}, {}, {})
+    """
+    filled = {index: " ".join(cell.split()) for index, cell in enumerate(row) if cell.strip()}
+    fields = {field_of(label) if is_known(label) else "" for label in filled.values()}
+    return filled if len(filled) > 1 and "size" in fields and fields <= _PACK_FIELDS else {}
 
 
 def _role(word: str) -> str:
