@@ -400,9 +400,8 @@ class TestPageHabits:
 
     @pytest.mark.parametrize("between", [" | ", "\t", "   "])
     def test_hold_a_small_table_of_packs(self, tmp_path: Path, between: str) -> None:
-        product = (
-            "Code{0}{1}\nName{0}{2}\nCAS{0}{3}\nPack{0}Price{0}Stock\n5 g{0}9 EUR{0}3\n25 g{0}30 EUR\nIt is sold.\n"
-        )
+        product = "Code{0}{1}\nName{0}{2}\nCAS{0}{3}\nPack{0}Price{0}Stock\n5 g{0}9 EUR{0}3\n25 g{0}30 EUR\n"
+        product += "It is sold by weight only.\n"
         pages = product.format(between, "A1", "Aniline", "62-53-3") + product.format(
             between, "A2", "Toluene", "108-88-3"
         )
@@ -414,7 +413,7 @@ class TestPageHabits:
             assert {name: text for name, text in each.items() if name.startswith(("pack", "desc"))} == {
                 "pack:5 g": "9 EUR; stock: 3",
                 "pack:25 g": "30 EUR",
-                "description": "It is sold.",
+                "description": "It is sold by weight only.",
             }
         assert records[1].cell_place(records[1].labels.index("Price 2")) == {"line": 13}
 

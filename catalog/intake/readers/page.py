@@ -20,8 +20,8 @@ from catalog.intake.labels import (
     normalized,
 )
 from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, Line, is_prose, read_lines
-from catalog.intake.readers.page_packs import is_pack_header, pack_cells, split_cells
-from catalog.intake.readers.sideways import heading_roles
+from catalog.intake.readers.page_packs import pack_cells, split_cells
+from catalog.intake.readers.sideways import heading_roles, pack_columns
 from catalog.intake.records import TITLE, Place, RawRecord
 
 
@@ -130,7 +130,7 @@ class _Page:
     def _is_of_packs(self, line: Line) -> bool:
         """Take in a line of a table of packs."""
         cells = split_cells(line.text)
-        if is_pack_header(cells):
+        if pack_columns(cells):
             self.pack_header = tuple(cells)
             self._keep_free_lines()
             return True

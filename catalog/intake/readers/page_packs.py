@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from catalog.intake.labels import field_of, is_known
+from catalog.intake.labels import field_of
 from catalog.product.pack_sizes import read_pack_size
 
-_PACK_FIELDS = frozenset({"size", "price", "size_unit", "currency", "availability", "pack_stock", "lead_time", "skus"})
-MOST_COLUMNS = len(_PACK_FIELDS)
-"""A table of packs has no more columns."""
 _GAP = re.compile(r"\t+| {2,}")
 
 
@@ -22,18 +19,6 @@ def split_cells(text: str) -> list[str]:
     """
     parts = text.strip("| \t").split("|") if "|" in text else _GAP.split(text)
     return [part.strip() for part in parts]
-
-
-def is_pack_header(cells: Sequence[str]) -> bool:
-    """Tell whether cells are labels over packs and nothing else: that of a size, and of what is said of it.
-
-    >>> is_pack_header(["Size", "Price", "Stock"]), is_pack_header(["Size", "25 g"]), is_pack_header(["Name", "Price"])
-    (True, False, False)
-    """
-    if not 1 < len(cells) <= MOST_COLUMNS:
-        return False
-    fields = [field_of(cell) if is_known(cell) else "" for cell in cells]
-    return "size" in fields and _PACK_FIELDS.issuperset(fields)
 
 
 def pack_cells(header: Sequence[str], cells: Sequence[str], number: int) -> Iterator[tuple[str, str]]:

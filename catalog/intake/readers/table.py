@@ -19,9 +19,8 @@ from catalog.intake.readers.headers import (
     unique_labels,
 )
 from catalog.intake.readers.page_lines import split_line
-from catalog.intake.readers.page_packs import is_pack_header
 from catalog.intake.readers.product_blocks import read_product_blocks
-from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways
+from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
 from catalog.intake.records import RawRecord
 from catalog.product.cell_escape import unescape_row
 
@@ -49,7 +48,7 @@ def find_delimiter(lines: Iterable[str]) -> str | None:
 def _is_within_a_page(lines: list[str], rows: list[list[str]]) -> bool:
     """Tell whether the header is that of a table of packs, with the labels of their product in the lines around it."""
     header = find_header(rows)
-    if header is None or not is_pack_header([cell.strip() for cell in rows[header] if cell.strip()]):
+    if header is None or not pack_columns(rows[header]):
         return False
     pairs = [pair for line in lines if (pair := split_line(line)) is not None and is_known(pair[0])]
     fields = {field_of(label) for label, value in pairs if value and not is_known(value)}
