@@ -12,6 +12,8 @@ from catalog.intake.pack_columns import pack_of_object
 
 COMPUTED = frozenset({"weight_check", "provenance", "quality", "compound"})
 """Objects of the product document that follow from the stated fields."""
+_OWN = frozenset({"hill_formula", "stated_formula", "provenance", "weight_check"})
+"""Keys that only the product document has; a supplier's ``compound`` and ``quality`` are facts."""
 
 LOT_LISTS = frozenset({"lots", "batches"})
 """The lists whose objects are lots."""
@@ -36,6 +38,8 @@ def flatten(record: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, .
     >>> flatten({"specifications": [{"test": "Water", "text": "0.1 % max"}], "storage": {"text": "RT", "low_c": 15}})
     (('spec:Water', 'storage'), ('0.1 % max', 'RT'))
     """
+    if "catalog_number" in record and not _OWN.isdisjoint(record):
+        record = {key: value for key, value in record.items() if key not in COMPUTED}
     pairs = list(_pairs(record, "", NESTING))
     return tuple(label for label, _ in pairs), tuple(text for _, text in pairs)
 
@@ -63,8 +67,6 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
         yield from _pairs(texts, "", 0)
     elif label == "trade" and "country_code" in value:
         yield from ((name, _text(value[name])) for name in ("hs_code", "country_of_origin") if value.get(name))
-    elif label in COMPUTED:
-        return
     elif label in ("specifications", "specification") and all(isinstance(v, str | int | float) for v in value.values()):
         yield from ((f"spec:{name}", _text(text)) for name, text in value.items())
     elif label == "identifiers" and all(isinstance(v, str | int) for v in value.values()):
@@ -100,7 +102,7 @@ def _measured(value: Mapping[str, object]) -> str | None:
     (None, '≥98 %', None)
     """
     names = {str(name).casefold(): "" if text is None else str(text).strip() for name, text in value.items()}
-    if not names.keys() <= {"value", *_LOW, *_HIGH, *_UNIT} or names.keys().isdisjoint(_UNIT):
+    if not names.keys() <= {"value", "method", *_LOW, *_HIGH, *_UNIT} or names.keys().isdisjoint(_UNIT):
         return None
     exact, low, high, unit = (
         next((names[name] for name in of if names.get(name)), "") for of in (("value",), _LOW, _HIGH, _UNIT)
@@ -108,7 +110,8 @@ def _measured(value: Mapping[str, object]) -> str | None:
     if not (exact or low or high) or any(isinstance(text, Mapping | list) for text in value.values()):
         return None
     ends = f"{low}–{high}" if low and high else f"≥{low}" if low else f"≤{high}"
-    return f"{exact or ends} {unit}".strip()
+    method = names.get("method", "")
+    return f"{exact or ends} {unit}".strip() + (f" ({method})" if method else "")
 
 
 def structure_field(stated: str) -> str:
@@ -130,7 +133,8 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
         if texts:
             yield from packs or [(label, "|".join(texts))]
         return
-    if label.rpartition(".")[2] in ("hazard_statements", "precautionary_statements"):
+    target = target_of(label)
+    if target is not None and target.field in ("hazard_statements", "precautionary_statements", "pictograms"):
         yield label, "|".join(_statement(value) for value in values)
         return
     if label == "names" and all(isinstance(value, Mapping) and "field" in value for value in values):
@@ -210,7 +214,7 @@ def _statement(value: object) -> str:
     """
     if not isinstance(value, Mapping):
         return _text(value)
-    return " ".join(str(value[name]) for name in ("code", "text") if isinstance(value.get(name), str))
+    return " ".join(str(value[name]) for name in ("code", "text", "description") if isinstance(value.get(name), str))
 
 
 _NAMES = (

@@ -147,6 +147,8 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     ('5 g', '12.5 EUR')
     >>> pack_of_object({"@type": "Offer", "name": "5 g", "price": 9, "availability": "https://schema.org/InStock"})
     ('5 g', '9; https://schema.org/InStock')
+    >>> pack_of_object({"amount": 100, "unit": "g", "price": {"amount": "12.00", "currency": "EUR"}})
+    ('100 g', '12.00 EUR')
     >>> pack_of_object({"包装": "5g", "单价": 58}), pack_of_object({"qty": "5 g", "usd": 9})
     (('5g', '58'), ('5 g', '9 USD'))
     """
@@ -173,7 +175,9 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
 
 
 def _perhaps_size(value: Mapping[str, object]) -> str:
-    texts = [_labelled_as(value, "size")[0], *(_first(value, (name,)) for name in _PERHAPS_SIZES)]
+    unit = _first(value, ("unit", "uom", "units"))
+    measured = [f"{_first(value, (name,))} {unit}" for name in ("amount", "quantity", "qty") if unit]
+    texts = [_labelled_as(value, "size")[0], *measured, *(_first(value, (name,)) for name in _PERHAPS_SIZES)]
     return next((text for text in texts if read_pack_size(text) is not None), "")
 
 

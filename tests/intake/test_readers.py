@@ -216,6 +216,11 @@ JSON_ANSWERS: list[tuple[object, list[tuple[str, str]]]] = [
         [("/data/p/edges/0", "A1")],
     ),
     ({"code": "A1", "related": [{"code": "A2"}]}, [("/0", "A1")]),
+    (
+        {"categories": [{"id": n, "name": "x", "products": [{"code": f"A{n}", "name": "a"}]} for n in (1, 2)]},
+        [("/categories/0/products/0", "A1"), ("/categories/1/products/0", "A2")],
+    ),
+    ([{"code": "K1", "name": "Kit", "components": [{"name": "a", "cas": "62-53-3", "formula": "C"}]}], [("/0", "K1")]),
     ({"title": "Aniline", "variants": [{"id": 7, "title": "5 g", "sku": "A1-5G", "price": 9}]}, [("/0", "A1")]),
 ]
 
@@ -240,6 +245,12 @@ class TestJsonAnswers:
         assert drafted.unknown == {"@type": "Product", "@id": "https://example.org/1", "brand": "Acme"}
 
 
+def test_commands_of_a_bulk_file_are_no_records(tmp_path: Path) -> None:
+    text = '{"index": {"_id": "A1"}}\n{"code": "A1"}\n{"create": {"_id": "A2"}}\n{"code": "A2"}\n'
+    _, records = read(written(tmp_path / "a.jsonl", text))
+    assert [record.skipped is None for record in records] == [False, True, False, True]
+
+
 JSON_FIELDS: list[tuple[dict[str, object], dict[str, str]]] = [
     # What a product says, and the fields that it makes.
     ({"price": [{"size": "5g", "price": 9.5, "currency": "USD"}]}, {"pack:5g": "9.5 USD"}),
@@ -261,6 +272,10 @@ JSON_FIELDS: list[tuple[dict[str, object], dict[str, str]]] = [
     ({"specifications": [{"test": "Assay", "value": 98, "unit": "%", "method": "GC"}]}, {"assay": "98 % (GC)"}),
     ({"specs": {"loss_on_drying": "≤0.5%"}}, {"spec:loss on drying": "≤0.5%"}),
     ({"hazards": {"signal": "Danger", "statements": ["H225"]}}, {"signal_word": "Danger", "hazard_statements": "H225"}),
+    ({"hazards": [{"code": "H225"}, {"code": "H304"}]}, {"hazard_statements": "H225|H304"}),
+    ({"assay": {"min": 99.5, "max": None, "unit": "%", "method": "GC"}}, {"assay": "≥99.5 % (GC)"}),
+    ({"compound": {"cas": "62-53-3"}, "quality": {"assay": "99%"}}, {"cas_rn": "62-53-3", "assay": "99%"}),
+    ({"packs": [{"amount": 5, "unit": "g", "price": {"amount": 9, "currency": "EUR"}}]}, {"pack:5 g": "9 EUR"}),
     ({"hazards": ["H225", "H304"]}, {"hazard_statements": "H225|H304"}),
 ]
 
@@ -317,6 +332,8 @@ PAGE_HABITS = [
     "# A\n\n| Property | Value |\n|---|---|\n| Code | A1 |\n| Name | Aniline |\n| CAS | 62-53-3 |\n| Assay | 99% |\n",
     "Catalog Number ..... A1\nName ............... Aniline\nCAS ................ 62-53-3\nAssay .............. 99%\n",
     "Catalog Number    A1\nName              Aniline\nCAS               62-53-3\nAssay             99%\n",
+    "# A\n**Catalog Number:** A1\n**Product Name:** Aniline\n**CAS:** 62-53-3\n## Specification\n**Assay**: 99%\n",
+    "Catalog Number - A1\nProduct Name – Aniline\nCAS - 62-53-3\nSpecification\nAssay - 99%\n",
     "Catalog Number = A1\nProduct Name = Aniline\nCAS = 62-53-3\nSpecification\nAssay = 99%\n",
 ]
 
@@ -416,6 +433,17 @@ class TestPageHabits:
                 "description": "It is sold by weight only.",
             }
         assert records[1].cell_place(records[1].labels.index("Price 2")) == {"line": 13}
+
+    def test_list_synonyms_below_their_label(self, tmp_path: Path) -> None:
+        text = "Code: A1\nName: Aniline\nSynonyms:\nBenzenamine\nPhenylamine\n\nOf note\nCAS: 62-53-3\n"
+        _, [record] = read(written(tmp_path / "page.txt", text))
+        assert Labelling(None).draft(record).draft.get("synonyms") == "Benzenamine|Phenylamine"
+
+    def test_hold_lines_of_a_size_and_its_price(self, tmp_path: Path) -> None:
+        text = "Code: A1\nName: Aniline\nCAS: 62-53-3\n500 mL: 25.00 EUR\n2.5 L - 80 EUR\n"
+        _, [record] = read(written(tmp_path / "page.txt", text))
+        fields = Labelling(None).draft(record).draft.fields
+        assert (fields["pack:500 mL"], fields["pack:2.5 L"]) == ("25.00 EUR", "80 EUR")
 
     def test_are_parted_by_rules_and_titles(self, tmp_path: Path) -> None:
         page = "{0} CAS:{1}\n\nCode | {2} |\nName | {0} |\nCAS | {1} |\nAn oil that darkens in air.\n"

@@ -24,6 +24,10 @@ LOOKED_AT = 20
 
 PRODUCT_TYPES = ("Product", "IndividualProduct", "ProductModel", "ChemicalSubstance", "MolecularEntity")
 """The types of schema.org that are products, or compounds; beside them a page tells of its company and its menus."""
+PRODUCT_LISTS = frozenset({"products", "items", "compounds", "chemicals", "records", "entries", "产品", "商品"})
+"""What the lists of products are called that stand within groups; components and related products are none."""
+ACTIONS = frozenset({"index", "create"})
+"""The only key of the lines that Elasticsearch's bulk files have above each record."""
 WRAPPERS = ("_source", "node", "fields", "attributes", "product", "document")
 """What search engines, GraphQL and JSON:API call the object that is the record itself, beside what they say of it."""
 
@@ -43,6 +47,9 @@ def read_json_lines(lines: Iterator[str]) -> Iterator[RawRecord]:
         value = _parsed(line, f"Line {number}")
         if not isinstance(value, dict):
             raise UnreadableFile(f"Line {number} is not a JSON object.")
+        if len(value) == 1 and not ACTIONS.isdisjoint(value):
+            yield RawRecord({"line": number}, ("text",), (line.strip()[:200],), None, "a command to a search engine")
+            continue
         yield _record({"line": number}, value)
 
 
@@ -100,7 +107,10 @@ def _parsed(text: str, what: str) -> Any:  # noqa: ANN401  # JSON can be anythin
 def _find_objects(value: Any, pointer: str) -> Found | None:  # noqa: ANN401  # As above.
     """The products, wherever their list stands; an object without such a list is a product itself."""
     if isinstance(value, list):
-        return _numbered(pointer, value) if any(isinstance(item, dict) for item in value) else None
+        groups = [(path, item) for path, item in _numbered(pointer, value) if isinstance(item, dict)]
+        if not groups:
+            return None
+        return _within(groups) or _numbered(pointer, value)
     if not isinstance(value, dict):
         return None
     if _is_keyed(value):
@@ -118,6 +128,8 @@ def _listed(value: dict[str, Any], pointer: str) -> Found | None:
         inner = [(f"{path}/{key}", item) for path, outer in level for key, item in outer.items()]
         for path, item in inner:
             if isinstance(item, list) and item and all(isinstance(one, dict) for one in item):
+                if within := _within(_numbered(path, item)):
+                    return within
                 if _are_products(item, path, own):
                     return _numbered(path, item)
                 # Labels that nothing reads: a mapping file may say what they mean.
@@ -139,6 +151,17 @@ def _are_products(items: list[dict[str, Any]], pointer: str, around: set[str]) -
         return False
     fields = [_fields_of(_unwrapped(item)) & IDENTITY for item in items[:LOOKED_AT]]
     return any(len(found) > len(around) for found in fields)
+
+
+def _within(groups: Found) -> Found:
+    """The products of the lists within the objects of a list, such as those of a catalog's categories."""
+    found = []
+    for path, group in groups:
+        for key, item in group.items():
+            is_list = isinstance(item, list) and bool(item) and all(isinstance(one, dict) for one in item)
+            if is_list and key.casefold() in PRODUCT_LISTS and _are_products(item, path, {"name"}):
+                found += _numbered(f"{path}/{_escaped(key)}", item)
+    return found
 
 
 def _numbered(pointer: str, items: list[Any]) -> Found:

@@ -20,7 +20,7 @@ from catalog.intake.labels import (
     normalized,
 )
 from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, Line, is_prose, read_lines
-from catalog.intake.readers.page_packs import pack_cells, split_cells
+from catalog.intake.readers.page_packs import pack_cells, priced_size, split_cells
 from catalog.intake.readers.sideways import heading_roles, pack_columns
 from catalog.intake.records import TITLE, Place, RawRecord
 
@@ -62,8 +62,8 @@ def _has_title(lines: Sequence[Line], index: int) -> bool:
     return is_near and is_text and not is_prose(line.text)
 
 
-_TITLE_MARKS = re.compile(r"^#+ *|[ ,;|(\[-]*\bCAS\b.*$", re.IGNORECASE)
-"""What stands around the name in a title."""
+_TITLE_MARKS = re.compile(r"[ ,;|(\[-]*\bCAS\b.*$", re.IGNORECASE)
+"""What stands behind the name in a title."""
 _NO_NAMES = re.compile(
     r"\b(?:products?|data ?sheet|details?|information|specifications?|certificate|catalog|technical|safety)\b|[:/@]",
     re.IGNORECASE,
@@ -75,7 +75,7 @@ _LONGEST_NAME = 100
 def name_in_title(title: str) -> str:
     """The name that a page's title gives; empty where it seems to give none.
 
-    >>> name_in_title("BPTA CAS:89604-92-2"), name_in_title("# Vanillin"), name_in_title("Product data sheet")
+    >>> name_in_title("BPTA CAS:89604-92-2"), name_in_title("Vanillin"), name_in_title("Product data sheet")
     ('BPTA', 'Vanillin', '')
     """
     name = _TITLE_MARKS.sub("", title).strip()
@@ -134,7 +134,9 @@ class _Page:
             self.pack_header = tuple(cells)
             self._keep_free_lines()
             return True
-        pack = list(pack_cells(self.pack_header, cells, self.packs + 1)) if self.pack_header else []
+        pack = list(pack_cells(self.pack_header, cells, self.packs + 1)) if self.pack_header else priced_size(line.text)
+        if pack:
+            self._keep_free_lines()
         for label, text in pack:
             self._add(label, text, line.number)
         self.packs += bool(pack)

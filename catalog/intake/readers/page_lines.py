@@ -25,7 +25,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", r
 _PARTS = re.compile(r"\||\t+| {2,}|; ")
 """What parts several labels with their values in one line."""
 _WITHOUT_COLON = re.compile(r"(CAS(?: ?(?:No\.?|RN|Number|#))?) ([0-9]{2,7}-[0-9]{2}-[0-9])", re.IGNORECASE)
-_GAP = re.compile(r" {2,}|\u3000+| *\.{3,} *| += +")
+_GAP = re.compile(r" {2,}|\u3000+| *\.{3,} *| += +| +[-–—] +")
 """What parts values from labels in columns that were set by hand."""
 _BULLETS = ("- ", "* ", "• ", "· ", "– ", "| ")
 
@@ -66,13 +66,12 @@ class Line(NamedTuple):
 
 def read_lines(lines: Iterable[str]) -> list[Line]:
     """The lines that hold anything, each with its label, if it has one, and the value in the same line or the next."""
-    filled = [(number, text) for number, line in enumerate(lines, start=1) if (text := unescape_entities(line).strip())]
+    filled = [(number, text) for number, line in enumerate(lines, start=1) if (text := _without_markup(line))]
     stacked = _stacked([text for _, text in filled])
     read: list[Line] = []
-    answered = False
+    answered_to = 0
     for index, (number, text) in enumerate(filled):
-        if answered:
-            answered = False
+        if index < answered_to:
             continue
         several = _several(text)
         if several:
@@ -81,10 +80,35 @@ def read_lines(lines: Iterable[str]) -> list[Line]:
         line = _read(number, text)
         below = filled[index + 1][1] if index + 1 < len(filled) else ""
         if index in stacked or (_is_open(line) and _could_be_a_value(below)):
-            line = Line(number, f"{text}\n{below}", line.label or text, below, is_known=True)
-            answered = True
+            label = line.label or text
+            answered_to = _answer_ends(filled, index, label)
+            value = "\n".join(answer for _, answer in filled[index + 1 : answered_to])
+            line = Line(number, f"{text}\n{value}", label, value, is_known=True)
         read.append(line)
     return read
+
+
+def _answer_ends(filled: Sequence[tuple[int, str]], index: int, label: str) -> int:
+    """The index behind the value that stands below a label: one line, or the lines of a list of synonyms."""
+    end = index + 2
+    if field_of(label) != "synonyms":
+        return end
+    while end < len(filled) and filled[end][0] == filled[end - 1][0] + 1 and _could_be_a_value(filled[end][1]):
+        end += 1
+    return end
+
+
+def _without_markup(line: str) -> str:
+    """A line without what Markdown and HTML leave over; a heading that is a label has its value below.
+
+    >>> _without_markup("## Storage"), _without_markup("## Aniline"), _without_markup("**CAS:** 62-53-3")
+    ('Storage:', 'Aniline', 'CAS: 62-53-3')
+    """
+    text = unescape_entities(line).replace("**", "").strip()
+    title = text.lstrip("#")
+    if title == text or not title.startswith(" "):
+        return text
+    return f"{title.strip()}:" if is_known(title) else title.strip()
 
 
 def unescape_entities(text: str) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from catalog.intake.labels import field_of
+from catalog.product.money import read_money
 from catalog.product.pack_sizes import read_pack_size
 
+_BETWEEN = re.compile(r"[:：=\t]| +[-–—] +")
 _GAP = re.compile(r"\t+| {2,}")
 
 
@@ -19,6 +21,17 @@ def split_cells(text: str) -> list[str]:
     """
     parts = text.strip("| \t").split("|") if "|" in text else _GAP.split(text)
     return [part.strip() for part in parts]
+
+
+def priced_size(text: str) -> list[tuple[str, str]]:
+    """The pack that a line such as ``500 mL: 25.00 EUR`` is; nothing where it is none.
+
+    >>> priced_size("500 mL: 25.00 EUR"), priced_size("25 g - $12"), priced_size("10 mL: shake well")
+    ([('pack:500 mL', '25.00 EUR')], [('pack:25 g', '$12')], [])
+    """
+    size, *price = _BETWEEN.split(text, maxsplit=1)
+    is_pack = bool(price) and read_pack_size(size) is not None and read_money(price[0]) is not None
+    return [(f"pack:{' '.join(size.split())}", price[0].strip())] if is_pack else []
 
 
 def pack_cells(header: Sequence[str], cells: Sequence[str], number: int) -> Iterator[tuple[str, str]]:
