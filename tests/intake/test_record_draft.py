@@ -35,6 +35,8 @@ NUMBERS: list[tuple[dict[str, str], str, str]] = [
     ({"molecule_chembl_id": "CHEMBL25", "pref_name": "ASPIRIN"}, "CHEMBL25", "ASPIRIN"),
     ({"ChEMBL ID": "CHEMBL25", "CAS": "50-78-2", "Name": "Aspirin"}, "50-78-2", "Aspirin"),
     ({"CID": "2244", "Title": "Aspirin"}, "2244", "Aspirin"),
+    ({"ChEBI ID": "CHEBI:27732", "ChEBI Name": "caffeine"}, "CHEBI:27732", "caffeine"),
+    ({"DATABASE_ID": "DB00945", "GENERIC_NAME": "Acetylsalicylic acid"}, "DB00945", "Acetylsalicylic acid"),
     # A code in the title is no name where there is a better one.
     (
         {"PUBCHEM_SUBSTANCE_SYNONYM": "Acetyl salicylate\nAspirin", "label": "144206000"},
