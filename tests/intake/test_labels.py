@@ -13,7 +13,8 @@ PLAIN = {
     "synonyms": "Synonym|Synonyms|Other names|同义词",
     "name": "Product Name|productName|Name_EN|Chemical|Product title|Produkt|Handelsname|商品名称",
     "cas_rn": "CAS|CAS#|CAS Registry Numbers|CAS-No.|casNumber|CASNO|CAS RN®|Registry No|CAS登录号|N° CAS",
-    "formula": "MF|Formulae|PUBCHEM_MOLECULAR_FORMULA|full_molformula|molecularFormula|Mol.Formula|Bruttoformel|Summenformel|化学分子式",
+    "formula": "Formulae|PUBCHEM_MOLECULAR_FORMULA|full_molformula|"
+    "MF|molecularFormula|Mol.Formula|Bruttoformel|Summenformel|化学分子式",
     "molecular_weight": "MW|M.W.|F.W.|Mr|molecularWeight|Formula Wt|Molgew.|Molekulargew.",
     "assay": "Purity|Assay by HPLC|Reinheit",
     "storage": "Storage|storageConditions|Lagertemp.|保存温度",
