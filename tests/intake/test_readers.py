@@ -379,6 +379,22 @@ class TestPageHabits:
         fields = Labelling(None).draft(record).draft.fields
         assert (fields["synonyms"], fields["storage"]) == ("Benzenamine|Phenylamine", "Keep cool and dry")
 
+    @pytest.mark.parametrize(
+        ("lines", "storage", "description"),
+        [
+            ("Storage\nStore at 2-8 °C", "Store at 2-8 °C", ""),
+            ("Storage\nCAS: 62-53-3", "", ""),
+            ("Storage\n" + "It keeps for years in a cool place. " * 4, "", "in a cool place."),
+            ("Use\nDyes", "", "Dyes"),
+        ],
+    )
+    def test_have_a_value_below_a_heading(self, tmp_path: Path, lines: str, storage: str, description: str) -> None:
+        _, [record] = read(written(tmp_path / "page.txt", f"Code: A1\nName: Aniline\n{lines}\n"))
+        draft = Labelling(None).draft(record).draft
+        assert draft.get("storage") == storage
+        assert draft.get("description").endswith(description)
+        assert bool(draft.get("description")) == bool(description)
+
     @given(
         st.lists(
             st.tuples(

@@ -19,6 +19,8 @@ NO_LABEL = "text"
 """The label of a line between others that has none; nothing reads it, and the report names it."""
 LEAST_STACKED = 3
 """So many labels with their values in the lines below make a page."""
+_HEADINGS = frozenset({"storage", "appearance", "assay", "synonyms"})
+"""Fields whose label stands over its value as a heading, on pages whose other labels have theirs beside them."""
 SHORTEST_RULE = 3
 """So many strokes make a rule."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
@@ -79,7 +81,7 @@ def read_lines(lines: Iterable[str]) -> list[Line]:
             continue
         line = _read(number, text)
         below = filled[index + 1][1] if index + 1 < len(filled) else ""
-        if index in stacked or (_is_open(line) and _could_be_a_value(below)):
+        if index in stacked or ((_is_open(line) or _is_heading(text)) and _could_be_a_value(below)):
             label = line.label or text
             answered_to = _answer_ends(filled, index, label)
             value = "\n".join(answer for _, answer in filled[index + 1 : answered_to])
@@ -213,6 +215,11 @@ def _stacked(texts: Sequence[str]) -> set[int]:
 def _is_open(line: Line) -> bool:
     """A known label with a colon and nothing behind it; below that of a description comes free text anyway."""
     return line.is_known and not line.value and "|" not in line.text and field_of(line.label) != "description"
+
+
+def _is_heading(text: str) -> bool:
+    """A label alone in its line, of a field whose value often stands below such a heading."""
+    return is_known(text) and field_of(text) in _HEADINGS
 
 
 def _could_be_a_value(text: str) -> bool:
