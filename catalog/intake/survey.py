@@ -9,9 +9,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 from catalog.errors import UnreadableFile
 from catalog.intake.drafting import Labelling
@@ -182,9 +183,9 @@ def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _more_than_once(numbers: array[int]) -> frozenset[int]:
-    """The hashes that occur more than once."""
-    ordered = sorted(numbers)
-    return frozenset(number for number, following in pairwise(ordered) if number == following)
+    """The hashes that occur more than once; as Python's own numbers, a million of them would take 40 MB to sort."""
+    ordered = np.sort(np.array(numbers, dtype=np.int64))
+    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
 def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
