@@ -7,7 +7,7 @@ on where the last commit ended. The same files again are recognised and change n
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import ImportStopped
@@ -115,11 +115,14 @@ def _settle_all(
     settler = Settler(database, workshop, options, surveyed.clashing, surveyed.repeated, report.run, done, mends)
     records = incoming_records(inbox, options, surveyed)
     segments = prepared_segments(database, workshop, records, size=options.chunk, skip=done)
-    for segment in drawn_ahead(segments):
-        settler.settle(segment, report)
-        progress.advance(len(segment))
-        if options.should_stop():
-            raise ImportStopped(f"Stopped after {settler.done} of {surveyed.total} records; the same command resumes.")
-        # PostgreSQL's lock is a queue; on SQLite whoever asks at the right moment comes next.
-        if database.is_sqlite and report.run is not None and settler.done < surveyed.total:
-            time.sleep(options.rest_seconds)
+    # However this ends, nothing is drawn any more when it has.
+    with closing(drawn_ahead(segments)) as drawn:
+        for segment in drawn:
+            settler.settle(segment, report)
+            progress.advance(len(segment))
+            if options.should_stop():
+                done_so_far = f"Stopped after {settler.done} of {surveyed.total} records"
+                raise ImportStopped(f"{done_so_far}; the same command resumes.")
+            # PostgreSQL's lock is a queue; on SQLite whoever asks at the right moment comes next.
+            if database.is_sqlite and report.run is not None and settler.done < surveyed.total:
+                time.sleep(options.rest_seconds)

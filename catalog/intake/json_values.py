@@ -247,8 +247,9 @@ def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:
     held = next((name for name in _VALUES if name in value), None)
     if named is None or held is None or not set(value) <= {*_NAMES, held, *_BESIDE}:
         return None
-    items = value[held] if isinstance(value[held], list) else [value[held]]
-    if not isinstance(items, list) or any(isinstance(item, Mapping | list) for item in items):
+    inner = value[held]
+    items = inner if isinstance(inner, list) else [inner]
+    if any(isinstance(item, Mapping | list) for item in items):
         return None
     text = "|".join(_text(item) for item in items)
     unit = next((_text(value[name]) for name in ("unitText", "unit") if value.get(name)), "")

@@ -143,6 +143,10 @@ UNIT_ENDINGS = {
     "da": "g/mol", "mg": "mg",
 }  # fmt: skip
 """What ``purity_pct`` and ``storage_temp_c`` end with, and the unit that it means."""
+UNIT_FIELDS = {
+    "%": {"assay", "spec"}, "°C": {"storage", "property"}, "g/mol": {"molecular_weight"}, "mg": {"availability"},
+}  # fmt: skip
+"""The fields and families that can be in such a unit: ``Mass mg`` is what a vial holds, and no molecular weight."""
 
 
 def _plain_target(text: str) -> Target | None:
@@ -155,7 +159,7 @@ def _ended_target(text: str) -> Target | None:
     for length in (2, 1):
         unit = UNIT_ENDINGS.get(" ".join(words[-length:]))
         found = _entry(" ".join(words[:-length])) if unit is not None and len(words) > length else None
-        if found is not None:
+        if found is not None and unit is not None and found.field.partition(":")[0] in UNIT_FIELDS[unit]:
             return replace(found, unit=unit)
     return None
 

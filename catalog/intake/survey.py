@@ -100,10 +100,11 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
             if among is None:
                 yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
             else:
-                alone = labelling.draft(raw, shared=False).draft.get("catalog_number")
-                shared = _key_hash(alone) in among
-                key = catalog_key(labelling.draft(raw, shared).draft.get("catalog_number"))
-                yield key, Incoming(source.name, number, raw, shared)
+                stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
+                shared = _key_hash(stands_in) in among
+                if shared:
+                    stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
+                yield catalog_key(stands_in), Incoming(source.name, number, raw, shared)
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:

@@ -52,6 +52,8 @@ def test_a_label_means_a_field(field: str, label: str) -> None:
         ("purity_pct", Target("assay", "%")),
         ("storage_temp_c", Target("storage", "°C")),
         ("Available_mg", Target("availability", "mg")),
+        ("Mass mg", None),
+        ("Name c", None),
         ("melting point deg C", Target("property:Melting point", "°C")),
         ("Molar mass (g/mol)", Target("molecular_weight", "g/mol")),
         ("Melting point (°C)", Target("property:Melting point", "°C")),

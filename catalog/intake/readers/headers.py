@@ -10,7 +10,7 @@ LOOKED_AT = 60
 """How many rows from the top the header may be away."""
 ABOVE_HEADER = "above the header"
 """Why a row of a table is passed on as skipped; what it says may hold for the whole table."""
-TITLE = "a title between rows"
+BETWEEN_ROWS = "a title between rows"
 """Another reason for that."""
 
 

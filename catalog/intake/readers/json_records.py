@@ -67,9 +67,9 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
     found = _find_objects(value, "")
     if found is None:
         raise UnreadableFile("The JSON holds no list of objects, and is not an object that could be a product.")
-    has_products = any(isinstance(item, dict) and item.get("@type") in PRODUCT_TYPES for _, item in found)
+    has_products = any(isinstance(item, dict) and _is_typed_as_product(item) for _, item in found)
     for pointer, item in found:
-        if isinstance(item, dict) and has_products and item.get("@type") not in PRODUCT_TYPES:
+        if isinstance(item, dict) and has_products and not _is_typed_as_product(item):
             text = json.dumps(item, ensure_ascii=False)[:200]
             yield RawRecord({"pointer": pointer}, ("text",), (text,), None, "another thing beside the products")
         elif isinstance(item, dict):
@@ -77,6 +77,16 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
         else:
             text = json.dumps(item, ensure_ascii=False)[:200]
             yield RawRecord({"pointer": pointer}, ("text",), (text,), None, "not an object")
+
+
+def _is_typed_as_product(item: dict[str, Any]) -> bool:
+    """Tell whether an object of JSON-LD says that it is a product; it may say several things of itself.
+
+    >>> _is_typed_as_product({"@type": ["Product", "Thing"]}), _is_typed_as_product({"@type": "Organization"})
+    (True, False)
+    """
+    types = item.get("@type")
+    return any(one in PRODUCT_TYPES for one in (types if isinstance(types, list) else [types]))
 
 
 def _record(place: Place, value: dict[str, Any]) -> RawRecord:

@@ -202,11 +202,7 @@ class _Page:
         if not self.labels:
             raise UnreadableFile("No line of the page has a label, as in 'CAS | 89604-92-2 |'.")
         self._describe([*self.described, *self.free])
-        name = "" if self.title is None else name_in_title(self.title.text)
-        if (
-            self.title is not None
-            and name
-            and not any(field_of(label) in ("name", "iupac_name") for label in self.labels)
-        ):
+        is_named = any(field_of(label) in ("name", "iupac_name") for label in self.labels)
+        if self.title is not None and not is_named and (name := name_in_title(self.title.text)):
             self._add(TITLE, name, self.title.number)
         return RawRecord({"line": self.begins}, tuple(self.labels), tuple(self.texts), tuple(self.places))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from catalog.errors import UnreadableFile
 from catalog.intake.labels import field_of, is_known, normalized
 from catalog.intake.readers.block_lines import BlockLines
-from catalog.intake.readers.headers import ABOVE_HEADER, TITLE
+from catalog.intake.readers.headers import ABOVE_HEADER, BETWEEN_ROWS
 from catalog.intake.readers.sideways import IDENTITY, Sideways, heading_roles, is_labelled
 from catalog.intake.records import Place, RawRecord
 
@@ -45,7 +45,7 @@ def read_product_blocks(rows: Iterable[Row], shape: Sideways, place: Place) -> I
             lines.take(number, cells)
         roles = lines.roles_of_next
         yield from (_skipped(row, place, reason) for row in lines.titles_above)
-        reason = TITLE
+        reason = BETWEEN_ROWS
         yield from lines.products(place)
         yield from (_skipped(row, place, reason) for row in lines.titles)
 

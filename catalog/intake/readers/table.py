@@ -11,8 +11,8 @@ from catalog.intake.labels import field_of, is_known
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.headers import (
     ABOVE_HEADER,
+    BETWEEN_ROWS,
     LOOKED_AT,
-    TITLE,
     find_header,
     header_score,
     is_separator,
@@ -131,7 +131,7 @@ def table_record(
 def _no_product(labels: tuple[str, ...], row: list[str]) -> str | None:
     """Why a row below the header is no product; None where it may be one. Each printed page can begin with a header."""
     if is_separator(row):
-        return TITLE
+        return BETWEEN_ROWS
     # Most rows differ from the header in their first cell.
     if " ".join(row[0].split()) in ("", labels[0]) and unique_labels(row) == labels:
         return "the column names again"
