@@ -77,7 +77,8 @@ class Settler:
                     self._close_mended(transaction, segment, settled, self.run)
         self.done += len(segment)
         for item in settled:
-            report.add(item.logged, item.content)
+            # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
+            report.add(item.logged, None if item.logged.outcome == "unchanged" else item.content)
 
     def _renew(self, transaction: Transaction, segment: Sequence[Pending]) -> Current:
         """Now that nobody else can write, prepare again what was prepared over something that is no longer kept.

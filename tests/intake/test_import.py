@@ -87,6 +87,18 @@ def test_a_dry_run_tells_what_the_run_will_do_and_does_nothing(
     assert foretold == real
 
 
+@pytest.mark.parametrize("chunk", [1, 80])
+def test_a_dry_run_tells_the_same_of_a_record_that_stands_twice(importer: Importer, tmp_path: Path, chunk: int) -> None:
+    """In chunks of one the real run keeps the first of them before it comes to the second."""
+    path = table(tmp_path / "a.csv", WATER, ETHANOL, WATER)
+    foretold = importer(path, dry_run=True, chunk=chunk)
+    real = importer(path, chunk=chunk)
+    told = [
+        [(record["outcome"], record["product"] is None) for record in report["records"]] for report in (foretold, real)
+    ]
+    assert told == [[("created", False), ("created", False), ("unchanged", True)]] * 2
+
+
 @pytest.mark.parametrize("form", ["the same file", "rows turned round", "columns turned round", "JSON Lines", "tabs"])
 def test_the_same_content_in_any_form_writes_no_revision(
     importer: Importer, database: Database, tmp_path: Path, form: str
