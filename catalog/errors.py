@@ -16,6 +16,7 @@ request, a file or the database is one of these::
     │   └── StaleRevision       somebody changed it since it was read
     ├── RefusedRecord           the checks refuse what somebody wants to keep
     ├── UnreadableFile          a file as a whole cannot be read
+    ├── TooManyRequests         one client asks for more than its share
     ├── WorkerFailed            a worker process met an error that nobody expected
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
     └── StoreUnusable           the database cannot be used by this program
@@ -116,6 +117,18 @@ class RefusedRecord(CatalogError):
 
 class UnreadableFile(CatalogError):
     """A file as a whole cannot be read."""
+
+
+class TooManyRequests(CatalogError):
+    """One client asks for more than its share.
+
+    Attributes:
+        retry_after: in how many seconds it may ask again.
+    """
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class WorkerFailed(CatalogError):

@@ -24,6 +24,7 @@ from catalog.errors import (
     RefusedRecord,
     StaleRevision,
     StoreUnusable,
+    TooManyRequests,
     UnreadableFile,
 )
 
@@ -39,6 +40,7 @@ STATUSES: dict[type[CatalogError], HTTPStatus] = {
     RefusedRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     Conflict: HTTPStatus.CONFLICT,
     StaleRevision: HTTPStatus.PRECONDITION_FAILED,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The status of each error; a class that is not here has its nearest ancestor's."""
@@ -108,7 +110,8 @@ def _answer_catalog_error(_request: Request, error: Exception) -> Response:
         errors += [FieldProblem(field=str(f["field"]), message=str(f["message"])) for f in error.findings]
     if isinstance(error, InvalidValue) and error.field:
         errors.append(FieldProblem(field=error.field, message=str(error)))
-    return problem_response(status_of(error), str(error), errors)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else {}
+    return problem_response(status_of(error), str(error), errors, headers)
 
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Response:
