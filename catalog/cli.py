@@ -20,6 +20,7 @@ from catalog import __version__
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.cli_export import add_export
+from catalog.cli_keys import add_keys
 from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
@@ -32,7 +33,6 @@ from catalog.intake.workers import import_workers
 from catalog.search.lookup import look_up
 from catalog.settings import Settings
 from catalog.store.database import Database
-from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
 from catalog.store.reindexing import reindex_texts
 from catalog.store.structures.engine import open_structure_index
@@ -41,8 +41,6 @@ from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-keys = typer.Typer(no_args_is_help=True, help="API keys.")
-app.add_typer(keys, name="keys")
 console = Console(stderr=True)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
@@ -207,17 +205,6 @@ def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of
         raise typer.Exit(1)
 
 
-@keys.command("create")
-def create(
-    role: Annotated[Role, typer.Option(help="What the key may do.")],
-    name: Annotated[str, typer.Option(help="What it is for.")] = "",
-) -> None:
-    """Make an API key; it is shown once and kept as a digest only."""
-    with _database(Settings()) as database, database.write() as transaction:
-        key = create_key(transaction, role, name or role)
-    typer.echo(key)
-
-
 @app.command()
 def reindex() -> None:
     """Make the search indexes anew from the tables."""
@@ -279,6 +266,7 @@ def _structures(settings: Settings, database: Database) -> AbstractContextManage
 
 
 add_export(app, lambda: _database(Settings()))
+add_keys(app, lambda: _database(Settings()), console)
 
 
 def main() -> None:

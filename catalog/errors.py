@@ -16,6 +16,7 @@ request, a file or the database is one of these::
     │   └── StaleRevision       somebody changed it since it was read
     ├── RefusedRecord           the checks refuse what somebody wants to keep
     ├── UnreadableFile          a file as a whole cannot be read
+    ├── KeyRefused              an API key is missing, unknown, expired or revoked
     ├── TooManyRequests         one client asks for more than its share
     ├── WorkerFailed            a worker process met an error that nobody expected
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
@@ -117,6 +118,10 @@ class RefusedRecord(CatalogError):
 
 class UnreadableFile(CatalogError):
     """A file as a whole cannot be read."""
+
+
+class KeyRefused(CatalogError):
+    """An API key is missing, unknown, expired or revoked."""
 
 
 class TooManyRequests(CatalogError):

@@ -43,6 +43,7 @@ one chunk of an import changes, so that each commit would copy them all, most of
 WRITE_LOCK = 0x43415441
 """The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
 
+_LOCK_TIMEOUT = text("SELECT set_config('lock_timeout', :milliseconds, true)")
 _LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 _LOCK_BY_INDEX = text(
     "SELECT pg_advisory_xact_lock(:lock), set_config('enable_seqscan', 'off', true), "
@@ -81,17 +82,25 @@ class Database:
             transaction.rollback()
 
     @contextmanager
-    def write(self, *, by_index: bool = False) -> Iterator[Transaction]:
+    def write(self, *, by_index: bool = False, patience: float | None = None) -> Iterator[Transaction]:
         """One writing transaction: all of it is kept, or, when an error leaves it, nothing.
 
         Args:
             by_index: whether its statements look for a few rows only, so that PostgreSQL shall find them by indexes. It
                 would rather read the whole of a table that grew since it last counted.
+            patience: how many seconds to wait for its turn; by default as long as a change that must be made may.
+
+        Raises:
+            OperationalError: others kept writing for longer.
         """
         with self.connect() as connection:
             connection.execution_options(catalog_write=True)
+            if patience is not None:
+                connection.execution_options(catalog_patience=patience)
             with connection.begin():
                 if not self.is_sqlite:
+                    if patience is not None:
+                        connection.execute(_LOCK_TIMEOUT, {"milliseconds": str(int(patience * 1000))})
                     connection.execute(_LOCK_BY_INDEX if by_index else _LOCK, {"lock": WRITE_LOCK})
                 yield connection
 
@@ -159,19 +168,20 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("catalog_write"):
-            _begin_writing(connection)
+        options = connection.get_execution_options()
+        if options.get("catalog_write"):
+            _begin_writing(connection, options.get("catalog_patience", BUSY_SECONDS))
         else:
             connection.exec_driver_sql("BEGIN")
 
 
-def _begin_writing(connection: Connection) -> None:
+def _begin_writing(connection: Connection, patience: float) -> None:
     """Begin a writing transaction on SQLite as soon as no other one is open.
 
     Raises:
-        OperationalError: others kept writing for ``BUSY_SECONDS``.
+        OperationalError: others kept writing for as many seconds as ``patience`` allows.
     """
-    ends = time.monotonic() + BUSY_SECONDS
+    ends = time.monotonic() + patience
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     driver.execute(f"PRAGMA busy_timeout = {ASK_MILLISECONDS}")
     try:
@@ -184,11 +194,9 @@ def _begin_writing(connection: Connection) -> None:
 
 
 def _is_taken(driver: sqlite3.Connection) -> bool:
-    """Try to begin a writing transaction; tell whether another one is in the way."""
+    """Try to begin a writing transaction; tell whether another one is in the way, and not something else."""
     try:
         driver.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-        return True
+        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
     return False

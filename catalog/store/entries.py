@@ -151,9 +151,14 @@ def to_json(value: object) -> str:
         return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
+def stored_time(time: datetime) -> str:
+    """A time with its zone as it is stored: RFC 3339, UTC, microseconds, fixed width."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def now() -> str:
-    """The time as it is stored: RFC 3339, UTC, microseconds, fixed width."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    """The time as it is stored."""
+    return stored_time(datetime.now(UTC))
 
 
 def product_columns(document: Document) -> tuple[str | float | None, ...]:

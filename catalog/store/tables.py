@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     Float,
@@ -233,12 +232,27 @@ api_keys = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("digest", Text, nullable=False),
-    Column("revoked", Boolean, nullable=False),
     Column("created_at", TextKey, nullable=False),
+    Column("expires_at", TextKey),
+    Column("last_used_at", TextKey),
+    Column("revoked_at", TextKey),
     UniqueConstraint("digest"),
     CheckConstraint("role IN ('reader', 'editor', 'admin')", name="role_known"),
 )
 """Keys of the API: only the SHA-256 of each is kept."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", TextKey, nullable=False),
+    Column("key_id", BigKey, ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", TextKey, nullable=False),
+    Column("last_seen_at", TextKey, nullable=False),
+    Column("expires_at", TextKey, nullable=False),
+    PrimaryKeyConstraint("digest"),
+    Index(None, "key_id"),
+)
+"""Browsers that are signed in, each with the key that it signed in with: only the SHA-256 of each cookie is kept."""
 
 compound_changes = Table(
     "compound_changes",

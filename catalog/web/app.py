@@ -19,6 +19,7 @@ from catalog.settings import Settings
 from catalog.store.browsing import CountsKeeper
 from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
+from catalog.store.last_uses import LastUses
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.vocabulary import Vocabulary
 from catalog.web import (
@@ -50,6 +51,7 @@ from catalog.web import (
 )
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
+from catalog.web.limiter import RATES, Limiter
 from catalog.web.metrics import CountRequests, Metrics
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses
@@ -157,6 +159,8 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS),
         Site(settings.security_contact, settings.metrics_token, settings.metrics),
         settings.document_bytes,
+        Limiter(RATES),
+        LastUses(database),
         NameReader() if settings.check_names else None,
     )
 

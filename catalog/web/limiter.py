@@ -14,6 +14,10 @@ from starlette.types import Scope
 
 from catalog.errors import TooManyRequests
 
+WRONG_KEYS = "wrong keys"
+RATES: Mapping[str, str] = {WRONG_KEYS: "10 per minute"}
+"""What one client may spend, by purpose, in each server process."""
+
 IPV6_PREFIX = 64
 """One network of this size is one client: who has one address in it has them all (RFC 6177)."""
 
@@ -47,6 +51,12 @@ class Limiter:
     def spend(self, purpose: str, client: str, cost: int = 1) -> None:
         """Count what a client did; it may spend more than it had left, and then waits longer."""
         self._counts.hit(self._rates[purpose], purpose, client, cost=cost)
+
+    def standing(self, purpose: str, client: str) -> str:
+        """How much of its share a client has spent, for the log: ``3 of 10 per 1 minute``."""
+        rate = self._rates[purpose]
+        left = self._counts.get_window_stats(rate, purpose, client).remaining
+        return f"{rate.amount - left} of {rate}"
 
 
 def client_of(scope: Scope) -> str:

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import NotFound
 from catalog.store.products import count_products
+from catalog.web.auth import count_guess, require_few_guesses
 from catalog.web.params import NoParameters
 from catalog.web.services import Provided, Services
 
@@ -110,16 +111,25 @@ class _State:
         return ("structures", services.pool), ("imports", services.import_pool), ("sheets", services.sheet_pool)
 
 
+def _require_token(request: Request, services: Services, token: str) -> None:
+    given = request.headers.get("authorization", "").encode()
+    if given:
+        require_few_guesses(request, services)
+    if not compare_digest(given, f"Bearer {token}".encode()):
+        if given:
+            count_guess(request, services)
+        headers = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, "The metrics need the token that the operator set.", headers)
+
+
 @router.get("/metrics")
 def get_metrics(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """The metrics, for whoever may read them."""
     site = services.site
     if not site.has_metrics:
         raise NotFound("This server gives no metrics (CATALOG_METRICS).")
-    given = request.headers.get("authorization", "").encode()
-    if site.metrics_token is not None and not compare_digest(given, f"Bearer {site.metrics_token}".encode()):
-        headers = {"WWW-Authenticate": "Bearer"}
-        raise HTTPException(HTTPStatus.UNAUTHORIZED, "The metrics need the token that the operator set.", headers)
+    if site.metrics_token is not None:
+        _require_token(request, services, site.metrics_token)
     state = CollectorRegistry()
     state.register(_State(services))
     counted: CollectorRegistry = request.app.state.metrics.registry

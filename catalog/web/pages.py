@@ -53,6 +53,7 @@ STATUS_WORDS = {
     HTTPStatus.CONFLICT: "Not possible as things are",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
     HTTPStatus.UNPROCESSABLE_ENTITY: "That cannot be read",
+    HTTPStatus.TOO_MANY_REQUESTS: "Wait a little",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "Not available for now",
 }

@@ -1,7 +1,6 @@
 """The editor's pages: upload a file, see what an import would do, commit it, get the corrections, undo it.
 
-Whoever signs in with an API key gets a cookie that no script reads and no other site can send. Every form is taken from
-these pages only.
+Whoever signs in with an API key gets a session. Every form is taken from these pages only.
 """
 
 from __future__ import annotations
@@ -12,23 +11,24 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, HTTPException, Path, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from catalog.errors import KeyRefused
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
 from catalog.intake.options import IntakeOptions
 from catalog.intake.source import ReadOptions
 from catalog.store.intake_log import get_run, list_runs, logged_records, summarize
-from catalog.store.keys import KeyHolder, find_key_holder
+from catalog.store.keys import KeyHolder
 from catalog.store.undoing import undo_run
+from catalog.web.auth import presented_key
+from catalog.web.editor_session import CurrentSession, Editor, sign_in, sign_out, token_of
 from catalog.web.pages import render
 from catalog.web.params import NoParameters
 from catalog.web.same_origin import SameOrigin
 from catalog.web.services import Provided, Services
 
-COOKIE = "catalog_editor"
-COOKIE_SECONDS = 8 * 3600
 EXAMPLES = 20
 """Records shown of each kind of finding; the corrections file has all that were refused."""
 RUNS = 50
@@ -69,60 +69,41 @@ def grouped(records: Iterable[dict[str, Any]]) -> list[Group]:
     return sorted(groups.values(), key=lambda group: (order.index(group.severity), -group.count))
 
 
-def editor_of(request: Request, services: Services) -> KeyHolder | None:
-    """Who is signed in; None where nobody is, or somebody who may not edit."""
-    with services.database.read() as transaction:
-        holder = find_key_holder(transaction, request.cookies.get(COOKIE, ""))
-    return holder if holder is not None and holder.may("editor") else None
-
-
-def signed_in(request: Request, services: Provided) -> KeyHolder:
-    """The editor who is signed in.
-
-    Raises:
-        HTTPException: nobody is.
-    """
-    holder = editor_of(request, services)
-    if holder is None:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor.")
-    return holder
-
-
-Editor = Annotated[KeyHolder, Depends(signed_in)]
-
-
 @router.get("")
-def get_editor(request: Request, services: Provided, _nothing: Nothing) -> Response:
+def get_editor(request: Request, services: Provided, session: CurrentSession, _nothing: Nothing) -> Response:
     """Sign in; or upload a file, and see the runs."""
-    holder = editor_of(request, services)
-    if holder is None:
-        return render(request, "editor_sign_in.html", {"q": "", "problem": None})
+    if session is None:
+        problem = "You are signed out: your session has ended." if token_of(request) else None
+        return render(request, "editor_sign_in.html", {"q": "", "problem": problem})
     with services.database.read() as transaction:
         runs = [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=None, limit=RUNS)]
-    return render(request, "editor.html", {"q": "", "editor": holder, "runs": runs})
+    return render(request, "editor.html", {"q": "", "editor": session.key.holder, "runs": runs})
 
 
 @router.post("/sign-in", dependencies=[SameOrigin])
 def post_sign_in(request: Request, services: Provided, key: Annotated[str, Form(max_length=200)]) -> Response:
-    """Take a key, and keep it in a cookie for a working day."""
-    with services.database.read() as transaction:
-        holder = find_key_holder(transaction, key.strip())
-    if holder is None or not holder.may("editor"):
-        problem = "This is no key of the role editor. An operator makes one: catalog keys create --role editor"
-        return render(request, "editor_sign_in.html", {"q": "", "problem": problem}, HTTPStatus.FORBIDDEN)
+    """Take a key, and begin a session; the browser keeps that session's token, never the key."""
+    try:
+        presented = presented_key(request, services, key.strip())
+    except KeyRefused as error:
+        return _sign_in_again(request, str(error))
+    if not presented.holder.may("editor"):
+        return _sign_in_again(request, f"This is no key of the role editor, but of the role {presented.holder.role}.")
     answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
-    secure = request.url.scheme == "https"
-    answer.set_cookie(
-        COOKIE, key.strip(), max_age=COOKIE_SECONDS, path="/editor", httponly=True, samesite="strict", secure=secure
-    )
+    sign_in(request, services, presented, answer)
     return answer
 
 
+def _sign_in_again(request: Request, reason: str) -> Response:
+    problem = f"{reason} An operator makes keys: catalog keys create --role editor"
+    return render(request, "editor_sign_in.html", {"q": "", "problem": problem}, HTTPStatus.FORBIDDEN)
+
+
 @router.post("/sign-out", dependencies=[SameOrigin])
-def post_sign_out() -> Response:
-    """Forget the key."""
+def post_sign_out(request: Request, services: Provided) -> Response:
+    """End the session."""
     answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
-    answer.delete_cookie(COOKIE, path="/editor")
+    sign_out(request, services, answer)
     return answer
 
 

@@ -24,8 +24,8 @@ from catalog.store.compounds import Compound
 from catalog.store.database import Transaction
 from catalog.store.keys import KeyHolder
 from catalog.web.compound_keys import read_compound, read_key
+from catalog.web.editor_session import Editor
 from catalog.web.pages import render
-from catalog.web.pages_editor import Editor
 from catalog.web.params import NoParameters, Text
 from catalog.web.same_origin import SameOrigin
 from catalog.web.services import Provided, Services

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from catalog.product.checks.presence import is_broken
+from catalog.store.entries import stored_time
 
 MAX_TEXT = 2_000
 
@@ -96,5 +97,4 @@ class Undoing(NoParameters):
 
 def store_time(time: datetime) -> str:
     """A time as the store writes times; one without a zone is taken as UTC."""
-    zoned = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return zoned.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return stored_time(time if time.tzinfo else time.replace(tzinfo=UTC))

@@ -20,6 +20,7 @@ from catalog.errors import (
     CatalogError,
     Conflict,
     InvalidValue,
+    KeyRefused,
     NotFound,
     RefusedRecord,
     StaleRevision,
@@ -40,6 +41,7 @@ STATUSES: dict[type[CatalogError], HTTPStatus] = {
     RefusedRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     Conflict: HTTPStatus.CONFLICT,
     StaleRevision: HTTPStatus.PRECONDITION_FAILED,
+    KeyRefused: HTTPStatus.UNAUTHORIZED,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -100,7 +102,10 @@ def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error:
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return response
     detail = json.loads(bytes(response.body))["detail"]
-    return problem_page(request, response.status_code, detail)
+    page = problem_page(request, response.status_code, detail)
+    # What else the answer says, such as when to try again, is not for programs alone.
+    page.headers.update({name: text for name, text in response.headers.items() if not name.startswith("content-")})
+    return page
 
 
 def _answer_catalog_error(_request: Request, error: Exception) -> Response:
@@ -110,8 +115,13 @@ def _answer_catalog_error(_request: Request, error: Exception) -> Response:
         errors += [FieldProblem(field=str(f["field"]), message=str(f["message"])) for f in error.findings]
     if isinstance(error, InvalidValue) and error.field:
         errors.append(FieldProblem(field=error.field, message=str(error)))
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyRequests) else {}
-    return problem_response(status_of(error), str(error), errors, headers)
+    return problem_response(status_of(error), str(error), errors, _headers(error))
+
+
+def _headers(error: CatalogError) -> dict[str, str]:
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_after)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyRefused) else {}
 
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Response:

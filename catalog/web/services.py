@@ -13,10 +13,12 @@ from catalog.intake.limits import ReadLimits
 from catalog.store.browsing import CountsKeeper
 from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
+from catalog.store.last_uses import LastUses
 from catalog.store.structures.index import StructureIndex
 from catalog.store.vocabulary import Vocabulary
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
+from catalog.web.limiter import Limiter
 from catalog.web.site import Site
 from catalog.web.uploads import Uploads
 
@@ -42,6 +44,8 @@ class Services:
         sheet_pool: worker processes that lay out specification sheets.
         document_bytes: the largest file that is kept for a product.
         site: how this site names itself to machines.
+        limiter: what each client may spend.
+        last_uses: when keys and sessions were last used.
     """
 
     database: Database
@@ -59,6 +63,8 @@ class Services:
     sheet_pool: WorkerPool
     site: Site
     document_bytes: int
+    limiter: Limiter
+    last_uses: LastUses
     names: NameReader | None = None
 
 

@@ -14,8 +14,10 @@ from sqlalchemy import func, inspect, select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
+from catalog.store.keys import create_key, list_keys
 from catalog.store.migrate import _config, migrate, standing
 from catalog.store.products import count_products
+from catalog.store.sessions import begin_session
 from catalog.store.tables import formula_elements, metadata, product_facts, products, vocabulary
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
@@ -146,6 +148,27 @@ class TestPopulated:
             where = f"{database.engine.dialect.name}_where"
             assert {index["name"] for index in indexes if where in index.get("dialect_options", {})} == expected
             assert partial < {index["name"] for index in indexes}
+
+    def test_keeps_keys_and_closes_again_what_was_revoked_or_has_expired(self, database: Database) -> None:
+        made = (
+            "INSERT INTO api_keys (name, role, digest, revoked, created_at) VALUES (:name, 'editor', :name, :off, '')"
+        )
+        self.go(database, command.downgrade, "0009")
+        with database.write() as connection:
+            connection.execute(text(made), [{"name": "open", "off": False}, {"name": "closed", "off": True}])
+        self.go(database, command.upgrade, "head")
+        with database.write() as connection:
+            closed = {key.holder.name: key.revoked_at is not None for key in list_keys(connection)}
+            create_key(connection, "reader", "old", "2026-01-01T00:00:00.000000Z")
+            begin_session(connection, list_keys(connection)[0])
+        assert closed == {"open": False, "closed": True}
+        self.go(database, command.downgrade, "0009")
+        with database.read() as connection:
+            rows = connection.execute(text("SELECT name, revoked FROM api_keys ORDER BY id")).all()
+        assert [(name, bool(revoked)) for name, revoked in rows] == [("open", False), ("closed", True), ("old", True)]
+        self.go(database, command.upgrade, "head")
+        with database.read() as connection:
+            assert [key.revoked_at is None for key in list_keys(connection)] == [True, False, False]
 
     def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
         config = _config()

@@ -73,7 +73,7 @@ def editor(own_client: TestClient, own_url: str) -> TestClient:
     answer = own_client.post("/editor/sign-in", data={"key": key}, headers=OWN)
     assert answer.status_code == 303
     cookie = answer.headers["set-cookie"].lower()
-    assert all(word in cookie for word in ("httponly", "samesite=strict", "path=/editor"))
+    assert all(word in cookie for word in ("httponly", "samesite=lax", "path=/editor"))
     return own_client
 
 

@@ -1,0 +1,383 @@
+"""Who may what: every route that needs a key and every page of the editor, with every kind of key and session."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from catalog.settings import Settings
+from catalog.store.database import Database
+from catalog.store.entries import stored_time
+from catalog.store.keys import Role, create_key, find_key, list_keys, revoke_key
+from catalog.store.migrate import migrate
+from catalog.store.sessions import IDLE
+from catalog.store.tables import api_keys, sessions
+from catalog.web.app import create_app
+from catalog.web.editor_session import COOKIE
+
+OWN = {"sec-fetch-site": "same-origin"}
+FOREIGN = {"sec-fetch-site": "cross-site"}
+ANYBODYS = {("GET", "/editor"), ("POST", "/editor/sign-in"), ("POST", "/editor/sign-out")}
+WRONG = "cat_wrong"
+SOON = timedelta(minutes=5)
+RUNS = "/api/v1/admin/imports"
+
+
+def at(span: timedelta) -> str:
+    """The time so long from now, as it is stored."""
+    return stored_time(datetime.now(UTC) + span)
+
+
+class Served:
+    """The application over a database of its own. Each client has an address of its own, so that none is limited."""
+
+    def __init__(self, folder: Path) -> None:
+        url = f"sqlite:///{folder}/catalog.db"
+        self.database = Database(url)
+        migrate(self.database)
+        self.app: FastAPI = create_app(Settings(database_url=url, metrics_token="scrape-it"))
+        self._clients = 0
+
+    def client(self, base: str = "http://testserver") -> TestClient:
+        """A browser or a program at the next address."""
+        self._clients += 1
+        address = f"198.51.{self._clients >> 8}.{self._clients & 255}"
+        return TestClient(self.app, base, client=(address, 50_000), follow_redirects=False)
+
+    def key(self, role: Role, *, expires_in: timedelta | None = None, is_revoked: bool = False) -> str:
+        """A new key."""
+        with self.database.write() as connection:
+            key = create_key(connection, role, f"test {role}", None if expires_in is None else at(expires_in))
+            if is_revoked:
+                revoke_key(connection, list_keys(connection)[-1].number)
+        return key
+
+    def sign_in(self, key: str, client: TestClient | None = None) -> str:
+        """The token of a new session."""
+        answer = (client or self.client()).post("/editor/sign-in", data={"key": key}, headers=OWN)
+        assert answer.status_code == 303, answer.text
+        return answer.cookies[COOKIE]
+
+    def shows_runs(self, token: str) -> bool:
+        """Whether the editor's first page shows a token what it shows editors."""
+        page = self.client().get("/editor", headers={"cookie": f"{COOKIE}={token}"})
+        assert page.status_code == 200
+        return "Signed in as" in page.text
+
+    def change(self, *statements: Any) -> None:  # noqa: ANN401  # Statements; only the store's tests speak SQL.
+        """Change something behind the application's back."""
+        with self.database.write() as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for the tables, whose rows change nothing for each other."""
+    served = Served(tmp_path_factory.mktemp("who-may"))
+    with served.client():
+        yield served
+    served.database.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """One for a test alone."""
+    served = Served(tmp_path)
+    with served.client():
+        yield served
+    served.database.close()
+
+
+def routes(app: FastAPI) -> list[tuple[str, str]]:
+    """Every method and path of the application, with something in the place of each parameter."""
+    found = []
+    for context in iter_route_contexts(app.routes):
+        path = re.sub(r"\{[^}]*\}", "1", context.path or "")
+        found += [(method, path) for method in sorted(context.methods or ())]
+    return found
+
+
+def secured(app: FastAPI) -> list[tuple[str, str]]:
+    """The calls of the API that say that they need a key."""
+    paths = app.openapi()["paths"]
+    calls = [(method, path) for path, item in paths.items() for method, call in item.items() if "security" in call]
+    return [(method.upper(), re.sub(r"\{[^}]*\}", "1", path)) for method, path in calls]
+
+
+class TestTheApi:
+    def test_says_of_every_route_of_administration_that_it_needs_a_key(self, shared: Served) -> None:
+        administration = {call for call in routes(shared.app) if call[1].startswith("/api/v1/admin")}
+        assert administration <= set(secured(shared.app))
+        assert len(administration) > 10
+
+    @pytest.mark.parametrize(
+        ("make", "status", "says"),
+        [
+            (lambda _: {}, 401, "needs an API key"),
+            (lambda _: bearing(WRONG), 401, "not known"),
+            (lambda _: bearing(""), 401, "needs an API key"),
+            (lambda _: bearing("schlüssel".encode()), 401, "not known"),
+            (lambda _: bearing(b"\xff\xfe\xed\xa0\x80"), 401, "not known"),
+            (lambda served: {"authorization": f"Basic {served.key('editor')}"}, 401, "needs an API key"),
+            (lambda served: bearing(served.key("editor")[:-1]), 401, "not known"),
+            (lambda served: bearing(served.key("editor").upper()), 401, "not known"),
+            (lambda served: bearing(served.key("admin", expires_in=-SOON)), 401, "has expired"),
+            (lambda served: bearing(served.key("admin", is_revoked=True)), 401, "was revoked"),
+            (lambda served: bearing(served.key("admin", expires_in=-SOON, is_revoked=True)), 401, "was revoked"),
+            (lambda served: {"cookie": f"{COOKIE}={served.sign_in(served.key('editor'))}"}, 401, "needs an API key"),
+            (lambda served: bearing(served.sign_in(served.key("editor"))), 401, "not known"),
+            (lambda served: bearing(served.key("reader")), 403, "needs a key of the role editor; yours is reader"),
+            (lambda served: bearing(served.key("editor")), None, ""),
+            (lambda served: bearing(served.key("editor", expires_in=SOON)), None, ""),
+            (lambda served: bearing(served.key("admin")), None, ""),
+        ],
+    )
+    def test_lets_in_only_keys_that_may(
+        self, shared: Served, make: Callable[[Served], dict[str, Any]], status: int | None, says: str
+    ) -> None:
+        headers = make(shared)
+        for method, path in secured(shared.app):
+            answer = shared.client().request(method, path, headers=headers)
+            if status is None:
+                assert answer.status_code not in (401, 403, 429), (method, path)
+                assert answer.status_code < 500, (method, path)
+            else:
+                assert answer.status_code == status, (method, path)
+                assert answer.headers["content-type"] == "application/problem+json"
+                assert says in answer.json()["detail"]
+                assert ("www-authenticate" in answer.headers) == (status == 401)
+
+
+def bearing(key: str | bytes) -> dict[str, Any]:
+    """The header that carries a key."""
+    return {"authorization": f"Bearer {key}" if isinstance(key, str) else b"Bearer " + key}
+
+
+def began(served: Served) -> str:
+    return served.sign_in(served.key("editor"))
+
+
+def began_by_admin(served: Served) -> str:
+    return served.sign_in(served.key("admin"))
+
+
+def unknown(_served: Served) -> str:
+    return "nobodys"
+
+
+def the_key_itself(served: Served) -> str:
+    return served.key("editor")
+
+
+def idle(served: Served) -> str:
+    token = served.sign_in(served.key("editor"))
+    served.change(update(sessions).values(last_seen_at=at(-IDLE)))
+    return token
+
+
+def at_its_end(served: Served) -> str:
+    token = served.sign_in(served.key("editor"))
+    served.change(update(sessions).values(expires_at=at(-SOON)))
+    return token
+
+
+def key_revoked(served: Served) -> str:
+    key = served.key("editor")
+    token = served.sign_in(key)
+    with served.database.write() as connection:
+        found = find_key(connection, key)
+        assert found is not None
+        revoke_key(connection, found.number)
+    return token
+
+
+def key_expired(served: Served) -> str:
+    token = served.sign_in(served.key("editor", expires_in=SOON))
+    ended = at(-SOON)
+    served.change(update(api_keys).values(expires_at=ended), update(sessions).values(expires_at=ended))
+    return token
+
+
+def key_may_only_read(served: Served) -> str:
+    token = served.sign_in(served.key("editor"))
+    served.change(update(api_keys).values(role="reader"))
+    return token
+
+
+def signed_out(served: Served) -> str:
+    client = served.client()
+    token = served.sign_in(served.key("editor"), client)
+    assert client.post("/editor/sign-out", headers=OWN).status_code == 303
+    return token
+
+
+class TestTheEditorsPages:
+    @pytest.mark.parametrize(
+        ("make", "may"),
+        [
+            (began, True),
+            (began_by_admin, True),
+            (lambda _: "", False),
+            (unknown, False),
+            (the_key_itself, False),
+            (idle, False),
+            (at_its_end, False),
+            (key_revoked, False),
+            (key_expired, False),
+            (key_may_only_read, False),
+            (signed_out, False),
+        ],
+    )
+    @pytest.mark.parametrize("origin", [OWN, FOREIGN], ids=["own", "foreign"])
+    def test_let_in_only_sessions_that_go_on(
+        self, shared: Served, make: Callable[[Served], str], may: bool, origin: dict[str, str]
+    ) -> None:
+        token = make(shared)
+        headers = {**origin, **({"cookie": f"{COOKIE}={token}"} if token else {})}
+        pages = [call for call in routes(shared.app) if call[1].startswith("/editor") and call not in ANYBODYS]
+        assert len(pages) >= 10
+        for method, path in pages:
+            answer = shared.client().request(method, path, headers=headers)
+            passes = may and (origin is OWN or method == "GET")
+            assert (answer.status_code != 403) == passes, (method, path)
+            assert answer.status_code < 500, (method, path)
+        assert shared.shows_runs(token) == may
+
+    def test_say_that_a_session_has_ended(self, shared: Served) -> None:
+        assert "your session has ended" not in shared.client().get("/editor").text
+        token = idle(shared)
+        assert "your session has ended" in shared.client().get("/editor", headers={"cookie": f"{COOKIE}={token}"}).text
+
+
+class TestSigningIn:
+    @pytest.mark.parametrize(
+        ("make", "status", "says"),
+        [
+            (lambda served: served.key("editor"), 303, ""),
+            (lambda served: f"  {served.key('admin')}\n", 303, ""),
+            (lambda served: served.key("reader"), 403, "no key of the role editor, but of the role reader"),
+            (lambda served: served.key("editor", is_revoked=True), 403, "was revoked"),
+            (lambda served: served.key("editor", expires_in=-SOON), 403, "has expired"),
+            (lambda _: WRONG, 403, "not known"),
+            (lambda _: "ключ", 403, "not known"),
+            (lambda _: "\x00", 403, "not known"),
+            (lambda served: served.sign_in(served.key("editor")), 403, "not known"),
+            (lambda _: "k" * 201, 422, ""),
+            (lambda _: "", 422, ""),
+        ],
+    )
+    def test_takes_keys_of_editors(self, shared: Served, make: Callable[[Served], str], status: int, says: str) -> None:
+        key = make(shared)
+        foreign = shared.client().post("/editor/sign-in", data={"key": key}, headers=FOREIGN)
+        answer = shared.client().post("/editor/sign-in", data={"key": key}, headers=OWN)
+        assert (foreign.status_code, answer.status_code) == (403, status)
+        assert says in answer.text
+        assert "set-cookie" not in foreign.headers
+        assert ("set-cookie" in answer.headers) == (status == 303)
+
+    @pytest.mark.parametrize("scheme", ["http", "https"])
+    def test_gives_a_cookie_that_is_not_the_key(self, shared: Served, scheme: str) -> None:
+        key, client = shared.key("editor"), shared.client(f"{scheme}://testserver")
+        answers = [
+            client.post("/editor/sign-in", data={"key": key}, headers=OWN),
+            client.post("/editor/sign-out", headers=OWN),
+        ]
+        for answer in answers:
+            attributes = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}
+            assert {"httponly", "samesite=lax", "path=/editor"} <= attributes
+            assert ("secure" in attributes) == (scheme == "https")
+        assert key not in answers[0].headers["set-cookie"]
+
+    def test_gives_a_new_token_each_time_and_ends_the_session_before(self, shared: Served) -> None:
+        key, client, other = shared.key("editor"), shared.client(), shared.client()
+        first, second, elsewhere = (shared.sign_in(key, browser) for browser in (client, client, other))
+        assert len({first, second, elsewhere}) == 3
+        assert [shared.shows_runs(token) for token in (first, second, elsewhere)] == [False, True, True]
+        assert client.post("/editor/sign-out", headers=FOREIGN).status_code == 403
+        assert shared.shows_runs(second)
+        client.post("/editor/sign-out", headers=OWN)
+        assert [shared.shows_runs(token) for token in (second, elsewhere)] == [False, True]
+
+
+class TestGuesses:
+    LIMIT = 10
+
+    @pytest.mark.parametrize("by", ["bearer", "form", "metrics"])
+    def test_are_slowed_and_logged(self, served: Served, by: str, caplog: pytest.LogCaptureFixture) -> None:
+        client, key = served.client(), served.key("editor")
+        caplog.set_level(logging.WARNING, "catalog.web")
+
+        def tried(text: str) -> Any:  # noqa: ANN401  # A response.
+            if by == "form":
+                headers = {**OWN, "accept": "text/html"}
+                return client.post("/editor/sign-in", data={"key": text}, headers=headers)
+            return client.get("/metrics" if by == "metrics" else RUNS, headers=bearing(text))
+
+        refused = 403 if by == "form" else 401
+        assert [tried(WRONG).status_code for _ in range(self.LIMIT)] == [refused] * self.LIMIT
+        right = "scrape-it" if by == "metrics" else key
+        for text in (WRONG, right):
+            answer = tried(text)
+            assert answer.status_code == 429
+            assert 1 <= int(answer.headers["retry-after"]) <= 60
+            assert "Too many wrong keys from your address; try again in" in answer.text
+        kind = "text/html; charset=utf-8" if by == "form" else "application/problem+json"
+        assert answer.headers["content-type"] == kind
+        lines = [record.getMessage() for record in caplog.records if record.name == "catalog.web"]
+        assert lines == [
+            f"A wrong key came from 198.51.0.2: {count} of 10 per 1 minute" for count in range(1, self.LIMIT + 1)
+        ]
+
+    def test_keep_out_nobody_else(self, served: Served) -> None:
+        client, key = served.client(), served.key("editor")
+        served.sign_in(key, client)
+        for _ in range(self.LIMIT + 1):
+            client.get(RUNS, headers=bearing(WRONG))
+        assert client.get(RUNS, headers=bearing(key)).status_code == 429
+        assert client.get("/editor/compounds/1").status_code != 403
+        assert client.get("/healthz", headers=bearing(WRONG)).status_code == 200
+        assert served.client().get(RUNS, headers=bearing(key)).status_code == 200
+
+    def test_are_not_what_was_a_key_once(self, served: Served) -> None:
+        client = served.client()
+        for key in (served.key("editor", is_revoked=True), served.key("editor", expires_in=-SOON)):
+            for _ in range(self.LIMIT):
+                assert client.get(RUNS, headers=bearing(key)).status_code == 401
+        assert client.get(RUNS, headers=bearing(served.key("editor"))).status_code == 200
+
+
+class TestLastUses:
+    def test_are_noted_after_the_answer(self, served: Served) -> None:
+        key = served.key("editor")
+        assert self.last_used(served) is None
+        assert served.client().get(RUNS, headers=bearing(key)).status_code == 200
+        first = self.last_used(served)
+        assert first is not None
+        token = served.sign_in(key)
+        served.change(update(sessions).values(last_seen_at=at(-SOON)), update(api_keys).values(last_used_at=None))
+        assert served.shows_runs(token)
+        assert (self.last_used(served) or "") > first
+
+    def test_keep_no_reader_waiting_while_others_write(self, served: Served) -> None:
+        key = served.key("editor")
+        token = served.sign_in(key)
+        served.change(update(sessions).values(last_seen_at=at(-SOON)), update(api_keys).values(last_used_at=None))
+        with served.database.write():
+            assert served.client().get(RUNS, headers=bearing(key)).status_code == 200
+            assert served.shows_runs(token)
+        assert self.last_used(served) is None
+
+    def last_used(self, served: Served) -> str | None:
+        with served.database.read() as connection:
+            return list_keys(connection)[0].last_used_at
