@@ -19,13 +19,13 @@ import random
 import shutil
 import sqlite3
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from benchmarks.import_speed import records_file
+from benchmarks.make_structures import cache_folder
 from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
 from catalog.intake.workers import import_workers
@@ -44,7 +44,7 @@ from catalog.store.vocabulary import Vocabulary
 
 P = ParamSpec("P")
 T = TypeVar("T")
-FOLDER = Path(tempfile.gettempdir()) / "catalog-text-benchmark"
+FOLDER = cache_folder() / "text"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -39,6 +39,7 @@ from catalog.store.structures.engine import open_structure_index
 from catalog.store.structures.index import StructureIndex
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
+from catalog.web.uploads import open_uploads
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(stderr=True)
@@ -72,7 +73,7 @@ def serve(
     settings = Settings()
     with _database(settings) as database, _structures(settings, database):
         # What cannot be served is told here, and not by a server process that does not start.
-        pass
+        open_uploads(settings.database_url, settings.uploads_folder)
     host, port = host or settings.host, settings.port if port is None else port
     console.print(f"Catalog {__version__} serves on http://{host}:{port}")
     console.print(f"  pages  http://{host}:{port}/")

@@ -59,8 +59,15 @@ class Settings(BaseSettings):
     )
     index_folder: Path | None = Field(
         default=None,
-        description="Where the structure file of a PostgreSQL database stands; by default the system's folder for "
-        "temporary files. That of a SQLite database stands beside it.",
+        description="Where the structure file of a PostgreSQL database stands: a folder that belongs to the user who "
+        "runs the program and that nobody else may enter; by default `$XDG_STATE_HOME/catalog/structures`, else "
+        "`~/.local/state/catalog/structures`. That of a SQLite database stands beside it.",
+    )
+    uploads_folder: Path | None = Field(
+        default=None,
+        description="Where files that editors upload wait to be imported, for a day at most: a folder that belongs to "
+        "the user who runs the program and that nobody else may enter; by default beside a SQLite database, as "
+        "`FILE-uploads`, else `$XDG_STATE_HOME/catalog/uploads` or `~/.local/state/catalog/uploads`.",
     )
     check_names: bool = Field(
         default=False,

@@ -78,3 +78,10 @@ def java() -> Path:
     if found is None:
         lacking("java", "no program java on the path")
     return Path(found)
+
+
+def another_owner(path: Path) -> None:
+    """Give a file or folder to another user, as a stranger who made it would have it, or skip: only root can."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root, to make a folder that belongs to another user")
+    os.chown(path, 65_534, 65_534)

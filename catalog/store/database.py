@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -122,6 +123,23 @@ class Database:
             raise StoreUnusable(f"The database {where} cannot be opened: {error.orig}") from error
         with connection:
             yield connection
+
+
+def database_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for one in memory and for one of a server.
+
+    >>> database_file("sqlite:///catalog.db?timeout=5"), database_file("postgresql+psycopg:///catalog")
+    (PosixPath('catalog.db'), None)
+
+    Raises:
+        StoreUnusable: the address cannot be read.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreUnusable(f"The database address cannot be read: {error}") from error
+    place = (parsed.database or "").removeprefix("file:")
+    return Path(place) if parsed.get_backend_name() == "sqlite" and place not in ("", ":memory:") else None
 
 
 @contextmanager

@@ -60,7 +60,7 @@ from catalog.web.services import Services
 from catalog.web.sheet import SHEET_SECONDS
 from catalog.web.short_path import ShortPath, short_answers
 from catalog.web.site import Site, SiteAddress
-from catalog.web.uploads import Uploads
+from catalog.web.uploads import open_uploads
 
 API = "/api/v1"
 
@@ -151,7 +151,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         settings.upload_bytes,
         Drawings(pool),
         ComputedProperties(pool),
-        Uploads(),
+        open_uploads(settings.database_url, settings.uploads_folder),
         CountsKeeper(),
         closing.enter_context(ClassCounter(structures, class_keys())),
         ReadLimits(**settings.read_limits()),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -75,6 +76,7 @@ def get_editor(request: Request, services: Provided, session: CurrentSession, _n
     if session is None:
         problem = "You are signed out: your session has ended." if token_of(request) else None
         return render(request, "editor_sign_in.html", {"q": "", "problem": problem})
+    services.uploads.remove_old()
     with services.database.read() as transaction:
         runs = [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=None, limit=RUNS)]
     return render(request, "editor.html", {"q": "", "editor": session.key.holder, "runs": runs})
@@ -118,7 +120,11 @@ def post_upload(
     """Keep the file, and show what an import of it would do."""
     token = services.uploads.keep(file.filename or "upload", file.file)
     options = replace(_options(services, editor, supplier), dry_run=True)
-    report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+    with ExitStack() as undoing:
+        # Where nobody will be shown its token, nobody can commit it.
+        undoing.callback(services.uploads.forget, token)
+        report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+        undoing.pop_all()
     context = {"q": "", "head": report.head(), "groups": grouped(report.records()), "token": token}
     report.close()
     return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,14 +38,14 @@ def open_structure_index(
     Args:
         database: what is searched.
         url: its address, by which its structure file is known.
-        folder: where the structure file of a PostgreSQL database stands; None for the system's temporary folder.
+        folder: where the structure file of a PostgreSQL database stands; None for this user's folder for state.
         engine: what searches.
         workers: how many searches go on at once.
         seconds: how long a search may take.
         serves: whether to make in the background what makes searches faster.
 
     Raises:
-        StoreUnusable: the database has no such engine.
+        StoreUnusable: the database has no such engine, or others may enter the folder.
     """
     if engine == "cartridge":
         require_cartridge(database)
@@ -59,7 +58,7 @@ def open_structure_index(
         if engine == "cartridge":
             index = CartridgeIndex(database, pool, seconds=seconds, serves=serves)
         else:
-            path = structure_path(url, folder or Path(tempfile.gettempdir()))
+            path = structure_path(url, folder)
             index = FileIndex(database, pool, path, seconds=seconds, makes_keys=serves)
         try:
             yield index

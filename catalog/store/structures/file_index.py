@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.store.database import Database, snapshot
+from catalog.store.database import Database, database_file, snapshot
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
+from catalog.store.private_folder import private_folder, state_folder
 from catalog.store.structures.asked import Asked
 from catalog.store.structures.builder import KeysBuilder
 from catalog.store.structures.file import StructureFile, file_identity, write_structure_file
@@ -26,6 +27,9 @@ from catalog.store.structures.parts import FileUnusable
 from catalog.store.structures.rows import TAIL, kept_rows, last_change
 
 TRIES = 3
+
+SETTING = "CATALOG_INDEX_FOLDER"
+"""Which setting names the folder of structure files."""
 
 
 class FileIndex:
@@ -173,10 +177,19 @@ class _FileSearch:
         return self._pool.run(find_structures, where, asked, going.after, going.enough, going.seconds)
 
 
-def structure_path(url: str, folder: Path) -> Path:
-    """Where the structure file of a database stands: beside a SQLite file, else in a folder under a name of its own."""
-    kind, _, place = url.partition(":///")
-    if kind.startswith("sqlite") and place and place != ":memory:":
-        return Path(place + "-structures")
+def structure_path(url: str, folder: Path | None) -> Path:
+    """Where the structure file of a database stands: beside a SQLite file, else in a folder under a name of its own.
+
+    Args:
+        url: the address of the database.
+        folder: that folder; None for this user's own.
+
+    Raises:
+        StoreUnusable: others may enter the folder, or it cannot be made.
+    """
+    file = database_file(url)
+    if file is not None:
+        return Path(f"{file}-structures")
     name = "".join(char if char.isalnum() else "-" for char in url.rpartition("@")[2])
-    return folder / f"catalog-{name}-structures"
+    private = private_folder(folder or state_folder("structures", SETTING), SETTING)
+    return private / f"catalog-{name}-structures"

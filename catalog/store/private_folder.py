@@ -1,0 +1,99 @@
+"""Folders of ours, which nobody else may enter: for files whose names others could guess, or must not exchange.
+
+In a folder that all users share, such as the system's for temporary files, whoever makes a folder of our name first
+could read what we put there and put something else in its place. So a folder that is there already is believed only
+where it is ours.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from catalog.errors import StoreUnusable
+
+MODE = 0o700
+OTHERS = 0o077
+
+
+def state_folder(name: str, setting: str) -> Path:
+    """A folder of this user for what the program keeps besides the database, by the XDG Base Directory Specification.
+
+    Args:
+        name: what is kept there.
+        setting: which setting names another folder.
+
+    Raises:
+        StoreUnusable: this user has no home.
+    """
+    stated = os.environ.get("XDG_STATE_HOME", "")
+    try:
+        # The specification has relative paths ignored.
+        base = Path(stated) if os.path.isabs(stated) else Path("~/.local/state").expanduser()
+    except RuntimeError as error:
+        raise StoreUnusable(f"This user has no home folder for {name}; name a folder in {setting}.") from error
+    return base / "catalog" / name
+
+
+def private_folder(path: Path, setting: str) -> Path:
+    """Make a folder that only this user may enter, or believe the one that is there.
+
+    Args:
+        path: where.
+        setting: which setting names another one.
+
+    Raises:
+        StoreUnusable: it cannot be made, or what is there is no folder of this user alone.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(MODE)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise _unusable(path, f"cannot be made: {error.strerror}", setting) from error
+    with opened_folder(path, setting):
+        return path
+
+
+@contextmanager
+def opened_folder(path: Path, setting: str) -> Iterator[int]:
+    """The descriptor of a folder of this user alone: what is done by it is done there, whatever the path leads to.
+
+    Raises:
+        StoreUnusable: what is there is no folder of this user alone.
+        FileNotFoundError: nothing is there.
+    """
+    try:
+        # First by its name, which tells a link from what it leads to; then what was opened, which nobody can exchange.
+        _require_private(path, os.lstat(path), setting)
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _unusable(path, f"cannot be opened: {error.strerror}", setting) from error
+    try:
+        _require_private(path, os.fstat(descriptor), setting)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _require_private(path: Path, found: os.stat_result, setting: str) -> None:
+    if stat.S_ISLNK(found.st_mode):
+        raise _unusable(path, "is a symbolic link, and may lead anywhere", setting)
+    if not stat.S_ISDIR(found.st_mode):
+        raise _unusable(path, "is no folder", setting)
+    if found.st_uid != os.geteuid():
+        trouble = f"belongs to the user {found.st_uid}, who could read and exchange what is kept in it"
+        raise _unusable(path, trouble, setting)
+    if found.st_mode & OTHERS:
+        trouble = f"may be entered by others (mode {stat.S_IMODE(found.st_mode):04o}; chmod 700 makes it private)"
+        raise _unusable(path, trouble, setting)
+
+
+def _unusable(path: Path, trouble: str, setting: str) -> StoreUnusable:
+    return StoreUnusable(f"The folder {path} {trouble}. {setting} names another one.")
