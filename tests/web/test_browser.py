@@ -201,3 +201,31 @@ def test_an_editor_uploads_imports_and_undoes(browser: Browser, own_url: str, tm
         context.close()
     assert seen == [[]] * len(seen)
     assert watched.troubles == []
+
+
+def test_an_editor_signs_in_and_out(browser: Browser, own_url: str) -> None:
+    key = make_key(own_url, "editor")["Authorization"].removeprefix("Bearer ")
+    with serving(own_url) as address:
+        context = browser.new_context(base_url=address)
+        watched = Watched(context.new_page(), address)
+        page = watched.page
+        tokens = []
+        for _ in range(2):
+            page.goto("/editor")
+            page.get_by_label("API key").fill(key)
+            page.get_by_label("API key").press("Enter")
+            page.get_by_text("Signed in as test editor").wait_for()
+            [cookie] = context.cookies(f"{address}/editor")
+            assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/editor")
+            assert context.cookies(f"{address}/") == []
+            tokens.append(cookie)
+            page.get_by_role("button", name="Sign out").click()
+            page.get_by_label("API key").wait_for()
+            assert context.cookies(f"{address}/editor") == []
+        assert len({key, *(cookie["value"] for cookie in tokens)}) == 3
+        # Whoever kept a copy of a cookie is signed out with it.
+        context.add_cookies([{"name": tokens[1]["name"], "value": tokens[1]["value"], "url": f"{address}/editor"}])
+        page.goto("/editor")
+        page.get_by_text("your session has ended").wait_for()
+        context.close()
+    assert watched.troubles == []
