@@ -23,6 +23,14 @@ def pytest_configure() -> None:
     requirements.required()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder for what programs keep besides the database, so that no test writes into its user's home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def test_data() -> Path:
     """The folder with the suppliers' records (CATALOG_TEST_DATA, default ../shared/data)."""
