@@ -16,11 +16,18 @@ from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.tables import metadata
 from tests import requirements
+from tests.held_connections import refused_while_computing
 
 
 def pytest_configure() -> None:
     """Refuse at once a CATALOG_TEST_REQUIRE that names something unknown."""
     requirements.required()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_held_while_computing() -> Iterator[None]:
+    with refused_while_computing():
+        yield
 
 
 @pytest.fixture(scope="session")

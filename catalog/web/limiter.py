@@ -18,6 +18,10 @@ IPV6_PREFIX = 64
 """One network of this size is one client: who has one address in it has them all (RFC 6177)."""
 
 
+STRUCTURES = "structures"
+"""The purpose of chemistry: what is spent are milliseconds of a worker."""
+
+
 class Limiter:
     """Counts what each client spends; threads may share it. Each server process counts for itself."""
 
@@ -43,6 +47,11 @@ class Limiter:
             seconds = max(1, math.ceil(ends - time.time()))
             message = f"Too many {purpose} from your address; try again in {seconds} s."
             raise TooManyRequests(message, retry_after=seconds)
+
+    def used(self, purpose: str, client: str) -> int:
+        """How much a client has spent of what it may."""
+        rate = self._rates[purpose]
+        return rate.amount - self._counts.get_window_stats(rate, purpose, client).remaining
 
     def spend(self, purpose: str, client: str, cost: int = 1) -> None:
         """Count what a client did; it may spend more than it had left, and then waits longer."""
