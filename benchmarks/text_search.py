@@ -22,10 +22,10 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from benchmarks.import_speed import records_file
 from benchmarks.make_structures import cache_folder
+from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
 from catalog.intake.workers import import_workers
@@ -34,16 +34,16 @@ from catalog.search.answering import Answering
 from catalog.search.lookup import look_up
 from catalog.search.reading import Reading
 from catalog.search.suggestions import suggestions
+from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Database, Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
 from catalog.store.migrate import migrate
 from catalog.store.products import count_products
+from catalog.store.reader import Reader
 from catalog.store.suggesting import suggest
 from catalog.store.vocabulary import Vocabulary
 
-P = ParamSpec("P")
-T = TypeVar("T")
 FOLDER = cache_folder() / "text"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -133,12 +133,9 @@ def plain_fts5(transaction: Transaction) -> Callable[[str], object]:
     return ask
 
 
-def here(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run chemistry in this process: what a pool adds is not measured here."""
-    return function(*args, **kwargs)
-
-
-def measure(transaction: Transaction, number: int, clock: Callable[[], float]) -> None:
+def measure(
+    transaction: Transaction, reader: Reader, pool: WorkerPool, number: int, clock: Callable[[], float]
+) -> None:
     """Print every table."""
     chance = random.Random(7)  # noqa: S311  # Nothing is kept secret by it.
     vocabulary = Vocabulary()
@@ -153,7 +150,7 @@ def measure(transaction: Transaction, number: int, clock: Callable[[], float]) -
         return list_products(transaction, ProductFilter(words=text), Sort("relevance"), limit=10)
 
     def spelled(text: str) -> object:
-        answering = Answering(transaction, vocabulary, here)
+        answering = Answering(reader, vocabulary, TypedStructures(reader, pool))
         reading = answering.finish(Reading("words", text, ProductFilter(words=text)))
         total = answering.counted.get(reading.wanted)
         return list_products(transaction, reading.wanted, Sort("relevance"), limit=10, total=total)
@@ -174,7 +171,7 @@ def measure(transaction: Transaction, number: int, clock: Callable[[], float]) -
     numbers = [str(row[0]) for row in transaction.exec_driver_sql("SELECT cas_rn FROM product_cas_rns LIMIT 400")]
     mixed = (numbers + names * 4 + wrong)[:1000]
     started = time.perf_counter()
-    answers = look_up(transaction, mixed, here, vocabulary)
+    answers = look_up(reader, mixed, pool, vocabulary)
     found = sum(bool(answer.products) for answer in answers)
     print(f"lookup of {len(mixed):,} identifiers, {found:,} found: {time.perf_counter() - started:.2f} s")
 
@@ -189,8 +186,8 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     database = filled(chosen.url or f"sqlite:///{chosen.folder}/catalog.db", chosen.folder)
-    with database.read() as transaction:
-        measure(transaction, chosen.queries, time.process_time if chosen.cpu else time.perf_counter)
+    with database.read() as transaction, Reader(database) as reader, WorkerPool(1) as pool:
+        measure(transaction, reader, pool, chosen.queries, time.process_time if chosen.cpu else time.perf_counter)
     database.close()
 
 

@@ -34,6 +34,7 @@ from catalog.search.lookup import look_up
 from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate, standing
+from catalog.store.reader import Reader
 from catalog.store.reindexing import reindex_texts
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.structures.index import StructureIndex
@@ -192,8 +193,8 @@ def corrections(run: Annotated[int, typer.Argument(help="The number of the run."
 @app.command()
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
     """Read each identifier as the search box would, and print the products."""
-    with _database(Settings()) as database, WorkerPool(1) as pool, database.read() as transaction:
-        answers = look_up(transaction, identifiers, pool.run, Vocabulary())
+    with _database(Settings()) as database, WorkerPool(1) as pool, Reader(database) as reader:
+        answers = look_up(reader, identifiers, pool, Vocabulary())
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
     for answer in answers:
         read_as = "" if answer.read_as is None else f"{answer.read_as.kind} {answer.read_as.value}"

@@ -10,6 +10,7 @@ request, a file or the database is one of these::
     │   ├── InvalidWeight
     │   ├── InvalidStructure
     │   │   └── StructureRefused    refused by the guard, or by the limits of the worker that tried it
+    │   │       └── OutOfTime       the time of its request was over
     │   └── InvalidQuery        a request's parameter
     ├── NotFound                nothing is kept under this name
     ├── Conflict                the change does not fit what is kept now
@@ -18,6 +19,7 @@ request, a file or the database is one of these::
     ├── UnreadableFile          a file as a whole cannot be read
     ├── KeyRefused              an API key is missing, unknown, expired or revoked
     ├── TooManyRequests         one client asks for more than its share
+    │   └── ServerBusy          others ask for so much that there was no turn in time
     ├── WorkerFailed            a worker process met an error that nobody expected
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
     └── StoreUnusable           the database cannot be used by this program
@@ -88,6 +90,10 @@ class StructureRefused(InvalidStructure):
     """Refused before or while it was read, because it is too large or costs too much."""
 
 
+class OutOfTime(StructureRefused):
+    """Not done, because the time that one request may take was over."""
+
+
 class InvalidQuery(InvalidValue):
     """A parameter of a request that cannot be answered."""
 
@@ -134,6 +140,10 @@ class TooManyRequests(CatalogError):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class ServerBusy(TooManyRequests):
+    """Others ask for so much that there was no turn in time."""
 
 
 class WorkerFailed(CatalogError):

@@ -50,7 +50,15 @@ class Settings(BaseSettings):
         default=2.0,
         gt=0,
         le=60,
-        description="How long a search for structures may take; its page then says that it is not complete.",
+        description="How long the chemistry of one request may take, in seconds, waiting for its turn included; the "
+        "answer then says what was left out, and a search for structures that it is not complete.",
+    )
+    client_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        le=3600,
+        description="How many seconds of the chemistry workers one client (an address) may use in a minute; beyond "
+        "that it is told to wait (429).",
     )
     structure_engine: Literal["file", "cartridge"] = Field(
         default="file",

@@ -16,6 +16,7 @@ from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.tables import metadata
 from tests import requirements
+from tests.held_connections import refused_while_computing
 
 
 def pytest_configure() -> None:
@@ -28,6 +29,12 @@ def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A folder for what programs keep besides the database, so that no test writes into its user's home."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_held_while_computing() -> Iterator[None]:
+    with refused_while_computing():
         yield
 
 

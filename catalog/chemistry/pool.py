@@ -9,17 +9,20 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import ParamSpec, TypeVar, cast
 
+from catalog.chemistry.each import Arguments, run_each
 from catalog.chemistry.pool_worker import READY, Job, Limits, Outcome, work
-from catalog.errors import StructureRefused, WorkerFailed
+from catalog.errors import InvalidStructure, OutOfTime, StructureRefused, WorkerFailed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,16 +81,30 @@ class WorkerPool:
             StructureRefused: it took too long, too much memory, or crashed the worker.
             WorkerFailed: it raised an error that nobody expected, no worker could start, or the pool is closed.
         """
-        worker = self._take()
+        return cast("T", self._answer(self._take(None), self._limits.wall_seconds, Job(function, args, kwargs)))
+
+    def run_within(self, seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do as ``run`` does, within so many seconds, waiting for a free worker included.
+
+        Raises:
+            OutOfTime: no worker was free in time.
+        """
+        until = time.monotonic() + seconds
+        worker = self._take(seconds)
+        left = min(until - time.monotonic(), self._limits.wall_seconds)
+        return cast("T", self._answer(worker, left, Job(function, args, kwargs)))
+
+    def _answer(self, worker: _Worker, seconds: float, job: Job) -> object:
         try:
-            outcome = worker.call(Job(function, args, kwargs))
+            outcome = worker.call(job, seconds)
         finally:
             self._give_back(worker)
         if outcome.kind == "error":
             raise outcome.value
         if outcome.kind == "surprise":
-            raise WorkerFailed(f"{getattr(function, '__name__', function)} failed: {outcome.value}")
-        return cast("T", outcome.value)
+            raise WorkerFailed(f"{getattr(job.function, '__name__', job.function)} failed: {outcome.value}")
+        answer: object = outcome.value
+        return answer
 
     def map_in_order(
         self, function: Callable[[Item], T], items: Iterable[Item], *, ahead: int
@@ -116,6 +133,21 @@ class WorkerPool:
         except StructureRefused as error:
             return error
 
+    def run_each(self, function: Callable[..., T], items: Sequence[Arguments]) -> list[T | InvalidStructure]:
+        """Call a function for each item's arguments; see ``each.run_each``."""
+        return run_each(self.run_within, function, items, seconds=self._limits.wall_seconds)
+
+    def warm_up(self) -> None:
+        """Start one worker, so that the first job need not wait for that; nothing where the pool is closed."""
+        with suppress(WorkerFailed):
+            worker = self._take(None)
+            try:
+                worker.started()
+            finally:
+                self._give_back(worker)
+                if self._closed:
+                    worker.stop()
+
     def occupancy(self) -> tuple[int, int]:
         """How many workers are free just now, and how many there are."""
         with self._available:
@@ -129,10 +161,11 @@ class WorkerPool:
         for worker in self._all:
             worker.stop()
 
-    def _take(self) -> _Worker:
+    def _take(self, seconds: float | None) -> _Worker:
+        """A free worker; waited for as long as it takes, or so many seconds."""
         with self._available:
-            while not self._free and not self._closed:
-                self._available.wait()
+            if not self._available.wait_for(lambda: self._free or self._closed, seconds):
+                raise OutOfTime("No worker was free in time.", stated="")
             if self._closed:
                 raise WorkerFailed("The worker pool is closed.")
             return self._free.pop()
@@ -152,22 +185,22 @@ class _Worker:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    def call(self, job: Job) -> Outcome:
-        """Have one job done; a worker that does not answer is ended and counts as a refusal."""
-        pipe = self._started()
+    def call(self, job: Job, seconds: float) -> Outcome:
+        """Have one job done; a worker that does not answer in time is ended and counts as a refusal."""
+        pipe = self.started()
         try:
             pipe.send(job)
-            if not pipe.poll(self._limits.wall_seconds):
+            if not pipe.poll(seconds):
                 self.stop()
-                raise StructureRefused(
-                    f"It took longer than {self._limits.wall_seconds:g} s, so it was refused.", stated=""
-                )
+                raise StructureRefused(f"It took longer than {seconds:.2g} s, so it was refused.", stated="")
             outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
         except (EOFError, OSError) as error:
             self.stop()
             raise StructureRefused(
                 "It cost more time or memory than one request may, so it was refused.", stated=""
             ) from error
+        if outcome.is_last:
+            self.stop()
         return outcome
 
     def stop(self) -> None:
@@ -180,7 +213,7 @@ class _Worker:
         if pipe is not None:
             pipe.close()
 
-    def _started(self) -> Connection:
+    def started(self) -> Connection:
         """The pipe to a process that is ready for a job."""
         if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe

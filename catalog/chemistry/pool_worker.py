@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from rdkit import Chem
 
+from catalog.chemistry.unfinished import is_anything_left
 from catalog.errors import CatalogError, StructureRefused
 
 READY = b"ready"
@@ -54,10 +55,17 @@ class Job(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a call ended: with a value, with one of our errors, or with an error that nobody expected (as text)."""
+    """How a call ended.
+
+    Attributes:
+        kind: with a value, with one of our errors, or with an error that nobody expected (as text).
+        value: that.
+        is_last: whether the worker ends now, since some of the work is still going on.
+    """
 
     kind: Literal["value", "error", "surprise"]
     value: Any
+    is_last: bool = False
 
 
 def work(connection: Connection, limits: Limits) -> None:
@@ -74,11 +82,15 @@ def work(connection: Connection, limits: Limits) -> None:
             return
         _arm(limits.cpu_seconds)
         outcome = _run(job)
+        if is_anything_left():
+            outcome = outcome._replace(is_last=True)
         try:
             payload = pickle.dumps(outcome)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             payload = pickle.dumps(Outcome("surprise", f"the result cannot be sent: {error}"))
         connection.send_bytes(payload)
+        if outcome.is_last:
+            os._exit(0)
 
 
 def _prepare(limits: Limits) -> None:

@@ -69,32 +69,29 @@ class Settler:
             with self.database.read() as transaction:
                 settled = self._decide(transaction, segment)
         else:
-            with self.database.write(by_index=True) as transaction:
-                current = self._renew(transaction, segment)
-                settled = self._decide(transaction, segment, current)
-                log_records(transaction, self.run, self.done, [item.logged for item in settled])
-                if self.mends:
-                    self._close_mended(transaction, segment, settled, self.run)
+            settled = self._keep_and_log(segment, self.run)
         self.done += len(segment)
         for item in settled:
             # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
             report.add(item.logged, None if item.logged.outcome == "unchanged" else item.content)
 
-    def _renew(self, transaction: Transaction, segment: Sequence[Pending]) -> Current:
-        """Now that nobody else can write, prepare again what was prepared over something that is no longer kept.
-
-        Returns:
-            What is kept now, by catalog key.
-        """
-        rows = current_rows(transaction, [item.key for item in segment if item.key])
-        stale = [item for item in segment if _current_seq(rows, item) != _kept_seq(item)]
-        if not stale:
-            return rows
-        renewed = self.workshop.with_kept(transaction, [(item.key, item.incoming) for item in stale])
-        prepared = self.workshop.prepare([item for _, item in renewed])
-        for pending, (_, item), made in zip(stale, renewed, prepared, strict=True):
-            pending.incoming, pending.prepared = item, made
-        return rows
+    def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[Settled]:
+        """Keep and log a segment; first what was prepared over something that is no longer kept is prepared again."""
+        while True:
+            with self.database.write(by_index=True) as transaction:
+                current = current_rows(transaction, [item.key for item in segment if item.key])
+                stale = [item for item in segment if _current_seq(current, item) != _kept_seq(item)]
+                if not stale:
+                    settled = self._decide(transaction, segment, current)
+                    log_records(transaction, run, self.done, [item.logged for item in settled])
+                    if self.mends:
+                        self._close_mended(transaction, segment, settled, run)
+                    return settled
+                renewed = self.workshop.with_kept(transaction, [(item.key, item.incoming) for item in stale])
+            # Chemistry is done while others may write; what they change meanwhile is seen in the next turn.
+            prepared = self.workshop.prepare([item for _, item in renewed])
+            for pending, (_, item), made in zip(stale, renewed, prepared, strict=True):
+                pending.incoming, pending.prepared = item, made
 
     def _decide(
         self, transaction: Transaction, segment: Sequence[Pending], current: Current | None = None

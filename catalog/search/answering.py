@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from catalog.product.folding import fold, greek_alternatives
+from catalog.product.folding import catalog_key, fold, greek_alternatives
 from catalog.product.name_forms import bare_name
 from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
 from catalog.search.pasted_text import bare_text, compact_number
-from catalog.search.query import choose_reading, possible_readings
-from catalog.search.reading import Reading, Relative, Run
+from catalog.search.query import choose_reading, is_inchi_key, possible_readings, read_cas_rn
+from catalog.search.reading import Reading, Relative
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
 from catalog.search.spelling import correct
-from catalog.store.database import Transaction
+from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
 from catalog.store.filters import ProductFilter
 from catalog.store.listing import count_matching
+from catalog.store.reader import Reader
 from catalog.store.vocabulary import Vocabulary
 from catalog.store.word_matches import telling_words, words_of_no_name
 
@@ -24,17 +25,17 @@ class Answering:
     """Chooses among readings by what the catalog holds.
 
     Attributes:
-        transaction: for reading.
+        reader: reads the catalog.
         vocabulary: the catalog's words.
-        run: runs chemistry where it can be stopped.
+        structures: reads texts as structures.
         counted: what was counted already.
         unheard: of words that are in no name, as far as the vocabulary tells, whether they are in none indeed.
         shows_some_words: whether names that hold some of the words are looked for where none holds all.
     """
 
-    transaction: Transaction
+    reader: Reader
     vocabulary: Vocabulary
-    run: Run
+    structures: TypedStructures
     counted: dict[ProductFilter, int] = field(default_factory=dict)
     unheard: dict[str, bool] = field(default_factory=dict)
     shows_some_words: bool = True
@@ -47,8 +48,7 @@ class Answering:
         """What a text can mean, and the meaning that the catalog bears out: where the text as it is finds nothing, that
         of what is left without what people paste around an identifier.
         """
-        readings = possible_readings(text, self.run)
-        chosen = self.choose(readings)
+        readings, chosen = self.read_plainly(text)
         bare = bare_text(text)
         if is_shaped_as_cas_rn(text) or self.count(chosen.wanted):
             return readings, chosen
@@ -58,14 +58,31 @@ class Answering:
             return readings, replace(number, note=f"Read as “{compact}”.")
         if not bare or bare == text.strip():
             return readings, chosen
-        readings = possible_readings(bare, self.run)
-        return readings, replace(self.choose(readings), note=f"Read as “{bare}”.")
+        readings, chosen = self.read_plainly(bare)
+        note = " ".join(filter(None, (f"Read as “{bare}”.", chosen.note)))
+        return readings, replace(chosen, note=note)
+
+    def read_plainly(self, text: str) -> tuple[list[Reading], Reading]:
+        """What a text can mean as it is, and the meaning that the catalog bears out.
+
+        What is decided without chemistry waits for none: a catalog number that is here, a valid CAS RN, a whole
+        InChIKey.
+        """
+        structure = None if self.is_decided(text) else self.structures.of(text)
+        readings = possible_readings(text, structure)
+        chosen = self.choose(readings)
+        return readings, replace(chosen, note=self.structures.why_unread(text))
+
+    def is_decided(self, text: str) -> bool:
+        """Tell whether a text means what it means, whether it could be read as a structure or not."""
+        certain = (is_inchi_key(text.strip()) and "-" in text) or read_cas_rn(text) is not None
+        return certain or self.count(ProductFilter(catalog_number=catalog_key(text))) > 0
 
     def count(self, wanted: ProductFilter) -> int:
         """How many products fit; counted once."""
         if wanted not in self.counted:
             finds_nothing = wanted.words is not None and wanted.missing is None and self._is_unheard_of(wanted.words)
-            self.counted[wanted] = 0 if finds_nothing else count_matching(self.transaction, wanted)
+            self.counted[wanted] = 0 if finds_nothing else count_matching(self.reader.transaction, wanted)
         return self.counted[wanted]
 
     def _is_unheard_of(self, text: str) -> bool:
@@ -78,7 +95,7 @@ class Answering:
             return False
         longest = max(strange, key=len)
         if longest not in self.unheard:
-            self.unheard[longest] = bool(words_of_no_name(self.transaction, [longest]))
+            self.unheard[longest] = bool(words_of_no_name(self.reader.transaction, [longest]))
         return self.unheard[longest]
 
     def finish(self, reading: Reading) -> Reading:
@@ -99,27 +116,30 @@ class Answering:
         if reading.kind == "words":
             return self._words(reading)
         if reading.kind == "cas_rn":
-            found = relatives_of_cas_rn(self.transaction, reading.value)
+            found = relatives_of_cas_rn(self.reader.transaction, reading.value)
             return _with_relatives(replace(reading, note="A valid CAS RN that is not in this catalog."), found)
         if reading.structure is not None:
-            found = relatives_of_structure(self.transaction, self.run, reading.structure)
+            relatives = relatives_of_structure(self.structures, reading.structure)
+            if relatives is None:
+                return replace(reading, note=LATE_RELATIVES)
+            found = relatives
         elif reading.wanted.inchi_key is not None:
-            found = relatives_of_key(self.transaction, reading.wanted.inchi_key)
+            found = relatives_of_key(self.reader.transaction, reading.wanted.inchi_key)
         else:
             return reading
         note = "No product is this very compound; others have the same skeleton, or are its salts." if found else None
         return _with_relatives(replace(reading, note=note), found)
 
     def _words(self, reading: Reading) -> Reading:
-        near = near_cas_rns(self.transaction, reading.value)
+        near = near_cas_rns(self.reader.transaction, reading.value)
         if near is not None:
             return replace(reading, note=near[0], suggestions=near[1])
         bare, _form = bare_name(reading.value)
-        found = () if self._is_unheard_of(bare) else relatives_of_name(self.transaction, reading.value)
+        found = () if self._is_unheard_of(bare) else relatives_of_name(self.reader.transaction, reading.value)
         if found:
             note = f"Nothing is called “{reading.value}”; other forms of it are here."
             return self._some_words(_with_relatives(replace(reading, note=note), found))
-        spelling = correct(self.transaction, self.vocabulary, reading.value, self._count_words)
+        spelling = correct(self.reader.transaction, self.vocabulary, reading.value, self._count_words)
         if spelling is not None:
             note = f"Nothing is called “{reading.value}”; shown is “{spelling.text}”."
             wanted = ProductFilter(words=spelling.text)

@@ -9,11 +9,12 @@ from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.search.answering import Answering
 from catalog.search.pasted_text import bare_text
 from catalog.search.query import MAX_CHARACTERS, possible_readings, structure_reading
-from catalog.search.reading import STRUCTURE_KINDS, Reading, Run
-from catalog.store.database import Transaction
+from catalog.search.reading import STRUCTURE_KINDS, Chemistry, Reading
+from catalog.search.typed_structures import TypedStructures
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products
-from catalog.store.structures.index import StructureFilter, StructureIndex
+from catalog.store.reader import Reader
+from catalog.store.structures.index import StructureFilter, StructureSearch
 from catalog.store.vocabulary import Vocabulary
 
 
@@ -53,10 +54,10 @@ NOTHING_MORE = Narrowing()
 
 
 def search(
-    transaction: Transaction,
+    reader: Reader,
     text: str,
-    run: Run,
-    structures: StructureIndex,
+    chemistry: Chemistry,
+    structures: StructureSearch,
     vocabulary: Vocabulary,
     narrowing: Narrowing = NOTHING_MORE,
     *,
@@ -67,9 +68,9 @@ def search(
     """Read the search box and find what it means.
 
     Args:
-        transaction: for reading.
+        reader: reads the catalog.
         text: what was typed.
-        run: runs chemistry where it can be stopped.
+        chemistry: computes what strangers ask for.
         structures: searches the structures that are kept.
         vocabulary: the catalog's words, for what is spelled wrongly.
         narrowing: filters, order and facets.
@@ -86,18 +87,18 @@ def search(
         raise InvalidQuery("Type a CAS RN, a catalog number, a name, a formula or a structure.", stated=text, field="q")
     if len(text) > MAX_CHARACTERS:
         raise InvalidQuery(f"That is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q")
-    answering = Answering(transaction, vocabulary, run)
-    readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, run)
+    answering = Answering(reader, vocabulary, TypedStructures(reader, chemistry))
+    readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, answering.structures)
     others = tuple(reading for reading in readings if reading.kind != chosen.kind)
     chosen = answering.finish(chosen)
     total = answering.counted.get(chosen.wanted) if narrowing.filters is None or narrowing.filters.is_empty() else None
-    return Found(chosen, others, _page(transaction, chosen, structures, narrowing, limit, cursor, total))
+    return Found(chosen, others, _page(reader, chosen, structures, narrowing, limit, cursor, total))
 
 
 def _page(
-    transaction: Transaction,
+    reader: Reader,
     reading: Reading,
-    structures: StructureIndex,
+    structures: StructureSearch,
     narrowing: Narrowing,
     limit: int,
     cursor: str | None,
@@ -109,8 +110,9 @@ def _page(
     sort = narrowing.sort or usual_order(wanted, asked)
     if asked is None:
         return list_products(
-            transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets, total=total
+            reader.transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets, total=total
         )
+    reader.pause()
     try:
         return structures.list_products(wanted, asked, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
     except InvalidStructure as error:
@@ -142,12 +144,12 @@ def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
     return replace(box, **changes)
 
 
-def _read_as(kind: str, text: str, run: Run) -> tuple[list[Reading], Reading]:
+def _read_as(kind: str, text: str, structures: TypedStructures) -> tuple[list[Reading], Reading]:
     """What a text can mean, and its meaning of a kind: of the text as it is, or of what is left of it."""
-    readings = possible_readings(text, run)
+    readings = possible_readings(text, structures.of(text))
     bare = bare_text(text)
     if all(reading.kind != kind for reading in readings) and bare and bare != text.strip():
-        readings = possible_readings(bare, run)
+        readings = possible_readings(bare, structures.of(bare))
     return readings, _of_kind(readings, kind, text)
 
 

@@ -13,16 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.chemistry.cas_rn import parse_cas_rn
 from catalog.chemistry.inchi_key import harmonize_inchi_key
-from catalog.errors import InvalidCasRn
 from catalog.product.cell_escape import escape_cell
 from catalog.product.checks.presence import is_broken
 from catalog.product.folding import catalog_key, fold, greek_variants
 from catalog.search.answering import Answering
-from catalog.search.query import MAX_CHARACTERS, is_inchi_key
-from catalog.search.reading import Kind, Reading, Relative, Run
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_cas_rn
+from catalog.search.reading import Chemistry, Kind, Reading, Relative
 from catalog.search.spelling import is_correctable
+from catalog.search.typed_structures import TypedStructures
 from catalog.store.batches import (
     Batch,
     products_by_cas_rns,
@@ -33,6 +32,7 @@ from catalog.store.batches import (
 from catalog.store.database import Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
+from catalog.store.reader import Reader
 from catalog.store.vocabulary import Vocabulary
 from catalog.store.word_matches import words_of_no_name
 
@@ -76,29 +76,32 @@ class Answer:
         }
 
 
-def look_up(transaction: Transaction, identifiers: Sequence[str], run: Run, vocabulary: Vocabulary) -> list[Answer]:
+def look_up(reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vocabulary: Vocabulary) -> list[Answer]:
     """Answer each identifier, in order.
 
     Args:
-        transaction: for reading.
+        reader: reads the catalog.
         identifiers: texts of any kind.
-        run: runs chemistry where it can be stopped.
+        chemistry: computes what strangers ask for.
         vocabulary: the catalog's words, for what is spelled wrongly.
     """
     askable = [text for text in identifiers if _is_askable(text)]
-    outright = _Outright(transaction, askable)
-    answering = Answering(transaction, vocabulary, run, shows_some_words=False)
+    outright = _Outright(reader.transaction, askable)
+    structures = TypedStructures(reader, chemistry)
+    answering = Answering(reader, vocabulary, structures, shows_some_words=False)
     left = [text for text in askable if outright.answer(text) is None]
     # What was looked for together need not be looked for again.
     answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
     answering.counted.update(dict.fromkeys((ProductFilter(name=text.strip()) for text in left), 0))
-    vocabulary.catch_up(transaction)
+    vocabulary.catch_up(reader.transaction)
     words = {text: fold(text).split() for text in left}
     vocabulary.compare_together(word for text in left if is_correctable(text) for word in words[text])
     unknown = {word for some in words.values() for word in some if vocabulary.is_strange(word)}
-    nowhere = words_of_no_name(transaction, sorted(unknown))
+    nowhere = words_of_no_name(reader.transaction, sorted(unknown))
     lost = (ProductFilter(words=text.strip()) for text in left if not nowhere.isdisjoint(words[text]))
     answering.counted.update(dict.fromkeys(lost, 0))
+    undecided = [text for text in left if not answering.is_decided(text)]
+    structures.read_ahead(undecided)
     answers: dict[str, Answer] = {}
     for text in identifiers:
         if text not in answers:
@@ -126,7 +129,7 @@ class _Outright:
     """What names a product outright, for all identifiers at once: in the order in which the search box tries them."""
 
     def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
-        cas_rns = {text: number for text in texts if (number := _cas_rn(text)) is not None}
+        cas_rns = {text: number for text in texts if (number := read_cas_rn(text)) is not None}
         keys = {text: key for text in texts if _is_whole_key(key := harmonize_inchi_key(text))}
         names = {text: greek_variants(fold(text)) for text in texts if text not in cas_rns and text not in keys}
         by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH)
@@ -161,13 +164,6 @@ def _is_whole_key(text: str) -> bool:
     return "-" in text and is_inchi_key(text)
 
 
-def _cas_rn(text: str) -> str | None:
-    try:
-        return parse_cas_rn(text)
-    except InvalidCasRn:
-        return None
-
-
 def _answer(answering: Answering, text: str) -> Answer:
     if not text.strip():
         return Answer(text, None, (), "There is nothing to look up.")
@@ -178,7 +174,7 @@ def _answer(answering: Answering, text: str) -> Answer:
     _readings, chosen = answering.read(text)
     reading = answering.finish(chosen)
     if reading.corrected is not None:
-        note = f"Nothing is called so; “{reading.corrected}” may be meant."
+        note = " ".join(filter(None, (chosen.note, f"Nothing is called so; “{reading.corrected}” may be meant.")))
         return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))
     if reading.relatives:
         return Answer(text, reading, (), reading.note, reading.suggestions, reading.relatives)
@@ -188,7 +184,7 @@ def _answer(answering: Answering, text: str) -> Answer:
         nothing = "Nothing in this catalog has all of these words." if several else "Nothing in this catalog fits."
         return Answer(text, reading, (), reading.note or nothing, reading.suggestions)
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()
-    page = list_products(answering.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
+    page = list_products(answering.reader.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
     bodies = [item.body for item in page.items]
     return _found(text, reading, Batch(bodies, page.total or len(bodies)))
 

@@ -15,10 +15,10 @@ from catalog.chemistry.element_ranges import read_element_ranges
 from catalog.chemistry.formula import read_formula
 from catalog.chemistry.inchi_key import harmonize_inchi_key
 from catalog.chemistry.mass_window import has_tolerance, read_mass_window
-from catalog.chemistry.structure import read_structure
-from catalog.errors import InvalidCasRn, InvalidFormula, InvalidStructure, InvalidValue
+from catalog.chemistry.structure import Structure
+from catalog.errors import InvalidCasRn, InvalidFormula, InvalidValue
 from catalog.product.folding import catalog_key
-from catalog.search.reading import STRUCTURE_KINDS, Reading, Run, StructureKind
+from catalog.search.reading import STRUCTURE_KINDS, Reading, StructureKind
 from catalog.store.filters import ProductFilter
 from catalog.store.structures.index import StructureFilter
 
@@ -30,20 +30,28 @@ _BONDS = frozenset("=#@/\\")
 _BARE_INCHI = re.compile(r"(?:inchi=)?1S?/[A-Z]", re.IGNORECASE)
 _SMALL_FORMULA = re.compile(r"(?:(?:cl|br|[chnofspi])[0-9]{0,3}){2,12}")
 """A formula without capitals, of the elements of organic compounds."""
-_SMILES_LETTERS = frozenset("BCFINOPSHlrbcnopsaet")
-"""The letters that stand in SMILES outside of brackets: of the organic subset, aromatic ones, and a few to spare."""
+_SMILES = re.compile(
+    r"(?:\[[^\[\]]+\]|Cl|Br|[BCNOPSFI]|[bcnops*])"
+    r"(?:\[[^\[\]]+\]|Cl|Br|[BCNOPSFI]|[bcnops*]|[-=#$:/\\.~<>()%0-9])*"
+)
+"""Atoms, bonds, branches and ring closures, beginning with an atom (opensmiles.org, 3.1)."""
+StructureText = tuple[str, Literal["inchi", "smiles"]]
 _COMMON_LETTERS = frozenset("BCFHIKNOPS")
 """The elements of one letter that formulas without digits are made of."""
 
 
-def possible_readings(text: str, run: Run) -> list[Reading]:
-    """Every meaning that a text can have, the most telling first; the last is always plain words."""
+def possible_readings(text: str, structure: Structure | None) -> list[Reading]:
+    """Every meaning that a text can have, the most telling first; the last is always plain words.
+
+    Args:
+        text: what was typed.
+        structure: what it is read as, if it is a structure; see ``structure_text``.
+    """
     text = text.strip()
     readings = [Reading("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
     readings += [reading for read in (_cas_rn, _inchi_key, _formula) if (reading := read(text)) is not None]
-    structure = _structure(text, run)
-    if structure is not None:
-        readings.append(structure)
+    if structure is not None and structure.inchi_key:
+        readings.append(_structure(text, structure))
         readings += [structure_reading(kind, text) for kind in STRUCTURE_KINDS]
     readings += [reading for read in (_elements, _mass) if (reading := read(text)) is not None]
     return [*readings, Reading("words", text, ProductFilter(words=text))]
@@ -106,12 +114,21 @@ def is_acronym(text: str) -> bool:
     return text.isascii() and text.isalpha() and text.isupper() and not set(text) <= _COMMON_LETTERS
 
 
-def _cas_rn(text: str) -> Reading | None:
+def read_cas_rn(text: str) -> str | None:
+    """The CAS RN that a text is; None where it is none.
+
+    >>> read_cas_rn("50-78-2"), read_cas_rn("50-78-3")
+    ('50-78-2', None)
+    """
     try:
-        number = parse_cas_rn(text)
+        return parse_cas_rn(text)
     except InvalidCasRn:
         return None
-    return Reading("cas_rn", number, ProductFilter(cas_rn=number))
+
+
+def _cas_rn(text: str) -> Reading | None:
+    number = read_cas_rn(text)
+    return None if number is None else Reading("cas_rn", number, ProductFilter(cas_rn=number))
 
 
 def _inchi_key(text: str) -> Reading | None:
@@ -171,27 +188,32 @@ def _mass(text: str) -> Reading | None:
 
 
 def may_be_smiles(text: str) -> bool:
-    """Tell whether RDKit should be asked: most words have letters that stand in no SMILES.
+    """Tell whether RDKit should be asked: most words and catalog numbers hold what stands in no SMILES.
 
-    >>> may_be_smiles("CCO"), may_be_smiles("nonsense"), may_be_smiles("caffeine"), may_be_smiles("[Xe]")
-    (True, True, False, True)
+    >>> may_be_smiles("CCO"), may_be_smiles("acetone"), may_be_smiles("XD95283"), may_be_smiles("[Xe]")
+    (True, False, False, True)
     """
-    return not text.isalpha() or set(text) <= _SMILES_LETTERS
+    return _SMILES.fullmatch(text) is not None
 
 
-def _structure(text: str, run: Run) -> Reading | None:
+def structure_text(text: str) -> StructureText | None:
+    """A text as a parser of structures is to read it; None where it cannot be one.
+
+    >>> structure_text("CCO"), structure_text("1S/CH4/h1H4"), structure_text("ethyl acetate")
+    (('CCO', 'smiles'), ('InChI=1S/CH4/h1H4', 'inchi'), None)
+    """
+    text = text.strip()
     if any(char.isspace() for char in text) or len(text) > MAX_CHARACTERS:
         return None
     if _BARE_INCHI.match(text):
         text = "InChI=" + text[text.find("=") + 1 :]
-    kind: Literal["inchi", "smiles"] = "inchi" if text.startswith("InChI=") else "smiles"
-    if kind == "smiles" and not may_be_smiles(text):
-        return None
-    try:
-        structure = run(read_structure, text, kind)
-    except InvalidStructure:
-        return None
+    if text.startswith("InChI="):
+        return text, "inchi"
+    return (text, "smiles") if may_be_smiles(text) else None
+
+
+def _structure(text: str, structure: Structure) -> Reading:
+    typed = structure_text(text)
+    kind: Literal["inchi", "smiles"] = "smiles" if typed is None else typed[1]
     value = structure.inchi if kind == "inchi" else structure.smiles
-    if not structure.inchi_key:
-        return None
     return Reading(kind, value, ProductFilter(inchi_key=structure.inchi_key), structure=structure)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, ParamSpec, Protocol, TypeVar
 
 from catalog.chemistry.structure import Structure
+from catalog.errors import InvalidStructure
 from catalog.store.filters import ProductFilter
 from catalog.store.structures.index import StructureFilter
 
@@ -31,11 +32,25 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-class Run(Protocol):
-    """Runs chemistry on what a stranger typed where it can be stopped, as ``WorkerPool.run`` does."""
+class Chemistry(Protocol):
+    """Computes what strangers ask for where it can be stopped, as ``WorkerPool`` does."""
 
-    def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the function gives; ``StructureRefused`` where it was stopped."""
+    def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """What the function gives.
+
+        Raises:
+            StructureRefused: it was stopped.
+            OutOfTime: there was no time left for it.
+            ServerBusy: no worker was free in time.
+        """
+        ...
+
+    def run_each(self, function: Callable[..., T], items: Sequence[tuple[str, ...]]) -> list[T | InvalidStructure]:
+        """What the function gives for each item's arguments, or why it was refused.
+
+        Raises:
+            ServerBusy: no worker was free in time.
+        """
         ...
 
 

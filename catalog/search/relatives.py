@@ -12,9 +12,9 @@ from itertools import islice
 from catalog.chemistry.kinship import Form, form_of_structure, form_words, kinships
 from catalog.chemistry.parent import divided
 from catalog.chemistry.structure import Structure
-from catalog.errors import StructureRefused
 from catalog.product.name_forms import PREFIXES, bare_name
-from catalog.search.reading import Relative, Run
+from catalog.search.reading import Relative
+from catalog.search.typed_structures import TypedStructures
 from catalog.store.compound_changes import relations_said_of
 from catalog.store.compound_joining import Joining, Member
 from catalog.store.compound_kin import KIN_ORDER, form_of
@@ -40,17 +40,18 @@ _SAID: Mapping[str, str] = {
 }
 
 
-def relatives_of_structure(transaction: Transaction, run: Run, structure: Structure) -> tuple[Relative, ...]:
-    """The products of the same parent, those that differ the least first; none where comparing them costs too much."""
+def relatives_of_structure(structures: TypedStructures, structure: Structure) -> tuple[Relative, ...] | None:
+    """The products of the same parent, those that differ the least first; None where comparing them costs too much."""
     if not structure.inchi_key:
         return ()
-    try:
-        form = run(form_of_structure, structure.smiles, structure.inchi, structure.inchi_key)
-        members = products_of_blocks(transaction, {form.inchi_key[:14], form.parent_key[:14]})
-        forms = [(member, other) for member in members if (other := form_of(member)) is not None]
-        relations = run(kinships, form, [other for _member, other in forms])
-    except StructureRefused:
-        return ()
+    form = structures.compute(form_of_structure, structure.smiles, structure.inchi, structure.inchi_key)
+    if form is None:
+        return None
+    members = products_of_blocks(structures.reader.transaction, {form.inchi_key[:14], form.parent_key[:14]})
+    forms = [(member, other) for member in members if (other := form_of(member)) is not None]
+    relations = structures.compute(kinships, form, [other for _member, other in forms]) if forms else []
+    if relations is None:
+        return None
     near = [(kin, member) for (member, _), kin in zip(forms, relations, strict=True) if kin is not None]
     near.sort(key=lambda pair: KIN_ORDER.index(pair[0].kin))
     return tuple(_relative(member, kin.words) for kin, member in near[:MOST])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.sameness import Ignorable, Question, ask, same_as
 from catalog.errors import InvalidQuery
+from catalog.search.reading import Chemistry
 from catalog.store.database import Database
 from catalog.store.same_candidates import Candidate, same_candidates
 
@@ -14,12 +14,14 @@ CHUNK = 250
 """How many of them one job compares; they stay far below what a worker may spend."""
 
 
-def same_compounds(database: Database, pool: WorkerPool, smiles: str, ignore: frozenset[Ignorable]) -> tuple[str, ...]:
+def same_compounds(
+    database: Database, chemistry: Chemistry, smiles: str, ignore: frozenset[Ignorable]
+) -> tuple[str, ...]:
     """The InChIKeys of all compounds here that are the same as a structure but for what is ignored.
 
     Args:
         database: where products are kept.
-        pool: worker processes for structures from strangers.
+        chemistry: computes what strangers ask for.
         smiles: the structure.
         ignore: what need not be the same.
 
@@ -28,7 +30,7 @@ def same_compounds(database: Database, pool: WorkerPool, smiles: str, ignore: fr
         StructureRefused: it, or a comparison, cost more than a worker may spend.
         InvalidQuery: more compounds would have to be compared than one question may cost.
     """
-    question = pool.run(ask, smiles, ignore)
+    question = chemistry.run(ask, smiles, ignore)
     with database.read() as transaction:
         candidates = same_candidates(transaction, question, limit=MOST_CANDIDATES + 1)
     if len(candidates) > MOST_CANDIDATES:
@@ -37,17 +39,17 @@ def same_compounds(database: Database, pool: WorkerPool, smiles: str, ignore: fr
             "question. Ignore less, or search by similarity."
         )
         raise InvalidQuery(message, stated=smiles, field="ignore")
-    return tuple(candidate.inchi_key for candidate in _verified(pool, question, candidates))
+    return tuple(candidate.inchi_key for candidate in _verified(chemistry, question, candidates))
 
 
-def _verified(pool: WorkerPool, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+def _verified(chemistry: Chemistry, question: Question, candidates: list[Candidate]) -> list[Candidate]:
     """Those of the candidates that are the same, by their keys where these decide, else by comparing structures."""
     by_key = {candidate: question.decides(_key(question, candidate)) for candidate in candidates}
     open_ones = [candidate for candidate, verdict in by_key.items() if verdict is None]
     for start in range(0, len(open_ones), CHUNK):
         chunk = open_ones[start : start + CHUNK]
         pairs = [(_key(question, candidate)[:14], candidate.smiles) for candidate in chunk]
-        by_key.update(zip(chunk, pool.run(same_as, question, pairs), strict=True))
+        by_key.update(zip(chunk, chemistry.run(same_as, question, pairs), strict=True))
     return [candidate for candidate, verdict in by_key.items() if verdict]
 
 

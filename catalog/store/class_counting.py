@@ -9,7 +9,7 @@ from typing import Self
 
 from catalog.errors import CatalogError
 from catalog.store.filters import ProductFilter, Sort
-from catalog.store.structures.index import StructureFilter, StructureIndex
+from catalog.store.structures.index import StructureFilter, StructureSearch
 
 PATIENCE = 0.3
 """Seconds that whoever asks waits for counts that are not there yet: a small catalog is counted by then."""
@@ -24,7 +24,7 @@ class ClassCounter:
     After a change of the catalog the last counts hold until the new ones are there.
     """
 
-    def __init__(self, structures: StructureIndex, classes: Mapping[str, str]) -> None:
+    def __init__(self, structures: StructureSearch, classes: Mapping[str, str]) -> None:
         """Take the classes as SMARTS by name; nothing is counted before somebody asks."""
         self._structures = structures
         self._classes = dict(classes)

@@ -34,6 +34,6 @@ def post_check(services: Provided, record: Record, _nothing: Annotated[NoParamet
     """What the checks find, and the product document as understood."""
     draft = draft_of_json(record)
     named = services.names.read(draft.get("name")) if services.names is not None else None
-    examined = services.pool.run(examine_fields, dict(draft.fields), named)
+    examined = services.chemistry.run(examine_fields, dict(draft.fields), named)
     body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
     return Response(to_json(body), media_type=JSON)

@@ -89,7 +89,7 @@ def get_compound(request: Request, services: Provided, key: str, _nothing: Nothi
 def compound_document(services: Services, compound: Compound) -> Document:
     """The compound as the API tells it."""
     smiles = None if compound.form is None else compound.form.smiles
-    properties = [] if smiles is None else [one._asdict() for one in services.computed.of(smiles)]
+    properties = [] if smiles is None else [one._asdict() for one in services.computed.of(services.chemistry, smiles)]
     return {**compound.document(), "properties": properties}
 
 

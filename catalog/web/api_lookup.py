@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from catalog.search.lookup import Answer, answers_as_csv, look_up
 from catalog.store.entries import to_json
+from catalog.store.reader import Reader
 from catalog.web.params import NoParameters, Text
 from catalog.web.responses import JSON
 from catalog.web.schemas_lists import LookupSchema
@@ -51,8 +52,8 @@ def post_lookup(request: Request, services: Provided, wanted: Identifiers, form:
 
 def look_up_many(services: Services, identifiers: Sequence[str]) -> list[Answer]:
     """One answer for each identifier, in order; pages and the API ask here."""
-    with services.database.read() as transaction:
-        return look_up(transaction, identifiers, services.pool.run, services.vocabulary)
+    with Reader(services.database) as reader:
+        return look_up(reader, identifiers, services.chemistry, services.vocabulary)
 
 
 def csv_response(answers: Iterable[Answer]) -> Response:

@@ -56,7 +56,7 @@ def read_filters(services: Services, filters: Filters) -> ProductFilter:
     if not ignored:
         return _same_compound(services, wanted, filters.structure)
     try:
-        keys = same_compounds(services.database, services.pool, filters.structure.strip(), ignored)
+        keys = same_compounds(services.database, services.chemistry, filters.structure.strip(), ignored)
     except InvalidStructure as error:
         error.field = "structure"
         raise
@@ -66,14 +66,14 @@ def read_filters(services: Services, filters: Filters) -> ProductFilter:
 def _found(
     services: Services, wanted: ProductFilter, structures: StructureFilter, sort: Sort, listing: Listing
 ) -> Page:
-    return services.structures.list_products(
+    return services.chemistry.list_products(
         wanted, structures, sort, limit=listing.limit, cursor=listing.cursor, facets=listing.facet_names()
     )
 
 
 def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> ProductFilter:
     try:
-        structure = services.pool.run(read_structure, smiles.strip(), "smiles")
+        structure = services.chemistry.run(read_structure, smiles.strip(), "smiles")
     except InvalidStructure as error:
         error.field = "structure"
         raise
@@ -119,4 +119,4 @@ def draw_product(services: Services, product: StoredProduct, highlight: str | No
         raise NotFound(f"No structure is known for {product.catalog_number}.")
     title = f"Structure of {document['name']}"
     description = f"{document['hill_formula'] or ''} {structure['smiles']}".strip()
-    return services.drawings.draw(structure["smiles"], title, description, highlight)
+    return services.drawings.draw(services.chemistry, structure["smiles"], title, description, highlight)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
 from catalog.chemistry.compound_classes import class_keys
+from catalog.chemistry.fair_queue import WAITING_ALL, FairQueue
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
@@ -49,9 +52,10 @@ from catalog.web import (
     pages_search,
     problems,
 )
+from catalog.web.chemistry import ChemistryService, QueuedPool
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
-from catalog.web.limiter import RATES, Limiter
+from catalog.web.limiter import RATES, STRUCTURES, Limiter
 from catalog.web.metrics import CountRequests, Metrics
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses
@@ -63,6 +67,13 @@ from catalog.web.site import Site, SiteAddress
 from catalog.web.uploads import open_uploads
 
 API = "/api/v1"
+
+THREADS = 40
+"""How many requests are worked on at once, beside those that wait for a turn at chemistry in a thread of their own."""
+EDIT_SECONDS = 20.0
+"""How long, on the clock, an editor's record may take on a busy machine; a stranger's has the time of its request."""
+STAND_BACK = 10
+"""How far the workers of strangers' chemistry stand back where the server wants the processor (nice(2))."""
 
 INVALID: Responses = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
 
@@ -130,7 +141,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _services(settings: Settings, closing: ExitStack) -> Services:
     """What the request handlers need; ``closing`` ends what must be ended."""
-    pool = WorkerPool(settings.structure_workers)
+    workers = settings.structure_workers
     database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
     structures = closing.enter_context(
         open_structure_index(
@@ -138,28 +149,38 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             settings.database_url,
             settings.index_folder,
             engine=settings.structure_engine,
-            workers=settings.structure_workers,
+            workers=workers,
             seconds=settings.search_seconds,
             serves=True,
         )
     )
+    limiter = Limiter({**RATES, STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute"})
+    chemistry = ChemistryService(
+        QueuedPool(workers, WorkerPool(workers, wall_seconds=EDIT_SECONDS, niceness=STAND_BACK)),
+        QueuedPool(1, WorkerPool(1)),
+        QueuedPool(1, WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS, niceness=STAND_BACK)),
+        structures,
+        FairQueue(workers),
+        limiter,
+        settings.search_seconds,
+    )
+    closing.callback(chemistry.close)
     return Services(
         database,
-        pool,
-        structures,
-        import_workers(settings.structure_workers),
+        chemistry.for_client("server"),
+        chemistry.strangers.pool,
+        import_workers(workers),
         settings.upload_bytes,
-        Drawings(pool),
-        ComputedProperties(pool),
+        Drawings(),
+        ComputedProperties(),
         open_uploads(settings.database_url, settings.uploads_folder),
         CountsKeeper(),
         closing.enter_context(ClassCounter(structures, class_keys())),
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
-        WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS),
         Site(settings.security_contact, settings.metrics_token, settings.metrics),
         settings.document_bytes,
-        Limiter(RATES),
+        limiter,
         LastUses(database),
         NameReader() if settings.check_names else None,
     )
@@ -177,14 +198,15 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
     services: Services = app.state.services
+    chemistry = services.chemistry.service
+    current_default_thread_limiter().total_tokens = THREADS + 4 * WAITING_ALL
+    threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
+    yield
     if app.state.short_answers is not None:
         app.state.short_answers.close()
-    services.pool.close()
     app.state.closing.close()
     services.import_pool.close()
-    services.sheet_pool.close()
     services.database.close()
     if services.names is not None:
         services.names.close()

@@ -75,7 +75,9 @@ def count_guess(request: Request, services: Services) -> None:
     """Count and log that a client presented what opens nothing."""
     client = client_of(request.scope)
     services.limiter.spend(WRONG_KEYS, client)
-    logger.warning("A wrong key came from %s: %s", client, services.limiter.standing(WRONG_KEYS, client))
+    logger.warning(
+        "A wrong key came from %s, number %d within a minute", client, services.limiter.used(WRONG_KEYS, client)
+    )
 
 
 Editor = Annotated[KeyHolder, Depends(role_required("editor"))]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from catalog.chemistry.computed import Computed, computed_properties
-from catalog.chemistry.pool import WorkerPool
-from catalog.errors import InvalidStructure
+from catalog.errors import InvalidStructure, TooManyRequests
+from catalog.web.chemistry import RequestChemistry
+from catalog.web.kept_results import KeptResults
 
 KEPT = 5_000
 """Structures whose properties are in memory at most; those of one have about 1 kB."""
@@ -15,16 +14,12 @@ KEPT = 5_000
 class ComputedProperties:
     """Computes in worker processes; threads may share it."""
 
-    def __init__(self, pool: WorkerPool) -> None:
-        self._pool = pool
-        self._kept = lru_cache(maxsize=KEPT)(self._computed)
+    def __init__(self) -> None:
+        self._kept: KeptResults[tuple[Computed, ...]] = KeptResults(KEPT)
 
-    def of(self, smiles: str) -> list[Computed]:
-        """The properties of a structure; none where it costs more than a worker may spend."""
+    def of(self, chemistry: RequestChemistry, smiles: str) -> list[Computed]:
+        """The properties of a structure; none where it costs more than a worker may spend, or none is free."""
         try:
-            return list(self._kept(smiles))
-        except InvalidStructure:
+            return list(self._kept.get(smiles, lambda: tuple(chemistry.draw(computed_properties, smiles))))
+        except (InvalidStructure, TooManyRequests):
             return []
-
-    def _computed(self, smiles: str) -> tuple[Computed, ...]:
-        return tuple(self._pool.run(computed_properties, smiles))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from catalog.chemistry.depiction import draw_svg
-from catalog.chemistry.pool import WorkerPool
+from catalog.web.chemistry import RequestChemistry
+from catalog.web.kept_results import KeptResults
 
 LARGEST_DRAWING = 24_000
 """Letters of a drawing that stands in a page itself; a larger one is a picture beside it."""
@@ -17,13 +16,25 @@ KEPT = 2_000
 class Drawings:
     """Draws in worker processes; threads may share it."""
 
-    def __init__(self, pool: WorkerPool) -> None:
-        self._pool = pool
-        self.draw = lru_cache(maxsize=KEPT)(self._drawn)
+    def __init__(self) -> None:
+        self._kept: KeptResults[str] = KeptResults(KEPT)
 
-    def _drawn(self, smiles: str, title: str, description: str, highlight: str | None = None) -> str:
-        """The SVG; a refusal is raised anew each time, and not kept."""
-        return self._pool.run(draw_svg, smiles, title=title, description=description, highlight=highlight)
+    def draw(
+        self, chemistry: RequestChemistry, smiles: str, title: str, description: str, highlight: str | None = None
+    ) -> str:
+        """The SVG.
+
+        What is to be highlighted comes from a stranger, and waits with what strangers send.
+
+        Raises:
+            InvalidStructure: what is to be highlighted cannot be read.
+            StructureRefused: it is too large, or there is no time to draw it.
+        """
+        run = chemistry.draw if highlight is None else chemistry.run
+        return self._kept.get(
+            (smiles, title, description, highlight),
+            lambda: run(draw_svg, smiles, title=title, description=description, highlight=highlight),
+        )
 
 
 def is_large(drawing: str | None) -> bool:

@@ -14,12 +14,18 @@ from starlette.types import Scope
 
 from catalog.errors import TooManyRequests
 
-WRONG_KEYS = "wrong keys"
-RATES: Mapping[str, str] = {WRONG_KEYS: "10 per minute"}
-"""What one client may spend, by purpose, in each server process."""
-
 IPV6_PREFIX = 64
 """One network of this size is one client: who has one address in it has them all (RFC 6177)."""
+
+
+STRUCTURES = "structures"
+"""The purpose of chemistry: what is spent are milliseconds of a worker."""
+
+WRONG_KEYS = "wrong keys"
+"""The purpose of keys, and tokens that do their work: what is spent are guesses."""
+
+RATES: Mapping[str, str] = {WRONG_KEYS: "10 per minute"}
+"""What one client may spend, where no setting says so, in each server process."""
 
 
 class Limiter:
@@ -48,15 +54,14 @@ class Limiter:
             message = f"Too many {purpose} from your address; try again in {seconds} s."
             raise TooManyRequests(message, retry_after=seconds)
 
+    def used(self, purpose: str, client: str) -> int:
+        """How much a client has spent of what it may."""
+        rate = self._rates[purpose]
+        return rate.amount - self._counts.get_window_stats(rate, purpose, client).remaining
+
     def spend(self, purpose: str, client: str, cost: int = 1) -> None:
         """Count what a client did; it may spend more than it had left, and then waits longer."""
         self._counts.hit(self._rates[purpose], purpose, client, cost=cost)
-
-    def standing(self, purpose: str, client: str) -> str:
-        """How much of its share a client has spent, for the log: ``3 of 10 per 1 minute``."""
-        rate = self._rates[purpose]
-        left = self._counts.get_window_stats(rate, purpose, client).remaining
-        return f"{rate.amount - left} of {rate}"
 
 
 def client_of(scope: Scope) -> str:

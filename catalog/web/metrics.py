@@ -105,10 +105,18 @@ class _State:
             workers.add_metric((name, "free"), free)
             workers.add_metric((name, "busy"), every - free)
         yield workers
+        waiting = self._services.chemistry.service.waiting()
+        yield GaugeMetricFamily("catalog_chemistry_waiting", "Jobs that wait for a worker.", value=waiting)
 
     def _pools(self) -> tuple[tuple[str, WorkerPool], ...]:
         services = self._services
-        return ("structures", services.pool), ("imports", services.import_pool), ("sheets", services.sheet_pool)
+        chemistry = services.chemistry.service
+        return (
+            ("structures", chemistry.strangers.pool),
+            ("drawings", chemistry.drawings.pool),
+            ("imports", services.import_pool),
+            ("sheets", chemistry.sheets.pool),
+        )
 
 
 def _require_token(request: Request, services: Services, token: str) -> None:

@@ -117,7 +117,7 @@ def _by_structure(smarts: str) -> FindPage:
 
     def find(services: Services, cursor: str | None) -> Page:
         wanted = StructureFilter(substructure=smarts)
-        return services.structures.list_products(ProductFilter(), wanted, Sort(), limit=SHOWN, cursor=cursor)
+        return services.chemistry.list_products(ProductFilter(), wanted, Sort(), limit=SHOWN, cursor=cursor)
 
     return find
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from catalog.errors import InvalidStructure
+from catalog.errors import InvalidStructure, TooManyRequests
 from catalog.store.compounds import Compound
 from catalog.store.entries import Document
 from catalog.web.api_compounds import compound_document
@@ -68,10 +68,12 @@ def _drawing(services: Services, document: Document, title: str) -> Markup | Non
     if structure is None:
         return None
     description = f"{document['formula'] or ''} {structure['smiles']}".strip()
+    title = f"Structure of {title}"
     try:
-        return Markup(services.drawings.draw(structure["smiles"], f"Structure of {title}", description))  # noqa: S704  # Our own SVG.
-    except InvalidStructure:
+        drawn = services.drawings.draw(services.chemistry, structure["smiles"], title, description)
+    except (InvalidStructure, TooManyRequests):
         return None
+    return Markup(drawn)  # noqa: S704  # Our own SVG.
 
 
 def _picture(compound: Compound) -> str | None:

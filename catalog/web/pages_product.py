@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import InvalidStructure
+from catalog.errors import InvalidStructure, TooManyRequests
 from catalog.store.history import product_revisions
 from catalog.store.products import StoredProduct
 from catalog.web.api_products import draw_product
@@ -120,7 +120,7 @@ def _drawing(services: Services, product: StoredProduct, document: dict[str, Any
         return None, None
     try:
         return Markup(draw_product(services, product)), None  # noqa: S704  # Our own SVG.
-    except InvalidStructure as error:
+    except (InvalidStructure, TooManyRequests) as error:
         return None, str(error)
 
 

@@ -139,7 +139,7 @@ def _exported(services: Services, product: StoredProduct) -> ExportedProduct:
 
 
 def _sdf(_request: Request, services: Services, product: StoredProduct) -> str:
-    return services.pool.run(sdf_record, _exported(services, product))
+    return services.chemistry.draw(sdf_record, _exported(services, product))
 
 
 def _mol(_request: Request, services: Services, product: StoredProduct) -> str:
@@ -149,7 +149,7 @@ def _mol(_request: Request, services: Services, product: StoredProduct) -> str:
     structure = json.loads(product.body)["structure"]
     if structure is None:
         raise NotFound(f"No structure is known for {product.catalog_number}.")
-    return services.pool.run(write_molblock, structure["smiles"])
+    return services.chemistry.draw(write_molblock, structure["smiles"])
 
 
 def _svg(_request: Request, services: Services, product: StoredProduct) -> str:

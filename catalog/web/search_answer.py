@@ -12,6 +12,7 @@ from catalog.search.reading import Reading
 from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
+from catalog.store.reader import Reader
 from catalog.store.structures.index import StructureFilter
 from catalog.web.facet_choices import SHOWN
 from catalog.web.list_params import SORT_KEYS
@@ -40,15 +41,15 @@ def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) 
     limit, cursor = address.limit, address.cursor
     if address.kind == "smiles" and address.ignore:
         # It reads and writes in transactions of its own, so it comes before the one of the answer.
-        keys = same_compounds(services.database, services.pool, address.q.strip(), frozenset(address.ignore))
+        keys = same_compounds(services.database, services.chemistry, address.q.strip(), frozenset(address.ignore))
         filters = replace(filters, inchi_keys=keys)
     elif address.q.strip():
-        with services.database.read() as transaction:
+        with Reader(services.database) as reader:
             return search(
-                transaction,
+                reader,
                 address.q,
-                services.pool.run,
-                services.structures,
+                services.chemistry,
+                services.chemistry,
                 services.vocabulary,
                 Narrowing(filters, _structures(address), sort, facets),
                 kind=address.kind,

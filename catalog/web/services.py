@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -14,23 +14,23 @@ from catalog.store.browsing import CountsKeeper
 from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
 from catalog.store.last_uses import LastUses
-from catalog.store.structures.index import StructureIndex
 from catalog.store.vocabulary import Vocabulary
+from catalog.web.chemistry import RequestChemistry
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
-from catalog.web.limiter import Limiter
+from catalog.web.limiter import Limiter, client_of
 from catalog.web.site import Site
 from catalog.web.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The things that live as long as the server.
+    """The things that live as long as the server, and the chemistry of one request.
 
     Attributes:
         database: where products are kept.
-        pool: worker processes for structures from strangers.
-        structures: searches the structures that are kept.
+        chemistry: computes what this request needs, in its turn.
+        pool: worker processes that examine what editors send; strangers come to them in turn, by ``chemistry``.
         import_pool: worker processes for whole segments of imports, which may take longer.
         names: reads systematic names where the operator wants it.
         upload_bytes: the largest file that an import over HTTP takes.
@@ -41,7 +41,6 @@ class Services:
         counts: how the products are spread, for browsing.
         class_counts: how many products each class of compounds has.
         vocabulary: the words of the catalog's names, for what is spelled wrongly.
-        sheet_pool: worker processes that lay out specification sheets.
         document_bytes: the largest file that is kept for a product.
         site: how this site names itself to machines.
         limiter: what each client may spend.
@@ -49,8 +48,8 @@ class Services:
     """
 
     database: Database
+    chemistry: RequestChemistry
     pool: WorkerPool
-    structures: StructureIndex
     import_pool: WorkerPool
     upload_bytes: int
     drawings: Drawings
@@ -60,7 +59,6 @@ class Services:
     class_counts: ClassCounter
     read_limits: ReadLimits
     vocabulary: Vocabulary
-    sheet_pool: WorkerPool
     site: Site
     document_bytes: int
     limiter: Limiter
@@ -68,9 +66,10 @@ class Services:
     names: NameReader | None = None
 
 
-def services_of(request: Request) -> Services:
-    """The services of the application that handles this request."""
-    return cast("Services", request.app.state.services)
+async def services_of(request: Request) -> Services:
+    """The services of the application that handles this request, with the chemistry of this request."""
+    services = cast("Services", request.app.state.services)
+    return replace(services, chemistry=services.chemistry.service.for_client(client_of(request.scope)))
 
 
 Provided = Annotated[Services, Depends(services_of)]

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from fastapi import HTTPException, Request
 from markupsafe import Markup
 
-from catalog.errors import InvalidStructure, StructureRefused
+from catalog.errors import InvalidStructure, StructureRefused, TooManyRequests
 from catalog.store.products import StoredProduct
 from catalog.web.api_products import draw_product
 from catalog.web.pages import document_templates, product_path
@@ -57,7 +57,7 @@ def product_sheet(request: Request, services: Services, product: StoredProduct) 
         typed_text=typed_text,
     )
     try:
-        return services.sheet_pool.run(write_pdf, page)
+        return services.chemistry.lay_out(write_pdf, page)
     except StructureRefused as error:
         message = "This product has more to say than a sheet may cost; its page has it all."
         raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, message) from error
@@ -87,6 +87,6 @@ def _drawing(services: Services, product: StoredProduct, document: dict[str, Any
         return None
     try:
         drawn = draw_product(services, product)
-    except InvalidStructure:
+    except (InvalidStructure, TooManyRequests):
         return None
     return Markup(drawn.replace("currentColor", "#16211e"))  # noqa: S704  # Our own SVG.

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from catalog.errors import InvalidFormula, StructureRefused
+from catalog.chemistry.unfinished import finished
+from catalog.errors import InvalidFormula, InvalidStructure, StructureRefused
 
 
 def add(one: int, other: int = 1) -> int:
@@ -91,3 +92,22 @@ def eat_memory_in_small_bites() -> int:
 def interrupt_itself() -> str:
     os.kill(os.getpid(), signal.SIGINT)
     return "still here"
+
+
+def read_number(text: str) -> int:
+    """The number that a text is; some texts are no numbers, and some cost too much."""
+    if text == "hang":
+        time.sleep(600)
+    if not text.isdigit():
+        raise InvalidStructure("It is no number.", stated=text)
+    return int(text)
+
+
+def leave_unfinished(seconds: float) -> str:
+    """Work that is left when its time is over."""
+    done = finished(lambda: time.sleep(600), time.monotonic() + seconds)
+    return "left" if done is None else "done"
+
+
+def finish_in_time() -> int | None:
+    return finished(os.getpid, time.monotonic() + 600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
@@ -13,7 +14,7 @@ import pytest
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.structure import read_structure
-from catalog.errors import InvalidFormula, InvalidStructure, StructureRefused, WorkerFailed
+from catalog.errors import InvalidFormula, InvalidStructure, OutOfTime, StructureRefused, WorkerFailed
 from tests.chemistry import pool_jobs
 
 PRELOAD = ("catalog.chemistry.structure", "tests.chemistry.pool_jobs")
@@ -186,3 +187,51 @@ def test_closing_ends_a_job_that_is_under_way_and_those_that_wait() -> None:
         jobs = [threads.submit(pool.run, pool_jobs.hang) for _ in range(2)]
         pool.close()
         assert all(isinstance(job.exception(), StructureRefused | WorkerFailed) for job in jobs)
+
+
+class TestEach:
+    def test_results_stand_in_the_items_order_with_refusals_among_them(self, pool: WorkerPool) -> None:
+        items = [(str(number),) if number % 10 else ("x",) for number in range(1, 61)]
+        results = pool.run_each(pool_jobs.read_number, items)
+        for (text,), result in zip(items, results, strict=True):
+            assert isinstance(result, InvalidStructure) if text == "x" else result == int(text)
+
+    def test_one_that_costs_too_much_is_refused_alone(self) -> None:
+        with WorkerPool(1, wall_seconds=0.5, preload=PRELOAD) as pool:
+            results = pool.run_each(pool_jobs.read_number, [("1",), ("hang",), ("2",)])
+        assert [results[0], results[2]] == [1, 2]
+        assert isinstance(results[1], StructureRefused)
+
+
+class TestWithin:
+    def test_waiting_for_a_worker_counts(self, tmp_path: Path) -> None:
+        with WorkerPool(1, wall_seconds=60, preload=PRELOAD) as pool, ThreadPoolExecutor(1) as threads:
+            meeting = threads.submit(pool.run, pool_jobs.meet, (str(tmp_path), "one", "other"))
+            while not (tmp_path / "one").exists():
+                time.sleep(0.01)
+            with pytest.raises(OutOfTime, match="No worker was free in time"):
+                pool.run_within(0.05, pool_jobs.add, 1)
+            (tmp_path / "other").touch()
+            assert meeting.result(30) == "other"
+
+    def test_a_job_has_the_time_that_its_request_has(self, pool: WorkerPool) -> None:
+        with pytest.raises(StructureRefused, match=r"longer than 0\.\d+ s"):
+            pool.run_within(0.5, pool_jobs.hang)
+
+
+class TestUnfinished:
+    def test_work_that_is_left_is_answered_and_ends_its_worker(self, pool: WorkerPool) -> None:
+        first = pool.run(os.getpid)
+        assert pool.run(pool_jobs.leave_unfinished, 0.05) == "left"
+        assert pool.run(pool_jobs.add, 1) == 2
+        assert pool.run(os.getpid) != first
+
+    def test_work_that_is_done_in_time_keeps_its_worker(self, strict_pool: WorkerPool) -> None:
+        assert strict_pool.run(pool_jobs.finish_in_time) == strict_pool.run(os.getpid)
+
+
+def test_a_pool_that_is_warm_has_a_worker_and_a_closed_one_gets_none() -> None:
+    with WorkerPool(2, preload=PRELOAD) as pool:
+        pool.warm_up()
+        assert pool.occupancy() == (2, 2)
+    pool.warm_up()

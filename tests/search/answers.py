@@ -18,11 +18,11 @@ from fastapi.testclient import TestClient
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.structures.engine import StructureEngine
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 
 TABLE = Path(__file__).parent / "queries.tsv"
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -43,7 +43,7 @@ def served(url: str, folder: Path, engine: StructureEngine = "file") -> Iterator
         files = [SEEDS / name for name in ("demo.csv", "bpta.txt", "demo_offers.jsonl")]
         import_files(database, pool, files, IntakeOptions(actor="test")).close()
     database.close()
-    settings = Settings(database_url=url, index_folder=folder, structure_engine=engine)
+    settings = unhurried(url, index_folder=folder, structure_engine=engine)
     with TestClient(create_app(settings), follow_redirects=False) as client:
         yield client
 

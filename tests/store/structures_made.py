@@ -71,3 +71,19 @@ def truth(smiles: dict[str, str], text: str) -> list[str]:
     for atom in query.GetAtoms():
         atom.SetNumRadicalElectrons(0)
     return sorted(number for number, kept in smiles.items() if read(kept).HasSubstructMatch(query))
+
+
+def sheet_of_rings(rows: int, columns: int) -> str:
+    """A saturated sheet of six-membered rings, through which there are more paths than anybody can walk."""
+    sheet = Chem.RWMol()
+    places = {(x, y): sheet.AddAtom(Chem.Atom(6)) for y in range(rows) for x in range(columns)}
+    for (x, y), atom in places.items():
+        for other in ((x + 1, y), (x, y + 1) if (x + y) % 2 == 0 else None):
+            if other in places:
+                sheet.AddBond(atom, places[other], Chem.BondType.SINGLE)
+    Chem.SanitizeMol(sheet)
+    return Chem.MolToSmiles(sheet)
+
+
+LONG_WAY = "*" + "~*" * 28 + "~[#7]"
+"""A chain of thirty atoms to a nitrogen: in a sheet beside a nitrogen it takes for ever to find that there is none."""

@@ -121,11 +121,10 @@ class TestAServer:
         """An index whose filling waits until the test is over."""
         keep_all(postgres, smiles)
         index = CartridgeIndex(postgres, pool, seconds=30, serves=True)
-        with postgres.connect() as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": FILL_LOCK})
-            connection.commit()
+        with connected(postgres.engine.url) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", (FILL_LOCK,))
             yield index
-            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": FILL_LOCK})
+            connection.execute("SELECT pg_advisory_unlock(%s)", (FILL_LOCK,))
         index.close()
 
     def test_answers_before_the_table_is_there(self, waiting: CartridgeIndex, smiles: dict[str, str]) -> None:

@@ -22,7 +22,19 @@ from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.store.writing import keep, remove
 from tests.conftest import migrated
-from tests.store.structures_made import AUTHOR, BY_NUMBER, SMARTS, SMILES, entry, keep_all, numbers, read, truth
+from tests.store.structures_made import (
+    AUTHOR,
+    BY_NUMBER,
+    LONG_WAY,
+    SMARTS,
+    SMILES,
+    entry,
+    keep_all,
+    numbers,
+    read,
+    sheet_of_rings,
+    truth,
+)
 
 OpenIndex = Callable[[float], StructureIndex]
 ENGINES = ("file on sqlite", "file on postgres", "cartridge")
@@ -148,6 +160,17 @@ class TestDeadlines:
         assert (page.items, page.total, page.complete) == ((), None, False)
         onward = stocked.list_products(ProductFilter(), wanted, BY_NUMBER, limit=1000, cursor=page.cursor)
         assert [item.catalog_number for item in onward.items] == numbers(stocked, wanted)
+
+    def test_a_structure_that_takes_too_long_is_passed_over(self, open_index: OpenIndex, database: Database) -> None:
+        """What comes behind it is found on the next page, in no more time than each page has."""
+        chain = "N" + "C" * 30
+        keep_all(database, {"A1": chain, "B1": f"{sheet_of_rings(6, 9)}.N", "C1": chain})
+        index = open_index(0.5)
+        page = index.list_products(ProductFilter(), StructureFilter(LONG_WAY), BY_NUMBER, limit=5)
+        assert [item.catalog_number for item in page.items] == ["A1"]
+        assert (page.complete, page.total) == (False, None)
+        rest = index.list_products(ProductFilter(), StructureFilter(LONG_WAY), BY_NUMBER, limit=5, cursor=page.cursor)
+        assert ([item.catalog_number for item in rest.items], rest.complete) == (["C1"], True)
 
     def test_hostile_structures_are_answered_or_refused(self, stocked: StructureIndex, test_data: Path) -> None:
         """Whatever is asked for, a page comes or a reason does, and the next search finds the workers well."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,13 +10,16 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
 from catalog.chemistry.element_ranges import ElementRange, element_counts
+from catalog.chemistry.pool import WorkerPool
 from catalog.product.folding import fold, greek_alternatives
 from catalog.search.answering import Answering
 from catalog.search.spelling import correct
+from catalog.search.typed_structures import TypedStructures
 from catalog.store.batches import products_by_cas_rns, products_by_names, products_by_numbers
 from catalog.store.database import Database
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import count_matching, list_products
+from catalog.store.reader import Reader
 from catalog.store.reindexing import reindex_texts
 from catalog.store.suggesting import suggest
 from catalog.store.tables import formula_elements, product_facts, product_names, products, vocabulary
@@ -25,9 +27,6 @@ from catalog.store.vocabulary import Vocabulary
 from catalog.store.word_matches import telling_words, words_of_no_name
 from catalog.store.writing import Author, keep, remove
 from tests.store.entries_made import make_entry
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 IN_STOCK = {"size": "1 g", "price": None, "availability": "in-stock"}
 STOCK: list[dict[str, Any]] = [
@@ -138,17 +137,13 @@ class TestCounting:
         with stocked.write() as connection:
             keep(connection, [make_entry("Widg-7", "Salt")], Author("test"))
         wanted = ProductFilter(words=words)
-        with stocked.read() as connection:
+        with Reader(stocked) as reader, WorkerPool(1) as pool:
             # A vocabulary that is yet empty knows no word, and passes over none that is there.
             vocabulary = Vocabulary()
             for _ in range(2):
-                answering = Answering(connection, vocabulary, here)
-                assert answering.count(wanted) == count_matching(connection, wanted)
-                vocabulary.catch_up(connection)
-
-
-def here(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    return function(*args, **kwargs)
+                answering = Answering(reader, vocabulary, TypedStructures(reader, pool))
+                assert answering.count(wanted) == count_matching(reader.transaction, wanted)
+                vocabulary.catch_up(reader.transaction)
 
 
 class TestNeighbours:

@@ -14,11 +14,11 @@ from fastapi.testclient import TestClient
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -40,7 +40,7 @@ def seeded_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def client(seeded_url: str) -> Iterator[TestClient]:
     """The application over the seeded database."""
-    with TestClient(create_app(Settings(database_url=seeded_url)), follow_redirects=False) as served:
+    with TestClient(create_app(unhurried(seeded_url)), follow_redirects=False) as served:
         yield served
 
 
@@ -57,7 +57,7 @@ def own_url(tmp_path: Path) -> str:
 @pytest.fixture
 def own_client(own_url: str) -> Iterator[TestClient]:
     """The application over an empty database that the test may fill."""
-    with TestClient(create_app(Settings(database_url=own_url)), follow_redirects=False) as served:
+    with TestClient(create_app(unhurried(own_url)), follow_redirects=False) as served:
         yield served
 
 
@@ -103,7 +103,7 @@ def _write_sample(source: Path, target: Path) -> None:
 @pytest.fixture(scope="session")
 def sampled_client(sampled_url: str) -> Iterator[TestClient]:
     """The application over the sample."""
-    with TestClient(create_app(Settings(database_url=sampled_url)), follow_redirects=False) as served:
+    with TestClient(create_app(unhurried(sampled_url)), follow_redirects=False) as served:
         yield served
 
 

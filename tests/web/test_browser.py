@@ -13,8 +13,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from catalog.settings import Settings
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 from tests.web.conftest import make_key
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
@@ -57,7 +57,7 @@ def served(seeded_url: str) -> Iterator[str]:
 @contextmanager
 def serving(database_url: str) -> Iterator[str]:
     """A catalog over real HTTP on a free port."""
-    config = uvicorn.Config(create_app(Settings(database_url=database_url)), port=0, log_level="error")
+    config = uvicorn.Config(create_app(unhurried(database_url)), port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

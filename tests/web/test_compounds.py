@@ -9,11 +9,11 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.keys import create_key
 from catalog.store.writing import Author, keep
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 from tests.store.compounds_made import key, sold
 from tests.web.test_json_ld import misfits
 from tests.web.test_pages import json_ld
@@ -52,7 +52,7 @@ def served(database: Database) -> Iterator[TestClient]:
     with database.write() as connection:
         keep(connection, PRODUCTS, Author("test"))
     url = database.engine.url.render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url)), follow_redirects=False) as client:
+    with TestClient(create_app(unhurried(url)), follow_redirects=False) as client:
         yield client
 
 

@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.writing import Author, keep
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 from tests.store.compounds_made import key
 from tests.web.conftest import make_key
 from tests.web.page_text import PageText
@@ -42,7 +42,7 @@ def own_key(url: str) -> str:
 @pytest.fixture
 def editor(catalog_url: str) -> Iterator[TestClient]:
     """The pages, signed in."""
-    with TestClient(create_app(Settings(database_url=catalog_url)), follow_redirects=False) as client:
+    with TestClient(create_app(unhurried(catalog_url)), follow_redirects=False) as client:
         client.post("/editor/sign-in", data={"key": own_key(catalog_url)}, headers=OWN)
         yield client
 

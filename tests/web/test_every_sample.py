@@ -18,13 +18,13 @@ from fastapi.testclient import TestClient
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.history import changes_since
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
 from catalog.web.json_ld import product_json_ld
 from catalog.web.pages import product_path
+from tests.settings_made import unhurried
 from tests.web.conftest import SEEDS, every_product
 from tests.web.test_json_ld import misfits
 from tests.web.test_pages import json_ld
@@ -75,7 +75,7 @@ def test_json_ld_has_the_shapes_of_its_profiles(samples_url: str) -> None:
 
 
 def test_its_page_is_answered_and_bears_that_json_ld(samples_url: str) -> None:
-    with TestClient(create_app(Settings(database_url=samples_url)), follow_redirects=False) as client:
+    with TestClient(create_app(unhurried(samples_url)), follow_redirects=False) as client:
         for document in list(every_product(client))[::ASKED]:
             path = product_path(document["catalog_number"])
             answer = client.get(path)

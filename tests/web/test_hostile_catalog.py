@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, Dialog
 from catalog.chemistry.pool import WorkerPool
 from catalog.intake.accept import import_files
 from catalog.intake.options import IntakeOptions
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 from tests.web.conftest import every_product
 from tests.web.hostile_catalog import PAYLOADS, write_hostile_csv, write_hostile_jsonl
 from tests.web.test_browser import Watched, browser, serving
@@ -60,7 +60,7 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def hostile(hostile_url: str) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(database_url=hostile_url)), follow_redirects=True) as served:
+    with TestClient(create_app(unhurried(hostile_url)), follow_redirects=True) as served:
         yield served
 
 

@@ -18,6 +18,7 @@ from catalog.store.products import count_products
 from catalog.store.sitemap import sitemap_parts, sitemap_products
 from catalog.store.writing import Author, keep
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 from tests.store.entries_made import make_entry
 from tests.web.conftest import every_product
 
@@ -27,7 +28,7 @@ PUBLIC = "https://catalog.example.org"
 
 @contextmanager
 def served(url: str, **settings: str | bool) -> Iterator[TestClient]:
-    app = create_app(Settings.model_validate({"database_url": url, **settings}))
+    app = create_app(unhurried(url, **settings))
     with TestClient(app, follow_redirects=False) as client:
         yield client
 

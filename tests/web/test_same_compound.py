@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.writing import Author, keep
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 from tests.store.compounds_made import sold
 
 STRUCTURES = {
@@ -77,7 +77,7 @@ def served(database: Database) -> Iterator[TestClient]:
     with database.write() as connection:
         keep(connection, [sold(number, smiles) for number, smiles in STRUCTURES.items()], Author("test"))
     url = database.engine.url.render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url))) as client:
+    with TestClient(create_app(unhurried(url))) as client:
         yield client
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.settings import Settings
 from catalog.store.database import Database
 from catalog.store.short_reads import Question, short_reads
 from catalog.store.writing import Author, keep, remove
 from catalog.web.app import create_app
 from catalog.web.short_path import answer_to, question_of, short_answers
+from tests.settings_made import unhurried
 from tests.store.entries_made import make_entry
 
 API = "/api/v1"
@@ -23,7 +23,7 @@ GENERAL = {"Accept": "application/json;q=1"}
 @pytest.fixture
 def served(database: Database) -> Iterator[TestClient]:
     url = database.engine.url.render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url))) as client:
+    with TestClient(create_app(unhurried(url))) as client:
         yield client
 
 

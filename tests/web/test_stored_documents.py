@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from catalog.settings import Settings
 from catalog.web.app import create_app
+from tests.settings_made import unhurried
 from tests.web.conftest import make_key
 
 PDF = b"%PDF-1.7\n1 0 obj\n" + b"x" * 2_000
@@ -104,7 +104,7 @@ def test_a_form_brings_a_file_too(own_client: TestClient, key: dict[str, str]) -
 
 
 def test_a_file_that_is_too_large_is_refused(own_url: str) -> None:
-    with TestClient(create_app(Settings(database_url=own_url, document_bytes=1_024))) as client:
+    with TestClient(create_app(unhurried(own_url, document_bytes=1_024))) as client:
         headers = make_key(own_url, "editor")
         client.put(ADMIN, json={"name": "D"}, headers={**headers, "If-None-Match": "*"})
         assert put(client, headers, PDF).status_code == 413

@@ -15,6 +15,7 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.store.database import Database, snapshot
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
+from catalog.store.reader import Reader
 from catalog.store.structures.cartridge_filling import CartridgeFiller
 from catalog.store.structures.cartridge_reading import CartridgeReading
 from catalog.store.structures.cartridge_search import CartridgeSearch
@@ -53,14 +54,15 @@ class CartridgeIndex:
         limit: int,
         cursor: str | None = None,
         facets: Sequence[str] = (),
+        seconds: float | None = None,
     ) -> Page:
         """See ``StructureIndex``."""
         listed = Listed(wanted, structures, sort, limit, cursor, facets)
         if not self._serves:
             self._bring_near()
-        with snapshot(self._database) as transaction:
-            search = self._search(transaction)
-            return list_found(transaction, search, listed, self._seconds)
+        with Reader(self._database, snapshot) as reader:
+            search = self._search(reader)
+            return list_found(reader, search, listed, self._seconds if seconds is None else min(seconds, self._seconds))
 
     def make_anew(self) -> int:
         """Fill the table anew; how many structures it holds."""
@@ -83,17 +85,15 @@ class CartridgeIndex:
         if behind is None or behind > TAIL:
             self._filler.fill()
 
-    def _search(self, transaction: Connection) -> CartridgeSearch:
+    def _search(self, reader: Reader) -> CartridgeSearch:
         """A search of the table, or of the catalog's own tables while that is not to be had."""
-        now, behind = last_change(transaction), _behind(transaction)
+        now, behind = last_change(reader.transaction), _behind(reader.transaction)
         if self._serves and (behind is None or behind > LEVEL):
             self._filler.fill_in_background()
         if behind is None or behind > TAIL:
-            reading = CartridgeReading(transaction, is_full=False)
-            return CartridgeSearch(reading, self._pool, (), now, self._seconds)
-        reading = CartridgeReading(transaction, is_full=True)
-        tail = tuple(kept_rows(transaction, now - behind)) if behind else ()
-        return CartridgeSearch(reading, self._pool, tail, now - behind, self._seconds)
+            return CartridgeSearch(CartridgeReading(reader, is_full=False), self._pool, (), now)
+        tail = tuple(kept_rows(reader.transaction, now - behind)) if behind else ()
+        return CartridgeSearch(CartridgeReading(reader, is_full=True), self._pool, tail, now - behind)
 
 
 def _behind(connection: Connection) -> int | None:

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from catalog.chemistry.fingerprints import SCREEN_BITS
 from catalog.chemistry.other_release import told_of, understood
+from catalog.chemistry.unfinished import finished
 from catalog.store.structures.asked import Asked, read_asked
 from catalog.store.structures.file import StructureRow
 from catalog.store.structures.jobs import tail_that_fits
+from catalog.store.structures.looked import Looked
 from catalog.store.structures.questions import HoldingRow, RowQuestion, WithinRow
 
 KeyedSmiles = tuple[int, str, str]
@@ -62,15 +64,28 @@ def fitting_rows(
         What fits, and the key of the last row that was looked at where others were left (empty where none was).
     """
     until = time.monotonic() + seconds
-    questions = _questions(asked)
+    looked = Looked()
+    result = finished(lambda: _fitting(_questions(asked), rows, enough, until, looked), until)
+    if result is not None:
+        return result
+    # One structure takes too long; the search is left there, and goes on behind it.
+    last = looked.given_up(seconds)
+    return [(rows[row][1], rows[row][0]) for row in looked.fitting], rows[last][1] if last >= 0 else ""
+
+
+def _fitting(
+    questions: Sequence[RowQuestion], rows: Sequence[KeyedSmiles], enough: int | None, until: float, looked: Looked
+) -> tuple[list[tuple[str, int]], str | None]:
     found: list[tuple[str, int]] = []
     last = ""
     for number, (product_id, key, smiles) in enumerate(rows):
         if time.monotonic() > until:
             return found, last
         last = key
+        looked.at(number)
         if all(question.fits(smiles) for question in questions):
             found.append((key, product_id))
+            looked.fitting.append(number)
             if len(found) == enough and number + 1 < len(rows):
                 return found, last
     return found, None

@@ -25,6 +25,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from catalog.chemistry.fingerprints import SCREEN_BITS
+from catalog.store.reader import Reader
 from catalog.store.structures.cartridge_jobs import KeyedSmiles, Vetted
 from catalog.store.structures.cartridge_table import is_caused_by, screen_bits, structure_mols
 from catalog.store.structures.similarity import similar_fingerprints
@@ -48,16 +49,24 @@ class CartridgeReading:
         is_full: whether the cartridge's table can be searched.
     """
 
-    def __init__(self, connection: Connection, *, is_full: bool) -> None:
+    def __init__(self, reader: Reader, *, is_full: bool) -> None:
         """Describe it; nothing is read yet.
 
         Args:
-            connection: within a transaction.
+            reader: reads the database; it is paused while structures are matched.
             is_full: whether the cartridge's table can be searched.
         """
         self.is_full = is_full
-        self._connection = connection
+        self._reader = reader
         self._row: Columns = structure_mols.c if is_full else _kept().subquery("kept").c
+
+    @property
+    def _connection(self) -> Connection:
+        return self._reader.transaction
+
+    def pause(self) -> None:
+        """Give the connection back while something else is done."""
+        self._reader.pause()
 
     def possible(
         self, vetted: Vetted, after: str, size: int, allowed: Sequence[int] | None

@@ -8,7 +8,8 @@ the search walks on: the database leaves what the screening bits allow, and a wo
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
@@ -17,9 +18,12 @@ from catalog.store.structures.asked import Asked, read_similar
 from catalog.store.structures.cartridge_jobs import KeyedSmiles, fitting_rows, fitting_tail, is_understood, vet
 from catalog.store.structures.cartridge_reading import CartridgeReading
 from catalog.store.structures.file import StructureRow
-from catalog.store.structures.index import Going
+from catalog.store.structures.index import GRACE_SECONDS, Going
 from catalog.store.structures.jobs import Hits, first_hits
 from catalog.store.structures.similarity import similar_fingerprints
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 FIRST_STEP = 2_048
 LAST_STEP = 32_768
@@ -33,9 +37,7 @@ SHARE = 0.5
 class CartridgeSearch:
     """What is found with the cartridge's table, and in the rows that are newer than it."""
 
-    def __init__(
-        self, reading: CartridgeReading, pool: WorkerPool, tail: Sequence[StructureRow], seq: int, seconds: float
-    ) -> None:
+    def __init__(self, reading: CartridgeReading, pool: WorkerPool, tail: Sequence[StructureRow], seq: int) -> None:
         """Describe the search.
 
         Args:
@@ -43,28 +45,25 @@ class CartridgeSearch:
             pool: worker processes that search.
             tail: the rows that are newer than what is read.
             seq: the last change that what is read knows of.
-            seconds: how long the cartridge may look for similar structures.
         """
         self._reading = reading
         self._pool = pool
         self._tail = tail
         self._seq = seq
-        self._seconds = seconds
 
     @property
     def seq(self) -> int:
         """The last change that what is searched knows of."""
         return self._seq
 
-    def similar(self, smiles: str, threshold: float) -> Hits:
+    def similar(self, smiles: str, threshold: float, seconds: float) -> Hits:
         """See ``Searching``."""
-        wanted = self._pool.run(read_similar, smiles)
+        self._reading.pause()
+        wanted = self._pool.run_within(seconds + GRACE_SECONDS, read_similar, smiles)
         close, scores = similar_fingerprints(wanted, [row.morgan for row in self._tail], threshold)
         new = {self._tail[at].product_id: score for at, score in zip(close.tolist(), scores.tolist(), strict=True)}
         old = {
-            number: score
-            for number, score in self._reading.similar(wanted, threshold, self._seconds)
-            if number not in new
+            number: score for number, score in self._reading.similar(wanted, threshold, seconds) if number not in new
         }
         return Hits(np.array(list(old), np.int64), tuple(new), scores=old | new)
 
@@ -72,7 +71,7 @@ class CartridgeSearch:
         """See ``Searching``."""
         walk = _Walk(self._reading, self._pool, asked, going, allowed)
         walk.go()
-        tail = self._pool.run(fitting_tail, asked, self._tail, allowed, going.after, walk.reached) if self._tail else []
+        tail = walk.run(fitting_tail, asked, self._tail, allowed, going.after, walk.reached) if self._tail else []
         return first_hits(walk.found, tail, going.enough, walk.reached, out_of_time=walk.is_late)
 
 
@@ -91,7 +90,7 @@ class _Walk:
         self._reading, self._pool, self._asked, self._allowed = reading, pool, asked, allowed
         self._begun = time.monotonic()
         self._seconds, self._enough = going.seconds, going.enough
-        self._vetted = pool.run(vet, asked)
+        self._vetted = self.run(vet, asked)
         self._looked = 0
         self.found: list[tuple[str, int]] = []
         self.reached: str | None = going.after or ""
@@ -111,6 +110,11 @@ class _Walk:
                 continue
             self._step(self.reached, step)
             step = min(4 * step, LAST_STEP)
+
+    def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have a worker do something in the time that is left, while no connection is held."""
+        self._reading.pause()
+        return self._pool.run_within(max(self._left(), 0) + GRACE_SECONDS, function, *args, **kwargs)
 
     def _left(self) -> float:
         return self._seconds - (time.monotonic() - self._begun)
@@ -135,7 +139,7 @@ class _Walk:
     def _leap(self, told: str, after: str) -> bool:
         """Have the cartridge, which is told the query, find all that is left; tell whether it did."""
         theirs = self._reading.told_back(told)
-        if not self._pool.run(is_understood, self._asked, theirs):
+        if not self.run(is_understood, self._asked, theirs):
             return False
         most = None if self._enough is None else self._enough - len(self.found)
         held = self._reading.holding(told, self._vetted, after, most, self._allowed, SHARE * self._left())
@@ -151,4 +155,4 @@ class _Walk:
 
     def _matched(self, rows: Sequence[KeyedSmiles], most: int | None) -> tuple[list[tuple[str, int]], str | None]:
         """Match some rows; see ``fitting_rows``."""
-        return self._pool.run(fitting_rows, self._asked, rows, most, self._left()) if rows else ([], None)
+        return self.run(fitting_rows, self._asked, rows, most, self._left()) if rows else ([], None)

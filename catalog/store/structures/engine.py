@@ -12,12 +12,15 @@ from catalog.store.database import Database
 from catalog.store.structures.cartridge_index import CartridgeIndex
 from catalog.store.structures.cartridge_table import require_cartridge
 from catalog.store.structures.file_index import FileIndex, structure_path
-from catalog.store.structures.index import MARGIN, StructureIndex
+from catalog.store.structures.index import GRACE_SECONDS, StructureIndex
 
 StructureEngine = Literal["file", "cartridge"]
 """A file beside the database, or PostgreSQL's RDKit extension; both give the same answers."""
 WORKER_MEMORY = 8 << 30
 """Address space of a worker that searches: the structure file is mapped into it, and shared between all of them."""
+
+BACKGROUND_SECONDS = 5.0
+"""What one job of making the files may take; a search has its own time."""
 
 
 @contextmanager
@@ -49,7 +52,7 @@ def open_structure_index(
     """
     if engine == "cartridge":
         require_cartridge(database)
-    limit = MARGIN * seconds + 1
+    limit = max(seconds + GRACE_SECONDS, BACKGROUND_SECONDS)
     preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge_jobs")
     with WorkerPool(
         workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload

@@ -8,6 +8,7 @@ file is missing, damaged, of another version, or far behind, it is made anew.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from catalog.store.database import Database, database_file, snapshot
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
 from catalog.store.private_folder import private_folder, state_folder
+from catalog.store.reader import Reader
 from catalog.store.structures.asked import Asked
 from catalog.store.structures.builder import KeysBuilder
 from catalog.store.structures.file import StructureFile, file_identity, write_structure_file
-from catalog.store.structures.index import Going, Listed, StructureFilter, list_found
+from catalog.store.structures.index import GRACE_SECONDS, Going, Listed, StructureFilter, list_found
 from catalog.store.structures.jobs import Hits, Searched, find_similar, find_structures
 from catalog.store.structures.parts import FileUnusable
 from catalog.store.structures.rows import TAIL, kept_rows, last_change
@@ -64,6 +66,7 @@ class FileIndex:
         limit: int,
         cursor: str | None = None,
         facets: Sequence[str] = (),
+        seconds: float | None = None,
     ) -> Page:
         """See ``StructureIndex``.
 
@@ -73,15 +76,16 @@ class FileIndex:
             FileUnusable: other processes made the file anew again and again meanwhile.
         """
         listed = Listed(wanted, structures, sort, limit, cursor, facets)
+        until = time.monotonic() + (self._seconds if seconds is None else min(seconds, self._seconds))
         for _ in range(TRIES - 1):
             try:
-                return self._list(listed)
+                return self._list(listed, until)
             except FileUnusable:
                 # Either another process has made it anew meanwhile, or it or what goes with it is damaged.
                 if not self._is_whole():
                     self.bring_up_to_date()
                 self._keys.throw_away_if_damaged()
-        return self._list(listed)
+        return self._list(listed, until)
 
     def bring_up_to_date(self) -> int:
         """Make the structure file anew from the tables; how many structures it holds."""
@@ -110,13 +114,14 @@ class FileIndex:
         """Give up what is made in the background."""
         self._keys.close()
 
-    def _list(self, listed: Listed) -> Page:
+    def _list(self, listed: Listed, until: float) -> Page:
         file_seq, crc = self._ready()
-        with snapshot(self._database) as transaction:
-            if last_change(transaction) < file_seq:
+        with Reader(self._database, snapshot) as reader:
+            if last_change(reader.transaction) < file_seq:
                 raise FileUnusable("The structure file is newer than what is read.")
-            where = Searched(str(self._path), crc, tuple(kept_rows(transaction, file_seq)))
-            return list_found(transaction, _FileSearch(self._pool, where, file_seq), listed, self._seconds)
+            where = Searched(str(self._path), crc, tuple(kept_rows(reader.transaction, file_seq)))
+            searching = _FileSearch(self._pool, reader, where, file_seq)
+            return list_found(reader, searching, listed, max(until - time.monotonic(), 0))
 
     def _ready(self) -> tuple[int, int]:
         """Make sure that there is a file, and that not too much is newer than it.
@@ -155,8 +160,9 @@ class FileIndex:
 class _FileSearch:
     """What is found in the structure file, and in the rows that are newer."""
 
-    def __init__(self, pool: WorkerPool, where: Searched, seq: int) -> None:
+    def __init__(self, pool: WorkerPool, reader: Reader, where: Searched, seq: int) -> None:
         self._pool = pool
+        self._reader = reader
         self._where = where
         self._seq = seq
 
@@ -165,16 +171,19 @@ class _FileSearch:
         """The last change that the file knows of."""
         return self._seq
 
-    def similar(self, smiles: str, threshold: float) -> Hits:
+    def similar(self, smiles: str, threshold: float, seconds: float) -> Hits:
         """See ``Searching``."""
-        return self._pool.run(find_similar, self._where, smiles, threshold)
+        self._reader.pause()
+        return self._pool.run_within(seconds + GRACE_SECONDS, find_similar, self._where, smiles, threshold)
 
     def structures(self, asked: Asked, going: Going, allowed: Sequence[int] | None) -> Hits:
         """See ``Searching``."""
         where = self._where
         if allowed is not None:
             where = where._replace(allowed=np.array(allowed, np.int64).tobytes())
-        return self._pool.run(find_structures, where, asked, going.after, going.enough, going.seconds)
+        self._reader.pause()
+        seconds = going.seconds + GRACE_SECONDS
+        return self._pool.run_within(seconds, find_structures, where, asked, going.after, going.enough, going.seconds)
 
 
 def structure_path(url: str, folder: Path | None) -> Path:

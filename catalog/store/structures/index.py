@@ -15,12 +15,14 @@ from sqlalchemy import Connection
 
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page, list_products, matching_ids, read_cursor, write_cursor
+from catalog.store.reader import Reader
 from catalog.store.structures.asked import Asked
 from catalog.store.structures.jobs import Hits
 from catalog.store.structures.matches import StructureMatches
+from catalog.store.structures.rows import last_change
 
-MARGIN = 2.0
-"""How many times its time a search may take before its worker is ended: one atom match cannot be interrupted."""
+GRACE_SECONDS = 0.5
+"""How much longer than its time a search may take before its worker is ended: reading a query cannot be left."""
 CATALOG_ORDER = Sort("catalog_number")
 
 
@@ -41,8 +43,8 @@ class StructureFilter:
     superstructure: str | None = None
 
 
-class StructureIndex(Protocol):
-    """Searches the structures of one database."""
+class StructureSearch(Protocol):
+    """Searches structures."""
 
     def list_products(
         self,
@@ -63,6 +65,23 @@ class StructureIndex(Protocol):
             InvalidStructure: the query cannot be read, or is refused.
             InvalidQuery: the cursor or the order does not fit.
         """
+
+
+class StructureIndex(Protocol):
+    """Searches the structures of one database; no connection is held while it matches."""
+
+    def list_products(
+        self,
+        wanted: ProductFilter,
+        structures: StructureFilter,
+        sort: Sort,
+        *,
+        limit: int,
+        cursor: str | None = None,
+        facets: Sequence[str] = (),
+        seconds: float | None = None,
+    ) -> Page:
+        """See ``StructureSearch``; ``seconds`` is how long it may take, where that is less than the index's own."""
 
     def make_anew(self) -> int:
         """Make the index anew from the tables; how many structures it holds."""
@@ -92,8 +111,8 @@ class Searching(Protocol):
     def seq(self) -> int:
         """The last change that the engine's index knows of; what it says of products changed later is void."""
 
-    def similar(self, smiles: str, threshold: float) -> Hits:
-        """The products whose structures are like another one, with their scores.
+    def similar(self, smiles: str, threshold: float, seconds: float) -> Hits:
+        """The products whose structures are like another one, with their scores, within so many seconds.
 
         Raises:
             InvalidStructure: the structure cannot be read, or is refused.
@@ -124,28 +143,29 @@ class Listed:
     facets: Sequence[str]
 
 
-def list_found(transaction: Connection, searching: Searching, listed: Listed, seconds: float) -> Page:
+def list_found(reader: Reader, searching: Searching, listed: Listed, seconds: float) -> Page:
     """One page of a list, from what an engine finds within so many seconds."""
+    as_of = last_change(reader.transaction)
     asked = Asked(listed.structures.substructure, listed.structures.superstructure)
     similar = None
     if listed.structures.similar_to is not None:
-        hits = searching.similar(listed.structures.similar_to, listed.structures.threshold)
-        similar = StructureMatches(hits, searching.seq)
+        hits = searching.similar(listed.structures.similar_to, listed.structures.threshold, seconds)
+        similar = StructureMatches(hits, searching.seq, as_of)
     if asked == Asked():
         complete = similar is None or not similar.hits.out_of_time
-        return replace(_page(transaction, listed, similar), complete=complete)
+        return replace(_page(reader.transaction, listed, similar), complete=complete)
     allowed = None
     # A facet counts what other values of it would find; so its own filter must not stop the search.
     loose = listed.wanted.without(*listed.facets)
     if similar is not None or not loose.is_empty():
-        allowed = matching_ids(transaction, loose, similar)
+        allowed = matching_ids(reader.transaction, loose, similar)
     by_page = listed.sort == CATALOG_ORDER and not listed.facets
     after = read_cursor(listed.cursor, listed.sort)[0] if by_page and listed.cursor is not None else None
     going = Going(after, listed.limit + 1 if by_page else None, seconds)
     hits = searching.structures(asked, going, allowed)
     if similar is not None:
         hits = hits._replace(scores=similar.hits.scores)
-    page = _page(transaction, listed, StructureMatches(hits, searching.seq))
+    page = _page(reader.transaction, listed, StructureMatches(hits, searching.seq, as_of))
     return _continued(page, hits, by_page=by_page, from_start=listed.cursor is None)
 
 

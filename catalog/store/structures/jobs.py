@@ -10,9 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.chemistry.unfinished import finished
 from catalog.store.structures.asked import Asked, read_asked, read_similar
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow
 from catalog.store.structures.keys import KeysFile, keys_file, structure_file
+from catalog.store.structures.looked import Looked
 from catalog.store.structures.questions import Holding, Question, RowQuestion, Within, possible_rows
 from catalog.store.structures.similarity import similar_fingerprints, similar_rows
 
@@ -69,6 +71,7 @@ class _Going(NamedTuple):
 
     after: str | None
     enough: int | None
+    seconds: float
     until: float
 
 
@@ -85,10 +88,22 @@ def find_structures(where: Searched, asked: Asked, after: str | None, enough: in
     Raises:
         InvalidStructure: a structure cannot be read, or is refused.
     """
-    going = _Going(after, enough, time.monotonic() + seconds)
+    going = _Going(after, enough, seconds, time.monotonic() + seconds)
     file = structure_file(where.path, where.crc)
     questions = _questions(where, asked, file)
-    rows, last = _rows_that_fit(file, questions, where, going)
+    looked = Looked()
+    found = finished(lambda: _find(file, questions, where, going, looked), going.until)
+    if found is not None:
+        return found
+    # One structure takes too long; the search is left there, and goes on behind it.
+    rows = np.array(looked.fitting, np.int64)
+    last = looked.given_up(seconds)
+    return Hits(file.ids[rows], (), file.key(last) if last >= 0 else after or "", out_of_time=True)
+
+
+def _find(file: StructureFile, questions: list[Question], where: Searched, going: _Going, looked: Looked) -> Hits:
+    after, enough = going.after, going.enough
+    rows, last = _rows_that_fit(file, questions, where, going, looked)
     out_of_time = last is not None and (enough is None or len(rows) < enough)
     reached = None if last is None else (file.key(last) if last >= 0 else after or "")
     if reached is None and after is None and where.allowed is None and len(questions) == 1:
@@ -164,7 +179,7 @@ def _keys(where: Searched, file: StructureFile) -> KeysFile | None:
 
 
 def _rows_that_fit(
-    file: StructureFile, questions: list[Question], where: Searched, going: _Going
+    file: StructureFile, questions: list[Question], where: Searched, going: _Going, looked: Looked
 ) -> tuple[Numbers, int | None]:
     """The file's rows that fit; and the last one that was looked at (-1 for none), unless all were."""
     open_questions = [question for question in questions if not question.is_answered]
@@ -177,7 +192,7 @@ def _rows_that_fit(
             return _joined(held), last
         rows = possible_rows(file, questions, block, first, allowed)
         enough = None if going.enough is None else going.enough - count
-        found, stopped = _confirmed(file, open_questions, rows, enough, going.until)
+        found, stopped = _confirmed(file, open_questions, rows, enough, going.until, looked)
         held.append(found)
         count += len(found)
         if stopped is not None:
@@ -187,7 +202,7 @@ def _rows_that_fit(
 
 
 def _confirmed(
-    file: StructureFile, questions: list[Question], rows: Numbers, enough: int | None, until: float
+    file: StructureFile, questions: list[Question], rows: Numbers, enough: int | None, until: float, looked: Looked
 ) -> tuple[Numbers, int | None]:
     """Those of some rows that fit, until there are enough or the time is over; and the last that was looked at then."""
     if not questions:
@@ -202,8 +217,10 @@ def _confirmed(
             if time.monotonic() > until:
                 return np.array(held, np.int64), last
             last = row
+            looked.at(row)
             if all(question.fits(smiles) for question in questions):
                 held.append(row)
+                looked.fitting.append(row)
                 if len(held) == enough:
                     return np.array(held, np.int64), last
     return np.array(held, np.int64), None

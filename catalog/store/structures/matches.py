@@ -31,10 +31,12 @@ class StructureMatches:
     Attributes:
         hits: what was found.
         file_seq: the last change that the structure file knows of; what it says of products changed later is void.
+        as_of: the last change that the search knows of; what it says of products changed since is void altogether.
     """
 
     hits: Hits
     file_seq: int
+    as_of: int
 
     def condition(self, connection: Connection) -> ColumnElement[bool]:
         """The condition that a product was found, and is still what was found."""
@@ -42,7 +44,8 @@ class StructureMatches:
         current = and_(products.c.seq <= self.file_seq, old)
         if not self.hits.from_tail:
             return current
-        return or_(products.c.id.in_(listed_ids(connection, self.hits.from_tail, "found_new")), current)
+        new = products.c.id.in_(listed_ids(connection, self.hits.from_tail, "found_new"))
+        return or_(and_(products.c.seq <= self.as_of, new), current)
 
     def rows(self, connection: Connection) -> Subquery:
         """One row for each: ``product_id`` and ``distance`` (one less the similarity)."""

@@ -1,0 +1,73 @@
+"""One function for many items in a worker process: many at a time, and alone where one of them costs too much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from catalog.errors import InvalidStructure, OutOfTime, StructureRefused
+
+T = TypeVar("T")
+
+TOGETHER = 25
+"""How many items one job has: sending them one by one would cost more than reading them."""
+
+Arguments = tuple[str, ...]
+
+
+class RunWithin(Protocol):
+    """Runs a function where it can be stopped after so many seconds, as ``WorkerPool.run_within`` does."""
+
+    def __call__(
+        self,
+        seconds: float,
+        function: Callable[[Callable[..., T], Sequence[Arguments]], list[T | InvalidStructure]],
+        each: Callable[..., T],
+        items: Sequence[Arguments],
+        /,
+    ) -> list[T | InvalidStructure]:
+        """What the function gives; ``StructureRefused`` where it was stopped, ``OutOfTime`` where it was not begun."""
+        ...
+
+
+def run_each(
+    run: RunWithin, function: Callable[..., T], items: Sequence[Arguments], *, seconds: float
+) -> list[T | InvalidStructure]:
+    """Call a function for each item's arguments, and give its value, or the refusal, in the items' order.
+
+    Args:
+        run: runs a job.
+        function: a module-level function.
+        items: its arguments, for each call.
+        seconds: what a job may take; an item that alone takes longer is refused.
+    """
+    results: list[T | InvalidStructure] = []
+    for start in range(0, len(items), TOGETHER):
+        results += _run_some(run, function, items[start : start + TOGETHER], seconds)
+    return results
+
+
+def _run_some(
+    run: RunWithin, function: Callable[..., T], items: Sequence[Arguments], seconds: float
+) -> list[T | InvalidStructure]:
+    try:
+        return run(seconds, call_each, function, items)
+    except OutOfTime as error:
+        return [error] * len(items)
+    except StructureRefused as error:
+        if len(items) == 1:
+            return [error]
+    # One of them costs too much; alone, only that one is refused.
+    return [result for item in items for result in _run_some(run, function, [item], seconds)]
+
+
+def call_each(function: Callable[..., T], items: Sequence[Arguments]) -> list[T | InvalidStructure]:
+    """Call a function for each item's arguments; run in a worker process."""
+    return [_value(function, item) for item in items]
+
+
+def _value(function: Callable[..., T], item: Arguments) -> T | InvalidStructure:
+    try:
+        return function(*item)
+    except InvalidStructure as error:
+        return error

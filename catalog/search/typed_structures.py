@@ -1,0 +1,68 @@
+"""The structures that typed texts are read as: in worker processes, many at once, while no connection is held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar
+
+from catalog.chemistry.structure import Structure, read_structure
+from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused
+from catalog.search.query import structure_text
+from catalog.search.reading import Chemistry
+from catalog.store.reader import Reader
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+LATE = "It was not read as a structure, for which there was no time."
+LATE_RELATIVES = "Other forms of it were not looked for, which would take too long."
+
+
+class TypedStructures:
+    """Reads texts as structures, each once.
+
+    Attributes:
+        reader: reads the catalog; it is paused while chemistry is computed.
+    """
+
+    def __init__(self, reader: Reader, chemistry: Chemistry) -> None:
+        """Describe it; nothing is read yet."""
+        self.reader = reader
+        self._chemistry = chemistry
+        self._read: dict[str, Structure | InvalidStructure] = {}
+
+    def read_ahead(self, texts: Iterable[str]) -> None:
+        """Read texts together, which costs less than one by one."""
+        asked = [typed for text in texts if (typed := structure_text(text)) is not None and typed[0] not in self._read]
+        unread = list(dict.fromkeys(asked))
+        if not unread:
+            return
+        self.reader.pause()
+        try:
+            results = self._chemistry.run_each(read_structure, unread)
+        except ServerBusy as error:
+            results = [OutOfTime(str(error), stated="")] * len(unread)
+        self._read.update(zip([text for text, _kind in unread], results, strict=True))
+
+    def of(self, text: str) -> Structure | None:
+        """The structure that a text is; None where it is none, or was not read in time."""
+        self.read_ahead([text])
+        typed = structure_text(text)
+        structure = None if typed is None else self._read[typed[0]]
+        return None if isinstance(structure, InvalidStructure) else structure
+
+    def why_unread(self, text: str) -> str | None:
+        """Why a text that looks like a structure was not read as one: there was no time, or it costs too much."""
+        typed = structure_text(text)
+        result = None if typed is None else self._read.get(typed[0])
+        if isinstance(result, OutOfTime):
+            return LATE
+        return f"It was not read as a structure: {result}" if isinstance(result, StructureRefused) else None
+
+    def compute(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """What a function gives, or None where that costs too much or there is no time for it."""
+        self.reader.pause()
+        try:
+            return self._chemistry.run(function, *args, **kwargs)
+        except (StructureRefused, ServerBusy):
+            return None
