@@ -11,14 +11,17 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalog.errors import StoreUnusable
+from catalog.store.room import WritesWatch
+from catalog.store.troubles import RAISED, trouble_of
 
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -26,7 +29,7 @@ Transaction: TypeAlias = Connection
 """What the floors above pass on without looking inside: a transaction that ``read`` or ``write`` opened."""
 
 BUSY_SECONDS = 10.0
-"""How long a writer waits for its turn, and SQLite for any other lock."""
+"""How long a writer waits for its turn, and for any other lock."""
 
 ASK_MILLISECONDS = 2
 """How often a writer on SQLite asks for its turn. SQLite itself would ask more and more seldom, down to ten times a
@@ -43,9 +46,10 @@ one chunk of an import changes, so that each commit would copy them all, most of
 WRITE_LOCK = 0x43415441
 """The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
 
-_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+_LOCK_WORDS = "SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:lock)"
+_LOCK = text(_LOCK_WORDS)
 _LOCK_BY_INDEX = text(
-    "SELECT pg_advisory_xact_lock(:lock), set_config('enable_seqscan', 'off', true), "
+    f"{_LOCK_WORDS}, set_config('enable_seqscan', 'off', true), "
     "set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
 )
 
@@ -56,6 +60,8 @@ class Database:
     Attributes:
         engine: SQLAlchemy's engine; nobody outside ``catalog.store`` needs it.
         is_sqlite: which of the two engines it is.
+        file: that of a SQLite database; None where it stands in memory or on a server.
+        writes: what is known of whether it can be written.
     """
 
     def __init__(self, url: str, *, synchronous: Synchronous = "FULL") -> None:
@@ -72,6 +78,8 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         if self.is_sqlite:
             _prepare_sqlite(self.engine, synchronous)
+        self.file = _file_of(self.engine)
+        self.writes = WritesWatch(self.file)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -87,12 +95,19 @@ class Database:
         Args:
             by_index: whether its statements look for a few rows only, so that PostgreSQL shall find them by indexes. It
                 would rather read the whole of a table that grew since it last counted.
+
+        Raises:
+            StoreFull: there is no room for it.
+            StoreReadOnly: the database takes no writing.
+            StoreBusy: others kept writing for ``BUSY_SECONDS``.
+            StoreUnusable: the database went away, or is damaged.
         """
-        with self.connect() as connection:
+        with self.writes.watched(), self.connect() as connection:
             connection.execution_options(catalog_write=True)
             with connection.begin():
                 if not self.is_sqlite:
-                    connection.execute(_LOCK_BY_INDEX if by_index else _LOCK, {"lock": WRITE_LOCK})
+                    turn = {"lock": WRITE_LOCK, "wait": f"{BUSY_SECONDS * 1000:.0f}"}
+                    connection.execute(_LOCK_BY_INDEX if by_index else _LOCK, turn)
                 yield connection
 
     def close(self) -> None:
@@ -104,15 +119,22 @@ class Database:
         """A bare connection, for those who mind their transactions themselves.
 
         Raises:
-            StoreUnusable: the database cannot be reached or opened.
+            StoreUnusable: the database cannot be reached or opened, or not go on being used.
         """
+        opening = True
         try:
-            connection = self.engine.connect()
-        except OperationalError as error:
-            where = self.engine.url.render_as_string(hide_password=True)
-            raise StoreUnusable(f"The database {where} cannot be opened: {error.orig}") from error
-        with connection:
-            yield connection
+            with self.engine.connect() as connection:
+                opening = False
+                yield connection
+        except RAISED as error:
+            trouble = trouble_of(error, self._place(), opening=opening)
+            if trouble is None:
+                raise
+            raise trouble from error
+
+    def _place(self) -> str:
+        """The database, as its operator knows it, without a password."""
+        return str(self.file or self.engine.url.render_as_string(hide_password=True))
 
 
 @contextmanager
@@ -142,6 +164,13 @@ def _engine(url: str) -> Engine:
         raise StoreUnusable(f"The database address cannot be read: {error}") from error
 
 
+def _file_of(engine: Engine) -> Path | None:
+    place = engine.url.database
+    if engine.dialect.name != "sqlite" or not place or place == ":memory:" or place.startswith("file:"):
+        return None
+    return Path(place)
+
+
 def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
     @event.listens_for(engine, "connect")
     def set_up(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -166,11 +195,7 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
-    """Begin a writing transaction on SQLite as soon as no other one is open.
-
-    Raises:
-        OperationalError: others kept writing for ``BUSY_SECONDS``.
-    """
+    """Begin a writing transaction on SQLite as soon as no other one is open, or give up after ``BUSY_SECONDS``."""
     ends = time.monotonic() + BUSY_SECONDS
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     driver.execute(f"PRAGMA busy_timeout = {ASK_MILLISECONDS}")
@@ -188,7 +213,7 @@ def _is_taken(driver: sqlite3.Connection) -> bool:
     try:
         driver.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
         return True
     return False

@@ -20,6 +20,7 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 NEEDS_KEY: Responses = {
     401: {"model": Problem, "description": "No key, or one that is not known."},
     403: {"model": Problem, "description": "The key may not do this."},
+    507: {"model": Problem, "description": "There is no room to keep it; nothing of it was kept."},
 }
 
 

@@ -55,6 +55,7 @@ STATUS_WORDS = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "That cannot be read",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "Not available for now",
+    HTTPStatus.INSUFFICIENT_STORAGE: "No room to keep it",
 }
 """Headings of pages that tell what went wrong, where the name of the status says little to a person."""
 
