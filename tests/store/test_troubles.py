@@ -15,6 +15,7 @@ from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.writing import Author, keep
 from tests.conftest import connected
+from tests.file_limits import files_no_longer_than
 from tests.store.engine_limits import disk_full, pragma_set
 from tests.store.entries_made import make_entry
 
@@ -74,6 +75,14 @@ class TestSqlite:
             assert count(sqlite) == 1
         write_much(sqlite)
         assert (count(sqlite), sqlite.writes.refusal()) == (21, None)
+
+    def test_a_new_one_without_room_is_not_half_made(self, tmp_path: Path) -> None:
+        database = Database(f"sqlite:///{tmp_path}/new.db")
+        with files_no_longer_than(60_000), pytest.raises(StoreFull):
+            migrate(database)
+        assert migrate(database)
+        assert count(database) == 0
+        database.close()
 
     def test_read_only_is_told_and_read_on(self, sqlite: Database) -> None:
         with pragma_set(sqlite, "query_only = ON"):

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from catalog.store.database import Database
+from tests.file_limits import files_no_longer_than
 from tests.store.engine_limits import disk_full, pragma_set
 from tests.web.conftest import make_key
 
@@ -112,17 +110,6 @@ def test_a_person_reads_it_as_a_page(stocked: TestClient, editor: dict[str, str]
         page = stocked.post("/editor/imports", data={"token": token}, headers=own)
     assert page.status_code == 507
     assert "No room to keep it" in page.text
-
-
-@contextmanager
-def files_no_longer_than(size: int) -> Iterator[None]:
-    """While it lasts, no file of this process grows beyond a size, as on a full disk for temporary files."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_no_room_for_the_upload_itself_is_507_too(
