@@ -16,6 +16,7 @@ from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.tables import metadata
 from tests import requirements
+from tests.small_disk import SmallDisk, mounted
 
 
 def pytest_configure() -> None:
@@ -39,6 +40,13 @@ def chromium_path() -> Path:
 def java_path() -> Path:
     """The Java runtime's program."""
     return requirements.java()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 6 MB that can be filled or made read-only."""
+    with mounted(tmp_path / "small", 6) as disk:
+        yield disk
 
 
 @pytest.fixture(scope="session")
