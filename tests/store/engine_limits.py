@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from catalog.store.database import Database
 
 ROOM = 8
-"""Pages that a full SQLite database may still grow by."""
+"""Pages that a full SQLite database may still grow by, where a test says nothing else."""
 
 
 @contextmanager
@@ -34,9 +34,9 @@ def pragma_set(database: Database, pragma: str) -> Iterator[None]:
 
 
 @contextmanager
-def disk_full(database: Database) -> Iterator[None]:
-    """While it lasts, a SQLite database can hardly grow: SQLite itself answers SQLITE_FULL."""
+def disk_full(database: Database, room: int = ROOM) -> Iterator[None]:
+    """While it lasts, a SQLite database can grow by some pages at most: SQLite itself answers SQLITE_FULL."""
     with database.read() as transaction:
         pages = transaction.exec_driver_sql("PRAGMA page_count").scalar_one()
-    with pragma_set(database, f"max_page_count = {pages + ROOM}"):
+    with pragma_set(database, f"max_page_count = {pages + room}"):
         yield
