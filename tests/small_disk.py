@@ -32,6 +32,10 @@ class SmallDisk:
         """Give the room back."""
         (self.folder / "filler").unlink()
 
+    def grow(self, megabytes: int) -> None:
+        """Make it larger."""
+        _run("mount", "-o", f"remount,size={megabytes}m", str(self.folder))
+
     def make_read_only(self) -> None:
         """Take no writing any more, as after an error of the disk."""
         _run("mount", "-o", "remount,ro", str(self.folder))

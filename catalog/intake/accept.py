@@ -49,6 +49,7 @@ def import_files(
         watcher = progress or Silent()
         watcher.begin(surveyed.total)
         _import_surveyed(database, pool, inbox, options, surveyed, report, watcher)
+        report.finish()
         # The report is the caller's from here on.
         cleanup.pop_all()
     return report

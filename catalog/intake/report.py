@@ -85,6 +85,15 @@ class Report:
         with writing_temporary():
             self._spool.write(f'{to_json(entry)[:-1]},"product":{product}}}\n')
 
+    def finish(self) -> None:
+        """Write what still waits to be written, so that nothing can fail any more when the report is read.
+
+        Raises:
+            UnwritableFile: there is no room for it.
+        """
+        with writing_temporary():
+            self._spool.flush()
+
     def summary(self) -> dict[str, Any]:
         """Counts of files, of records by outcome, and of findings by code."""
         counts = {outcome: self._outcomes[outcome] for outcome in OUTCOMES}
@@ -103,8 +112,7 @@ class Report:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """The entries of ``records``, in order."""
-        with writing_temporary():
-            self._spool.seek(0)
+        self._spool.seek(0)
         for line in self._spool:
             yield json.loads(line)
         self._spool.seek(0, 2)

@@ -58,7 +58,7 @@ def _set(
         if tuple(old) != tuple(new)
     ]
     if changes:
-        values = {column: bindparam(f"new_{column.name}") for column in columns}
+        values: dict[Column[Any], Any] = {column: bindparam(f"new_{column.name}") for column in columns}
         connection.execute(update(products).where(products.c.id == bindparam("existing")).values(values), changes)
 
 

@@ -36,6 +36,9 @@ _DAMAGED = _Kind(
 _DISK = _Kind(StoreUnusable, "The disk of the database fails")
 _LOST = _Kind(StoreUnusable, "The connection to the database was lost; try again")
 _UNOPENED = _Kind(StoreUnusable, "The database cannot be opened")
+_UNOPENED_FILE = _Kind(
+    StoreUnusable, "The database cannot be opened: its folder must be there, and both be readable and writable"
+)
 _MOVED = _Kind(StoreUnusable, "The database file was moved or replaced while it was in use; start the program again")
 _LACKING = _Kind(StoreUnusable, "The database has not the memory or the rights that this needs")
 
@@ -54,7 +57,7 @@ _BY_SQLITE: Mapping[int, _Kind] = {
     sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_FORMAT: _DAMAGED,
     sqlite3.SQLITE_IOERR: _DISK,
-    sqlite3.SQLITE_CANTOPEN: _UNOPENED,
+    sqlite3.SQLITE_CANTOPEN: _UNOPENED_FILE,
     sqlite3.SQLITE_PERM: _LACKING,
     sqlite3.SQLITE_AUTH: _LACKING,
     sqlite3.SQLITE_NOMEM: _LACKING,

@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.errors import UnwritableFile
+from catalog.errors import StoreFull, UnwritableFile
 from catalog.intake.source import ReadOptions, SourceFile, UnreadableSource, open_sources
+from catalog.store.intake_log import list_runs
+from catalog.store.products import count_products
 from tests.conftest import migrated
 from tests.file_limits import files_no_longer_than
 from tests.intake.conftest import Importer
+from tests.small_disk import SmallDisk
 
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "bpta.txt"
 
@@ -117,3 +120,23 @@ def test_no_room_for_the_report_keeps_what_is_committed(
         with files_no_longer_than(1 << 20), pytest.raises(UnwritableFile, match=said):
             importer(path, chunk=50)
         assert importer(path)["summary"]["created"] == 400
+
+
+def test_an_import_onto_a_disk_that_fills_up_goes_on_when_there_is_room(
+    small_disk: SmallDisk, pool: WorkerPool, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(table(300), encoding="utf-8")
+    with migrated(f"sqlite:///{small_disk.folder}/catalog.db") as database:
+        importer = Importer(database, pool)
+        (small_disk.folder / "filler").write_bytes(bytes(2 << 20))
+        said = r"no room .*catalog\.db: database or disk is full\)\. Stopped after \d+ of 300 records; the same command"
+        with pytest.raises(StoreFull, match=said):
+            importer(path, chunk=50)
+        with database.read() as transaction:
+            [run] = list_runs(transaction, before=None, limit=10)
+            assert run.records_done == count_products(transaction)
+        small_disk.free()
+        small_disk.grow(60)
+        report = importer(path, chunk=50)
+        assert (report["run"], report["summary"]["created"]) == (1, 300)

@@ -16,6 +16,7 @@ from catalog.store.migrate import migrate
 from catalog.store.writing import Author, keep
 from tests.conftest import connected
 from tests.file_limits import files_no_longer_than
+from tests.small_disk import SmallDisk
 from tests.store.engine_limits import disk_full, pragma_set
 from tests.store.entries_made import make_entry
 
@@ -82,6 +83,20 @@ class TestSqlite:
             migrate(database)
         assert migrate(database)
         assert count(database) == 0
+        database.close()
+
+    def test_a_disk_without_room_is_known_before_anybody_writes(self, small_disk: SmallDisk) -> None:
+        database = Database(f"sqlite:///{small_disk.folder}/catalog.db")
+        migrate(database)
+        assert database.writes.refusal() is None
+        small_disk.fill()
+        assert database.writes.refusal() == "disk full"
+        with pytest.raises(StoreFull, match="database or disk is full"):
+            write_much(database)
+        assert count(database) == 0
+        small_disk.free()
+        write_much(database)
+        assert (count(database), database.writes.refusal()) == (20, None)
         database.close()
 
     def test_read_only_is_told_and_read_on(self, sqlite: Database) -> None:
