@@ -45,6 +45,7 @@ from catalog.store.structures.builder import KeysBuilder
 from catalog.store.structures.file import StructureFile, StructureRow, write_structure_file
 from catalog.store.structures.jobs import Searched, find_similar, find_structures
 from catalog.store.structures.keys import KeysFile
+from catalog.store.structures.places import Place
 
 QUERIES = (
     "c1ccccc1", "c1ccncc1", "c1ccc2[nH]ccc2c1", "c1ccc2ncccc2c1", "c1ccoc1", "c1ccsc1", "c1c[nH]cn1", "c1cnoc1",
@@ -100,7 +101,7 @@ def make_keys(path: Path) -> int:
     """Make the keys file of a structure file in worker processes, where it is not there; how many were looked at."""
     workers = os.cpu_count() or 2
     with WorkerPool(workers, cpu_seconds=UNLIMITED_JOB, wall_seconds=UNLIMITED_JOB, memory_bytes=8 << 30) as pool:
-        return KeysBuilder(pool, path).make(ahead=workers)
+        return KeysBuilder(pool, Place(path)).make(ahead=workers)
 
 
 def ours(where: Searched, query: str, most: int | None) -> set[int]:
@@ -162,7 +163,7 @@ def compare_similarity(where: Searched, rows: list[StructureRow], rivals: dict[s
 
 def written(path: Path, rows: list[StructureRow]) -> Searched:
     """Write the files, and print what they take; what is known of structures from a run before is taken over."""
-    milliseconds = timed(lambda: write_structure_file(path, rows, 1))
+    milliseconds = timed(lambda: write_structure_file(Place(path), rows, 1))
     opened = timed(lambda: StructureFile(path))
     size = path.stat().st_size
     print(

@@ -6,9 +6,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 import uvicorn
@@ -21,6 +21,7 @@ from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
 from catalog.cli_export import add_export
 from catalog.cli_keys import add_keys
+from catalog.cli_output import opened_output, readable, standard_output
 from catalog.errors import CatalogError
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
@@ -28,7 +29,7 @@ from catalog.intake.limits import ReadLimits
 from catalog.intake.mapping import LabelMapping, load_mapping
 from catalog.intake.options import IntakeOptions
 from catalog.intake.source import ReadOptions
-from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
+from catalog.intake.terminal import Interrupts, TerminalProgress, print_report
 from catalog.intake.workers import import_workers
 from catalog.search.lookup import look_up
 from catalog.settings import Settings
@@ -48,7 +49,7 @@ console = Console(stderr=True)
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
 Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files that do not say.")]
-Supplier = Annotated[str | None, typer.Option("--supplier", help="Whose products they are.")]
+Supplier = Annotated[str | None, typer.Option("--supplier", callback=readable, help="Whose products they are.")]
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file: label to field.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
 Names = Annotated[
@@ -154,16 +155,23 @@ def check(
 def _run_import(
     database: Database, paths: list[Path], options: IntakeOptions, jobs: int, report_file: str | None
 ) -> None:
-    with import_workers(jobs) as pool:
+    with import_workers(jobs) as pool, _report_output(report_file) as output:
         with TerminalProgress(console) as progress:
             report = import_files(database, pool, paths, options, progress)
-        if report_file is not None:
-            write_report(report, report_file)
+        if output is not None:
+            output.writelines(part.encode() for part in report.parts())
         print_report(report, console)
         code = 2 if report.read_nothing() else int(report.has_trouble())
         report.close()
     if code:
         raise typer.Exit(code)
+
+
+def _report_output(report_file: str | None) -> AbstractContextManager[BinaryIO | None]:
+    """Where the report is written; that it can be is known before any work is done."""
+    if report_file is None:
+        return nullcontext()
+    return opened_output(None if report_file == "-" else Path(report_file), "The report")
 
 
 def _mapping(path: Path | None) -> LabelMapping | None:
@@ -186,7 +194,7 @@ def undo(
 @app.command()
 def corrections(run: Annotated[int, typer.Argument(help="The number of the run.")]) -> None:
     """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
-    with _database(Settings()) as database, database.read() as transaction:
+    with _database(Settings()) as database, database.read() as transaction, standard_output("The corrections"):
         write_corrections(transaction, run, sys.stdout)
 
 
@@ -202,7 +210,8 @@ def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of
             table.add_row(*map(escape, [answer.text, read_as, *(str(value or "") for value in product.values())]))
         if answer.note:
             table.add_row(*map(escape, [answer.text, read_as, "", " ".join([answer.note, *answer.suggestions])]))
-    Console().print(table)
+    with standard_output("The answer"):
+        Console().print(table)
     if not all(answer.products for answer in answers):
         raise typer.Exit(1)
 
@@ -276,5 +285,15 @@ def main() -> None:
     try:
         app()
     except CatalogError as error:
-        console.print(f"catalog: {error}", style="red", markup=False, highlight=False)
+        _say(str(error))
         raise SystemExit(2) from error
+    except OSError as error:
+        # Whatever else the operating system refuses: a folder for temporary files, a port, a process.
+        _say(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
+        raise SystemExit(2) from error
+
+
+def _say(message: str) -> None:
+    """Tell a person why nothing could be done, if anything can be told."""
+    with suppress(OSError):
+        console.print(f"catalog: {message}", style="red", markup=False, highlight=False)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from catalog.chemistry.cas_rn import parse_cas_rn
+from catalog.cli_output import opened_output
 from catalog.errors import InvalidQuery
 from catalog.feeds.exporting import FORMATS, write_export
 from catalog.store.database import Database, snapshot
@@ -71,7 +70,11 @@ def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
             finding=None if finding is None else (finding,),
             changed_since=None if changed_since is None else _time(changed_since),
         )
-        with open_database() as database, _opened(output) as stream, snapshot(database) as transaction:
+        with (
+            open_database() as database,
+            opened_output(output, "The export") as stream,
+            snapshot(database) as transaction,
+        ):
             write_export(Export(transaction, wanted), format_ or format_of(output), stream)
 
 
@@ -91,28 +94,3 @@ def _time(text: str) -> str:
     except (ValueError, OverflowError) as error:
         message = f"{text!r} is no RFC 3339 time, such as 2026-07-01 or 2026-07-01T12:00:00Z."
         raise InvalidQuery(message, stated=text, field="changed_since") from error
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that takes its place only when it is whole."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    target = output.resolve()
-    # A pipe or a device is written to, and not replaced by a file.
-    is_file = target.is_file() or not target.exists()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part") if is_file else target
-    try:
-        stream = part.open("wb")
-    except OSError as error:
-        raise typer.BadParameter(f"{output} cannot be written: {error.strerror}.") from error
-    try:
-        with stream:
-            yield stream
-        if is_file:
-            part.replace(target)
-    finally:
-        if is_file:
-            part.unlink(missing_ok=True)

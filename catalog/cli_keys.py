@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.cli_export import OpenDatabase
+from catalog.cli_output import readable, standard_output
 from catalog.errors import InvalidQuery
 from catalog.store.entries import stored_time
 from catalog.store.keys import Key, Role, create_key, list_keys, revoke_key
@@ -21,7 +22,7 @@ _DAYS = re.compile("[0-9]{1,9}")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 RoleOption = Annotated[Role, typer.Option("--role", help="What the key may do.")]
-Name = Annotated[str, typer.Option("--name", help="What it is for.")]
+Name = Annotated[str, typer.Option("--name", callback=readable, help="What it is for.")]
 Expires = Annotated[
     str | None,
     typer.Option("--expires", help="After how many days (90), or with which day (2027-06-30, UTC); by default never."),
@@ -46,7 +47,8 @@ def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) ->
         expires_at = None if expires is None else expiry(expires, datetime.now(UTC))
         with open_database() as database, database.write() as transaction:
             key = create_key(transaction, role, name or role, expires_at)
-        typer.echo(key)
+        with standard_output("The key"):
+            typer.echo(key)
 
     @keys.command("list")
     def list_() -> None:

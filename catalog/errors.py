@@ -20,10 +20,14 @@ request, a file or the database is one of these::
     ├── KeyRefused              an API key is missing, unknown, expired or revoked
     ├── TooManyRequests         one client asks for more than its share
     │   └── ServerBusy          others ask for so much that there was no turn in time
+    ├── UnwritableFile          a file cannot be written where it should stand
     ├── WorkerFailed            a worker process met an error that nobody expected
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
     └── StoreUnusable           the database cannot be used by this program
-        └── StoreNewer          it was written by a newer release
+        ├── StoreNewer          it was written by a newer release
+        ├── StoreFull           there is no room for what is to be kept
+        ├── StoreReadOnly       it can be read, and not written
+        └── StoreBusy           others keep it busy; the same works a little later
 """
 
 from __future__ import annotations
@@ -146,6 +150,10 @@ class ServerBusy(TooManyRequests):
     """Others ask for so much that there was no turn in time."""
 
 
+class UnwritableFile(CatalogError):
+    """A file cannot be written where it should stand: a report, an export, a temporary file."""
+
+
 class WorkerFailed(CatalogError):
     """A worker process met an error that nobody expected; the message names it."""
 
@@ -155,8 +163,28 @@ class ImportStopped(CatalogError):
 
 
 class StoreUnusable(CatalogError):
-    """The database cannot be used by this program as it is."""
+    """The database cannot be used by this program as it is.
+
+    Attributes:
+        public: what a stranger may read of it; the message itself names the operator's files and servers.
+    """
+
+    def __init__(self, message: str, *, public: str | None = None) -> None:
+        super().__init__(message)
+        self.public = message if public is None else public
 
 
 class StoreNewer(StoreUnusable):
     """The database was written by a newer release of this program."""
+
+
+class StoreFull(StoreUnusable):
+    """There is no room for what is to be kept. What was committed stays, and reading goes on."""
+
+
+class StoreReadOnly(StoreUnusable):
+    """The database can be read, and not written."""
+
+
+class StoreBusy(StoreUnusable):
+    """Others keep the database busy; the same works a little later."""

@@ -17,6 +17,7 @@ from catalog.store.migrate import migrate
 from catalog.store.tables import metadata
 from tests import requirements
 from tests.held_connections import refused_while_computing
+from tests.small_disk import SmallDisk, mounted
 
 
 def pytest_configure() -> None:
@@ -54,6 +55,13 @@ def chromium_path() -> Path:
 def java_path() -> Path:
     """The Java runtime's program."""
     return requirements.java()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 6 MB that can be filled or made read-only."""
+    with mounted(tmp_path / "small", 6) as disk:
+        yield disk
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,9 @@ HOW_TO_HAVE = {
     ),
     "browser": "Chromium: `apt-get install chromium`, or CATALOG_TEST_CHROMIUM=/path/to/chromium",
     "data": "the suppliers' records for tests: CATALOG_TEST_DATA=/path/to/them (default ../shared/data)",
+    "tmpfs": "root who may mount a small disk in memory: run the tests as root, in a container with CAP_SYS_ADMIN",
+    "sqlite3": "SQLite's shell: `apt-get install sqlite3`",
+    "pg_dump": "PostgreSQL's clients: `apt-get install postgresql-client`",
     "java": "a Java runtime, 8 or newer: `apt-get install default-jre-headless`",
 }
 """Every such thing by its name in CATALOG_TEST_REQUIRE, with how to have it."""
@@ -70,6 +73,11 @@ def chromium() -> Path:
     if found is None:
         lacking("browser", f"no program {stated}" if stated else f"none of {', '.join(CHROMIUM_NAMES)} on the path")
     return Path(found)
+
+
+def program(name: str) -> None:
+    """Go on where there is a program of a name that ``HOW_TO_HAVE`` knows, or skip."""
+    require(name, None if shutil.which(name) else f"no program {name} on the path")
 
 
 def java() -> Path:

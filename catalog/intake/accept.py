@@ -7,10 +7,11 @@ on where the last commit ended. The same files again are recognised and change n
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.errors import ImportStopped
+from catalog.errors import ImportStopped, StoreUnusable, UnwritableFile
 from catalog.intake.drawing import drawn_ahead
 from catalog.intake.garbage import spared_collector
 from catalog.intake.options import IntakeOptions, Progress, Silent
@@ -37,6 +38,8 @@ def import_files(
         UnreadableFile: a path does not exist.
         ImportStopped: the caller asked to stop; what is committed stays, the same command resumes.
         Conflict: another process imports the same files at the same time.
+        StoreUnusable: the database cannot be used any more, or is full; what is committed stays here too.
+        UnwritableFile: there is no room for the report or another temporary file; likewise.
     """
     with ExitStack() as cleanup, spared_collector():
         surveyed = survey(inbox, options)
@@ -46,6 +49,7 @@ def import_files(
         watcher = progress or Silent()
         watcher.begin(surveyed.total)
         _import_surveyed(database, pool, inbox, options, surveyed, report, watcher)
+        report.finish()
         # The report is the caller's from here on.
         cleanup.pop_all()
     return report
@@ -116,13 +120,27 @@ def _settle_all(
     records = incoming_records(inbox, options, surveyed)
     segments = prepared_segments(database, workshop, records, size=options.chunk, skip=done)
     # However this ends, nothing is drawn any more when it has.
-    with closing(drawn_ahead(segments)) as drawn:
+    with closing(drawn_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
         for segment in drawn:
             settler.settle(segment, report)
             progress.advance(len(segment))
             if options.should_stop():
-                done_so_far = f"Stopped after {settler.done} of {surveyed.total} records"
-                raise ImportStopped(f"{done_so_far}; the same command resumes.")
+                raise ImportStopped(_stopped_after(settler, surveyed.total))
             # PostgreSQL's lock is a queue; on SQLite whoever asks at the right moment comes next.
             if database.is_sqlite and report.run is not None and settler.done < surveyed.total:
                 time.sleep(options.rest_seconds)
+
+
+def _stopped_after(settler: Settler, total: int) -> str:
+    return f"Stopped after {settler.done} of {total} records; the same command resumes."
+
+
+@contextmanager
+def _told_how_to_resume(settler: Settler, total: int) -> Iterator[None]:
+    """Where there is no room to go on, or no database, say how much is kept and how to go on with the rest."""
+    try:
+        yield
+    except (StoreUnusable, UnwritableFile) as error:
+        if settler.run is not None:
+            error.args = (f"{error} {_stopped_after(settler, total)}",)
+        raise

@@ -9,9 +9,11 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any
 
+from catalog.intake.temporary import writing_temporary
 from catalog.store.entries import to_json
 from catalog.store.intake_log import OUTCOMES, LoggedRecord
 
@@ -47,7 +49,7 @@ class FileReport:
 
 
 class Report:
-    """The whole report; fill it with ``add``, then read ``summary`` or ``write``."""
+    """The whole report; fill it with ``add``, then read ``summary`` or ``parts``."""
 
     def __init__(self, *, dry_run: bool, supplier: str | None, with_products: bool = True) -> None:
         """Begin.
@@ -80,7 +82,17 @@ class Report:
             "findings": record.findings,
         }
         product = content if self._with_products and content is not None else "null"
-        self._spool.write(f'{to_json(entry)[:-1]},"product":{product}}}\n')
+        with writing_temporary():
+            self._spool.write(f'{to_json(entry)[:-1]},"product":{product}}}\n')
+
+    def finish(self) -> None:
+        """Write what still waits to be written, so that nothing can fail any more when the report is read.
+
+        Raises:
+            UnwritableFile: there is no room for it.
+        """
+        with writing_temporary():
+            self._spool.flush()
 
     def summary(self) -> dict[str, Any]:
         """Counts of files, of records by outcome, and of findings by code."""
@@ -112,11 +124,6 @@ class Report:
             head["recognized_as"] = self.recognized_as
         return {**head, "summary": self.summary(), "files": [file.document() for file in self.files]}
 
-    def write(self, stream: TextIO) -> None:
-        """Write the whole report as one JSON object, streaming."""
-        for part in self.parts():
-            stream.write(part)
-
     def parts(self) -> Iterator[str]:
         """The whole report as JSON text, piece by piece."""
         yield to_json(self.head())[:-1] + ', "records": ['
@@ -126,4 +133,6 @@ class Report:
 
     def close(self) -> None:
         """Let go of the temporary file."""
-        self._spool.close()
+        # What finds no room any more is not wanted any more.
+        with suppress(OSError):
+            self._spool.close()

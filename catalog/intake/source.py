@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -85,12 +86,23 @@ def open_sources(path: Path, options: ReadOptions) -> Iterator[Source]:
         UnreadableFile: there is no such path, or ``options.format`` is none.
     """
     _vet_format(options.format)
-    if path.is_dir():
-        yield from _open_folder(path, options)
-        return
-    if not path.exists():
-        raise UnreadableFile(f"There is no file or folder {path}.")
-    yield from open_upload(str(path), path, options)
+    name = shown_path(path)
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"There is no file or folder {name}.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{name} cannot be read: {error.strerror}.") from error
+    yield from _open_folder(path, options) if path.is_dir() else _opened(name, path, options, nested=False)
+
+
+def shown_path(path: Path) -> str:
+    """A path as it is printed and kept: its bytes that are no UTF-8 as escapes.
+
+    >>> shown_path(Path("caf\\udce9.csv"))
+    'caf\\\\xe9.csv'
+    """
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[Source]:
@@ -100,14 +112,22 @@ def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[Source]
 
 
 def _open_folder(path: Path, options: ReadOptions) -> Iterator[Source]:
-    for inner in sorted(path.rglob("*")):
-        within = inner.relative_to(path).parts
-        if not inner.is_file() or any(part.startswith(".") for part in within):
+    closed: dict[Path, OSError] = {}
+    inside = [
+        Path(folder, name)
+        for folder, _, names in os.walk(path, onerror=lambda error: closed.update({Path(error.filename): error}))
+        for name in names
+    ]
+    for inner in sorted([*inside, *closed]):
+        name = shown_path(inner)
+        if any(part.startswith(".") for part in inner.relative_to(path).parts):
             continue
-        if inner.suffix.lower() in DOCUMENTS:
-            yield PassedOver(str(inner), "a document beside the data")
+        if inner in closed:
+            yield UnreadableSource(name, UnreadableFile(f"The folder cannot be read: {closed[inner].strerror}."))
+        elif inner.suffix.lower() in DOCUMENTS:
+            yield PassedOver(name, "a document beside the data")
         else:
-            yield from _opened(str(inner), inner, options, nested=False)
+            yield from _opened(name, inner, options, nested=False)
 
 
 def _vet_format(name: str | None) -> None:
@@ -117,6 +137,7 @@ def _vet_format(name: str | None) -> None:
 
 def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[Source]:
     try:
+        _vet_kind(path)
         kind = _kind(name, path, options)
         _vet(path, kind, options.limits, nested=nested)
         source = None if kind in ARCHIVES else _source(name, path, kind, options)
@@ -126,6 +147,18 @@ def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Ite
         yield UnreadableSource(name, UnreadableFile(f"The file cannot be opened: {error.strerror}."))
     else:
         yield from _members(name, path, kind, options) if source is None else (source,)
+
+
+def _vet_kind(path: Path) -> None:
+    """Make sure that there is a file: to open a pipe or some device would wait for ever.
+
+    Raises:
+        UnreadableFile: it is something else, or a link that leads nowhere.
+    """
+    if path.is_symlink() and not path.exists():
+        raise UnreadableFile("The link leads nowhere.")
+    if not path.is_file():
+        raise UnreadableFile("This is neither a file nor a folder; save what comes out of it as a file.")
 
 
 def _kind(name: str, path: Path, options: ReadOptions) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -14,7 +12,6 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from catalog.errors import UnreadableFile
 from catalog.intake.mapping import editable_mapping
 from catalog.intake.report import Report
 
@@ -78,22 +75,6 @@ class TerminalProgress:
             self._bar.advance(self._task, records)
         elif self.total > 10_000 and self.done * 10 // self.total > before * 10 // self.total:
             self.console.print(f"{self.done:,} of {self.total:,} records", highlight=False)
-
-
-def write_report(report: Report, target: str) -> None:
-    """Write the whole report as JSON to a file, or to standard output where that is ``-``.
-
-    Raises:
-        UnreadableFile: the file cannot be written.
-    """
-    if target == "-":
-        report.write(sys.stdout)
-        return
-    try:
-        with Path(target).open("w", encoding="utf-8") as stream:
-            report.write(stream)
-    except OSError as error:
-        raise UnreadableFile(f"The report cannot be written to {target}: {error.strerror}.") from error
 
 
 def print_report(report: Report, console: Console) -> None:

@@ -16,10 +16,12 @@ from typing import Literal, TypeAlias, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalog.errors import StoreUnusable
+from catalog.store.room import WritesWatch
+from catalog.store.troubles import RAISED, trouble_of
 
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -27,7 +29,7 @@ Transaction: TypeAlias = Connection
 """What the floors above pass on without looking inside: a transaction that ``read`` or ``write`` opened."""
 
 BUSY_SECONDS = 10.0
-"""How long a writer waits for its turn, and SQLite for any other lock."""
+"""How long a writer waits for its turn, and for any other lock."""
 
 ASK_MILLISECONDS = 2
 """How often a writer on SQLite asks for its turn. SQLite itself would ask more and more seldom, down to ten times a
@@ -44,10 +46,10 @@ one chunk of an import changes, so that each commit would copy them all, most of
 WRITE_LOCK = 0x43415441
 """The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
 
-_LOCK_TIMEOUT = text("SELECT set_config('lock_timeout', :milliseconds, true)")
-_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+_LOCK_WORDS = "SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:lock)"
+_LOCK = text(_LOCK_WORDS)
 _LOCK_BY_INDEX = text(
-    "SELECT pg_advisory_xact_lock(:lock), set_config('enable_seqscan', 'off', true), "
+    f"{_LOCK_WORDS}, set_config('enable_seqscan', 'off', true), "
     "set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
 )
 
@@ -58,6 +60,8 @@ class Database:
     Attributes:
         engine: SQLAlchemy's engine; nobody outside ``catalog.store`` needs it.
         is_sqlite: which of the two engines it is.
+        file: that of a SQLite database; None where it stands in memory or on a server.
+        writes: what is known of whether it can be written.
     """
 
     def __init__(self, url: str, *, synchronous: Synchronous = "FULL") -> None:
@@ -74,6 +78,8 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         if self.is_sqlite:
             _prepare_sqlite(self.engine, synchronous)
+        self.file = _file_of(self.engine)
+        self.writes = WritesWatch(self.file)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -92,17 +98,20 @@ class Database:
             patience: how many seconds to wait for its turn; by default as long as a change that must be made may.
 
         Raises:
-            OperationalError: others kept writing for longer.
+            StoreFull: there is no room for it.
+            StoreReadOnly: the database takes no writing.
+            StoreBusy: others kept writing for longer.
+            StoreUnusable: the database went away, or is damaged.
         """
-        with self.connect() as connection:
+        with self.writes.watched(), self.connect() as connection:
             connection.execution_options(catalog_write=True)
             if patience is not None:
                 connection.execution_options(catalog_patience=patience)
             with connection.begin():
                 if not self.is_sqlite:
-                    if patience is not None:
-                        connection.execute(_LOCK_TIMEOUT, {"milliseconds": str(int(patience * 1000))})
-                    connection.execute(_LOCK_BY_INDEX if by_index else _LOCK, {"lock": WRITE_LOCK})
+                    wait = BUSY_SECONDS if patience is None else patience
+                    turn = {"lock": WRITE_LOCK, "wait": f"{wait * 1000:.0f}"}
+                    connection.execute(_LOCK_BY_INDEX if by_index else _LOCK, turn)
                 yield connection
 
     def close(self) -> None:
@@ -114,15 +123,22 @@ class Database:
         """A bare connection, for those who mind their transactions themselves.
 
         Raises:
-            StoreUnusable: the database cannot be reached or opened.
+            StoreUnusable: the database cannot be reached or opened, or not go on being used.
         """
+        opening = True
         try:
-            connection = self.engine.connect()
-        except OperationalError as error:
-            where = self.engine.url.render_as_string(hide_password=True)
-            raise StoreUnusable(f"The database {where} cannot be opened: {error.orig}") from error
-        with connection:
-            yield connection
+            with self.engine.connect() as connection:
+                opening = False
+                yield connection
+        except RAISED as error:
+            trouble = trouble_of(error, self._place(), opening=opening)
+            if trouble is None:
+                raise
+            raise trouble from error
+
+    def _place(self) -> str:
+        """The database, as its operator knows it, without a password."""
+        return str(self.file or self.engine.url.render_as_string(hide_password=True))
 
 
 def database_file(url: str) -> Path | None:
@@ -169,6 +185,13 @@ def _engine(url: str) -> Engine:
         raise StoreUnusable(f"The database address cannot be read: {error}") from error
 
 
+def _file_of(engine: Engine) -> Path | None:
+    place = engine.url.database
+    if engine.dialect.name != "sqlite" or not place or place == ":memory:" or place.startswith("file:"):
+        return None
+    return Path(place)
+
+
 def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
     @event.listens_for(engine, "connect")
     def set_up(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -194,11 +217,7 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
 
 
 def _begin_writing(connection: Connection, patience: float) -> None:
-    """Begin a writing transaction on SQLite as soon as no other one is open.
-
-    Raises:
-        OperationalError: others kept writing for as many seconds as ``patience`` allows.
-    """
+    """Begin a writing transaction on SQLite as soon as no other one is open, or give up after ``patience`` seconds."""
     ends = time.monotonic() + patience
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     driver.execute(f"PRAGMA busy_timeout = {ASK_MILLISECONDS}")
@@ -216,5 +235,7 @@ def _is_taken(driver: sqlite3.Connection) -> bool:
     try:
         driver.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return True
     return False

@@ -178,8 +178,13 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         *compound_columns(document),
         assay_min(document),
         (document["storage"] or {}).get("code"),
-        int(any(pack.get("availability") == "in-stock" for pack in document["packs"])),
+        in_stock(document),
     )
+
+
+def in_stock(document: Document) -> int:
+    """1 where any pack is in stock, else 0."""
+    return int(any(pack.get("availability") == "in-stock" for pack in document.get("packs") or ()))
 
 
 def compound_columns(document: Document) -> tuple[str | None, str | None, str | None]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import WRITE_LOCK, Database
+from catalog.store.filling import fill, has_unfilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +24,38 @@ class Standing:
         at: its revision, None where it is new.
         head: the revision that this program needs.
         known: whether this program knows the database's revision at all.
+        is_filled: whether all that the migrations made room for is filled.
     """
 
     at: str | None
     head: str
     known: bool
+    is_filled: bool
 
     @property
     def is_current(self) -> bool:
         """Tell whether nothing needs to be done."""
-        return self.at == self.head
+        return self.at == self.head and self.is_filled
+
+    def __str__(self) -> str:
+        return f"revision {self.at}" + ("" if self.is_filled else ", not filled to the end")
 
 
 def standing(database: Database) -> Standing:
     """Read where the database stands."""
-    with database.connect() as connection:
-        at = MigrationContext.configure(connection).get_current_revision()
     script = ScriptDirectory.from_config(_config())
     head = script.get_current_head()
     if head is None:
         raise StoreUnusable("This installation has no migrations; install it again.")
+    with database.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_revision()
+        is_filled = at != head or not has_unfilled(connection)
     revisions = {revision.revision for revision in script.walk_revisions()}
-    return Standing(at, head, at is None or at in revisions)
+    return Standing(at, head, at is None or at in revisions, is_filled)
 
 
 def migrate(database: Database) -> bool:
-    """Bring the database to this program's revision; tell whether anything was done.
+    """Bring the database to this program's revision, and fill what that made room for; tell whether anything was done.
 
     Raises:
         StoreNewer: a newer release has migrated it already.
@@ -61,8 +68,10 @@ def migrate(database: Database) -> bool:
         )
     if before.is_current:
         return False
-    with database.connect() as connection:
-        _upgrade(connection, is_sqlite=database.is_sqlite)
+    if before.at != before.head:
+        with database.connect() as connection:
+            _upgrade(connection, is_sqlite=database.is_sqlite)
+    fill(database)
     return True
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Connection, delete, select
 
 from catalog.product.offer_facts import OfferFact, offer_facts
+from catalog.store.among import among, listed
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.entries import from_json
 from catalog.store.tables import product_facts, products
@@ -20,13 +21,20 @@ def take_in_facts(connection: Connection, rows: Sequence[Row]) -> None:
     insert_rows(connection, product_facts, FACT_COLUMNS, rows)
 
 
+def take_in_offers_again(connection: Connection, bodies: Sequence[tuple[int, str]]) -> None:
+    """Make the rows of some products anew from their documents, given by id; in a writing transaction."""
+    engine = connection.dialect.name
+    ids = [number for number, _body in bodies]
+    connection.execute(delete(product_facts).where(among(engine, product_facts.c.product_id)), listed(engine, ids))
+    take_in_facts(connection, [(number, *fact) for number, body in bodies for fact in offer_facts(from_json(body))])
+
+
 def take_in_kept_offers(connection: Connection) -> None:
     """Make all rows anew from the documents that are kept; in a writing transaction."""
-    connection.execute(delete(product_facts))
     last = 0
     query = select(products.c.id, products.c.body).order_by(products.c.id).limit(CHUNK)
     while rows := connection.execute(query.where(products.c.id > last)).all():
-        take_in_facts(connection, [(row.id, *fact) for row in rows for fact in offer_facts(from_json(row.body))])
+        take_in_offers_again(connection, [(row.id, row.body) for row in rows])
         last = rows[-1].id
 
 

@@ -158,7 +158,4 @@ def short_reads(database: Database, most: int) -> SqliteReads | PostgresReads | 
     """
     if not database.is_sqlite:
         return PostgresReads(database, most)
-    path = database.engine.url.database
-    if not path or path == ":memory:" or "mode=memory" in path or path.startswith("file:"):
-        return None
-    return SqliteReads(path, most)
+    return None if database.file is None else SqliteReads(str(database.file), most)

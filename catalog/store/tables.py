@@ -300,3 +300,12 @@ stored_files = Table(
 )
 """The files that editors uploaded, each once, under the digest of its content. Products name them by it, in every
 revision, so that history and undo find them; nothing takes them away."""
+
+unfilled = Table(
+    "unfilled",
+    metadata,
+    Column("what", Text, nullable=False),
+    Column("filled_to", BigInteger, nullable=False),
+    PrimaryKeyConstraint("what"),
+)
+"""What a migration made room for and could not fill, and up to which row ``migrate`` has filled it since."""

@@ -26,6 +26,7 @@ NEEDS_KEY: Responses = {
     401: {"model": Problem, "description": "No key, or one that is not known, has expired or was revoked."},
     403: {"model": Problem, "description": "The key may not do this."},
     429: {"model": Problem, "description": "Too many wrong keys came from this address; `Retry-After` says how long."},
+    507: {"model": Problem, "description": "There is no room to keep it; nothing of it was kept."},
 }
 
 

@@ -25,8 +25,13 @@ def get_health() -> Response:
 
 @router.get("/readyz", response_model=HealthSchema, responses=UNREADY, summary="Ready")
 def get_readiness(services: Provided) -> Response:
-    """The database is within reach and at the revision that this program needs."""
+    """The database is within reach and at the revision that this program needs.
+
+    `writes` says why nothing can be written just now (`disk full`, `read-only`), where that is known; reads go on.
+    """
     now = standing(services.database)
     if not now.is_current:
-        raise StoreUnusable(f"The database is at revision {now.at}, this program needs {now.head}: catalog migrate.")
-    return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
+        raise StoreUnusable(f"The database is at {now}, and this program needs {now.head}: catalog migrate.")
+    refusal = services.database.writes.refusal()
+    state = {"status": "ready"} if refusal is None else {"status": "ready", "writes": refusal}
+    return JSONResponse(state, headers={"Cache-Control": "no-store"})

@@ -56,6 +56,7 @@ STATUS_WORDS = {
     HTTPStatus.TOO_MANY_REQUESTS: "Wait a little",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "Not available for now",
+    HTTPStatus.INSUFFICIENT_STORAGE: "No room to keep it",
 }
 """Headings of pages that tell what went wrong, where the name of the status says little to a person."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -24,9 +25,12 @@ from catalog.errors import (
     NotFound,
     RefusedRecord,
     StaleRevision,
+    StoreBusy,
+    StoreFull,
     StoreUnusable,
     TooManyRequests,
     UnreadableFile,
+    UnwritableFile,
 )
 
 logger = logging.getLogger("catalog.web")
@@ -43,9 +47,18 @@ STATUSES: dict[type[CatalogError], HTTPStatus] = {
     StaleRevision: HTTPStatus.PRECONDITION_FAILED,
     KeyRefused: HTTPStatus.UNAUTHORIZED,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    UnwritableFile: HTTPStatus.INSUFFICIENT_STORAGE,
     StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 """The status of each error; a class that is not here has its nearest ancestor's."""
+
+
+RETRY_SECONDS = 5
+"""After how long a client may ask a busy database again."""
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the operating system says where a temporary file cannot grow: the disk, a quota or a limit is full."""
 
 
 class FieldProblem(BaseModel):
@@ -91,6 +104,7 @@ def install(app: FastAPI, problem_page: ProblemPage) -> None:
         (CatalogError, _answer_catalog_error),
         (RequestValidationError, _answer_invalid_request),
         (HTTPException, _answer_http_error),
+        (OSError, _answer_os_error),
         (Exception, _answer_surprise),
     )
     for kind, answer in answers:
@@ -108,20 +122,32 @@ def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error:
     return page
 
 
-def _answer_catalog_error(_request: Request, error: Exception) -> Response:
+def _answer_catalog_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CatalogError)  # noqa: S101  # Starlette calls this for that class only.
+    status, detail = status_of(error), str(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log(request, error)
+    if isinstance(error, StoreUnusable):
+        detail = error.public
     errors = []
     if isinstance(error, RefusedRecord):
         errors += [FieldProblem(field=str(f["field"]), message=str(f["message"])) for f in error.findings]
     if isinstance(error, InvalidValue) and error.field:
         errors.append(FieldProblem(field=error.field, message=str(error)))
-    return problem_response(status_of(error), str(error), errors, _headers(error))
+    return problem_response(status, detail, errors, _headers(error))
 
 
 def _headers(error: CatalogError) -> dict[str, str]:
     if isinstance(error, TooManyRequests):
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, StoreBusy):
+        return {"Retry-After": str(RETRY_SECONDS)}
     return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyRefused) else {}
+
+
+def _log(request: Request, error: Exception) -> None:
+    """One line for the operator, of trouble that is known and needs no traceback."""
+    logger.error("%s %s: %s", request.method, request.url.path, error)
 
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Response:
@@ -142,9 +168,20 @@ def _message(entry: Mapping[str, Any]) -> str:
     return str(entry["msg"])
 
 
-def _answer_http_error(_request: Request, error: Exception) -> Response:
+def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
+    if isinstance(error.__cause__, OSError):
+        # FastAPI takes it for the client's fault that an upload found no room.
+        return _answer_os_error(request, error.__cause__)
     return problem_response(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _answer_os_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, OSError) or error.errno not in NO_ROOM:
+        return _answer_surprise(request, error)
+    _log(request, error)
+    detail = "There is no room for the temporary files that this needs; try again later."
+    return problem_response(HTTPStatus.INSUFFICIENT_STORAGE, detail)
 
 
 def _answer_surprise(request: Request, error: Exception) -> Response:

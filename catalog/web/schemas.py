@@ -6,7 +6,9 @@ products, of lists and of the intake stand in modules of their own.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Schema(BaseModel):
@@ -19,3 +21,6 @@ class HealthSchema(Schema):
     """The state of the service."""
 
     status: str
+    writes: Literal["disk full", "read-only"] | None = Field(
+        None, description="Why nothing can be written just now; absent where nothing is known that would prevent it."
+    )

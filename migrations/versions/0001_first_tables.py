@@ -189,11 +189,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop everything."""
+    """Drop everything, and what later revisions left when they were taken back."""
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE product_words")
     for name in (
         "run_records",
+        "product_structures",
         "product_names",
         "product_findings",
         "product_cas_rns",
@@ -203,3 +204,5 @@ def downgrade() -> None:
         "api_keys",
     ):
         op.drop_table(name)
+    for left in ("compound_changes", "compound_moves", "stored_files", "unfilled"):
+        op.drop_table(left, if_exists=True)

@@ -5,32 +5,34 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from catalog.store.entries import compound_columns, from_json
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+UNFILLED = """CREATE TABLE IF NOT EXISTS unfilled (
+    what TEXT NOT NULL, filled_to BIGINT NOT NULL, CONSTRAINT pk_unfilled PRIMARY KEY (what)
+)"""
+MARK = """INSERT INTO unfilled (what, filled_to) VALUES ('compounds', 0)
+    ON CONFLICT (what) DO UPDATE SET filled_to = 0"""
+
 TEXT_KEY = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 COLUMNS = ("compound_key", "parent_key", "parent_formula")
-CHUNK = 1000
-
-products = sa.table("products", sa.column("id"), sa.column("body"), *map(sa.column, COLUMNS))
 
 
 def upgrade() -> None:
-    """Add the columns, fill them from the documents that are kept, and index them."""
+    """Add the columns, to be filled from the documents that are kept, and index them."""
     for name in COLUMNS:
         op.add_column("products", sa.Column(name, TEXT_KEY, nullable=True))
-    _fill(op.get_bind())
-    for name in COLUMNS:
         op.create_index(f"ix_products_{name}", "products", [name])
+    op.execute(UNFILLED)
+    op.execute(MARK)
     _make_tables_of_changes()
 
 
 def _make_tables_of_changes() -> None:
+    """Make them, unless they are left from before a downgrade."""
     op.create_table(
         "compound_changes",
         sa.Column("seq", BIG_KEY, nullable=False),
@@ -45,9 +47,10 @@ def _make_tables_of_changes() -> None:
         sa.CheckConstraint("change IN ('merged', 'split', 'related')", name="ck_compound_changes_change_known"),
         sa.PrimaryKeyConstraint("seq", name="pk_compound_changes"),
         sqlite_autoincrement=True,
+        if_not_exists=True,
     )
-    op.create_index("ix_compound_changes_key", "compound_changes", ["key"])
-    op.create_index("ix_compound_changes_target", "compound_changes", ["target"])
+    op.create_index("ix_compound_changes_key", "compound_changes", ["key"], if_not_exists=True)
+    op.create_index("ix_compound_changes_target", "compound_changes", ["target"], if_not_exists=True)
     op.create_table(
         "compound_moves",
         sa.Column("kind", sa.Text(), nullable=False),
@@ -55,32 +58,13 @@ def _make_tables_of_changes() -> None:
         sa.Column("target", TEXT_KEY, nullable=False),
         sa.CheckConstraint("kind IN ('compound', 'product')", name="ck_compound_moves_kind_known"),
         sa.PrimaryKeyConstraint("kind", "moved", name="pk_compound_moves"),
+        if_not_exists=True,
     )
-    op.create_index("ix_compound_moves_target", "compound_moves", ["target"])
-
-
-def _fill(connection: sa.Connection) -> None:
-    change = sa.update(products).where(products.c.id == sa.bindparam("existing"))
-    change = change.values({name: sa.bindparam(f"new_{name}") for name in COLUMNS})
-    last = 0
-    while True:
-        query = sa.select(products.c.id, products.c.body).where(products.c.id > last).order_by(products.c.id)
-        rows = connection.execute(query.limit(CHUNK)).all()
-        if not rows:
-            return
-        connection.execute(change, [_values(product_id, body) for product_id, body in rows])
-        last = rows[-1][0]
-
-
-def _values(product_id: int, body: str) -> dict[str, object]:
-    keys = zip(COLUMNS, compound_columns(from_json(body)), strict=True)
-    return {"existing": product_id, **{f"new_{name}": value for name, value in keys}}
+    op.create_index("ix_compound_moves_target", "compound_moves", ["target"], if_not_exists=True)
 
 
 def downgrade() -> None:
-    """Take the columns and tables away."""
-    op.drop_table("compound_moves")
-    op.drop_table("compound_changes")
+    """Take the columns away. What editors changed follows from nothing else: it stays, unread, for who comes back."""
     for name in COLUMNS:
         op.drop_index(f"ix_products_{name}", "products")
         op.drop_column("products", name)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import sqlalchemy as sa
 from alembic import op
-
-from catalog.store.element_index import take_in_formulas
-from catalog.store.vocabulary import take_in_words
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+UNFILLED = """CREATE TABLE IF NOT EXISTS unfilled (
+    what TEXT NOT NULL, filled_to BIGINT NOT NULL, CONSTRAINT pk_unfilled PRIMARY KEY (what)
+)"""
+MARK = """INSERT INTO unfilled (what, filled_to) VALUES ('words', 0), ('elements', 0), ('stock', 0)
+    ON CONFLICT (what) DO UPDATE SET filled_to = 0"""
+
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXT_KEY = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
-CHUNK = 10_000
-
-names = sa.table("product_names", sa.column("id"), sa.column("kind"), sa.column("folded"))
-products = sa.table("products", sa.column("id"), sa.column("formula_key"))
 
 
 def upgrade() -> None:
-    """Make the tables and fill them from what is kept; no product has said yet what is in stock."""
+    """Make the tables and the column, to be filled from what is kept."""
     op.create_table(
         "vocabulary",
         sa.Column("id", BIG_KEY, nullable=False),
@@ -42,24 +39,8 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.add_column("products", sa.Column("in_stock", sa.Integer(), nullable=False, server_default="0"))
-    connection = op.get_bind()
-    for _id, kind, folded in _rows(connection, names):
-        named = zip(kind, folded, strict=True)
-        take_in_words(connection, [str(text) for of, text in named if of != "catalog_number"])
-    for _id, formula_keys in _rows(connection, products):
-        take_in_formulas(connection, formula_keys)
-
-
-def _rows(connection: sa.Connection, table: sa.TableClause) -> Iterator[list[tuple[object, ...]]]:
-    """The columns of a table, chunk by chunk."""
-    last = 0
-    while True:
-        query = sa.select(*table.c).where(table.c.id > last).order_by(table.c.id).limit(CHUNK)
-        rows = connection.execute(query).all()
-        if not rows:
-            return
-        yield list(zip(*rows, strict=True))
-        last = rows[-1].id
+    op.execute(UNFILLED)
+    op.execute(MARK)
 
 
 def downgrade() -> None:

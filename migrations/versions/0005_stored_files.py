@@ -14,7 +14,7 @@ TEXT_KEY = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table; there were no such files before it."""
+    """Make the table, unless it is left from before a downgrade; there were no such files before it."""
     op.create_table(
         "stored_files",
         sa.Column("sha256", TEXT_KEY, nullable=False),
@@ -25,9 +25,9 @@ def upgrade() -> None:
         sa.Column("at", TEXT_KEY, nullable=False),
         sa.CheckConstraint("size >= 1", name="ck_stored_files_size_positive"),
         sa.PrimaryKeyConstraint("sha256", name="pk_stored_files"),
+        if_not_exists=True,
     )
 
 
 def downgrade() -> None:
-    """Drop it, with the files in it."""
-    op.drop_table("stored_files")
+    """Leave it: nothing else holds the files, and an older release does not look at them."""

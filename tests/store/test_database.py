@@ -6,13 +6,12 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
 
+from catalog.errors import StoreBusy
 from catalog.store import database as database_module
 from catalog.store.among import among, listed
 from catalog.store.bulk import insert_rows
@@ -49,28 +48,24 @@ class TestTurns:
         other.join(10)
         assert order == ["first", "second"]
 
-    def test_gives_up_on_sqlite_where_another_one_never_ends(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_gives_up_where_another_one_never_ends(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.05)
-        database = Database(f"sqlite:///{tmp_path}/catalog.db")
         outcome: list[str] = []
 
         def write_second() -> None:
             try:
                 with database.write():
                     outcome.append("written")
-            except OperationalError as error:
-                outcome.append(str(error.orig))
+            except StoreBusy as error:
+                outcome.append(error.public)
 
         with database.write():
             other = threading.Thread(target=write_second)
             other.start()
             other.join(10)
-        assert outcome == ["database is locked"]
+        assert outcome == ["The database is too busy just now; try again in a moment."]
         with database.write() as connection:
             assert connection.in_transaction()
-        database.close()
 
 
 class TestByIndex:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import func, inspect, select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
 from catalog.store.keys import create_key, list_keys
-from catalog.store.migrate import _config, migrate, standing
+from catalog.store.migrate import migrate, standing
 from catalog.store.products import count_products
 from catalog.store.sessions import begin_session
-from catalog.store.tables import formula_elements, metadata, product_facts, products, vocabulary
+from catalog.store.tables import formula_elements, product_facts, products, vocabulary
 from catalog.store.writing import Author, keep
 from tests.store.entries_made import make_entry
+from tests.store.revisions import differences, go
 
 COMPOUND_KEYS = select(
     products.c.catalog_number, products.c.compound_key, products.c.parent_key, products.c.parent_formula
@@ -60,12 +57,7 @@ class TestMigrate:
         database.close()
 
     def test_makes_the_tables_that_the_code_describes(self, database: Database) -> None:
-        options = {"include_object": lambda _thing, name, *_rest: not (name or "").startswith("product_words")}
-        with database.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts=options)
-            differences = compare_metadata(context, metadata)
-        named = [str(difference) for difference in differences if "ix_product_names_words" not in str(difference)]
-        assert named == []
+        assert differences(database) == []
 
 
 class TestPopulated:
@@ -74,8 +66,8 @@ class TestPopulated:
             entries = [make_entry("A", structure=SALT, cas_rn="2002-24-6"), make_entry("B", cas_rn="7732-18-5")]
             keep(connection, [*entries, make_entry("C")], Author("test"))
             expected = connection.execute(COMPOUND_KEYS).all()
-        self.go(database, command.downgrade, "0001")
-        self.go(database, command.upgrade, "head")
+        go(database, command.downgrade, "0001")
+        migrate(database)
         with database.read() as connection:
             assert connection.execute(COMPOUND_KEYS).all() == expected
         assert expected == [
@@ -89,8 +81,8 @@ class TestPopulated:
             entries = [make_entry("A", name="Sodium benzoate", hill_formula="C7H5NaO2"), make_entry("B", name="Water")]
             keep(connection, entries, Author("test"))
             expected = [connection.execute(query).all() for query in (WORDS, ELEMENTS)]
-        self.go(database, command.downgrade, "0001")
-        self.go(database, command.upgrade, "head")
+        go(database, command.downgrade, "0001")
+        migrate(database)
         with database.read() as connection:
             assert [connection.execute(query).all() for query in (WORDS, ELEMENTS)] == expected
         assert {"benzoate", "sodium", "water"} <= {word for [word] in expected[0]}
@@ -103,8 +95,8 @@ class TestPopulated:
             entries = [make_entry("A", grade="ACS Reagent", packs=packs, hazards=hazards), make_entry("B")]
             keep(connection, [*entries, make_entry("C", availability="0")], Author("test"))
             expected = connection.execute(FACTS).all()
-        self.go(database, command.downgrade, "0005")
-        self.go(database, command.upgrade, "head")
+        go(database, command.downgrade, "0005")
+        migrate(database)
         with database.read() as connection:
             assert connection.execute(FACTS).all() == expected
         assert expected == [
@@ -118,10 +110,10 @@ class TestPopulated:
         ]
 
     def test_lets_few_names_wait_outside_the_word_index(self, database: Database) -> None:
-        self.go(database, command.downgrade, "0007")
+        go(database, command.downgrade, "0007")
         with database.write() as connection:
             keep(connection, [make_entry("A", name="Sodium benzoate")], Author("test"))
-        self.go(database, command.upgrade, "head")
+        go(database, command.upgrade, "head")
         with database.read() as connection:
             assert count_products(connection) == 1
         if database.is_sqlite:
@@ -141,7 +133,7 @@ class TestPopulated:
             kept = connection.execute(COMPOUND_KEYS).all()
         partial = {"ix_products_compound_key", "ix_products_parent_formula", "ix_products_parent_key"}
         for step, revision, expected in ((command.downgrade, "0008", set()), (command.upgrade, "head", partial)):
-            self.go(database, step, revision)
+            go(database, step, revision)
             with database.read() as connection:
                 indexes = inspect(connection).get_indexes("products")
                 assert connection.execute(COMPOUND_KEYS).all() == kept
@@ -153,31 +145,22 @@ class TestPopulated:
         made = (
             "INSERT INTO api_keys (name, role, digest, revoked, created_at) VALUES (:name, 'editor', :name, :off, '')"
         )
-        self.go(database, command.downgrade, "0009")
+        go(database, command.downgrade, "0009")
         with database.write() as connection:
             connection.execute(text(made), [{"name": "open", "off": False}, {"name": "closed", "off": True}])
-        self.go(database, command.upgrade, "head")
+        go(database, command.upgrade, "head")
         with database.write() as connection:
             closed = {key.holder.name: key.revoked_at is not None for key in list_keys(connection)}
             create_key(connection, "reader", "old", "2026-01-01T00:00:00.000000Z")
             begin_session(connection, list_keys(connection)[0])
         assert closed == {"open": False, "closed": True}
-        self.go(database, command.downgrade, "0009")
+        go(database, command.downgrade, "0009")
         with database.read() as connection:
             rows = connection.execute(text("SELECT name, revoked FROM api_keys ORDER BY id")).all()
         assert [(name, bool(revoked)) for name, revoked in rows] == [("open", False), ("closed", True), ("old", True)]
-        self.go(database, command.upgrade, "head")
+        go(database, command.upgrade, "head")
         with database.read() as connection:
             assert [key.revoked_at is None for key in list_keys(connection)] == [True, False, False]
-
-    def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
-        config = _config()
-        with database.connect() as connection:
-            config.attributes["connection"] = connection
-            if database.is_sqlite:
-                connection.execution_options(catalog_write=True)
-            with connection.begin():
-                step(config, revision)
 
 
 class TestAddress:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from catalog.chemistry.pool import WorkerPool
+from catalog.errors import UnwritableFile
 from catalog.store.database import Database
 from catalog.store.filters import Sort
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter
 from catalog.store.structures.parts import HEADER_BYTES
 from catalog.store.writing import keep, remove
+from tests.small_disk import SmallDisk
 from tests.store.structures_made import AUTHOR, SMARTS, SMILES, entry, keep_all, numbers, truth
 
 
@@ -130,3 +132,72 @@ class TestFile:
         else:
             path.unlink()
         assert numbers(FileIndex(database, pool, path), StructureFilter("c1ccccc1")) == ["B"]
+
+
+class TestMemory:
+    """Where the files cannot be written, searches go on from memory, and back to the disk when it can be."""
+
+    @pytest.fixture(params=["no room", "read-only", "no folder"])
+    def closed(self, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+        """Where a structure file should stand and cannot."""
+        if request.param == "no folder":
+            (tmp_path / "folder").write_text("A file stands where the folder should be.")
+            return tmp_path / "folder" / "structures"
+        disk: SmallDisk = request.getfixturevalue("small_disk")
+        if request.param == "no room":
+            disk.fill()
+        else:
+            disk.make_read_only()
+        return disk.folder / "structures"
+
+    def test_searches_as_from_the_file(
+        self,
+        database: Database,
+        pool: WorkerPool,
+        closed: Path,
+        smiles: dict[str, str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        keep_all(database, smiles)
+        index = FileIndex(database, pool, closed, seconds=30, makes_keys=True)
+        for _ in range(2):
+            for text in (*SMILES[:6], *SMARTS[:3]):
+                assert numbers(index, StructureFilter(text), limit=300) == truth(smiles, text), text
+            index.wait()
+        with database.write() as connection:
+            keep(connection, [entry("ZZ-new", "c1ccsc1")], AUTHOR)
+        assert "ZZ-new" in numbers(index, StructureFilter("c1ccsc1"))
+        told = [record.getMessage() for record in caplog.records if record.name == "catalog.store"]
+        assert [line.partition(" cannot be written")[0] for line in told] == [str(closed), f"{closed}-keys"]
+        assert not list(closed.parent.glob("*.new"))
+        with pytest.raises(UnwritableFile, match="structures cannot be written"):
+            index.make_anew()
+        index.close()
+
+    def test_goes_back_to_the_disk(self, database: Database, pool: WorkerPool, tmp_path: Path) -> None:
+        keep_all(database, {"A": "CCO", "B": "c1ccccc1"})
+        folder = tmp_path / "folder"
+        folder.write_text("In the way.")
+        index = FileIndex(database, pool, folder / "structures")
+        assert numbers(index, StructureFilter("c1ccccc1")) == ["B"]
+        folder.unlink()
+        assert index.make_anew() == 2
+        assert (folder / "structures").exists()
+        assert numbers(index, StructureFilter("c1ccccc1")) == ["B"]
+        index.close()
+
+    def test_a_damaged_file_that_cannot_be_replaced_is_passed_over(
+        self, database: Database, pool: WorkerPool, small_disk: SmallDisk
+    ) -> None:
+        keep_all(database, {"A": "CCO", "B": "c1ccccc1"})
+        path = small_disk.folder / "structures"
+        FileIndex(database, pool, path).make_anew()
+        for name in ("structures", "structures-keys"):
+            content = bytearray((small_disk.folder / name).read_bytes())
+            content[HEADER_BYTES + 100 : HEADER_BYTES + 4_096] = b"x" * 3_996
+            (small_disk.folder / name).write_bytes(content)
+        small_disk.make_read_only()
+        index = FileIndex(database, pool, path)
+        assert numbers(index, StructureFilter("c1ccccc1")) == ["B"]
+        assert numbers(index, StructureFilter(similar_to="c1ccccc1"), sort=Sort("similarity")) == ["B"]
+        index.close()

@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits, megabytes
+from catalog.intake.temporary import writing_temporary
 
 CHUNK = 1 << 20
 
@@ -77,17 +78,34 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Re
 
 
 def _copy(stream: IO[bytes] | io.BufferedIOBase, target: Path, packed: int, most: int, ratio: int) -> str | None:
-    """Unpack into a file; what is wrong in words, None where nothing is. Counts what comes, not what is claimed."""
+    """Unpack into a file; what is wrong in words, None where nothing is. Counts what comes, not what is claimed.
+
+    Raises:
+        UnwritableFile: there is no room for it.
+    """
     size = 0
     try:
-        with target.open("wb") as output:
-            while chunk := stream.read(CHUNK):
+        with writing_temporary(), target.open("wb") as output:
+            for chunk in _chunks(stream):
                 size += len(chunk)
                 if size > most:
                     return f"It unpacks to more than {megabytes(most)}."
                 if size > CHUNK and size > ratio * packed:
                     return f"It unpacks to more than {ratio} times its size, as archives made to fill disks do."
                 output.write(chunk)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-        return f"It is damaged: {error}"
+    except UnreadableFile as error:
+        return str(error)
     return None
+
+
+def _chunks(stream: IO[bytes] | io.BufferedIOBase) -> Iterator[bytes]:
+    """The content of a member.
+
+    Raises:
+        UnreadableFile: it is damaged.
+    """
+    try:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        raise UnreadableFile(f"It is damaged: {error}") from error

@@ -27,6 +27,7 @@ from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import Sideways, find_sideways
 from catalog.intake.readers.table import table_record
 from catalog.intake.records import RawRecord
+from catalog.intake.temporary import writing_temporary
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Row = tuple[int, list[str]]
@@ -145,16 +146,22 @@ def write_rows(path: str, target: str, limits: ReadLimits) -> None:
 
     Raises:
         UnreadableFile: it is no workbook, is locked, or a sheet spans more cells than the limit.
+        UnwritableFile: there is no room for the lines.
     """
     # The parser, out of memory, prints a page of its own before it ends; nobody is to see it.
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
+    with writing_temporary(), Path(target).open("w", encoding="utf-8") as stream:
+        stream.writelines(_lines(path, limits))
+
+
+def _lines(path: str, limits: ReadLimits) -> Iterator[str]:
     try:
-        with CalamineWorkbook.from_path(path) as workbook, Path(target).open("w", encoding="utf-8") as stream:
+        with CalamineWorkbook.from_path(path) as workbook:
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
                 for number, cells in _rows_of(sheet, limits):
-                    stream.write(f"{json.dumps(name)}\t{json.dumps([number, cells])}\n")
+                    yield f"{json.dumps(name)}\t{json.dumps([number, cells])}\n"
     except PasswordError as error:
         raise UnreadableFile("The workbook is locked with a password; save it without.") from error
     except (CalamineError, OSError, ValueError) as error:

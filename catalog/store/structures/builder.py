@@ -26,6 +26,7 @@ from catalog.store.structures.keys import (
     write_keys_file,
 )
 from catalog.store.structures.parts import FileUnusable
+from catalog.store.structures.places import Place
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,18 +34,22 @@ TRIES = 3
 
 
 class KeysBuilder:
-    """Makes the keys file beside a structure file; one process at a time does."""
+    """Makes the keys file beside a structure file; one process at a time does.
 
-    def __init__(self, pool: WorkerPool, path: Path) -> None:
+    Attributes:
+        place: where the keys file stands.
+    """
+
+    def __init__(self, pool: WorkerPool, file: Place) -> None:
         """Describe it; nothing is read or made yet.
 
         Args:
             pool: the workers that search.
-            path: where the structure file stands.
+            file: where the structure file stands.
         """
         self._pool = pool
-        self._path = path
-        self._keys_path = Path(f"{path}-keys")
+        self._file = file
+        self.place = Place(Path(f"{file.on_disk}-keys"))
         self._tried: int | None = None
         self._closed = threading.Event()
         self._one = threading.Lock()
@@ -68,26 +73,26 @@ class KeysBuilder:
         Raises:
             FileUnusable: there is no structure file, or another one took its place meanwhile.
         """
-        file = StructureFile(self._path)
+        path = self._file.path
+        file = StructureFile(path)
         if self._is_there(file):
             return 0
         with ThreadPoolExecutor(ahead) as threads:
-            slices = list(threads.map(lambda first: self._slice(file.crc, first), range(0, len(file), SLICE)))
+            slices = list(threads.map(lambda first: self._slice(path, file.crc, first), range(0, len(file), SLICE)))
         if self._closed.is_set():
             return 0
         rarest = [
-            self._patiently(rarest_of_rows, str(self._path), file.crc, number)
-            for number in range(-(-len(file) // POSTED))
+            self._patiently(rarest_of_rows, str(path), file.crc, number) for number in range(-(-len(file) // POSTED))
         ]
-        write_keys_file(self._keys_path, file, slices, rarest)
+        write_keys_file(self.place, file, slices, rarest)
         return sum(piece.matched for piece in slices)
 
     def throw_away_if_damaged(self) -> None:
         """Remove a keys file that is not what was written; searches do without it until it is made anew."""
         try:
-            KeysFile(self._keys_path, StructureFile(self._path)).require_all()
+            KeysFile(self.place.path, StructureFile(self._file.path)).require_all()
         except FileUnusable:
-            self._keys_path.unlink(missing_ok=True)
+            self.place.remove()
             self._tried = None
         except OSError:
             return
@@ -101,11 +106,12 @@ class KeysBuilder:
         """Give up what is going on in the background, and wait until it has stopped."""
         self._closed.set()
         self.wait()
+        self.place.close()
 
-    def _slice(self, crc: int, first: int) -> SliceOfKeys:
+    def _slice(self, path: Path, crc: int, first: int) -> SliceOfKeys:
         if self._closed.is_set():
             return SliceOfKeys(b"", np.empty((0, 0), np.uint8), 0)
-        return self._patiently(keys_of_slice, str(self._path), crc, str(self._keys_path), first)
+        return self._patiently(keys_of_slice, str(path), crc, str(self.place.path), first)
 
     def _patiently(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have a job done, and again where a busy machine let its time run out."""
@@ -126,14 +132,19 @@ class KeysBuilder:
 
     def _is_there(self, file: StructureFile) -> bool:
         try:
-            KeysFile(self._keys_path, file)
+            KeysFile(self.place.path, file)
         except (FileUnusable, OSError):
             return False
         return True
 
     @contextmanager
     def _only_one_process(self) -> Iterator[bool]:
-        descriptor = os.open(f"{self._keys_path}.lock", os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            descriptor = os.open(f"{self.place.on_disk}.lock", os.O_CREAT | os.O_RDWR, 0o644)
+        except OSError:
+            # Where nothing can be written, each process makes its own in memory.
+            yield True
+            return
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

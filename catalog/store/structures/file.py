@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from rdkit import rdBase
 
 from catalog.chemistry.fingerprints import MORGAN_BITS, SCREEN_BITS, SCREEN_VERSION
-from catalog.store.structures.parts import Bytes, FileUnusable, Header, Parts, padded, read_header, write_parts
+from catalog.store.structures.parts import Bytes, FileUnusable, Header, Parts, packed, padded, read_header
+from catalog.store.structures.places import Place
 
 MAGIC = b"CATSTRUCT2\n"
 BLOCK = 8_192
@@ -157,20 +158,23 @@ def bits_of(screen: bytes) -> Numbers:
     return np.flatnonzero(np.unpackbits(np.frombuffer(screen, np.uint8), bitorder="little"))
 
 
-def write_structure_file(path: Path, rows: Iterable[StructureRow], seq: int) -> int:
+def write_structure_file(place: Place, rows: Iterable[StructureRow], seq: int) -> int:
     """Write a file whole and put it in place at once; readers of an older one keep theirs.
 
     Args:
-        path: where it is to stand.
+        place: where it is to stand.
         rows: in the order of their catalog keys, byte by byte.
         seq: the last change of the catalog that they know of.
 
     Returns:
         How many rows were written.
+
+    Raises:
+        StoreUnusable: neither the disk nor memory takes it.
     """
     parts = _collect(rows)
     header: Header = {"seq": seq, "rdkit": rdBase.rdkitVersion, "screen": SCREEN_VERSION}
-    write_parts(path, MAGIC, header, parts)
+    place.put(packed(MAGIC, header, parts))
     return len(parts[IDS]) // 8
 
 

@@ -2,7 +2,7 @@
 
 The file is made from the tables and knows up to which change it is right. What changed since is read from the tables
 in the same transaction as the rest of the answer, so that no answer is older than the products that it lists. Where the
-file is missing, damaged, of another version, or far behind, it is made anew.
+file is missing, damaged, of another version, or far behind, it is made anew; where it cannot be written, in memory.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from catalog.chemistry.pool import WorkerPool
+from catalog.errors import UnwritableFile
 from catalog.store.database import Database, database_file, snapshot
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
@@ -26,6 +27,7 @@ from catalog.store.structures.file import StructureFile, file_identity, write_st
 from catalog.store.structures.index import GRACE_SECONDS, Going, Listed, StructureFilter, list_found
 from catalog.store.structures.jobs import Hits, Searched, find_similar, find_structures
 from catalog.store.structures.parts import FileUnusable
+from catalog.store.structures.places import Place
 from catalog.store.structures.rows import TAIL, kept_rows, last_change
 
 TRIES = 3
@@ -51,10 +53,10 @@ class FileIndex:
         """
         self._database = database
         self._pool = pool
-        self._path = path
+        self._place = Place(path)
         self._seconds = seconds
         self._makes_keys = makes_keys
-        self._keys = KeysBuilder(pool, path)
+        self._keys = KeysBuilder(pool, self._place)
         self._building = threading.Lock()
 
     def list_products(
@@ -90,12 +92,19 @@ class FileIndex:
     def bring_up_to_date(self) -> int:
         """Make the structure file anew from the tables; how many structures it holds."""
         with self._building, snapshot(self._database) as transaction:
-            return write_structure_file(self._path, kept_rows(transaction), last_change(transaction))
+            return write_structure_file(self._place, kept_rows(transaction), last_change(transaction))
 
     def make_anew(self) -> int:
-        """Make both files anew from the tables; how many structures they hold."""
+        """Make both files anew from the tables; how many structures they hold.
+
+        Raises:
+            UnwritableFile: one of them cannot be written; memory is of no use to whoever comes after.
+        """
         count = self.bring_up_to_date()
         self.make_keys()
+        for place in (self._place, self._keys.place):
+            if place.refusal is not None:
+                raise UnwritableFile(f"{place.on_disk} cannot be written: {place.refusal}.")
         return count
 
     def make_keys(self) -> int:
@@ -111,15 +120,17 @@ class FileIndex:
         self._keys.wait()
 
     def close(self) -> None:
-        """Give up what is made in the background."""
+        """Give up what is made in the background, and what is kept in memory."""
         self._keys.close()
+        self._place.close()
 
     def _list(self, listed: Listed, until: float) -> Page:
         file_seq, crc = self._ready()
         with Reader(self._database, snapshot) as reader:
             if last_change(reader.transaction) < file_seq:
                 raise FileUnusable("The structure file is newer than what is read.")
-            where = Searched(str(self._path), crc, tuple(kept_rows(reader.transaction, file_seq)))
+            tail, keys = tuple(kept_rows(reader.transaction, file_seq)), str(self._keys.place.path)
+            where = Searched(str(self._place.path), crc, tail, keys=keys)
             searching = _FileSearch(self._pool, reader, where, file_seq)
             return list_found(reader, searching, listed, max(until - time.monotonic(), 0))
 
@@ -134,7 +145,7 @@ class FileIndex:
             self.bring_up_to_date()
             known = self._known()
         if known is None:
-            raise FileUnusable(f"The structure file {self._path} cannot be made.")
+            raise FileUnusable(f"The structure file {self._place.path} cannot be made.")
         if self._makes_keys:
             self._keys.make_in_background(known[1])
         return known
@@ -145,13 +156,13 @@ class FileIndex:
 
     def _known(self) -> tuple[int, int] | None:
         try:
-            return file_identity(self._path)
+            return file_identity(self._place.path)
         except (FileUnusable, OSError):
             return None
 
     def _is_whole(self) -> bool:
         try:
-            StructureFile(self._path).require_all()
+            StructureFile(self._place.path).require_all()
         except (FileUnusable, OSError):
             return False
         return True

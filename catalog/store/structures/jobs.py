@@ -30,17 +30,19 @@ class Searched(NamedTuple):
         crc: what tells it from another one that took its place.
         tail: the rows that are newer than the file, in the order of their catalog keys.
         allowed: ids of the products that other filters leave, as bytes of 64-bit numbers; None where there are none.
+        keys: where the keys file stands; None for beside it.
     """
 
     path: str
     crc: int
     tail: tuple[StructureRow, ...] = ()
     allowed: bytes | None = None
+    keys: str | None = None
 
     @property
     def keys_path(self) -> str:
         """Where the keys file stands."""
-        return f"{self.path}-keys"
+        return self.keys or f"{self.path}-keys"
 
     @property
     def learned_folder(self) -> Path:

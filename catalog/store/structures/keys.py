@@ -19,7 +19,8 @@ from rdkit import rdBase
 from catalog.chemistry.fingerprints import MORGAN_BITS
 from catalog.chemistry.fragments import Fragments, fragments
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile
-from catalog.store.structures.parts import Bytes, FileUnusable, Parts, write_parts
+from catalog.store.structures.parts import Bytes, FileUnusable, Parts, packed
+from catalog.store.structures.places import Place
 
 MAGIC = b"CATKEYS1\n"
 SLICE = 512
@@ -203,9 +204,13 @@ def ranks_of_bits(file: StructureFile) -> NDArray[np.uint16]:
 
 
 def write_keys_file(
-    path: Path, file: StructureFile, slices: list[SliceOfKeys], rarest: list[tuple[bytes, bytes]]
+    place: Place, file: StructureFile, slices: list[SliceOfKeys], rarest: list[tuple[bytes, bytes]]
 ) -> None:
-    """Write the keys file of a structure file from what the workers found."""
+    """Write the keys file of a structure file from what the workers found.
+
+    Raises:
+        StoreUnusable: neither the disk nor memory takes it.
+    """
     each = BLOCK // SLICE
     columns = b"".join(
         np.concatenate([piece.columns for piece in slices[at : at + each]], axis=1).tobytes()
@@ -219,18 +224,21 @@ def write_keys_file(
         b"".join(postings for _, postings in rarest),
     )
     header = {"of": [file.crc, fragments().version], "rdkit": rdBase.rdkitVersion}
-    write_parts(path, MAGIC, header, [part + bytes(-len(part) % 8) for part in parts])
+    place.put(packed(MAGIC, header, [part + bytes(-len(part) % 8) for part in parts]))
 
 
 def structure_file(path: str, crc: int) -> StructureFile:
     """A structure file, opened once in each process.
 
     Raises:
-        FileUnusable: another one has taken its place.
+        FileUnusable: another one has taken its place, or none.
     """
-    place = Path(path).stat()
-    # One that is made anew after it was damaged may have the same check sum.
-    file = _opened_file(path, place.st_ino, place.st_mtime_ns)
+    try:
+        place = Path(path).stat()
+        # One that is made anew after it was damaged may have the same check sum.
+        file = _opened_file(path, place.st_ino, place.st_mtime_ns)
+    except OSError as error:
+        raise FileUnusable(f"The structure file {path} cannot be opened any more.") from error
     if file.crc != crc:
         raise FileUnusable("Another structure file has taken its place.")
     return file

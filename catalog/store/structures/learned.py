@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from catalog.store.structures.file import Numbers, StructureFile
-from catalog.store.structures.parts import FileUnusable, Parts, write_parts
+from catalog.store.structures.parts import FileUnusable, Parts, packed
+from catalog.store.structures.places import replace_file
 
 MAGIC = b"CATLEARNED1\n"
 KEPT = 500
@@ -50,7 +51,7 @@ def remember(folder: Path, file: StructureFile, key: str, rows: Numbers) -> None
         form, content = "rows", rows.astype(np.uint32).tobytes()
     header = {"of": [file.crc, key], "form": form, "rows": len(rows)}
     with suppress(OSError):
-        write_parts(_path(folder, key), MAGIC, header, [content + bytes(-len(content) % 8)])
+        replace_file(_path(folder, key), packed(MAGIC, header, [content + bytes(-len(content) % 8)]))
         _make_room(folder)
 
 

@@ -7,8 +7,6 @@ comes to it, before anything of it is believed.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -104,30 +102,20 @@ def read_header(path: Path, magic: bytes) -> Header:
     return header
 
 
-def write_parts(path: Path, magic: bytes, header: Header, parts: Sequence[bytes]) -> int:
-    """Write a file whole and put it in place at once; readers of an older one keep theirs.
+def packed(magic: bytes, header: Header, parts: Sequence[bytes]) -> list[bytes]:
+    """A whole file, piece by piece.
 
     Args:
-        path: where it is to stand.
         magic: how it begins.
         header: what it says of itself.
         parts: each of whole words, so that the next one is aligned.
-
-    Returns:
-        Its check sum, which tells it from all others.
     """
     views = [memoryview(part) for part in parts]
     sums = np.array([zlib.crc32(view[at : at + STRETCH]) for view in views for at in range(0, len(view), STRETCH)])
     ending = sums.astype(np.uint32).tobytes()
     whole = {**header, "parts": [*(len(view) for view in views), len(ending)]}
     whole["crc"] = _check_sum(whole, ending)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".new", delete=False) as stream:
-        stream.write((magic + json.dumps(whole).encode()).ljust(HEADER_BYTES))
-        for part in (*parts, ending):
-            stream.write(part)
-    os.replace(stream.name, path)
-    return int(whole["crc"])
+    return [(magic + json.dumps(whole).encode()).ljust(HEADER_BYTES), *parts, ending]
 
 
 def _check_sum(header: Header, sums: bytes) -> int:

@@ -1,0 +1,61 @@
+"""Whether a database can be written just now: what the last writers met, and how much room its disk has."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from catalog.errors import StoreFull, StoreReadOnly
+
+Refusal = Literal["disk full", "read-only"]
+
+LEAST_BYTES = 1 << 20
+"""A disk with less room than that takes no chunk of an import any more."""
+
+REMEMBERED_SECONDS = 60.0
+"""How long a write that was refused counts, where no later one was taken: nobody may want to write for days."""
+
+
+class WritesWatch:
+    """Remembers what happens to the writing transactions of this process; threads may share it."""
+
+    def __init__(self, file: Path | None) -> None:
+        """Begin.
+
+        Args:
+            file: that of the database, where it stands on a disk of this machine.
+        """
+        self._file = file
+        self._refused: tuple[float, Refusal] | None = None
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Around a writing transaction."""
+        try:
+            yield
+        except StoreFull:
+            self._refused = time.monotonic(), "disk full"
+            raise
+        except StoreReadOnly:
+            self._refused = time.monotonic(), "read-only"
+            raise
+        self._refused = None
+
+    def refusal(self) -> Refusal | None:
+        """Why nothing can be written just now; None where nothing is known that would prevent it."""
+        refused = self._refused
+        if refused is not None and time.monotonic() - refused[0] < REMEMBERED_SECONDS:
+            return refused[1]
+        return "disk full" if self._has_no_room() else None
+
+    def _has_no_room(self) -> bool:
+        if self._file is None:
+            return False
+        try:
+            return shutil.disk_usage(self._file.resolve().parent).free < LEAST_BYTES
+        except OSError:
+            return False

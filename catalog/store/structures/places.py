@@ -1,0 +1,120 @@
+"""Where a file of the structure index stands: on disk, or, where the disk does not take it, in memory."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from catalog.errors import StoreUnusable
+
+logger = logging.getLogger("catalog.store")
+
+
+class Place:
+    """The place of one file. Worker processes open it by its path, wherever it stands.
+
+    Attributes:
+        on_disk: where it stands unless the disk refuses it.
+        refusal: why it stands in memory; None where it does not.
+    """
+
+    def __init__(self, on_disk: Path) -> None:
+        """Describe it; nothing is read or written yet."""
+        self.on_disk = on_disk
+        self.refusal: str | None = None
+        self._memory: int | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it stands now; the memory of this process has a path too, which others of the same user may open."""
+        return self.on_disk if self.refusal is None else Path(f"/proc/{os.getpid()}/fd/{self._memory}")
+
+    def put(self, pieces: Sequence[bytes]) -> None:
+        """Put a new file in the place of the old one at once; readers of the old one keep theirs.
+
+        Raises:
+            StoreUnusable: the disk does not take it, and memory neither.
+        """
+        try:
+            replace_file(self.on_disk, pieces)
+        except OSError as error:
+            logger.warning(
+                "%s cannot be written (%s); this process searches structures from memory.", self.on_disk, error.strerror
+            )
+            self._keep_in_memory(pieces, error)
+        else:
+            self.refusal = None
+            self._forget()
+
+    def remove(self) -> None:
+        """Take the file away; where the disk does not let go of it, nobody looks at it any more."""
+        try:
+            self.on_disk.unlink(missing_ok=True)
+        except OSError as error:
+            self._keep_in_memory([], error)
+        else:
+            self.refusal = None
+            self._forget()
+
+    def close(self) -> None:
+        """Let go of the memory; what stands on disk stays."""
+        self.refusal = None
+        memory, self._memory = self._memory, None
+        if memory is not None:
+            os.close(memory)
+
+    def _forget(self) -> None:
+        """Let go of what is in memory, but for the number by which somebody may just be going to open it."""
+        if self._memory is not None:
+            self._hold(_file_in_memory(self.on_disk.name, []))
+
+    def _keep_in_memory(self, pieces: Sequence[bytes], refused: OSError) -> None:
+        try:
+            self._hold(_file_in_memory(self.on_disk.name, pieces))
+        except (AttributeError, OSError) as error:
+            # Only Linux has files in memory.
+            message = f"{self.on_disk} cannot be written ({refused.strerror}), and there is no memory to do without it."
+            raise StoreUnusable(message, public="Structures cannot be searched just now.") from error
+        self.refusal = refused.strerror
+
+    def _hold(self, memory: int) -> None:
+        """Let a file in memory stand under the number that the last one had: under no other may a stranger be met."""
+        if self._memory is None:
+            self._memory = memory
+        else:
+            os.dup2(memory, self._memory, inheritable=False)
+            os.close(memory)
+
+
+def _file_in_memory(name: str, pieces: Sequence[bytes]) -> int:
+    memory = os.memfd_create(name[-200:])
+    try:
+        with open(memory, "wb", closefd=False) as stream:
+            stream.writelines(pieces)
+    except OSError:
+        os.close(memory)
+        raise
+    return memory
+
+
+def replace_file(path: Path, pieces: Sequence[bytes]) -> None:
+    """Write a file whole, and put it in place at once; nothing is left of it where it cannot be.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".new", delete=False) as stream:
+        new = Path(stream.name)
+        try:
+            stream.writelines(pieces)
+            stream.flush()
+            new.replace(path)
+        except OSError:
+            with suppress(OSError):
+                new.unlink()
+            raise

@@ -1,0 +1,121 @@
+"""What the engines say when a database cannot be used, as errors of ours: the one place that knows their codes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+
+from catalog.errors import StoreBusy, StoreFull, StoreReadOnly, StoreUnusable
+
+RAISED = (DBAPIError, NoConnectionLeft, sqlite3.Error, psycopg.Error)
+"""Everything by which an engine, its driver or the pool of connections tells of trouble, of whatever kind."""
+
+
+class _Kind(NamedTuple):
+    """One kind of trouble: the error that it is, and what may be said of it to anybody."""
+
+    error: type[StoreUnusable]
+    sentence: str
+
+
+_FULL = _Kind(
+    StoreFull,
+    "There is no room to keep any more: the disk is full, or a limit is reached. "
+    "What was committed stays; make room and try again",
+)
+_READ_ONLY = _Kind(StoreReadOnly, "The database can only be read, so nothing was kept")
+_BUSY = _Kind(StoreBusy, "The database is too busy just now; try again in a moment")
+_DAMAGED = _Kind(
+    StoreUnusable, "The database is damaged or is none; look whether it is the right one, or restore a backup"
+)
+_DISK = _Kind(StoreUnusable, "The disk of the database fails")
+_LOST = _Kind(StoreUnusable, "The connection to the database was lost; try again")
+_UNOPENED = _Kind(StoreUnusable, "The database cannot be opened")
+_UNOPENED_FILE = _Kind(
+    StoreUnusable, "The database cannot be opened: its folder must be there, and both be readable and writable"
+)
+_MOVED = _Kind(StoreUnusable, "The database file was moved or replaced while it was in use; start the program again")
+_LACKING = _Kind(StoreUnusable, "The database has not the memory or the rights that this needs")
+
+_BY_SQLITE: Mapping[int, _Kind] = {
+    sqlite3.SQLITE_FULL: _FULL,
+    # A quota or a limit of file sizes says so; only ENOSPC is SQLITE_FULL.
+    sqlite3.SQLITE_IOERR_WRITE: _FULL,
+    # The file that readers and writers share could not grow.
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_READONLY_DBMOVED: _MOVED,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PROTOCOL: _BUSY,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_FORMAT: _DAMAGED,
+    sqlite3.SQLITE_IOERR: _DISK,
+    sqlite3.SQLITE_CANTOPEN: _UNOPENED_FILE,
+    sqlite3.SQLITE_PERM: _LACKING,
+    sqlite3.SQLITE_AUTH: _LACKING,
+    sqlite3.SQLITE_NOMEM: _LACKING,
+}
+"""By SQLite's result code, the extended one before the primary one (https://www.sqlite.org/rescode.html)."""
+
+_BY_POSTGRES: Mapping[str, _Kind] = {
+    "53100": _FULL,
+    "25006": _READ_ONLY,
+    "53300": _BUSY,
+    "40001": _BUSY,
+    "40P01": _BUSY,
+    "55P03": _BUSY,
+    "57014": _BUSY,
+    "57P03": _BUSY,
+    "57P": _LOST,
+    "08": _LOST,
+    "28": _UNOPENED,
+    "3D": _UNOPENED,
+    "42501": _LACKING,
+    "53": _LACKING,
+    "58": _DISK,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+}
+"""By PostgreSQL's code, the longest beginning that is here (its manual's appendix A)."""
+
+_REFUSED_CLIENTS = ("too many clients", "too many connections", "connection slots", "starting up", "shutting down")
+"""What PostgreSQL says before there is a connection, and so without a code, when it takes no more clients."""
+
+
+def trouble_of(error: BaseException, where: str, *, opening: bool = False) -> StoreUnusable | None:
+    """The error of ours that an engine's error is; None where it is no trouble with the database but a fault of ours.
+
+    Args:
+        error: one of ``RAISED``.
+        where: the database, as its operator knows it.
+        opening: whether there was no connection yet; whatever went wrong then, the database cannot be opened.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    kind = _kind_of(cause)
+    if opening and kind in (None, _LOST):
+        kind = _UNOPENED
+    if kind is None:
+        return None
+    said = (str(cause).strip().splitlines() or ["nothing else is known"])[0]
+    return kind.error(f"{kind.sentence} ({where}: {said}).", public=f"{kind.sentence}.")
+
+
+def _kind_of(cause: BaseException | None) -> _Kind | None:
+    if isinstance(cause, NoConnectionLeft):
+        return _BUSY
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0)
+        return _BY_SQLITE.get(code) or _BY_SQLITE.get(code & 0xFF)
+    if isinstance(cause, psycopg.Error) and cause.sqlstate is not None:
+        beginnings = (cause.sqlstate[:length] for length in range(5, 1, -1))
+        return next((_BY_POSTGRES[one] for one in beginnings if one in _BY_POSTGRES), None)
+    if isinstance(cause, psycopg.OperationalError):
+        return _BUSY if any(words in str(cause) for words in _REFUSED_CLIENTS) else _LOST
+    return None

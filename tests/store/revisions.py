@@ -1,0 +1,59 @@
+"""Going up and down between the revisions of a database, and what it then holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import select
+
+from catalog.store.database import Database
+from catalog.store.migrate import _config
+from catalog.store.tables import metadata, vocabulary
+
+
+def revisions() -> list[str]:
+    """Every revision that there is, the newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def go(database: Database, step: Callable[[Config, str], None], revision: str) -> None:
+    """Run migrations alone, as the alembic command does."""
+    config = _config()
+    with database.connect() as connection:
+        config.attributes["connection"] = connection
+        if database.is_sqlite:
+            connection.execution_options(catalog_write=True)
+        with connection.begin():
+            step(config, revision)
+
+
+def down_and_up(database: Database, revision: str) -> None:
+    """Go down to a revision and up again, with nothing filled."""
+    go(database, command.downgrade, revision)
+    go(database, command.upgrade, "head")
+
+
+def digests(database: Database) -> dict[str, tuple[int, str]]:
+    """Of every table, how many rows it has and a digest of all that they say; the numbers of words mean nothing."""
+    found = {}
+    with database.read() as connection:
+        for table in metadata.sorted_tables:
+            columns = [column for column in table.c if column is not vocabulary.c.id]
+            rows = sorted(repr(tuple(row)) for row in connection.execute(select(*columns)))
+            found[table.name] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def differences(database: Database) -> list[str]:
+    """How its tables differ from those that the code describes; the word index is made by hand."""
+    options = {"include_object": lambda _thing, name, *_rest: not (name or "").startswith("product_words")}
+    with database.engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    named = map(str, found)
+    return [one for one in named if "ix_product_names_words" not in one]
