@@ -11,21 +11,15 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery
 from catalog.intake.editing import change_fields, remove_product, replace_fields, restore_product
 from catalog.product.draft import is_field
-from catalog.web.auth import NEEDS_KEY, Editor
+from catalog.web.auth import Editor
 from catalog.web.params import NoParameters, Text
-from catalog.web.problems import Problem
 from catalog.web.responses import Responses, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/products", tags=["editing"])
 
-CONDITIONAL: Responses = {
-    **NEEDS_KEY,
-    404: {"model": Problem, "description": "There is no such product."},
-    412: {"model": Problem, "description": "It was changed since it was read."},
-    428: {"model": Problem, "description": "If-Match is missing."},
-}
+MISSING: Responses = {404: {"description": "There is no such product."}}
 
 Fields = Annotated[
     dict[str, str | None],
@@ -61,7 +55,7 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
     return {name: "-" if text is None else text for name, text in fields.items()}
 
 
-@router.patch("/{catalog_number}", response_model=ProductSchema, responses=CONDITIONAL, summary="Change some fields")
+@router.patch("/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="Change some fields")
 def patch_product(
     request: Request,
     services: Provided,
@@ -77,7 +71,7 @@ def patch_product(
     return product_response(request, kept)
 
 
-@router.put("/{catalog_number}", response_model=ProductSchema, responses=CONDITIONAL, summary="Replace all fields")
+@router.put("/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="Replace all fields")
 def put_product(
     request: Request,
     services: Provided,
@@ -94,7 +88,7 @@ def put_product(
     return product_response(request, kept)
 
 
-@router.delete("/{catalog_number}", status_code=204, responses=CONDITIONAL, summary="Remove a product")
+@router.delete("/{catalog_number}", status_code=204, responses=MISSING, summary="Remove a product")
 def delete_product(
     services: Provided, editor: Editor, catalog_number: str, _nothing: Nothing, if_match: IfMatch = None
 ) -> Response:
@@ -103,9 +97,7 @@ def delete_product(
     return Response(status_code=204)
 
 
-@router.post(
-    "/{catalog_number}/restore", response_model=ProductSchema, responses=CONDITIONAL, summary="Restore a revision"
-)
+@router.post("/{catalog_number}/restore", response_model=ProductSchema, responses=MISSING, summary="Restore a revision")
 def post_restore(
     request: Request,
     services: Provided,

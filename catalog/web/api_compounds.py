@@ -21,10 +21,9 @@ from catalog.store.compound_changes import (
 from catalog.store.compound_kin import Related, related_products
 from catalog.store.compounds import Compound
 from catalog.store.entries import Document, to_json
-from catalog.web.auth import NEEDS_KEY, Editor
+from catalog.web.auth import Editor
 from catalog.web.compound_keys import read_compound, read_key
 from catalog.web.params import NoParameters, Text
-from catalog.web.problems import Problem
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_compounds import (
     CompoundChangeSchema,
@@ -38,14 +37,13 @@ router = APIRouter(tags=["compounds"])
 
 MISSING: Responses = {
     308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},
-    404: {"model": Problem, "description": "There is no such compound."},
+    404: {"description": "There is no such compound."},
 }
 EDITING: Responses = {
-    **NEEDS_KEY,
-    404: {"model": Problem, "description": "There is no such compound."},
-    409: {"model": Problem, "description": "The change does not fit how compounds are now."},
+    404: {"description": "There is no such compound."},
+    409: {"description": "The change does not fit how compounds are now."},
 }
-NO_PRODUCT: Responses = {404: {"model": Problem, "description": "There is no such product."}}
+NO_PRODUCT: Responses = {404: {"description": "There is no such product."}}
 Nothing = Annotated[NoParameters, Query()]
 
 

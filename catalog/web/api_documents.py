@@ -17,10 +17,10 @@ from catalog.intake.editing import change_fields
 from catalog.product.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.products import StoredProduct, find_product
 from catalog.store.stored_files import StoredFile, find_file, keep_file
-from catalog.web.api_admin_products import CONDITIONAL, IfMatch, required_tag
+from catalog.web.api_admin_products import MISSING as NO_PRODUCT
+from catalog.web.api_admin_products import IfMatch, required_tag
 from catalog.web.auth import Editor
 from catalog.web.params import NoParameters
-from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided, Services
@@ -33,12 +33,12 @@ LONGEST_NAME = 100
 SAFE_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 """A file from a stranger runs nothing and loads nothing, even where a browser shows it."""
 
-MISSING: Responses = {404: {"model": Problem, "description": "No file is kept under this name."}}
+MISSING: Responses = {404: {"description": "No file is kept under this name."}}
 FILE: Responses = {200: {"description": "The file.", "content": {kind: {} for kind in EXTENSIONS}}, **MISSING}
 REFUSED: Responses = {
-    **CONDITIONAL,
-    413: {"model": Problem, "description": "The file is larger than CATALOG_DOCUMENT_BYTES."},
-    415: {"model": Problem, "description": "The content is of no kind that is taken."},
+    **NO_PRODUCT,
+    413: {"description": "The file is larger than CATALOG_DOCUMENT_BYTES."},
+    415: {"description": "The content is of no kind that is taken."},
 }
 BODY: dict[str, Any] = {
     "requestBody": {
@@ -119,7 +119,7 @@ def put_document(
 @router.delete(
     "/admin/products/{catalog_number}/documents/{name}",
     status_code=204,
-    responses=CONDITIONAL,
+    responses=NO_PRODUCT,
     summary="Remove a document",
 )
 def delete_document(

@@ -21,23 +21,22 @@ from catalog.intake.survey import Upload
 from catalog.store.entries import to_json
 from catalog.store.intake_log import Run, get_run, list_runs, logged_records, summarize
 from catalog.store.undoing import undo_run
-from catalog.web.auth import NEEDS_KEY, Editor
+from catalog.web.auth import Editor
 from catalog.web.params import NoParameters, RecordsOfRun, RunsPaging, Undoing
-from catalog.web.problems import Problem
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
-MISSING: Responses = {404: {"model": Problem, "description": "There is no such run."}}
-CONFLICT: Responses = {409: {"model": Problem, "description": "Later changes stand on it, or it was undone already."}}
+MISSING: Responses = {404: {"description": "There is no such run."}}
+CONFLICT: Responses = {409: {"description": "Later changes stand on it, or it was undone already."}}
 
 Nothing = Annotated[NoParameters, Query()]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
 
 
-@router.post("", status_code=201, response_model=ReportSchema, responses=NEEDS_KEY, summary="Import a file")
+@router.post("", status_code=201, response_model=ReportSchema, summary="Import a file")
 def post_import(
     services: Provided,
     editor: Editor,
@@ -76,7 +75,7 @@ def _on_disk(file: UploadFile) -> Iterator[Upload]:
         yield Upload(FilePath(file.filename or "upload").name, path)
 
 
-@router.get("", response_model=RunsSchema, responses=NEEDS_KEY, summary="The import runs")
+@router.get("", response_model=RunsSchema, summary="The import runs")
 def get_imports(
     request: Request, services: Provided, _editor: Editor, paging: Annotated[RunsPaging, Query()]
 ) -> Response:
@@ -89,7 +88,7 @@ def get_imports(
     return conditional(request, to_json({"items": items, "total": None, "next": following}), JSON)
 
 
-@router.get("/{run}", response_model=RunSchema, responses={**NEEDS_KEY, **MISSING}, summary="One run")
+@router.get("/{run}", response_model=RunSchema, responses=MISSING, summary="One run")
 def get_import(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
     """What was imported, when, by whom, and how many records had which outcome."""
     with services.database.read() as transaction:
@@ -113,7 +112,7 @@ def _run_document(run: Run, summary: dict[str, int]) -> dict[str, Any]:
 @router.get(
     "/{run}/records",
     response_model=RunRecordsSchema,
-    responses={**NEEDS_KEY, **MISSING},
+    responses=MISSING,
     summary="The records of a run",
 )
 def get_records(
@@ -132,19 +131,19 @@ def get_records(
 @router.get(
     "/{run}/corrections.csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **NEEDS_KEY, **MISSING},
+    responses={200: {"content": {"text/csv": {}}}, **MISSING},
     summary="Corrections",
 )
-def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+def get_corrections(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
     """The refused records in their own columns, with the problem and a suggestion, ready to be mended."""
     stream = io.StringIO()
     with services.database.read() as transaction:
         write_corrections(transaction, run, stream)
-    name = f'attachment; filename="corrections-{run}.csv"'
-    return Response(stream.getvalue(), media_type="text/csv", headers={"Content-Disposition": name})
+    headers = {"Content-Disposition": f'attachment; filename="corrections-{run}.csv"'}
+    return conditional(request, stream.getvalue(), "text/csv", **headers)
 
 
-@router.post("/{run}/undo", response_model=UndoneSchema, responses={**NEEDS_KEY, **MISSING, **CONFLICT}, summary="Undo")
+@router.post("/{run}/undo", response_model=UndoneSchema, responses={**MISSING, **CONFLICT}, summary="Undo")
 def post_undo(services: Provided, editor: Editor, run: Number, undoing: Annotated[Undoing, Query()]) -> Response:
     """Take a run back: what it made goes, what it changed returns."""
     with services.database.write() as transaction:

@@ -49,10 +49,10 @@ from catalog.web import (
     problems,
 )
 from catalog.web.computed import ComputedProperties
+from catalog.web.description import INVALID, DescribedApplication
 from catalog.web.drawings import Drawings
 from catalog.web.metrics import CountRequests, Metrics
-from catalog.web.problems import Problem
-from catalog.web.responses import Responses
+from catalog.web.route_table import RouteTemplates
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
 from catalog.web.sheet import SHEET_SECONDS
@@ -61,8 +61,6 @@ from catalog.web.site import Site, SiteAddress
 from catalog.web.uploads import Uploads
 
 API = "/api/v1"
-
-INVALID: Responses = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
 
 API_ROUTERS = (
     api_products.router,
@@ -98,7 +96,7 @@ PAGE_ROUTERS = (
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the application: API, pages, problems, and what lives as long as the server."""
-    app = FastAPI(
+    app = DescribedApplication(
         title="Catalog",
         summary="A chemical catalog in which every printed fact has been cross-examined.",
         version=__version__,
@@ -108,14 +106,13 @@ def create_app(settings: Settings) -> FastAPI:
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
         max_body_size=settings.upload_bytes,
-        responses={422: INVALID[422]},
+        responses=INVALID,
     )
     # It lives as long as the server: the end of the lifespan closes it.
     app.state.closing = ExitStack()
     app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
     app.state.short_answers = short_answers(app.state.services.database)
-    _add_middleware(app, settings)
     problems.install(app, pages.problem_page)
     app.include_router(health.router)
     for router in API_ROUTERS:
@@ -123,6 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in PAGE_ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    _add_middleware(app, settings)
     return app
 
 
@@ -163,7 +161,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
-    app.add_middleware(CountRequests, metrics=app.state.metrics)
+    app.add_middleware(CountRequests, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:
         app.add_middleware(SiteAddress, address=settings.base_url)

@@ -10,17 +10,10 @@ from fastapi import Depends, HTTPException
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from catalog.store.keys import KeyHolder, Role, find_key_holder
-from catalog.web.problems import Problem
-from catalog.web.responses import Responses
 from catalog.web.services import Provided
 
 bearer = HTTPBearer(auto_error=False, description="An API key, made by `catalog keys create`.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-
-NEEDS_KEY: Responses = {
-    401: {"model": Problem, "description": "No key, or one that is not known."},
-    403: {"model": Problem, "description": "The key may not do this."},
-}
 
 
 def role_required(role: Role) -> Callable[[Provided, Credentials], KeyHolder]:

@@ -26,6 +26,7 @@ from catalog.errors import (
     StoreUnusable,
     UnreadableFile,
 )
+from catalog.web.route_table import allowed_methods
 
 logger = logging.getLogger("catalog.web")
 
@@ -129,9 +130,17 @@ def _message(entry: Mapping[str, Any]) -> str:
     return str(entry["msg"])
 
 
-def _answer_http_error(_request: Request, error: Exception) -> Response:
+def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _answer_unknown_method(request)
     return problem_response(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _answer_unknown_method(request: Request) -> Response:
+    allowed = ", ".join(allowed_methods(request))
+    detail = f"This address has no method {request.method[:20]}; it has {allowed}."
+    return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
 
 
 def _answer_surprise(request: Request, error: Exception) -> Response:
