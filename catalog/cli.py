@@ -30,7 +30,7 @@ from catalog.intake.source import ReadOptions
 from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
 from catalog.intake.workers import import_workers
 from catalog.search.lookup import look_up
-from catalog.settings import Settings
+from catalog.settings import Settings, load_settings, unknown_variables
 from catalog.store.database import Database
 from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate, standing
@@ -62,16 +62,20 @@ ReportFile = Annotated[
 @app.callback()
 def catalog() -> None:
     """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
+    load_settings()
+    unknown = unknown_variables()
+    if unknown:
+        _say(f"No settings, and ignored: {', '.join(unknown)}; docs/settings.md lists those that there are.", "yellow")
 
 
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on (CATALOG_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on (CATALOG_PORT).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on (CATALOG_PORT).")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve the API and the pages; migrates the database first."""
-    settings = Settings()
+    settings = load_settings()
     with _database(settings) as database, _structures(settings, database):
         # What cannot be served is told here, and not by a server process that does not start.
         pass
@@ -112,11 +116,11 @@ def import_(
     again: Annotated[bool, typer.Option("--again", help="Import even what was imported already.")] = False,
 ) -> None:
     """Import files or folders."""
-    with _database(Settings()) as database, Interrupts() as interrupts, NameReader() as reader:
+    with _database(load_settings()) as database, Interrupts() as interrupts, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
             supplier=supplier,
-            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**Settings().read_limits())),
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
             mapping=_mapping(mapping),
             dry_run=dry_run,
             again=again,
@@ -141,7 +145,7 @@ def check(
     with _empty_database() as empty, Interrupts() as interrupts, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
-            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**Settings().read_limits())),
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
             mapping=_mapping(mapping),
             dry_run=True,
             names=reader if names else None,
@@ -176,7 +180,7 @@ def undo(
     force: Annotated[bool, typer.Option("--force", help="Leave products with later changes as they are.")] = False,
 ) -> None:
     """Take an import back."""
-    with _database(Settings()) as database, database.write() as transaction:
+    with _database(load_settings()) as database, database.write() as transaction:
         undone = undo_run(transaction, run, "command line", force=force)
     console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
     if undone.left:
@@ -186,14 +190,14 @@ def undo(
 @app.command()
 def corrections(run: Annotated[int, typer.Argument(help="The number of the run.")]) -> None:
     """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
-    with _database(Settings()) as database, database.read() as transaction:
+    with _database(load_settings()) as database, database.read() as transaction:
         write_corrections(transaction, run, sys.stdout)
 
 
 @app.command()
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
     """Read each identifier as the search box would, and print the products."""
-    with _database(Settings()) as database, WorkerPool(1) as pool, database.read() as transaction:
+    with _database(load_settings()) as database, WorkerPool(1) as pool, database.read() as transaction:
         answers = look_up(transaction, identifiers, pool.run, Vocabulary())
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
     for answer in answers:
@@ -213,7 +217,7 @@ def create(
     name: Annotated[str, typer.Option(help="What it is for.")] = "",
 ) -> None:
     """Make an API key; it is shown once and kept as a digest only."""
-    with _database(Settings()) as database, database.write() as transaction:
+    with _database(load_settings()) as database, database.write() as transaction:
         key = create_key(transaction, role, name or role)
     typer.echo(key)
 
@@ -221,7 +225,7 @@ def create(
 @app.command()
 def reindex() -> None:
     """Make the search indexes anew from the tables."""
-    settings = Settings()
+    settings = load_settings()
     with _database(settings) as database:
         with database.write() as transaction:
             reindex_texts(transaction)
@@ -233,7 +237,7 @@ def reindex() -> None:
 @app.command("migrate")
 def migrate_() -> None:
     """Bring the database to this release's revision."""
-    settings = Settings()
+    settings = load_settings()
     database = Database(settings.database_url)
     try:
         done = migrate(database)
@@ -278,7 +282,12 @@ def _structures(settings: Settings, database: Database) -> AbstractContextManage
     )
 
 
-add_export(app, lambda: _database(Settings()))
+add_export(app, lambda: _database(load_settings()))
+
+
+def _say(message: str, style: str) -> None:
+    """A sentence on stderr, in one line wherever it goes."""
+    console.print(f"catalog: {message}", style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -286,5 +295,5 @@ def main() -> None:
     try:
         app()
     except CatalogError as error:
-        console.print(f"catalog: {error}", style="red", markup=False, highlight=False)
+        _say(str(error), "red")
         raise SystemExit(2) from error

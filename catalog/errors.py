@@ -18,6 +18,7 @@ request, a file or the database is one of these::
     ├── UnreadableFile          a file as a whole cannot be read
     ├── WorkerFailed            a worker process met an error that nobody expected
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
+    ├── InvalidSetting          a CATALOG_… variable is misspelt, or holds what it cannot
     └── StoreUnusable           the database cannot be used by this program
         └── StoreNewer          it was written by a newer release
 """
@@ -124,6 +125,10 @@ class WorkerFailed(CatalogError):
 
 class ImportStopped(CatalogError):
     """Somebody asked an import to stop; what is committed stays, and the same command resumes it."""
+
+
+class InvalidSetting(CatalogError):
+    """A ``CATALOG_…`` variable is misspelt, or holds what it cannot."""
 
 
 class StoreUnusable(CatalogError):
