@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.intake.editing import change_fields, remove_product, replace_fields, restore_product
-from catalog.product.draft import is_field
+from catalog.product.checks.presence import MAX_CHARACTERS
+from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
 from catalog.web.auth import Editor
-from catalog.web.params import NoParameters, Text
+from catalog.web.params import CLEAN, FILLED, NoParameters, Text, described
 from catalog.web.responses import Responses, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
@@ -21,10 +22,14 @@ router = APIRouter(prefix="/admin/products", tags=["editing"])
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
 
+FIELD_NAMES = rf"^(?:{'|'.join(PLAIN_FIELDS)}|(?:{'|'.join(FIELD_FAMILIES)}):{FILLED})$"
+FieldText = Annotated[str, described(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
 Fields = Annotated[
-    dict[str, str | None],
+    dict[str, FieldText | None],
     Body(description="Import fields and their texts; null erases.", examples=[{"assay": "98% min", "storage": None}]),
+    described(propertyNames={"pattern": FIELD_NAMES}),
 ]
+WholeRecord = Annotated[Fields, described(required=["name"])]
 IfMatch = Annotated[str | None, Header(description="The ETag of the document that this changes.")]
 Nothing = Annotated[NoParameters, Query()]
 
@@ -77,7 +82,7 @@ def put_product(
     services: Provided,
     editor: Editor,
     catalog_number: str,
-    fields: Fields,
+    fields: WholeRecord,
     _nothing: Nothing,
     if_match: IfMatch = None,
     if_none_match: Annotated[Text | None, Header(description="* makes a new product only.")] = None,

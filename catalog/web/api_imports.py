@@ -11,18 +11,21 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from pydantic import WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response, StreamingResponse
 
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
 from catalog.intake.options import IntakeOptions
+from catalog.intake.readers.recognise import FORMATS
 from catalog.intake.source import ReadOptions
 from catalog.intake.survey import Upload
 from catalog.store.entries import to_json
 from catalog.store.intake_log import Run, get_run, list_runs, logged_records, summarize
 from catalog.store.undoing import undo_run
 from catalog.web.auth import Editor
-from catalog.web.params import NoParameters, RecordsOfRun, RunsPaging, Undoing
+from catalog.web.params import NoParameters, RecordsOfRun, RunsPaging, Text, Undoing, described
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
 from catalog.web.services import Provided
@@ -33,6 +36,15 @@ MISSING: Responses = {404: {"description": "There is no such run."}}
 CONFLICT: Responses = {409: {"description": "Later changes stand on it, or it was undone already."}}
 
 Nothing = Annotated[NoParameters, Query()]
+FormText = Text | SkipJsonSchema[None]
+"""A part of a form is a text, or it is not there: there is no null."""
+FORMAT_NAMES = described(enum=["", *FORMATS])
+SPELLINGS = ["true", "false", "1", "0", "yes", "no", "on", "off", "y", "n", "t", "f"]
+DryRun = Annotated[
+    bool,
+    Form(description="Only tell what would happen."),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": SPELLINGS}]}),
+]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
 
 
@@ -42,10 +54,10 @@ def post_import(
     editor: Editor,
     _nothing: Nothing,
     file: Annotated[UploadFile, File(description="The file, in any format that import reads.")],
-    dry_run: Annotated[bool, Form(description="Only tell what would happen.")] = False,
-    supplier: Annotated[str | None, Form(max_length=200, description="Whose products they are.")] = None,
-    format: Annotated[str | None, Form(max_length=20)] = None,  # noqa: A002  # The contract's name.
-    encoding: Annotated[str | None, Form(max_length=40)] = None,
+    dry_run: DryRun = False,
+    supplier: Annotated[FormText, Form(max_length=200, description="Whose products they are.")] = None,
+    format: Annotated[FormText, Form(max_length=20), FORMAT_NAMES] = None,  # noqa: A002  # The contract's name.
+    encoding: Annotated[FormText, Form(max_length=40)] = None,
 ) -> StreamingResponse:
     """Import one file; the answer is the run's report, as ``catalog import --report`` writes it."""
     options = IntakeOptions(

@@ -49,7 +49,7 @@ from catalog.web import (
     problems,
 )
 from catalog.web.computed import ComputedProperties
-from catalog.web.description import INVALID, DescribedApplication
+from catalog.web.description import INVALID, WORDS, DescribedApplication
 from catalog.web.drawings import Drawings
 from catalog.web.metrics import CountRequests, Metrics
 from catalog.web.route_table import RouteTemplates
@@ -100,6 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Catalog",
         summary="A chemical catalog in which every printed fact has been cross-examined.",
         version=__version__,
+        description=WORDS,
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 
+from catalog.web.params import FORMATS
 from catalog.web.problems import MEDIA_TYPE, Problem
 from catalog.web.responses import Responses
 
@@ -17,6 +18,16 @@ Description = dict[str, Any]
 
 INVALID: Responses = {422: {"model": Problem}}
 """What a route is told, so that the schema of problems is in the description; its words come from here too."""
+
+WORDS = "\n".join(
+    (
+        "Errors are problems as RFC 9457 describes them. Some texts are of a kind that only chemistry can tell; their",
+        "`format` says which, and what is not of it is answered with 422:",
+        "",
+        *(f"- `{name}`: {says}" for name, says in FORMATS.items()),
+    )
+)
+"""What there is to say of the whole API."""
 
 CONTENT: Description = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
@@ -163,6 +174,8 @@ def describe_answers(description: Description) -> Description:
 
 
 def _describe(operation: Operation) -> None:
+    for parameter in operation.says.get("parameters", ()):
+        _leave_out_null(parameter["schema"])
     responses = operation.says["responses"]
     del responses["422"]
     for status, stated in responses.items():
@@ -175,3 +188,11 @@ def _describe(operation: Operation) -> None:
         responses["200"]["headers"] = {
             name: {"description": says, "required": True, "schema": {"type": "string"}} for name, says in TAG.items()
         }
+
+
+def _leave_out_null(schema: Description) -> None:
+    """A parameter is a text or it is not there: there is no null in an address."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) == 1:
+        del schema["anyOf"]
+        schema.update(kinds[0])

@@ -11,7 +11,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -64,13 +63,15 @@ class Problem(BaseModel):
 
 def problem_response(
     status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
-) -> JSONResponse:
+) -> Response:
     """The response for a problem; ``about:blank`` means that the status says what kind it is (RFC 9457, 4.2.1)."""
     title = HTTPStatus(status).phrase
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = [error.model_dump() for error in errors]
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    # What was sent may be named in it, and hold halves of surrogate pairs, which no answer can.
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def status_of(error: CatalogError) -> HTTPStatus:
