@@ -32,7 +32,7 @@ from catalog.intake.source import ReadOptions
 from catalog.intake.terminal import Interrupts, TerminalProgress, print_report
 from catalog.intake.workers import import_workers
 from catalog.search.lookup import look_up
-from catalog.settings import Settings
+from catalog.settings import Settings, load_settings, unknown_variables
 from catalog.store.database import Database
 from catalog.store.migrate import migrate, standing
 from catalog.store.reader import Reader
@@ -63,16 +63,20 @@ ReportFile = Annotated[
 @app.callback()
 def catalog() -> None:
     """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
+    load_settings()
+    unknown = unknown_variables()
+    if unknown:
+        _say(f"No settings, and ignored: {', '.join(unknown)}; docs/settings.md lists those that there are.", "yellow")
 
 
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on (CATALOG_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on (CATALOG_PORT).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on (CATALOG_PORT).")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve the API and the pages; migrates the database first."""
-    settings = Settings()
+    settings = load_settings()
     with _database(settings) as database, _structures(settings, database):
         # What cannot be served is told here, and not by a server process that does not start.
         open_uploads(settings.database_url, settings.uploads_folder)
@@ -113,11 +117,11 @@ def import_(
     again: Annotated[bool, typer.Option("--again", help="Import even what was imported already.")] = False,
 ) -> None:
     """Import files or folders."""
-    with _database(Settings()) as database, Interrupts() as interrupts, NameReader() as reader:
+    with _database(load_settings()) as database, Interrupts() as interrupts, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
             supplier=supplier,
-            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**Settings().read_limits())),
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
             mapping=_mapping(mapping),
             dry_run=dry_run,
             again=again,
@@ -142,7 +146,7 @@ def check(
     with _empty_database() as empty, Interrupts() as interrupts, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
-            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**Settings().read_limits())),
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
             mapping=_mapping(mapping),
             dry_run=True,
             names=reader if names else None,
@@ -184,7 +188,7 @@ def undo(
     force: Annotated[bool, typer.Option("--force", help="Leave products with later changes as they are.")] = False,
 ) -> None:
     """Take an import back."""
-    with _database(Settings()) as database, database.write() as transaction:
+    with _database(load_settings()) as database, database.write() as transaction:
         undone = undo_run(transaction, run, "command line", force=force)
     console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
     if undone.left:
@@ -194,14 +198,14 @@ def undo(
 @app.command()
 def corrections(run: Annotated[int, typer.Argument(help="The number of the run.")]) -> None:
     """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
-    with _database(Settings()) as database, database.read() as transaction, standard_output("The corrections"):
+    with _database(load_settings()) as database, database.read() as transaction, standard_output("The corrections"):
         write_corrections(transaction, run, sys.stdout)
 
 
 @app.command()
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
     """Read each identifier as the search box would, and print the products."""
-    with _database(Settings()) as database, WorkerPool(1) as pool, Reader(database) as reader:
+    with _database(load_settings()) as database, WorkerPool(1) as pool, Reader(database) as reader:
         answers = look_up(reader, identifiers, pool, Vocabulary())
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
     for answer in answers:
@@ -219,7 +223,7 @@ def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of
 @app.command()
 def reindex() -> None:
     """Make the search indexes anew from the tables."""
-    settings = Settings()
+    settings = load_settings()
     with _database(settings) as database:
         with database.write() as transaction:
             reindex_texts(transaction)
@@ -231,7 +235,7 @@ def reindex() -> None:
 @app.command("migrate")
 def migrate_() -> None:
     """Bring the database to this release's revision."""
-    settings = Settings()
+    settings = load_settings()
     database = Database(settings.database_url)
     try:
         done = migrate(database)
@@ -276,8 +280,14 @@ def _structures(settings: Settings, database: Database) -> AbstractContextManage
     )
 
 
-add_export(app, lambda: _database(Settings()))
-add_keys(app, lambda: _database(Settings()), console)
+add_export(app, lambda: _database(load_settings()))
+add_keys(app, lambda: _database(load_settings()), console)
+
+
+def _say(message: str, style: str) -> None:
+    """A sentence on stderr, in one line wherever it goes, if anything can be told."""
+    with suppress(OSError):
+        console.print(f"catalog: {message}", style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -285,15 +295,9 @@ def main() -> None:
     try:
         app()
     except CatalogError as error:
-        _say(str(error))
+        _say(str(error), "red")
         raise SystemExit(2) from error
     except OSError as error:
         # Whatever else the operating system refuses: a folder for temporary files, a port, a process.
-        _say(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
+        _say(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.", "red")
         raise SystemExit(2) from error
-
-
-def _say(message: str) -> None:
-    """Tell a person why nothing could be done, if anything can be told."""
-    with suppress(OSError):
-        console.print(f"catalog: {message}", style="red", markup=False, highlight=False)

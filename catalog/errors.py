@@ -23,6 +23,7 @@ request, a file or the database is one of these::
     ├── UnwritableFile          a file cannot be written where it should stand
     ├── WorkerFailed            a worker process met an error that nobody expected
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
+    ├── InvalidSetting          a CATALOG_… variable is misspelt, or holds what it cannot
     └── StoreUnusable           the database cannot be used by this program
         ├── StoreNewer          it was written by a newer release
         ├── StoreFull           there is no room for what is to be kept
@@ -160,6 +161,10 @@ class WorkerFailed(CatalogError):
 
 class ImportStopped(CatalogError):
     """Somebody asked an import to stop; what is committed stays, and the same command resumes it."""
+
+
+class InvalidSetting(CatalogError):
+    """A ``CATALOG_…`` variable is misspelt, or holds what it cannot."""
 
 
 class StoreUnusable(CatalogError):

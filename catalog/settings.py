@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from catalog.errors import InvalidSetting
+
+PREFIX = "CATALOG_"
+NOT_OURS = (f"{PREFIX}TEST_", f"{PREFIX}BENCHMARK_", f"{PREFIX}POSTGRES_BIN")
+"""What tests, benchmarks and scripts read begins like one of these."""
+MOST_SLIPS = 2
+"""How many letters more, fewer or other than a setting's a variable may have and be taken for a slip."""
 
 
 class Settings(BaseSettings):
     """Every setting, with its default and what it does. ``docs/settings.md`` is written from this class."""
 
-    model_config = SettingsConfigDict(env_prefix="CATALOG_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     database_url: str = Field(
         default="sqlite:///catalog.db",
@@ -113,7 +125,7 @@ class Settings(BaseSettings):
         default=2 << 30, gt=0, description="The address space of the process that parses a workbook, in bytes."
     )
     read_workbook_seconds: float = Field(
-        default=60.0, gt=0, description="The processor time of that process, in seconds."
+        default=60.0, gt=0, allow_inf_nan=False, description="The processor time of that process, in seconds."
     )
 
     def read_limits(self) -> dict[str, Any]:
@@ -121,3 +133,44 @@ class Settings(BaseSettings):
         prefix = "read_"
         names = (name for name in type(self).model_fields if name.startswith(prefix))
         return {name.removeprefix(prefix): getattr(self, name) for name in names}
+
+
+def load_settings() -> Settings:
+    """The settings as the environment has them.
+
+    Raises:
+        InvalidSetting: a variable is misspelt, or holds what it cannot; the message says of each what to do.
+    """
+    slips = [f"{name} is no setting; {meant} is meant?" for name, meant in _unknown() if meant is not None]
+    if slips:
+        raise InvalidSetting(" ".join(slips))
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InvalidSetting(" ".join(_trouble(str(one["loc"][0]), one["msg"]) for one in error.errors())) from error
+
+
+def unknown_variables() -> list[str]:
+    """The environment's variables that look like settings, and are none."""
+    return [name for name, meant in _unknown() if meant is None]
+
+
+def _unknown() -> Iterator[tuple[str, str | None]]:
+    """The variables that are no settings, each with the setting that it is a slip for.
+
+    A slip may be in the prefix too, as in ``CATALOGUE_PORT``. The case of a name does not matter.
+    """
+    settings = [PREFIX + field.upper() for field in Settings.model_fields]
+    for name in sorted(os.environ):
+        stated = name.upper()
+        if stated in settings or stated.startswith(NOT_OURS):
+            continue
+        nearest = process.extractOne(stated, settings, scorer=Levenshtein.distance, score_cutoff=MOST_SLIPS)
+        if nearest is not None or stated.startswith(PREFIX):
+            yield name, None if nearest is None else nearest[0]
+
+
+def _trouble(field: str, expected: str) -> str:
+    """What is wrong with a setting; never what it holds, which may be a secret."""
+    means = Settings.model_fields[field].description
+    return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. What it is: {means}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from catalog.settings import Settings
+from catalog.settings import load_settings
 from catalog.store.database import Database
 from catalog.store.tables import metadata
 
@@ -23,7 +23,7 @@ def run() -> None:
     if connection is not None:
         migrate(connection)
         return
-    database = Database(Settings().database_url)
+    database = Database(load_settings().database_url)
     with database.engine.connect() as own:
         migrate(own)
         own.commit()

@@ -31,6 +31,9 @@ def settings_text() -> str:
         "",
         "Environment variables; a flag of the same name, where a command has one, goes before. Written by `make docs`.",
         "",
+        "A variable within two letters of one of these stops every command and is named, so that no slip goes unseen;",
+        "other variables that begin with `CATALOG_` are named in a warning.",
+        "",
         "| variable | default | what it does |",
         "|---|---|---|",
     ]

@@ -10,27 +10,26 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.intake.editing import change_fields, remove_product, replace_fields, restore_product
-from catalog.product.draft import is_field
-from catalog.web.auth import NEEDS_KEY, Editor
-from catalog.web.params import NoParameters, Text
-from catalog.web.problems import Problem
+from catalog.product.checks.presence import MAX_CHARACTERS
+from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
+from catalog.web.auth import Editor
+from catalog.web.params import CLEAN, FILLED, NoParameters, Text, described
 from catalog.web.responses import Responses, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/products", tags=["editing"])
 
-CONDITIONAL: Responses = {
-    **NEEDS_KEY,
-    404: {"model": Problem, "description": "There is no such product."},
-    412: {"model": Problem, "description": "It was changed since it was read."},
-    428: {"model": Problem, "description": "If-Match is missing."},
-}
+MISSING: Responses = {404: {"description": "There is no such product."}}
 
+FIELD_NAMES = rf"^(?:{'|'.join(PLAIN_FIELDS)}|(?:{'|'.join(FIELD_FAMILIES)}):{FILLED})$"
+FieldText = Annotated[str, described(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
 Fields = Annotated[
-    dict[str, str | None],
+    dict[str, FieldText | None],
     Body(description="Import fields and their texts; null erases.", examples=[{"assay": "98% min", "storage": None}]),
+    described(propertyNames={"pattern": FIELD_NAMES}),
 ]
+WholeRecord = Annotated[Fields, described(required=["name"])]
 IfMatch = Annotated[str | None, Header(description="The ETag of the document that this changes.")]
 Nothing = Annotated[NoParameters, Query()]
 
@@ -61,7 +60,7 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
     return {name: "-" if text is None else text for name, text in fields.items()}
 
 
-@router.patch("/{catalog_number}", response_model=ProductSchema, responses=CONDITIONAL, summary="Change some fields")
+@router.patch("/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="Change some fields")
 def patch_product(
     request: Request,
     services: Provided,
@@ -77,13 +76,13 @@ def patch_product(
     return product_response(request, kept)
 
 
-@router.put("/{catalog_number}", response_model=ProductSchema, responses=CONDITIONAL, summary="Replace all fields")
+@router.put("/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="Replace all fields")
 def put_product(
     request: Request,
     services: Provided,
     editor: Editor,
     catalog_number: str,
-    fields: Fields,
+    fields: WholeRecord,
     _nothing: Nothing,
     if_match: IfMatch = None,
     if_none_match: Annotated[Text | None, Header(description="* makes a new product only.")] = None,
@@ -94,7 +93,7 @@ def put_product(
     return product_response(request, kept)
 
 
-@router.delete("/{catalog_number}", status_code=204, responses=CONDITIONAL, summary="Remove a product")
+@router.delete("/{catalog_number}", status_code=204, responses=MISSING, summary="Remove a product")
 def delete_product(
     services: Provided, editor: Editor, catalog_number: str, _nothing: Nothing, if_match: IfMatch = None
 ) -> Response:
@@ -103,9 +102,7 @@ def delete_product(
     return Response(status_code=204)
 
 
-@router.post(
-    "/{catalog_number}/restore", response_model=ProductSchema, responses=CONDITIONAL, summary="Restore a revision"
-)
+@router.post("/{catalog_number}/restore", response_model=ProductSchema, responses=MISSING, summary="Restore a revision")
 def post_restore(
     request: Request,
     services: Provided,

@@ -21,10 +21,9 @@ from catalog.store.compound_changes import (
 from catalog.store.compound_kin import Related, related_products
 from catalog.store.compounds import Compound
 from catalog.store.entries import Document, to_json
-from catalog.web.auth import NEEDS_KEY, Editor
+from catalog.web.auth import Editor
 from catalog.web.compound_keys import read_compound, read_key
-from catalog.web.params import NoParameters, Text
-from catalog.web.problems import Problem
+from catalog.web.params import BoundedText, CasRn, CompoundKey, NoParameters, Text, described
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_compounds import (
     CompoundChangeSchema,
@@ -38,14 +37,13 @@ router = APIRouter(tags=["compounds"])
 
 MISSING: Responses = {
     308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},
-    404: {"model": Problem, "description": "There is no such compound."},
+    404: {"description": "There is no such compound."},
 }
 EDITING: Responses = {
-    **NEEDS_KEY,
-    404: {"model": Problem, "description": "There is no such compound."},
-    409: {"model": Problem, "description": "The change does not fit how compounds are now."},
+    404: {"description": "There is no such compound."},
+    409: {"description": "The change does not fit how compounds are now."},
 }
-NO_PRODUCT: Responses = {404: {"model": Problem, "description": "There is no such product."}}
+NO_PRODUCT: Responses = {404: {"description": "There is no such product."}}
 Nothing = Annotated[NoParameters, Query()]
 
 
@@ -54,7 +52,9 @@ class Merging(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    into: Text = Field(description="The key of the compound that stays.")
+    into: Annotated[BoundedText, described(format="compound-key")] = Field(
+        description="The key of the compound that stays."
+    )
     reason: Text = Field(min_length=1)
 
 
@@ -72,13 +72,13 @@ class Relating(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    cas_rn: Text
+    cas_rn: CasRn
     relation: CasRelation
     reason: Text = Field(min_length=1)
 
 
 @router.get("/compounds/{key}", response_model=CompoundSchema, responses=MISSING, summary="One compound")
-def get_compound(request: Request, services: Provided, key: str, _nothing: Nothing) -> Response:
+def get_compound(request: Request, services: Provided, key: CompoundKey, _nothing: Nothing) -> Response:
     """A compound by CAS RN or InChIKey: identity, computed properties, its products, related compounds, conflicts."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):
@@ -99,7 +99,7 @@ def compound_document(services: Services, compound: Compound) -> Document:
     responses={404: MISSING[404]},
     summary="What editors changed about a compound",
 )
-def get_compound_changes(request: Request, services: Provided, key: str, _nothing: Nothing) -> Response:
+def get_compound_changes(request: Request, services: Provided, key: CompoundKey, _nothing: Nothing) -> Response:
     """Mergers, splits and words on CAS RNs, newest first; none where nobody changed anything."""
     wanted = read_key(key)
     with services.database.read() as transaction:
@@ -135,7 +135,7 @@ def related_document(related: Related) -> Document:
     responses=EDITING,
     summary="Merge a compound into another",
 )
-def post_merge(services: Provided, editor: Editor, key: str, merging: Merging, _nothing: Nothing) -> Response:
+def post_merge(services: Provided, editor: Editor, key: CompoundKey, merging: Merging, _nothing: Nothing) -> Response:
     """The products of one compound become those of another, whose address the old one leads to from now on."""
     source, target = read_key(key), read_key(merging.into)
     with services.database.write() as transaction:
@@ -149,7 +149,9 @@ def post_merge(services: Provided, editor: Editor, key: str, merging: Merging, _
     responses=EDITING,
     summary="Split products off a compound",
 )
-def post_split(services: Provided, editor: Editor, key: str, splitting: Splitting, _nothing: Nothing) -> Response:
+def post_split(
+    services: Provided, editor: Editor, key: CompoundKey, splitting: Splitting, _nothing: Nothing
+) -> Response:
     """Some products become a compound of their own; all that a merger brought, given together, go back."""
     source = read_key(key)
     with services.database.write() as transaction:
@@ -163,7 +165,9 @@ def post_split(services: Provided, editor: Editor, key: str, splitting: Splittin
     responses=EDITING,
     summary="Say how a CAS RN stands to a compound",
 )
-def post_cas_rn(services: Provided, editor: Editor, key: str, relating: Relating, _nothing: Nothing) -> Response:
+def post_cas_rn(
+    services: Provided, editor: Editor, key: CompoundKey, relating: Relating, _nothing: Nothing
+) -> Response:
     """What structures do not tell: that a CAS RN was replaced, names a mixture, a salt, a hydrate and so on."""
     source, number = read_key(key), parse_cas_rn(relating.cas_rn)
     with services.database.write() as transaction:

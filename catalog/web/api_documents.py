@@ -17,10 +17,10 @@ from catalog.intake.editing import change_fields
 from catalog.product.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.products import StoredProduct, find_product
 from catalog.store.stored_files import StoredFile, find_file, keep_file
-from catalog.web.api_admin_products import CONDITIONAL, IfMatch, required_tag
+from catalog.web.api_admin_products import MISSING as NO_PRODUCT
+from catalog.web.api_admin_products import IfMatch, required_tag
 from catalog.web.auth import Editor
-from catalog.web.params import NoParameters
-from catalog.web.problems import Problem
+from catalog.web.params import NoParameters, described
 from catalog.web.responses import Responses, conditional, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided, Services
@@ -30,37 +30,47 @@ pages = APIRouter(include_in_schema=False)
 
 LONGEST_NAME = 100
 """Of a document's name, in characters."""
+MOST_FIELDS = 4
+"""Of a form, beside the file; nobody reads them."""
 SAFE_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 """A file from a stranger runs nothing and loads nothing, even where a browser shows it."""
 
-MISSING: Responses = {404: {"model": Problem, "description": "No file is kept under this name."}}
+MISSING: Responses = {404: {"description": "No file is kept under this name."}}
 FILE: Responses = {200: {"description": "The file.", "content": {kind: {} for kind in EXTENSIONS}}, **MISSING}
 REFUSED: Responses = {
-    **CONDITIONAL,
-    413: {"model": Problem, "description": "The file is larger than CATALOG_DOCUMENT_BYTES."},
-    415: {"model": Problem, "description": "The content is of no kind that is taken."},
+    **NO_PRODUCT,
+    413: {"description": "The file is larger than CATALOG_DOCUMENT_BYTES."},
+    415: {"description": "The content is of no kind that is taken."},
 }
+FILE_CONTENT = {"type": "string", "format": "binary", "minLength": 1}
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "The file as it is, or as the part `file` of a form.",
         "content": {
-            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in EXTENSIONS},
+            **{kind: {"schema": FILE_CONTENT} for kind in EXTENSIONS},
             "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": FILE_CONTENT},
+                    "required": ["file"],
+                    "additionalProperties": {"type": "string"},
+                    "maxProperties": 1 + MOST_FIELDS,
+                }
             },
         },
     }
 }
 
 Nothing = Annotated[NoParameters, Query()]
+Name = Annotated[str, described(format="document-name", maxLength=LONGEST_NAME)]
 
 
 async def uploaded_content(request: Request, services: Provided, _editor: Editor) -> bytes:
     """The file in a request, as its body or as a form's part ``file``; never more of it than is taken."""
     limit = services.document_bytes
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form(max_files=1, max_fields=4) as form:
+        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
             part = form.get("file")
             if not isinstance(part, UploadFile):
                 raise InvalidQuery("The form has no file in a part named `file`.", stated="", field="file")
@@ -92,7 +102,7 @@ def put_document(
     services: Provided,
     editor: Editor,
     catalog_number: str,
-    name: str,
+    name: Name,
     content: Content,
     _nothing: Nothing,
     if_match: IfMatch = None,
@@ -119,11 +129,11 @@ def put_document(
 @router.delete(
     "/admin/products/{catalog_number}/documents/{name}",
     status_code=204,
-    responses=CONDITIONAL,
+    responses=NO_PRODUCT,
     summary="Remove a document",
 )
 def delete_document(
-    services: Provided, editor: Editor, catalog_number: str, name: str, _nothing: Nothing, if_match: IfMatch = None
+    services: Provided, editor: Editor, catalog_number: str, name: Name, _nothing: Nothing, if_match: IfMatch = None
 ) -> Response:
     """Take a document off a product, a link too; the file stays for the revisions that name it."""
     etag, field = required_tag(if_match), _field(name)

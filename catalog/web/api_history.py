@@ -10,16 +10,15 @@ from starlette.responses import Response
 from catalog.errors import NotFound
 from catalog.store.entries import from_json, to_json
 from catalog.store.history import Revision, changes_since, find_revision, product_revisions
-from catalog.web.auth import NEEDS_KEY, Editor
+from catalog.web.auth import Editor
 from catalog.web.params import Changes, NoParameters
-from catalog.web.problems import Problem
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_lists import ChangesSchema, RevisionSchema, RevisionsSchema
 from catalog.web.services import Provided
 
 router = APIRouter(tags=["history"])
 
-MISSING: Responses = {404: {"model": Problem, "description": "There is no such product or revision."}}
+MISSING: Responses = {404: {"description": "There is no such product or revision."}}
 
 
 @router.get("/changes", response_model=ChangesSchema, summary="What changed since")
@@ -47,7 +46,7 @@ def _change(revision: Revision) -> dict[str, object]:
 @router.get(
     "/products/{catalog_number:path}/revisions",
     response_model=RevisionsSchema,
-    responses={**NEEDS_KEY, **MISSING},
+    responses=MISSING,
     summary="The history of one product",
 )
 def get_revisions(
@@ -68,7 +67,7 @@ def get_revisions(
 @router.get(
     "/products/{catalog_number:path}/revisions/{number}",
     response_model=RevisionSchema,
-    responses={**NEEDS_KEY, **MISSING},
+    responses=MISSING,
     summary="One revision",
 )
 def get_revision(

@@ -11,42 +11,53 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from pydantic import WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response, StreamingResponse
 
 from catalog.intake.accept import import_files
 from catalog.intake.corrections import write_corrections
 from catalog.intake.options import IntakeOptions
+from catalog.intake.readers.recognise import FORMATS
 from catalog.intake.source import ReadOptions
 from catalog.intake.survey import Upload
 from catalog.store.entries import to_json
 from catalog.store.intake_log import Run, get_run, list_runs, logged_records, summarize
 from catalog.store.undoing import undo_run
-from catalog.web.auth import NEEDS_KEY, Editor
-from catalog.web.params import NoParameters, RecordsOfRun, RunsPaging, Undoing
-from catalog.web.problems import Problem
+from catalog.web.auth import Editor
+from catalog.web.params import NoParameters, RecordsOfRun, RunsPaging, Text, Undoing, described
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
 from catalog.web.services import Provided
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
-MISSING: Responses = {404: {"model": Problem, "description": "There is no such run."}}
-CONFLICT: Responses = {409: {"model": Problem, "description": "Later changes stand on it, or it was undone already."}}
+MISSING: Responses = {404: {"description": "There is no such run."}}
+CONFLICT: Responses = {409: {"description": "Later changes stand on it, or it was undone already."}}
 
 Nothing = Annotated[NoParameters, Query()]
+FormText = Text | SkipJsonSchema[None]
+"""A part of a form is a text, or it is not there: there is no null."""
+FORMAT_NAMES = described(enum=["", *FORMATS])
+SPELLINGS = ["true", "false", "1", "0", "yes", "no", "on", "off", "y", "n", "t", "f"]
+DryRun = Annotated[
+    bool,
+    Form(description="Only tell what would happen."),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": SPELLINGS}]}),
+]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
 
 
-@router.post("", status_code=201, response_model=ReportSchema, responses=NEEDS_KEY, summary="Import a file")
+@router.post("", status_code=201, response_model=ReportSchema, summary="Import a file")
 def post_import(
     services: Provided,
     editor: Editor,
     _nothing: Nothing,
     file: Annotated[UploadFile, File(description="The file, in any format that import reads.")],
-    dry_run: Annotated[bool, Form(description="Only tell what would happen.")] = False,
-    supplier: Annotated[str | None, Form(max_length=200, description="Whose products they are.")] = None,
-    format: Annotated[str | None, Form(max_length=20)] = None,  # noqa: A002  # The contract's name.
-    encoding: Annotated[str | None, Form(max_length=40)] = None,
+    dry_run: DryRun = False,
+    supplier: Annotated[FormText, Form(max_length=200, description="Whose products they are.")] = None,
+    format: Annotated[FormText, Form(max_length=20), FORMAT_NAMES] = None,  # noqa: A002  # The contract's name.
+    encoding: Annotated[FormText, Form(max_length=40)] = None,
 ) -> StreamingResponse:
     """Import one file; the answer is the run's report, as ``catalog import --report`` writes it."""
     options = IntakeOptions(
@@ -76,7 +87,7 @@ def _on_disk(file: UploadFile) -> Iterator[Upload]:
         yield Upload(FilePath(file.filename or "upload").name, path)
 
 
-@router.get("", response_model=RunsSchema, responses=NEEDS_KEY, summary="The import runs")
+@router.get("", response_model=RunsSchema, summary="The import runs")
 def get_imports(
     request: Request, services: Provided, _editor: Editor, paging: Annotated[RunsPaging, Query()]
 ) -> Response:
@@ -89,7 +100,7 @@ def get_imports(
     return conditional(request, to_json({"items": items, "total": None, "next": following}), JSON)
 
 
-@router.get("/{run}", response_model=RunSchema, responses={**NEEDS_KEY, **MISSING}, summary="One run")
+@router.get("/{run}", response_model=RunSchema, responses=MISSING, summary="One run")
 def get_import(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
     """What was imported, when, by whom, and how many records had which outcome."""
     with services.database.read() as transaction:
@@ -113,7 +124,7 @@ def _run_document(run: Run, summary: dict[str, int]) -> dict[str, Any]:
 @router.get(
     "/{run}/records",
     response_model=RunRecordsSchema,
-    responses={**NEEDS_KEY, **MISSING},
+    responses=MISSING,
     summary="The records of a run",
 )
 def get_records(
@@ -132,19 +143,19 @@ def get_records(
 @router.get(
     "/{run}/corrections.csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **NEEDS_KEY, **MISSING},
+    responses={200: {"content": {"text/csv": {}}}, **MISSING},
     summary="Corrections",
 )
-def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+def get_corrections(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
     """The refused records in their own columns, with the problem and a suggestion, ready to be mended."""
     stream = io.StringIO()
     with services.database.read() as transaction:
         write_corrections(transaction, run, stream)
-    name = f'attachment; filename="corrections-{run}.csv"'
-    return Response(stream.getvalue(), media_type="text/csv", headers={"Content-Disposition": name})
+    headers = {"Content-Disposition": f'attachment; filename="corrections-{run}.csv"'}
+    return conditional(request, stream.getvalue(), "text/csv", **headers)
 
 
-@router.post("/{run}/undo", response_model=UndoneSchema, responses={**NEEDS_KEY, **MISSING, **CONFLICT}, summary="Undo")
+@router.post("/{run}/undo", response_model=UndoneSchema, responses={**MISSING, **CONFLICT}, summary="Undo")
 def post_undo(services: Provided, editor: Editor, run: Number, undoing: Annotated[Undoing, Query()]) -> Response:
     """Take a run back: what it made goes, what it changed returns."""
     with services.database.write() as transaction:

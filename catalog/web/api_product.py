@@ -10,7 +10,6 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery, NotFound
 from catalog.store.products import find_product_as_of
 from catalog.web.params import AsOf, store_time
-from catalog.web.problems import Problem
 from catalog.web.representations import (
     FORMS,
     STRUCTURE_SUFFIXES,
@@ -27,9 +26,9 @@ router = APIRouter(tags=["products"])
 
 ANSWERS: Responses = {
     200: {"content": {form.media_type.partition(";")[0]: {} for suffix, form in FORMS.items() if suffix != ".json"}},
-    404: {"model": Problem, "description": "There is no such product, or it cannot have this form."},
-    406: {"model": Problem, "description": "There is nothing that the Accept header would take."},
-    501: {"model": Problem, "description": "The sheet (.pdf) needs the extra `pdf`, which is not installed."},
+    404: {"description": "There is no such product, or it cannot have this form."},
+    406: {"description": "There is nothing that the Accept header would take."},
+    501: {"description": "The sheet (.pdf) needs the extra `pdf`, which is not installed."},
 }
 
 

@@ -18,7 +18,6 @@ from catalog.store.products import StoredProduct, find_product
 from catalog.store.structures.index import StructureFilter
 from catalog.web.list_params import Filters, Listing
 from catalog.web.params import Drawn
-from catalog.web.problems import Problem
 from catalog.web.responses import Responses, conditional, list_response, read_fields
 from catalog.web.schemas_lists import FoundListSchema
 from catalog.web.schemas_product import ProductSchema
@@ -26,7 +25,7 @@ from catalog.web.services import Provided, Services
 
 router = APIRouter(tags=["products"])
 
-MISSING: Responses = {404: {"model": Problem, "description": "There is no such product."}}
+MISSING: Responses = {404: {"description": "There is no such product."}}
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 

@@ -54,11 +54,11 @@ from catalog.web import (
 )
 from catalog.web.chemistry import ChemistryService, QueuedPool
 from catalog.web.computed import ComputedProperties
+from catalog.web.description import INVALID, WORDS, DescribedApplication
 from catalog.web.drawings import Drawings
 from catalog.web.limiter import RATES, STRUCTURES, Limiter
 from catalog.web.metrics import CountRequests, Metrics
-from catalog.web.problems import Problem
-from catalog.web.responses import Responses
+from catalog.web.route_table import RouteTemplates
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
 from catalog.web.sheet import SHEET_SECONDS
@@ -74,8 +74,6 @@ EDIT_SECONDS = 20.0
 """How long, on the clock, an editor's record may take on a busy machine; a stranger's has the time of its request."""
 STAND_BACK = 10
 """How far the workers of strangers' chemistry stand back where the server wants the processor (nice(2))."""
-
-INVALID: Responses = {422: {"model": Problem, "description": "A parameter cannot be read; `errors` names it."}}
 
 API_ROUTERS = (
     api_products.router,
@@ -111,24 +109,24 @@ PAGE_ROUTERS = (
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the application: API, pages, problems, and what lives as long as the server."""
-    app = FastAPI(
+    app = DescribedApplication(
         title="Catalog",
         summary="A chemical catalog in which every printed fact has been cross-examined.",
         version=__version__,
+        description=WORDS,
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
         max_body_size=settings.upload_bytes,
-        responses={422: INVALID[422]},
+        responses=INVALID,
     )
     # It lives as long as the server: the end of the lifespan closes it.
     app.state.closing = ExitStack()
     app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
     app.state.short_answers = short_answers(app.state.services.database)
-    _add_middleware(app, settings)
     problems.install(app, pages.problem_page)
     app.include_router(health.router)
     for router in API_ROUTERS:
@@ -136,6 +134,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in PAGE_ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    _add_middleware(app, settings)
     return app
 
 
@@ -188,7 +187,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
-    app.add_middleware(CountRequests, metrics=app.state.metrics)
+    app.add_middleware(CountRequests, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:
         app.add_middleware(SiteAddress, address=settings.base_url)

@@ -13,21 +13,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from catalog.errors import KeyRefused
 from catalog.store.keys import Key, KeyHolder, Role, find_key
 from catalog.web.limiter import WRONG_KEYS, client_of
-from catalog.web.problems import Problem
-from catalog.web.responses import Responses
 from catalog.web.services import Provided, Services
 
 logger = logging.getLogger("catalog.web")
 
 bearer = HTTPBearer(auto_error=False, description="An API key, made by `catalog keys create`.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-
-NEEDS_KEY: Responses = {
-    401: {"model": Problem, "description": "No key, or one that is not known, has expired or was revoked."},
-    403: {"model": Problem, "description": "The key may not do this."},
-    429: {"model": Problem, "description": "Too many wrong keys came from this address; `Retry-After` says how long."},
-    507: {"model": Problem, "description": "There is no room to keep it; nothing of it was kept."},
-}
 
 
 def role_required(role: Role) -> Callable[[Request, Provided, Credentials, BackgroundTasks], KeyHolder]:

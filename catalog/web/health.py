@@ -7,14 +7,13 @@ from starlette.responses import JSONResponse, Response
 
 from catalog.errors import StoreUnusable
 from catalog.store.migrate import standing
-from catalog.web.problems import Problem
 from catalog.web.responses import Responses
 from catalog.web.schemas import HealthSchema
 from catalog.web.services import Provided
 
 router = APIRouter(tags=["operation"])
 
-UNREADY: Responses = {503: {"model": Problem, "description": "The database is out of reach or at another revision."}}
+UNREADY: Responses = {503: {"description": "The database is out of reach or at another revision."}}
 
 
 @router.get("/healthz", response_model=HealthSchema, summary="Alive")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
@@ -21,39 +20,71 @@ from catalog.search.reading import Kind
 from catalog.store.facets import FACETS
 from catalog.store.filters import ProductFilter, Sort, SortKey
 from catalog.store.structures.index import StructureFilter
-from catalog.web.params import Mass, Paging, Text, store_time
+from catalog.web.params import (
+    BoundedText,
+    CasRn,
+    FilledText,
+    Mass,
+    Molecule,
+    Paging,
+    Smiles,
+    StructureQuery,
+    Text,
+    Time,
+    described,
+    listed,
+    store_time,
+)
+from catalog.web.schemas_product import ProductSchema
 
 S = TypeVar("S")
 T = TypeVar("T")
+
+SORT_KEYS: dict[str, SortKey] = {
+    "relevance": "relevance",
+    "name": "name",
+    "catalog_number": "catalog_number",
+    "molecular_weight": "molecular_weight",
+    "updated_at": "updated_at",
+    "similarity": "similarity",
+}
+ElementSymbols = Annotated[BoundedText, described(format="element-symbols")]
+_LETTERS = "[A-Za-z]"
 
 
 class Filters(Paging):
     """The filters of a list; all combine."""
 
-    cas: Text | None = Field(None, description="CAS RN; dashes optional, unicode dashes and spaces forgiven.")
-    formula: Text | None = Field(None, description="Molecular formula, in any order: C20H22N4O4S3.")
+    cas: CasRn | None = Field(None, description="CAS RN; dashes optional, unicode dashes and spaces forgiven.")
+    formula: Annotated[BoundedText, described(format="molecular-formula")] | None = Field(
+        None, description="Molecular formula, in any order: C20H22N4O4S3."
+    )
     mw_min: Mass | None = Field(None, description="Least average molecular weight, g/mol.")
     mw_max: Mass | None = Field(None, description="Greatest average molecular weight, g/mol.")
     monoisotopic_min: Mass | None = Field(None, description="Least monoisotopic mass, Da.")
     monoisotopic_max: Mass | None = Field(None, description="Greatest monoisotopic mass, Da.")
-    monoisotopic: Text | None = Field(
+    monoisotopic: Annotated[BoundedText, described(format="mass-window")] | None = Field(
         None, description="Monoisotopic mass with its tolerance: `478.0803±5ppm`, `+-` or `+/-`, in ppm, mDa or Da."
     )
-    elements: Text | None = Field(None, description="Ranges of element counts: `C10-12 H* N>=2 no Cl`.")
-    inchi_key: Text | None = Field(None, description="InChIKey, whole or its first block.")
-    structure: Text | None = Field(None, description="SMILES: products of the same compound.")
-    ignore: Text | None = Field(
+    elements: Annotated[BoundedText, described(format="element-ranges")] | None = Field(
+        None, description="Ranges of element counts: `C10-12 H* N>=2 no Cl`."
+    )
+    inchi_key: (
+        Annotated[BoundedText, described(pattern=f"^ *{_LETTERS}{{14}}(?:-{_LETTERS}{{10}}-{_LETTERS})? *$")] | None
+    ) = Field(None, description="InChIKey, whole or its first block.")
+    structure: Smiles | None = Field(None, description="SMILES: products of the same compound.")
+    ignore: Annotated[BoundedText, listed(IGNORABLE)] | None = Field(
         None,
         description="For `structure`: what need not be the same, comma between, of `stereo`, `salt`, `isotope`, "
         "`tautomer`.",
     )
-    substructure: Text | None = Field(
+    substructure: StructureQuery | None = Field(
         None, description="SMILES, SMARTS or molfile of one component: products whose structure holds it."
     )
-    superstructure: Text | None = Field(
+    superstructure: Molecule | None = Field(
         None, description="SMILES or molfile of one component: products whose structure is contained in it."
     )
-    similar_to: Text | None = Field(
+    similar_to: Smiles | None = Field(
         None, description="SMILES: products whose structure is like it (Morgan fingerprints, Tanimoto)."
     )
     threshold: float = Field(0.7, ge=0.1, le=1, description="The least similarity, for `similar_to`.")
@@ -72,20 +103,20 @@ class Filters(Paging):
     grade: list[Text] = Field([], max_length=50, description="Grades as stated, in any case; any of them fits.")
     pictogram: list[Text] = Field([], max_length=50, description="GHS pictograms, such as `GHS02`; any of them fits.")
     hazard: list[Text] = Field([], max_length=50, description="H statements, such as `H225`; any of them fits.")
-    element: list[Text] = Field(
+    element: list[ElementSymbols] = Field(
         [], max_length=50, description="Symbols of elements, such as `Cl`; the formula contains all of them."
     )
-    no_element: list[Text] = Field(
+    no_element: list[ElementSymbols] = Field(
         [], max_length=50, description="Symbols of elements; the formula, a definite one, contains none of them."
     )
-    changed_since: datetime | None = Field(None, description="RFC 3339 time: products changed at or after it.")
-    sort: Text | None = Field(
+    changed_since: Time | None = Field(None, description="RFC 3339 time: products changed at or after it.")
+    sort: Annotated[BoundedText, described(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
         None,
         description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at` or `similarity` (the most "
         "similar first); `-` before it for the other way round. Where none is given: similarity with `similar_to`, "
         "relevance with `q`, else catalog number.",
     )
-    facets: Text | None = Field(
+    facets: Annotated[BoundedText, listed(FACETS)] | None = Field(
         None,
         description="Names of facets, comma between, of `storage`, `assay`, `status`, `supplier`, `finding`, "
         "`availability`, `grade`, `pictogram`, `hazard`, `element`. Each is counted as if it had no filter of its own, "
@@ -177,7 +208,9 @@ class Listing(Filters):
     """Filters and words."""
 
     q: Text | None = Field(None, description="Words in names, synonyms and catalog numbers.")
-    fields: Text | None = Field(None, description="Names of document fields, comma between: only these.")
+    fields: Annotated[BoundedText, listed(ProductSchema.model_fields)] | None = Field(
+        None, description="Names of document fields, comma between: only these."
+    )
 
     def wanted(self) -> ProductFilter:
         """The filter for the store, with the words; see ``Filters.wanted``."""
@@ -189,20 +222,10 @@ class Listing(Filters):
         return super().order() or Sort(usual if self.similar_to is None else "similarity")
 
 
-SORT_KEYS: dict[str, SortKey] = {
-    "relevance": "relevance",
-    "name": "name",
-    "catalog_number": "catalog_number",
-    "molecular_weight": "molecular_weight",
-    "updated_at": "updated_at",
-    "similarity": "similarity",
-}
-
-
 class SearchBox(Filters):
     """The search box, and what narrows its answer."""
 
-    q: Text = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")
+    q: FilledText = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")
     kind: Kind | None = Field(
         None,
         description="Read it as this, instead of finding out; `substructure`, `superstructure` and `similar` only "

@@ -25,13 +25,13 @@ from catalog.errors import NotFound
 from catalog.store.products import count_products
 from catalog.web.auth import count_guess, require_few_guesses
 from catalog.web.params import NoParameters
+from catalog.web.route_table import RouteTemplates
 from catalog.web.services import Provided, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SHORT_PATH = "/api/v1/products (short path)"
-UNKNOWN = "(no such route)"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -61,9 +61,10 @@ class Metrics:
 class CountRequests:
     """ASGI middleware around the routes; the short path before it counts for itself, and measures nothing."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, templates: RouteTemplates) -> None:
         self.app = app
         self.metrics = metrics
+        self.templates = templates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; count its answer under the template of its route, never under its own path."""
@@ -74,7 +75,7 @@ class CountRequests:
 
         async def send_and_count(message: Message) -> None:
             if message["type"] == "http.response.start":
-                route = getattr(scope.get("route"), "path", UNKNOWN)
+                route = self.templates.of(scope)
                 method = scope["method"] if scope["method"] in METHODS else "other"
                 self.metrics.observe(method, route, message["status"], time.perf_counter() - began)
             await send(message)

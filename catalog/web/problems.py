@@ -12,7 +12,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -32,6 +31,7 @@ from catalog.errors import (
     UnreadableFile,
     UnwritableFile,
 )
+from catalog.web.route_table import allowed_methods
 
 logger = logging.getLogger("catalog.web")
 
@@ -80,13 +80,15 @@ class Problem(BaseModel):
 
 def problem_response(
     status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
-) -> JSONResponse:
+) -> Response:
     """The response for a problem; ``about:blank`` means that the status says what kind it is (RFC 9457, 4.2.1)."""
     title = HTTPStatus(status).phrase
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = [error.model_dump() for error in errors]
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    # What was sent may be named in it, and hold halves of surrogate pairs, which no answer can.
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def status_of(error: CatalogError) -> HTTPStatus:
@@ -173,6 +175,8 @@ def _answer_http_error(request: Request, error: Exception) -> Response:
     if isinstance(error.__cause__, OSError):
         # FastAPI takes it for the client's fault that an upload found no room.
         return _answer_os_error(request, error.__cause__)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _answer_unknown_method(request)
     return problem_response(error.status_code, str(error.detail), headers=error.headers)
 
 
@@ -182,6 +186,12 @@ def _answer_os_error(request: Request, error: Exception) -> Response:
     _log(request, error)
     detail = "There is no room for the temporary files that this needs; try again later."
     return problem_response(HTTPStatus.INSUFFICIENT_STORAGE, detail)
+
+
+def _answer_unknown_method(request: Request) -> Response:
+    allowed = ", ".join(allowed_methods(request))
+    detail = f"This address has no method {request.method[:20]}; it has {allowed}."
+    return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
 
 
 def _answer_surprise(request: Request, error: Exception) -> Response:

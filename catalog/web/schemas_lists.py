@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from catalog.search.reading import Kind
 from catalog.web.schemas import Schema
@@ -32,13 +34,23 @@ class FacetValueSchema(Schema):
     count: int
 
 
+def _need_nothing(schema: JsonDict) -> None:
+    del schema["required"]
+
+
+class ChosenFieldsSchema(FoundProductSchema):
+    """A product document with only those fields that were asked for by `fields`."""
+
+    model_config = ConfigDict(json_schema_extra=_need_nothing)
+
+
 class FoundListSchema(Schema):
     """One page of products that filters and structures found."""
 
     facets: dict[str, list[FacetValueSchema]] | None = Field(
         None, description="How all that fit are spread, for the facets asked for; absent where none were."
     )
-    items: list[FoundProductSchema]
+    items: Sequence[FoundProductSchema | ChosenFieldsSchema]
     total: int | None = Field(description="How many there are in all; null where nobody counted them.")
     next: str | None = Field(description="The address of the next page; null on the last.")
     complete: bool | None = Field(
@@ -83,6 +95,7 @@ class ReadAsSchema(ReadingSchema):
 class SearchSchema(FoundListSchema):
     """The search box's answer."""
 
+    items: Sequence[FoundProductSchema]
     read_as: ReadAsSchema
 
 

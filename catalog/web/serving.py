@@ -7,7 +7,7 @@ import sys
 
 from fastapi import FastAPI
 
-from catalog.settings import Settings
+from catalog.settings import load_settings
 from catalog.web.app import create_app
 
 SWITCH_SECONDS = 0.001
@@ -21,7 +21,7 @@ def application() -> FastAPI:
     them stops every answer for 60 ms. Threads give way to each other every millisecond: a look-up on the event loop
     waits for no more than that where another thread works on a list or a page.
     """
-    app = create_app(Settings())
+    app = create_app(load_settings())
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_SECONDS)

@@ -232,7 +232,7 @@ class TestProblems:
         assert answer.json()["status"] == status
 
     def test_405_says_what_is_allowed(self, client: TestClient) -> None:
-        assert client.post(f"{API}/products").headers["allow"] == "GET"
+        assert client.post(f"{API}/products").headers["allow"] == "GET, HEAD"
 
 
 class TestHealth:

@@ -168,6 +168,8 @@ class TestMetrics:
         with served(seeded_url) as client:
             for path in ("/products/XD95283", "/products/CT00001", "/nothing/here", "/api/v1/products/XD95283"):
                 client.get(path)
+            for path in ("/api/v1/products/XD95283.csv", "/static/icon.svg", "/api/v1/openapi.json", "/healthz"):
+                client.get(path)
             client.head("/products/XD95283")
             client.request("BREW", "/products/XD95283")
             text = client.get("/metrics").text
@@ -175,6 +177,8 @@ class TestMetrics:
         lines = text.splitlines()
         assert 'catalog_http_requests_total{method="GET",route="/products/{name:path}",status="200"} 3.0' in lines
         assert 'catalog_http_requests_total{method="GET",route="(no such route)",status="404"} 1.0' in lines
+        for template in ("/api/v1/products/{catalog_number:path}", "/static", "/api/v1/openapi.json", "/healthz"):
+            assert f'catalog_http_requests_total{{method="GET",route="{template}",status="200"}} 1.0' in lines
         assert any('route="/api/v1/products (short path)"' in line and line.endswith(" 1.0") for line in lines)
         assert f"catalog_products {count}.0" in lines
         assert 'catalog_pool_workers{pool="structures",state="busy"} 0.0' in lines
