@@ -31,7 +31,9 @@ from catalog.web.services import Provided
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
 MISSING: Responses = {404: {"model": Problem, "description": "There is no such run."}}
-CONFLICT: Responses = {409: {"model": Problem, "description": "Later changes stand on it, or it was undone already."}}
+CONFLICT: Responses = {
+    409: {"model": Problem, "description": "Later changes stand on it, it has not come to its end, or it is undone."}
+}
 
 Nothing = Annotated[NoParameters, Query()]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
@@ -146,8 +148,12 @@ def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: 
 
 @router.post("/{run}/undo", response_model=UndoneSchema, responses={**NEEDS_KEY, **MISSING, **CONFLICT}, summary="Undo")
 def post_undo(services: Provided, editor: Editor, run: Number, undoing: Annotated[Undoing, Query()]) -> Response:
-    """Take a run back: what it made goes, what it changed returns."""
-    with services.database.write() as transaction:
-        undone = undo_run(transaction, run, editor.name, force=undoing.force)
+    """Take a run back: what it made goes, what it changed returns.
+
+    Products are taken back some at a time, so that nobody else waits; until all are, the run's state is `undoing`. The
+    answer comes at the end. The work goes on if the client leaves; where the server was stopped, the same call goes on
+    with it. Products that somebody changes meanwhile are left as they are, and named in `left`.
+    """
+    undone = undo_run(services.database, services.import_pool, run, editor.name, force=undoing.force)
     body = {"run": run, "removed": undone.removed, "restored": undone.restored, "left": undone.left}
     return Response(to_json(body), media_type=JSON)

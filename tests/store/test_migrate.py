@@ -14,6 +14,7 @@ from sqlalchemy import func, inspect, select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
+from catalog.store.intake_log import begin_run, begin_undoing, finish_run, get_run
 from catalog.store.migrate import _config, migrate, standing
 from catalog.store.products import count_products
 from catalog.store.tables import formula_elements, metadata, product_facts, products, vocabulary
@@ -146,6 +147,18 @@ class TestPopulated:
             where = f"{database.engine.dialect.name}_where"
             assert {index["name"] for index in indexes if where in index.get("dialect_options", {})} == expected
             assert partial < {index["name"] for index in indexes}
+
+    def test_lets_a_run_say_that_it_is_being_undone(self, database: Database) -> None:
+        with database.write() as connection:
+            run = begin_run(connection, "key", Author("test"), None, [])
+            finish_run(connection, run)
+            begin_undoing(connection, run)
+        for step, revision, expected in ((command.downgrade, "0009", None), (command.upgrade, "head", "done")):
+            self.go(database, step, revision)
+            with database.read() as connection:
+                columns = {column["name"] for column in inspect(connection).get_columns("runs")}
+                assert ("undoing_since" in columns) == (expected is not None)
+                assert expected is None or get_run(connection, run).state == expected
 
     def go(self, database: Database, step: Callable[[Config, str], None], revision: str) -> None:
         config = _config()
