@@ -58,7 +58,7 @@ def touched_products(connection: Connection, number: int) -> list[Touched]:
     ).order_by(of_run.c.first)
     rows = connection.execute(query).all()
     returned = _returned(connection, rows)
-    return [Touched(*row, stands=row.latest == row.left or row.catalog_key in returned) for row in rows]
+    return [Touched._make([*row, row.latest == row.left or row.catalog_key in returned]) for row in rows]
 
 
 def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, int, int, bool]]]) -> set[str]:

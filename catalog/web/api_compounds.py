@@ -25,6 +25,7 @@ from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.compound_keys import read_compound, read_key
 from catalog.web.params import NoParameters, Text
 from catalog.web.problems import Problem
+from catalog.web.product_route import ProductRoute
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_compounds import (
     CompoundChangeSchema,
@@ -34,7 +35,7 @@ from catalog.web.schemas_compounds import (
 )
 from catalog.web.services import Provided, Services
 
-router = APIRouter(tags=["compounds"])
+router = APIRouter(tags=["compounds"], route_class=ProductRoute)
 
 MISSING: Responses = {
     308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},
@@ -108,7 +109,7 @@ def get_compound_changes(request: Request, services: Provided, key: str, _nothin
 
 
 @router.get(
-    "/products/{catalog_number}/related",
+    "/products/{catalog_number:path}/related",
     response_model=RelatedProductsSchema,
     responses=NO_PRODUCT,
     summary="Products related to one",

@@ -13,11 +13,12 @@ from catalog.store.history import Revision, changes_since, find_revision, produc
 from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.params import Changes, NoParameters
 from catalog.web.problems import Problem
+from catalog.web.product_route import ProductRoute
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_lists import ChangesSchema, RevisionSchema, RevisionsSchema
 from catalog.web.services import Provided
 
-router = APIRouter(tags=["history"])
+router = APIRouter(tags=["history"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"model": Problem, "description": "There is no such product or revision."}}
 

@@ -21,7 +21,8 @@ from catalog.errors import CatalogError, InvalidCasRn
 from catalog.store.database import Database
 from catalog.store.listing import Page
 from catalog.store.short_reads import Found, PostgresReads, Question, SqliteReads, short_reads
-from catalog.web.responses import JSON, content_tag, has_tag, list_body, tagged
+from catalog.web.preconditions import has_tag
+from catalog.web.responses import JSON, content_tag, list_body, tagged
 from catalog.web.security import RAW_HEADERS
 
 PAGE = 25
