@@ -52,6 +52,7 @@ from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
 from catalog.web.metrics import CountRequests, Metrics
 from catalog.web.problems import Problem
+from catalog.web.readable import ReadableRequests
 from catalog.web.responses import Responses
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
@@ -163,6 +164,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
+    app.add_middleware(ReadableRequests, problem_page=pages.problem_page)
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:

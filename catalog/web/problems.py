@@ -93,6 +93,11 @@ def install(app: FastAPI, problem_page: ProblemPage) -> None:
         app.add_exception_handler(kind, partial(_answer, answer, problem_page))
 
 
+def refusal(problem_page: ProblemPage, request: Request, status: HTTPStatus, detail: str) -> Response:
+    """The answer to a request that no route is to see."""
+    return _answer(_answer_http_error, problem_page, request, HTTPException(status, detail))
+
+
 def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
     response = answer(request, error)
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):

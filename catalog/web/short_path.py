@@ -172,7 +172,9 @@ def question_of(path: str, query: bytes) -> Question | None:
         except InvalidCasRn:
             return None
     number = path[len(_ONE) :]
-    return None if query or not number or "/" in number or not number.isprintable() else Question(None, number)
+    # U+FFFD may stand for bytes that are no text.
+    is_plain = number and number.isprintable() and "/" not in number and "\ufffd" not in number
+    return Question(None, number) if is_plain and not query else None
 
 
 def answer_to(question: Question, found: Found) -> Answer | None:
