@@ -396,3 +396,15 @@ def test_half_a_surrogate_refuses_its_record_alone(importer: Importer, tmp_path:
     report = importer(tmp_path / "a.jsonl")
     assert summary(report) == {"created": 1, "refused": 1}
     assert report["records"][0]["findings"][0]["code"] == "text-invalid"
+
+
+def test_what_is_no_catalog_number_is_refused_with_what_it_may_be(importer: Importer, tmp_path: Path) -> None:
+    rows = [(number, *WATER[1:]) for number in ("A/..", "A\u202e1", "B\u200b1", "C/1")]
+    report = importer(table(tmp_path / "a.csv", *rows))
+    refused = [record["findings"][0] for record in report["records"] if record["outcome"] == "refused"]
+    assert [(one["code"], one["expected"]) for one in refused] == [
+        ("catalog-number-invalid", None),
+        ("catalog-number-invalid", "A1"),
+        ("catalog-number-invalid", "B1"),
+    ]
+    assert summary(report) == {"created": 1, "refused": 3}

@@ -102,3 +102,17 @@ def test_a_document_may_have_a_slash_in_its_name(served: tuple[TestClient, dict[
     [document] = client.get(f"{API}/products/A").json()["documents"]
     assert document["url"] == "/products/A/documents/SDS%2FCoA"
     assert client.get(document["url"]).content == PDF
+
+
+@pytest.mark.parametrize("part", ["..%2FA", "A%2F..%2FB", "A%2F.", "%E2%80%AEA", "A%E2%80%8BB", "A%EF%BB%BF", "%C2%AD"])
+def test_what_is_no_catalog_number_is_neither_found_nor_made(
+    served: tuple[TestClient, dict[str, str]], part: str
+) -> None:
+    client, key = served
+    edited = f"{API}/admin/products/{part}"
+    refused = client.put(edited, json={"name": "N"}, headers={**key, "If-None-Match": "*"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "catalog_number"), refused.text
+    for path in (f"{API}/products/{part}", f"/products/{part}", f"{API}/products/{part}/revisions"):
+        assert client.get(path, headers=key).status_code == 404
+    assert client.delete(edited, headers={**key, **ANY}).status_code == 404
+    assert client.patch(edited, json={"name": "N"}, headers={**key, **ANY}).status_code == 404
