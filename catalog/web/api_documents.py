@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.datastructures import UploadFile
@@ -16,8 +14,9 @@ from catalog.errors import InvalidQuery, NotFound
 from catalog.intake.editing import change_fields
 from catalog.product.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.products import StoredProduct, find_product
-from catalog.store.stored_files import StoredFile, find_file, new_file
+from catalog.store.stored_files import find_file, new_file
 from catalog.web.api_admin_products import CONDITIONAL
+from catalog.web.attachments import attachment
 from catalog.web.auth import Editor
 from catalog.web.params import NoParameters
 from catalog.web.preconditions import Changing
@@ -140,15 +139,16 @@ def delete_document(
 @pages.get("/products/{catalog_number:path}/documents/{name}")
 def get_document(request: Request, services: Provided, catalog_number: str, name: str, _nothing: Nothing) -> Response:
     """A file that is kept for a product; its entity tag is its digest."""
-    entry = _entry(_found(services, catalog_number), name)
+    product = _found(services, catalog_number)
+    entry = _entry(product, name)
     if entry is None or entry.get("sha256") is None:
         raise NotFound(f"No file is kept as {name!r} of the product {catalog_number!r}.")
     with services.database.read() as transaction:
         file = find_file(transaction, entry["sha256"])
     if file is None:
         raise NotFound(f"The product names the file {name!r}, but this catalog does not keep it.")
-    disposition = _disposition(f"{catalog_number} {name}", file)
-    headers = {"Content-Disposition": disposition, **SAFE_HEADERS}
+    saved_as = attachment(f"{product.catalog_number} {name}", EXTENSIONS[file.media_type])
+    headers = {"Content-Disposition": saved_as, **SAFE_HEADERS}
     return conditional(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
 
 
@@ -181,11 +181,3 @@ def _field(name: str) -> str:
         message = f"A document's name has up to {LONGEST_NAME} visible characters, a letter or figure, and no stroke."
         raise InvalidQuery(message, stated=name, field="name")
     return f"document:{label}"
-
-
-def _disposition(name: str, file: StoredFile) -> str:
-    """Saved, not shown, under the product's and the document's name (RFC 6266; RFC 8187 for what is not ASCII)."""
-    seen = "".join(char for char in name if char.isprintable())
-    full = seen if seen.lower().endswith(EXTENSIONS[file.media_type]) else seen + EXTENSIONS[file.media_type]
-    plain = re.sub(r"[^A-Za-z0-9 ._()+,-]", "_", full)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"

@@ -9,7 +9,7 @@ from catalog.product.findings import Code, Finding
 FOLDERS = frozenset({".", ".."})
 """What stands in an address for this folder and the one above (RFC 3986, 5.2.4)."""
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-"""Joiners and fillers that take no ink, though they count as letters or marks (Unicode, Default_Ignorable_Code_Point)."""
+"""Joiners and fillers that take no ink, though they are letters or marks (Unicode, Default_Ignorable_Code_Point)."""
 _UNSEEN_CATEGORIES = frozenset({"Cf", "Zl", "Zp"})
 """Format characters, such as zero-width ones and those that turn the direction round; ends of lines and paragraphs."""
 
