@@ -6,7 +6,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
@@ -61,8 +61,9 @@ def post_import(
         report = import_files(services.database, services.import_pool, [upload], options)
 
     def parts() -> Iterator[str]:
-        yield from report.parts()
-        report.close()
+        # Where the client leaves, whoever drops this ends it, and so closes the report too.
+        with closing(report):
+            yield from report.parts()
 
     location = {} if report.run is None else {"Location": f"/api/v1/admin/imports/{report.run}"}
     return StreamingResponse(parts(), 201, media_type=JSON, headers=location)

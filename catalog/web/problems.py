@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from catalog.errors import (
@@ -87,6 +88,7 @@ def install(app: FastAPI, problem_page: ProblemPage) -> None:
         (CatalogError, _answer_catalog_error),
         (RequestValidationError, _answer_invalid_request),
         (HTTPException, _answer_http_error),
+        (ClientDisconnect, _answer_cut_off),
         (Exception, _answer_surprise),
     )
     for kind, answer in answers:
@@ -137,6 +139,11 @@ def _message(entry: Mapping[str, Any]) -> str:
 def _answer_http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
     return problem_response(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _answer_cut_off(_request: Request, _error: Exception) -> Response:
+    """For the log of requests: the client that sent only a part of one is not there to read it."""
+    return problem_response(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
 
 
 def _answer_surprise(request: Request, error: Exception) -> Response:
