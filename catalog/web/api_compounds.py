@@ -18,7 +18,7 @@ from catalog.store.compound_changes import (
     relate_cas_rn,
     split_compound,
 )
-from catalog.store.compound_kin import Related, related_products
+from catalog.store.compound_kin import Related, find_relatives
 from catalog.store.compounds import Compound
 from catalog.store.entries import Document, to_json
 from catalog.web.auth import NEEDS_KEY, Editor
@@ -117,10 +117,10 @@ def get_compound_changes(request: Request, services: Provided, key: str, _nothin
 def get_related(request: Request, services: Provided, catalog_number: str, _nothing: Nothing) -> Response:
     """Other products of the same compound, then salts, hydrates, stereoisomers and labelled ones; 50 at most."""
     with services.database.read() as transaction:
-        related = related_products(transaction, catalog_number)
-    if related is None:
+        relatives = find_relatives(transaction, catalog_number)
+    if relatives is None:
         raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
-    return conditional(request, to_json({"items": [related_document(one) for one in related]}), JSON)
+    return conditional(request, to_json({"items": [related_document(one) for one in relatives.related()]}), JSON)
 
 
 def related_document(related: Related) -> Document:

@@ -65,8 +65,7 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
     document = json.loads(product.body)
     url = site_address(request) + product_path(product.catalog_number)
     drawing, undrawn = _drawing(services, product, document)
-    with services.database.read() as transaction:
-        related = related_rows(transaction, product.catalog_number)
+    related = related_rows(services.database, product.catalog_number)
     context = {
         "product": document,
         "drawing": drawing,

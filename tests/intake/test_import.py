@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from catalog.errors import Conflict, ImportStopped, NotFound, UnreadableFile
 from catalog.intake.corrections import write_corrections
+from catalog.intake.editing import Condition, change_fields
 from catalog.intake.mapping import LabelMapping
 from catalog.store.database import Database
 from catalog.store.intake_log import OUTCOMES, begin_undoing, list_runs, logged_records
@@ -408,3 +409,23 @@ def test_what_is_no_catalog_number_is_refused_with_what_it_may_be(importer: Impo
         ("catalog-number-invalid", "B1"),
     ]
     assert summary(report) == {"created": 1, "refused": 3}
+
+
+def test_what_somebody_edits_while_its_record_is_prepared_is_kept(importer: Importer, tmp_path: Path) -> None:
+    importer(table(tmp_path / "a.csv", WATER, ETHANOL, ACETONE))
+    edits: list[str] = []
+
+    def edit_once() -> bool:
+        # Asked after the first record is kept, while the others are prepared already.
+        if not edits:
+            edits.append("spec:Water")
+            fields = {"spec:Water": "0.1 %", "synonyms": "Alcohol | Spirit"}
+            any_kept = Condition(match=frozenset({"*"}))
+            change_fields(importer.database, importer.pool, "A2", fields, any_kept, "an editor")
+        return False
+
+    rows = [(*row[:5], "95%") for row in (WATER, ETHANOL, ACETONE)]
+    importer(table(tmp_path / "b.csv", *rows), chunk=1, should_stop=edit_once)
+    kept = document(importer.database, "A2") or {}
+    assert {entry["test"]: entry["text"] for entry in kept["specifications"]} == {"Assay": "95%", "Water": "0.1 %"}
+    assert kept["synonyms"] == ["Alcohol", "Spirit"]
