@@ -68,9 +68,9 @@ def fingerprint(url: str) -> dict[str, object]:
             names = select(product_names.c.folded).order_by(product_names.c.folded)
             logged = select(run_records.c.position, run_records.c.outcome).order_by(run_records.c.position)
             found: dict[str, object] = {
-                "products": _digest(transaction.execute(kept)),
-                "names": _digest(transaction.execute(names)),
-                "log": _digest(transaction.execute(logged)),
+                "products": fingerprint_of(transaction.execute(kept)),
+                "names": fingerprint_of(transaction.execute(names)),
+                "log": fingerprint_of(transaction.execute(logged)),
                 "revisions": transaction.scalar(select(func.count()).select_from(revisions)),
             }
             if database.engine.dialect.name == "sqlite":
@@ -82,7 +82,8 @@ def fingerprint(url: str) -> dict[str, object]:
         database.close()
 
 
-def _digest(rows: object) -> str:
+def fingerprint_of(rows: object) -> str:
+    """A digest of rows, in their order."""
     digest = hashlib.sha256()
     for row in rows:  # type: ignore[attr-defined]  # A result of rows.
         digest.update(repr(tuple(row)).encode())

@@ -187,9 +187,9 @@ def undo(
     run: Annotated[int, typer.Argument(help="The number of the run, as the import's report gives it.")],
     force: Annotated[bool, typer.Option("--force", help="Leave products with later changes as they are.")] = False,
 ) -> None:
-    """Take an import back."""
-    with _database(load_settings()) as database, database.write() as transaction:
-        undone = undo_run(transaction, run, "command line", force=force)
+    """Take an import back; where that was cut short, go on with it."""
+    with _database(load_settings()) as database, import_workers(1) as pool:
+        undone = undo_run(database, pool, run, "command line", force=force)
     console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
     if undone.left:
         console.print(f"Left as they are, since later changes stand on them: {', '.join(undone.left)}")

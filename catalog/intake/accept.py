@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.errors import ImportStopped, StoreUnusable, UnwritableFile
+from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
 from catalog.intake.drawing import drawn_ahead
 from catalog.intake.garbage import spared_collector
 from catalog.intake.options import IntakeOptions, Progress, Silent
@@ -37,7 +37,7 @@ def import_files(
     Raises:
         UnreadableFile: a path does not exist.
         ImportStopped: the caller asked to stop; what is committed stays, the same command resumes.
-        Conflict: another process imports the same files at the same time.
+        Conflict: another process imports the same files at the same time, or takes an import of them back.
         StoreUnusable: the database cannot be used any more, or is full; what is committed stays here too.
         UnwritableFile: there is no room for the report or another temporary file; likewise.
     """
@@ -90,6 +90,8 @@ def _recognize(database: Database, earlier: Run, report: Report) -> None:
 
 
 def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
+    if earlier is not None and earlier.state == "undoing":
+        raise Conflict(f"Run {earlier.number} of these files is being undone; let that end, then import them again.")
     if earlier is not None:
         return earlier.number
     files = [file.document() for file in surveyed.files]

@@ -13,7 +13,7 @@ from catalog.chemistry.pool import WorkerPool
 from catalog.errors import StructureRefused
 from catalog.intake.drafting import Labelling
 from catalog.intake.preparing import Delivery, Incoming, Kept, Prepared, merged_fields, prepare_refused, prepare_segment
-from catalog.store.database import Database, Transaction
+from catalog.store.database import Database
 from catalog.store.writing import kept_rows
 
 AHEAD = 8
@@ -59,11 +59,10 @@ class Workshop:
             except StructureRefused as refusal:
                 yield prepare_refused(self.delivery, item, refusal)
 
-    def with_kept(
-        self, transaction: Transaction, keyed: Sequence[tuple[str, Incoming]]
-    ) -> tuple[tuple[str, Incoming], ...]:
+    def with_kept(self, database: Database, keyed: Sequence[tuple[str, Incoming]]) -> tuple[tuple[str, Incoming], ...]:
         """The records with what is kept under their numbers now, and what their names mean."""
-        rows = kept_rows(transaction, [key for key, _ in keyed if key])
+        with database.read() as transaction:
+            rows = kept_rows(transaction, [key for key, _ in keyed if key])
         kept = {
             key: Kept(row["seq"], row["stated_hash"], row["supplier"], row["fields"], row["body"])
             for key, row in rows.items()
@@ -86,8 +85,7 @@ def prepared_segments(
     def planned() -> Iterator[tuple[Incoming, ...]]:
         left = islice(records, skip, None)
         while keyed := tuple(islice(left, size)):
-            with database.read() as transaction:
-                segment = workshop.with_kept(transaction, keyed)
+            segment = workshop.with_kept(database, keyed)
             waiting.append(segment)
             yield tuple([item for _, item in segment])
 

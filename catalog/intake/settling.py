@@ -69,29 +69,36 @@ class Settler:
             with self.database.read() as transaction:
                 settled = self._decide(transaction, segment)
         else:
-            settled = self._keep_and_log(segment, self.run)
+            written = None
+            while written is None:
+                written = self._keep_and_log(segment, self.run)
+            settled = written
         self.done += len(segment)
         for item in settled:
             # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
             report.add(item.logged, None if item.logged.outcome == "unchanged" else item.content)
 
-    def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[Settled]:
-        """Keep and log a segment; first what was prepared over something that is no longer kept is prepared again."""
-        while True:
-            with self.database.write(by_index=True) as transaction:
-                current = current_rows(transaction, [item.key for item in segment if item.key])
-                stale = [item for item in segment if _current_seq(current, item) != _kept_seq(item)]
-                if not stale:
-                    settled = self._decide(transaction, segment, current)
-                    log_records(transaction, run, self.done, [item.logged for item in settled])
-                    if self.mends:
-                        self._close_mended(transaction, segment, settled, run)
-                    return settled
-                renewed = self.workshop.with_kept(transaction, [(item.key, item.incoming) for item in stale])
-            # Chemistry is done while others may write; what they change meanwhile is seen in the next turn.
-            prepared = self.workshop.prepare([item for _, item in renewed])
-            for pending, (_, item), made in zip(stale, renewed, prepared, strict=True):
-                pending.incoming, pending.prepared = item, made
+    def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[Settled] | None:
+        """Keep and log a segment; None where something of it has to be prepared again, which is done then."""
+        with self.database.write(by_index=True) as transaction:
+            current = current_rows(transaction, [item.key for item in segment if item.key])
+            stale = [item for item in segment if _current_mark(current, item) != _kept_mark(item)]
+            if not stale:
+                settled = self._decide(transaction, segment, current)
+                log_records(transaction, run, self.done, [item.logged for item in settled])
+                if self.mends:
+                    self._close_mended(transaction, segment, settled, run)
+                return settled
+        # Others must not wait for chemistry.
+        self._renew(stale)
+        return None
+
+    def _renew(self, stale: Sequence[Pending]) -> None:
+        """Prepare again what was prepared over something that is no longer kept."""
+        renewed = self.workshop.with_kept(self.database, [(item.key, item.incoming) for item in stale])
+        prepared = self.workshop.prepare([item for _, item in renewed])
+        for pending, (_, item), made in zip(stale, renewed, prepared, strict=True):
+            pending.incoming, pending.prepared = item, made
 
     def _decide(
         self, transaction: Transaction, segment: Sequence[Pending], current: Current | None = None
@@ -167,12 +174,15 @@ class Settler:
                 close_record(transaction, run, int(number), int(position))
 
 
-def _current_seq(rows: Mapping[str, Mapping[Any, Any]], item: Pending) -> int | None:
-    return rows[item.key]["seq"] if item.key in rows else None
+def _current_mark(rows: Mapping[str, Mapping[Any, Any]], item: Pending) -> tuple[int, str] | None:
+    """By what a change is noticed: another revision, or other texts that say the same."""
+    row = rows.get(item.key)
+    return None if row is None else (row["seq"], row["stated_hash"])
 
 
-def _kept_seq(item: Pending) -> int | None:
-    return None if item.incoming.kept is None else item.incoming.kept.seq
+def _kept_mark(item: Pending) -> tuple[int, str] | None:
+    kept = item.incoming.kept
+    return None if kept is None else (kept.seq, kept.stated_hash)
 
 
 def _placed(finding: Finding, place: Place) -> dict[str, Any]:

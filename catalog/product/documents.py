@@ -184,7 +184,8 @@ def address_trouble(text: str) -> str | None:
 
 def document_path(catalog_number: str, label: str) -> str:
     """Where a file that is kept here is served."""
-    return f"/products/{quote(catalog_number, safe='')}/documents/{quote(label, safe='')}"
+    number, name = (quote(part, safe="", errors="replace") for part in (catalog_number, label))
+    return f"/products/{number}/documents/{name}"
 
 
 def _language(word: str) -> str | None:

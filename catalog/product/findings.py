@@ -25,6 +25,7 @@ class Code(StrEnum):
     """Every finding that this program can make. The table in docs/findings.md says what each means."""
 
     CATALOG_NUMBER_MISSING = "catalog-number-missing"
+    CATALOG_NUMBER_INVALID = "catalog-number-invalid"
     CATALOG_NUMBER_DUPLICATE = "catalog-number-duplicate"
     CATALOG_NUMBER_ASSIGNED = "catalog-number-assigned"
     CATALOG_NUMBER_TAKEN = "catalog-number-taken"
@@ -90,6 +91,7 @@ class Code(StrEnum):
 
 _ERRORS = {
     Code.CATALOG_NUMBER_MISSING,
+    Code.CATALOG_NUMBER_INVALID,
     Code.CATALOG_NUMBER_DUPLICATE,
     Code.CATALOG_NUMBER_TAKEN,
     Code.NAME_MISSING,

@@ -50,13 +50,45 @@ class Related(NamedTuple):
     product: Document
 
 
-def related_products(connection: Connection, number: str, *, limit: int = MOST_RELATED) -> list[Related] | None:
-    """The other products of a product's compound, then those of related compounds; None where there is no product.
+class Candidate(NamedTuple):
+    """A product that may be related to a structure, as its own structure tells.
+
+    Attributes:
+        member: the product.
+        compound: the key of its compound.
+        words: what relates them where structures do not; None where they tell.
+    """
+
+    member: Member
+    compound: str | None
+    words: str | None = None
+
+
+class Relatives(NamedTuple):
+    """What was read of the products that are related to one; comparing their structures needs no transaction.
+
+    Attributes:
+        same: the other products of its compound.
+        form: its structure; None where none is known.
+        candidates: the products that may be related by it.
+    """
+
+    same: list[Related]
+    form: Form | None
+    candidates: list[Candidate]
+
+    def related(self, limit: int = MOST_RELATED) -> list[Related]:
+        """Products of the same compound, then those of related ones, as many as are wanted."""
+        others = kin_among(self.form, self.candidates) if len(self.same) < limit else []
+        return [*self.same, *others][:limit]
+
+
+def find_relatives(connection: Connection, number: str) -> Relatives | None:
+    """The other products of a product's compound, and those that may be related; None where there is no product.
 
     Args:
         connection: a reading transaction.
         number: a catalog number, whatever its case.
-        limit: how many at most.
     """
     own = find_member(connection, catalog_key(number))
     if own is None:
@@ -70,14 +102,13 @@ def related_products(connection: Connection, number: str, *, limit: int = MOST_R
         for other in others
         if other.catalog_key != own.catalog_key
     ]
-    if len(found) < limit and forms:
-        known = {own.catalog_key, *(member.catalog_key for member in others)}
-        found += kin_of(connection, joining, forms[0], known)
-    return found[:limit]
+    known = {own.catalog_key, *(member.catalog_key for member in others)}
+    candidates = find_candidates(connection, joining, forms[0], known) if forms else []
+    return Relatives(found, forms[0] if forms else None, candidates)
 
 
-def kin_of(connection: Connection, joining: Joining, form: Form, but: Iterable[str]) -> list[Related]:
-    """The products of compounds of one parent with a structure, in the order in which buyers look.
+def find_candidates(connection: Connection, joining: Joining, form: Form, but: Iterable[str]) -> list[Candidate]:
+    """The products of compounds of one parent with a structure.
 
     Args:
         connection: a reading transaction.
@@ -89,13 +120,24 @@ def kin_of(connection: Connection, joining: Joining, form: Form, but: Iterable[s
     block = form.parent_key[:14]
     rows = read_members(connection, _OF_PARENT, MOST_CANDIDATES, low=f"{block}-", high=f"{block}.")
     members = [member for member in rows if member.catalog_key not in excluded]
-    found: list[tuple[Kin, Related]] = []
-    for member, compound in zip(members, joining.compounds_of(members), strict=True):
-        other = form_of(member)
-        relation = None if other is None else kinship(form, other)
-        if relation is not None:
-            found.append((relation.kin, Related(relation.kin, relation.words, compound, summary(member))))
-    return [related for _, related in sorted(found, key=lambda pair: KIN_ORDER.index(pair[0]))]
+    return list(map(Candidate, members, joining.compounds_of(members)))
+
+
+def kin_among(form: Form | None, candidates: Iterable[Candidate]) -> list[Related]:
+    """Those of some products that are related to a structure, in the order in which buyers look.
+
+    This is chemistry: it is done with no transaction open.
+    """
+    found = [related for one in candidates if (related := _related(form, one)) is not None]
+    return sorted(found, key=lambda related: -1 if related.kin is None else KIN_ORDER.index(related.kin))
+
+
+def _related(form: Form | None, one: Candidate) -> Related | None:
+    if one.words is not None:
+        return Related(None, one.words, one.compound, summary(one.member))
+    other = form_of(one.member)
+    relation = kinship(form, other) if form and other else None
+    return None if relation is None else Related(relation.kin, relation.words, one.compound, summary(one.member))
 
 
 def form_of(member: Member) -> Form | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,16 @@ from catalog.product.checks.presence import is_broken
 from catalog.store.compound_changes import compounds_said_of, stated_relations
 from catalog.store.compound_conflicts import commonest_formula, contradictions, own_contradictions
 from catalog.store.compound_joining import MOST_MEMBERS, Joining, Member
-from catalog.store.compound_kin import MOST_CANDIDATES, Related, form_of, going_by, kin_of, summary
+from catalog.store.compound_kin import (
+    MOST_CANDIDATES,
+    Candidate,
+    Related,
+    find_candidates,
+    form_of,
+    going_by,
+    kin_among,
+    summary,
+)
 from catalog.store.entries import Document, cas_numbers, from_json
 
 MOST_NAMES = 100
@@ -25,9 +35,33 @@ CAS_RELATIONS = {
 """How the relation of two structures is called between a CAS RN and a compound."""
 
 
+class CasNumber(NamedTuple):
+    """A CAS RN that a compound goes by.
+
+    Attributes:
+        cas_rn: canonical.
+        said: what products or an editor say of it, as the API tells it; None where structures may tell.
+        forms: the structures of other compounds' products that go by it.
+    """
+
+    cas_rn: str
+    said: Document | None
+    forms: tuple[Form, ...] = ()
+
+    def document(self, form: Form | None) -> Document:
+        """How it stands to a compound with a structure, as the API tells it."""
+        if self.said is not None:
+            return self.said
+        relations = (kinship(form, other) for other in self.forms if form is not None)
+        relation = next((found for found in relations if found is not None), None)
+        if relation is None:
+            return _cas_rn(self.cas_rn, None, "stated")
+        return _cas_rn(self.cas_rn, CAS_RELATIONS.get(relation.kin), "structures", relation.words)
+
+
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """One compound as its products make it.
+    """One compound as its products make it, read in one transaction; what structures tell is worked out after that.
 
     Attributes:
         key: under which it is now.
@@ -35,8 +69,8 @@ class Compound:
         documents: theirs.
         form: its structure; None where none is known.
         merged: the keys of the compounds that were merged into it.
-        cas_rns: every CAS RN that it goes by: number, relation, and on what that stands.
-        related: the products of related compounds.
+        cas_rns: every CAS RN that it goes by.
+        candidates: the products that may be of related compounds.
         conflicts: where products contradict each other.
     """
 
@@ -45,26 +79,30 @@ class Compound:
     documents: tuple[Document, ...]
     form: Form | None
     merged: tuple[str, ...]
-    cas_rns: tuple[Document, ...]
-    related: tuple[Related, ...]
+    cas_rns: tuple[CasNumber, ...]
+    candidates: tuple[Candidate, ...]
     conflicts: tuple[Document, ...]
 
     def document(self) -> Document:
-        """The compound as the API tells it, without the properties that are computed."""
+        """The compound as the API tells it, without the properties that are computed.
+
+        This compares structures: it is done with no transaction open.
+        """
+        related = kin_among(self.form, self.candidates)
         shown = self._shown() or dict.fromkeys(("hill_formula", "molecular_weight", "monoisotopic_mass"))
         return {
             "key": self.key,
             "names": self.names(),
-            "cas_rns": list(self.cas_rns),
+            "cas_rns": [number.document(self.form) for number in self.cas_rns],
             "formula": shown["hill_formula"],
             "molecular_weight": shown["molecular_weight"],
             "monoisotopic_mass": shown["monoisotopic_mass"],
             "structure": self.structure(),
             "products": [summary(member) for member in self.members],
-            "related": _grouped(self.related),
+            "related": _grouped(related),
             "conflicts": list(self.conflicts),
             "merged": list(self.merged),
-            "complete": len(self.members) < MOST_MEMBERS and len(self.related) < MOST_CANDIDATES,
+            "complete": len(self.members) < MOST_MEMBERS and len(related) < MOST_CANDIDATES,
         }
 
     def names(self) -> list[str]:
@@ -129,9 +167,9 @@ def _related_to(connection: Connection, joining: Joining, key: str) -> str | Non
 
 def _several(key: str, compounds: dict[Member, str | None]) -> Compound:
     """A CAS RN that stands on several structures, and on no product without one."""
-    related = [Related(None, f"goes by {key}", compound, summary(member)) for member, compound in compounds.items()]
+    candidates = [Candidate(member, compound, f"goes by {key}") for member, compound in compounds.items()]
     conflicts = contradictions(None, None, {key: list(compounds.items())})
-    return Compound(key, (), (), None, (), (_cas_rn(key, None, "stated"),), tuple(related), tuple(conflicts))
+    return Compound(key, (), (), None, (), (CasNumber(key, None),), tuple(candidates), tuple(conflicts))
 
 
 def _read(connection: Connection, joining: Joining, key: str, members: list[Member]) -> Compound:
@@ -143,7 +181,7 @@ def _read(connection: Connection, joining: Joining, key: str, members: list[Memb
     said = stated_relations(connection, [key, *merged])
     strangers = _strangers(connection, joining, stated, known)
     first = {document["cas_rn"]: strangers.get(document["cas_rn"], []) for document in documents if document["cas_rn"]}
-    related = () if form is None else kin_of(connection, joining, form, known)
+    candidates = () if form is None else find_candidates(connection, joining, form, known)
     return Compound(
         key=key,
         members=tuple(members),
@@ -151,10 +189,10 @@ def _read(connection: Connection, joining: Joining, key: str, members: list[Memb
         form=form,
         merged=tuple(merged),
         cas_rns=tuple(
-            _named_cas_rn(number, said, first) or _other_cas_rn(number, form, strangers.get(number, []))
+            CasNumber(number, _named_cas_rn(number, said, first), _forms(strangers.get(number, [])))
             for number in dict.fromkeys([*stated, *said])
         ),
-        related=tuple(related),
+        candidates=tuple(candidates),
         conflicts=tuple(contradictions(form, commonest_formula(documents), first) + own_contradictions(documents)),
     )
 
@@ -177,14 +215,8 @@ def _named_cas_rn(number: str, said: Mapping[str, str], first: Collection[str]) 
     return _cas_rn(number, "same", "stated") if number in first else None
 
 
-def _other_cas_rn(number: str, form: Form | None, going: list[tuple[Member, str | None]]) -> Document:
-    """How a CAS RN that products name among others stands to the compound: as the structures that go by it do."""
-    for member, _ in going:
-        other = form_of(member)
-        relation = kinship(form, other) if form and other else None
-        if relation is not None:
-            return _cas_rn(number, CAS_RELATIONS.get(relation.kin), "structures", relation.words)
-    return _cas_rn(number, None, "stated")
+def _forms(going: list[tuple[Member, str | None]]) -> tuple[Form, ...]:
+    return tuple(form for member, _ in going if (form := form_of(member)) is not None)
 
 
 def _cas_rn(number: str, relation: str | None, basis: str, words: str | None = None) -> Document:

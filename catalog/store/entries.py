@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -117,6 +117,39 @@ def make_entry(
         facts=offer_facts(content),
         fingerprints=fingerprints,
     )
+
+
+class KeptState(NamedTuple):
+    """What was kept of a product at one time: what was stated, the document, both as JSON text, and whose it was."""
+
+    fields: str
+    body: str
+    supplier: str | None
+
+
+def entries_of_states(states: Sequence[KeptState]) -> list[Entry]:
+    """The entries that bring products back; their stated digests are left open, so that the next delivery is examined
+    anew. A job for a worker process: it computes fingerprints and parents.
+    """
+    return [_entry_of_state(state, _content(state)) for state in states]
+
+
+def entry_without_search(state: KeptState) -> Entry:
+    """The entry that brings a product back whose structure costs more than a worker may spend: the document is whole,
+    but a search by structure does not find it.
+    """
+    content = to_json(_content(state))
+    entry = _entry_of_state(state, {**_content(state), "structure": None})
+    return entry._replace(content=content, content_hash=content_digest(content))
+
+
+def _content(state: KeptState) -> Document:
+    return {name: value for name, value in from_json(state.body).items() if name not in UNSTORED}
+
+
+def _entry_of_state(state: KeptState, content: Document) -> Entry:
+    provenance = from_json(state.body)["provenance"]
+    return make_entry(from_json(state.fields), "", content, provenance, supplier=state.supplier)
 
 
 def digest(value: object) -> str:

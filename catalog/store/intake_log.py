@@ -25,7 +25,7 @@ class Run:
     Attributes:
         number: what it is called by.
         key: the digest of what was imported and how.
-        state: ``running`` (or interrupted), ``done`` or ``undone``.
+        state: ``running`` (or interrupted), ``done``, ``undoing`` (or interrupted in that) or ``undone``.
         actor: who imported.
         supplier: whose products they are, where that was said.
         started_at, finished_at: when.
@@ -72,6 +72,7 @@ _RUN = (
     runs.c.id,
     runs.c.key,
     runs.c.state,
+    runs.c.undoing_since,
     runs.c.actor,
     runs.c.supplier,
     runs.c.started_at,
@@ -85,7 +86,7 @@ def _run(row: RowMapping) -> Run:
     return Run(
         number=row["id"],
         key=row["key"],
-        state=row["state"],
+        state="undoing" if row["state"] == "done" and row["undoing_since"] else row["state"],
         actor=row["actor"],
         supplier=row["supplier"],
         started_at=row["started_at"],
@@ -178,6 +179,11 @@ def finish_run(connection: Connection, number: int, state: str = "done") -> None
     connection.execute(update(runs).where(runs.c.id == number).values(state=state, finished_at=now()))
 
 
+def begin_undoing(connection: Connection, number: int) -> None:
+    """Mark a finished run as one that is being taken back."""
+    connection.execute(update(runs).where(runs.c.id == number).values(undoing_since=now()))
+
+
 def summarize(connection: Connection, number: int) -> dict[str, int]:
     """How many records of a run had each outcome."""
     counts = dict.fromkeys(OUTCOMES, 0)
@@ -230,8 +236,3 @@ def close_record(connection: Connection, by_run: int, number: int, position: int
         .where(column.run == number, column.position == position, column.outcome == "refused")
         .values(closed_by=by_run)
     )
-
-
-def reopen_refused(connection: Connection, closed_by: int) -> None:
-    """Open again what a run had closed, since it is undone."""
-    connection.execute(update(run_records).where(run_records.c.closed_by == closed_by).values(closed_by=None))

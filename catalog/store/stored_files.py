@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -25,14 +26,29 @@ class StoredFile:
     content: bytes
 
 
-def keep_file(connection: Connection, content: bytes, media_type: str, actor: str) -> KeptFile:
+class NewFile(NamedTuple):
+    """A file that is to be kept.
+
+    Attributes:
+        kept: what a draft says of it.
+        content: its bytes.
+    """
+
+    kept: KeptFile
+    content: bytes
+
+
+def new_file(content: bytes, media_type: str) -> NewFile:
+    """A file with its digest."""
+    return NewFile(KeptFile(hashlib.sha256(content).hexdigest(), media_type, len(content)), content)
+
+
+def keep_file(connection: Connection, file: NewFile, actor: str) -> None:
     """Keep a file; one that is kept already stays as it is."""
-    kept = KeptFile(hashlib.sha256(content).hexdigest(), media_type, len(content))
-    columns = stored_files.c
+    columns, kept = stored_files.c, file.kept
     if connection.scalar(select(columns.sha256).where(columns.sha256 == kept.sha256)) is None:
-        values = {"sha256": kept.sha256, "media_type": media_type, "size": len(content), "content": content}
+        values = {"sha256": kept.sha256, "media_type": kept.media_type, "size": kept.size, "content": file.content}
         connection.execute(insert(stored_files).values({**values, "actor": actor, "at": now()}))
-    return kept
 
 
 def find_file(connection: Connection, sha256: str) -> StoredFile | None:

@@ -198,6 +198,7 @@ runs = Table(
     Column("supplier", Text),
     Column("started_at", TextKey, nullable=False),
     Column("finished_at", TextKey),
+    Column("undoing_since", TextKey),
     Column("records_done", BigInteger, nullable=False),
     Column("files", Text, nullable=False),
     CheckConstraint("state IN ('running', 'done', 'undone')", name="state_known"),
@@ -205,7 +206,7 @@ runs = Table(
     sqlite_autoincrement=True,
 )
 """The intake log's runs: one for each import; ``key`` is the digest of what was imported and how, ``records_done``
-the cursor that moves with each committed chunk."""
+the cursor that moves with each committed chunk. A run that is done and has ``undoing_since`` is being taken back."""
 
 run_records = Table(
     "run_records",

@@ -1,21 +1,51 @@
-"""Taking an import back: every product that it touched returns to what it was before."""
+"""Taking an import back: every product that it touched returns to what it was before, some of them at a time.
+
+Whether something else stands on the run is decided for all of it before anything is taken back. From then on the run
+says ``undoing``, and each chunk is a transaction of its own, for which everything is worked out beforehand: other
+writers wait for one chunk at most. Whatever stops it, the next call goes on; what is taken back already tells by its
+revisions. A product that somebody changes meanwhile is left as it is.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from catalog.errors import Conflict
-from catalog.store.entries import UNSTORED, Entry, from_json, make_entry
-from catalog.store.intake_log import finish_run, get_run, reopen_refused
-from catalog.store.tables import revisions
+from catalog.chemistry.pool import WorkerPool
+from catalog.errors import Conflict, StructureRefused
+from catalog.store.database import Database, snapshot
+from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
+from catalog.store.intake_log import Run, begin_undoing, finish_run, get_run
+from catalog.store.undo_plan import (
+    Touched,
+    changed_since,
+    closed_records,
+    in_parts,
+    latest_revisions,
+    newest_revision,
+    reopen_records,
+    states_at,
+    touched_products,
+    what_became,
+)
 from catalog.store.writing import Author, remove, restore
+
+CHUNK = 50
+"""How many products are taken back in one transaction: others wait for it, and no more than 200 ms is aimed for."""
+RECORDS = 500
+"""How many records of the intake log are opened again in one transaction."""
+REST_SECONDS = 0.01
+"""The pause after each transaction on SQLite, in which other writers find their moment; PostgreSQL has a queue."""
+NAMED = 20
+"""How many catalog numbers a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did.
+    """What an undo did, in however many calls.
 
     Attributes:
         removed: catalog numbers that the run had made, now gone.
@@ -28,68 +58,104 @@ class Undone:
     left: tuple[str, ...]
 
 
-def undo_run(connection: Connection, number: int, actor: str, *, force: bool = False) -> Undone:
-    """Take a run back.
+def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, force: bool = False) -> Undone:
+    """Take a run back, or go on where an earlier call was stopped; the caller must hold no transaction.
 
     Args:
-        connection: a writing connection.
+        database: what is to be changed.
+        pool: works out what structure search needs of products that come back.
         number: the run.
         actor: who takes it back.
         force: leave products with later changes as they are, instead of refusing.
 
     Raises:
         NotFound: there is no such run.
-        Conflict: it was undone already, or later changes stand on it.
+        Conflict: it has not come to its end, it was undone already, or later changes stand on it.
     """
-    if get_run(connection, number).state == "undone":
-        raise Conflict(f"Run {number} was undone already.")
-    first = _first_revisions(connection, number)
-    later = _changed_later(connection, number, list(first))
-    if later and not force:
-        named = ", ".join(sorted(later)[:20]) + (f" and {len(later) - 20} more" if len(later) > 20 else "")
-        raise Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
-    before = _stood_before(connection, {key: seq for key, seq in first.items() if key not in later})
-    restored = [entry for entry in before.values() if entry is not None]
-    removed = [key for key, entry in before.items() if entry is None]
     author = Author(actor, undoes_run=number)
-    restore(connection, restored, author)
-    remove(connection, removed, author)
-    finish_run(connection, number, "undone")
-    reopen_refused(connection, number)
-    return Undone(tuple(removed), tuple(entry.key for entry in restored), tuple(sorted(later)))
+    for touched in in_parts(_begin(database, number, force=force), CHUNK):
+        _take_back(database, pool, touched, author)
+        _rest(database)
+    return _end(database, number)
 
 
-def _first_revisions(connection: Connection, number: int) -> dict[str, int]:
-    """The sequence number of the run's first revision of each product that it touched."""
-    column = revisions.c
-    query = select(column.catalog_key, func.min(column.seq)).where(column.run == number).group_by(column.catalog_key)
-    return {key: seq for key, seq in connection.execute(query)}  # noqa: C416  # dict() cannot type rows.
+def _begin(database: Database, number: int, *, force: bool) -> list[Touched]:
+    """Decide for the whole run, and mark it; the products that are to be taken back."""
+    with snapshot(database) as connection:
+        _undoable(connection, number)
+        touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
+        newest = newest_revision(connection)
+    with database.write() as connection:
+        run = _undoable(connection, number)
+        meanwhile = changed_since(connection, newest)
+        standing = [product for product in touched if product.stands and product.key not in meanwhile]
+        if run.state == "done":
+            if len(standing) < len(touched) and not force:
+                raise _later_changes(number, {product.key for product in touched} - {one.key for one in standing})
+            begin_undoing(connection, number)
+    return standing
 
 
-def _changed_later(connection: Connection, number: int, keys: list[str]) -> set[str]:
-    """Those of the products whose latest revision is not the run's own."""
-    touched = select(revisions.c.catalog_key).where(revisions.c.run == number)
-    column = revisions.c
-    latest = select(column.catalog_key, func.max(column.seq).label("seq"))
-    latest_rows = latest.where(column.catalog_key.in_(touched)).group_by(column.catalog_key).subquery()
-    query = select(column.catalog_key).join(latest_rows, latest_rows.c.seq == column.seq)
-    mine = set(connection.scalars(query.where(column.run == number)))
-    return set(keys) - mine
+def _undoable(connection: Connection, number: int) -> Run:
+    """The run, where it is one that can be taken back."""
+    run = get_run(connection, number)
+    if run.state == "undone":
+        raise Conflict(f"Run {number} was undone already.")
+    if run.state == "running":
+        raise Conflict(
+            f"Run {number} has not come to its end: an import works on it, or was interrupted. Let it end (importing "
+            "the same files again goes on where it stopped), then undo it."
+        )
+    return run
 
 
-def _stood_before(connection: Connection, first: dict[str, int]) -> dict[str, Entry | None]:
-    """What stood before the given revisions, by catalog key; None where there was no product."""
-    column = revisions.c
-    found: dict[str, Entry | None] = {}
-    for key, seq in first.items():
-        earlier = select(column.fields, column.body, column.supplier).where(column.catalog_key == key, column.seq < seq)
-        row = connection.execute(earlier.order_by(column.seq.desc()).limit(1)).first()
-        found[key] = None if row is None or row.body is None else _entry(row.fields, row.body, row.supplier)
-    return found
+def _later_changes(number: int, keys: set[str]) -> Conflict:
+    rest = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+    named = ", ".join(sorted(keys)[:NAMED]) + rest
+    return Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
 
 
-def _entry(fields: str, body: str, supplier: str | None) -> Entry:
-    """An entry from a revision; its stated digest is left open, so that the next delivery is examined anew."""
-    document = from_json(body)
-    content = {name: value for name, value in document.items() if name not in UNSTORED}
-    return make_entry(from_json(fields), "", content, document["provenance"], supplier=supplier)
+def _take_back(database: Database, pool: WorkerPool, touched: Sequence[Touched], author: Author) -> None:
+    """Take a chunk back, but for what somebody changes before it is its turn."""
+    with database.read() as connection:
+        before = states_at(connection, [product.before for product in touched if product.before is not None])
+    entries = {entry.key: entry for entry in _made(pool, list(before.values()))}
+    with database.write(by_index=True) as connection:
+        latest = latest_revisions(connection, [product.key for product in touched])
+        keys = [product.key for product in touched if latest[product.key] == product.latest]
+        restore(connection, [entries[key] for key in keys if key in entries], author)
+        remove(connection, [key for key in keys if key not in entries], author)
+
+
+def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
+    """The entries that bring products back, made by a worker; one that costs it its life comes back unsearchable."""
+    if not states:
+        return []
+    try:
+        return pool.run(entries_of_states, states)
+    except StructureRefused:
+        if len(states) == 1:
+            return [entry_without_search(states[0])]
+        return [entry for state in states for entry in _made(pool, [state])]
+
+
+def _end(database: Database, number: int) -> Undone:
+    """Open again what the run had closed, and mark it."""
+    with database.read() as connection:
+        closed = closed_records(connection, number)
+    for records in in_parts(closed, RECORDS):
+        with database.write(by_index=True) as connection:
+            reopen_records(connection, number, records)
+        _rest(database)
+    with database.write() as connection:
+        finish_run(connection, number, "undone")
+    with database.read() as connection:
+        became = what_became(connection, number)
+    removed = [key for key, change in became if change == "deleted"]
+    restored = [key for key, change in became if change == "restored"]
+    return Undone(tuple(removed), tuple(restored), tuple(sorted(key for key, change in became if change is None)))
+
+
+def _rest(database: Database) -> None:
+    if database.is_sqlite:
+        time.sleep(REST_SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Header, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -13,12 +13,14 @@ from catalog.intake.editing import change_fields, remove_product, replace_fields
 from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
 from catalog.web.auth import Editor
-from catalog.web.params import CLEAN, FILLED, NoParameters, Text, described
+from catalog.web.params import CLEAN, FILLED, NoParameters, described
+from catalog.web.preconditions import Changing, Replacing, Restored
+from catalog.web.product_route import ProductRoute
 from catalog.web.responses import Responses, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
 
-router = APIRouter(prefix="/admin/products", tags=["editing"])
+router = APIRouter(prefix="/admin/products", tags=["editing"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
 
@@ -30,7 +32,6 @@ Fields = Annotated[
     described(propertyNames={"pattern": FIELD_NAMES}),
 ]
 WholeRecord = Annotated[Fields, described(required=["name"])]
-IfMatch = Annotated[str | None, Header(description="The ETag of the document that this changes.")]
 Nothing = Annotated[NoParameters, Query()]
 
 
@@ -38,13 +39,6 @@ class Restoring(BaseModel):
     """Which revision is to come back."""
 
     revision: int = Field(ge=1, le=2**31 - 1)
-
-
-def required_tag(if_match: str | None) -> str:
-    """The entity tag that a change must name; 428 where it is missing (RFC 6585, 3)."""
-    if if_match is None:
-        raise HTTPException(428, "Send If-Match with the ETag of the document that this changes.")
-    return if_match
 
 
 def _known(fields: dict[str, str | None]) -> dict[str, str]:
@@ -60,59 +54,60 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
     return {name: "-" if text is None else text for name, text in fields.items()}
 
 
-@router.patch("/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="Change some fields")
+@router.patch("/{catalog_number:path}", response_model=ProductSchema, responses=MISSING, summary="Change some fields")
 def patch_product(
     request: Request,
     services: Provided,
     editor: Editor,
     catalog_number: str,
+    condition: Changing,
     fields: Fields,
     _nothing: Nothing,
-    if_match: IfMatch = None,
 ) -> Response:
     """Change some stated fields; the product is examined as a whole."""
-    etag, changes = required_tag(if_match), _known(fields)
-    kept = change_fields(services.database, services.pool, catalog_number, changes, etag, editor.name)
+    changes = _known(fields)
+    kept = change_fields(services.database, services.pool, catalog_number, changes, condition, editor.name)
     return product_response(request, kept)
 
 
-@router.put("/{catalog_number}", response_model=ProductSchema, responses=MISSING, summary="Replace all fields")
+@router.put("/{catalog_number:path}", response_model=ProductSchema, responses=MISSING, summary="Replace all fields")
 def put_product(
     request: Request,
     services: Provided,
     editor: Editor,
     catalog_number: str,
+    condition: Replacing,
     fields: WholeRecord,
     _nothing: Nothing,
-    if_match: IfMatch = None,
-    if_none_match: Annotated[Text | None, Header(description="* makes a new product only.")] = None,
 ) -> Response:
     """State a product anew; with ``If-None-Match: *`` make one where there is none."""
-    etag = None if if_none_match == "*" else required_tag(if_match)
-    kept = replace_fields(services.database, services.pool, catalog_number, _known(fields), etag, editor.name)
+    known = _known(fields)
+    kept = replace_fields(services.database, services.pool, catalog_number, known, condition, editor.name)
     return product_response(request, kept)
 
 
-@router.delete("/{catalog_number}", status_code=204, responses=MISSING, summary="Remove a product")
+@router.delete("/{catalog_number:path}", status_code=204, responses=MISSING, summary="Remove a product")
 def delete_product(
-    services: Provided, editor: Editor, catalog_number: str, _nothing: Nothing, if_match: IfMatch = None
+    services: Provided, editor: Editor, catalog_number: str, condition: Changing, _nothing: Nothing
 ) -> Response:
     """Take a product out of the catalog; its history stays, and it can be restored."""
-    remove_product(services.database, catalog_number, required_tag(if_match), editor.name)
+    remove_product(services.database, catalog_number, condition, editor.name)
     return Response(status_code=204)
 
 
-@router.post("/{catalog_number}/restore", response_model=ProductSchema, responses=MISSING, summary="Restore a revision")
+@router.post(
+    "/{catalog_number:path}/restore", response_model=ProductSchema, responses=MISSING, summary="Restore a revision"
+)
 def post_restore(
     request: Request,
     services: Provided,
     editor: Editor,
-    catalog_number: Annotated[str, Path()],
+    catalog_number: str,
+    condition: Restored,
     restoring: Restoring,
     _nothing: Nothing,
-    if_match: IfMatch = None,
 ) -> Response:
     """Bring back what was stated at a revision; If-Match may be left out where the product was removed."""
     database, pool = services.database, services.pool
-    kept = restore_product(database, pool, catalog_number, restoring.revision, if_match, editor.name)
+    kept = restore_product(database, pool, catalog_number, restoring.revision, condition, editor.name)
     return product_response(request, kept)

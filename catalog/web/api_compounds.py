@@ -18,12 +18,13 @@ from catalog.store.compound_changes import (
     relate_cas_rn,
     split_compound,
 )
-from catalog.store.compound_kin import Related, related_products
+from catalog.store.compound_kin import Related, find_relatives
 from catalog.store.compounds import Compound
 from catalog.store.entries import Document, to_json
 from catalog.web.auth import Editor
 from catalog.web.compound_keys import read_compound, read_key
 from catalog.web.params import BoundedText, CasRn, CompoundKey, NoParameters, Text, described
+from catalog.web.product_route import ProductRoute
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_compounds import (
     CompoundChangeSchema,
@@ -33,7 +34,7 @@ from catalog.web.schemas_compounds import (
 )
 from catalog.web.services import Provided, Services
 
-router = APIRouter(tags=["compounds"])
+router = APIRouter(tags=["compounds"], route_class=ProductRoute)
 
 MISSING: Responses = {
     308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},
@@ -108,7 +109,7 @@ def get_compound_changes(request: Request, services: Provided, key: CompoundKey,
 
 
 @router.get(
-    "/products/{catalog_number}/related",
+    "/products/{catalog_number:path}/related",
     response_model=RelatedProductsSchema,
     responses=NO_PRODUCT,
     summary="Products related to one",
@@ -116,10 +117,10 @@ def get_compound_changes(request: Request, services: Provided, key: CompoundKey,
 def get_related(request: Request, services: Provided, catalog_number: str, _nothing: Nothing) -> Response:
     """Other products of the same compound, then salts, hydrates, stereoisomers and labelled ones; 50 at most."""
     with services.database.read() as transaction:
-        related = related_products(transaction, catalog_number)
-    if related is None:
+        relatives = find_relatives(transaction, catalog_number)
+    if relatives is None:
         raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
-    return conditional(request, to_json({"items": [related_document(one) for one in related]}), JSON)
+    return conditional(request, to_json({"items": [related_document(one) for one in relatives.related()]}), JSON)
 
 
 def related_document(related: Related) -> Document:

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from catalog.errors import InvalidQuery, NotFound, StaleRevision
+from catalog.errors import InvalidQuery, NotFound
 from catalog.intake.editing import change_fields
 from catalog.product.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.products import StoredProduct, find_product
-from catalog.store.stored_files import StoredFile, find_file, keep_file
+from catalog.store.stored_files import find_file, new_file
 from catalog.web.api_admin_products import MISSING as NO_PRODUCT
-from catalog.web.api_admin_products import IfMatch, required_tag
+from catalog.web.attachments import attachment
 from catalog.web.auth import Editor
 from catalog.web.params import NoParameters, described
+from catalog.web.preconditions import Changing
+from catalog.web.product_route import ProductRoute
 from catalog.web.responses import Responses, conditional, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided, Services
 
-router = APIRouter(tags=["documents"])
-pages = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["documents"], route_class=ProductRoute)
+pages = APIRouter(include_in_schema=False, route_class=ProductRoute)
 
 LONGEST_NAME = 100
 """Of a document's name, in characters."""
@@ -91,7 +91,7 @@ Content = Annotated[bytes, Depends(uploaded_content)]
 
 
 @router.put(
-    "/admin/products/{catalog_number}/documents/{name}",
+    "/admin/products/{catalog_number:path}/documents/{name}",
     response_model=ProductSchema,
     responses=REFUSED,
     openapi_extra=BODY,
@@ -103,43 +103,39 @@ def put_document(
     editor: Editor,
     catalog_number: str,
     name: Name,
+    condition: Changing,
     content: Content,
     _nothing: Nothing,
-    if_match: IfMatch = None,
 ) -> Response:
     """Keep a file as a document of a product, such as `SDS (en, rev 2.1)`; the product gets a revision that names it.
 
     PDF, PNG, JPEG, JCAMP-DX and plain text are taken, by their content, whatever the request says that they are.
     """
-    etag, field = required_tag(if_match), _field(name)
-    media_type = media_type_of(content)
+    field, media_type = _field(name), media_type_of(content)
     if media_type is None:
         message = f"The content is of no kind that is taken; these are: {', '.join(EXTENSIONS)}."
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
-    if etag not in (_found(services, catalog_number).etag, "*"):
-        # A file that no product would name is not to be kept.
-        raise StaleRevision(f"The product {catalog_number!r} is not what it was when you read it; read it again.")
-    with services.database.write() as transaction:
-        kept = keep_file(transaction, content, media_type, editor.name)
-    changes = {field: kept.text()}
-    product = change_fields(services.database, services.pool, catalog_number, changes, etag, editor.name)
-    return product_response(request, product)
+    file = new_file(content, media_type)
+    changes, database, pool = {field: file.kept.text()}, services.database, services.pool
+    return product_response(
+        request, change_fields(database, pool, catalog_number, changes, condition, editor.name, file)
+    )
 
 
 @router.delete(
-    "/admin/products/{catalog_number}/documents/{name}",
+    "/admin/products/{catalog_number:path}/documents/{name}",
     status_code=204,
     responses=NO_PRODUCT,
     summary="Remove a document",
 )
 def delete_document(
-    services: Provided, editor: Editor, catalog_number: str, name: Name, _nothing: Nothing, if_match: IfMatch = None
+    services: Provided, editor: Editor, catalog_number: str, name: Name, condition: Changing, _nothing: Nothing
 ) -> Response:
     """Take a document off a product, a link too; the file stays for the revisions that name it."""
-    etag, field = required_tag(if_match), _field(name)
+    field = _field(name)
     if _entry(_found(services, catalog_number), field.removeprefix("document:")) is None:
         raise NotFound(f"The product {catalog_number!r} has no document {name!r}.")
-    change_fields(services.database, services.pool, catalog_number, {field: "-"}, etag, editor.name)
+    change_fields(services.database, services.pool, catalog_number, {field: "-"}, condition, editor.name)
     return Response(status_code=204)
 
 
@@ -152,15 +148,16 @@ def delete_document(
 @pages.get("/products/{catalog_number:path}/documents/{name}")
 def get_document(request: Request, services: Provided, catalog_number: str, name: str, _nothing: Nothing) -> Response:
     """A file that is kept for a product; its entity tag is its digest."""
-    entry = _entry(_found(services, catalog_number), name)
+    product = _found(services, catalog_number)
+    entry = _entry(product, name)
     if entry is None or entry.get("sha256") is None:
         raise NotFound(f"No file is kept as {name!r} of the product {catalog_number!r}.")
     with services.database.read() as transaction:
         file = find_file(transaction, entry["sha256"])
     if file is None:
         raise NotFound(f"The product names the file {name!r}, but this catalog does not keep it.")
-    disposition = _disposition(f"{catalog_number} {name}", file)
-    headers = {"Content-Disposition": disposition, **SAFE_HEADERS}
+    saved_as = attachment(f"{product.catalog_number} {name}", EXTENSIONS[file.media_type])
+    headers = {"Content-Disposition": saved_as, **SAFE_HEADERS}
     return conditional(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
 
 
@@ -193,11 +190,3 @@ def _field(name: str) -> str:
         message = f"A document's name has up to {LONGEST_NAME} visible characters, a letter or figure, and no stroke."
         raise InvalidQuery(message, stated=name, field="name")
     return f"document:{label}"
-
-
-def _disposition(name: str, file: StoredFile) -> str:
-    """Saved, not shown, under the product's and the document's name (RFC 6266; RFC 8187 for what is not ASCII)."""
-    seen = "".join(char for char in name if char.isprintable())
-    full = seen if seen.lower().endswith(EXTENSIONS[file.media_type]) else seen + EXTENSIONS[file.media_type]
-    plain = re.sub(r"[^A-Za-z0-9 ._()+,-]", "_", full)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"

@@ -12,11 +12,12 @@ from catalog.store.entries import from_json, to_json
 from catalog.store.history import Revision, changes_since, find_revision, product_revisions
 from catalog.web.auth import Editor
 from catalog.web.params import Changes, NoParameters
+from catalog.web.product_route import ProductRoute
 from catalog.web.responses import JSON, Responses, conditional
 from catalog.web.schemas_lists import ChangesSchema, RevisionSchema, RevisionsSchema
 from catalog.web.services import Provided
 
-router = APIRouter(tags=["history"])
+router = APIRouter(tags=["history"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product or revision."}}
 

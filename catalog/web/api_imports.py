@@ -6,7 +6,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
@@ -33,7 +33,7 @@ from catalog.web.services import Provided
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
 MISSING: Responses = {404: {"description": "There is no such run."}}
-CONFLICT: Responses = {409: {"description": "Later changes stand on it, or it was undone already."}}
+CONFLICT: Responses = {409: {"description": "Later changes stand on it, it has not come to its end, or it is undone."}}
 
 Nothing = Annotated[NoParameters, Query()]
 FormText = Text | SkipJsonSchema[None]
@@ -70,8 +70,9 @@ def post_import(
         report = import_files(services.database, services.import_pool, [upload], options)
 
     def parts() -> Iterator[str]:
-        yield from report.parts()
-        report.close()
+        # Where the client leaves, whoever drops this ends it, and so closes the report too.
+        with closing(report):
+            yield from report.parts()
 
     location = {} if report.run is None else {"Location": f"/api/v1/admin/imports/{report.run}"}
     return StreamingResponse(parts(), 201, media_type=JSON, headers=location)
@@ -157,8 +158,12 @@ def get_corrections(request: Request, services: Provided, _editor: Editor, run: 
 
 @router.post("/{run}/undo", response_model=UndoneSchema, responses={**MISSING, **CONFLICT}, summary="Undo")
 def post_undo(services: Provided, editor: Editor, run: Number, undoing: Annotated[Undoing, Query()]) -> Response:
-    """Take a run back: what it made goes, what it changed returns."""
-    with services.database.write() as transaction:
-        undone = undo_run(transaction, run, editor.name, force=undoing.force)
+    """Take a run back: what it made goes, what it changed returns.
+
+    Products are taken back some at a time, so that nobody else waits; until all are, the run's state is `undoing`. The
+    answer comes at the end. The work goes on if the client leaves; where the server was stopped, the same call goes on
+    with it. Products that somebody changes meanwhile are left as they are, and named in `left`.
+    """
+    undone = undo_run(services.database, services.import_pool, run, editor.name, force=undoing.force)
     body = {"run": run, "removed": undone.removed, "restored": undone.restored, "left": undone.left}
     return Response(to_json(body), media_type=JSON)

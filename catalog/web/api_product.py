@@ -10,6 +10,7 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery, NotFound
 from catalog.store.products import find_product_as_of
 from catalog.web.params import AsOf, store_time
+from catalog.web.product_route import ProductRoute
 from catalog.web.representations import (
     FORMS,
     STRUCTURE_SUFFIXES,
@@ -21,7 +22,7 @@ from catalog.web.responses import Responses, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
 
-router = APIRouter(tags=["products"])
+router = APIRouter(tags=["products"], route_class=ProductRoute)
 """Included after every other router of products: a catalog number may hold slashes, so its path takes what is left."""
 
 ANSWERS: Responses = {

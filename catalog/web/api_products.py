@@ -18,12 +18,13 @@ from catalog.store.products import StoredProduct, find_product
 from catalog.store.structures.index import StructureFilter
 from catalog.web.list_params import Filters, Listing
 from catalog.web.params import Drawn
+from catalog.web.product_route import ProductRoute
 from catalog.web.responses import Responses, conditional, list_response, read_fields
 from catalog.web.schemas_lists import FoundListSchema
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided, Services
 
-router = APIRouter(tags=["products"])
+router = APIRouter(tags=["products"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
@@ -83,7 +84,7 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
 
 
 @router.get(
-    "/products/{catalog_number}/structure.svg",
+    "/products/{catalog_number:path}/structure.svg",
     response_class=Response,
     responses={200: {"content": {"image/svg+xml": {}}}, **MISSING},
     summary="The drawn structure",

@@ -58,6 +58,7 @@ from catalog.web.description import INVALID, WORDS, DescribedApplication
 from catalog.web.drawings import Drawings
 from catalog.web.limiter import RATES, STRUCTURES, Limiter
 from catalog.web.metrics import CountRequests, Metrics
+from catalog.web.readable import ReadableRequests
 from catalog.web.route_table import RouteTemplates
 from catalog.web.security import SecurityHeaders
 from catalog.web.services import Services
@@ -187,6 +188,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
+    app.add_middleware(ReadableRequests, problem_page=pages.problem_page)
     app.add_middleware(CountRequests, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:

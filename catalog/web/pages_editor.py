@@ -180,7 +180,6 @@ def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: 
 
 @router.post("/imports/{run}/undo", dependencies=[SameOrigin])
 def post_undo(services: Provided, editor: Editor, run: Number) -> Response:
-    """Take a run back."""
-    with services.database.write() as transaction:
-        undo_run(transaction, run, editor.name, force=False)
+    """Take a run back, or go on with that."""
+    undo_run(services.database, services.import_pool, run, editor.name)
     return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)

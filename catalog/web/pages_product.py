@@ -19,6 +19,8 @@ from catalog.web.json_ld import product_json_ld
 from catalog.web.pack_view import AVAILABILITY_WORDS, pack_rows
 from catalog.web.pages import document_templates, product_path
 from catalog.web.params import Reading
+from catalog.web.preconditions import has_tag
+from catalog.web.product_route import ProductRoute
 from catalog.web.product_view import (
     CHANGE_WORDS,
     changed_words,
@@ -32,11 +34,11 @@ from catalog.web.product_view import (
 )
 from catalog.web.related_view import compound_path, related_rows
 from catalog.web.representations import FORMS, find_wanted, preferred, represent
-from catalog.web.responses import content_tag, has_tag, site_address
+from catalog.web.responses import content_tag, site_address
 from catalog.web.services import Provided, Services
 from catalog.web.sheet import sheets_are_made
 
-router = APIRouter(include_in_schema=False, default_response_class=Response)
+router = APIRouter(include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
 
 HISTORY = "/history"
 
@@ -63,8 +65,7 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
     document = json.loads(product.body)
     url = site_address(request) + product_path(product.catalog_number)
     drawing, undrawn = _drawing(services, product, document)
-    with services.database.read() as transaction:
-        related = related_rows(transaction, product.catalog_number)
+    related = related_rows(services.database, product.catalog_number)
     context = {
         "product": document,
         "drawing": drawing,

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from catalog.errors import (
@@ -107,10 +108,16 @@ def install(app: FastAPI, problem_page: ProblemPage) -> None:
         (RequestValidationError, _answer_invalid_request),
         (HTTPException, _answer_http_error),
         (OSError, _answer_os_error),
+        (ClientDisconnect, _answer_cut_off),
         (Exception, _answer_surprise),
     )
     for kind, answer in answers:
         app.add_exception_handler(kind, partial(_answer, answer, problem_page))
+
+
+def refusal(problem_page: ProblemPage, request: Request, status: HTTPStatus, detail: str) -> Response:
+    """The answer to a request that no route is to see."""
+    return _answer(_answer_http_error, problem_page, request, HTTPException(status, detail))
 
 
 def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
@@ -192,6 +199,11 @@ def _answer_unknown_method(request: Request) -> Response:
     allowed = ", ".join(allowed_methods(request))
     detail = f"This address has no method {request.method[:20]}; it has {allowed}."
     return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
+
+
+def _answer_cut_off(_request: Request, _error: Exception) -> Response:
+    """For the log of requests: the client that sent only a part of one is not there to read it."""
+    return problem_response(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
 
 
 def _answer_surprise(request: Request, error: Exception) -> Response:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from catalog.product.compound import compound_key
-from catalog.store.compound_kin import related_products
-from catalog.store.database import Transaction
+from catalog.store.compound_kin import find_relatives
+from catalog.store.database import Database
 from catalog.store.entries import Document
 
 MOST_SHOWN = 12
 """How many related products the page names; the compound's own page has them all."""
 
 
-def related_rows(transaction: Transaction, catalog_number: str) -> list[Document]:
+def related_rows(database: Database, catalog_number: str) -> list[Document]:
     """The related products that the page names, each with how it is related."""
-    related = related_products(transaction, catalog_number, limit=MOST_SHOWN) or []
+    with database.read() as transaction:
+        relatives = find_relatives(transaction, catalog_number)
+    related = [] if relatives is None else relatives.related(MOST_SHOWN)
     named = ("catalog_number", "name")
     return [{**{name: one.product[name] for name in named}, "relation": one.words} for one in related]
 

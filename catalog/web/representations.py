@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import quote
 
 from fastapi import HTTPException, Request
 from starlette.responses import Response
@@ -23,6 +22,7 @@ from catalog.store.exporting import Export, ExportedProduct
 from catalog.store.filters import ProductFilter
 from catalog.store.products import StoredProduct, find_product
 from catalog.web.api_products import draw_product
+from catalog.web.attachments import attachment
 from catalog.web.negotiation import choose
 from catalog.web.responses import JSON, conditional
 from catalog.web.services import Services
@@ -105,14 +105,8 @@ def represent(request: Request, services: Services, product: StoredProduct, suff
     """
     form = FORMS[suffix]
     etag = product.etag if suffix == ".json" else f'{product.etag[:-1]}{suffix}"'
-    headers = {"Content-Disposition": _disposition(product.catalog_number + suffix)} if form.saved else {}
+    headers = {"Content-Disposition": attachment(product.catalog_number, suffix)} if form.saved else {}
     return conditional(request, form.make(request, services, product), form.media_type, etag=etag, **headers)
-
-
-def _disposition(name: str) -> str:
-    """How a browser is to name the file: plain ASCII for old ones, the whole name for the others (RFC 6266)."""
-    plain = "".join(char if char.isascii() and (char.isalnum() or char in ".-_") else "_" for char in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _json(_request: Request, _services: Services, product: StoredProduct) -> str:

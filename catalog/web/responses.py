@@ -13,6 +13,7 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery
 from catalog.store.listing import Page
 from catalog.store.products import StoredProduct
+from catalog.web.preconditions import has_tag
 
 JSON = "application/json"
 Responses = dict[int | str, dict[str, Any]]
@@ -46,14 +47,6 @@ def tagged(content: bytes | None, media_type: str | None, tag: str, **headers: s
 def content_tag(content: bytes) -> str:
     """A strong entity tag that follows from the content alone."""
     return f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-
-
-def has_tag(if_none_match: str | None, tag: str) -> bool:
-    """Tell whether ``If-None-Match`` names an entity tag."""
-    if if_none_match is None:
-        return False
-    stated = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
-    return "*" in stated or tag in stated
 
 
 def product_response(request: Request, product: StoredProduct) -> Response:

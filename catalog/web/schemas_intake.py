@@ -58,7 +58,7 @@ class RunSchema(Schema):
     """One import run."""
 
     run: int
-    state: Literal["running", "done", "undone"]
+    state: Literal["running", "done", "undoing", "undone"]
     actor: str
     supplier: str | None
     started_at: str

@@ -21,7 +21,8 @@ from catalog.errors import CatalogError, InvalidCasRn
 from catalog.store.database import Database
 from catalog.store.listing import Page
 from catalog.store.short_reads import Found, PostgresReads, Question, SqliteReads, short_reads
-from catalog.web.responses import JSON, content_tag, has_tag, list_body, tagged
+from catalog.web.preconditions import has_tag
+from catalog.web.responses import JSON, content_tag, list_body, tagged
 from catalog.web.security import RAW_HEADERS
 
 PAGE = 25
@@ -171,7 +172,9 @@ def question_of(path: str, query: bytes) -> Question | None:
         except InvalidCasRn:
             return None
     number = path[len(_ONE) :]
-    return None if query or not number or "/" in number or not number.isprintable() else Question(None, number)
+    # U+FFFD may stand for bytes that are no text.
+    is_plain = number and number.isprintable() and "/" not in number and "\ufffd" not in number
+    return Question(None, number) if is_plain and not query else None
 
 
 def answer_to(question: Question, found: Found) -> Answer | None:

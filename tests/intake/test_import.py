@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 
 from catalog.errors import Conflict, ImportStopped, NotFound, UnreadableFile
 from catalog.intake.corrections import write_corrections
+from catalog.intake.editing import Condition, change_fields
 from catalog.intake.mapping import LabelMapping
 from catalog.store.database import Database
-from catalog.store.intake_log import OUTCOMES
+from catalog.store.intake_log import OUTCOMES, begin_undoing, list_runs, logged_records
 from catalog.store.products import count_products, find_product
 from catalog.store.tables import products, revisions
 from catalog.store.undoing import undo_run
@@ -209,8 +210,7 @@ class TestUndo:
         before = state(database)
         path = table(tmp_path / "b.csv", (*WATER[:5], "98%"), ETHANOL)
         run = importer(path)["run"]
-        with database.write() as transaction:
-            undone = undo_run(transaction, run, "test", force=False)
+        undone = undo_run(database, importer.pool, run, "test")
         assert (undone.removed, undone.restored, undone.left) == (("A2",), ("A1",), ())
         assert state(database) == before
         # What was undone can be imported again.
@@ -221,16 +221,48 @@ class TestUndo:
     ) -> None:
         run = importer(table(tmp_path / "a.csv", WATER, ETHANOL))["run"]
         importer(table(tmp_path / "b.csv", (*WATER[:5], "98%")))
-        with pytest.raises(Conflict, match="A1"), database.write() as transaction:
-            undo_run(transaction, run, "test", force=False)
-        with database.write() as transaction:
-            undone = undo_run(transaction, run, "test", force=True)
+        with pytest.raises(Conflict, match="A1"):
+            undo_run(database, importer.pool, run, "test")
+        undone = undo_run(database, importer.pool, run, "test", force=True)
         assert (undone.removed, undone.left) == (("A2",), ("A1",))
         assert state(database).keys() == {"A1"}
 
-    def test_refuses_a_run_that_there_is_not(self, database: Database) -> None:
-        with pytest.raises(NotFound), database.write() as transaction:
-            undo_run(transaction, 99, "test", force=False)
+    def test_refuses_a_run_that_there_is_not(self, importer: Importer) -> None:
+        with pytest.raises(NotFound):
+            undo_run(importer.database, importer.pool, 99, "test")
+
+    def test_refuses_a_run_that_has_not_come_to_its_end(self, importer: Importer, tmp_path: Path) -> None:
+        path = table(tmp_path / "a.csv", WATER, ETHANOL)
+        with pytest.raises(ImportStopped):
+            importer(path, chunk=1, should_stop=lambda: True)
+        with importer.database.read() as transaction:
+            [interrupted] = list_runs(transaction, before=None, limit=2)
+        for force in (False, True):
+            with pytest.raises(Conflict, match="has not come to its end"):
+                undo_run(importer.database, importer.pool, interrupted.number, "test", force=force)
+        run = importer(path)["run"]
+        assert undo_run(importer.database, importer.pool, run, "test").removed == ("A1", "A2")
+
+    def test_opens_the_refused_records_again_that_it_had_closed(self, importer: Importer, tmp_path: Path) -> None:
+        refused = importer(table(tmp_path / "a.csv", (*WATER[:2], "7732-18-4", *WATER[3:])))["run"]
+        mended = importer(table(tmp_path / "b.csv", WATER))["run"]
+        closed = []
+        for _ in range(2):
+            with importer.database.read() as transaction:
+                closed += [record.closed_by for record in logged_records(transaction, refused)]
+            if closed == [mended]:
+                undo_run(importer.database, importer.pool, mended, "test")
+        assert closed == [mended, None]
+
+    def test_lets_nobody_import_the_same_files_until_it_is_done(self, importer: Importer, tmp_path: Path) -> None:
+        path = table(tmp_path / "a.csv", WATER)
+        run = importer(path)["run"]
+        with importer.database.write() as transaction:
+            begin_undoing(transaction, run)
+        with pytest.raises(Conflict, match=f"Run {run} of these files is being undone"):
+            importer(path)
+        undo_run(importer.database, importer.pool, run, "test")
+        assert summary(importer(path)) == {"created": 1}
 
 
 class TestCorrections:
@@ -365,3 +397,35 @@ def test_half_a_surrogate_refuses_its_record_alone(importer: Importer, tmp_path:
     report = importer(tmp_path / "a.jsonl")
     assert summary(report) == {"created": 1, "refused": 1}
     assert report["records"][0]["findings"][0]["code"] == "text-invalid"
+
+
+def test_what_is_no_catalog_number_is_refused_with_what_it_may_be(importer: Importer, tmp_path: Path) -> None:
+    rows = [(number, *WATER[1:]) for number in ("A/..", "A\u202e1", "B\u200b1", "C/1")]
+    report = importer(table(tmp_path / "a.csv", *rows))
+    refused = [record["findings"][0] for record in report["records"] if record["outcome"] == "refused"]
+    assert [(one["code"], one["expected"]) for one in refused] == [
+        ("catalog-number-invalid", None),
+        ("catalog-number-invalid", "A1"),
+        ("catalog-number-invalid", "B1"),
+    ]
+    assert summary(report) == {"created": 1, "refused": 3}
+
+
+def test_what_somebody_edits_while_its_record_is_prepared_is_kept(importer: Importer, tmp_path: Path) -> None:
+    importer(table(tmp_path / "a.csv", WATER, ETHANOL, ACETONE))
+    edits: list[str] = []
+
+    def edit_once() -> bool:
+        # Asked after the first record is kept, while the others are prepared already.
+        if not edits:
+            edits.append("spec:Water")
+            fields = {"spec:Water": "0.1 %", "synonyms": "Alcohol | Spirit"}
+            any_kept = Condition(match=frozenset({"*"}))
+            change_fields(importer.database, importer.pool, "A2", fields, any_kept, "an editor")
+        return False
+
+    rows = [(*row[:5], "95%") for row in (WATER, ETHANOL, ACETONE)]
+    importer(table(tmp_path / "b.csv", *rows), chunk=1, should_stop=edit_once)
+    kept = document(importer.database, "A2") or {}
+    assert {entry["test"]: entry["text"] for entry in kept["specifications"]} == {"Assay": "95%", "Water": "0.1 %"}
+    assert kept["synonyms"] == ["Alcohol", "Spirit"]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, insert, select, text
 from catalog.chemistry.kinship import Form
 from catalog.chemistry.sameness import Ignorable, Question
 from catalog.store.compound_joining import Joining
-from catalog.store.compound_kin import kin_of
+from catalog.store.compound_kin import find_candidates
 from catalog.store.database import Database, Transaction
 from catalog.store.differing import differs, of_other
 from catalog.store.near_products import products_of_blocks
@@ -52,7 +52,7 @@ QUESTIONS: dict[str, tuple[Answer, set[str]]] = {
         {"ix_products_inchi_key", "ix_products_compound_key"},
     ),
     "kin": (
-        lambda transaction: kin_of(transaction, Joining(transaction), FORM, ()),
+        lambda transaction: find_candidates(transaction, Joining(transaction), FORM, ()),
         {"ix_products_inchi_key", "ix_products_parent_key"},
     ),
 }

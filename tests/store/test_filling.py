@@ -22,7 +22,7 @@ from catalog.store.filters import ProductFilter, Sort
 from catalog.store.keys import create_key
 from catalog.store.listing import list_products
 from catalog.store.migrate import migrate, standing
-from catalog.store.stored_files import keep_file
+from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import product_facts, products, unfilled
 from catalog.store.writing import Author, keep, remove
 from tests.store.engine_limits import disk_full
@@ -62,7 +62,7 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
     with database.write() as connection:
         keep(connection, [make_entry("GONE", name="Sodium acetate", packs=[{"availability": "in-stock"}])], AUTHOR)
         remove(connection, ["GONE"], AUTHOR)
-        keep_file(connection, b"%PDF-1.7", "application/pdf", "test")
+        keep_file(connection, new_file(b"%PDF-1.7", "application/pdf"), "test")
         create_key(connection, "reader", "test")
         keys = connection.scalars(select(products.c.inchi_key).distinct().order_by(products.c.inchi_key)).all()
         first, second = [key for key in keys if key][:2]

@@ -10,6 +10,7 @@ from sqlalchemy import func, inspect, select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import Database
+from catalog.store.intake_log import begin_run, begin_undoing, finish_run, get_run
 from catalog.store.keys import create_key, list_keys
 from catalog.store.migrate import migrate, standing
 from catalog.store.products import count_products
@@ -161,6 +162,18 @@ class TestPopulated:
         go(database, command.upgrade, "head")
         with database.read() as connection:
             assert [key.revoked_at is None for key in list_keys(connection)] == [True, False, False]
+
+    def test_lets_a_run_say_that_it_is_being_undone(self, database: Database) -> None:
+        with database.write() as connection:
+            run = begin_run(connection, "key", Author("test"), None, [])
+            finish_run(connection, run)
+            begin_undoing(connection, run)
+        for step, revision, expected in ((command.downgrade, "0009", None), (command.upgrade, "head", "done")):
+            go(database, step, revision)
+            with database.read() as connection:
+                columns = {column["name"] for column in inspect(connection).get_columns("runs")}
+                assert ("undoing_since" in columns) == (expected is not None)
+                assert expected is None or get_run(connection, run).state == expected
 
 
 class TestAddress:

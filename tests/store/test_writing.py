@@ -1,4 +1,4 @@
-"""Keeping products: revisions, the current state, and what undo brings back; on both engines."""
+"""Keeping products: revisions and the current state; on both engines."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ import threading
 import pytest
 from sqlalchemy import func, select, text
 
-from catalog.errors import Conflict, NotFound
 from catalog.store.database import Database
 from catalog.store.entries import from_json
-from catalog.store.intake_log import begin_run, finish_run
 from catalog.store.products import find_product, find_product_as_of
 from catalog.store.tables import product_cas_rns, product_facts, product_names, products, revisions
 from catalog.store.text_index import text_index
-from catalog.store.undoing import undo_run
 from catalog.store.writing import Author, Outcome, foretell, keep, remove
 from tests.store.entries_made import make_entry
 
@@ -25,11 +22,6 @@ AUTHOR = Author("test")
 def keep_one(database: Database, catalog_number: str, name: str, author: Author = AUTHOR, **content: object) -> Outcome:
     with database.write() as connection:
         return keep(connection, [make_entry(catalog_number, name, **content)], author)[0]
-
-
-def open_run(database: Database) -> int:
-    with database.write() as connection:
-        return begin_run(connection, "key", AUTHOR, None, [])
 
 
 def count(database: Database, table: str) -> int:
@@ -141,42 +133,6 @@ class TestAsOf:
         with database.read() as connection:
             assert find_product_as_of(connection, "A1", then) == first
             assert find_product_as_of(connection, "A1", "1999") is None
-
-
-class TestUndo:
-    def test_removes_what_the_run_made_and_restores_what_it_changed(self, database: Database) -> None:
-        keep_one(database, "OLD", "Before")
-        run = open_run(database)
-        keep_one(database, "OLD", "After", Author("test", run))
-        keep_one(database, "NEW", "New", Author("test", run))
-        with database.write() as connection:
-            finish_run(connection, run)
-            undone = undo_run(connection, run, "test")
-        with database.read() as connection:
-            old, new = find_product(connection, "OLD"), find_product(connection, "NEW")
-        assert (undone.removed, undone.restored, new) == (("NEW",), ("OLD",), None)
-        assert old is not None
-        assert json.loads(old.body)["name"] == "Before"
-
-    def test_refuses_where_later_changes_stand_and_names_them(self, database: Database) -> None:
-        run = open_run(database)
-        keep_one(database, "A1", "Made", Author("test", run))
-        keep_one(database, "A2", "Made", Author("test", run))
-        keep_one(database, "A1", "Edited since")
-        with pytest.raises(Conflict, match="A1"), database.write() as connection:
-            undo_run(connection, run, "test")
-        with database.write() as connection:
-            undone = undo_run(connection, run, "test", force=True)
-        assert (undone.removed, undone.left) == (("A2",), ("A1",))
-
-    def test_refuses_a_second_time_and_what_is_not_there(self, database: Database) -> None:
-        run = open_run(database)
-        with database.write() as connection:
-            undo_run(connection, run, "test")
-        with pytest.raises(Conflict, match="undone already"), database.write() as connection:
-            undo_run(connection, run, "test")
-        with pytest.raises(NotFound), database.write() as connection:
-            undo_run(connection, 999, "test")
 
 
 class TestTextIndex:

@@ -70,6 +70,17 @@ def make_key(url: str, role: Role) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+@pytest.fixture(scope="module")
+def editing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, dict[str, str]]]:
+    """The application over an empty database of one module's tests, and the header of an editor's key."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('editing')}/catalog.db"
+    database = Database(url, synchronous="NORMAL")
+    migrate(database)
+    database.close()
+    with TestClient(create_app(unhurried(url)), follow_redirects=False) as served:
+        yield served, make_key(url, "editor")
+
+
 SAMPLED = 200
 """How many products of real suppliers and registries the sample holds at least."""
 

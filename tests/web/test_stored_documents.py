@@ -156,3 +156,33 @@ def test_a_draft_that_names_a_file_of_elsewhere_is_told_from_one_that_is_kept(
     missing = own_client.get("/api/v1/products/D-1/documents/SDS")
     assert (missing.status_code, "does not keep it" in missing.json()["detail"]) == (404, True)
     assert own_client.get("/products/D-1/documents/TDS").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "a\r\nSet-Cookie: x=y",
+        "a\nb",
+        '"; filename="evil.exe',
+        "Löslichkeit 溶解度",
+        "../../etc/passwd",
+        "a\\b",
+        "\u202ea",
+    ],
+)
+def test_a_document_of_any_name_is_served(own_client: TestClient, key: dict[str, str], label: str) -> None:
+    put(own_client, key, PDF)
+    [kept] = own_client.get("/api/v1/products/D-1").json()["documents"]
+    changes = {f"document:{LABEL}": None, f"document:{label}": kept["stated"]}
+    changed = own_client.patch(ADMIN, json=changes, headers={**key, "If-Match": "*"})
+    assert changed.status_code == 200, changed.text
+    [document] = changed.json()["documents"]
+    for place in (document["url"], f"/api/v1{document['url']}"):
+        answer = own_client.get(place)
+        assert (answer.status_code, answer.content) == (200, PDF)
+        assert "set-cookie" not in answer.headers
+        assert answer.headers["content-disposition"].isascii()
+    page = own_client.get("/products/D-1", headers={"Accept": "text/html"})
+    assert (page.status_code, document["url"] in page.text) == (200, True)
+    removed = own_client.patch(ADMIN, json={f"document:{label}": None}, headers={**key, "If-Match": "*"})
+    assert (removed.status_code, removed.json()["documents"]) == (200, [])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+from catalog.product.checks.catalog_number import catalog_number_finding
 from catalog.product.draft import Draft
 from catalog.product.findings import Checked, Code, Finding
 
 MAX_CHARACTERS = 100_000
 """The longest text of one field that is kept; the longest name in 71,347 real compounds has 947 characters."""
 
+MAX_SHOWN = 200
+"""How much of a text a finding repeats."""
 KEPT_CONTROLS = "\t\n\r"
 
 
@@ -19,33 +22,42 @@ def check_presence(draft: Draft) -> Checked[None]:
     >>> [finding.code.value for finding in check_presence(Draft({"name": "BPTA"})).findings]
     ['catalog-number-missing']
     """
-    findings = []
-    if not draft.get("catalog_number").strip():
-        message = "There is no catalog number; a product needs one to be found and ordered by. Add it."
-        findings.append(Finding(Code.CATALOG_NUMBER_MISSING, "catalog_number", message))
+    number = catalog_number_finding(draft.get("catalog_number"))
+    findings = [] if number is None else [number]
     if not draft.get("name").strip():
         message = "There is no name; a product needs one to be listed. Add it."
         findings.append(Finding(Code.NAME_MISSING, "name", message))
-    everything = "".join(draft.fields.values())
+    everything = "".join([*draft.fields, *draft.fields.values()])
     if len(everything) > MAX_CHARACTERS or not (everything.isascii() and everything.isprintable()):
-        findings += [found for field, text in draft.fields.items() if (found := _check_text(field, text)) is not None]
+        findings += [finding for field, text in draft.fields.items() for finding in _check_field(field, text)]
     return Checked(None, tuple(findings))
 
 
-def _check_text(field: str, text: str) -> Finding | None:
+def _check_field(field: str, text: str) -> list[Finding]:
+    """What is wrong with a field's name, such as the label in ``spec:LABEL``, and with its text."""
+    troubles = ((field, "name"), (text, "text"))
+    found = [(stated, trouble) for stated, kind in troubles if (trouble := _trouble(stated, kind)) is not None]
+    shown = _shown(field)[:MAX_SHOWN]
+    return [Finding(Code.TEXT_INVALID, shown, trouble, stated=_shown(stated)[:MAX_SHOWN]) for stated, trouble in found]
+
+
+def _trouble(text: str, kind: str) -> str | None:
+    """Why a text cannot be kept; None where it can."""
     if len(text) > MAX_CHARACTERS:
-        message = f"The text has {len(text):,} characters; {MAX_CHARACTERS:,} are the most that is kept. Shorten it."
-        return Finding(Code.TEXT_INVALID, field, message, stated=text[:80] + "…")
+        return f"The {kind} has {len(text):,} characters; {MAX_CHARACTERS:,} are the most that is kept. Shorten it."
     if text.isascii() and text.isprintable():
         return None
     broken = next((index for index, char in enumerate(text) if is_broken(char)), None)
     if broken is None:
         return None
-    message = (
-        f"Character {broken + 1} is U+{ord(text[broken]):04X}, which no text should hold: the file was damaged or read "
-        "with the wrong encoding. Remove the character."
+    return (
+        f"Character {broken + 1} of the {kind} is U+{ord(text[broken]):04X}, which no text should hold: the file was "
+        "damaged or read with the wrong encoding. Remove the character."
     )
-    return Finding(Code.TEXT_INVALID, field, message, stated="".join("�" if is_broken(c) else c for c in text)[:200])
+
+
+def _shown(text: str) -> str:
+    return text if text.isprintable() else "".join("�" if is_broken(char) else char for char in text)
 
 
 def is_broken(char: str) -> bool:

@@ -1,0 +1,50 @@
+"""Is there a catalog number, and is it one that can be seen, typed and opened by its address?"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from catalog.product.findings import Code, Finding
+
+FOLDERS = frozenset({".", ".."})
+"""What stands in an address for this folder and the one above (RFC 3986, 5.2.4)."""
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Joiners and fillers that take no ink, though they are letters or marks (Unicode, Default_Ignorable_Code_Point)."""
+_UNSEEN_CATEGORIES = frozenset({"Cf", "Zl", "Zp"})
+"""Format characters, such as zero-width ones and those that turn the direction round; ends of lines and paragraphs."""
+
+
+def catalog_number_finding(stated: str) -> Finding | None:
+    """What keeps a text from being a catalog number; None where it is one.
+
+    >>> catalog_number_finding("XD95283"), catalog_number_finding("AB/12 (R)")
+    (None, None)
+    >>> catalog_number_finding("AB\\u200b12").expected
+    'AB12'
+    """
+    if not stated.strip():
+        message = "There is no catalog number; a product needs one to be found and ordered by. Add it."
+        return Finding(Code.CATALOG_NUMBER_MISSING, "catalog_number", message)
+    if not FOLDERS.isdisjoint(stated.strip().split("/")):
+        message = f"{stated.strip()!r} is no catalog number: in an address, dots alone stand for folders. Mend it."
+        return Finding(Code.CATALOG_NUMBER_INVALID, "catalog_number", message, stated=stated)
+    unseen = None if stated.isascii() else next((char for char in stated if is_unseen(char)), None)
+    if unseen is None:
+        return None
+    called = unicodedata.name(unseen, "a character without a name").lower()
+    message = (
+        f"The catalog number holds U+{ord(unseen):04X} ({called}), which nobody sees and nobody would type. Remove it."
+    )
+    shown = "".join("�" if is_unseen(char) else char for char in stated)
+    seen = "".join(char for char in stated if not is_unseen(char)).strip()
+    return Finding(Code.CATALOG_NUMBER_INVALID, "catalog_number", message, stated=shown, expected=seen or None)
+
+
+def is_unseen(char: str) -> bool:
+    """Tell whether a character is there, but shows nothing of itself.
+
+    >>> is_unseen("\\u202e"), is_unseen("\\ufe0f"), is_unseen("ä"), is_unseen(" ")
+    (True, True, False, False)
+    """
+    is_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0000" <= char <= "\U000e0fff" or "\u180b" <= char <= "\u180f"
+    return is_selector or char in _UNSEEN or unicodedata.category(char) in _UNSEEN_CATEGORIES

@@ -1,0 +1,129 @@
+"""What an import touched: how each product stood before it, and whether something else stands on what it left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+
+from catalog.store.among import among, listed
+from catalog.store.entries import KeptState
+from catalog.store.tables import revisions, run_records
+
+T = TypeVar("T")
+
+AT_ONCE = 500
+"""How many revisions are compared by one question."""
+
+
+class Touched(NamedTuple):
+    """A product that a run created or changed.
+
+    Attributes:
+        key: its catalog number as it is looked up.
+        before: the sequence number of its last revision before the run's first; None where there is none.
+        left: that of the run's last.
+        latest: that of its last at all.
+        is_taken_back: whether the run was taken back for it already.
+        stands: whether it still stands as the run left it.
+    """
+
+    key: str
+    before: int | None
+    left: int
+    latest: int
+    is_taken_back: bool
+    stands: bool
+
+
+def touched_products(connection: Connection, number: int) -> list[Touched]:
+    """The products that a run touched, in the order in which it did; in a snapshot."""
+    column = revisions.c
+    of_run = (
+        select(column.catalog_key, func.min(column.seq).label("first"), func.max(column.seq).label("left"))
+        .where(column.run == number)
+        .group_by(column.catalog_key)
+        .subquery()
+    )
+    other = revisions.alias("other")
+    of_product = select(func.max(other.c.seq)).where(other.c.catalog_key == of_run.c.catalog_key)
+    undo = select(other.c.seq).where(other.c.catalog_key == of_run.c.catalog_key, other.c.undoes_run == number)
+    query = select(
+        of_run.c.catalog_key,
+        of_product.where(other.c.seq < of_run.c.first).scalar_subquery().label("before"),
+        of_run.c.left,
+        of_product.scalar_subquery().label("latest"),
+        undo.exists().label("is_taken_back"),
+    ).order_by(of_run.c.first)
+    rows = connection.execute(query).all()
+    returned = _returned(connection, rows)
+    return [Touched._make([*row, row.latest == row.left or row.catalog_key in returned]) for row in rows]
+
+
+def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, int, int, bool]]]) -> set[str]:
+    """Those of the products changed later that nevertheless say what the run left: the change was taken back."""
+    column = revisions.c
+    query = select(column.seq, column.content_hash, column.fields)
+    returned: set[str] = set()
+    for some in in_parts([row for row in rows if row.latest != row.left], AT_ONCE):
+        seqs = [seq for row in some for seq in (row.left, row.latest)]
+        said = {seq: tuple(what) for seq, *what in connection.execute(query.where(column.seq.in_(seqs)))}
+        returned.update(row.catalog_key for row in some if said[row.left] == said[row.latest])
+    return returned
+
+
+def newest_revision(connection: Connection) -> int:
+    """The sequence number of the last revision of all; 0 where there is none."""
+    return connection.scalar(select(func.max(revisions.c.seq))) or 0
+
+
+def changed_since(connection: Connection, seq: int) -> set[str]:
+    """The catalog keys of the products that got a revision after a sequence number."""
+    return set(connection.scalars(select(revisions.c.catalog_key).where(revisions.c.seq > seq)))
+
+
+def latest_revisions(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The sequence numbers of the last revisions of some products, by catalog key."""
+    key, engine = revisions.c.catalog_key, connection.dialect.name
+    query = select(key, func.max(revisions.c.seq)).where(among(engine, key)).group_by(key)
+    return {known: seq for known, seq in connection.execute(query, listed(engine, keys))}  # noqa: C416  # Rows.
+
+
+def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptState]:
+    """What was kept from some revisions on, by catalog key; what was deleted then is not among it."""
+    column = revisions.c
+    query = select(column.catalog_key, column.fields, column.body, column.supplier)
+    rows = connection.execute(query.where(column.seq.in_(list(seqs)), column.body.is_not(None)))
+    return {key: KeptState(fields, body or "", supplier) for key, fields, body, supplier in rows}
+
+
+def what_became(connection: Connection, number: int) -> list[tuple[str, str | None]]:
+    """The catalog keys that a run touched, in that order, each with the change that took it back, if one did."""
+    column, undo = revisions.c, revisions.alias("undo")
+    of_run = select(column.catalog_key, func.min(column.seq).label("first")).where(column.run == number)
+    touched = of_run.group_by(column.catalog_key).subquery()
+    is_its_undo = (undo.c.catalog_key == touched.c.catalog_key) & (undo.c.undoes_run == number)
+    query = select(touched.c.catalog_key, undo.c.change).outerjoin(undo, is_its_undo).order_by(touched.c.first)
+    return [(key, change) for key, change in connection.execute(query)]
+
+
+def closed_records(connection: Connection, by_run: int) -> list[tuple[int, int]]:
+    """The refused records that a run had closed, each by its run and position."""
+    column = run_records.c
+    rows = connection.execute(select(column.run, column.position).where(column.closed_by == by_run))
+    return [(run, position) for run, position in rows]
+
+
+def reopen_records(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
+    """Open some of them again."""
+    column = run_records.c
+    for run, position in records:
+        is_it: tuple[ColumnElement[bool], ...] = (column.run == run, column.position == position)
+        connection.execute(update(run_records).where(*is_it, column.closed_by == by_run).values(closed_by=None))
+
+
+def in_parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Items by so many at a time, in their order."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
