@@ -12,13 +12,14 @@ from catalog.errors import InvalidQuery
 from catalog.intake.editing import change_fields, remove_product, replace_fields, restore_product
 from catalog.product.draft import is_field
 from catalog.web.auth import NEEDS_KEY, Editor
+from catalog.web.json_bodies import JsonRoute
 from catalog.web.params import NoParameters, Text
 from catalog.web.problems import Problem
 from catalog.web.responses import Responses, product_response
 from catalog.web.schemas_product import ProductSchema
 from catalog.web.services import Provided
 
-router = APIRouter(prefix="/admin/products", tags=["editing"])
+router = APIRouter(route_class=JsonRoute, prefix="/admin/products", tags=["editing"])
 
 CONDITIONAL: Responses = {
     **NEEDS_KEY,

@@ -23,6 +23,7 @@ from catalog.store.compounds import Compound
 from catalog.store.entries import Document, to_json
 from catalog.web.auth import NEEDS_KEY, Editor
 from catalog.web.compound_keys import read_compound, read_key
+from catalog.web.json_bodies import JsonRoute
 from catalog.web.params import NoParameters, Text
 from catalog.web.problems import Problem
 from catalog.web.responses import JSON, Responses, conditional
@@ -34,7 +35,7 @@ from catalog.web.schemas_compounds import (
 )
 from catalog.web.services import Provided, Services
 
-router = APIRouter(tags=["compounds"])
+router = APIRouter(route_class=JsonRoute, tags=["compounds"])
 
 MISSING: Responses = {
     308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},

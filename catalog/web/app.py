@@ -48,6 +48,7 @@ from catalog.web import (
     pages_search,
     problems,
 )
+from catalog.web.admission import Admission, BodyLimits
 from catalog.web.computed import ComputedProperties
 from catalog.web.drawings import Drawings
 from catalog.web.metrics import CountRequests, Metrics
@@ -107,7 +108,6 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
-        max_body_size=settings.upload_bytes,
         responses={422: INVALID[422]},
     )
     # It lives as long as the server: the end of the lifespan closes it.
@@ -163,6 +163,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
+    app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:

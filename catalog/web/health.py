@@ -18,8 +18,9 @@ UNREADY: Responses = {503: {"model": Problem, "description": "The database is ou
 
 
 @router.get("/healthz", response_model=HealthSchema, summary="Alive")
-def get_health() -> Response:
+async def get_health() -> Response:
     """The process answers."""
+    # On the event loop: it waits for no thread, whatever keeps these busy.
     return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
 
 

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from catalog.product.checks.presence import is_broken
+from catalog.product.checks.presence import has_broken
 
 MAX_TEXT = 2_000
 
 
 def _clean(text: str) -> str:
-    if any(is_broken(char) for char in text):
+    if has_broken(text):
         raise ValueError("holds a control character or half of a surrogate pair")
     return text
 
