@@ -19,7 +19,7 @@ CLIENTS = 64
 RING = 500
 """Atoms of a ring."""
 RINGS = 8
-LATE = 10.0
+LATE = 8.0
 """How long an answer may come after the end of the attack, s."""
 LONGEST_PAUSE = 10.0
 """How long a client waits at most where it is told to come back later, s."""

@@ -1,4 +1,4 @@
-"""What a bystander notices while strangers attack: ``python -m benchmarks.strangers [PART…] [--seconds 15]``.
+"""What a bystander notices while strangers attack: ``python -m benchmarks.strangers [PART…] [--seconds 12]``.
 
 ``catalog serve`` runs over a catalog (the seeds, or the one at ``--url``), on the loopback interface. A bystander at
 127.0.0.1 asks twenty times a second for ``/healthz`` and for a product's page, each time on a new connection: first
@@ -35,8 +35,10 @@ PER_SECOND = 20
 ALONE_SECONDS = 10.0
 AT_LEAST = {"trickle": 40.0}
 """Parts that need longer to show something: a body has thirty seconds."""
-PATIENCE = 30.0
+PATIENCE = 15.0
 """How long the bystander waits for an answer, s."""
+MOST_SECONDS = 240.0
+"""No part begins later than that."""
 
 
 @dataclass(slots=True)
@@ -134,13 +136,13 @@ def main() -> None:
     """Serve, and measure alone and beside each attack."""
     parser = argparse.ArgumentParser(description="What a bystander notices while strangers attack.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"by default all: {', '.join(ATTACKS)}")
-    parser.add_argument("--seconds", type=float, default=15.0, help="how long each attack lasts")
+    parser.add_argument("--seconds", type=float, default=12.0, help="how long each attack lasts")
     parser.add_argument("--url", default=None, help="a catalog's database; by default the seeds in a temporary folder")
     chosen = parser.parse_args()
     parts = chosen.parts or list(ATTACKS)
     if not set(parts) <= set(ATTACKS):
         parser.error(f"the parts are {', '.join(ATTACKS)}")
-    failed = False
+    failed, ends = False, time.monotonic() + MOST_SECONDS
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="catalog-strangers-"))
         log = stack.enter_context(tempfile.TemporaryFile())
@@ -151,6 +153,9 @@ def main() -> None:
         stand_by(port, paths, 1.0)
         print(_line("nobody else", stand_by(port, paths, ALONE_SECONDS)))
         for name in parts:
+            if time.monotonic() > ends:
+                print(f"{ATTACKS[name][0]:42}left out: the time is over")
+                continue
             seen, tally = beside(name, port, paths, max(chosen.seconds, AT_LEAST.get(name, 0.0)))
             print(_line(ATTACKS[name][0], seen, tally), flush=True)
             failed = failed or tally.has_failures() or any(set(one.outcomes) != {200} for one in seen)
