@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -41,6 +40,7 @@ from catalog.store.structures.engine import open_structure_index
 from catalog.store.structures.index import StructureIndex
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
+from catalog.web.server import listen, run
 from catalog.web.uploads import open_uploads
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -80,27 +80,26 @@ def serve(
     with _database(settings) as database, _structures(settings, database):
         # What cannot be served is told here, and not by a server process that does not start.
         open_uploads(settings.database_url, settings.uploads_folder)
-    host, port = host or settings.host, settings.port if port is None else port
-    console.print(f"Catalog {__version__} serves on http://{host}:{port}")
-    console.print(f"  pages  http://{host}:{port}/")
-    console.print(f"  API    http://{host}:{port}/api/v1/products?cas=89604-92-2")
-    console.print(f"  docs   http://{host}:{port}/docs")
+    listener = listen(host or settings.host, settings.port if port is None else port)
+    at, port = listener.getsockname()[:2]
+    address = f"http://[{at}]:{port}" if ":" in at else f"http://{at}:{port}"
+    console.print(f"Catalog {__version__} serves on {address}")
+    console.print(f"  pages  {address}/")
+    console.print(f"  API    {address}/api/v1/products?cas=89604-92-2")
+    console.print(f"  docs   {address}/docs")
+    with _shared_metrics(workers), listener:
+        run(listener, workers, settings.trusted_addresses())
+
+
+@contextmanager
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Let several server processes count into one folder, so that whichever is asked for metrics answers for all."""
+    if workers == 1:
+        yield
+        return
     with tempfile.TemporaryDirectory(prefix="catalog-metrics-") as folder:
-        if workers > 1:
-            # The processes count into one folder, so that whichever is asked for metrics answers for all.
-            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
-        uvicorn.run(
-            "catalog.web.serving:application",
-            factory=True,
-            host=host,
-            port=port,
-            workers=workers,
-            log_level="warning",
-            timeout_graceful_shutdown=1,
-            limit_concurrency=1_000,
-            timeout_keep_alive=15,
-            server_header=False,
-        )
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        yield
 
 
 @app.command("import")

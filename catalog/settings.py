@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -94,8 +95,18 @@ class Settings(BaseSettings):
         description="Hold systematic names against structures in `POST /api/v1/check` too; needs the extra `names` and "
         "Java. Imports have the flag `--names`.",
     )
+    trusted_proxies: str | None = Field(
+        default=None,
+        description="The addresses or networks of the proxies before this server, with commas between them, such as "
+        "127.0.0.1,10.0.0.0/8: they alone may say who the client is, by `X-Forwarded-For` and `X-Forwarded-Proto`.",
+    )
+    json_bytes: int = Field(
+        default=1 << 20, ge=1024, description="The largest JSON body of a request that is taken, in bytes."
+    )
     upload_bytes: int = Field(
-        default=32 << 20, ge=1024, description="The largest request body that is taken, in bytes: uploads included."
+        default=32 << 20,
+        ge=1024,
+        description="The largest upload that is taken, in bytes: a form with files, or a document of a product.",
     )
     document_bytes: int = Field(
         default=10 << 20, ge=1024, description="The largest file that is kept as a document of a product, in bytes."
@@ -127,6 +138,18 @@ class Settings(BaseSettings):
     read_workbook_seconds: float = Field(
         default=60.0, gt=0, allow_inf_nan=False, description="The processor time of that process, in seconds."
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, text: str | None) -> str | None:
+        """Refuse what is no address and no network: it would be trusted by nobody, and nobody would hear of it."""
+        for part in _parts(text):
+            ip_network(part)
+        return text
+
+    def trusted_addresses(self) -> list[str]:
+        """The addresses and networks of ``trusted_proxies``."""
+        return _parts(self.trusted_proxies)
 
     def read_limits(self) -> dict[str, Any]:
         """What a file from a stranger may cost: the settings ``read_…`` under their names without that."""
@@ -174,3 +197,8 @@ def _trouble(field: str, expected: str) -> str:
     """What is wrong with a setting; never what it holds, which may be a secret."""
     means = Settings.model_fields[field].description
     return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. What it is: {means}"
+
+
+def _parts(text: str | None) -> list[str]:
+    """The parts of a text between its commas, without blanks around them; none that are empty."""
+    return [part.strip() for part in (text or "").split(",") if part.strip()]

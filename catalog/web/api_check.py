@@ -10,12 +10,13 @@ from starlette.responses import Response
 from catalog.intake.drafting import draft_of_json
 from catalog.product.examining import examine_fields
 from catalog.store.entries import to_json
+from catalog.web.json_bodies import JsonRoute
 from catalog.web.params import NoParameters
 from catalog.web.responses import JSON
 from catalog.web.schemas_lists import CheckSchema
 from catalog.web.services import Provided
 
-router = APIRouter(tags=["checks"])
+router = APIRouter(route_class=JsonRoute, tags=["checks"])
 
 EXAMPLE = {
     "catalog_number": "XD95283",

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from catalog.search.lookup import Answer, answers_as_csv, look_up
 from catalog.store.entries import to_json
 from catalog.store.reader import Reader
+from catalog.web.json_bodies import JsonRoute
 from catalog.web.params import NoParameters, Text
 from catalog.web.responses import JSON
 from catalog.web.schemas_lists import LookupSchema
 from catalog.web.services import Provided, Services
 
-router = APIRouter(tags=["search"])
+router = APIRouter(route_class=JsonRoute, tags=["search"])
 CSV = "text/csv"
 
 

@@ -52,6 +52,7 @@ from catalog.web import (
     pages_search,
     problems,
 )
+from catalog.web.admission import Admission, BodyLimits
 from catalog.web.chemistry import ChemistryService, QueuedPool
 from catalog.web.computed import ComputedProperties
 from catalog.web.description import INVALID, WORDS, DescribedApplication
@@ -120,7 +121,6 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
-        max_body_size=settings.upload_bytes,
         responses=INVALID,
     )
     # It lives as long as the server: the end of the lifespan closes it.
@@ -188,6 +188,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
+    app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(ReadableRequests, problem_page=pages.problem_page)
     app.add_middleware(CountRequests, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
     app.add_middleware(SecurityHeaders)

@@ -17,8 +17,9 @@ UNREADY: Responses = {503: {"description": "The database is out of reach or at a
 
 
 @router.get("/healthz", response_model=HealthSchema, summary="Alive")
-def get_health() -> Response:
+async def get_health() -> Response:
     """The process answers."""
+    # On the event loop: it waits for no thread, whatever keeps these busy.
     return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
-from catalog.product.checks.presence import is_broken
+from catalog.product.checks.presence import has_broken
 from catalog.search.lookup import Answer
 from catalog.web.api_lookup import csv_response, look_up_many
 from catalog.web.pages import render
@@ -89,7 +89,7 @@ def _given(text: str, file: UploadFile | None) -> str:
         except UnicodeDecodeError as error:
             message = "The file is no text in UTF-8: save it as CSV UTF-8, or paste its column."
             raise InvalidQuery(message, stated=file.filename, field="file") from error
-    if any(is_broken(char) for char in text if char not in "\t\r\n"):
+    if has_broken(text):
         raise InvalidQuery("The text holds control characters.", stated="", field="text")
     return text
 

@@ -15,14 +15,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.fields import FieldInfo
 
-from catalog.product.checks.presence import is_broken
+from catalog.product.checks.presence import has_broken
 from catalog.store.entries import stored_time
 
 MAX_TEXT = 2_000
 
 
 def _clean(text: str) -> str:
-    if any(is_broken(char) for char in text):
+    if has_broken(text):
         raise ValueError("holds a control character or half of a surrogate pair")
     return text
 

@@ -38,6 +38,9 @@ logger = logging.getLogger("catalog.web")
 
 MEDIA_TYPE = "application/problem+json"
 
+MOST_NAMED = 100
+"""How many fields a problem names: thousands help nobody, and take long to write."""
+
 STATUSES: dict[type[CatalogError], HTTPStatus] = {
     CatalogError: HTTPStatus.INTERNAL_SERVER_ERROR,
     InvalidValue: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -161,7 +164,8 @@ def _log(request: Request, error: Exception) -> None:
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette calls this for that class only.
-    errors = [FieldProblem(field=_field(entry["loc"]), message=_message(entry)) for entry in error.errors()]
+    named = error.errors()[:MOST_NAMED]
+    errors = [FieldProblem(field=_field(entry["loc"]), message=_message(entry)) for entry in named]
     detail = "; ".join(f"{entry.field}: {entry.message}" for entry in errors[:5])
     return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
-from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
+
+from catalog.web.json_bodies import JsonRoute
 
 _ENCODED_SLASH = re.compile(rb"%2f", re.IGNORECASE)
 _STAND_IN = "\0"
 """For an encoded slash; no address holds this character, since ``ReadableRequests`` refuses it."""
 
 
-class ProductRoute(APIRoute):
+class ProductRoute(JsonRoute):
     """A route that is matched on the address as it was sent: an encoded slash belongs to the name that it stands in,
     and only the others part names from what follows them.
 

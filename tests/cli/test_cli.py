@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -141,34 +137,6 @@ class TestTheStructureEngine:
         done = run(tmp_path, command)
         assert done.returncode == 2
         assert "needs PostgreSQL with the extension rdkit, and this database is SQLite" in done.stderr
-
-
-class TestServe:
-    def test_answers_and_ends_cleanly_on_sigterm(self, tmp_path: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db"}
-        command = [sys.executable, "-m", "catalog", "serve", "--port", str(port)]
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as server:
-            answer = wait_for(f"http://127.0.0.1:{port}/readyz")
-            server.send_signal(signal.SIGTERM)
-            _, said = server.communicate(timeout=10)
-        assert answer == {"status": "ready"}
-        assert "Traceback" not in said
-        assert server.returncode in (0, -signal.SIGTERM)
-
-
-def wait_for(url: str) -> dict[str, Any]:
-    """What an address answers, once it does."""
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(url) as answer:  # noqa: S310  # Our own server.
-                value: dict[str, Any] = json.load(answer)
-                return value
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"{url} never answered")
 
 
 @pytest.mark.parametrize("command", ["import", "check"])

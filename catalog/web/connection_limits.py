@@ -1,0 +1,54 @@
+"""What one connection may make the parser do: heads and pieces of bodies are bounded before they are read."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+import h11
+
+HEAD_BYTES = 16 << 10
+"""The largest head of a request: its first line and its header lines."""
+HEAD_LINES = 100
+"""The most lines of a head; h11 takes some 5 µs for each, whatever it holds."""
+READ_BYTES = 64 << 10
+"""How much is read at once."""
+FREE_PIECES = 4_000
+PIECE_BYTES = 512
+"""A body may come in 4,000 pieces of any size (chunks, RFC 9112, 7.1), which take h11 70 ms; beyond that, pieces of
+512 bytes on average."""
+
+_HEAD_END = re.compile(rb"\n\r?\n")
+
+
+class StrictConnection(h11.Connection):
+    """h11's reader of requests, with bounds that it lacks."""
+
+    _pieces = 0
+    _piece_bytes = 0
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        """The next event of the connection.
+
+        Raises:
+            RemoteProtocolError: what came is no request, or one that would take too long to read.
+        """
+        if self.their_state is h11.IDLE:
+            self._check_head()
+        event = super().next_event()
+        if isinstance(event, h11.Data):
+            self._pieces += 1
+            self._piece_bytes += len(event.data)
+            if self._pieces > FREE_PIECES + self._piece_bytes / PIECE_BYTES:
+                raise h11.RemoteProtocolError("The body comes in too many small pieces; send larger chunks")
+        elif isinstance(event, h11.Request):
+            self._pieces = self._piece_bytes = 0
+        return event
+
+    def _check_head(self) -> None:
+        held = self.trailing_data[0]
+        end = _HEAD_END.search(held)
+        head = held if end is None else held[: end.start()]
+        if len(head) > HEAD_BYTES or head.count(b"\n") >= HEAD_LINES:
+            message = f"The head may have up to {HEAD_BYTES:,} bytes and {HEAD_LINES} lines"
+            raise h11.RemoteProtocolError(message, error_status_hint=HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)

@@ -1,0 +1,184 @@
+"""JSON bodies, read in one place: bounded in depth and number, and nothing in them that only Python understands.
+
+Python's reader takes ``NaN``, numbers beyond all bounds, halves of surrogate pairs and names that come twice, and meets
+depth with an exception. So the text is scanned first, once from left to right, and every refusal says where.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import re
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery
+
+SMALL_BYTES = 16 << 10
+"""What is read on the event loop: it takes 5 ms at most."""
+DEEPEST = 32
+"""How deep values may be nested."""
+MOST_VALUES = 5_000
+"""How many names and values there may be."""
+LONGEST_NUMBER = 100
+"""Characters of a number."""
+LARGEST_INTEGER = 2**63 - 1
+"""What both databases keep."""
+
+_TOKEN = re.compile(
+    r"""\s*+(?:(?P<string>"(?:[^"\\]++|\\.)*+"?)|(?P<open>[\[{])|(?P<close>[\]}])|[,:]|(?P<other>[^\s\[\]{},:"]++)|\Z)""",
+    re.DOTALL,
+)
+"""Every text is a row of these, so that no part of it is looked at twice."""
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?P<fraction>(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)")
+
+
+def read_json(body: bytes) -> object:
+    """What a body says.
+
+    Raises:
+        InvalidQuery: it is no JSON (RFC 8259), or has something in it that is not taken.
+
+    >>> read_json(b'{"identifiers": ["50-78-2"]}')
+    {'identifiers': ['50-78-2']}
+    >>> read_json(b'{"price": 1e400}')
+    Traceback (most recent call last):
+    ...
+    catalog.errors.InvalidQuery: The body has a number that is too large at line 1, column 11.
+    """
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"The body is no text in UTF-8: the byte at position {error.start} fits nothing (counted from 0)."
+        raise InvalidQuery(message, stated="", field="body") from error
+    _Scan(text).check()
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        trouble = f"{error.msg[:1].lower()}{error.msg[1:].removesuffix(' at')}"
+        raise _refused(text, error.pos, f"is no JSON: {trouble}") from error
+
+
+class _Scan:
+    """One pass over a text, which knows the objects and lists that are open where it stands."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._values = 0
+        self._open: list[set[str] | None] = []
+        """For each open object the names in it, for each open list None."""
+        self._before = ""
+        """The token before, which tells a name from a value."""
+
+    def check(self) -> None:
+        """Go through the text.
+
+        Raises:
+            InvalidQuery: it has something in it that is not taken; syntax is left to Python's reader.
+        """
+        for token in _TOKEN.finditer(self._text):
+            kind, text = token.lastgroup, token[0].lstrip()
+            if kind == "close":
+                del self._open[-1:]
+            elif kind is not None:
+                trouble = self._value(kind, text)
+                if trouble is not None:
+                    raise _refused(self._text, token.start(kind), trouble)
+            self._before = text if kind != "string" else ""
+
+    def _value(self, kind: str, text: str) -> str | None:
+        """What is wrong with a name or value; None where nothing is."""
+        self._values += 1
+        if self._values > MOST_VALUES:
+            return f"has more than {MOST_VALUES:,} names and values"
+        if kind == "open":
+            self._open.append(set() if text == "{" else None)
+            return f"is nested more than {DEEPEST} deep" if len(self._open) > DEEPEST else None
+        if kind == "other":
+            return _trouble_of_literal(text)
+        names = self._open[-1] if self._open and self._before in ("{", ",") else None
+        return _trouble_of_string(text, names)
+
+
+def _trouble_of_literal(text: str) -> str | None:
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return None if text in ("true", "false", "null") else f"has {text[:20]!r}, which is no JSON,"
+    if len(text) > LONGEST_NUMBER:
+        return f"has a number of more than {LONGEST_NUMBER} characters"
+    is_integer = not number["fraction"]
+    too_large = not -LARGEST_INTEGER <= int(text) <= LARGEST_INTEGER if is_integer else math.isinf(float(text))
+    return "has a number that is too large" if too_large else None
+
+
+def _trouble_of_string(text: str, names: set[str] | None) -> str | None:
+    """What is wrong with a string; ``names`` are those of the object whose name it is, None where it is a value."""
+    if names is None and "\\u" not in text:
+        return None
+    try:
+        value: str = json.loads(text)
+        value.encode()
+    except json.JSONDecodeError:
+        return None  # Python's reader meets it again, and knows the words.
+    except UnicodeEncodeError:
+        return "has half of a surrogate pair in a text"
+    if names is not None:
+        if value in names:
+            return f"has the name {value[:40]!r} twice in one object, the second time"
+        names.add(value)
+    return None
+
+
+def _refused(text: str, position: int, trouble: str) -> InvalidQuery:
+    line, column = text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+    return InvalidQuery(f"The body {trouble} at line {line}, column {column}.", stated="", field="body")
+
+
+_READER = ThreadPoolExecutor(1, "catalog-json")
+"""Reads large bodies one after the other: the event loop shares the interpreter with one thread then, not with many."""
+
+
+class JsonRequest(Request):
+    """A request whose JSON is read by ``read_json``, aside where that takes long."""
+
+    async def json(self) -> object:
+        """What the body says."""
+        if not hasattr(self, "_json"):
+            body = await self.body()
+            if len(body) > SMALL_BYTES:
+                self._json = await asyncio.get_running_loop().run_in_executor(_READER, read_json, body)
+            else:
+                self._json = read_json(body)
+        return self._json
+
+
+class JsonRoute(APIRoute):
+    """A route whose body is JSON (``APIRouter(route_class=JsonRoute)``)."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, given a body that was read already: FastAPI makes a 400 of all that is raised while it reads."""
+        handle = super().get_route_handler()
+
+        async def read_and_handle(request: Request) -> Response:
+            asked = JsonRequest(request.scope, request.receive)
+            if is_json(request.headers.get("content-type", "")) and await asked.body():
+                await asked.json()
+            return await handle(asked)
+
+        return read_and_handle
+
+
+def is_json(content_type: str) -> bool:
+    """Tell whether a media type is JSON (RFC 6839, 3.1).
+
+    >>> is_json("application/json; charset=utf-8"), is_json("application/problem+json"), is_json("text/plain")
+    (True, True, False)
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))

@@ -1,0 +1,128 @@
+"""``catalog serve`` as a process: it answers, holds out against those who only hold connections, and ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BOUND = 120
+"""How long a test waits for a server that starts, s."""
+HALF_A_HEAD = b"GET /healthz HTTP/1.1\r\nHost: a\r\n"
+HALF_A_BODY = (
+    b"POST /api/v1/lookup HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 99\r\nHost: a\r\n\r\n{"
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    port: int
+
+    def status(self, path: str) -> int:
+        """How the server answers on a new connection."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=BOUND) as answer:
+            return int(answer.status)
+
+    def ended(self) -> str:
+        """End the server as an operator does; what it said."""
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(30) in (0, -signal.SIGTERM)
+        return self.log.read_text(encoding="utf-8")
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, files: int | None = None, **settings: str) -> Iterator[Served]:
+    """A server on a database of its own and at a free port; ``files`` bounds how many it may open."""
+
+    def limit() -> None:
+        if files is not None:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (files // 2, files))
+
+    environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db"} | settings
+    command = [sys.executable, "-m", "catalog", "serve", "--port", "0", *arguments]
+    log = folder / "log.txt"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream, preexec_fn=limit)  # noqa: PLW1509
+        try:
+            yield Served(process, log, _ready(process, log))
+        finally:
+            process.kill()
+            process.wait(30)
+
+
+def _ready(process: subprocess.Popen[bytes], log: Path) -> int:
+    """The port of a server, once it can answer."""
+    ends = time.monotonic() + BOUND
+    while time.monotonic() < ends and process.poll() is None:
+        named = re.search(r"serves on http://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8"))
+        if named is not None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{named[1]}/readyz", timeout=5) as answer:
+                    assert json.load(answer) == {"status": "ready"}
+                    return int(named[1])
+            except OSError:
+                pass
+        time.sleep(0.1)
+    pytest.fail(f"The server does not answer: {log.read_text(encoding='utf-8')}")
+
+
+@contextmanager
+def held(port: int, number: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    """So many connections that send something and no more."""
+    with ExitStack() as stack:
+        connections = []
+        for _ in range(number):
+            connections.append(stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=BOUND)))
+            connections[-1].sendall(sent)
+            # As fast as they are taken; else the system makes the client wait for a second.
+            time.sleep(0.002)
+        yield connections
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_ends_cleanly_on_sigterm_whoever_holds_a_connection(tmp_path: Path, workers: int) -> None:
+    with serving(tmp_path, "--workers", str(workers)) as served, ExitStack() as stack:
+        for sent in (b"", HALF_A_HEAD, HALF_A_BODY):
+            stack.enter_context(held(served.port, 20, sent))
+        assert served.status("/healthz") == 200
+        said = served.ended()
+    assert "Traceback" not in said
+    assert "Cancel" not in said
+
+
+def test_idle_connections_beyond_all_bounds_leave_room_for_others(tmp_path: Path) -> None:
+    with serving(tmp_path, files=256) as served, held(served.port, 400, b""), held(served.port, 400, HALF_A_BODY):
+        assert [served.status("/healthz") for _ in range(20)] == [200] * 20
+        assert "Traceback" not in served.ended()
+
+
+def test_an_address_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db", "COLUMNS": "200"}
+        command = [sys.executable, "-m", "catalog", "serve", "--port", port]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=BOUND
+        )
+    assert done.returncode == 2
+    assert done.stderr == f"catalog: The server cannot listen on 127.0.0.1, port {port}: Address already in use.\n"
