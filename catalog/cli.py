@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
@@ -27,7 +28,7 @@ from catalog.intake.limits import ReadLimits
 from catalog.intake.mapping import LabelMapping, load_mapping
 from catalog.intake.options import IntakeOptions
 from catalog.intake.source import ReadOptions
-from catalog.intake.terminal import Interrupts, TerminalProgress, print_report, write_report
+from catalog.intake.terminal import DetailsFile, Interrupts, TerminalProgress, print_report, write_report
 from catalog.intake.workers import import_workers
 from catalog.search.lookup import look_up
 from catalog.settings import Settings
@@ -39,11 +40,14 @@ from catalog.store.structures.engine import open_structure_index
 from catalog.store.structures.index import StructureIndex
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
+from catalog.surprises import Surprise, attempt
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True, help="API keys.")
 app.add_typer(keys, name="keys")
 console = Console(stderr=True)
+logger = logging.getLogger("catalog.cli")
+details = DetailsFile()
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
 Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
@@ -60,8 +64,10 @@ ReportFile = Annotated[
 
 
 @app.callback()
-def catalog() -> None:
+def catalog(context: typer.Context) -> None:
     """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
+    if context.invoked_subcommand != "serve":  # A server's log is its standard error.
+        logging.getLogger("catalog").addHandler(details)
 
 
 @app.command()
@@ -282,9 +288,21 @@ add_export(app, lambda: _database(Settings()))
 
 
 def main() -> None:
-    """Run the command line (the ``catalog`` program); every error that is meant for a person ends with exit code 2."""
+    """Run the command line (the ``catalog`` program); whatever cannot be done ends with a sentence and exit code 2."""
     try:
-        app()
+        surprise = attempt(app, passed=(CatalogError,))
+        if isinstance(surprise, Surprise):
+            logger.error("The program failed:\n%s", surprise.traceback)
+            _give_up(f"The program failed, which should never happen ({surprise.what}).")
     except CatalogError as error:
-        console.print(f"catalog: {error}", style="red", markup=False, highlight=False)
-        raise SystemExit(2) from error
+        _give_up(str(error))
+    finally:
+        if details.path is not None:
+            console.print(
+                f"What the program failed at: {details.path}. Please report it.", markup=False, highlight=False
+            )
+
+
+def _give_up(why: str) -> NoReturn:
+    console.print(f"catalog: {why}", style="red", markup=False, highlight=False)
+    raise SystemExit(2)

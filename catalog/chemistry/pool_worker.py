@@ -11,12 +11,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, Literal, NamedTuple
 
 from rdkit import Chem
 
 from catalog.errors import CatalogError, StructureRefused
+from catalog.surprises import Surprise, attempt, surprise_of
 
 READY = b"ready"
 """What a worker says when its first job may come."""
@@ -54,7 +56,7 @@ class Job(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a call ended: with a value, with one of our errors, or with an error that nobody expected (as text)."""
+    """How a call ended: with a value, with one of our errors, or with one that nobody expected (a ``Surprise``)."""
 
     kind: Literal["value", "error", "surprise"]
     value: Any
@@ -77,7 +79,8 @@ def work(connection: Connection, limits: Limits) -> None:
         try:
             payload = pickle.dumps(outcome)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
-            payload = pickle.dumps(Outcome("surprise", f"the result cannot be sent: {error}"))
+            surprise = surprise_of(error)
+            payload = pickle.dumps(Outcome("surprise", surprise._replace(what=f"the result cannot be sent: {error}")))
         connection.send_bytes(payload)
 
 
@@ -107,13 +110,13 @@ def _arm(cpu_seconds: float) -> None:
 
 
 def _run(job: Job) -> Outcome:
+    call = partial(job.function, *job.arguments, **job.keywords)
     try:
-        return Outcome("value", job.function(*job.arguments, **job.keywords))
+        value = attempt(call, passed=(CatalogError, MemoryError))
     except CatalogError as error:
         return Outcome("error", error)
     except MemoryError:
         return Outcome(
             "error", StructureRefused("It needs more memory than one request may, so it was refused.", stated="")
         )
-    except Exception as error:  # noqa: BLE001  # Whatever it is goes back to the caller, who raises it by name.
-        return Outcome("surprise", f"{type(error).__name__}: {error}")
+    return Outcome("surprise" if isinstance(value, Surprise) else "value", value)

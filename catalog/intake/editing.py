@@ -7,9 +7,10 @@ from typing import Any
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import NotFound, RefusedRecord, StaleRevision
+from catalog.intake.failures import examine_single
 from catalog.product.draft import Draft
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.examining import Examined, examine_fields
+from catalog.product.examining import Examined
 from catalog.product.folding import catalog_key
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry, from_json, make_entry, stated_hash
@@ -46,7 +47,7 @@ def replace_fields(
     stated = Draft({**fields, "catalog_number": fields.get("catalog_number") or catalog_number}).merged_into(Draft({}))
     if catalog_key(stated.get("catalog_number")) != catalog_key(catalog_number):
         raise RefusedRecord("The catalog number in the record is not the one in the address.", findings=[])
-    examined = pool.run(examine_fields, dict(stated.fields))
+    examined = examine_single(pool, stated.fields)
     if examined.refused:
         raise _refusal(examined)
     with database.write() as transaction:

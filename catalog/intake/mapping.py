@@ -51,7 +51,7 @@ def load_mapping(path: Path) -> LabelMapping:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UnreadableFile(f"The mapping {path} cannot be read: {error}") from error
     labels = content.get("labels") if isinstance(content, dict) else None
     if not isinstance(labels, dict) or not all(isinstance(field, str) for field in labels.values()):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
@@ -19,6 +22,28 @@ from catalog.intake.mapping import editable_mapping
 from catalog.intake.report import Report
 
 SHOWN_REFUSALS = 10
+
+
+class DetailsFile(logging.Handler):
+    """Takes what is logged while a command runs into a file of its own: a terminal is no place for tracebacks.
+
+    Attributes:
+        path: the file; None as long as there is nothing in it.
+    """
+
+    path: str | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one message."""
+        try:
+            if self.path is None:
+                number, self.path = tempfile.mkstemp(prefix="catalog-", suffix=".log")
+                os.close(number)
+            with Path(self.path).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(f"{self.format(record)}\n")
+        except OSError:
+            # There is no room for it, which is told where that stops the work itself.
+            self.path = None
 
 
 class Interrupts:
@@ -86,10 +111,11 @@ def write_report(report: Report, target: str) -> None:
     Raises:
         UnreadableFile: the file cannot be written.
     """
-    if target == "-":
-        report.write(sys.stdout)
-        return
     try:
+        if target == "-":
+            report.write(sys.stdout)
+            sys.stdout.flush()
+            return
         with Path(target).open("w", encoding="utf-8") as stream:
             report.write(stream)
     except OSError as error:

@@ -86,6 +86,7 @@ class Code(StrEnum):
     FIELD_CONFLICT = "field-conflict"
     FIELD_UNKNOWN = "field-unknown"
     RECORD_SKIPPED = "record-skipped"
+    RECORD_FAILED = "record-failed"
 
 
 _ERRORS = {
@@ -101,6 +102,7 @@ _ERRORS = {
     Code.STRUCTURE_INVALID,
     Code.STRUCTURE_FORMULA_MISMATCH,
     Code.STRUCTURE_INCHIKEY_MISMATCH,
+    Code.RECORD_FAILED,
 }
 _NOTES = {
     Code.CATALOG_NUMBER_ASSIGNED,

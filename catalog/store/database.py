@@ -11,11 +11,12 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalog.errors import StoreUnusable
@@ -94,6 +95,12 @@ class Database:
                 if not self.is_sqlite:
                     connection.execute(_LOCK_BY_INDEX if by_index else _LOCK, {"lock": WRITE_LOCK})
                 yield connection
+
+    @property
+    def outages(self) -> tuple[type[Exception], ...]:
+        """The errors by which a database says that it cannot go on, whatever is asked: locked, full, out of reach."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        return OperationalError, WaitedTooLong, driver.OperationalError
 
     def close(self) -> None:
         """Close every connection."""
