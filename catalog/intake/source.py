@@ -105,8 +105,8 @@ def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[Source]
 def shown(name: str) -> str:
     """A file's name as it can be kept and shown: systems allow bytes in names that are no text in any encoding.
 
-    >>> shown("price\udcfclist.csv")
-    'price\\udcfclist.csv'
+    >>> shown("price\\udcfclist.csv")
+    'price\\\\udcfclist.csv'
     """
     return "".join(char.encode("unicode_escape").decode() if is_broken(char) else char for char in name)
 
