@@ -24,7 +24,7 @@ from catalog.intake.preparing import (
 )
 from catalog.store.database import Database, Transaction
 from catalog.store.writing import kept_rows
-from catalog.surprises import surprise_of
+from catalog.surprises import Surprise, attempt, surprise_of
 
 AHEAD = 8
 """Segments under way at once: enough that no worker waits for the writer, few enough that memory stays flat."""
@@ -89,7 +89,10 @@ class Workshop:
         if self.names is None or item.raw.skipped is not None:
             return item
         drafted = Labelling(self.delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-        return item._replace(named=self.names.read(merged_fields(drafted, item.kept).get("name", "")))
+        named = attempt(self.names.read, merged_fields(drafted, item.kept).get("name", ""))
+        if isinstance(named, Surprise):
+            return item._replace(raw=item.raw._replace(failed=named))
+        return item._replace(named=named)
 
 
 def prepared_segments(

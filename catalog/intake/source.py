@@ -184,7 +184,7 @@ def _vet(path: Path, kind: str, limits: ReadLimits, *, nested: bool) -> None:
 def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[Source]:
     members: Iterator[Member] = (unpack_gzip if kind == "gzip" else unpack_zip)(path, options.limits)
     try:
-        for member in attempt_each(members, passed=(UnreadableFile,)):
+        for member in attempt_each(members, passed=(UnreadableFile, OSError)):
             if isinstance(member, Surprise):
                 raise unreadable(member)
             inner = f"{name}!{shown(member.name)}"
@@ -196,6 +196,8 @@ def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator
                 yield from _opened(inner, member.path, options, nested=True)
     except UnreadableFile as error:
         yield UnreadableSource(name, error)
+    except OSError as error:
+        yield UnreadableSource(name, UnreadableFile(f"The archive cannot be unpacked: {error.strerror or error}."))
 
 
 def _source(name: str, path: Path, kind: str, options: ReadOptions) -> SourceFile:

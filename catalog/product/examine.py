@@ -41,7 +41,7 @@ from catalog.product.product import Product
 Families = Mapping[str, Sequence[tuple[str, str]]]
 """The members of each family, as ``Draft.families`` gives them."""
 
-CHECKS_VERSION = 4
+CHECKS_VERSION = 5
 """Raised whenever a check would say something else about the same draft: products are then examined anew."""
 
 
