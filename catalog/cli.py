@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, NoReturn
 
 import typer
 from rich.console import Console
@@ -28,7 +29,7 @@ from catalog.intake.limits import ReadLimits
 from catalog.intake.mapping import LabelMapping, load_mapping
 from catalog.intake.options import IntakeOptions
 from catalog.intake.source import ReadOptions
-from catalog.intake.terminal import Interrupts, TerminalProgress, print_report
+from catalog.intake.terminal import DetailsFile, Interrupts, TerminalProgress, print_report
 from catalog.intake.workers import import_workers
 from catalog.search.lookup import look_up
 from catalog.settings import Settings, load_settings, unknown_variables
@@ -40,11 +41,14 @@ from catalog.store.structures.engine import open_structure_index
 from catalog.store.structures.index import StructureIndex
 from catalog.store.undoing import undo_run
 from catalog.store.vocabulary import Vocabulary
+from catalog.surprises import Surprise, attempt
 from catalog.web.server import listen, run
 from catalog.web.uploads import open_uploads
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(stderr=True)
+logger = logging.getLogger("catalog.cli")
+details = DetailsFile()
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
 Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
@@ -61,8 +65,10 @@ ReportFile = Annotated[
 
 
 @app.callback()
-def catalog() -> None:
+def catalog(context: typer.Context) -> None:
     """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
+    if context.invoked_subcommand != "serve":  # A server's log is its standard error.
+        logging.getLogger("catalog").addHandler(details)
     load_settings()
     unknown = unknown_variables()
     if unknown:
@@ -290,13 +296,22 @@ def _say(message: str, style: str) -> None:
 
 
 def main() -> None:
-    """Run the command line (the ``catalog`` program); every error that is meant for a person ends with exit code 2."""
+    """Run the command line (the ``catalog`` program); whatever cannot be done ends with a sentence and exit code 2."""
     try:
-        app()
+        surprise = attempt(app, passed=(CatalogError, OSError))
+        if isinstance(surprise, Surprise):
+            logger.error("The program failed:\n%s", surprise.traceback)
+            _give_up(f"The program failed, which should never happen ({surprise.what}).")
     except CatalogError as error:
-        _say(str(error), "red")
-        raise SystemExit(2) from error
+        _give_up(str(error))
     except OSError as error:
         # Whatever else the operating system refuses: a folder for temporary files, a port, a process.
-        _say(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.", "red")
-        raise SystemExit(2) from error
+        _give_up(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
+    finally:
+        if details.path is not None:
+            _say(f"What the program failed at: {details.path}. Please report it.", "default")
+
+
+def _give_up(why: str) -> NoReturn:
+    _say(why, "red")
+    raise SystemExit(2)

@@ -22,6 +22,7 @@ request, a file or the database is one of these::
     │   └── ServerBusy          others ask for so much that there was no turn in time
     ├── UnwritableFile          a file cannot be written where it should stand
     ├── WorkerFailed            a worker process met an error that nobody expected
+    ├── NoWorker                no worker process can take a job
     ├── ImportStopped           somebody asked an import to stop; the same command resumes it
     ├── InvalidSetting          a CATALOG_… variable is misspelt, or holds what it cannot
     └── StoreUnusable           the database cannot be used by this program
@@ -34,6 +35,8 @@ request, a file or the database is one of these::
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+
+from catalog.surprises import Surprise
 
 
 class CatalogError(Exception):
@@ -128,7 +131,15 @@ class RefusedRecord(CatalogError):
 
 
 class UnreadableFile(CatalogError):
-    """A file as a whole cannot be read."""
+    """A file as a whole cannot be read.
+
+    Attributes:
+        surprise: the error that nobody expected, where the program failed at it.
+    """
+
+    def __init__(self, message: str, *, surprise: Surprise | None = None) -> None:
+        super().__init__(message)
+        self.surprise = surprise
 
 
 class KeyRefused(CatalogError):
@@ -156,7 +167,19 @@ class UnwritableFile(CatalogError):
 
 
 class WorkerFailed(CatalogError):
-    """A worker process met an error that nobody expected; the message names it."""
+    """A worker process met an error that nobody expected.
+
+    Attributes:
+        surprise: the error.
+    """
+
+    def __init__(self, message: str, *, surprise: Surprise) -> None:
+        super().__init__(message)
+        self.surprise = surprise
+
+
+class NoWorker(CatalogError):
+    """No worker process can take a job: none can start, or the pool is closed."""
 
 
 class ImportStopped(CatalogError):

@@ -23,7 +23,7 @@ CHARACTERS = 1_000
 _MEMORY = "-Xmx256m"
 
 
-_LOCANT = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]+[a-z]?'*|N)(?:,(?:[0-9]+[a-z]?'*|N))*-[A-Za-z(\[]")
+_LOCANT = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]+[a-z]?'*|N)(?:,(?:[0-9]+[a-z]?'*|N)){0,60}-[A-Za-z(\[]")
 
 
 def is_systematic(name: str) -> bool:
@@ -72,7 +72,7 @@ class NameReader:
         if self._missing:
             return NameReading(not_run=self._missing)
         line = " ".join(name.split())
-        if len(line) > CHARACTERS or not is_systematic(line):
+        if len(line) > CHARACTERS or not is_systematic(line) or not _is_text(line):
             return NameReading()
         with self._lock:
             return self._ask(line)
@@ -120,6 +120,15 @@ class NameReader:
                 encoding="utf-8",
             )
         return self._process
+
+
+def _is_text(line: str) -> bool:
+    """Tell whether a line can be written down: half of a surrogate pair cannot."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def missing() -> str:

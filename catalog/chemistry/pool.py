@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
@@ -22,7 +23,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from catalog.chemistry.each import Arguments, run_each
 from catalog.chemistry.pool_worker import READY, Job, Limits, Outcome, work
-from catalog.errors import InvalidStructure, OutOfTime, StructureRefused, WorkerFailed
+from catalog.errors import CatalogError, InvalidStructure, NoWorker, OutOfTime, StructureRefused, WorkerFailed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,7 +80,8 @@ class WorkerPool:
         Raises:
             CatalogError: the function raised it.
             StructureRefused: it took too long, too much memory, or crashed the worker.
-            WorkerFailed: it raised an error that nobody expected, no worker could start, or the pool is closed.
+            WorkerFailed: it raised an error that nobody expected.
+            NoWorker: no worker could start, or the pool is closed.
         """
         return cast("T", self._answer(self._take(None), self._limits.wall_seconds, Job(function, args, kwargs)))
 
@@ -102,23 +104,26 @@ class WorkerPool:
         if outcome.kind == "error":
             raise outcome.value
         if outcome.kind == "surprise":
-            raise WorkerFailed(f"{getattr(job.function, '__name__', job.function)} failed: {outcome.value}")
+            raise WorkerFailed(f"{_name_of(job.function)} failed: {outcome.value.what}", surprise=outcome.value)
         answer: object = outcome.value
         return answer
 
     def map_in_order(
         self, function: Callable[[Item], T], items: Iterable[Item], *, ahead: int
-    ) -> Iterator[T | StructureRefused]:
+    ) -> Iterator[T | CatalogError]:
         """Call a function for each item, in several workers at once, and give the results in the items' order.
 
-        Items are drawn only ``ahead`` of the results, so that neither pile up. An item that costs a worker its life
-        has the refusal in its place.
+        Items are drawn only ``ahead`` of the results, so that neither pile up. An item that costs a worker its life, or
+        for which the function fails, has the error in its place.
+
+        Raises:
+            NoWorker: as ``run`` does.
         """
-        waiting: deque[Future[T | StructureRefused]] = deque()
+        waiting: deque[Future[T | CatalogError]] = deque()
         with ThreadPoolExecutor(len(self._all), "catalog-pool") as threads:
             try:
                 for item in items:
-                    waiting.append(threads.submit(self._run_or_refuse, function, item))
+                    waiting.append(threads.submit(self._result_or_error, function, item))
                     if len(waiting) >= ahead:
                         yield waiting.popleft().result()
                 while waiting:
@@ -127,10 +132,12 @@ class WorkerPool:
                 for future in waiting:
                     future.cancel()
 
-    def _run_or_refuse(self, function: Callable[[Item], T], item: Item) -> T | StructureRefused:
+    def _result_or_error(self, function: Callable[[Item], T], item: Item) -> T | CatalogError:
         try:
             return self.run(function, item)
-        except StructureRefused as error:
+        except NoWorker:
+            raise
+        except CatalogError as error:
             return error
 
     def run_each(self, function: Callable[..., T], items: Sequence[Arguments]) -> list[T | InvalidStructure]:
@@ -139,7 +146,7 @@ class WorkerPool:
 
     def warm_up(self) -> None:
         """Start one worker, so that the first job need not wait for that; nothing where the pool is closed."""
-        with suppress(WorkerFailed):
+        with suppress(NoWorker):
             worker = self._take(None)
             try:
                 worker.started()
@@ -167,7 +174,7 @@ class WorkerPool:
             if not self._available.wait_for(lambda: self._free or self._closed, seconds):
                 raise OutOfTime("No worker was free in time.", stated="")
             if self._closed:
-                raise WorkerFailed("The worker pool is closed.")
+                raise NoWorker("The worker pool is closed.")
             return self._free.pop()
 
     def _give_back(self, worker: _Worker) -> None:
@@ -225,8 +232,14 @@ class _Worker:
         self._process, self._pipe = process, ours
         if not _is_ready(ours):
             self.stop()
-            raise WorkerFailed("A worker process could not start.")
+            raise NoWorker("A worker process could not start.")
         return ours
+
+
+def _name_of(function: Callable[..., object]) -> str:
+    """What a function is called, where it is bound to some of its arguments too."""
+    bare = function.func if isinstance(function, partial) else function
+    return getattr(bare, "__name__", type(bare).__name__)
 
 
 def _is_ready(pipe: Connection) -> bool:

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, Literal, NamedTuple
 
@@ -18,6 +19,7 @@ from rdkit import Chem
 
 from catalog.chemistry.unfinished import is_anything_left
 from catalog.errors import CatalogError, StructureRefused
+from catalog.surprises import Surprise, attempt, surprise_of
 
 READY = b"ready"
 """What a worker says when its first job may come."""
@@ -58,7 +60,7 @@ class Outcome(NamedTuple):
     """How a call ended.
 
     Attributes:
-        kind: with a value, with one of our errors, or with an error that nobody expected (as text).
+        kind: with a value, with one of our errors, or with one that nobody expected (a ``Surprise``).
         value: that.
         is_last: whether the worker ends now, since some of the work is still going on.
     """
@@ -87,7 +89,8 @@ def work(connection: Connection, limits: Limits) -> None:
         try:
             payload = pickle.dumps(outcome)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
-            payload = pickle.dumps(Outcome("surprise", f"the result cannot be sent: {error}"))
+            surprise = surprise_of(error)
+            payload = pickle.dumps(Outcome("surprise", surprise._replace(what=f"the result cannot be sent: {error}")))
         connection.send_bytes(payload)
         if outcome.is_last:
             os._exit(0)
@@ -119,13 +122,13 @@ def _arm(cpu_seconds: float) -> None:
 
 
 def _run(job: Job) -> Outcome:
+    call = partial(job.function, *job.arguments, **job.keywords)
     try:
-        return Outcome("value", job.function(*job.arguments, **job.keywords))
+        value = attempt(call, passed=(CatalogError, MemoryError))
     except CatalogError as error:
         return Outcome("error", error)
     except MemoryError:
         return Outcome(
             "error", StructureRefused("It needs more memory than one request may, so it was refused.", stated="")
         )
-    except Exception as error:  # noqa: BLE001  # Whatever it is goes back to the caller, who raises it by name.
-        return Outcome("surprise", f"{type(error).__name__}: {error}")
+    return Outcome("surprise" if isinstance(value, Surprise) else "value", value)

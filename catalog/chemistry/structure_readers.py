@@ -18,6 +18,7 @@ MOLFILE = "molfile"
 INCHI = "inchi"
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _COUNTS_LINE = re.compile(r"[ 0-9]{6}.{0,40}V[23]000\s*")
 _VERSION_COLUMN = 34
 _HEADER_LINES = 3
@@ -90,7 +91,8 @@ def _read_smiles(text: str) -> ReadMolecule | None:
 
 
 def _read_molfile(text: str) -> ReadMolecule | None:
-    block = with_header(text)
+    # RDKit cuts lines by bytes, and cannot even say what is wrong with half a character.
+    block = _BEYOND_ASCII.sub("?", with_header(text))
     vet_molblock(block)
     mol = Chem.MolFromMolBlock(block)
     return mol and ReadMolecule(mol, block, _notes_of_checker(block))

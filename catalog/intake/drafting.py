@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from catalog.intake.failures import refused_failure
 from catalog.intake.json_values import flatten
 from catalog.intake.labels import Target, target_of
 from catalog.intake.mapping import LabelMapping
@@ -16,6 +17,7 @@ from catalog.intake.record_draft import FieldOrigin, RecordDraft
 from catalog.intake.records import RawRecord
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding
+from catalog.surprises import Surprise, attempt
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
@@ -39,6 +41,7 @@ class Drafted(NamedTuple):
         unknown: the cells that nothing reads, label to text.
         skipped: why it is no product record, where it is none.
         findings: what drafting itself noticed.
+        failed: the error that nobody expected, where one arose: then there is at most a catalog number.
     """
 
     draft: Draft
@@ -46,6 +49,7 @@ class Drafted(NamedTuple):
     unknown: Mapping[str, str]
     skipped: str | None = None
     findings: tuple[Finding, ...] = ()
+    failed: Surprise | None = None
 
 
 class Labelling:
@@ -79,8 +83,13 @@ class Labelling:
 
     def catalog_number(self, record: RawRecord) -> str:
         """The catalog number that ``draft`` would find; empty where the record gives none, or is none."""
-        if record.skipped is not None:
+        if record.skipped is not None or record.failed is not None:
             return ""
+        number = attempt(self._number_of, record)
+        # Where that fails, drafting does as well, and tells of it.
+        return "" if isinstance(number, Surprise) else number
+
+    def _number_of(self, record: RawRecord) -> str:
         work = RecordDraft(record)
         columns = self._columns(record.labels)
         self._take(work, [column for column in columns if column[2] is not None and column[2].field in NUMBER_FIELDS])
@@ -97,6 +106,15 @@ class Labelling:
         """
         if record.skipped is not None:
             return Drafted(Draft({}), {}, {}, record.skipped)
+        if record.failed is not None:
+            return Drafted(Draft({}), {}, {}, failed=record.failed)
+        drafted = attempt(self._drafted, record, shared, kept_name)
+        if isinstance(drafted, Surprise):
+            number = self.catalog_number(record)
+            return Drafted(Draft({"catalog_number": number} if number else {}), {}, {}, failed=drafted)
+        return drafted
+
+    def _drafted(self, record: RawRecord, shared: bool | None, kept_name: str) -> Drafted:
         work = RecordDraft(record)
         self._take(work, self._columns(record.labels))
         work.finish(kept_name)
@@ -153,6 +171,15 @@ MAX_HEADERS = 1_000
 
 
 def draft_of_json(record: Mapping[str, object]) -> Draft:
-    """The draft of one record given as JSON, in the import fields or as a product document."""
-    labels, texts = flatten(record)
-    return Labelling(None).draft(RawRecord({"record": 1}, labels, texts)).draft
+    """The draft of one record given as JSON, in the import fields or as a product document.
+
+    Raises:
+        RefusedRecord: the program failed at it.
+    """
+    flat = attempt(flatten, record)
+    if isinstance(flat, Surprise):
+        raise refused_failure(flat)
+    drafted = Labelling(None).draft(RawRecord({"record": 1}, *flat))
+    if drafted.failed is not None:
+        raise refused_failure(drafted.failed)
+    return drafted.draft

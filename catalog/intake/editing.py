@@ -13,6 +13,7 @@ from typing import NamedTuple
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import NotFound, RefusedRecord, StaleRevision
 from catalog.intake.edits import prepare_edit
+from catalog.intake.failures import run_single
 from catalog.product.draft import Draft
 from catalog.product.folding import catalog_key
 from catalog.store.database import Database, Transaction, snapshot
@@ -170,7 +171,7 @@ def _edit(
             current = _current(transaction, catalog_number)
         fields = stated(current)
         _require(condition, catalog_number, current)
-        edit = pool.run(prepare_edit, dict(fields), None if current is None else current.state, actor)
+        edit = run_single(pool.run, prepare_edit, dict(fields), None if current is None else current.state, actor)
         if edit.entry is None:
             words = " ".join(str(error["message"]) for error in edit.errors)
             raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit.errors)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from catalog.intake.drafting import Labelling
-from catalog.intake.labels import Target
 from catalog.intake.records import Place, RawRecord
+from catalog.surprises import Surprise, attempt
 
 _PACK_LABELS = {
     "size": "size",
@@ -55,17 +55,25 @@ def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Ite
     group: list[RawRecord] = []
     layout: _Layout | None = None
     for record in records:
-        if group and layout is not None and _goes_on(group, record, layout, labelling):
+        goes_on = group and layout is not None and attempt(_goes_on, group, record, layout, labelling)
+        if goes_on is True:
             group.append(record)
             continue
-        yield from _joined(group, layout)
+        failed = None
+        if isinstance(goes_on, Surprise) and layout is not None:
+            # Either of the two may be what the program fails at: the row does, if it does so even beside itself.
+            failed = goes_on if isinstance(attempt(_goes_on, [record], record, layout, labelling), Surprise) else None
+            group = group if failed is not None else [row._replace(failed=goes_on) for row in group]
+        yield from _joined_or_failed(group, layout)
         if not group or group[0].labels != record.labels:
-            layout = _layout([labelling.target_of(label) for label in record.labels])
-        group = [record]
-    yield from _joined(group, layout)
+            begun = attempt(_layout, record.labels, labelling)
+            layout, failed = (None, begun) if isinstance(begun, Surprise) else (begun, failed)
+        group = [record if failed is None else record._replace(failed=failed)]
+    yield from _joined_or_failed(group, layout)
 
 
-def _layout(targets: Sequence[Target | None]) -> _Layout | None:
+def _layout(labels: Sequence[str], labelling: Labelling) -> _Layout | None:
+    targets = [labelling.target_of(label) for label in labels]
     packs: dict[int, str] = {}
     for index, target in enumerate(targets):
         if target is None or target.field not in _PACK_LABELS:
@@ -86,7 +94,9 @@ def _layout(targets: Sequence[Target | None]) -> _Layout | None:
 def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
     """Tell whether a row is a further pack of the product of the rows before it, or stands between its packs."""
     first = group[0]
-    if first.skipped is not None or len(group) == MOST_PACKS or record.place.get("sheet") != first.place.get("sheet"):
+    if first.skipped is not None or first.failed is not None or record.failed is not None:
+        return False
+    if len(group) == MOST_PACKS or record.place.get("sheet") != first.place.get("sheet"):
         return False
     if record.skipped is not None:
         # A page may end within a product: its number and the header of the next are passed over.
@@ -117,6 +127,12 @@ def _packs(group: Sequence[RawRecord]) -> list[RawRecord]:
 
 def _code(record: RawRecord, layout: _Layout) -> str:
     return "" if layout.codes is None else record.texts[layout.codes].strip()
+
+
+def _joined_or_failed(group: Sequence[RawRecord], layout: _Layout | None) -> list[RawRecord]:
+    """What ``_joined`` gives; where that fails, the rows as they are, each to be refused."""
+    joined = attempt(list, _joined(group, layout))
+    return [row._replace(failed=joined) for row in group] if isinstance(joined, Surprise) else joined
 
 
 def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawRecord]:

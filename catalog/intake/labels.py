@@ -83,6 +83,8 @@ _DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
 """How a label says that a number is meant."""
 MAX_LABEL = 80
 """Longer texts are no labels."""
+MAX_PATH = 500
+"""No path of keys is longer."""
 MAX_PRICE_WORDS = 4
 """A label of prices or sizes has no more words: ``Price per 25 g``."""
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
@@ -126,13 +128,14 @@ def target_of(label: str) -> Target | None:
 def _read(text: str) -> Target | None:
     if is_field(text):
         return Target(text)
-    if text.startswith("@"):
-        # A keyword of JSON-LD, such as ``@id``, which is the address of a page.
+    if text.startswith("@") or len(text) > MAX_PATH:
+        # A keyword of JSON-LD, such as ``@id``, which is the address of a page; or no label at all.
         return None
     found = _plain_target(text) or _money_target(text) or _lot_target(text)
     if found is not None or "." not in text:
         return found
-    return _path_target([part.strip() for part in text.split(".") if part.strip()])
+    parts = [part.strip() for part in text.split(".") if part.strip()]
+    return _path_target(parts) if parts else None
 
 
 _remembered = lru_cache(maxsize=4096)(_read)

@@ -53,7 +53,7 @@ def load_mapping(path: Path) -> LabelMapping:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UnreadableFile(f"The mapping {path} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableFile(f"The mapping {path} cannot be read: {error}") from error
     labels = content.get("labels") if isinstance(content, dict) else None
     if not isinstance(labels, dict) or not all(isinstance(field, str) for field in labels.values()):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from catalog.chemistry.names import NameReading
 from catalog.errors import StructureRefused
 from catalog.intake.drafting import Drafted, Labelling
+from catalog.intake.failures import failure_of
 from catalog.intake.mapping import LabelMapping
 from catalog.intake.provenance import NOTHING, Earlier, provenance_of
 from catalog.intake.records import Place, RawRecord
@@ -23,6 +24,7 @@ from catalog.product.examine import CHECKS_VERSION
 from catalog.product.examining import Examined, Stated, examine_all
 from catalog.product.findings import Code, Finding
 from catalog.store.entries import Entry, from_json, make_entry, stated_hash, to_json
+from catalog.surprises import Surprise
 
 
 class Kept(NamedTuple):
@@ -94,6 +96,7 @@ class Prepared(NamedTuple):
         refused: whether a finding keeps it out of the catalog.
         content: the document as read, as JSON text; None where no examination was needed.
         entry: what is to be kept; None where it is refused, or states what is kept already.
+        failed: the error that nobody expected, where the record is refused for one.
     """
 
     number: str
@@ -104,6 +107,7 @@ class Prepared(NamedTuple):
     refused: bool = False
     content: str | None = None
     entry: Entry | None = None
+    failed: Surprise | None = None
 
 
 def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Prepared]:
@@ -123,6 +127,12 @@ def prepare_refused(delivery: Delivery, item: Incoming, refusal: StructureRefuse
     drafted = Labelling(delivery.mapping).draft(item.raw, item.shared, item.kept_name)
     finding = Finding(Code.STRUCTURE_INVALID, "smiles", str(refusal))
     return _unexamined(item, drafted, (finding,))
+
+
+def prepare_failed(delivery: Delivery, item: Incoming, failed: Surprise) -> Prepared:
+    """Prepare a record with which the program failed; only the cells are read."""
+    drafted = Labelling(delivery.mapping).draft(item.raw, item.shared, item.kept_name)
+    return _unexamined(item, drafted._replace(failed=failed))
 
 
 def merged_fields(drafted: Drafted, kept: Kept | None) -> Mapping[str, str]:
@@ -150,7 +160,7 @@ class _Laid(NamedTuple):
 
 def _laid(item: Incoming, drafted: Drafted) -> _Laid:
     prepared = _unexamined(item, drafted)
-    if drafted.skipped is not None:
+    if drafted.skipped is not None or drafted.failed is not None:
         return _Laid(item, drafted, prepared)
     merged, kept = merged_fields(drafted, item.kept), item.kept
     stated = stated_hash(merged, CHECKS_VERSION)
@@ -188,7 +198,9 @@ def _file_name(path: str) -> str:
 def _unexamined(item: Incoming, drafted: Drafted, further: tuple[Finding, ...] = ()) -> Prepared:
     """What drafting alone tells of a record."""
     number = drafted.draft.get("catalog_number")
-    findings = [_placed(finding_document(finding), item.raw, drafted) for finding in (*drafted.findings, *further)]
+    failure = () if drafted.failed is None else (failure_of(drafted.failed),)
+    made = (*drafted.findings, *failure, *further)
+    findings = [_placed(finding_document(finding), item.raw, drafted) for finding in made]
     return Prepared(
         number=number,
         number_place=_place("catalog_number", item.raw, drafted),
@@ -196,6 +208,7 @@ def _unexamined(item: Incoming, drafted: Drafted, further: tuple[Finding, ...] =
         findings=findings,
         unknown=tuple(drafted.unknown),
         refused=any(finding["severity"] == "error" for finding in findings),
+        failed=drafted.failed,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from catalog.surprises import Surprise
+
 Place = Mapping[str, str | int]
 """Where something stands: ``{"row": 12}``, ``{"sheet": "Stock", "row": 3}``, ``{"line": 4}``, ``{"record": 2}``,
 ``{"pointer": "/items/3"}``; of a cell also ``"column"`` (its label, or where labels stand down a column its letter),
@@ -24,6 +26,7 @@ class RawRecord(NamedTuple):
         texts: the texts as written, one for each label; blank ones too.
         cell_places: what a cell's place has beyond the record's, one for each label, or None where the label says it.
         skipped: why this is not a product record at all (a banner, a separator row), else None.
+        failed: the error that nobody expected on the way here, else None; such a record is refused.
     """
 
     place: Place
@@ -31,6 +34,7 @@ class RawRecord(NamedTuple):
     texts: tuple[str, ...]
     cell_places: tuple[Place, ...] | None = None
     skipped: str | None = None
+    failed: Surprise | None = None
 
     def cell_place(self, index: int) -> Place:
         """The place of one cell, the record's place included."""

@@ -10,11 +10,21 @@ from itertools import islice
 
 from catalog.chemistry.names import NameReader
 from catalog.chemistry.pool import WorkerPool
-from catalog.errors import StructureRefused
+from catalog.errors import CatalogError, NoWorker, StructureRefused, WorkerFailed
 from catalog.intake.drafting import Labelling
-from catalog.intake.preparing import Delivery, Incoming, Kept, Prepared, merged_fields, prepare_refused, prepare_segment
+from catalog.intake.preparing import (
+    Delivery,
+    Incoming,
+    Kept,
+    Prepared,
+    merged_fields,
+    prepare_failed,
+    prepare_refused,
+    prepare_segment,
+)
 from catalog.store.database import Database
 from catalog.store.writing import kept_rows
+from catalog.surprises import Surprise, attempt, surprise_of
 
 AHEAD = 8
 """Segments under way at once: enough that no worker waits for the writer, few enough that memory stays flat."""
@@ -52,12 +62,17 @@ class Workshop:
     names: NameReader | None = None
 
     def prepare(self, incoming: Sequence[Incoming]) -> Iterator[Prepared]:
-        """Prepare records one by one; one that costs a worker its life is refused alone."""
+        """Prepare records one by one; one that costs a worker its life, or makes the program fail, is refused alone."""
         for item in incoming:
             try:
                 yield self.pool.run(prepare_segment, self.delivery, (item,))[0]
+            except NoWorker:
+                raise
             except StructureRefused as refusal:
                 yield prepare_refused(self.delivery, item, refusal)
+            except CatalogError as error:
+                failed = error.surprise if isinstance(error, WorkerFailed) else surprise_of(error)
+                yield prepare_failed(self.delivery, item, failed)
 
     def with_kept(self, database: Database, keyed: Sequence[tuple[str, Incoming]]) -> tuple[tuple[str, Incoming], ...]:
         """The records with what is kept under their numbers now, and what their names mean."""
@@ -73,7 +88,10 @@ class Workshop:
         if self.names is None or item.raw.skipped is not None:
             return item
         drafted = Labelling(self.delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-        return item._replace(named=self.names.read(merged_fields(drafted, item.kept).get("name", "")))
+        named = attempt(self.names.read, merged_fields(drafted, item.kept).get("name", ""))
+        if isinstance(named, Surprise):
+            return item._replace(raw=item.raw._replace(failed=named))
+        return item._replace(named=named)
 
 
 def prepared_segments(
@@ -93,11 +111,8 @@ def prepared_segments(
     prepare = partial(prepare_segment, workshop.delivery)
     for result in workshop.pool.map_in_order(prepare, planned(), ahead=AHEAD):
         segment = waiting.popleft()
-        # One of them cost a worker its life; alone, only that one is refused.
-        if isinstance(result, StructureRefused):
-            prepared = list(workshop.prepare([item for _, item in segment]))
-        else:
-            prepared = result
+        # One of them cost a worker its life, or made the program fail; alone, only that one is refused.
+        prepared = workshop.prepare([item for _, item in segment]) if isinstance(result, CatalogError) else result
         numbered = enumerate(zip(segment, prepared, strict=True), start=position)
         yield [Pending(number, key, item, made) for number, ((key, item), made) in numbered]
         position += len(segment)

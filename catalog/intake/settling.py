@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from catalog.errors import CatalogError
+from catalog.intake.failures import log_failure
 from catalog.intake.options import IntakeOptions
+from catalog.intake.preparing import prepare_failed
 from catalog.intake.records import Place
 from catalog.intake.repairs import with_known_repairs
 from catalog.intake.report import Report
@@ -17,6 +20,9 @@ from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry
 from catalog.store.intake_log import LoggedRecord, close_record, close_refused, log_records
 from catalog.store.writing import Author, Current, Outcome, current_rows, foretell, keep
+from catalog.surprises import Surprise, attempt
+
+T = TypeVar("T")
 
 REFUSED_RECORD = "refused_record"
 """The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
@@ -35,6 +41,30 @@ class Settled:
     logged: LoggedRecord
     content: str | None = None
     entry: Entry | None = None
+
+
+class Met(Generic[T]):
+    """Things that an import meets; those of a segment count when it is settled, and are forgotten when it fails."""
+
+    def __init__(self) -> None:
+        self._known: set[T] = set()
+        self._fresh: set[T] = set()
+
+    def is_new(self, thing: T) -> bool:
+        """Take a thing in; tell whether it is met for the first time."""
+        if thing in self._known or thing in self._fresh:
+            return False
+        self._fresh.add(thing)
+        return True
+
+    def remember(self) -> None:
+        """Keep what this segment brought."""
+        self._known |= self._fresh
+        self._fresh.clear()
+
+    def forget(self) -> None:
+        """Let go of what this segment brought."""
+        self._fresh.clear()
 
 
 @dataclass(slots=True)
@@ -60,23 +90,41 @@ class Settler:
     run: int | None
     done: int
     mends: bool
-    reported_unknown: set[str] = field(default_factory=set)
-    accepted: set[int] = field(default_factory=set)
+    reported_unknown: Met[str] = field(default_factory=Met)
+    accepted: Met[int] = field(default_factory=Met)
 
     def settle(self, segment: Sequence[Pending], report: Report) -> None:
-        """Keep and log a segment (or only foretell it), and report it."""
+        """Keep and log a segment (or only foretell it), and report it.
+
+        Where the program fails at it, its records are settled one by one; the one at which it fails is refused.
+        """
+        settled = attempt(self._settled, segment, passed=(CatalogError,))
+        if isinstance(settled, Surprise):
+            self.reported_unknown.forget()
+            self.accepted.forget()
+            if len(segment) > 1:
+                for item in segment:
+                    self.settle([item], report)
+                return
+            segment[0].prepared = prepare_failed(self.workshop.delivery, segment[0].incoming, settled)
+            settled = self._settled(segment)
+        self.reported_unknown.remember()
+        self.accepted.remember()
+        self.done += len(segment)
+        for item, outcome in zip(segment, settled, strict=True):
+            if item.prepared.failed is not None:
+                log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
+            # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
+            report.add(outcome.logged, None if outcome.logged.outcome == "unchanged" else outcome.content)
+
+    def _settled(self, segment: Sequence[Pending]) -> list[Settled]:
         if self.run is None:
             with self.database.read() as transaction:
-                settled = self._decide(transaction, segment)
-        else:
-            written = None
-            while written is None:
-                written = self._keep_and_log(segment, self.run)
-            settled = written
-        self.done += len(segment)
-        for item in settled:
-            # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
-            report.add(item.logged, None if item.logged.outcome == "unchanged" else item.content)
+                return self._decide(transaction, segment)
+        written = None
+        while written is None:
+            written = self._keep_and_log(segment, self.run)
+        return written
 
     def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[Settled] | None:
         """Keep and log a segment; None where something of it has to be prepared again, which is done then."""
@@ -121,10 +169,8 @@ class Settler:
         outcomes = foretell(transaction, entries)
         for index, entry in enumerate(entries):
             key_hash = hash(entry.key)
-            if key_hash in self.accepted:
+            if key_hash in self.repeated and not self.accepted.is_new(key_hash):
                 outcomes[index] = "unchanged"
-            elif key_hash in self.repeated:
-                self.accepted.add(key_hash)
         return outcomes
 
     def _judge(self, transaction: Transaction, item: Pending) -> Settled:
@@ -151,8 +197,7 @@ class Settler:
             message = f"The catalog number {stated} is already {kept.supplier}'s, so it cannot be {supplier}'s."
             taken = Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated)
             findings.append(_placed(taken, prepared.number_place))
-        if prepared.unknown and item.incoming.file not in self.reported_unknown:
-            self.reported_unknown.add(item.incoming.file)
+        if prepared.unknown and self.reported_unknown.is_new(item.incoming.file):
             message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
             findings.append(_placed(Finding(Code.FIELD_UNKNOWN, "record", message), item.incoming.raw.place))
         return findings

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from catalog.errors import UnreadableFile
+from catalog.intake.failures import unreadable
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import Member, unpack_gzip, unpack_zip
 from catalog.intake.readers.encodings import find_encoding, read_lines
@@ -21,6 +22,8 @@ from catalog.intake.readers.sdf import read_sdf
 from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_table
 from catalog.intake.readers.workbook import read_workbook
 from catalog.intake.records import RawRecord
+from catalog.product.checks.presence import is_broken
+from catalog.surprises import Surprise, attempt, attempt_each
 
 DOCUMENTS = (".md", ".rst", ".html", ".htm", ".pdf", ".docx", ".png", ".jpg", ".py", ".sh", ".log")
 """What lies beside data in a folder and is no data; named by itself, such a file is tried like any other."""
@@ -108,7 +111,16 @@ def shown_path(path: Path) -> str:
 def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[Source]:
     """The sources in one file, which is shown under a name."""
     _vet_format(options.format)
-    yield from _opened(name, path, options, nested=False)
+    yield from _opened(shown(name), path, options, nested=False)
+
+
+def shown(name: str) -> str:
+    """A file's name as it can be kept and shown: systems allow bytes in names that are no text in any encoding.
+
+    >>> shown("price\\udcfclist.csv")
+    'price\\\\udcfclist.csv'
+    """
+    return "".join(char.encode("unicode_escape").decode() if is_broken(char) else char for char in name)
 
 
 def _open_folder(path: Path, options: ReadOptions) -> Iterator[Source]:
@@ -138,15 +150,30 @@ def _vet_format(name: str | None) -> None:
 def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[Source]:
     try:
         _vet_kind(path)
-        kind = _kind(name, path, options)
-        _vet(path, kind, options.limits, nested=nested)
-        source = None if kind in ARCHIVES else _source(name, path, kind, options)
+        found = attempt(_recognized, name, path, options, nested, passed=(UnreadableFile, OSError))
     except UnreadableFile as error:
         yield UnreadableSource(name, error)
     except OSError as error:
-        yield UnreadableSource(name, UnreadableFile(f"The file cannot be opened: {error.strerror}."))
+        yield UnreadableSource(name, UnreadableFile(f"The file cannot be opened: {error.strerror or error}."))
     else:
-        yield from _members(name, path, kind, options) if source is None else (source,)
+        if isinstance(found, Surprise):
+            yield UnreadableSource(name, unreadable(found))
+        elif isinstance(found, SourceFile):
+            yield found
+        else:
+            yield from _members(name, path, found, options)
+
+
+def _recognized(name: str, path: Path, options: ReadOptions, nested: bool) -> SourceFile | str:
+    """A file ready to be read, or the kind of archive that it is.
+
+    Raises:
+        UnreadableFile: it is nothing that is read here.
+        OSError: it cannot be opened.
+    """
+    kind = _kind(name, path, options)
+    _vet(path, kind, options.limits, nested=nested)
+    return kind if kind in ARCHIVES else _source(name, path, kind, options)
 
 
 def _vet_kind(path: Path) -> None:
@@ -189,8 +216,10 @@ def _vet(path: Path, kind: str, limits: ReadLimits, *, nested: bool) -> None:
 def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[Source]:
     members: Iterator[Member] = (unpack_gzip if kind == "gzip" else unpack_zip)(path, options.limits)
     try:
-        for member in members:
-            inner = f"{name}!{member.name}"
+        for member in attempt_each(members, passed=(UnreadableFile, OSError)):
+            if isinstance(member, Surprise):
+                raise unreadable(member)
+            inner = f"{name}!{shown(member.name)}"
             if member.trouble is not None:
                 yield UnreadableSource(inner, UnreadableFile(member.trouble))
             elif kind == "zip" and Path(member.name).suffix.lower() in DOCUMENTS:
@@ -199,6 +228,8 @@ def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator
                 yield from _opened(inner, member.path, options, nested=True)
     except UnreadableFile as error:
         yield UnreadableSource(name, error)
+    except OSError as error:
+        yield UnreadableSource(name, UnreadableFile(f"The archive cannot be unpacked: {error.strerror or error}."))
 
 
 def _source(name: str, path: Path, kind: str, options: ReadOptions) -> SourceFile:

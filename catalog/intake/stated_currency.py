@@ -9,6 +9,7 @@ from catalog.intake.drafting import Labelling
 from catalog.intake.labels import CURRENCIES, SIGNS
 from catalog.intake.readers.headers import ABOVE_HEADER
 from catalog.intake.records import Place, RawRecord
+from catalog.surprises import Surprise, attempt
 
 LABEL = "Currency"
 _MONEY = re.compile(r"price|preis|pack|€|\$|£|价", re.IGNORECASE)
@@ -37,8 +38,11 @@ def with_stated_currency(records: Iterable[RawRecord], labelling: Labelling) -> 
             above.append(record)
             labels = None
         elif record.skipped is None and above:
-            if record.labels != labels:
-                labels, stated = record.labels, _stated(above, record, labelling)
+            found = attempt(_stated, above, record, labelling) if record.labels != labels else stated
+            if isinstance(found, Surprise):
+                yield record._replace(failed=found)
+                continue
+            labels, stated = record.labels, found
             yield record if stated is None else _with_cell(record, *stated)
             continue
         yield record

@@ -16,6 +16,7 @@ import numpy as np
 
 from catalog.errors import UnreadableFile
 from catalog.intake.drafting import Labelling
+from catalog.intake.failures import log_failure, unreadable
 from catalog.intake.joined_rows import with_packs_joined
 from catalog.intake.options import IntakeOptions
 from catalog.intake.preparing import Incoming
@@ -26,6 +27,7 @@ from catalog.intake.stated_currency import with_stated_currency
 from catalog.product.draft import Draft
 from catalog.product.folding import catalog_key
 from catalog.store.entries import digest
+from catalog.surprises import Surprise, attempt_each
 
 
 class Upload(NamedTuple):
@@ -61,9 +63,9 @@ class Survey:
     key: str = ""
 
     @property
-    def unreadable(self) -> frozenset[str]:
-        """The files that the second pass must leave out."""
-        return frozenset(report.path for report in self.files if report.error or report.passed_over)
+    def readable(self) -> dict[str, None]:
+        """The files that the second pass reads."""
+        return {report.path: None for report in self.files if not report.error and not report.passed_over}
 
 
 def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
@@ -81,6 +83,8 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     for source in _sources(inbox, options):
         report = _opened(source)
         found.files.append(report)
+        if isinstance(source, UnreadableSource):
+            _refuse(report, source.error)
         if isinstance(source, SourceFile):
             _survey_file(source, report, options, found, numbers)
     again = _more_than_once(numbers)
@@ -95,28 +99,69 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
 def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[tuple[str, Incoming]]:
     """The records of all files in order, but for those that cannot be read to their end, each with its catalog key."""
     for source in _readable(inbox, options, surveyed):
-        labelling, among = Labelling(options.mapping), surveyed.unnumbered.get(source.name)
-        for number, raw in enumerate(_records(source, labelling), start=1):
-            if among is None:
-                yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
-            else:
-                stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
-                shared = _key_hash(stands_in) in among
-                if shared:
-                    stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-                yield catalog_key(stands_in), Incoming(source.name, number, raw, shared)
+        try:
+            yield from _incoming_of(source, options, surveyed.unnumbered.get(source.name))
+        except UnreadableFile as error:
+            raise _changed(source.name, error) from error
+
+
+def _incoming_of(
+    source: SourceFile, options: IntakeOptions, among: frozenset[int] | None
+) -> Iterator[tuple[str, Incoming]]:
+    labelling = Labelling(options.mapping)
+    for number, raw in enumerate(_records(source, labelling), start=1):
+        if among is None:
+            yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
+        else:
+            stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
+            shared = _key_hash(stands_in) in among
+            if shared:
+                stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
+            yield catalog_key(stands_in), Incoming(source.name, number, raw, shared)
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
-    without = surveyed.unreadable
+    """The files that the survey could read.
+
+    Raises:
+        UnreadableFile: one of them cannot be read any more.
+    """
+    readable = surveyed.readable
+    missing = dict(readable)
     for source in _sources(inbox, options):
-        if isinstance(source, SourceFile) and source.name not in without:
+        if source.name not in readable:
+            continue
+        missing.pop(source.name, None)
+        if isinstance(source, UnreadableSource):
+            raise _changed(source.name, source.error)
+        if isinstance(source, SourceFile):
             yield source
+    for name in missing:
+        raise _changed(name, "The file is gone.")
+
+
+def _changed(name: str, error: UnreadableFile | str) -> UnreadableFile:
+    """The error that ends an import, since a file of which it has told so much already cannot be read any more."""
+    return UnreadableFile(f"{name}: {error} It could be read a moment ago. What is imported stays; run it again.")
 
 
 def _records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
-    """The records of a file, with what only the rows around them say."""
-    return with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
+    """The records of a file, with what only the rows around them say.
+
+    Raises:
+        UnreadableFile: it turns out to be damaged, or the program fails at it.
+    """
+    try:
+        for record in attempt_each(_joined_records(source, labelling), passed=(UnreadableFile, OSError)):
+            if isinstance(record, Surprise):
+                raise unreadable(record)
+            yield record
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
+
+
+def _joined_records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
+    yield from with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
 
 
 def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | UnreadableSource | PassedOver]:
@@ -129,10 +174,17 @@ def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | Unre
 
 def _opened(source: SourceFile | UnreadableSource | PassedOver) -> FileReport:
     if isinstance(source, UnreadableSource):
-        return FileReport(source.name, error=str(source.error))
+        return FileReport(source.name)
     if isinstance(source, PassedOver):
         return FileReport(source.name, passed_over=source.reason)
     return FileReport(source.name, source.format, source.encoding, source.sha256)
+
+
+def _refuse(report: FileReport, error: UnreadableFile) -> None:
+    """Put down why a file cannot be read; later passes leave it out."""
+    report.error = str(error)
+    if error.surprise is not None:
+        log_failure(report.path, error.surprise)
 
 
 def _survey_file(
@@ -151,7 +203,7 @@ def _survey_file(
                 draft = labelling.draft(raw, shared=False).draft
                 standing_in.extend((_key_hash(draft.get("catalog_number")), _content_hash(draft)))
     except UnreadableFile as error:
-        report.error = str(error)
+        _refuse(report, error)
         return
     if source.format != "page" and not labelling.gives_numbers:
         found.unnumbered[source.name], repeated = _shared(standing_in)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import signal
+import tempfile
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -16,6 +20,28 @@ from catalog.intake.mapping import editable_mapping
 from catalog.intake.report import Report
 
 SHOWN_REFUSALS = 10
+
+
+class DetailsFile(logging.Handler):
+    """Takes what is logged while a command runs into a file of its own: a terminal is no place for tracebacks.
+
+    Attributes:
+        path: the file; None as long as there is nothing in it.
+    """
+
+    path: str | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one message."""
+        try:
+            if self.path is None:
+                number, self.path = tempfile.mkstemp(prefix="catalog-", suffix=".log")
+                os.close(number)
+            with Path(self.path).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(f"{self.format(record)}\n")
+        except OSError:
+            # There is no room for it, which is told where that stops the work itself.
+            self.path = None
 
 
 class Interrupts:

@@ -6,8 +6,9 @@ from catalog.chemistry.pool import WorkerPool
 
 CPU_SECONDS = 60.0
 """What a whole segment of records may cost a worker before its records are tried one by one."""
-PRELOAD = ("catalog.intake.preparing",)
-"""What the workers need, loaded once for all of them; each would take a fifth of a second for it."""
+PRELOAD = ("catalog.intake.preparing", "catalog.intake.readers.workbook")
+"""What the workers need, those that read workbooks too, loaded once for all; each would take a fifth of a second for
+it."""
 NICENESS = 5
 """How far the workers stand back: for the one process that writes, which all of them wait for, and for whatever serves
 others meanwhile."""

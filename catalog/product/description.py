@@ -29,7 +29,7 @@ _WORD = re.compile(r"[a-z]{3,}")
 _MARKUP = re.compile(r"<[^>]{1,80}>")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(\[\"'])|\n+")
 _QUANTITIES = re.compile(
-    r"\b(?:IC50|EC50|ED50|LD50|[pK]?Ki|Kd|pKa|\d[\d.,]*\s?(?:[nµμm]M|mg|µg|μg|°\s?C|g/mol|wt\s?%))"
+    r"\b(?:IC50|EC50|ED50|LD50|[pK]?Ki|Kd|pKa|\d[\d.,]{0,20}\s?(?:[nµμm]M|mg|µg|μg|°\s?C|g/mol|wt\s?%))"
 )
 _ENDINGS = """oxide oxyl amine amide azole azine idine oate phenyl methyl ethyl propyl butyl benzyl chloride bromide
     iodide fluoride sulfate phosphate nitrate acetate floxacin mycin cillin olone statin prazole sartan dipine tinib

@@ -87,6 +87,7 @@ class Code(StrEnum):
     FIELD_CONFLICT = "field-conflict"
     FIELD_UNKNOWN = "field-unknown"
     RECORD_SKIPPED = "record-skipped"
+    RECORD_FAILED = "record-failed"
 
 
 _ERRORS = {
@@ -103,6 +104,7 @@ _ERRORS = {
     Code.STRUCTURE_INVALID,
     Code.STRUCTURE_FORMULA_MISMATCH,
     Code.STRUCTURE_INCHIKEY_MISMATCH,
+    Code.RECORD_FAILED,
 }
 _NOTES = {
     Code.CATALOG_NUMBER_ASSIGNED,

@@ -41,6 +41,8 @@ _GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})
 _EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _MAX_LENGTH = 40
 """No price has more characters than this."""
+HIGHEST = Decimal(10) ** 15
+"""A price is below it in every currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,14 @@ class Money:
 
 
 def read_money(text: str) -> Money | None:
-    """Read a price; None where it is none, or where a point could part thousands as well as decimals.
+    """Read a price; None where it is none, above all prices, or where a point could part thousands as well as decimals.
 
     >>> [str(read_money(text).amount) for text in ("USD 12.50", "1,234.50 $", "1.234,50 €", "6,200", "CHF 1'200.-")]
     ['12.50', '1234.50', '1234.50', '6200', '1200']
     >>> read_money("¥ 1,200").currency, read_money("¥12.50").currency, read_money("1.234 €"), read_money("on request")
     ('JPY', 'CNY', None, None)
+    >>> read_money("9999999999999999 EUR") is None
+    True
     """
     if len(text) > _MAX_LENGTH:
         return None
@@ -77,7 +81,7 @@ def read_money(text: str) -> Money | None:
     sign, figures, after = found.groups()
     currency = _currency(sign, after)
     amount = _amount(figures.strip().rstrip(".,"), currency)
-    if amount is None or currency == "":
+    if amount is None or amount >= HIGHEST or currency == "":
         return None
     if currency == "JPY" and "¥" in text + sign + after and amount != amount.to_integral_value():
         currency = "CNY"

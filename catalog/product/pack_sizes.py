@@ -10,6 +10,8 @@ from itertools import takewhile
 from catalog.product.specification_scanner import Phrases, Token, cut, harmonize, read_number
 
 _MAX_LENGTH = 120
+_MAX_COUNT = 1_000_000
+"""No pack holds more containers than this."""
 _SPELLINGS = {
     "ng": ("ng",),
     "μg": ("μg", "ug", "mcg"),
@@ -111,7 +113,9 @@ def read_pack_size(text: str) -> PackSize | None:
         count, at = int(tokens[at + 1].key), at + 2
     remark = harmonized[tokens[at].start :].strip(" -/,") if at < len(tokens) else ""
     # A second number would be another amount; that in the name of a solvent (H2O) is none.
-    if any(token.is_number for token in takewhile(lambda token: token.key != "in", tokens[at:])) or count < 1:
+    if any(token.is_number for token in takewhile(lambda token: token.key != "in", tokens[at:])):
+        return None
+    if not 1 <= count <= _MAX_COUNT:
         return None
     return PackSize(count, amount, unit, " ".join(part for part in (molar, remark) if part) or None)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 from catalog.product.money import Money, read_money
@@ -52,6 +52,10 @@ _LABEL = re.compile(
     r"(?:lead time|delivery time|delivery|lieferzeit|货期|availability|verfügbarkeit)\s*[:：]\s*|期货\s*(?=[0-9])",
     re.IGNORECASE,
 )
+
+
+LONGEST_PART = 200
+"""No price, stock or time of delivery has more characters; what has is none of them."""
 
 
 class Price(NamedTuple):
@@ -135,7 +139,7 @@ def read_packs(stated: Iterable[tuple[str, str]], availability: str = "", lead_t
         availability: what was said of the whole product; it holds for packs that say nothing of their own.
         lead_time: likewise.
     """
-    said = _LABEL.sub("", availability, count=1)
+    said = _LABEL.sub("", availability, count=1) if len(availability) <= LONGEST_PART else ""
     state = read_availability(said) if said else None
     # A time that stands where the stock should is one of delivery.
     later = lead_time or (said if state is None and _TIME.search(said) else None)
@@ -176,6 +180,9 @@ def _read_pack(size: str, text: str, availability: str | None, lead_time: str | 
 
 def _take(offer: _Offer, part: str) -> None:
     """Take in one part of a pack's text."""
+    if len(part) > LONGEST_PART:
+        offer.unread.append(part)
+        return
     head, comma, rest = part.partition(", ")
     if comma and read_money(part) is None and read_money(head) is not None:
         _take(offer, head)
@@ -210,7 +217,11 @@ def _place(pack: Pack) -> tuple[int, Decimal]:
     return ORDER.index(pack.size.base), pack.size.total
 
 
+_WIDE = Context(prec=100)
+"""Room for the highest price of the smallest pack with its cents: Python's own 28 figures are too few."""
+
+
 def _four_figures(amount: Decimal) -> Decimal:
     """The amount to four significant figures, and to no fewer places than a cent."""
     places = max(2, 3 - amount.adjusted())
-    return amount.quantize(Decimal(1).scaleb(-places))
+    return amount.quantize(Decimal(1).scaleb(-places), context=_WIDE)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Query
 from starlette.responses import Response
 
 from catalog.intake.drafting import draft_of_json
+from catalog.intake.failures import run_single
 from catalog.product.examining import examine_fields
 from catalog.store.entries import to_json
 from catalog.web.json_bodies import JsonRoute
@@ -35,6 +36,6 @@ def post_check(services: Provided, record: Record, _nothing: Annotated[NoParamet
     """What the checks find, and the product document as understood."""
     draft = draft_of_json(record)
     named = services.names.read(draft.get("name")) if services.names is not None else None
-    examined = services.chemistry.run(examine_fields, dict(draft.fields), named)
+    examined = run_single(services.chemistry.run, examine_fields, dict(draft.fields), named)
     body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
     return Response(to_json(body), media_type=JSON)

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 
 from catalog.chemistry.pool import WorkerPool
 from catalog.chemistry.structure import read_structure
-from catalog.errors import InvalidFormula, InvalidStructure, OutOfTime, StructureRefused, WorkerFailed
+from catalog.errors import InvalidFormula, InvalidStructure, NoWorker, OutOfTime, StructureRefused, WorkerFailed
 from tests.chemistry import pool_jobs
 
 PRELOAD = ("catalog.chemistry.structure", "tests.chemistry.pool_jobs")
@@ -103,7 +104,7 @@ def test_a_new_worker_gives_its_first_job_no_more_time_than_the_next() -> None:
 
 
 def test_a_worker_that_cannot_start_is_no_fault_of_the_structure() -> None:
-    with WorkerPool(1, memory_bytes=-(1 << 70)) as pool, pytest.raises(WorkerFailed, match="could not start"):
+    with WorkerPool(1, memory_bytes=-(1 << 70)) as pool, pytest.raises(NoWorker, match="could not start"):
         pool.run(pool_jobs.add, 1)
 
 
@@ -158,19 +159,30 @@ def test_a_worker_that_died_leaves_a_refusal_in_the_place_of_its_item(pool: Work
     assert results == [0, 1, 2, 4, 5, 6, 7]
 
 
-def test_an_error_that_nobody_expected_ends_the_row_after_the_results_before_it(pool: WorkerPool) -> None:
-    results = pool.map_in_order(pool_jobs.stumble_at_three, range(8), ahead=2)
-    assert list(islice(results, 3)) == [0, 1, 2]
-    with pytest.raises(WorkerFailed, match="nobody expected it"):
-        next(results)
-    assert pool.run(pool_jobs.add, 1) == 2
+@pytest.mark.parametrize("function", [pool_jobs.stumble_at_three, partial(pool_jobs.stumble_at_three)])
+def test_an_error_that_nobody_expected_stands_in_the_place_of_its_item(
+    pool: WorkerPool, function: Callable[[int], int]
+) -> None:
+    results = list(pool.map_in_order(function, range(8), ahead=4))
+    failed = results.pop(3)
+    assert results == [0, 1, 2, 4, 5, 6, 7]
+    assert isinstance(failed, WorkerFailed)
+    assert str(failed) == "stumble_at_three failed: LookupError: nobody expected it"
+    assert "in stumble_at_three" in failed.surprise.traceback
+
+
+def test_a_pool_that_is_closed_ends_the_row() -> None:
+    pool = WorkerPool(1, preload=PRELOAD)
+    pool.close()
+    with pytest.raises(NoWorker, match="closed"):
+        list(pool.map_in_order(pool_jobs.add, range(8), ahead=4))
 
 
 def test_a_closed_pool_answers_nobody() -> None:
     pool = WorkerPool(1, preload=PRELOAD)
     assert pool.run(pool_jobs.add, 1) == 2
     pool.close()
-    with pytest.raises(WorkerFailed, match="closed"):
+    with pytest.raises(NoWorker, match="closed"):
         pool.run(pool_jobs.add, 1)
     pool.close()
 
@@ -186,7 +198,7 @@ def test_closing_ends_a_job_that_is_under_way_and_those_that_wait() -> None:
         assert pool.run(pool_jobs.add, 1) == 2
         jobs = [threads.submit(pool.run, pool_jobs.hang) for _ in range(2)]
         pool.close()
-        assert all(isinstance(job.exception(), StructureRefused | WorkerFailed) for job in jobs)
+        assert all(isinstance(job.exception(), StructureRefused | NoWorker) for job in jobs)
 
 
 class TestEach:

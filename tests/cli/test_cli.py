@@ -146,3 +146,44 @@ def test_where_no_file_at_all_can_be_read_nothing_could_be_done(tmp_path: Path, 
     beside = run(tmp_path, command, str(tmp_path / "a.csv"), "seeds/bpta.txt")
     assert (alone.returncode, beside.returncode) == (2, 1)
     assert "a PDF" in alone.stderr
+
+
+class TestAFaultOfTheProgram:
+    """Its traceback goes into a file that is named; its exit code is never that of refused records."""
+
+    @staticmethod
+    def run(folder: Path, fault: str, *arguments: str) -> tuple[int, str, str]:
+        """Run the program with a fault put into it; its exit code, what it said, and its log."""
+        program = f"from catalog import cli\nfrom tests.intake import faults\n{fault}\ncli.main()\n"
+        environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "TMPDIR": str(folder)}
+        command = [sys.executable, "-c", program, *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment | {"COLUMNS": "500"}, capture_output=True, text=True, check=False,
+            timeout=120,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        logs = list(folder.glob("catalog-*.log"))
+        assert all(str(log) in done.stderr for log in logs)
+        return done.returncode, done.stderr, "".join(log.read_text(encoding="utf-8") for log in logs)
+
+    def test_that_ends_a_command_ends_it_with_2_and_a_sentence(self, tmp_path: Path) -> None:
+        code, said, log = self.run(tmp_path, "cli.import_files = faults.fail", "import", "seeds/bpta.txt")
+        assert code == 2
+        assert said.startswith("catalog: The program failed, which should never happen (LookupError: nobody expected")
+        assert log.count("Traceback") == 1
+
+    def test_at_a_record_refuses_it(self, tmp_path: Path) -> None:
+        records = tmp_path / "a.jsonl"
+        records.write_text('{"catalog_number": "A1", "name": "Water"}\n{"fails": "x"}\n', encoding="utf-8")
+        fault = "cli._mapping = lambda _: faults.FaultyMapping({})"
+        code, said, log = self.run(tmp_path, fault, "check", str(records))
+        assert code == 1
+        assert "(LookupError: nobody expected it)" in said
+        assert log.count("Traceback") == 1
+
+    def test_at_the_only_file_is_2(self, tmp_path: Path) -> None:
+        fault = "from catalog.intake import source\nsource.find_encoding = faults.fail"
+        code, said, log = self.run(tmp_path, fault, "import", "seeds/bpta.txt")
+        assert code == 2
+        assert "seeds/bpta.txt: The program failed at this file" in said
+        assert log.count("Traceback") == 1

@@ -7,6 +7,7 @@ import importlib.util
 import pytest
 
 from catalog.intake.preparing import prepare_segment
+from catalog.intake.readers.workbook import write_rows
 from catalog.intake.workers import PRELOAD
 
 
@@ -17,4 +18,4 @@ def test_the_modules_are_there(name: str) -> None:
 
 
 def test_what_a_job_of_an_import_calls_is_among_them() -> None:
-    assert prepare_segment.__module__ in PRELOAD
+    assert {prepare_segment.__module__, write_rows.__module__} <= set(PRELOAD)

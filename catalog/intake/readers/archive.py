@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import io
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -16,6 +18,15 @@ from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.temporary import writing_temporary
 
 CHUNK = 1 << 20
+BROKEN = (
+    *(OSError, EOFError, ValueError, OverflowError, RuntimeError, struct.error),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
+"""What Python's unpackers raise of archives that are damaged, or were made to mislead them."""
+
+
+Opened = Callable[[], IO[bytes] | gzip.GzipFile]
+"""Opens what is packed."""
 
 
 class Member(NamedTuple):
@@ -37,9 +48,20 @@ def unpack_gzip(path: Path, limits: ReadLimits) -> Iterator[Member]:
     name = path.name.removesuffix(".gz").removesuffix(".gzip")
     with tempfile.TemporaryDirectory(prefix="catalog-unpacked-") as folder:
         target = Path(folder) / "member"
-        with gzip.open(path, "rb") as stream:
-            trouble = _copy(stream, target, path.stat().st_size, limits.file_bytes, limits.ratio)
-        yield Member(name, target, trouble)
+        stream = partial(gzip.open, path, "rb")
+        yield Member(name, target, _unpack(stream, target, path.stat().st_size, limits.file_bytes, limits.ratio))
+
+
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Open a zip file, or a workbook that is one.
+
+    Raises:
+        UnreadableFile: it is damaged.
+    """
+    try:
+        return zipfile.ZipFile(path)
+    except BROKEN as error:
+        raise UnreadableFile(f"The archive is damaged: {error}") from error
 
 
 def unpack_zip(path: Path, limits: ReadLimits) -> Iterator[Member]:
@@ -48,64 +70,59 @@ def unpack_zip(path: Path, limits: ReadLimits) -> Iterator[Member]:
     Raises:
         UnreadableFile: it is damaged, or holds more members than the limit.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
-            if len(members) > limits.members:
-                raise UnreadableFile(f"The archive holds {len(members):,} files; {limits.members:,} are read.")
-            for member in members:
-                yield from _unpack_member(archive, member, limits)
-    except zipfile.BadZipFile as error:
-        raise UnreadableFile(f"The archive is damaged: {error}") from error
+    with open_zip(path) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
+        if len(members) > limits.members:
+            raise UnreadableFile(f"The archive holds {len(members):,} files; {limits.members:,} are read.")
+        for member in members:
+            with tempfile.TemporaryDirectory(prefix="catalog-unpacked-") as folder:
+                yield _unpack_member(archive, member, Path(folder) / "member", limits)
+
+
+_LOCKED = 1
+"""The flag of a member that is encrypted (APPNOTE.TXT, 4.4.4)."""
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 
 
 def _is_hidden(member: zipfile.ZipInfo) -> bool:
     return member.filename.rsplit("/", 1)[-1].startswith(".") or member.filename.startswith("__MACOSX/")
 
 
-def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: ReadLimits) -> Iterator[Member]:
-    with tempfile.TemporaryDirectory(prefix="catalog-unpacked-") as folder:
-        target = Path(folder) / "member"
-        if member.flag_bits & 1:
-            yield Member(member.filename, target, "It is locked with a password; pack it without.")
-            return
-        try:
-            with archive.open(member) as stream:
-                trouble = _copy(stream, target, member.compress_size, limits.unpacked_bytes, limits.ratio)
-        except NotImplementedError:
-            trouble = "It is packed by a method that is not read here; pack it with deflate."
-        yield Member(member.filename, target, trouble)
+def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, limits: ReadLimits) -> Member:
+    if member.flag_bits & _LOCKED:
+        return Member(member.filename, target, "It is locked with a password; pack it without.")
+    if member.compress_type not in _METHODS:
+        return Member(member.filename, target, "It is packed by a method that is not read here; pack it with deflate.")
+    stream = partial(archive.open, member)
+    trouble = _unpack(stream, target, member.compress_size, limits.unpacked_bytes, limits.ratio)
+    return Member(member.filename, target, trouble)
 
 
-def _copy(stream: IO[bytes] | io.BufferedIOBase, target: Path, packed: int, most: int, ratio: int) -> str | None:
+def _unpack(opened: Opened, target: Path, packed: int, most: int, ratio: int) -> str | None:
     """Unpack into a file; what is wrong in words, None where nothing is. Counts what comes, not what is claimed.
 
     Raises:
         UnwritableFile: there is no room for it.
     """
     size = 0
-    try:
-        with writing_temporary(), target.open("wb") as output:
-            for chunk in _chunks(stream):
-                size += len(chunk)
-                if size > most:
-                    return f"It unpacks to more than {megabytes(most)}."
-                if size > CHUNK and size > ratio * packed:
-                    return f"It unpacks to more than {ratio} times its size, as archives made to fill disks do."
-                output.write(chunk)
-    except UnreadableFile as error:
-        return str(error)
+    with writing_temporary(), target.open("wb") as output:
+        for chunk in _chunks(opened):
+            if isinstance(chunk, str):
+                return chunk
+            size += len(chunk)
+            if size > most:
+                return f"It unpacks to more than {megabytes(most)}."
+            if size > CHUNK and size > ratio * packed:
+                return f"It unpacks to more than {ratio} times its size, as archives made to fill disks do."
+            output.write(chunk)
     return None
 
 
-def _chunks(stream: IO[bytes] | io.BufferedIOBase) -> Iterator[bytes]:
-    """The content of a member.
-
-    Raises:
-        UnreadableFile: it is damaged.
-    """
+def _chunks(opened: Opened) -> Iterator[bytes | str]:
+    """What a packed file holds, piece by piece; why that cannot be read, in words, as the last."""
     try:
-        while chunk := stream.read(CHUNK):
-            yield chunk
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-        raise UnreadableFile(f"It is damaged: {error}") from error
+        with opened() as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+    except BROKEN as error:
+        yield f"It is damaged: {error}"

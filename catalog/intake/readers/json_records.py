@@ -14,6 +14,7 @@ from catalog.intake.json_values import flatten
 from catalog.intake.labels import target_of
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.records import Place, RawRecord
+from catalog.surprises import Surprise, attempt
 
 IDENTITY = frozenset({"catalog_number", "name", "cas_rn", "formula", "smiles", "inchi", "inchi_key", "molfile"})
 """The fields that make an object a product."""
@@ -90,8 +91,15 @@ def _is_typed_as_product(item: dict[str, Any]) -> bool:
 
 
 def _record(place: Place, value: dict[str, Any]) -> RawRecord:
-    labels, texts = flatten(_unwrapped(value))
+    flat = attempt(_flat, value)
+    if isinstance(flat, Surprise):
+        return RawRecord(place, ("text",), (json.dumps(value),), failed=flat)
+    labels, texts = flat
     return RawRecord(place, labels, texts)
+
+
+def _flat(value: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return flatten(_unwrapped(value))
 
 
 def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ HEADING_LENGTH = 60
 """No label is longer."""
 LONGEST_TITLE = 100
 """A longer line is prose."""
+LONGEST_LINE = 5_000
+"""A longer line does not hold several labels."""
 NO_LABEL = "text"
 """The label of a line between others that has none; nothing reads it, and the report names it."""
 LEAST_STACKED = 3
@@ -138,7 +140,9 @@ def _several(text: str) -> list[tuple[str, str]]:
     >>> _several("CAS No. 58-08-2   Formula: C8H10N4O2"), _several("CAS | 58-08-2 |"), _several("Use: dyes; CAS: 1")
     ([('CAS No.', '58-08-2'), ('Formula', 'C8H10N4O2')], [], [])
     """
-    pairs = []
+    pairs: list[tuple[str, str]] = []
+    if len(text) > LONGEST_LINE:
+        return pairs
     for part in _PARTS.split(text.strip("| ")):
         label, found, value = part.strip().replace("：", ":").partition(":")
         bare = _WITHOUT_COLON.fullmatch(part.strip())

@@ -19,7 +19,7 @@ _DASH = "[-\u2010\u2011\u2012\u2013]"
 _CAS_RN = re.compile(rf"\[([0-9]{{2,7}}{_DASH}[0-9]{{2}}{_DASH}[0-9])\]")
 _ORDER_CODE = re.compile(r"([A-Z]{0,3}[0-9]{4,8})-(?:SAMPLE|[0-9][0-9.,X×]*[A-Z]+)(?:-[A-Z0-9]+)?")
 _SIZE = re.compile(r"(?:[0-9]+ ?[×x] ?)?[0-9][0-9.,]* ?(?:mg|g|kg|ml|mL|L|l|EA|ea)")
-_WEIGHT = re.compile(r"(\S+) (?:FW|MW|M\.W\.|Mol\. Wt\.):? ?([0-9][0-9.,]*)")
+_WEIGHT = re.compile(r"(?<!\S)(\S{1,300}) (?:FW|MW|M\.W\.|Mol\. Wt\.):? ?([0-9][0-9.,]*)")
 _ORNAMENT = re.compile("[\ue000-\uf8ff]")
 """Pictograms of the print's own font."""
 _REFERENCE = re.compile(r"\bsee\b.*|\bPage [0-9]+$|^>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from catalog.errors import UnreadableFile
 from catalog.intake.labels import is_known
 from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
 from catalog.intake.readers.page_lines import is_stacked_page, known_labels
 from catalog.intake.readers.print_text import is_print_text
@@ -97,11 +97,8 @@ def is_binary(head: bytes) -> bool:
 
 
 def _zip_kind(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
-        raise UnreadableFile(f"The archive is damaged: {error}") from error
+    with open_zip(path) as archive:
+        names = set(archive.namelist())
     if any(name.startswith("xl/workbook.") for name in names):
         return "xlsx"
     if {"mimetype", "content.xml"} <= names:

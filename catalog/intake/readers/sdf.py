@@ -10,6 +10,7 @@ from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.sdf_lines import unescape_lines
+from catalog.surprises import Surprise, attempt
 
 END = "$$$$"
 _HEADER = re.compile(r">[^<]*<(.*)>(?:\s*\([^()]*\))?\s*(?:[A-Z]{2})?[0-9]*\s*$")
@@ -45,6 +46,13 @@ def read_sdf(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
 
 
 def _record(lines: list[str], number: int, begins: int) -> RawRecord:
+    record = attempt(_parted, lines, number, begins)
+    if isinstance(record, Surprise):
+        return RawRecord({"record": number}, ("text",), ("\n".join(lines),), (_place(begins),), failed=record)
+    return record
+
+
+def _parted(lines: list[str], number: int, begins: int) -> RawRecord:
     data_at = next((index for index, line in enumerate(lines) if _HEADER.match(line) is not None), len(lines))
     block = lines[:data_at]
     ends = next((index for index, line in enumerate(block) if line.startswith("M  END")), len(block) - 1)

@@ -22,12 +22,14 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.limits import ReadLimits, megabytes
+from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, unique_labels
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import Sideways, find_sideways
 from catalog.intake.readers.table import table_record
 from catalog.intake.records import RawRecord
 from catalog.intake.temporary import writing_temporary
+from catalog.intake.workers import PRELOAD
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Row = tuple[int, list[str]]
@@ -116,11 +118,8 @@ def _vet_members(path: Path, limits: ReadLimits) -> None:
     """Refuse at once what says itself that it is a bomb."""
     if not zipfile.is_zipfile(path):
         return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise UnreadableFile(f"The workbook is damaged: {error}") from error
+    with open_zip(path) as archive:
+        members = archive.infolist()
     if sum(member.file_size for member in members) > limits.unpacked_bytes:
         raise UnreadableFile(f"The workbook unpacks to more than {megabytes(limits.unpacked_bytes)}; save it as CSV.")
 
@@ -132,6 +131,7 @@ def _unpack(path: Path, rows: Path, limits: ReadLimits) -> None:
             cpu_seconds=limits.workbook_seconds,
             wall_seconds=2 * limits.workbook_seconds,
             memory_bytes=limits.workbook_memory_bytes,
+            preload=PRELOAD,
         ) as pool:
             pool.run(write_rows, str(path), str(rows), limits)
     except StructureRefused as error:

@@ -14,6 +14,8 @@ MAX_CHARACTERS = 100_000
 
 MAX_SHOWN = 200
 """How much of a text a finding repeats."""
+MAX_NAME = 500
+"""The longest name of a specification, a property, a pack or a lot that is kept."""
 KEPT_CONTROLS = "\t\n\r"
 
 
@@ -36,16 +38,16 @@ def check_presence(draft: Draft) -> Checked[None]:
 
 def _check_field(field: str, text: str) -> list[Finding]:
     """What is wrong with a field's name, such as the label in ``spec:LABEL``, and with its text."""
-    troubles = ((field, "name"), (text, "text"))
-    found = [(stated, trouble) for stated, kind in troubles if (trouble := _trouble(stated, kind)) is not None]
+    troubles = ((field, "name", MAX_NAME), (text, "text", MAX_CHARACTERS))
+    found = [(stated, trouble) for stated, kind, most in troubles if (trouble := _trouble(stated, kind, most))]
     shown = _shown(field)[:MAX_SHOWN]
     return [Finding(Code.TEXT_INVALID, shown, trouble, stated=_shown(stated)[:MAX_SHOWN]) for stated, trouble in found]
 
 
-def _trouble(text: str, kind: str) -> str | None:
+def _trouble(text: str, kind: str, most: int) -> str | None:
     """Why a text cannot be kept; None where it can."""
-    if len(text) > MAX_CHARACTERS:
-        return f"The {kind} has {len(text):,} characters; {MAX_CHARACTERS:,} are the most that is kept. Shorten it."
+    if len(text) > most:
+        return f"The {kind} has {len(text):,} characters; {most:,} are the most that is kept. Shorten it."
     if text.isascii() and text.isprintable():
         return None
     broken = next((index for index, char in enumerate(text) if is_broken(char)), None)
