@@ -47,13 +47,14 @@ def touched_products(connection: Connection, number: int) -> list[Touched]:
         .subquery()
     )
     other = revisions.alias("other")
-    of_product = select(func.max(other.c.seq)).where(other.c.catalog_key == of_run.c.catalog_key)
+    # By number, which stands in one index with the key: a planner may look for the greatest sequence number elsewhere.
+    last = select(other.c.seq).where(other.c.catalog_key == of_run.c.catalog_key).order_by(other.c.number.desc())
     undo = select(other.c.seq).where(other.c.catalog_key == of_run.c.catalog_key, other.c.undoes_run == number)
     query = select(
         of_run.c.catalog_key,
-        of_product.where(other.c.seq < of_run.c.first).scalar_subquery().label("before"),
+        last.where(other.c.seq < of_run.c.first).limit(1).scalar_subquery().label("before"),
         of_run.c.left,
-        of_product.scalar_subquery().label("latest"),
+        last.limit(1).scalar_subquery().label("latest"),
         undo.exists().label("is_taken_back"),
     ).order_by(of_run.c.first)
     rows = connection.execute(query).all()

@@ -85,7 +85,7 @@ def _begin(database: Database, number: int, *, force: bool) -> list[Touched]:
         _undoable(connection, number)
         touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
         newest = newest_revision(connection)
-    with database.write() as connection:
+    with database.write(by_index=True) as connection:
         run = _undoable(connection, number)
         meanwhile = changed_since(connection, newest)
         standing = [product for product in touched if product.stands and product.key not in meanwhile]

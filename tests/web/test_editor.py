@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.store.database import Database
+from catalog.store.intake_log import begin_run, begin_undoing, finish_run
+from catalog.store.writing import Author
 from tests.web.conftest import make_key
 
 API = "/api/v1/admin/imports"
@@ -52,6 +55,22 @@ class TestApi:
         assert own_client.post(f"{API}/{run}/undo", headers=key).json()["removed"] == ["A1"]
         assert own_client.post(f"{API}/{run}/undo", headers=key).status_code == 409
         assert own_client.get("/api/v1/products/A1").status_code == 404
+
+    def test_undoes_no_run_that_has_not_come_to_its_end(self, own_client: TestClient, own_url: str) -> None:
+        key = make_key(own_url, "editor")
+        database = Database(own_url)
+        with database.write() as transaction:
+            run = begin_run(transaction, "key", Author("test"), None, [])
+        for force in ("", "?force=true"):
+            answer = own_client.post(f"{API}/{run}/undo{force}", headers=key)
+            assert (answer.status_code, "not come to its end" in answer.json()["detail"]) == (409, True)
+        with database.write() as transaction:
+            finish_run(transaction, run)
+            begin_undoing(transaction, run)
+        database.close()
+        assert own_client.get(f"{API}/{run}", headers=key).json()["state"] == "undoing"
+        assert own_client.post(f"{API}/{run}/undo", headers=key).status_code == 200
+        assert own_client.get(f"{API}/{run}", headers=key).json()["state"] == "undone"
 
     @pytest.mark.parametrize("content", ["", "%PDF-1.4", "just prose\n", '{"a": '])
     def test_reports_a_file_that_cannot_be_read(self, own_client: TestClient, own_url: str, content: str) -> None:
@@ -124,6 +143,19 @@ class TestPages:
     @pytest.mark.parametrize("token", ["../../etc/passwd", "0" * 32, "", "x"])
     def test_find_only_uploads_of_theirs(self, editor: TestClient, token: str) -> None:
         assert editor.post("/editor/imports", data={"token": token}, headers=OWN).status_code in (404, 422)
+
+    def test_an_undo_that_was_cut_short_is_told_and_gone_on_with(self, editor: TestClient, own_url: str) -> None:
+        [token] = re.findall(r'name="token" value="([0-9a-f]{32})"', upload_page(editor))
+        run = editor.post("/editor/imports", data={"token": token}, headers=OWN).headers["location"]
+        database = Database(own_url)
+        with database.write() as transaction:
+            begin_undoing(transaction, int(run.rsplit("/", 1)[1]))
+        database.close()
+        page = editor.get(run).text
+        assert "This run is being undone" in page
+        assert "Go on undoing" in page
+        assert editor.post(f"{run}/undo", headers=OWN).status_code == 303
+        assert "This run was undone" in editor.get(run).text
 
     def test_sign_out(self, editor: TestClient) -> None:
         editor.post("/editor/sign-out", headers=OWN)
