@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from catalog.store.keys import create_key
 from catalog.store.listing import list_products
 from catalog.store.migrate import migrate, standing
 from catalog.store.stored_files import keep_file, new_file
-from catalog.store.tables import product_facts, products, unfilled
+from catalog.store.tables import product_facts, products, sessions, unfilled
 from catalog.store.writing import Author, keep, remove
 from tests.store.engine_limits import disk_full
 from tests.store.entries_made import make_entry
@@ -73,7 +74,8 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
 class TestRoundTrip:
     def test_loses_nothing_whatever_the_revision(self, populated: Database) -> None:
         before = digests(populated)
-        assert [name for name, (rows, _) in before.items() if not rows] == [unfilled.name]
+        # Nobody is signed in: sessions end when a database is taken down.
+        assert [name for name, (rows, _) in before.items() if not rows] == [unfilled.name, sessions.name]
         with populated.read() as connection:
             assert connection.scalars(select(products.c.catalog_number).where(products.c.in_stock == 1)).first()
         for revision in revisions():
@@ -156,7 +158,7 @@ def test_fills_what_an_older_release_left_empty(populated: Database) -> None:
     go(populated, command.downgrade, "0009")
     with populated.write() as connection:
         connection.execute(products.update().values(in_stock=0))
-    assert digests(populated) != before
+        assert not connection.scalars(select(products.c.id).where(products.c.in_stock == 1)).all()
     migrate(populated)
     assert digests(populated) == before
 
@@ -166,4 +168,5 @@ def test_migrations_stand_alone() -> None:
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
         imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
-        assert {name.partition(".")[0] for name in imported} <= {"__future__", "alembic", "sqlalchemy"}, path.name
+        allowed = {"alembic", "sqlalchemy", *sys.stdlib_module_names}
+        assert {name.partition(".")[0] for name in imported} <= allowed, path.name
