@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from uvicorn.server import ServerState
 from catalog.web.admission import ENDING
 from catalog.web.connection_limits import HEAD_BYTES, READ_BYTES, StrictConnection
 from catalog.web.lingering import LingeringTransport
-from catalog.web.open_files import open_files
+from catalog.web.open_files import most_connections
 from catalog.web.problems import problem_response
 from catalog.web.security import RAW_HEADERS
 
@@ -97,7 +97,7 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         most = most_connections()
         if len(self.connections) > most:
             # Some more than one, so that this is not to be done for every connection.
-            _abandon(self._waiting(), 1 + most // 32)
+            self._abandon(1 + most // 32, set(Phase) - {Phase.WORK})
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of the connection."""
@@ -121,9 +121,9 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
     def pause_writing(self) -> None:
         """Wait for a reader; where too much waits to be read, the reader that has taken nothing for longest goes."""
         super().pause_writing()
-        held = sum(connection.transport.get_write_buffer_size() for connection in self._others())
+        held = sum(connection.transport.get_write_buffer_size() for connection in self._all())
         if held > UNREAD_BYTES:
-            _abandon((one for one in self._waiting() if one.phase() is Phase.READER), 1)
+            self._abandon(1, {Phase.READER})
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # The name is uvicorn's, which calls it.
         """Say why what came is no request; uvicorn calls this while it handles that error."""
@@ -235,20 +235,14 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         self.transport.write(head + body)
         return True
 
-    def _others(self) -> Iterable[PatientProtocol]:
+    def _all(self) -> Iterable[PatientProtocol]:
         """All connections of this server."""
         return cast("Iterable[PatientProtocol]", self.connections)
 
-    def _waiting(self) -> Iterable[PatientProtocol]:
-        """Those that wait for their clients."""
-        return (one for one in self._others() if one.phase() is not Phase.WORK)
-
-
-def most_connections() -> int:
-    """How many connections a process keeps: three quarters of the files that it may open."""
-    return open_files() * 3 // 4
-
-
-def _abandon(connections: Iterable[PatientProtocol], number: int) -> None:
-    for connection in heapq.nsmallest(number, connections, key=PatientProtocol.since):
-        connection.transport.abort()
+    def _abandon(self, number: int, phases: Collection[Phase]) -> None:
+        """End some connections, those that have been longest in one of the phases."""
+        waiting = [one for one in self._all() if one.phase() in phases]
+        for connection in heapq.nsmallest(number, waiting, key=PatientProtocol.since):
+            # At once: others may be taken before it hears that it is lost.
+            self.connections.discard(connection)
+            connection.transport.abort()

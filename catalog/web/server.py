@@ -11,11 +11,8 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from catalog.errors import InvalidValue
-from catalog.web.open_files import open_files, raise_open_files
+from catalog.web.open_files import most_waiting, raise_open_files
 
-MOST_WAITING = 2048
-"""How many connections may wait to be taken. asyncio takes all that wait before it looks at any of them, so there may
-be fewer where few files may be open: it would find none left before connections that have waited long are ended."""
 KEEP_ALIVE_SECONDS = 15
 ENDING_SECONDS = 5
 """How long requests may go on that are in work when the server is told to end."""
@@ -27,7 +24,11 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         InvalidValue: there is no such address, or somebody listens there already.
     """
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if family == socket.AF_INET6:
+        # A client of IPv4 would have a second address here, which no trusted proxy and no limit is named by.
+        listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Connections inherit it. asyncio sets it where it makes the socket itself, but the processes of one server share
     # this one; without it, the second part of an answer waits 40 ms for the client to acknowledge the first.
@@ -50,7 +51,7 @@ def configuration(workers: int, trusted_proxies: Sequence[str]) -> Config:
         http="catalog.web.protocol:PatientProtocol",
         ws="none",
         workers=workers,
-        backlog=min(MOST_WAITING, open_files() // 16),
+        backlog=most_waiting(),
         log_level="warning",
         timeout_graceful_shutdown=ENDING_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
