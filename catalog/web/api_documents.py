@@ -132,10 +132,12 @@ def delete_document(
     services: Provided, editor: Editor, catalog_number: str, name: Name, condition: Changing, _nothing: Nothing
 ) -> Response:
     """Take a document off a product, a link too; the file stays for the revisions that name it."""
-    field = _field(name)
-    if _entry(_found(services, catalog_number), field.removeprefix("document:")) is None:
+    product = _found(services, catalog_number)
+    entry = _entry(product, name) or _entry(product, _label(name))
+    if entry is None:
         raise NotFound(f"The product {catalog_number!r} has no document {name!r}.")
-    change_fields(services.database, services.pool, catalog_number, {field: "-"}, condition, editor.name)
+    changes = {f"document:{entry['title']}": "-"}
+    change_fields(services.database, services.pool, catalog_number, changes, condition, editor.name)
     return Response(status_code=204)
 
 
@@ -179,13 +181,17 @@ def _entry(product: StoredProduct, name: str) -> dict[str, Any] | None:
     return next((entry for entry in json.loads(product.body)["documents"] if entry.get("title") == name), None)
 
 
+def _label(name: str) -> str:
+    return " ".join(name.split())
+
+
 def _field(name: str) -> str:
     """The field that states a document.
 
     Raises:
         InvalidQuery: the name cannot stand in an address or in the header of a table.
     """
-    label = " ".join(name.split())
+    label = _label(name)
     if not any(map(str.isalnum, label)) or len(label) > LONGEST_NAME or "/" in label or not label.isprintable():
         message = f"A document's name has up to {LONGEST_NAME} visible characters, a letter or figure, and no stroke."
         raise InvalidQuery(message, stated=name, field="name")

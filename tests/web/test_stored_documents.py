@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -184,5 +185,6 @@ def test_a_document_of_any_name_is_served(own_client: TestClient, key: dict[str,
         assert answer.headers["content-disposition"].isascii()
     page = own_client.get("/products/D-1", headers={"Accept": "text/html"})
     assert (page.status_code, document["url"] in page.text) == (200, True)
-    removed = own_client.patch(ADMIN, json={f"document:{label}": None}, headers={**key, "If-Match": "*"})
-    assert (removed.status_code, removed.json()["documents"]) == (200, [])
+    place = f"{ADMIN}/documents/{quote(label, safe='')}"
+    assert own_client.delete(place, headers={**key, "If-Match": "*"}).status_code == 204
+    assert own_client.get("/api/v1/products/D-1").json()["documents"] == []
