@@ -118,8 +118,8 @@ class AsOf(NoParameters):
 class Drawn(NoParameters):
     """How a structure is drawn."""
 
-    highlight: StructureQuery | None = Field(
-        None, min_length=1, description="SMILES, SMARTS or molfile: where the structure holds it, it is highlighted."
+    highlight: Annotated[StructureQuery, described(minLength=1)] | None = Field(
+        None, description="SMILES, SMARTS or molfile: where the structure holds it, it is highlighted."
     )
 
 

@@ -178,7 +178,8 @@ def _field(location: Sequence[str | int]) -> str:
 def _message(entry: Mapping[str, Any]) -> str:
     if entry["type"] == "extra_forbidden":
         return "There is no such parameter here; see /docs for those that there are."
-    return str(entry["msg"])
+    # What our own validators say is a sentence already.
+    return str(entry["msg"]).removeprefix("Value error, ")
 
 
 def _answer_http_error(request: Request, error: Exception) -> Response:
