@@ -118,7 +118,7 @@ class PackColumns:
         return f"{amount} {self.currency}{mark}{rest}" if bare else price
 
 
-_LIST = re.compile(r"\s*[/;|、，\n]\s*")
+_LIST = re.compile(r"[/;|、，\n]")
 
 
 def _listed(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from catalog.intake.records import Place
 from catalog.intake.repairs import with_known_repairs
 from catalog.intake.report import Report
 from catalog.intake.segments import Pending, Workshop
+from catalog.product.checks.presence import legible
 from catalog.product.document import finding_document
 from catalog.product.findings import Code, Finding
 from catalog.store.database import Database, Transaction
@@ -237,5 +238,5 @@ def _placed(finding: Finding, place: Place) -> dict[str, Any]:
 def _logged(item: Pending, outcome: str, findings: list[dict[str, Any]]) -> LoggedRecord:
     record, refused = item.incoming.raw, outcome == "refused"
     raw = {"labels": list(record.labels), "texts": list(record.texts)} if refused else None
-    number = item.prepared.number.encode(errors="replace").decode() or None
+    number = legible(item.prepared.number) or None
     return LoggedRecord(item.position, item.incoming.file, dict(record.place), number, outcome, findings, raw)

@@ -24,6 +24,7 @@ from catalog.intake.records import RawRecord
 from catalog.intake.report import FileReport
 from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
 from catalog.intake.stated_currency import with_stated_currency
+from catalog.product.checks.presence import legible
 from catalog.product.draft import Draft
 from catalog.product.folding import catalog_key
 from catalog.store.entries import digest
@@ -111,13 +112,18 @@ def _incoming_of(
     labelling = Labelling(options.mapping)
     for number, raw in enumerate(_records(source, labelling), start=1):
         if among is None:
-            yield catalog_key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
+            yield _key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
         else:
             stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
             shared = _key_hash(stands_in) in among
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-            yield catalog_key(stands_in), Incoming(source.name, number, raw, shared)
+            yield _key(stands_in), Incoming(source.name, number, raw, shared)
+
+
+def _key(number: str) -> str:
+    """What a record is looked up by; nothing is kept under a number with broken characters."""
+    return catalog_key(number) if legible(number) == number else ""
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:

@@ -201,7 +201,7 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         document["catalog_number"],
         catalog_key(document["catalog_number"]),
         document["name"],
-        fold(document["name"]),
+        name_key(document["name"]),
         document["status"],
         document["hill_formula"],
         document["molecular_weight"],
@@ -241,10 +241,15 @@ def assay_min(document: Document) -> float | None:
     return None
 
 
+MOST_CAS_RN = 12
+"""A CAS RN has up to ten digits and two hyphens (CAS Registry, since 2008)."""
+
+
 def cas_numbers(document: Document) -> tuple[str, ...]:
     """Every CAS RN that a document names, each once."""
     others = [entry["value"] for entry in document["identifiers"] if entry["type"] == "CAS"]
-    return tuple(dict.fromkeys([document["cas_rn"], *others] if document["cas_rn"] else others))
+    stated = [document["cas_rn"], *others] if document["cas_rn"] else others
+    return tuple(dict.fromkeys(number for number in stated if len(number) <= MOST_CAS_RN))
 
 
 def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
@@ -255,7 +260,18 @@ def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
     texts = [("name", document["name"]), ("catalog_number", document["catalog_number"])]
     others = [*document["synonyms"], *[name["text"] for name in document.get("names", ()) if name["kind"] != "name"]]
     texts += [("synonym", synonym) for synonym in dict.fromkeys(others)]
-    return tuple([(kind, text, folded) for kind, text in texts if (folded := fold(text))])
+    return tuple([(kind, text, folded) for kind, text in texts if (folded := name_key(text))])
+
+
+KEY_BYTES = 1_400
+"""So much of a folded name counts: beside a catalog number, which may have 1,200 bytes, an index of PostgreSQL takes no
+more than 2,700. The longest name of 71,347 real compounds has 947 letters."""
+
+
+def name_key(text: str) -> str:
+    """A name as it is compared and searched."""
+    folded = fold(text)
+    return folded.encode()[:KEY_BYTES].decode(errors="ignore").rstrip() if len(folded) * 4 > KEY_BYTES else folded
 
 
 def finding_codes(document: Document) -> tuple[str, ...]:

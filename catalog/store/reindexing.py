@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
-from catalog.product.folding import fold
 from catalog.store.among import among, listed
 from catalog.store.element_index import take_in_formulas
+from catalog.store.entries import name_key
 from catalog.store.offer_index import take_in_kept_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
 from catalog.store.text_index import text_index
@@ -28,7 +28,7 @@ def reindex_texts(connection: Connection) -> None:
     columns = product_names.c
     for names in _chunks(connection, product_names, columns.id, columns.kind, columns.text, columns.folded):
         _refold(connection, product_names, columns.folded, [(row.id, row.text, row.folded) for row in names])
-        words |= spelled_words(fold(row.text) for row in names if row.kind != "catalog_number")
+        words |= spelled_words(name_key(row.text) for row in names if row.kind != "catalog_number")
     _keep_words(connection, words)
     connection.execute(delete(formula_elements))
     column = products.c
@@ -47,7 +47,7 @@ def _keep_words(connection: Connection, words: set[str]) -> None:
 
 
 def _refold(connection: Connection, table: Table, column: Column[str], rows: Sequence[tuple[int, str, str]]) -> None:
-    changes = [{"existing": number, "new": new} for number, text, old in rows if (new := fold(text)) != old]
+    changes = [{"existing": number, "new": new} for number, text, old in rows if (new := name_key(text)) != old]
     if changes:
         statement = update(table).where(table.c.id == bindparam("existing")).values({column: bindparam("new")})
         connection.execute(statement, changes)

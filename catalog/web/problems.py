@@ -23,6 +23,7 @@ from catalog.errors import (
     InvalidValue,
     KeyRefused,
     NotFound,
+    NoWorker,
     RefusedRecord,
     StaleRevision,
     StoreBusy,
@@ -43,6 +44,7 @@ MOST_NAMED = 100
 
 STATUSES: dict[type[CatalogError], HTTPStatus] = {
     CatalogError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    NoWorker: HTTPStatus.SERVICE_UNAVAILABLE,
     InvalidValue: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,

@@ -38,6 +38,7 @@ ETHANOL_MOLFILE = molfile("CCO")
         (ETHANOL_INCHI, "inchi"),
         (f" {ETHANOL_INCHI}\n", "inchi"),
         (ETHANOL_MOLFILE, "molfile"),
+        (ETHANOL_MOLFILE.replace("\n", "Äthanol 乙醇 \ud800\n", 1), "molfile"),
         (ETHANOL_MOLFILE.lstrip(), "molfile"),
         (ETHANOL_MOLFILE.replace("\n", "\r\n"), "molfile"),
         (ETHANOL_MOLFILE.partition("M  END")[0] + "M  END", "molfile"),
@@ -94,6 +95,19 @@ def test_counts(smiles: str, hill: str, charge: int, fragments: int, centres: in
         ("hello", "inchi", StructureRefused, "An InChI begins with InChI=."),
         ("", "molfile", InvalidStructure, "cannot be read"),
         ("garbage", "molfile", InvalidStructure, "cannot be read"),
+        # RDKit cuts lines by bytes, and fails at half a character.
+        (ETHANOL_MOLFILE.replace("  1  2  1  0", "  1  é  1  0"), "molfile", InvalidStructure, "Cannot convert"),
+        (ETHANOL_MOLFILE.replace("  1  2  1  0", "  1  2  ٣  0"), "molfile", InvalidStructure, "cannot be read"),
+        (ETHANOL_MOLFILE.replace("0.0000", "0.0é00", 1), "molfile", InvalidStructure, "cannot be read"),
+        (ETHANOL_MOLFILE.replace("M  END", "M  CHG  1   é   1\nM  END"), "molfile", InvalidStructure, "cannot be read"),
+        (
+            ETHANOL_MOLFILE.replace("M  END", "M  CHG  1   1   日\nM  END"),
+            "molfile",
+            InvalidStructure,
+            "cannot be read",
+        ),
+        ("\ud800", "molfile", InvalidStructure, "cannot be read"),
+        (ETHANOL_MOLFILE.replace("  1  2  1  0", "  1\ud800 2  1  0"), "molfile", InvalidStructure, "cannot be read"),
         ("\n\n\n  0  0  0  0  0  0            999 V2000\nM  END\n", "molfile", InvalidStructure, "holds no atoms"),
     ],
 )

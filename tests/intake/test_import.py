@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -429,3 +430,56 @@ def test_what_somebody_edits_while_its_record_is_prepared_is_kept(importer: Impo
     kept = document(importer.database, "A2") or {}
     assert {entry["test"]: entry["text"] for entry in kept["specifications"]} == {"Assay": "95%", "Water": "0.1 %"}
     assert kept["synonyms"] == ["Alcohol", "Spirit"]
+
+
+@pytest.mark.parametrize("broken", ["A\x001", "A\ud8001", "A\uffff1", "A" * 201])
+def test_a_number_that_cannot_be_kept_refuses_its_record_on_either_engine(
+    importer: Importer, database: Database, tmp_path: Path, broken: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [{"catalog_number": number, "name": "Water"} for number in ("A1", broken, broken, "A2")]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    report = importer(path)
+    assert summary(report) == {"created": 2, "refused": 2}
+    assert {finding["code"] for record in report["records"] for finding in record["findings"]} == {"text-invalid"}
+    corrections = io.StringIO()
+    with database.read() as transaction:
+        write_corrections(transaction, report["run"], corrections)
+    assert corrections.getvalue().encode("utf-8").count(b"text-invalid") == 0
+    assert corrections.getvalue().count("\n") == 3
+
+
+@pytest.mark.parametrize("field", ["spec:{}", "pack:{} g", "lot:{}", "property:{}"])
+@pytest.mark.parametrize("name", ["\ud800", "a\x00b", "x" * 501])
+def test_a_field_whose_name_cannot_be_kept_refuses_its_record(
+    importer: Importer, tmp_path: Path, field: str, name: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"catalog_number": "A1", "name": "Water", field.format(name): "5"}), encoding="utf-8")
+    report = importer(path)
+    assert summary(report) == {"refused": 1}
+    assert "text-invalid" in report["summary"]["findings"]
+
+
+@pytest.mark.parametrize(
+    "name", ["".join(chr(0x4E00 + place * 7919 % 20_000) for place in range(9_000)), "ab " * 9_000]
+)
+def test_a_name_may_be_longer_than_an_index_takes(
+    importer: Importer, database: Database, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"catalog_number": "A1", "name": name, "synonyms": f"{name}|other"}), encoding="utf-8")
+    assert summary(importer(path)) == {"created": 1}
+    kept = document(database, "A1")
+    assert kept is not None
+    assert kept["name"] == name.strip()
+
+
+def test_a_file_whose_name_is_no_text_is_imported(importer: Importer, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    table(folder / os.fsdecode(b"pri\xffe.csv"), WATER)
+    table(folder / os.fsdecode(b"wrong\xff.csv"), WRONG, columns=COLUMNS)
+    report = importer(folder)
+    assert summary(report) == {"created": 1, "refused": 1}
+    assert [Path(file["path"]).name for file in report["files"]] == ["pri\\udcffe.csv", "wrong\\udcff.csv"]

@@ -80,3 +80,11 @@ def test_a_label_names_a_unit_a_currency_or_a_pack(label: str, target: Target) -
 @pytest.mark.parametrize("label", ["", "10 mM", "2-Propanol 5 g", "Colour of the box", "Structure", "M", "Notes 2"])
 def test_what_could_mean_anything_is_left_alone(label: str) -> None:
     assert target_of(label) is None
+
+
+@pytest.mark.parametrize(
+    "label", [".", "..", "...", " . . ", "." * 90, "specifications..", ".price", "stock.", "a" * 9999]
+)
+def test_dots_and_paths_without_parts_are_no_labels_of_their_own(label: str) -> None:
+    bare = label.strip(". ")
+    assert target_of(label) == (target_of(bare) if bare else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -53,6 +54,21 @@ def trouble(path: Path, limits: ReadLimits | None = None) -> str:
 def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
     path.write_bytes(text.encode(encoding))
     return path
+
+
+def packed() -> bytes:
+    """An archive with one table."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", table(","))
+    return stream.getvalue()
+
+
+def with_byte(data: bytes, at: int, value: int) -> bytes:
+    """The data with one byte exchanged."""
+    changed = bytearray(data)
+    changed[at] = value
+    return bytes(changed)
 
 
 def table(delimiter: str, *above: str) -> str:
@@ -600,6 +616,12 @@ class TestArchives:
             (lambda: gzip.compress(gzip.compress(b"Cat. No.,CAS\n")), "archive within an archive"),
             (lambda: gzip.compress(b"Cat. No.,CAS\n" * 999)[:-20], "damaged"),
             (lambda: b"PK\x03\x04 nothing more", "damaged"),
+            # What Python's zipfile raises of them is an OSError, an EOFError, and errors of its own.
+            (lambda: with_byte(packed(), -5, 255), "damaged"),
+            (lambda: with_byte(packed(), 28, 255), "It is damaged"),
+            (lambda: with_byte(packed(), 28, 1), "It is damaged"),
+            (lambda: with_byte(packed(), -63, 98), "pack it with deflate"),
+            (lambda: with_byte(packed(), -65, 1), "password"),
         ],
     )
     def test_refuse_bombs_nests_and_damage(self, tmp_path: Path, make: Callable[[], bytes], words: str) -> None:

@@ -45,7 +45,11 @@ def test_a_price_is_read_to_the_last_digit(text: str, amount: str, currency: str
 
 
 @pytest.mark.parametrize(
-    "text", ["", "on request", "1.234 €", "12 doubloons", "EUR", "-5 EUR", "12.50 EUR USD", "1,23,4 EUR", "1" * 50]
+    "text",
+    [
+        *("", "on request", "1.234 €", "12 doubloons", "EUR", "-5 EUR", "12.50 EUR USD", "1,23,4 EUR", "1" * 50),
+        *(f"{10**28} EUR", "9" * 28, "9" * 15 + ",999.00 $", "1" + "0" * 15 + " EUR"),
+    ],
 )
 def test_what_can_be_read_in_two_ways_or_none_is_no_price(text: str) -> None:
     assert read_money(text) is None
@@ -196,3 +200,27 @@ def test_one_deformity_makes_one_finding(stated: list[tuple[str, str]], codes: l
     checked = check_packs(stated)
     assert [finding.code.value for finding in checked.findings] == codes
     assert all(finding.field.startswith("pack:") for finding in checked.findings)
+
+
+@pytest.mark.parametrize(
+    ("size", "price", "unit_price"),
+    [
+        ("5 g", "9" * 28 + " EUR", None),
+        ("5 g", "1" + "0" * 28, None),
+        ("5 g", "999999999999999 EUR", "199999999999999.80"),
+        ("0.00000000001 ng", "999999999999999 EUR", "9" * 15 + "0" * 20 + ".00"),
+        ("1 g", "0." + "0" * 30 + "1 EUR", "0." + "0" * 30 + "1000"),
+        ("9" * 28 + " x 1 g", "5 EUR", None),
+    ],
+)
+def test_no_size_and_no_price_is_too_much(size: str, price: str, unit_price: str | None) -> None:
+    [pack] = check_packs([(size, price)]).value
+    each = pack.unit_price
+    assert (None if each is None else each.text) == unit_price
+    assert pack.document()["price"] == price
+
+
+@pytest.mark.parametrize("unit", ["1", ", ", "5 g, ", "10 EUR, ", "1 ", "a, "])
+def test_a_text_without_end_is_no_price(unit: str) -> None:
+    checked = check_packs([("5 g", unit * 20_000)], unit * 20_000, unit * 20_000)
+    assert "price-invalid" in [finding.code.value for finding in checked.findings]

@@ -62,7 +62,7 @@ def _has_title(lines: Sequence[Line], index: int) -> bool:
     return is_near and is_text and not is_prose(line.text)
 
 
-_TITLE_MARKS = re.compile(r"[ ,;|(\[-]*\bCAS\b.*$", re.IGNORECASE)
+_TITLE_MARKS = re.compile(r"(?<![ ,;|(\[-])[ ,;|(\[-]*\bCAS\b.*$", re.IGNORECASE)
 """What stands behind the name in a title."""
 _NO_NAMES = re.compile(
     r"\b(?:products?|data ?sheet|details?|information|specifications?|certificate|catalog|technical|safety)\b|[:/@]",

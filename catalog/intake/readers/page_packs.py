@@ -9,7 +9,7 @@ from catalog.intake.labels import field_of
 from catalog.product.money import read_money
 from catalog.product.pack_sizes import read_pack_size
 
-_BETWEEN = re.compile(r"[:：=\t]| +[-–—] +")
+_BETWEEN = re.compile(r"[:：=\t]|(?<! ) +[-–—] +")
 _GAP = re.compile(r"\t+| {2,}")
 
 

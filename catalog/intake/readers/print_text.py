@@ -24,7 +24,7 @@ _ORNAMENT = re.compile("[\ue000-\uf8ff]")
 """Pictograms of the print's own font."""
 _REFERENCE = re.compile(r"\bsee\b.*|\bPage [0-9]+$|^>")
 _QUALITY = re.compile(
-    r"[≥>≤<]=? ?[0-9.,]+ ?%|[0-9.,]+[-–][0-9.,]+ ?%|\b(?:FCC|FG|USP|Ph\. Eur\.|natural|ACS reagent)\b"
+    r"[≥>≤<]=? ?[0-9.,]{1,20} ?%|[0-9.,]{1,20}[-–][0-9.,]{1,20} ?%|\b(?:FCC|FG|USP|Ph\. Eur\.|natural|ACS reagent)\b"
 )
 _NOT_A_NAME = re.compile(r"[0-9 .,]+|.*(?:@|www\.|\.com\b|®|Place an order).*")
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.intake.labels import field_of, is_known, normalized, target_of
+from catalog.intake.labels import MAX_LABEL, field_of, is_known, normalized, target_of
 from catalog.intake.readers.headers import LOOKED_AT
 from catalog.intake.readers.page_lines import LONGEST_TITLE
 
@@ -117,11 +117,19 @@ def find_sideways(rows: Sequence[Sequence[str]]) -> Sideways | None:
     return _shape(top, column, known)
 
 
+MOST_FIGURES = 9
+"""A running number has no more characters."""
+
+
 def is_labelled(row: Sequence[str], column: int) -> bool:
     """Tell whether a row has a label in a column, something behind it, and nothing but a running number before it."""
     if len(row) <= column or not row[column].strip() or not any(cell.strip() for cell in row[column + 1 :]):
         return False
-    return all(not text or text.rstrip(".").isdecimal() for text in map(str.strip, row[:column]))
+    return all(not text or _is_running_number(text) for text in map(str.strip, row[:column]))
+
+
+def _is_running_number(text: str) -> bool:
+    return len(text) <= MOST_FIGURES and text.rstrip(".").isdecimal()
 
 
 def heading_roles(row: Sequence[str]) -> dict[int, str] | None:
@@ -132,7 +140,7 @@ def heading_roles(row: Sequence[str]) -> dict[int, str] | None:
     >>> heading_roles(["Name", "Water"]) is None
     True
     """
-    filled = [(index, normalized(cell)) for index, cell in enumerate(row) if cell.strip()]
+    filled = [(index, normalized(cell[: MAX_LABEL + 1])) for index, cell in enumerate(row) if cell.strip()]
     filled = filled[1:] if filled and filled[0][1] in _NUMBER_WORDS else filled
     if len(filled) < 2 or filled[0][1] not in _LABEL_WORDS:
         return None

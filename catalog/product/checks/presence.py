@@ -16,6 +16,8 @@ MAX_SHOWN = 200
 """How much of a text a finding repeats."""
 MAX_NAME = 500
 """The longest name of a specification, a property, a pack or a lot that is kept."""
+MAX_NUMBER = 200
+"""The longest catalog number that is kept; suppliers' own have some twenty characters."""
 KEPT_CONTROLS = "\t\n\r"
 
 
@@ -31,17 +33,18 @@ def check_presence(draft: Draft) -> Checked[None]:
         message = "There is no name; a product needs one to be listed. Add it."
         findings.append(Finding(Code.NAME_MISSING, "name", message))
     everything = "".join([*draft.fields, *draft.fields.values()])
-    if len(everything) > MAX_CHARACTERS or not (everything.isascii() and everything.isprintable()):
+    if len(everything) > MAX_NUMBER or not (everything.isascii() and everything.isprintable()):
         findings += [finding for field, text in draft.fields.items() for finding in _check_field(field, text)]
     return Checked(None, tuple(findings))
 
 
 def _check_field(field: str, text: str) -> list[Finding]:
     """What is wrong with a field's name, such as the label in ``spec:LABEL``, and with its text."""
-    troubles = ((field, "name", MAX_NAME), (text, "text", MAX_CHARACTERS))
-    found = [(stated, trouble) for stated, kind, most in troubles if (trouble := _trouble(stated, kind, most))]
-    shown = _shown(field)[:MAX_SHOWN]
-    return [Finding(Code.TEXT_INVALID, shown, trouble, stated=_shown(stated)[:MAX_SHOWN]) for stated, trouble in found]
+    most = MAX_NUMBER if field == "catalog_number" else MAX_CHARACTERS
+    troubles = ((field, "name", MAX_NAME), (text, "text", most))
+    found = [(stated, trouble) for stated, kind, length in troubles if (trouble := _trouble(stated, kind, length))]
+    shown = legible(field)[:MAX_SHOWN]
+    return [Finding(Code.TEXT_INVALID, shown, trouble, stated=legible(stated)[:MAX_SHOWN]) for stated, trouble in found]
 
 
 def _trouble(text: str, kind: str, most: int) -> str | None:
@@ -59,8 +62,9 @@ def _trouble(text: str, kind: str, most: int) -> str | None:
     )
 
 
-def _shown(text: str) -> str:
-    return text if text.isprintable() else "".join("�" if is_broken(char) else char for char in text)
+def legible(text: str) -> str:
+    """The text with a sign of replacement for each broken character, as it can be kept and sent everywhere."""
+    return text if text.isprintable() else "".join("\ufffd" if is_broken(char) else char for char in text)
 
 
 def is_broken(char: str) -> bool:

@@ -14,6 +14,8 @@ from typing import Any
 from tests.intake.fuzz import samples
 
 DIGITS = "9" * 28
+UNLIKE = "".join(chr(0x4E00 + place * 7919 % 20_000) for place in range(3_000))
+"""A long text that cannot be packed, so that no index has room for it."""
 NASTY = (
     "", " ", ".", "..", "...", "....", " . . ", ".a", "a.", "-", "--", "_", ":", "spec:", "pack:", "lot:", "property:",
     "identifier:.", "spec:...", "pack:...", "|", "||", ",", ";", "/", "//", "\\", "\\N", "'", '"', '""', "`", "(", ")",
@@ -24,8 +26,8 @@ NASTY = (
     f"{DIGITS} %", f"{DIGITS}-{DIGITS} °C", f"1.{'0' * 27} g", "1" * 4400, "1" * 400, "0x10", "1_000", "NaN", "nan",
     "-NaN", "Infinity", "-Infinity", "inf", "sNaN", "null", "None", "true", "²", "½", "Ⅳ", "٣", "٣٫٥", "१२३", "１２",
     "១", "৪", "𝟙𝟚", "①", "十", "0٣", "1²", "٣ EUR", "٣ g", "٣ %", "٣-٣-٣", "٦٤-١٧-٥", "64-17-²", "64–17–5",
-    "999999-99-9",
-    "0-00-0", "64-17-5 50-78-2", "\x00", "a\x00b", "\x01", "\x1b[31m", "\x7f", "\x85", "\xa0", "\u200b", "\u200e",
+    "999999-99-9", "0-00-0", "64-17-5 50-78-2",
+    "\x00", "a\x00b", "\x01", "\x1b[31m", "\x7f", "\x85", "\xa0", "\u200b", "\u200e",
     "\u202e", "\u2028", "\u2066", "\ufeff", "\ufffd", "\ufffe", "\uffff", "\ud800", "\udfff", "a\ud800b", "\udcff",
     "\U0001f4a9", "\U0010ffff", "e\u0301" * 9, "\u0301", "\u0345", "İ", "ß", "ŉ", "ﬁ", "ſ", "ǰ", "K", "Å", "日本",
     "עברית", "العربية", "ไทย", "अ", "CCO\n", "C\nC", "\n", "\r", "\r\n", "\t", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e",
@@ -39,7 +41,7 @@ NASTY = (
     "2026-01-01T99:99", "36526", "1e5", "1.0E+2", "H999", "H225+H226+H999", "EUH", "P", "P999+", "GHS", "GHS99", "UN",
     "UN 00000", "UN1170 UN1170", "1.4S", "9999999999", "ftp://", "http://", "http://[", "http://[::1", "http://a:99999",
     "http://\x00", "http://%", "javascript:alert(1)", "data:text/html,x", "//x", "https://" + "a" * 3000, "x" * 101,
-    "x" * 4000, "x " * 2500, "é" * 3000, "日" * 1500, "x" * 120_000, "a.b.c.d.e", "specifications..", "a..b",
+    UNLIKE, "x" * 4000, "x " * 2500, "é" * 3000, "日" * 1500, "x" * 120_000, "a.b.c.d.e", "specifications..", "a..b",
     "stock.", "price.", "prices.price", "stock.stock", ".price", "variants.0.price", "storage.temp", "Price", "Price 1",
     "Size", "Size 1", "Price_USD_", "Price_USD_0g", "5 g", "5 g (EUR)", "Lot", "Lot ", "Lot assay", "CoA ", "name",
     "cas", "catalog_number", "molfile", "sku", "skus", "id", "refused_record", "1:2", "9" * 30 + ":1", "1:" + "9" * 30,
@@ -102,7 +104,8 @@ def wrong_text(data: bytes, dice: Random) -> bytes:
 
 def wrong_table(prefix: str, dice: Random) -> list[list[str]]:
     """A table with cells and labels replaced, rows and columns doubled, cut and left out."""
-    table = samples.rows(prefix)
+    labels, *products = samples.rows(prefix)
+    table = [labels, *dice.sample(products, dice.choice((1, 1, 2)))]
     for _ in range(dice.choice((1, 1, 2, 3, 10))):
         row = dice.choice(table)
         at = dice.randrange(len(row) or 1)
@@ -119,6 +122,16 @@ def wrong_table(prefix: str, dice: Random) -> list[list[str]]:
             case _ if row:
                 row[at] = dice.choice(NASTY)
     return table
+
+
+SHEETS = 8
+"""So many wrong tables stand in one workbook, since to open one costs a process."""
+
+
+def wrong_sheets(prefix: str, dice: Random) -> list[list[list[str]]]:
+    """Wrong tables for a workbook, some of them on their side."""
+    tables = [wrong_table(f"{prefix}{number}-", dice) for number in range(SHEETS)]
+    return [samples.on_its_side(table) if dice.random() < 0.3 else table for table in tables]
 
 
 def wrong_value(value: Any, dice: Random) -> Any:  # noqa: ANN401  # JSON can be anything.
@@ -141,8 +154,8 @@ def wrong_value(value: Any, dice: Random) -> Any:  # noqa: ANN401  # JSON can be
         return [*value[:at], wrong_value(value[at], dice), *value[at + dice.randrange(2) :]]
     return dice.choice(
         (dice.choice(NASTY), dice.choice(NASTY), dice.choice(NASTY), None, True, [], {}, [[]], [value],
-         {"value": value},
-         10**28, 10**400, -1, 0, 1.5, float("nan"), float("inf"), 1e300, 5e-324, [None], [{}], [dice.choice(NASTY)],
+         {"value": value}, 10**28, 10**400, -1, 0, 1.5, float("nan"), float("inf"), 1e300, 5e-324, [None], [{}],
+         [dice.choice(NASTY)],
          {dice.choice(NASTY): dice.choice(NASTY)})
     )  # fmt: skip
 
@@ -197,10 +210,8 @@ def _encoded(prefix: str, dice: Random) -> bytes:
 
 MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "csv": (
-        lambda prefix, dice: samples.delimited(wrong_table(prefix, dice)), _text_of("csv"), _bytes_of("csv"), _encoded,
-    ),
-    "semicolons.csv": (
-        lambda prefix, dice: samples.delimited(wrong_table(prefix, dice), ";"), _text_of("semicolons.csv"),
+        lambda prefix, dice: samples.delimited(wrong_table(prefix, dice), dice.choice(",,;|")), _text_of("csv"),
+        _bytes_of("csv"), _encoded,
     ),
     "tsv": (lambda prefix, dice: samples.delimited(wrong_table(prefix, dice), "\t"), _text_of("tsv"), _bytes_of("tsv")),
     "sideways.csv": (
@@ -208,12 +219,14 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         _text_of("sideways.csv"),
     ),
     "xlsx": (
-        lambda prefix, dice: samples.workbook(wrong_table(prefix, dice)),
-        lambda prefix, dice: samples.workbook(samples.on_its_side(wrong_table(prefix, dice))),
+        lambda prefix, dice: samples.workbook(*wrong_sheets(prefix, dice)),
+        lambda prefix, dice: samples.workbook(*wrong_sheets(prefix, dice)),
         _members_of("xlsx"), _bytes_of("xlsx"),
     ),
     "ods": (
-        lambda prefix, dice: samples.open_document(wrong_table(prefix, dice)), _members_of("ods"), _bytes_of("ods"),
+        lambda prefix, dice: samples.open_document(*wrong_sheets(prefix, dice)),
+        lambda prefix, dice: samples.open_document(*wrong_sheets(prefix, dice)),
+        _members_of("ods"), _bytes_of("ods"),
     ),
     "json": (
         lambda prefix, dice: json.dumps(wrong_value({"products": wrong_json(prefix, dice)}, dice)).encode(),

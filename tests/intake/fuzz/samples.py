@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from catalog.chemistry.molblock import write_molblock
 
@@ -77,8 +78,8 @@ CH3COCH3 C3H6O FW 58.08
 Organoleptic: apple;
 Halal, Kosher
 \uf07d \u226599%, FCC
-{0}332607-SAMPLE
-{0}332607-1KG
+{0}260-SAMPLE
+{0}260-1KG
 
 1 kg
 
@@ -90,7 +91,7 @@ Methyl phenyl ketone; 1-Phenylethanone
 [98-86-2] C8H8O
 FW 120.15
 \uf07d \u226598%
-{0}200905-5KG
+{0}905-5KG
 
 Coconut oil
 Copra oil
@@ -158,12 +159,13 @@ def on_its_side(table: Table) -> list[list[str]]:
     return [[row[place] if place < len(row) else "" for row in table] for place in range(width)]
 
 
-def workbook(table: Table) -> bytes:
-    """A table as XLSX; cells that a workbook cannot hold are left out."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in table:
-        sheet.append([None if openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.search(cell) else cell[:32_000] for cell in row])
+def workbook(*tables: Table) -> bytes:
+    """Tables as the sheets of an XLSX; cells that a workbook cannot hold are left out."""
+    book = openpyxl.Workbook(write_only=True)
+    for table in tables:
+        sheet = book.create_sheet()
+        for row in table:
+            sheet.append([None if ILLEGAL_CHARACTERS_RE.search(cell) else cell[:32_000] for cell in row])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -174,15 +176,23 @@ CONTENT = (
     "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
     "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
     "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:body><office:spreadsheet>"
-    "<table:table table:name='Stock'>{}</table:table></office:spreadsheet></office:body></office:document-content>"
+    "{}</office:spreadsheet></office:body></office:document-content>"
 )
 
 
-def open_document(table: Table) -> bytes:
-    """A table as ODS, its cells written as they are."""
-    lines = "".join("<table:table-row>" + "".join(map(CELL.format, row)) + "</table:table-row>" for row in table)
-    kind = b"application/vnd.oasis.opendocument.spreadsheet"
-    return zipped({"mimetype": kind, "content.xml": CONTENT.format(lines).encode("utf-8", "surrogatepass")})
+def open_document(*tables: Table) -> bytes:
+    """Tables as the sheets of an ODS, their cells written as they are."""
+    sheets = ""
+    for number, table in enumerate(tables):
+        lines = "".join("<table:table-row>" + "".join(map(CELL.format, row)) + "</table:table-row>" for row in table)
+        sheets += f"<table:table table:name='S{number}'>{lines}</table:table>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>"
+        f"<manifest:file-entry manifest:full-path='/' manifest:media-type='{kind}'/></manifest:manifest>"
+    )
+    content = CONTENT.format(sheets).encode("utf-8", "surrogatepass")
+    return zipped({"mimetype": kind.encode(), "META-INF/manifest.xml": manifest.encode(), "content.xml": content})
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:
@@ -237,7 +247,7 @@ def structures(prefix: str) -> bytes:
     blocks = (write_molblock("CC(=O)Oc1ccccc1C(O)=O").replace("   Catalog ", "   Other   "), CHARGED, V3000)
     records = [
         f"{block}> <Catalog No.>\n{prefix}{number}\n\n>  <Product name> (DT12)\nThing {number}\n\n"
-        f"> <PRICE> \n12.50 EUR\n\n> <MW>\n{number}\n\n$$$$\n"
+        "> <PRICE> \n12.50 EUR\n\n> <Synonyms>\nOther\nThird\n\n$$$$\n"
         for number, block in enumerate(blocks)
     ]
     return "".join(records).encode()
@@ -250,7 +260,6 @@ def json_lines(items: Sequence[Any]) -> bytes:
 
 SAMPLES: Mapping[str, Callable[[str], bytes]] = {
     "csv": lambda prefix: delimited(rows(prefix)),
-    "semicolons.csv": lambda prefix: delimited(rows(prefix), ";"),
     "tsv": lambda prefix: delimited(rows(prefix), "\t"),
     "sideways.csv": lambda prefix: delimited(on_its_side(rows(prefix))),
     "xlsx": lambda prefix: workbook(rows(prefix)),
@@ -260,7 +269,7 @@ SAMPLES: Mapping[str, Callable[[str], bytes]] = {
     "sdf": structures,
     "mol": lambda prefix: CHARGED.replace("salt", f"{prefix}-1000", 1).encode(),
     "txt": lambda prefix: PAGE.format(prefix).encode(),
-    "print.txt": lambda prefix: PRINT.format(prefix).encode(),
+    "print.txt": lambda prefix: PRINT.format(prefix.replace("-", "")).encode(),
     "zip": lambda prefix: zipped({"a.csv": delimited(rows(prefix + "A")), "b/b.jsonl": json_lines(objects(prefix))}),
     "csv.gz": lambda prefix: gzip.compress(delimited(rows(prefix)), mtime=0),
     "html": lambda prefix: f"<!doctype html><table><tr><td>{prefix}</table>".encode(),
