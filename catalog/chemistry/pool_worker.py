@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, Literal, NamedTuple
@@ -76,7 +77,13 @@ def work(connection: Connection, limits: Limits) -> None:
     # Loading the periodic table and the parsers now saves it in the first job.
     Chem.MolFromSmiles("C")
     _spare_the_collector()
-    connection.send_bytes(READY)
+    # Where nobody is there any more to hear it, the process ends without a word.
+    with suppress(OSError):
+        connection.send_bytes(READY)
+        _answer_jobs(connection, limits)
+
+
+def _answer_jobs(connection: Connection, limits: Limits) -> None:
     while True:
         try:
             job: Job = connection.recv()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from catalog.errors import UnreadableFile
+from catalog.errors import UnreadableFile, UnwritableFile
 from catalog.intake.failures import unreadable
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import Member, unpack_gzip, unpack_zip
@@ -27,6 +27,9 @@ from catalog.surprises import Surprise, attempt, attempt_each
 
 DOCUMENTS = (".md", ".rst", ".html", ".htm", ".pdf", ".docx", ".png", ".jpg", ".py", ".sh", ".log")
 """What lies beside data in a folder and is no data; named by itself, such a file is tried like any other."""
+
+EXPECTED = (UnreadableFile, UnwritableFile, OSError)
+"""What reading a file may raise: all else is a fault of ours, and refuses that file alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def _vet_format(name: str | None) -> None:
 def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[Source]:
     try:
         _vet_kind(path)
-        found = attempt(_recognized, name, path, options, nested, passed=(UnreadableFile, OSError))
+        found = attempt(_recognized, name, path, options, nested, passed=EXPECTED)
     except UnreadableFile as error:
         yield UnreadableSource(name, error)
     except OSError as error:
@@ -216,7 +219,7 @@ def _vet(path: Path, kind: str, limits: ReadLimits, *, nested: bool) -> None:
 def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[Source]:
     members: Iterator[Member] = (unpack_gzip if kind == "gzip" else unpack_zip)(path, options.limits)
     try:
-        for member in attempt_each(members, passed=(UnreadableFile, OSError)):
+        for member in attempt_each(members, passed=EXPECTED):
             if isinstance(member, Surprise):
                 raise unreadable(member)
             inner = f"{name}!{shown(member.name)}"

@@ -22,7 +22,7 @@ from catalog.intake.options import IntakeOptions
 from catalog.intake.preparing import Incoming
 from catalog.intake.records import RawRecord
 from catalog.intake.report import FileReport
-from catalog.intake.source import PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
+from catalog.intake.source import EXPECTED, PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
 from catalog.intake.stated_currency import with_stated_currency
 from catalog.product.checks.presence import legible
 from catalog.product.draft import Draft
@@ -158,7 +158,7 @@ def _records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
         UnreadableFile: it turns out to be damaged, or the program fails at it.
     """
     try:
-        for record in attempt_each(_joined_records(source, labelling), passed=(UnreadableFile, OSError)):
+        for record in attempt_each(_joined_records(source, labelling), passed=EXPECTED):
             if isinstance(record, Surprise):
                 raise unreadable(record)
             yield record

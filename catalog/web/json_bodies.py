@@ -159,11 +159,13 @@ class JsonRequest(Request):
 
 
 class JsonRoute(APIRoute):
-    """A route whose body is JSON (``APIRouter(route_class=JsonRoute)``)."""
+    """A route whose body, if it takes one, is JSON (``APIRouter(route_class=JsonRoute)``)."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, given a body that was read already: FastAPI makes a 400 of all that is raised while it reads."""
         handle = super().get_route_handler()
+        if self.body_field is None:
+            return handle
 
         async def read_and_handle(request: Request) -> Response:
             asked = JsonRequest(request.scope, request.receive)

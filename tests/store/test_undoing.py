@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from catalog.chemistry.pool import WorkerPool
-from catalog.errors import Conflict, NotFound, WorkerFailed
+from catalog.errors import Conflict, NotFound, NoWorker
 from catalog.store.database import Database
 from catalog.store.intake_log import begin_run, finish_run, get_run
 from catalog.store.products import find_product
@@ -124,7 +124,7 @@ def test_goes_on_where_it_was_stopped_and_leaves_what_was_changed_meanwhile(
     with WorkerPool(1) as closed:
         closed.close()
         # The first chunk needs no chemistry, the second one does.
-        with pytest.raises(WorkerFailed):
+        with pytest.raises(NoWorker):
             undo_run(database, closed, run, "test")
     assert state(database, run) == "undoing"
     assert len(names(database)) == CHUNK

@@ -203,7 +203,6 @@ class TestList:
             ({"fields": "name,colour"}, "fields"),
             ({"cursor": "nonsense"}, "cursor"),
             ({"changed_since": "yesterday"}, "changed_since"),
-            ({"q": "\x00"}, "q"),
             ({"q": "x" * 2001}, "q"),
         ],
     )
