@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         description="How long the chemistry of one request may take, in seconds, waiting for its turn included; the "
         "answer then says what was left out, and a search for structures that it is not complete.",
     )
+    wrong_keys: int = Field(
+        default=10,
+        ge=1,
+        le=1_000_000,
+        description="How many wrong keys one client may send in a minute; beyond that no key of it is looked at (429).",
+    )
     client_seconds: float = Field(
         default=30.0,
         gt=0,

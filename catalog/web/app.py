@@ -57,7 +57,7 @@ from catalog.web.chemistry import ChemistryService, QueuedPool
 from catalog.web.computed import ComputedProperties
 from catalog.web.description import INVALID, WORDS, DescribedApplication
 from catalog.web.drawings import Drawings
-from catalog.web.limiter import RATES, STRUCTURES, Limiter
+from catalog.web.limiter import STRUCTURES, WRONG_KEYS, Limiter
 from catalog.web.metrics import CountRequests, Metrics
 from catalog.web.readable import ReadableRequests
 from catalog.web.route_table import RouteTemplates
@@ -154,7 +154,12 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             serves=True,
         )
     )
-    limiter = Limiter({**RATES, STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute"})
+    limiter = Limiter(
+        {
+            WRONG_KEYS: f"{settings.wrong_keys} per minute",
+            STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute",
+        }
+    )
     chemistry = ChemistryService(
         QueuedPool(workers, WorkerPool(workers, wall_seconds=EDIT_SECONDS, niceness=STAND_BACK)),
         QueuedPool(1, WorkerPool(1)),

@@ -24,8 +24,7 @@ STRUCTURES = "structures"
 WRONG_KEYS = "wrong keys"
 """The purpose of keys, and tokens that do their work: what is spent are guesses."""
 
-RATES: Mapping[str, str] = {WRONG_KEYS: "10 per minute"}
-"""What one client may spend, where no setting says so, in each server process."""
+"""The purpose of keys that open nothing."""
 
 
 class Limiter:

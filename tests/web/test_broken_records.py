@@ -9,7 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from catalog.intake import drafting, failures
+from catalog.intake import drafting, editing
+from catalog.web import api_check
 from tests.intake import faults
 from tests.web.conftest import make_key
 
@@ -76,7 +77,8 @@ def test_at_which_the_program_fails_is_refused_with_a_sentence(
     key = make_key(own_url, "editor")
     place = "/api/v1/admin/products/X1"
     with monkeypatch.context() as patched:
-        patched.setattr(failures, "examine_fields", faults.fail)
+        patched.setattr(api_check, "examine_fields", faults.fail)
+        patched.setattr(editing, "prepare_edit", faults.fail)
         answers = [
             send(own_client, "POST", "/api/v1/check", BASE, {}),
             send(own_client, "PUT", place, BASE, {**key, "If-None-Match": "*"}),
