@@ -24,8 +24,6 @@ STRUCTURES = "structures"
 WRONG_KEYS = "wrong keys"
 """The purpose of keys, and tokens that do their work: what is spent are guesses."""
 
-"""The purpose of keys that open nothing."""
-
 
 class Limiter:
     """Counts what each client spends; threads may share it. Each server process counts for itself."""
