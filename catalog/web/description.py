@@ -124,6 +124,7 @@ ANSWERS = (
         _every,
         {"Allow": "The methods that there are."},
     ),
+    Answer(408, "RequestTimeout", "The request did not come to its end in time.", _every),
     Answer(409, "Conflict", "The change does not fit what is kept now.", Operation.writes),
     Answer(412, "PreconditionFailed", "It was changed since it was read.", Operation.has_precondition),
     Answer(413, "ContentTooLarge", "The body is larger than is taken.", Operation.has_body),
@@ -134,6 +135,9 @@ ANSWERS = (
         Operation.is_public_api,
     ),
     Answer(428, "PreconditionRequired", "If-Match is missing.", Operation.has_precondition),
+    Answer(
+        431, "RequestHeaderFieldsTooLarge", "The address and the headers together are longer than is taken.", _every
+    ),
     Answer(
         429,
         "TooManyRequests",
