@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from catalog.errors import InvalidStructure, OutOfTime, StructureRefused
+from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused
 
 T = TypeVar("T")
 
@@ -26,7 +26,13 @@ class RunWithin(Protocol):
         items: Sequence[Arguments],
         /,
     ) -> list[T | InvalidStructure]:
-        """What the function gives; ``StructureRefused`` where it was stopped, ``OutOfTime`` where it was not begun."""
+        """What the function gives.
+
+        Raises:
+            StructureRefused: it was stopped.
+            OutOfTime: there was no time left for it.
+            ServerBusy: no worker was free in time.
+        """
         ...
 
 
@@ -52,8 +58,9 @@ def _run_some(
 ) -> list[T | InvalidStructure]:
     try:
         return run(seconds, call_each, function, items)
-    except OutOfTime as error:
-        return [error] * len(items)
+    except (OutOfTime, ServerBusy) as error:
+        # What was read before is kept.
+        return [OutOfTime(str(error), stated="")] * len(items)
     except StructureRefused as error:
         if len(items) == 1:
             return [error]

@@ -46,11 +46,7 @@ class Chemistry(Protocol):
         ...
 
     def run_each(self, function: Callable[..., T], items: Sequence[tuple[str, ...]]) -> list[T | InvalidStructure]:
-        """What the function gives for each item's arguments, or why it was refused.
-
-        Raises:
-            ServerBusy: no worker was free in time.
-        """
+        """What the function gives for each item's arguments, or why it was refused or left out."""
         ...
 
 

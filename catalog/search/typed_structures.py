@@ -38,10 +38,7 @@ class TypedStructures:
         if not unread:
             return
         self.reader.pause()
-        try:
-            results = self._chemistry.run_each(read_structure, unread)
-        except ServerBusy as error:
-            results = [OutOfTime(str(error), stated="")] * len(unread)
+        results = self._chemistry.run_each(read_structure, unread)
         self._read.update(zip([text for text, _kind in unread], results, strict=True))
 
     def of(self, text: str) -> Structure | None:
