@@ -4,14 +4,16 @@
 PYTHON ?= python3
 PYTEST_ARGS ?= -q
 SERVE_ARGS ?=
+FUZZ_ARGS ?= --count 1000 --seed 7
 
-.PHONY: help serve test contract lock upgrade postgres seeds docs clean
+.PHONY: help serve test contract fuzz lock upgrade postgres seeds docs clean
 
 help:
 	@echo 'make serve     import seeds/ and serve the catalog on http://127.0.0.1:8000 (SERVE_ARGS="--port 8080" and such)'
 	@echo 'make test      run every check; what this machine lacks is skipped aloud (PYTEST_ARGS="-q -n auto" and such)'
 	@echo 'make contract  hold the served API against docs/openapi.json with schemathesis (schemathesis.toml says how)'
 	@echo 'make postgres  start a throwaway PostgreSQL with the RDKit cartridge, and say how to test against it'
+	@echo 'make fuzz      import wrong files by the hundred, and tell at which the program fails (FUZZ_ARGS="--count 1000 --seed 7")'
 	@echo 'make lock      write the lock files anew after a change of pyproject.toml; make upgrade takes newer releases too'
 	@echo 'make seeds     write seeds/demo.csv anew from scripts/demo_seed_choice.csv'
 	@echo 'make docs      write docs/openapi.json and docs/settings.md anew from the code'
@@ -25,6 +27,10 @@ serve:
 test:
 	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
 	@PYTHON=.venv-test/bin/python PYTEST_ARGS='$(PYTEST_ARGS)' sh scripts/checks.sh
+
+fuzz:
+	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
+	@.venv-test/bin/python -m tests.intake.fuzz.campaign $(FUZZ_ARGS)
 
 contract:
 	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
