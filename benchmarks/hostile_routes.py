@@ -57,7 +57,7 @@ def requests_of(text: str) -> Iterator[Request]:
     yield Request("search.csv", "GET", f"/search.csv?q={asked}&kind=substructure")
     yield Request("highlight", "GET", f"/api/v1/products/{PRODUCT}/structure.svg?highlight={asked}")
     yield Request("lookup", "POST", "/api/v1/lookup", _json({"identifiers": [text[:2_000]] * 3 + [text[:1_000]]}))
-    form = urlencode({"identifiers": text}, errors="replace").encode()
+    form = urlencode({"text": text}, errors="replace").encode()
     yield Request("lookup page", "POST", "/lookup", form, "application/x-www-form-urlencoded")
     for field in ("smiles", "molfile", "inchi"):
         yield Request(

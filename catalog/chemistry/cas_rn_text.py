@@ -58,7 +58,7 @@ def harmonize_cas_text(text: str) -> str:
     if len(text) > _LONGEST:
         raise InvalidCasRn(f"A text of {len(text):,} characters is not a CAS RN.", stated=text[:_LONGEST])
     blanks = " ".join(text.translate(_CHARACTERS).split())
-    for character in blanks:
+    for character in () if blanks.isprintable() else blanks:
         if unicodedata.category(character) in {"Cc", "Cf", "Cs"}:
             raise InvalidCasRn(f"The text holds the invisible character U+{ord(character):04X}.", stated=text)
     return re.sub(r" ?-[- ]*", "-", blanks)

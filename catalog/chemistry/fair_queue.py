@@ -1,13 +1,13 @@
-"""Who may use the worker processes next: a bounded queue in which whoever has used them least comes first."""
+"""Who may go next where only so many can at once: a bounded queue in which whoever has used least comes first."""
 
 from __future__ import annotations
 
 import heapq
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from catalog.errors import ServerBusy, TooManyRequests
 
@@ -21,22 +21,35 @@ RETRY_SECONDS = 2
 """When a client may ask again that was refused because others wait."""
 
 
+@dataclass(order=True, slots=True)
+class _Ticket:
+    """A job that waits: the one with the smallest number of seconds used comes first, then the one that came first."""
+
+    used: float
+    number: int
+    called: threading.Event = field(compare=False, default_factory=threading.Event)
+
+
 class FairQueue:
     """Turns at some workers; threads may share it.
 
     A client that has used little comes before one that has used much, so that one who asks once does not stand behind
-    all that others ask without a pause.
+    all that others ask without a pause. A turn that ends is handed to the first who waits, and wakes nobody else.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, waiting_each: int = WAITING_EACH, waiting_all: int = WAITING_ALL) -> None:
         """Describe the queue.
 
         Args:
             workers: how many jobs go on at once.
+            waiting_each: how many jobs of one client may wait at once.
+            waiting_all: how many jobs may wait at once.
         """
         self._free = workers
-        self._changed = threading.Condition()
-        self._waiting: list[tuple[float, int]] = []
+        self._each = waiting_each
+        self._all = waiting_all
+        self._lock = threading.Lock()
+        self._waiting: list[_Ticket] = []
         self._by_client: Counter[str] = Counter()
         self._number = 0
 
@@ -53,49 +66,52 @@ class FairQueue:
             TooManyRequests: too much of this client, or of all together, is waiting already.
             ServerBusy: no worker was free in time.
         """
-        self._take(client, used, time.monotonic() + seconds)
+        ticket = self._take(client, used)
+        if ticket is not None:
+            self._wait(client, ticket, seconds)
         try:
             yield
         finally:
-            with self._changed:
-                self._free += 1
-                self._changed.notify_all()
+            self._hand_on()
 
     def waiting(self) -> int:
         """How many jobs wait."""
-        with self._changed:
+        with self._lock:
             return len(self._waiting)
 
-    def _take(self, client: str, used: float, until: float) -> None:
-        with self._changed:
-            if self._free and not self._waiting:
+    def _take(self, client: str, used: float) -> _Ticket | None:
+        """Take a worker that is free, or a ticket to wait with."""
+        with self._lock:
+            if self._free:
                 self._free -= 1
-                return
-            if self._by_client[client] >= WAITING_EACH or len(self._waiting) >= WAITING_ALL:
-                message = f"Too much is waiting for the chemistry workers; try again in {RETRY_SECONDS} s."
+                return None
+            if self._by_client[client] >= self._each or len(self._waiting) >= self._all:
+                message = f"Too much is waiting already; try again in {RETRY_SECONDS} s."
                 raise TooManyRequests(message, retry_after=RETRY_SECONDS)
             self._number += 1
-            ticket = (used + JOB_SECONDS * self._by_client[client], self._number)
+            ticket = _Ticket(used + JOB_SECONDS * self._by_client[client], self._number)
             heapq.heappush(self._waiting, ticket)
             self._by_client[client] += 1
-            try:
-                self._wait(ticket, until)
-                self._free -= 1
-            finally:
-                self._waiting.remove(ticket)
-                heapq.heapify(self._waiting)
-                self._by_client[client] -= 1
-                if not self._by_client[client]:
-                    del self._by_client[client]
-                # Whoever is first now may have been woken while it was not.
-                self._changed.notify_all()
+            return ticket
 
-    def _wait(self, ticket: tuple[float, int], until: float) -> None:
-        """Wait until a worker is free and the ticket is the first."""
-        while not (self._free and self._waiting[0] == ticket):
-            left = until - time.monotonic()
-            if left <= 0 or not self._changed.wait(left):
-                if self._free and self._waiting[0] == ticket:
-                    return
-                message = f"The server is busy with other structures; try again in {RETRY_SECONDS} s."
-                raise ServerBusy(message, retry_after=RETRY_SECONDS)
+    def _wait(self, client: str, ticket: _Ticket, seconds: float) -> None:
+        """Wait to be called."""
+        ticket.called.wait(max(0.0, seconds))
+        with self._lock:
+            self._by_client[client] -= 1
+            if not self._by_client[client]:
+                del self._by_client[client]
+            if ticket.called.is_set():
+                return
+            self._waiting.remove(ticket)
+            heapq.heapify(self._waiting)
+        message = f"The server is busy with what others ask; try again in {RETRY_SECONDS} s."
+        raise ServerBusy(message, retry_after=RETRY_SECONDS)
+
+    def _hand_on(self) -> None:
+        """Give a worker to the first who waits."""
+        with self._lock:
+            if self._waiting:
+                heapq.heappop(self._waiting).called.set()
+            else:
+                self._free += 1

@@ -15,7 +15,7 @@ from typing import Any
 
 from catalog.chemistry.inchi_key import harmonize_inchi_key
 from catalog.product.cell_escape import escape_cell
-from catalog.product.checks.presence import is_broken
+from catalog.product.checks.presence import has_broken
 from catalog.product.folding import catalog_key, fold, greek_variants
 from catalog.search.answering import Answering
 from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_cas_rn
@@ -157,7 +157,7 @@ class _Outright:
 
 
 def _is_askable(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= MAX_CHARACTERS and not any(map(is_broken, text))
+    return bool(text.strip()) and len(text) <= MAX_CHARACTERS and not has_broken(text)
 
 
 def _is_whole_key(text: str) -> bool:
@@ -169,7 +169,7 @@ def _answer(answering: Answering, text: str) -> Answer:
         return Answer(text, None, (), "There is nothing to look up.")
     if len(text) > MAX_CHARACTERS:
         return Answer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
-    if any(map(is_broken, text)):
+    if has_broken(text):
         return Answer(text, None, (), "It holds a control character or half of a surrogate pair.")
     _readings, chosen = answering.read(text)
     reading = answering.finish(chosen)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from catalog.chemistry.cas_rn import parse_cas_rn, repair_candidates
 from catalog.chemistry.cas_rn_digits import are_consistent, dashed
 from catalog.errors import InvalidCasRn
 from catalog.store.database import Transaction
 from catalog.store.products import known_cas_rns
 
+_NO_DIGIT = re.compile("[^0-9]+")
 MOST = 10
 """How many near misses are named."""
 
@@ -24,12 +27,12 @@ def is_shaped_as_cas_rn(text: str) -> bool:
 
 def near_cas_rns(transaction: Transaction, text: str) -> tuple[str, tuple[str, ...]] | None:
     """Why a text is no CAS RN though it looks like one, and which of the catalog's are one slip away; else None."""
+    digits = _NO_DIGIT.sub("", text)
+    if len(digits) < len(text.strip()) - 4 or not digits:
+        return None
     try:
         parse_cas_rn(text)
     except InvalidCasRn as error:
-        digits = "".join(char for char in text if char.isascii() and char.isdigit())
-        if len(digits) < len(text.strip()) - 4 or not digits:
-            return None
         # With the dashes in the wrong places, the digits themselves may be right.
         others = [dashed(digits)] if are_consistent(digits) else []
         candidates = [*others, *repair_candidates(text, None)]

@@ -203,7 +203,7 @@ def structure_text(text: str) -> StructureText | None:
     (('CCO', 'smiles'), ('InChI=1S/CH4/h1H4', 'inchi'), None)
     """
     text = text.strip()
-    if any(char.isspace() for char in text) or len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS or len(text.split()) != 1:
         return None
     if _BARE_INCHI.match(text):
         text = "InChI=" + text[text.find("=") + 1 :]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from catalog.chemistry.kinship import Form, Kin, kinship
-from catalog.product.checks.presence import is_broken
+from catalog.product.checks.presence import has_broken
 from catalog.store.compound_changes import compounds_said_of, stated_relations
 from catalog.store.compound_conflicts import commonest_formula, contradictions, own_contradictions
 from catalog.store.compound_joining import MOST_MEMBERS, Joining, Member
@@ -140,7 +140,7 @@ def find_compound(connection: Connection, key: str) -> Compound | str | None:
         connection: a reading transaction.
         key: canonical.
     """
-    if any(map(is_broken, key)):
+    if has_broken(key):
         return None
     joining = Joining(connection)
     now = joining.canonical([key])[key]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, Select, func, select
 
-from catalog.product.checks.presence import is_broken
+from catalog.product.checks.presence import has_broken
 from catalog.product.folding import catalog_key
 from catalog.store.tables import product_cas_rns, products, revisions
 
@@ -60,7 +60,7 @@ def find_product_as_of(connection: Connection, catalog_number: str, at: str) -> 
 
 def _is_unstorable(catalog_number: str) -> bool:
     """Tell whether no product can have this number: PostgreSQL would not even take some such texts as a question."""
-    return any(map(is_broken, catalog_number))
+    return has_broken(catalog_number)
 
 
 def with_cas_rn(cas_rn: str | BindParameter[str]) -> Select[tuple[int]]:

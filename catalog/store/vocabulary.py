@@ -107,9 +107,13 @@ class Vocabulary:
         """Read the words that are new since the last time. Only in a reading transaction: what another one writes may
         yet be taken back.
         """
+        # Asked outside the lock: whoever waits for it holds a connection.
+        newer = connection.execute(_NEWER, {"last": self._last}).all()
+        if not newer:
+            return
         with self._lock:
-            for number, word in connection.execute(_NEWER, {"last": self._last}):
-                self._last = number
+            for number, word in newer:
+                self._last = max(self._last, number)
                 if word not in self._words:
                     self._words.add(word)
                     self._added.append(word)

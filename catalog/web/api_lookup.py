@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from catalog.search.lookup import Answer, answers_as_csv, look_up
 from catalog.store.entries import to_json
-from catalog.store.reader import Reader
 from catalog.web.json_bodies import JsonRoute
 from catalog.web.params import NoParameters, Text
 from catalog.web.responses import JSON
@@ -53,7 +52,7 @@ def post_lookup(request: Request, services: Provided, wanted: Identifiers, form:
 
 def look_up_many(services: Services, identifiers: Sequence[str]) -> list[Answer]:
     """One answer for each identifier, in order; pages and the API ask here."""
-    with Reader(services.database) as reader:
+    with services.reader() as reader:
         return look_up(reader, identifiers, services.chemistry, services.vocabulary)
 
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from catalog.search.finding import Found, Narrowing, search
 from catalog.search.suggestions import suggestions
 from catalog.store.entries import to_json
-from catalog.store.reader import Reader
 from catalog.web.api_products import read_filters
 from catalog.web.list_params import SearchBox
 from catalog.web.params import Typed
@@ -28,7 +27,7 @@ def search_box(services: Services, box: SearchBox) -> Found:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: box or filters cannot be read.
     """
     narrowing = Narrowing(read_filters(services, box), box.structures(), box.order(), box.facet_names())
-    with Reader(services.database) as reader:
+    with services.reader() as reader:
         return search(
             reader,
             box.q,

@@ -53,7 +53,7 @@ from catalog.web import (
     problems,
 )
 from catalog.web.admission import Admission, BodyLimits
-from catalog.web.chemistry import ChemistryService, QueuedPool
+from catalog.web.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
 from catalog.web.computed import ComputedProperties
 from catalog.web.description import INVALID, WORDS, DescribedApplication
 from catalog.web.drawings import Drawings
@@ -166,6 +166,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         QueuedPool(1, WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS, niceness=STAND_BACK)),
         structures,
         FairQueue(workers),
+        FairQueue(READ_AT_ONCE, waiting_each=READ_WAITING // 2, waiting_all=READ_WAITING),
         limiter,
         settings.search_seconds,
     )
@@ -207,7 +208,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     chemistry = services.chemistry.service
-    current_default_thread_limiter().total_tokens = THREADS + 4 * WAITING_ALL
+    current_default_thread_limiter().total_tokens = THREADS + 4 * WAITING_ALL + READ_WAITING
     threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
     yield
     if app.state.short_answers is not None:

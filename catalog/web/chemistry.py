@@ -12,6 +12,7 @@ from catalog.chemistry.each import Arguments, run_each
 from catalog.chemistry.fair_queue import FairQueue
 from catalog.chemistry.pool import WorkerPool
 from catalog.errors import InvalidStructure, OutOfTime
+from catalog.store.database import Database, Transaction
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import Page
 from catalog.store.structures.index import StructureFilter, StructureIndex
@@ -22,6 +23,14 @@ T = TypeVar("T")
 
 EACH_SHARE = 0.25
 """The part of a request's time that one of many texts may take; a molecule takes a thousandth of that."""
+
+
+READ_AT_ONCE = 2
+"""How many strangers' texts are read at once by the threads of one process, which share one processor."""
+READ_WAITING = 160
+"""How many texts may wait to be read, half of them of one client: each keeps a thread of the server."""
+LAST_READ_SECONDS = 0.5
+"""How long a text may wait to be read after the deadline of its chemistry."""
 
 
 class QueuedPool:
@@ -48,6 +57,7 @@ class ChemistryService:
         sheets: lays out specification sheets.
         structures: searches the structures that are kept.
         searches: who may search next.
+        readings: who may next ask the catalog what a text means.
         limiter: counts what each client uses.
         seconds: what the chemistry of one request may take, waiting included.
     """
@@ -57,6 +67,7 @@ class ChemistryService:
     sheets: QueuedPool
     structures: StructureIndex
     searches: FairQueue
+    readings: FairQueue
     limiter: Limiter
     seconds: float
 
@@ -66,7 +77,7 @@ class ChemistryService:
 
     def waiting(self) -> int:
         """How many jobs wait for a worker."""
-        queues = (self.strangers.queue, self.drawings.queue, self.sheets.queue, self.searches)
+        queues = (self.strangers.queue, self.drawings.queue, self.sheets.queue, self.searches, self.readings)
         return sum(queue.waiting() for queue in queues)
 
     def warm_up(self) -> None:
@@ -142,6 +153,18 @@ class RequestChemistry:
             return self.service.structures.list_products(
                 wanted, structures, sort, limit=limit, cursor=cursor, facets=facets, seconds=self._left()
             )
+
+    @contextmanager
+    def read(self, database: Database) -> Iterator[Transaction]:
+        """A transaction for reading what a stranger's text means, in its turn.
+
+        Few are read at once, so that a page finds a connection and the processor free whatever strangers ask. An
+        answer may be written for a moment longer than there is time for chemistry.
+        """
+        used = self.service.limiter.used(STRUCTURES, self.client) / 1000
+        seconds = max(self.until - time.monotonic(), 0.0) + LAST_READ_SECONDS
+        with self.service.readings.turn(self.client, used, seconds), database.read() as transaction:
+            yield transaction
 
     def _run_some(
         self,

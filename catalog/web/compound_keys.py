@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from catalog.chemistry.cas_rn import parse_cas_rn
 from catalog.chemistry.inchi_key import harmonize_inchi_key, is_inchi_key
 from catalog.errors import NotFound
-from catalog.product.checks.presence import is_broken
+from catalog.product.checks.presence import has_broken
 from catalog.store.compound_changes import SPLIT_MARK
 from catalog.store.compounds import Compound, find_compound
 from catalog.web.services import Services
@@ -28,7 +28,7 @@ def read_key(text: str) -> str:
     >>> read_key("50782"), read_key("bsynrymutxbxsq-uhfffaoysa-n"), read_key("50-78-2~3")
     ('50-78-2', 'BSYNRYMUTXBXSQ-UHFFFAOYSA-N', '50-78-2~3')
     """
-    if len(text) > MOST_LETTERS or any(map(is_broken, text)):
+    if len(text) > MOST_LETTERS or has_broken(text):
         raise NotFound("There is no compound with such a key: it is a CAS RN or an InChIKey.")
     whole, mark, number = text.partition(SPLIT_MARK)
     if mark and not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):

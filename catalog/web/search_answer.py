@@ -12,7 +12,6 @@ from catalog.search.reading import Reading
 from catalog.search.same_compound import same_compounds
 from catalog.store.filters import ProductFilter, Sort
 from catalog.store.listing import list_products
-from catalog.store.reader import Reader
 from catalog.store.structures.index import StructureFilter
 from catalog.web.facet_choices import SHOWN
 from catalog.web.list_params import SORT_KEYS
@@ -44,7 +43,7 @@ def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) 
         keys = same_compounds(services.database, services.chemistry, address.q.strip(), frozenset(address.ignore))
         filters = replace(filters, inchi_keys=keys)
     elif address.q.strip():
-        with Reader(services.database) as reader:
+        with services.reader() as reader:
             return search(
                 reader,
                 address.q,

@@ -14,6 +14,7 @@ from catalog.store.browsing import CountsKeeper
 from catalog.store.class_counting import ClassCounter
 from catalog.store.database import Database
 from catalog.store.last_uses import LastUses
+from catalog.store.reader import Reader
 from catalog.store.vocabulary import Vocabulary
 from catalog.web.chemistry import RequestChemistry
 from catalog.web.computed import ComputedProperties
@@ -64,6 +65,10 @@ class Services:
     limiter: Limiter
     last_uses: LastUses
     names: NameReader | None = None
+
+    def reader(self) -> Reader:
+        """What reads a stranger's text with, in turn with others."""
+        return Reader(self.database, self.chemistry.read)
 
 
 async def services_of(request: Request) -> Services:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.fair_queue import RETRY_SECONDS
+from catalog.chemistry.fair_queue import RETRY_SECONDS, FairQueue
+from catalog.errors import ServerBusy
 from catalog.web.app import create_app
 from catalog.web.services import Services
 from tests.settings_made import unhurried
@@ -106,17 +108,42 @@ class TestShare:
 
 class TestQueue:
     def test_whoever_has_no_turn_in_time_is_told_to_come_again(self, hurried: TestClient) -> None:
-        services: Services = hurried.app.state.services  # type: ignore[attr-defined]  # It is the FastAPI application.
-        chemistry = services.chemistry.service
-        turns = [chemistry.strangers.queue.turn("other", 0, 60) for _ in range(2)]
-        for turn in turns:
-            turn.__enter__()
-        try:
+        with all_taken(services_of(hurried).chemistry.service.strangers.queue):
             answer = hurried.get("/api/v1/products?structure=CCO")
             assert (answer.status_code, answer.headers["retry-after"]) == (429, str(RETRY_SECONDS))
             looked_up = hurried.post("/api/v1/lookup", json={"identifiers": ["CCO", "64-17-5"]}).json()["items"]
             assert "no time" in looked_up[0]["note"]
             assert looked_up[1]["products"]
-        finally:
-            for turn in turns:
-                turn.__exit__(None, None, None)
+
+    @pytest.mark.parametrize(
+        "path", ["/healthz", "/products/XD95283", "/api/v1/products/XD95283", "/api/v1/products?cas=64-17-5", "/browse"]
+    )
+    def test_pages_do_not_wait_for_texts_that_are_read(self, hurried: TestClient, path: str) -> None:
+        with all_taken(services_of(hurried).chemistry.service.readings):
+            assert hurried.get(path).status_code == 200
+
+    def test_a_text_that_is_not_read_in_time_is_refused(self, hurried: TestClient) -> None:
+        with all_taken(services_of(hurried).chemistry.service.readings):
+            answers = [
+                hurried.get("/api/v1/search?q=ethanol"),
+                hurried.post("/api/v1/lookup", json={"identifiers": ["ethanol"]}),
+            ]
+        for answer in answers:
+            assert (answer.status_code, answer.headers["retry-after"]) == (429, str(RETRY_SECONDS))
+
+
+def services_of(client: TestClient) -> Services:
+    services: Services = client.app.state.services  # type: ignore[attr-defined]  # It is the FastAPI application.
+    return services
+
+
+@contextmanager
+def all_taken(queue: FairQueue) -> Iterator[None]:
+    """Every turn is somebody else's."""
+    with ExitStack() as turns:
+        while True:
+            try:
+                turns.enter_context(queue.turn("other", 0, 0))
+            except ServerBusy:
+                break
+        yield
