@@ -30,9 +30,9 @@ from urllib.parse import quote
 from benchmarks.import_speed import import_cost, records_file, write_part
 from benchmarks.point_lookup import Connection, started
 from catalog.store.database import Database
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import list_products
 from catalog.store.migrate import migrate
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import list_products
 
 CONNECTIONS, PER_SECOND = 8, 50
 ALONE_SECONDS, BESIDE_SECONDS = 10.0, 60.0

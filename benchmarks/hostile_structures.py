@@ -25,9 +25,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from catalog.chemistry.guard import vet_smarts, vet_smiles
-from catalog.chemistry.pool import WorkerPool
-from catalog.chemistry.structure import read_structure
+from catalog.chemistry.structure.guard import vet_smarts, vet_smiles
+from catalog.chemistry.structure.structure import read_structure
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidStructure, StructureRefused, WorkerFailed
 
 ROOT = Path(__file__).resolve().parent.parent

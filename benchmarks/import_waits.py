@@ -20,10 +20,10 @@ from pathlib import Path
 
 from benchmarks.import_speed import import_cost, records_file, write_part
 from catalog.intake.workers import import_workers
+from catalog.store.access.keys import create_key
 from catalog.store.database import Database
-from catalog.store.keys import create_key
 from catalog.store.migrate import migrate
-from catalog.store.undoing import undo_run
+from catalog.store.writing.undoing import undo_run
 
 PAUSE_SECONDS = 0.02
 ALONE_SECONDS = 2.0

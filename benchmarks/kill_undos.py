@@ -22,14 +22,14 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from benchmarks.kill_imports import ROOT, empty, fingerprint_of
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.store.database import Database
-from catalog.store.intake_log import get_run
 from catalog.store.migrate import migrate
 from catalog.store.tables import product_cas_rns, product_names, product_structures, products, revisions
-from catalog.store.writing import STATE_COLUMNS
+from catalog.store.writing.intake_log import get_run
+from catalog.store.writing.products import STATE_COLUMNS
 
 LONGEST_SECONDS = 60.0
 """After so long an undo that neither ends nor gets on is given up."""

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, func, insert, literal, select
 
 from catalog.store.database import Database
 from catalog.store.tables import product_cas_rns, product_names, products
-from catalog.store.text_index import text_index
-from catalog.store.vocabulary import is_spelled, take_in_words
+from catalog.store.words.text_index import text_index
+from catalog.store.words.vocabulary import is_spelled, take_in_words
 
 COMMON = 30
 """In how many names a word stands that stays."""

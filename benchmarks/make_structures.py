@@ -20,8 +20,8 @@ from pathlib import Path
 from rdkit import Chem, rdBase
 
 from benchmarks.import_speed import records_file, write_part
-from catalog.chemistry.fingerprints import structure_fingerprints
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.structure.fingerprints import structure_fingerprints
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.structures.file import StructureRow
 
 GROUPS = tuple(

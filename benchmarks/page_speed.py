@@ -19,15 +19,15 @@ from typing import NamedTuple
 
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.settings import Settings
 from catalog.store.database import Database
-from catalog.store.history import changes_since
 from catalog.store.migrate import migrate
+from catalog.store.reading.history import changes_since
 from catalog.web.app import create_app
-from catalog.web.pages import product_path
+from catalog.web.views.rendering import product_path
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 

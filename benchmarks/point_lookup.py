@@ -26,12 +26,12 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.products import count_products
+from catalog.store.reading.products import count_products
 from catalog.store.tables import product_cas_rns, products
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

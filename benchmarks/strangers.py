@@ -29,7 +29,7 @@ from typing import IO
 
 from benchmarks.attacks import ATTACKS, Tally, attack
 from benchmarks.point_lookup import filled
-from catalog.web.open_files import raise_open_files
+from catalog.web.sockets.open_files import raise_open_files
 
 PER_SECOND = 20
 ALONE_SECONDS = 10.0

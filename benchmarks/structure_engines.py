@@ -24,13 +24,13 @@ from sqlalchemy import create_engine, insert, make_url, text
 from benchmarks.make_structures import structure_rows
 from benchmarks.structure_rivals import LIKE
 from benchmarks.structure_search import PAGE, QUERIES, held_out_queries, timed, told
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.database import Database
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import Page
 from catalog.store.migrate import migrate
-from catalog.store.structures.cartridge_index import CartridgeIndex
-from catalog.store.structures.cartridge_table import require_cartridge
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import Page
+from catalog.store.structures.cartridge.index import CartridgeIndex
+from catalog.store.structures.cartridge.table import require_cartridge
 from catalog.store.structures.file import StructureRow
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter, StructureIndex

@@ -18,7 +18,7 @@ from rdkit import Chem, DataStructs
 from rdkit.Chem import rdFingerprintGenerator, rdSubstructLibrary
 from sqlalchemy import Connection, create_engine, text
 
-from catalog.chemistry.substructure import read_substructure_query
+from catalog.chemistry.structure.substructure import read_substructure_query
 from catalog.store.structures.file import StructureRow
 
 Search = Callable[[str, int | None], set[int]]

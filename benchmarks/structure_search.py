@@ -35,10 +35,10 @@ from benchmarks.structure_rivals import (
     fpsim2,
     substruct_library,
 )
-from catalog.chemistry.fragments import fragments
-from catalog.chemistry.pool import WorkerPool
-from catalog.chemistry.query_keys import query_key
-from catalog.chemistry.substructure import read_substructure_query
+from catalog.chemistry.structure.fragments import fragments
+from catalog.chemistry.structure.query_keys import query_key
+from catalog.chemistry.structure.substructure import read_substructure_query
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidStructure
 from catalog.store.structures.asked import Asked, read_query
 from catalog.store.structures.builder import KeysBuilder

@@ -25,24 +25,24 @@ from pathlib import Path
 
 from benchmarks.import_speed import records_file
 from benchmarks.make_structures import cache_folder
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
-from catalog.product.folding import fold
+from catalog.product.text.folding import fold
 from catalog.search.answering import Answering
 from catalog.search.lookup import look_up
 from catalog.search.reading import Reading
 from catalog.search.suggestions import suggestions
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Database, Transaction
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import list_products
 from catalog.store.migrate import migrate
-from catalog.store.products import count_products
 from catalog.store.reader import Reader
-from catalog.store.suggesting import suggest
-from catalog.store.vocabulary import Vocabulary
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import list_products
+from catalog.store.reading.products import count_products
+from catalog.store.words.suggesting import suggest
+from catalog.store.words.vocabulary import Vocabulary
 
 FOLDER = cache_folder() / "text"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from catalog.chemistry.cas_rn import check_digit
+from catalog.chemistry.identifiers.cas_rn import check_digit
 from catalog.product.checks.cas_rn import CasNumbers, check_cas_rn
 from catalog.product.findings import Checked, Code
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.product.description import OFF_TOPIC_BELOW, Subject, Topic, TopicVerdict, judge_description
+from catalog.product.text.description import OFF_TOPIC_BELOW, Subject, Topic, TopicVerdict, judge_description
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5

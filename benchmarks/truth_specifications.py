@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalog.product.specification import Specification, read_specification
-from catalog.product.specification_label import read_label
-from catalog.product.storage import read_storage
+from catalog.product.offer.storage import read_storage
+from catalog.product.specification.label import read_label
+from catalog.product.specification.specification import Specification, read_specification
 
 ROOT = Path(__file__).resolve().parent.parent
 _NUMBER = re.compile(r"[0-9][0-9.,]*")

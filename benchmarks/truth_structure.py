@@ -21,10 +21,10 @@ from pathlib import Path
 from rdkit import Chem
 from rdkit.Chem import rdinchi, rdMolDescriptors
 
-from catalog.chemistry.composition import AtomKind, Composition
-from catalog.chemistry.formula import read_formula
-from catalog.chemistry.parser_words import parser_words
-from catalog.chemistry.structure import Structure, inchi_and_key
+from catalog.chemistry.formula.composition import AtomKind, Composition
+from catalog.chemistry.formula.formula import read_formula
+from catalog.chemistry.structure.parser_words import parser_words
+from catalog.chemistry.structure.structure import Structure, inchi_and_key
 from catalog.errors import InvalidFormula
 from catalog.product.checks.structure import check_structure
 from catalog.product.findings import Checked, Code

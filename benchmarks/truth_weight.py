@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from catalog.chemistry.composition import Composition
-from catalog.chemistry.formula import Formula, read_formula
-from catalog.chemistry.masses import PROTON_MASS, monoisotopic_mass, weights
-from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.formula.formula import Formula, read_formula
+from catalog.chemistry.mass.masses import PROTON_MASS, monoisotopic_mass, weights
+from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
 from catalog.errors import InvalidFormula, InvalidWeight
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,7 +16,7 @@ from schemathesis import Case, HookContext, Response
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.openapi.checks import RejectedPositiveData
 
-from catalog.chemistry.cas_rn import check_digit
+from catalog.chemistry.identifiers.cas_rn import check_digit
 
 # Hypothesis would lean towards what is accepted by trying and dropping many more requests than it sends, which takes
 # two thirds of a run; the values and dictionaries here see to it that enough is accepted.

@@ -1,4 +1,4 @@
-"""Write ``catalog/product/subject_words.tsv`` anew: ``python -m scripts.count_subject_words WORDNET DICTD``.
+"""Write ``catalog/product/text/subject_words.tsv`` anew: ``python -m scripts.count_subject_words WORDNET DICTD``.
 
 WORDNET is the folder with WordNet 3.0's ``data.noun``, DICTD that with FOLDOC's and the Jargon File's ``.dict.dz``
 (Debian: wordnet-base, dict-foldoc, dict-jargon). Only counts of words are kept of them, no text. The words by hand
@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from catalog.product.description import stem
+from catalog.product.text.description import stem
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "catalog" / "product" / "subject_words.tsv"
+TARGET = ROOT / "catalog" / "product" / "text" / "subject_words.tsv"
 BY_HAND = ROOT / "scripts" / "subject_words_by_hand.txt"
 SUBSTANCES = {27}
 """WordNet's files of nouns that name substances."""

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 
 
 class _Held(threading.local):

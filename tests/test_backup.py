@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import make_url
 
 from catalog.store.database import Database
-from catalog.store.products import count_products
-from catalog.store.writing import Author, keep
+from catalog.store.reading.products import count_products
+from catalog.store.writing.products import Author, keep
 from tests import requirements
 from tests.conftest import migrated
 from tests.small_disk import SmallDisk

@@ -12,7 +12,7 @@ import pytest
 from rdkit import Chem
 from rdkit.Chem import rdinchi
 
-from catalog.intake.drafting import draft_of_json
+from catalog.intake.fields.drafting import draft_of_json
 from catalog.product.document import document_of
 from catalog.product.examine import examine
 from scripts.make_demo_seed import COLUMNS, atoms_of_formula, atoms_of_structure, complaints_about

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from catalog.feeds.fields import table_columns, written_text
-from catalog.product.cell_escape import escape_cell
-from catalog.store.exporting import Export
+from catalog.product.text.cell_escape import escape_cell
+from catalog.store.reading.exporting import Export
 
 _QUOTED = frozenset(',"\r\n')
 

@@ -10,7 +10,7 @@ from catalog.feeds.csv_feed import write_csv
 from catalog.feeds.jsonl_feed import write_jsonl
 from catalog.feeds.sdf_feed import write_sdf
 from catalog.feeds.xlsx_feed import write_xlsx
-from catalog.store.exporting import Export
+from catalog.store.reading.exporting import Export
 
 FORMATS: dict[str, Callable[[Export, BinaryIO], None]] = {
     "csv": write_csv,

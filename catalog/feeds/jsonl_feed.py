@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from catalog.feeds.fields import stated_order, written_text
-from catalog.store.entries import to_json
-from catalog.store.exporting import Export, ExportedProduct
+from catalog.store.json_text import to_json
+from catalog.store.reading.exporting import Export, ExportedProduct
 
 COMPUTED = {
     "hill_formula_computed": "hill_formula",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from catalog.chemistry.molblock import EMPTY_MOLBLOCK, write_molblock
-from catalog.chemistry.structure_readers import with_header
+from catalog.chemistry.structure.molblock import EMPTY_MOLBLOCK, write_molblock
+from catalog.chemistry.structure.readers import with_header
 from catalog.errors import InvalidStructure
 from catalog.feeds.fields import stated_order, written_text
-from catalog.product.sdf_lines import escape_lines
-from catalog.store.exporting import Export, ExportedProduct
+from catalog.product.text.sdf_lines import escape_lines
+from catalog.store.reading.exporting import Export, ExportedProduct
 
 END_OF_MOLFILE = "M  END"
 END_OF_RECORD = "$$$$"

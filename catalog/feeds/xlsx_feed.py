@@ -12,8 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 
 from catalog.errors import InvalidQuery
 from catalog.feeds.fields import table_columns, written_text
-from catalog.product.cell_escape import TRIGGERS, escape_typed_cell
-from catalog.store.exporting import Export, ExportedProduct
+from catalog.product.text.cell_escape import TRIGGERS, escape_typed_cell
+from catalog.store.reading.exporting import Export, ExportedProduct
 
 CELL_CHARACTERS = 32_767
 SHEET_ROWS = 1_048_576

@@ -7,6 +7,12 @@ from typing import NamedTuple
 
 from catalog.surprises import Surprise
 
+ABOVE_HEADER = "above the header"
+"""Why a row of a table is passed on as skipped; what it says may hold for the whole table."""
+BETWEEN_ROWS = "a title between rows"
+"""Another reason for that."""
+
+
 Place = Mapping[str, str | int]
 """Where something stands: ``{"row": 12}``, ``{"sheet": "Stock", "row": 3}``, ``{"line": 4}``, ``{"record": 2}``,
 ``{"pointer": "/items/3"}``; of a cell also ``"column"`` (its label, or where labels stand down a column its letter),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 
 CPU_SECONDS = 60.0
 """What a whole segment of records may cost a worker before its records are tried one by one."""
-PRELOAD = ("catalog.intake.preparing", "catalog.intake.readers.workbook")
+PRELOAD = ("catalog.intake.runs.preparing", "catalog.intake.readers.workbook")
 """What the workers need, those that read workbooks too, loaded once for all; each would take a fifth of a second for
 it."""
 NICENESS = 5

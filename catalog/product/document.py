@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.chemistry.weight import WeightVerdict
+from catalog.chemistry.mass.weight import WeightVerdict
 from catalog.product.compound import compound_key
 from catalog.product.evidence import evidence_of
 from catalog.product.findings import Finding

@@ -46,8 +46,8 @@ between."""
 FIELD_FAMILIES = ("spec", "property", "identifier", "synonym", "pack", "lot", "document")
 """The fields that come in families, as ``spec:NAME``: ``spec:Water``, ``property:Boiling point``,
 ``identifier:MDL``, ``pack:5 g`` (its text is the price with its currency, or "on request", and what
-``catalog.product.packs`` reads besides), ``synonym:zh`` (names of one language or kind, ``|`` between), ``lot:L123``
-(its values, dates and certificate), ``document:SDS`` (an address)."""
+``catalog.product.offer.packs`` reads besides), ``synonym:zh`` (names of one language or kind, ``|`` between),
+``lot:L123`` (its values, dates and certificate), ``document:SDS`` (an address)."""
 
 ERASE_MARKS = frozenset({"-", r"\N"})
 """A cell that holds one of these erases the field; a blank cell leaves it as it was."""

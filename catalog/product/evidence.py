@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from catalog.chemistry.weight import Verdict
+from catalog.chemistry.mass.weight import Verdict
 from catalog.product.findings import Finding, Severity
-from catalog.product.lots import LotVerdict
+from catalog.product.offer.lots import LotVerdict
 from catalog.product.product import Product
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from catalog.chemistry.composition import Composition
-from catalog.chemistry.formula import Formula
-from catalog.chemistry.masses import molecular_weight, monoisotopic_mass
-from catalog.chemistry.names import NameReading
-from catalog.chemistry.structure import Structure, read_structure
-from catalog.chemistry.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.formula.formula import Formula
+from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass
+from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.structure.structure import Structure, read_structure
+from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import CasNumbers, check_cas_rn
 from catalog.product.checks.description import check_description
@@ -32,11 +32,11 @@ from catalog.product.checks.storage import check_storage
 from catalog.product.checks.structure import ReadStructure, check_structure
 from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
-from catalog.product.description import Subject
 from catalog.product.draft import Draft
 from catalog.product.findings import Checked
-from catalog.product.names import read_names
 from catalog.product.product import Product
+from catalog.product.text.description import Subject
+from catalog.product.text.names import read_names
 
 Families = Mapping[str, Sequence[tuple[str, str]]]
 """The members of each family, as ``Draft.families`` gives them."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from catalog.product.evidence import Evidence, Standing
 from catalog.product.findings import Severity
-from catalog.product.hazards import Hazards, class_text
+from catalog.product.hazard.hazards import Hazards, class_text
 from catalog.product.product import Product
 
 LONGEST_STATED = 500

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from catalog.chemistry.cas_rn import is_canonical
-from catalog.chemistry.inchi_key import harmonize_inchi_key, is_inchi_key
+from catalog.chemistry.identifiers.cas_rn import is_canonical
+from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key, is_inchi_key
 
 _FIGURES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PARTS = re.compile(r"\s*[|;,\n]\s*|\s+(?:and|und|or)\s+")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from catalog.chemistry.formula import Formula
-from catalog.chemistry.structure import Structure
-from catalog.chemistry.weight import WeightVerdict
+from catalog.chemistry.formula.formula import Formula
+from catalog.chemistry.mass.weight import WeightVerdict
+from catalog.chemistry.structure.structure import Structure
 from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.description import Description
-from catalog.product.documents import Document
 from catalog.product.draft import Draft
 from catalog.product.findings import Finding, refuses
-from catalog.product.hazards import Hazards
+from catalog.product.hazard.hazards import Hazards
 from catalog.product.identifiers import Identifier
-from catalog.product.lots import Lot
-from catalog.product.names import Name
-from catalog.product.packs import Pack
-from catalog.product.properties import Property
-from catalog.product.specification import Specification
-from catalog.product.storage import Storage
-from catalog.product.trade import Trade
+from catalog.product.offer.documents import Document
+from catalog.product.offer.lots import Lot
+from catalog.product.offer.packs import Pack
+from catalog.product.offer.storage import Storage
+from catalog.product.offer.trade import Trade
+from catalog.product.specification.properties import Property
+from catalog.product.specification.specification import Specification
+from catalog.product.text.names import Name
 
 
 class Product(NamedTuple):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from catalog.chemistry.weight import Verdict
+from catalog.chemistry.mass.weight import Verdict
 from catalog.product.findings import Severity
 from catalog.product.product import Product
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from catalog.product.folding import catalog_key, fold, greek_alternatives
-from catalog.product.name_forms import bare_name
+from catalog.product.text.folding import catalog_key, fold, greek_alternatives
+from catalog.product.text.name_forms import bare_name
 from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
 from catalog.search.pasted_text import bare_text, compact_number
 from catalog.search.query import choose_reading, is_inchi_key, possible_readings, read_cas_rn
@@ -13,11 +13,11 @@ from catalog.search.reading import Reading, Relative
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
 from catalog.search.spelling import correct
 from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
-from catalog.store.filters import ProductFilter
-from catalog.store.listing import count_matching
 from catalog.store.reader import Reader
-from catalog.store.vocabulary import Vocabulary
-from catalog.store.word_matches import telling_words, words_of_no_name
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.listing import count_matching
+from catalog.store.words.vocabulary import Vocabulary
+from catalog.store.words.word_matches import telling_words, words_of_no_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from catalog.search.pasted_text import bare_text
 from catalog.search.query import MAX_CHARACTERS, possible_readings, structure_reading
 from catalog.search.reading import STRUCTURE_KINDS, Chemistry, Reading
 from catalog.search.typed_structures import TypedStructures
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import Page, list_products
 from catalog.store.reader import Reader
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import Page, list_products
 from catalog.store.structures.index import StructureFilter, StructureSearch
-from catalog.store.vocabulary import Vocabulary
+from catalog.store.words.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

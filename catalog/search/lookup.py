@@ -13,28 +13,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.chemistry.inchi_key import harmonize_inchi_key
-from catalog.product.cell_escape import escape_cell
+from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key
 from catalog.product.checks.presence import has_broken
-from catalog.product.folding import catalog_key, fold, greek_variants
+from catalog.product.text.cell_escape import escape_cell
+from catalog.product.text.folding import catalog_key, fold, greek_variants
 from catalog.search.answering import Answering
 from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_cas_rn
 from catalog.search.reading import Chemistry, Kind, Reading, Relative
 from catalog.search.spelling import is_correctable
 from catalog.search.typed_structures import TypedStructures
-from catalog.store.batches import (
+from catalog.store.database import Transaction
+from catalog.store.reader import Reader
+from catalog.store.reading.batches import (
     Batch,
     products_by_cas_rns,
     products_by_inchi_keys,
     products_by_names,
     products_by_numbers,
 )
-from catalog.store.database import Transaction
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import list_products
-from catalog.store.reader import Reader
-from catalog.store.vocabulary import Vocabulary
-from catalog.store.word_matches import words_of_no_name
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import list_products
+from catalog.store.words.vocabulary import Vocabulary
+from catalog.store.words.word_matches import words_of_no_name
 
 PRODUCTS_EACH = 10
 """How many products one identifier is answered with; the search page shows the rest."""

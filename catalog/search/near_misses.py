@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from catalog.chemistry.cas_rn import parse_cas_rn, repair_candidates
-from catalog.chemistry.cas_rn_digits import are_consistent, dashed
+from catalog.chemistry.identifiers.cas_rn import parse_cas_rn, repair_candidates
+from catalog.chemistry.identifiers.cas_rn_digits import are_consistent, dashed
 from catalog.errors import InvalidCasRn
 from catalog.store.database import Transaction
-from catalog.store.products import known_cas_rns
+from catalog.store.reading.products import known_cas_rns
 
 _NO_DIGIT = re.compile("[^0-9]+")
 MOST = 10

@@ -10,16 +10,16 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from catalog.chemistry.cas_rn import parse_cas_rn
-from catalog.chemistry.element_ranges import read_element_ranges
-from catalog.chemistry.formula import read_formula
-from catalog.chemistry.inchi_key import harmonize_inchi_key
-from catalog.chemistry.mass_window import has_tolerance, read_mass_window
-from catalog.chemistry.structure import Structure
+from catalog.chemistry.formula.element_ranges import read_element_ranges
+from catalog.chemistry.formula.formula import read_formula
+from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
+from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key
+from catalog.chemistry.mass.window import has_tolerance, read_mass_window
+from catalog.chemistry.structure.structure import Structure
 from catalog.errors import InvalidCasRn, InvalidFormula, InvalidValue
-from catalog.product.folding import catalog_key
+from catalog.product.text.folding import catalog_key
 from catalog.search.reading import STRUCTURE_KINDS, Reading, StructureKind
-from catalog.store.filters import ProductFilter
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.structures.index import StructureFilter
 
 MAX_CHARACTERS = 2_000

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, ParamSpec, Protocol, TypeVar
 
-from catalog.chemistry.structure import Structure
+from catalog.chemistry.structure.structure import Structure
 from catalog.errors import InvalidStructure
-from catalog.store.filters import ProductFilter
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.structures.index import StructureFilter
 
 Kind = Literal[

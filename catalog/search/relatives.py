@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from catalog.chemistry.kinship import Form, form_of_structure, form_words, kinships
-from catalog.chemistry.parent import divided
-from catalog.chemistry.structure import Structure
-from catalog.product.name_forms import PREFIXES, bare_name
+from catalog.chemistry.structure.kinship import Form, form_of_structure, form_words, kinships
+from catalog.chemistry.structure.parent import divided
+from catalog.chemistry.structure.structure import Structure
+from catalog.product.text.name_forms import PREFIXES, bare_name
 from catalog.search.reading import Relative
 from catalog.search.typed_structures import TypedStructures
-from catalog.store.compound_changes import relations_said_of
-from catalog.store.compound_joining import Joining, Member
-from catalog.store.compound_kin import KIN_ORDER, form_of
+from catalog.store.compounds.changes import relations_said_of
+from catalog.store.compounds.joining import Joining, Member
+from catalog.store.compounds.kin import KIN_ORDER, form_of
+from catalog.store.compounds.near_products import products_of_blocks
 from catalog.store.database import Transaction
-from catalog.store.entries import Document, from_json
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import list_products
-from catalog.store.near_products import products_of_blocks
+from catalog.store.json_text import Document, from_json
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import list_products
 
 MOST = 10
 """How many relatives are named."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.sameness import Ignorable, Question, ask, same_as
+from catalog.chemistry.structure.sameness import Ignorable, Question, ask, same_as
 from catalog.errors import InvalidQuery
 from catalog.search.reading import Chemistry
+from catalog.store.compounds.same_candidates import Candidate, same_candidates
 from catalog.store.database import Database
-from catalog.store.same_candidates import Candidate, same_candidates
 
 MOST_CANDIDATES = 2_000
 """How many compounds are compared for one question at most: a second and a half of a worker's time."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby, islice, product
 from operator import itemgetter
 
-from catalog.product.folding import fold
+from catalog.product.text.folding import fold
 from catalog.store.database import Transaction
-from catalog.store.vocabulary import SHORTEST, Vocabulary
+from catalog.store.words.vocabulary import SHORTEST, Vocabulary
 
 MOST_WORDS = 8
 """A longer text is not corrected: too many of its words may be meant."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import NamedTuple
 
-from catalog.product.folding import fold
-from catalog.product.marking import Place, matched_places, searched_words
+from catalog.product.text.folding import fold
+from catalog.product.text.marking import Place, matched_places, searched_words
 from catalog.store.database import Transaction
-from catalog.store.suggesting import Suggestion, suggest
-from catalog.store.vocabulary import Vocabulary
+from catalog.store.words.suggesting import Suggestion, suggest
+from catalog.store.words.vocabulary import Vocabulary
 
 MOST_WORDS = 6
 """A longer text is not corrected."""

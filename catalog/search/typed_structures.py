@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
-from catalog.chemistry.structure import Structure, read_structure
+from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused
 from catalog.search.query import structure_text
 from catalog.search.reading import Chemistry

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, func, select
 
-from catalog.store.entries import to_json
+from catalog.store.json_text import to_json
 
 VALUES = "values"
 """The parameter that holds them."""

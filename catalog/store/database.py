@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalog.errors import StoreUnusable
-from catalog.store.room import WritesWatch
+from catalog.store.disk_space import WritesWatch
 from catalog.store.troubles import RAISED, trouble_of
 
 Synchronous = Literal["FULL", "NORMAL"]

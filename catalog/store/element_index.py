@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select, text
 
-from catalog.chemistry.element_ranges import ElementRange, element_counts
+from catalog.chemistry.formula.element_ranges import ElementRange, element_counts
 from catalog.store.among import among, listed
 from catalog.store.bulk import insert_on_sqlite
 from catalog.store.tables import formula_elements, products

@@ -7,22 +7,18 @@ rebuilt from the revisions.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
-from catalog.chemistry.fingerprints import Fingerprints, fingerprints_of_smiles
-from catalog.chemistry.parent import parent_of
+from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
+from catalog.chemistry.structure.parent import parent_of
 from catalog.product.compound import compound_key
-from catalog.product.folding import catalog_key, fold
-from catalog.product.offer_facts import OfferFact, offer_facts
-from catalog.product.units import PERCENTAGES
-
-Document = dict[str, Any]
-"""A product document as CONTRACT describes it, ready for JSON."""
+from catalog.product.offer.facts import OfferFact, offer_facts
+from catalog.product.specification.units import PERCENTAGES
+from catalog.product.text.folding import catalog_key, fold
+from catalog.store.json_text import Document, digest, from_json, to_json
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
 """What the store adds to a document; all else is its content."""
@@ -152,13 +148,6 @@ def _entry_of_state(state: KeptState, content: Document) -> Entry:
     return make_entry(from_json(state.fields), "", content, provenance, supplier=state.supplier)
 
 
-def digest(value: object) -> str:
-    """SHA-256 of a JSON value, whatever the order of its keys."""
-    return hashlib.sha256(
-        json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    ).hexdigest()
-
-
 def content_digest(content: str) -> str:
     """The digest of a content as JSON text; its keys always come in the same order."""
     return hashlib.sha256(content.encode()).hexdigest()
@@ -171,27 +160,6 @@ def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
         return hashlib.sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()
     except TypeError:
         return digest(stated)
-
-
-def to_json(value: object) -> str:
-    """JSON text as it is stored and served; with half a surrogate pair in it, all in ASCII, since UTF-8 has no such.
-
-    A number that JSON lacks, which is beyond all that a catalog states, becomes null.
-    """
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False)
-
-
-def stored_time(time: datetime) -> str:
-    """A time with its zone as it is stored: RFC 3339, UTC, microseconds, fixed width."""
-    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def now() -> str:
-    """The time as it is stored."""
-    return stored_time(datetime.now(UTC))
 
 
 def product_columns(document: Document) -> tuple[str | float | None, ...]:
@@ -286,13 +254,3 @@ def body_of(entry: Entry, revision: int, created_at: str, updated_at: str) -> st
     """
     times = f'"created_at":{to_json(created_at)},"updated_at":{to_json(updated_at)}'
     return f'{entry.content[:-1]},"revision":{revision},"provenance":{entry.provenance},{times}}}'
-
-
-def from_json(text: str) -> Document:
-    """Read a stored JSON object."""
-    try:
-        value: Document = orjson.loads(text)
-    except ValueError:
-        # Half of a surrogate pair, which orjson does not read.
-        value = json.loads(text)
-    return value

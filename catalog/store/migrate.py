@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import WRITE_LOCK, Database
-from catalog.store.filling import fill, has_unfilled
+from catalog.store.writing.filling import fill, has_unfilled
 
 
 @dataclass(frozen=True, slots=True)

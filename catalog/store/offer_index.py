@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 
-from catalog.product.offer_facts import OfferFact, offer_facts
+from catalog.product.offer.facts import OfferFact, offer_facts
 from catalog.store.among import among, listed
 from catalog.store.bulk import Row, insert_rows
-from catalog.store.entries import from_json
+from catalog.store.json_text import from_json
 from catalog.store.tables import product_facts, products
 
 CHUNK = 2_000

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
-from catalog.product.documents import KeptFile
-from catalog.store.entries import now
+from catalog.product.offer.documents import KeptFile
+from catalog.store.clock import now
 from catalog.store.tables import stored_files
 
 

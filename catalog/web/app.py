@@ -12,61 +12,39 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
-from catalog.chemistry.compound_classes import class_keys
-from catalog.chemistry.fair_queue import WAITING_ALL, FairQueue
-from catalog.chemistry.names import NameReader
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.structure.compound_classes import class_keys
+from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.chemistry.workers.fair_queue import WAITING_ALL, FairQueue
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.intake.workers import import_workers
 from catalog.settings import Settings
-from catalog.store.browsing import CountsKeeper
-from catalog.store.class_counting import ClassCounter
+from catalog.store.access.last_uses import LastUses
 from catalog.store.database import Database
-from catalog.store.last_uses import LastUses
+from catalog.store.reading.browsing import CountsKeeper
+from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
-from catalog.store.vocabulary import Vocabulary
-from catalog.web import (
-    api_admin_products,
-    api_check,
-    api_compounds,
-    api_documents,
-    api_history,
-    api_imports,
-    api_lookup,
-    api_product,
-    api_products,
-    api_search,
-    health,
-    machines,
-    metrics,
-    pages,
-    pages_browse,
-    pages_compare,
-    pages_compound,
-    pages_download,
-    pages_editor,
-    pages_editor_compounds,
-    pages_lookup,
-    pages_product,
-    pages_quote,
-    pages_search,
-    problems,
-)
-from catalog.web.admission import Admission, BodyLimits
-from catalog.web.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
-from catalog.web.computed import ComputedProperties
-from catalog.web.description import INVALID, WORDS, DescribedApplication
-from catalog.web.drawings import Drawings
-from catalog.web.limiter import STRUCTURES, WRONG_KEYS, Limiter
-from catalog.web.metrics import CountRequests, Metrics
-from catalog.web.readable import ReadableRequests
-from catalog.web.route_table import RouteTemplates
-from catalog.web.security import SecurityHeaders
-from catalog.web.services import Services
-from catalog.web.sheet import SHEET_SECONDS
-from catalog.web.short_path import ShortPath, short_answers
-from catalog.web.site import Site, SiteAddress
-from catalog.web.uploads import open_uploads
+from catalog.store.words.vocabulary import Vocabulary
+from catalog.web.api import health
+from catalog.web.api.description import INVALID, WORDS, DescribedApplication
+from catalog.web.api.metrics import CountRequests, Metrics
+from catalog.web.api.routers import API_ROUTERS
+from catalog.web.api.sheet import SHEET_SECONDS
+from catalog.web.http import problems
+from catalog.web.http.admission import Admission, BodyLimits
+from catalog.web.http.limiter import STRUCTURES, WRONG_KEYS, Limiter
+from catalog.web.http.readable import ReadableRequests
+from catalog.web.http.route_table import RouteTemplates
+from catalog.web.http.security import SecurityHeaders
+from catalog.web.http.short_path import ShortPath, short_answers
+from catalog.web.http.site import Site, SiteAddress
+from catalog.web.pages.routers import PAGE_ROUTERS
+from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
+from catalog.web.services.computed_properties import ComputedProperties
+from catalog.web.services.drawings import Drawings
+from catalog.web.services.services import Services
+from catalog.web.services.uploads import open_uploads
+from catalog.web.views import rendering
 
 API = "/api/v1"
 
@@ -76,37 +54,6 @@ EDIT_SECONDS = 20.0
 """How long, on the clock, an editor's record may take on a busy machine; a stranger's has the time of its request."""
 STAND_BACK = 10
 """How far the workers of strangers' chemistry stand back where the server wants the processor (nice(2))."""
-
-API_ROUTERS = (
-    api_products.router,
-    api_search.router,
-    api_lookup.router,
-    api_check.router,
-    api_compounds.router,
-    api_documents.router,
-    api_history.router,
-    api_admin_products.router,
-    api_imports.router,
-    api_product.router,
-)
-"""In the order in which paths are tried: that of one product takes any number, so it comes last."""
-
-PAGE_ROUTERS = (
-    api_documents.pages,
-    machines.router,
-    metrics.router,
-    pages_search.router,
-    pages_download.router,
-    pages_compare.router,
-    pages_lookup.router,
-    pages_browse.router,
-    pages_quote.router,
-    pages.router,
-    pages_product.router,
-    pages_compound.router,
-    pages_editor.router,
-    pages_editor_compounds.router,
-)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -128,7 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
     app.state.short_answers = short_answers(app.state.services.database)
-    problems.install(app, pages.problem_page)
+    problems.install(app, rendering.problem_page)
     app.include_router(health.router)
     for router in API_ROUTERS:
         app.include_router(router, prefix=API)
@@ -195,7 +142,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
     app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
-    app.add_middleware(ReadableRequests, problem_page=pages.problem_page)
+    app.add_middleware(ReadableRequests, problem_page=rendering.problem_page)
     app.add_middleware(CountRequests, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:

@@ -167,7 +167,7 @@ class TestAFaultOfTheProgram:
         return done.returncode, done.stderr, "".join(log.read_text(encoding="utf-8") for log in logs)
 
     def test_that_ends_a_command_ends_it_with_2_and_a_sentence(self, tmp_path: Path) -> None:
-        code, said, log = self.run(tmp_path, "cli.import_files = faults.fail", "import", "seeds/bpta.txt")
+        code, said, log = self.run(tmp_path, "cli.intake.import_files = faults.fail", "import", "seeds/bpta.txt")
         assert code == 2
         assert said.startswith("catalog: The program failed, which should never happen (LookupError: nobody expected")
         assert log.count("Traceback") == 1
@@ -175,14 +175,14 @@ class TestAFaultOfTheProgram:
     def test_at_a_record_refuses_it(self, tmp_path: Path) -> None:
         records = tmp_path / "a.jsonl"
         records.write_text('{"catalog_number": "A1", "name": "Water"}\n{"fails": "x"}\n', encoding="utf-8")
-        fault = "cli._mapping = lambda _: faults.FaultyMapping({})"
+        fault = "cli.intake._mapping = lambda _: faults.FaultyMapping({})"
         code, said, log = self.run(tmp_path, fault, "check", str(records))
         assert code == 1
         assert "(LookupError: nobody expected it)" in said
         assert log.count("Traceback") == 1
 
     def test_at_the_only_file_is_2(self, tmp_path: Path) -> None:
-        fault = "from catalog.intake import source\nsource.find_encoding = faults.fail"
+        fault = "from catalog.intake.readers import source\nsource.find_encoding = faults.fail"
         code, said, log = self.run(tmp_path, fault, "import", "seeds/bpta.txt")
         assert code == 2
         assert "seeds/bpta.txt: The program failed at this file" in said

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from catalog.cli import main
-from catalog.cli_output import opened_output
+from catalog.cli.output import opened_output
 from catalog.errors import UnwritableFile
 from tests.cli.test_cli import ROOT, report_of, run
 from tests.file_limits import files_no_longer_than

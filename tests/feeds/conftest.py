@@ -11,17 +11,18 @@ from typing import Any
 
 import pytest
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.feeds.exporting import write_export
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.product.examining import examine_fields
 from catalog.store.database import Database, snapshot
-from catalog.store.entries import digest, make_entry
-from catalog.store.exporting import Export
-from catalog.store.filters import ProductFilter
+from catalog.store.entries import make_entry
+from catalog.store.json_text import digest
 from catalog.store.migrate import migrate
-from catalog.store.writing import Author, keep
+from catalog.store.reading.exporting import Export
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.writing.products import Author, keep
 
 NO_PROVENANCE: dict[str, object] = {"deliveries": [], "fields": {}}
 

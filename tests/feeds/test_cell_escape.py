@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.product.cell_escape import TRIGGERS, escape_cell, escape_typed_cell, unescape_cell, unescape_row
-from catalog.product.sdf_lines import escape_lines, unescape_lines
+from catalog.product.text.cell_escape import TRIGGERS, escape_cell, escape_typed_cell, unescape_cell, unescape_row
+from catalog.product.text.sdf_lines import escape_lines, unescape_lines
 
 RISKY = st.text(alphabet=st.sampled_from("'=+-@\t\r a1"), max_size=8) | st.text(max_size=20)
 

@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from catalog.cli_export import add_export
+from catalog.cli.export import add_export
 from catalog.errors import InvalidValue
 from catalog.store.database import Database
 from tests.feeds.conftest import exported, keep_drafts

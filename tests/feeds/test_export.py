@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from catalog.store.database import Database, snapshot
-from catalog.store.exporting import Export
-from catalog.store.filters import ProductFilter
-from catalog.store.writing import Author, remove
+from catalog.store.reading.exporting import Export
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.writing.products import Author, remove
 from tests.feeds.conftest import exported, keep_drafts
 
 STOCK: list[dict[str, str]] = [

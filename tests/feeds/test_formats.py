@@ -14,9 +14,9 @@ from catalog.errors import InvalidQuery
 from catalog.feeds.exporting import FORMATS, write_export
 from catalog.feeds.fields import COLUMNS
 from catalog.feeds.xlsx_feed import CELL_CHARACTERS, write_xlsx
-from catalog.product.cell_escape import TRIGGERS
+from catalog.product.text.cell_escape import TRIGGERS
 from catalog.store.database import Database, snapshot
-from catalog.store.exporting import Export
+from catalog.store.reading.exporting import Export
 from tests.feeds.conftest import exported, keep_drafts
 from tests.feeds.drafts_made import HARD, MOLFILE
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.feeds.exporting import FORMATS
-from catalog.intake.drafting import Labelling
-from catalog.intake.source import ReadOptions, SourceFile, open_sources
+from catalog.intake.fields.drafting import Labelling
+from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources
 from catalog.store.database import Database
 from tests.feeds.conftest import Carrier, exported, keep_drafts, stated
 from tests.feeds.drafts_made import HARD

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
 
 PLAIN = IntakeOptions(actor="test", rest_seconds=0)

@@ -9,9 +9,9 @@ import multiprocessing
 import os
 from collections.abc import Callable, Mapping
 
-from catalog.chemistry.names import NameReading
-from catalog.intake.labels import Target, normalized
-from catalog.intake.mapping import LabelMapping
+from catalog.chemistry.structure.systematic_names import NameReading
+from catalog.intake.fields.labels import Target, normalized
+from catalog.intake.fields.mapping import LabelMapping
 from catalog.product import examining
 from catalog.product.checks.structure import ReadStructure
 from catalog.product.draft import Draft

@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 
 from catalog.errors import RefusedRecord, StoreFull, UnreadableFile
-from catalog.intake import failures, joined_rows, settling, source, survey
-from catalog.intake.corrections import write_corrections
-from catalog.intake.drafting import draft_of_json
-from catalog.intake.options import IntakeOptions
-from catalog.intake.readers import archive, json_records, sdf, table
+from catalog.intake import failures
+from catalog.intake.fields import joined_rows
+from catalog.intake.fields.drafting import draft_of_json
+from catalog.intake.readers import archive, json_records, sdf, source, table
+from catalog.intake.runs import settling, survey
+from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
-from catalog.store.intake_log import OUTCOMES
-from catalog.store.products import count_products
+from catalog.store.reading.products import count_products
+from catalog.store.writing.intake_log import OUTCOMES
 from tests.intake import faults
 from tests.intake.conftest import Importer
 
@@ -223,7 +225,7 @@ def test_a_file_that_can_be_read_only_once_ends_the_import_with_a_sentence(
         path.unlink()
         return found
 
-    monkeypatch.setattr("catalog.intake.accept.survey", then_lost)
+    monkeypatch.setattr("catalog.intake.runs.accept.survey", then_lost)
     with pytest.raises(UnreadableFile, match="It could be read a moment ago"):
         importer(folder)
 
@@ -234,7 +236,7 @@ def test_a_single_record_that_fails_is_refused_with_a_sentence(
     with pytest.raises(RefusedRecord, match=r"\(LookupError: nobody expected it\)") as raised:
         failures.run_single(importer.pool.run, faults.fail)
     assert [finding["code"] for finding in raised.value.findings] == ["record-failed"]
-    monkeypatch.setattr("catalog.intake.drafting.flatten", faults.fail)
+    monkeypatch.setattr("catalog.intake.fields.drafting.flatten", faults.fail)
     with pytest.raises(RefusedRecord, match=r"\(LookupError: nobody expected it\)"):
         draft_of_json({"name": "Water"})
     assert len(logged(caplog)) == 2

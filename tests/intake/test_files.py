@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreFull, UnwritableFile
-from catalog.intake.source import ReadOptions, SourceFile, UnreadableSource, open_sources
-from catalog.store.intake_log import list_runs
-from catalog.store.products import count_products
+from catalog.intake.readers.source import ReadOptions, SourceFile, UnreadableSource, open_sources
+from catalog.store.reading.products import count_products
+from catalog.store.writing.intake_log import list_runs
 from tests.conftest import migrated
 from tests.file_limits import files_no_longer_than
 from tests.intake.conftest import Importer
@@ -111,7 +111,7 @@ def test_no_room_for_the_report_keeps_what_is_committed(
     postgres_url: str, pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On PostgreSQL, whose own files are not limited together with the report's."""
-    monkeypatch.setattr("catalog.intake.report.SPOOL_BYTES", 1_000)
+    monkeypatch.setattr("catalog.intake.runs.report.SPOOL_BYTES", 1_000)
     path = tmp_path / "table.csv"
     path.write_text(table(400), encoding="utf-8")
     said = r"temporary file in .*Stopped after \d+ of 400 records; the same command"

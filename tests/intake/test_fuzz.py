@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from tests.intake.conftest import Importer

@@ -6,8 +6,8 @@ import importlib.util
 
 import pytest
 
-from catalog.intake.preparing import prepare_segment
 from catalog.intake.readers.workbook import write_rows
+from catalog.intake.runs.preparing import prepare_segment
 from catalog.intake.workers import PRELOAD
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.intake.drafting import draft_of_json
+from catalog.intake.fields.drafting import draft_of_json
 from catalog.product.checks.identifiers import check_identifiers
 from catalog.product.document import document_of
 from catalog.product.draft import Draft

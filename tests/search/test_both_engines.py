@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.store.database import Database
-from catalog.store.structures.cartridge_table import cartridge_metadata
+from catalog.store.structures.cartridge.table import cartridge_metadata
 from catalog.store.tables import metadata
 from tests.search.answers import answer_of, served, table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from catalog.chemistry.structure import Structure, read_structure
+from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.store.entries import Entry
 from tests.store.entries_made import make_entry
 

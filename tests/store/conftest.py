@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from tests.store.structures_made import seeds
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from catalog.store.entries import Entry, digest
+from catalog.store.entries import Entry
 from catalog.store.entries import make_entry as entry_of_document
+from catalog.store.json_text import digest
 
 EMPTY: dict[str, object] = {
     "status": "published",

@@ -11,9 +11,9 @@ from rdkit import Chem
 
 from catalog.store.database import Database
 from catalog.store.entries import Entry
-from catalog.store.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.structures.index import StructureFilter, StructureIndex
-from catalog.store.writing import Author, keep
+from catalog.store.writing.products import Author, keep
 from tests.store.entries_made import make_entry
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "demo.csv"

@@ -18,8 +18,8 @@ from catalog.store.bulk import insert_rows
 from catalog.store.database import Database, Transaction
 from catalog.store.element_index import new_formulas
 from catalog.store.tables import formula_elements, products
-from catalog.store.vocabulary import take_in_words
-from catalog.store.writing import Author, current_rows, keep
+from catalog.store.words.vocabulary import take_in_words
+from catalog.store.writing.products import Author, current_rows, keep
 from tests.store.entries_made import make_entry
 from tests.store.plans import WHOLE_TABLE, plan_of
 

@@ -9,16 +9,16 @@ from itertools import product
 import pytest
 from sqlalchemy import ColumnElement, insert, select, text
 
-from catalog.chemistry.kinship import Form
-from catalog.chemistry.sameness import Ignorable, Question
-from catalog.store.compound_joining import Joining
-from catalog.store.compound_kin import find_candidates
+from catalog.chemistry.structure.kinship import Form
+from catalog.chemistry.structure.sameness import Ignorable, Question
+from catalog.store.compounds.joining import Joining
+from catalog.store.compounds.kin import find_candidates
+from catalog.store.compounds.near_products import products_of_blocks
+from catalog.store.compounds.same_candidates import same_candidates
 from catalog.store.database import Database, Transaction
 from catalog.store.differing import differs, of_other
-from catalog.store.near_products import products_of_blocks
-from catalog.store.same_candidates import same_candidates
 from catalog.store.tables import products
-from catalog.store.text_index import begins_with
+from catalog.store.words.text_index import begins_with
 from tests.store.plans import WHOLE_TABLE, plan_of
 
 OWN_OR_NOT = (None, "C2H6O", "C2H7NO", "C9H8O4")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.store.entries import from_json, stated_hash, to_json
+from catalog.store.entries import stated_hash
+from catalog.store.json_text import from_json, to_json
 
 TEXTS = st.text(st.characters())
 """Halves of surrogate pairs too."""

@@ -9,14 +9,14 @@ from alembic import command
 from sqlalchemy import func, inspect, select, text
 
 from catalog.errors import StoreNewer, StoreUnusable
+from catalog.store.access.keys import create_key, list_keys
+from catalog.store.access.sessions import begin_session
 from catalog.store.database import Database
-from catalog.store.intake_log import begin_run, begin_undoing, finish_run, get_run
-from catalog.store.keys import create_key, list_keys
 from catalog.store.migrate import migrate, standing
-from catalog.store.products import count_products
-from catalog.store.sessions import begin_session
+from catalog.store.reading.products import count_products
 from catalog.store.tables import formula_elements, product_facts, products, vocabulary
-from catalog.store.writing import Author, keep
+from catalog.store.writing.intake_log import begin_run, begin_undoing, finish_run, get_run
+from catalog.store.writing.products import Author, keep
 from tests.store.entries_made import make_entry
 from tests.store.revisions import differences, go
 

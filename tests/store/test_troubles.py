@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from catalog.errors import StoreBusy, StoreFull, StoreReadOnly, StoreUnusable
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.writing import Author, keep
+from catalog.store.writing.products import Author, keep
 from tests.conftest import connected
 from tests.file_limits import files_no_longer_than
 from tests.small_disk import SmallDisk

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
+from catalog.store.access.keys import Role, create_key
 from catalog.store.database import Database
-from catalog.store.keys import Role, create_key
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
 from tests.settings_made import unhurried

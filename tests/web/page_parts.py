@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from catalog.product.hazard_texts import official_text
-from catalog.product.pictograms import NAMES
+from catalog.product.hazard.pictograms import NAMES
+from catalog.product.hazard.texts import official_text
 from tests.web.page_text import PageText
 
 Json = dict[str, Any]

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalog.product.hazard_texts import CREDIT
-from catalog.product.hazard_words import hazard_words
-from catalog.product.pictograms import NAMES
-from catalog.web import pages, product_view
-from catalog.web.pack_view import AVAILABILITY_WORDS
-from catalog.web.safety import LANGUAGE_NAMES
+from catalog.product.hazard.pictograms import NAMES
+from catalog.product.hazard.texts import CREDIT
+from catalog.product.hazard.words import hazard_words
+from catalog.web.views import product, rendering
+from catalog.web.views.packs import AVAILABILITY_WORDS
+from catalog.web.views.safety import LANGUAGE_NAMES
 from tests.web.page_parts import AVAILABILITY, LOT_VERDICTS, folded
 from tests.web.page_text import PageText
 
@@ -85,7 +85,7 @@ LEFT_OUT_BELOW = ("provenance.deliveries[]", "provenance.fields", "hazards.state
 
 WORDED: dict[str, Callable[[Any], str]] = {
     "status": lambda word: "" if word == "published" else word,
-    "evidence[].verdict": lambda word: pages.VERDICT_WORDS[word],
+    "evidence[].verdict": lambda word: rendering.VERDICT_WORDS[word],
     "lots[].values[].verdict": lambda word: LOT_VERDICTS[word],
     "packs[].availability": lambda word: AVAILABILITY[word],
     "packs[].unit_price.currency": lambda word: word or "",
@@ -100,7 +100,7 @@ WORDED: dict[str, Callable[[Any], str]] = {
 """How the page words a value that it does not print as it is."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_TEMPLATES = Path(pages.__file__).parent / "templates"
+_TEMPLATES = Path(rendering.__file__).parent / "templates"
 _PRINTED = ("product.html", "product_*.html", "_safety.html")
 
 
@@ -151,10 +151,10 @@ def _furniture() -> set[str]:
     """The words that the templates and what they print words with hold themselves."""
     files = [file for pattern in _PRINTED for file in _TEMPLATES.glob(pattern)]
     texts = [re.sub(r"<[^>]*>", " ", file.read_text(encoding="utf-8")) for file in files]
-    texts += [file.read_text(encoding="utf-8") for file in (Path(product_view.__file__),)]
+    texts += [file.read_text(encoding="utf-8") for file in (Path(product.__file__),)]
     texts += [
-        *pages.VERDICT_WORDS.values(),
-        *pages.LOT_WORDS.values(),
+        *rendering.VERDICT_WORDS.values(),
+        *rendering.LOT_WORDS.values(),
         *LANGUAGE_NAMES.values(),
         *AVAILABILITY_WORDS.values(),
         *hazard_words("en").values(),

@@ -15,8 +15,8 @@ from jsonschema import Draft202012Validator
 from catalog.settings import Settings
 from catalog.web.app import create_app
 from tests.conftest import migrated
+from tests.web.api.test_contract import DESCRIPTION, answers_of
 from tests.web.conftest import make_key
-from tests.web.test_contract import DESCRIPTION, answers_of
 
 API = "/api/v1"
 ASPIRIN, CAFFEINE = "BSYNRYMUTXBXSQ-UHFFFAOYSA-N", "RYYVLZVUVIJVGH-UHFFFAOYSA-N"

@@ -9,8 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from catalog.intake import drafting, editing
-from catalog.web import api_check
+from catalog.intake.fields import drafting
+from catalog.intake.runs import editing
+from catalog.web.api import check
 from tests.intake import faults
 from tests.web.conftest import make_key
 
@@ -77,7 +78,7 @@ def test_at_which_the_program_fails_is_refused_with_a_sentence(
     key = make_key(own_url, "editor")
     place = "/api/v1/admin/products/X1"
     with monkeypatch.context() as patched:
-        patched.setattr(api_check, "examine_fields", faults.fail)
+        patched.setattr(check, "examine_fields", faults.fail)
         patched.setattr(editing, "prepare_edit", faults.fail)
         answers = [
             send(own_client, "POST", "/api/v1/check", BASE, {}),

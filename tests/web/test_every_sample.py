@@ -15,19 +15,19 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
-from catalog.store.history import changes_since
 from catalog.store.migrate import migrate
+from catalog.store.reading.history import changes_since
 from catalog.web.app import create_app
-from catalog.web.json_ld import product_json_ld
-from catalog.web.pages import product_path
+from catalog.web.views.json_ld import product_json_ld
+from catalog.web.views.rendering import product_path
 from tests.settings_made import unhurried
 from tests.web.conftest import SEEDS, every_product
-from tests.web.test_json_ld import misfits
-from tests.web.test_pages import json_ld
+from tests.web.pages.test_pages import json_ld
+from tests.web.views.test_json_ld import misfits
 
 ASKED = 30
 """One page in so many is asked for."""

@@ -17,18 +17,18 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Dialog
 
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
 from tests.settings_made import unhurried
 from tests.web.conftest import every_product
 from tests.web.hostile_catalog import PAYLOADS, write_hostile_csv, write_hostile_jsonl
-from tests.web.test_browser import Watched, browser, serving
-from tests.web.test_json_ld import misfits
-from tests.web.test_pages import json_ld
+from tests.web.pages.test_browser import Watched, browser, serving
+from tests.web.pages.test_pages import json_ld
+from tests.web.views.test_json_ld import misfits
 
 __all__ = ["browser"]
 

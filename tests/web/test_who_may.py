@@ -16,14 +16,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from catalog.settings import Settings
+from catalog.store.access.keys import Role, create_key, find_key, list_keys, revoke_key
+from catalog.store.access.sessions import IDLE
+from catalog.store.clock import stored_time
 from catalog.store.database import Database
-from catalog.store.entries import stored_time
-from catalog.store.keys import Role, create_key, find_key, list_keys, revoke_key
 from catalog.store.migrate import migrate
-from catalog.store.sessions import IDLE
 from catalog.store.tables import api_keys, sessions
 from catalog.web.app import create_app
-from catalog.web.editor_session import COOKIE
+from catalog.web.pages.editor_session import COOKIE
 
 OWN = {"sec-fetch-site": "same-origin"}
 FOREIGN = {"sec-fetch-site": "cross-site"}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalog.intake.labels import (
+from catalog.intake.fields.labels import (
     LISTED_FIELDS,
     PROPERTY_SECTIONS,
     SPECIFICATION_SECTIONS,
@@ -25,7 +25,7 @@ from catalog.intake.readers.headers import unique_labels
 from catalog.intake.readers.page_lines import LONGEST_TITLE, NO_LABEL
 from catalog.intake.readers.sideways import IDENTITY, heading_roles, is_labelled, pack_columns
 from catalog.intake.records import Place, RawRecord
-from catalog.product.cell_escape import unescape_row
+from catalog.product.text.cell_escape import unescape_row
 
 LONGEST_UNIT = 12
 """What stands beside a bare number and is no longer than this goes into the label, as a unit or a method does."""

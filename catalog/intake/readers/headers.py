@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.intake.labels import is_known
+from catalog.intake.fields.labels import is_known
 
 LOOKED_AT = 60
 """How many rows from the top the header may be away."""
-ABOVE_HEADER = "above the header"
-"""Why a row of a table is passed on as skipped; what it says may hold for the whole table."""
-BETWEEN_ROWS = "a title between rows"
-"""Another reason for that."""
 
 
 def header_score(cells: Sequence[str]) -> int:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
-from catalog.intake.json_packs import holds_packs
-from catalog.intake.json_values import flatten
-from catalog.intake.labels import target_of
+from catalog.intake.fields.json_packs import holds_packs
+from catalog.intake.fields.json_values import flatten
+from catalog.intake.fields.labels import target_of
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.records import Place, RawRecord
 from catalog.surprises import Surprise, attempt

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from catalog.errors import UnreadableFile
-from catalog.intake.labels import (
+from catalog.intake.fields.labels import (
     LISTED_FIELDS,
     SPECIFICATION_SECTIONS,
     could_be_a_test,

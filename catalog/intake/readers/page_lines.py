@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from catalog.intake.labels import SPECIFICATION_SECTIONS, field_of, is_known, normalized
+from catalog.intake.fields.labels import SPECIFICATION_SECTIONS, field_of, is_known, normalized
 
 SEPARATORS = ("|", "\t", ":", "：")
 HEADING_LENGTH = 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from catalog.intake.labels import field_of
-from catalog.product.money import read_money
-from catalog.product.pack_sizes import read_pack_size
+from catalog.intake.fields.labels import field_of
+from catalog.product.offer.money import read_money
+from catalog.product.offer.pack_sizes import read_pack_size
 
 _BETWEEN = re.compile(r"[:：=\t]|(?<! ) +[-–—] +")
 _GAP = re.compile(r"\t+| {2,}")

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.errors import UnreadableFile
-from catalog.intake.labels import field_of, is_known, normalized
+from catalog.intake.fields.labels import field_of, is_known, normalized
 from catalog.intake.readers.block_lines import BlockLines
-from catalog.intake.readers.headers import ABOVE_HEADER, BETWEEN_ROWS
 from catalog.intake.readers.sideways import IDENTITY, Sideways, heading_roles, is_labelled
-from catalog.intake.records import Place, RawRecord
+from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, Place, RawRecord
 
 MOST_ROWS = 400
 """What has more rows than this is no product, and the file is not held in memory for it."""

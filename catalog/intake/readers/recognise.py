@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from catalog.errors import UnreadableFile
-from catalog.intake.labels import is_known
+from catalog.intake.fields.labels import is_known
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines

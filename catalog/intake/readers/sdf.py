@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalog.chemistry.molblock import is_written
+from catalog.chemistry.structure.molblock import is_written
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
 from catalog.intake.records import TITLE, Place, RawRecord
-from catalog.product.sdf_lines import unescape_lines
+from catalog.product.text.sdf_lines import unescape_lines
 from catalog.surprises import Surprise, attempt
 
 END = "$$$$"

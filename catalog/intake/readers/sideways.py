@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.intake.labels import MAX_LABEL, field_of, is_known, normalized, target_of
+from catalog.intake.fields.labels import MAX_LABEL, field_of, is_known, normalized, target_of
 from catalog.intake.readers.headers import LOOKED_AT
 from catalog.intake.readers.page_lines import LONGEST_TITLE
 

@@ -7,22 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from catalog.errors import UnreadableFile
-from catalog.intake.labels import field_of, is_known
+from catalog.intake.fields.labels import field_of, is_known
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.headers import (
-    ABOVE_HEADER,
-    BETWEEN_ROWS,
-    LOOKED_AT,
-    find_header,
-    header_score,
-    is_separator,
-    unique_labels,
-)
+from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, is_separator, unique_labels
 from catalog.intake.readers.page_lines import split_line
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
-from catalog.intake.records import RawRecord
-from catalog.product.cell_escape import unescape_row
+from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, RawRecord
+from catalog.product.text.cell_escape import unescape_row
 
 DELIMITERS = (",", ";", "\t", "|")
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from catalog.chemistry.cas_rn import CasReading, find_cas_rns, is_canonical, repair_candidates
+from catalog.chemistry.identifiers.cas_rn import CasReading, find_cas_rns, is_canonical, repair_candidates
 from catalog.errors import InvalidCasRn
 from catalog.product.checks.placeholders import is_placeholder
 from catalog.product.findings import Checked, Code, Finding

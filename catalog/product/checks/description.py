@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from catalog.product.description import Subject, Topic, TopicVerdict, judge_description
 from catalog.product.findings import Checked, Code, Finding
+from catalog.product.text.description import Subject, Topic, TopicVerdict, judge_description
 
 _QUOTED = 240
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.product.documents import Document, read_documents
 from catalog.product.findings import Checked, Code, Finding
+from catalog.product.offer.documents import Document, read_documents
 
 NO_DOCUMENTS: Checked[tuple[Document, ...]] = Checked(())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.formula import Formula, read_formula
+from catalog.chemistry.formula.formula import Formula, read_formula
 from catalog.errors import InvalidFormula
 from catalog.product.checks.placeholders import is_placeholder
 from catalog.product.findings import Checked, Code, Finding

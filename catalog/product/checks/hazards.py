@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from catalog.product.checks.transport import check_transport
 from catalog.product.findings import Checked, Code, Finding
-from catalog.product.hazard_classes import hazard_class
-from catalog.product.hazard_statements import Statement, is_known_code
-from catalog.product.hazards import Hazards, read_hazards
-from catalog.product.pictograms import NAMES
+from catalog.product.hazard.classes import hazard_class
+from catalog.product.hazard.hazards import Hazards, read_hazards
+from catalog.product.hazard.pictograms import NAMES
+from catalog.product.hazard.statements import Statement, is_known_code
 
 NOTHING_STATED: Checked[Hazards | None] = Checked(None)
 LONGEST_QUOTE = 120

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from catalog.product.findings import Checked, Code, Finding
-from catalog.product.lots import Lot, LotVerdict, read_lots
-from catalog.product.specification import Specification
+from catalog.product.offer.lots import Lot, LotVerdict, read_lots
+from catalog.product.specification.specification import Specification
 
 
 def check_lots(stated: Sequence[tuple[str, str]], specifications: Sequence[Specification]) -> Checked[tuple[Lot, ...]]:
     """Read the lots of a product.
 
-    >>> from catalog.product.specification import read_specification
+    >>> from catalog.product.specification.specification import read_specification
     >>> checked = check_lots([("L1", "Assay: 97.1 %")], [read_specification("Assay", "98 % min")])
     >>> [finding.code.value for finding in checked.findings]
     ['lot-out-of-specification']

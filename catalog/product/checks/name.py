@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from catalog.chemistry.composition import Composition
-from catalog.chemistry.composition_relations import CompositionLayer, compare_compositions
-from catalog.chemistry.names import NameReading
-from catalog.chemistry.relations import Layer, compare
-from catalog.chemistry.structure import Structure, read_structure
+from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
+from catalog.chemistry.structure.relations import Layer, compare
+from catalog.chemistry.structure.structure import Structure, read_structure
+from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidStructure
 from catalog.product.findings import Checked, Code, Finding
 

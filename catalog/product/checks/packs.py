@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from catalog.product.findings import Checked, Code, Finding
-from catalog.product.packs import Pack, read_packs
+from catalog.product.offer.packs import Pack, read_packs
 
 
 def check_packs(

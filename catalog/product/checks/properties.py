@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.product.checks.specifications import judge_specification
 from catalog.product.findings import Checked, Code, Finding
-from catalog.product.properties import Property, read_property
-from catalog.product.specification_label import read_label
-from catalog.product.specification_tests import BOILING_POINT, MELTING_POINT
-from catalog.product.unit_conversion import convert
+from catalog.product.specification.known_tests import BOILING_POINT, MELTING_POINT
+from catalog.product.specification.label import read_label
+from catalog.product.specification.properties import Property, read_property
+from catalog.product.specification.unit_conversion import convert
 
 _PRESSURES = ("mmhg", "mm hg", "torr", "hpa", "kpa", " pa", "bar", " atm")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from catalog.product.findings import Checked, Code, Finding
-from catalog.product.specification import Specification, read_specification
-from catalog.product.specification_label import read_label
-from catalog.product.specification_scanner import MAX_LENGTH
-from catalog.product.specification_tests import ASSAY, ROTATION, KnownTest
-from catalog.product.units import PERCENTAGES, TEMPERATURES
+from catalog.product.specification.known_tests import ASSAY, ROTATION, KnownTest
+from catalog.product.specification.label import read_label
+from catalog.product.specification.scanner import MAX_LENGTH
+from catalog.product.specification.specification import Specification, read_specification
+from catalog.product.specification.units import PERCENTAGES, TEMPERATURES
 
 _PROSE = 80
 """Unread text longer than this (in characters) is prose, and nobody has to look at it."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from catalog.product.findings import Checked, Code, Finding
-from catalog.product.storage import Storage, read_storage
-from catalog.product.storage_words import TYPICAL_RANGES
+from catalog.product.offer.storage import Storage, read_storage
+from catalog.product.offer.storage_words import TYPICAL_RANGES
 
 
 def check_storage(stated: str) -> Checked[Storage | None]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from catalog.chemistry.composition import Composition
-from catalog.chemistry.composition_relations import CompositionLayer, compare_compositions
-from catalog.chemistry.inchi_key import harmonize_inchi_key, is_inchi_key
-from catalog.chemistry.relations import compare
-from catalog.chemistry.structure import Structure, fragment_compositions, read_structure
+from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
+from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key, is_inchi_key
+from catalog.chemistry.structure.relations import compare
+from catalog.chemistry.structure.structure import Structure, fragment_compositions, read_structure
 from catalog.errors import InvalidStructure
 from catalog.product.checks.structure_messages import (
     about_composition,

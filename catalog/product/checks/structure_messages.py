@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.composition_relations import CompositionLayer, CompositionRelation
-from catalog.chemistry.relations import Layer, Relation
-from catalog.chemistry.structure import Structure
+from catalog.chemistry.formula.composition_relations import CompositionLayer, CompositionRelation
+from catalog.chemistry.structure.relations import Layer, Relation
+from catalog.chemistry.structure.structure import Structure
 from catalog.product.findings import Code, Finding
 
 _CODES_BY_LAYER = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from catalog.product.findings import Checked, Code, Finding
-from catalog.product.folding import catalog_key
-from catalog.product.trade import Trade, read_country, read_hs_code
+from catalog.product.offer.trade import Trade, read_country, read_hs_code
+from catalog.product.text.folding import catalog_key
 
 _NOT = frozenset({"no", "n", "false", "0", "active", "available", "current", "nein", "否"})
 

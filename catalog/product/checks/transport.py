@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from catalog.product.findings import Code, Finding
-from catalog.product.hazards import Hazards, class_text
-from catalog.product.transport import FIRST_NOT_EXPLOSIVE, WITHOUT_PACKING_GROUP, is_not_regulated, un_entry
+from catalog.product.hazard.hazards import Hazards, class_text
+from catalog.product.hazard.transport import FIRST_NOT_EXPLOSIVE, WITHOUT_PACKING_GROUP, is_not_regulated, un_entry
 
 _SHAPES = {
     "un_number": "a UN number has four digits, such as UN 1170, and none is given out that high yet",

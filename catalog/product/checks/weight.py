@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from catalog.chemistry.composition import Composition
-from catalog.chemistry.weight import Cause, Verdict, WeightVerdict, judge_weight, read_weight
+from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.mass.weight import Cause, Verdict, WeightVerdict, judge_weight, read_weight
 from catalog.errors import InvalidWeight
 from catalog.product.findings import Checked, Code, Finding
 
@@ -26,7 +26,7 @@ def check_weight(
     A wrong weight is only warned of where one reading explains it, and no slip of the pen explains it about as well;
     else the record is refused, since nobody can tell whether formula or weight is wrong.
 
-    >>> from catalog.chemistry.formula import read_formula
+    >>> from catalog.chemistry.formula.formula import read_formula
     >>> aspirin = read_formula("C9H8O4")
     >>> [finding] = check_weight("180.04", aspirin.stated, aspirin.readings, None).findings
     >>> finding.code.value, finding.expected

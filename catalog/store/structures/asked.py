@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from rdkit import Chem
 
-from catalog.chemistry.fingerprints import morgan_fingerprint
-from catalog.chemistry.guard import vet_smiles
-from catalog.chemistry.parser_words import first_words, parser_words
-from catalog.chemistry.substructure import SubstructureQuery, read_structure_drawn, read_substructure_query
+from catalog.chemistry.structure.fingerprints import morgan_fingerprint
+from catalog.chemistry.structure.guard import vet_smiles
+from catalog.chemistry.structure.parser_words import first_words, parser_words
+from catalog.chemistry.structure.substructure import SubstructureQuery, read_structure_drawn, read_substructure_query
 from catalog.errors import InvalidStructure
 
 

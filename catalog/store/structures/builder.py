@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, StructureRefused
 from catalog.store.structures.file import StructureFile
 from catalog.store.structures.keys import (

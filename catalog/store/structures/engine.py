@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.database import Database
-from catalog.store.structures.cartridge_index import CartridgeIndex
-from catalog.store.structures.cartridge_table import require_cartridge
+from catalog.store.structures.cartridge.index import CartridgeIndex
+from catalog.store.structures.cartridge.table import require_cartridge
 from catalog.store.structures.file_index import FileIndex, structure_path
 from catalog.store.structures.index import GRACE_SECONDS, StructureIndex
 
@@ -53,7 +53,7 @@ def open_structure_index(
     if engine == "cartridge":
         require_cartridge(database)
     limit = max(seconds + GRACE_SECONDS, BACKGROUND_SECONDS)
-    preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge_jobs")
+    preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge.jobs")
     with WorkerPool(
         workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
     ) as pool:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import rdBase
 
-from catalog.chemistry.fingerprints import MORGAN_BITS, SCREEN_BITS, SCREEN_VERSION
+from catalog.chemistry.structure.fingerprints import MORGAN_BITS, SCREEN_BITS, SCREEN_VERSION
 from catalog.store.structures.parts import Bytes, FileUnusable, Header, Parts, packed, padded, read_header
 from catalog.store.structures.places import Place
 

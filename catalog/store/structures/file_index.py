@@ -14,18 +14,19 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.chemistry.pool import WorkerPool
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnwritableFile
 from catalog.store.database import Database, database_file, snapshot
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import Page
 from catalog.store.private_folder import private_folder, state_folder
 from catalog.store.reader import Reader
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import Page
+from catalog.store.structure_hits import Hits
 from catalog.store.structures.asked import Asked
 from catalog.store.structures.builder import KeysBuilder
 from catalog.store.structures.file import StructureFile, file_identity, write_structure_file
 from catalog.store.structures.index import GRACE_SECONDS, Going, Listed, StructureFilter, list_found
-from catalog.store.structures.jobs import Hits, Searched, find_similar, find_structures
+from catalog.store.structures.jobs import Searched, find_similar, find_structures
 from catalog.store.structures.parts import FileUnusable
 from catalog.store.structures.places import Place
 from catalog.store.structures.rows import TAIL, kept_rows, last_change

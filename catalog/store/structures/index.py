@@ -13,12 +13,12 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
-from catalog.store.filters import ProductFilter, Sort
-from catalog.store.listing import Page, list_products, matching_ids, read_cursor, write_cursor
 from catalog.store.reader import Reader
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import Page, list_products, matching_ids, read_cursor, write_cursor
+from catalog.store.reading.structure_matches import StructureMatches
+from catalog.store.structure_hits import Hits
 from catalog.store.structures.asked import Asked
-from catalog.store.structures.jobs import Hits
-from catalog.store.structures.matches import StructureMatches
 from catalog.store.structures.rows import last_change
 
 GRACE_SECONDS = 0.5

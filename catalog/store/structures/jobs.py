@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.chemistry.unfinished import finished
+from catalog.chemistry.workers.unfinished import finished
+from catalog.store.structure_hits import Hits
 from catalog.store.structures.asked import Asked, read_asked, read_similar
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow
 from catalog.store.structures.keys import KeysFile, keys_file, structure_file
@@ -48,24 +49,6 @@ class Searched(NamedTuple):
     def learned_folder(self) -> Path:
         """Where answers stand that were worked out before."""
         return Path(f"{self.path}-learned")
-
-
-class Hits(NamedTuple):
-    """What was found.
-
-    Attributes:
-        from_file: ids of products that are found in the file (and may have changed since).
-        from_tail: ids of products that are found in the tail.
-        reached: the last catalog key that was looked at, where products behind it were not.
-        out_of_time: whether the time ended the search.
-        scores: Tanimoto coefficients by id, of a search for similar ones.
-    """
-
-    from_file: Numbers
-    from_tail: tuple[int, ...]
-    reached: str | None = None
-    out_of_time: bool = False
-    scores: Mapping[int, float] | None = None
 
 
 class _Going(NamedTuple):

@@ -1,8 +1,9 @@
 """The keys file: what is known beforehand of the rows of one structure file.
 
-For each fragment of ``catalog.chemistry.fragments``, exactly the rows that hold it; and for each bit of the Morgan
-fingerprints, the rows of which it is among the rarest. It is made after the structure file, slice by slice in a worker
-process, while searches do without it; rows whose structure was in the keys file before keep what was known of them.
+For each fragment of ``catalog.chemistry.structure.fragments``, exactly the rows that hold it; and for each bit of the
+Morgan fingerprints, the rows of which it is among the rarest. It is made after the structure file, slice by slice in a
+worker process, while searches do without it; rows whose structure was in the keys file before keep what was known of
+them.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import rdBase
 
-from catalog.chemistry.fingerprints import MORGAN_BITS
-from catalog.chemistry.fragments import Fragments, fragments
+from catalog.chemistry.structure.fingerprints import MORGAN_BITS
+from catalog.chemistry.structure.fragments import Fragments, fragments
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile
 from catalog.store.structures.parts import Bytes, FileUnusable, Parts, packed
 from catalog.store.structures.places import Place

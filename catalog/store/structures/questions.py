@@ -12,9 +12,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.chemistry.fragments import fragments
-from catalog.chemistry.query_keys import query_key
-from catalog.chemistry.substructure import SubstructureQuery, holds, is_within
+from catalog.chemistry.structure.fragments import fragments
+from catalog.chemistry.structure.query_keys import query_key
+from catalog.chemistry.structure.substructure import SubstructureQuery, holds, is_within
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
 from catalog.store.structures.keys import KeysFile
 from catalog.store.structures.learned import recall, remember

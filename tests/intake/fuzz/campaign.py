@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from catalog.chemistry.pool import WorkerPool
-from catalog.intake.accept import import_files
-from catalog.intake.options import IntakeOptions
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.readers.recognise import WORKBOOKS
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.store.database import Database
-from catalog.store.intake_log import OUTCOMES
 from catalog.store.migrate import migrate
+from catalog.store.writing.intake_log import OUTCOMES
 from tests.intake.fuzz.mutations import MUTATIONS, wrong_file
 
 AT_ONCE = 100

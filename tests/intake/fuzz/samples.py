@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from catalog.chemistry.molblock import write_molblock
+from catalog.chemistry.structure.molblock import write_molblock
 
 Table = Sequence[Sequence[str]]
 

@@ -1,0 +1,1 @@
+"""Molecular formulas: the elements, what a formula counts, and how two compositions differ."""

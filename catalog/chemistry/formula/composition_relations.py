@@ -1,0 +1,277 @@
+"""How the composition of a drawing differs from the composition that a formula states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from itertools import islice, product
+
+from catalog.chemistry.formula.composition import AtomKind, Composition, total
+from catalog.chemistry.formula.counterions import COMPANIONS, Companion
+
+
+class CompositionLayer(IntEnum):
+    """What two compositions differ in, the slightest first."""
+
+    SAME = 0
+    CHARGE_UNSTATED = 1
+    ISOTOPE = 2
+    PROTONATION = 3
+    MULTIPLE = 4
+    SALT = 5
+    SKELETON = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionRelation:
+    """How a drawing and a stated formula stand to each other.
+
+    Attributes:
+        layer: what they differ in.
+        words: the difference from the drawing's side, to follow “the drawing”.
+        labels_differ: whether isotope labels differ besides.
+    """
+
+    layer: CompositionLayer
+    words: str = ""
+    labels_differ: bool = False
+
+
+_MOST_OF_ONE_COMPANION = 12
+_MOST_OF_SEVERAL = 3
+_FORMULA_UNITS = (Fraction(2), Fraction(1, 2), Fraction(3), Fraction(1, 3), Fraction(4), Fraction(1, 4),
+                  Fraction(3, 2), Fraction(2, 3))  # fmt: skip
+"""How many formula units one drawing may hold: salts of acids with several protons are written both ways."""
+_MOST_SUBSETS = 64
+_SMALLEST_SHARE = 4
+"""A quarter: formulas count no smaller share of a salt's or solvent's part."""
+
+
+def compare_compositions(
+    drawn: Composition, readings: Sequence[Composition], fragments: Sequence[Composition] = ()
+) -> CompositionRelation:
+    """Hold a drawing against every reading of the stated formula, and take the reading that differs least.
+
+    Args:
+        drawn: what the structure draws, isotopes as labelled.
+        readings: what the formula may mean; at least one.
+        fragments: the pieces of the drawing that no bond joins, where they are known; only a whole piece can be a
+            salt's or solvent's part that the drawing has more.
+
+    >>> water = Composition.of({"H": 2, "O": 1})
+    >>> compare_compositions(Composition.of({"C": 3, "H": 8, "O": 1}), [Composition.of({"C": 2, "H": 6, "O": 1})]).words
+    'has CH2 more'
+    >>> amine = Composition.of({"C": 2, "H": 7, "N": 1})
+    >>> relation = compare_compositions(amine, [amine + Composition.of({"H": 1, "Cl": 1})])
+    >>> relation.layer.name, relation.words
+    ('SALT', 'lacks HCl')
+    """
+    pieces = tuple(fragments) or (drawn,)
+    return min((_relate(drawn, reading, pieces) for reading in readings), key=lambda relation: relation.layer)
+
+
+def _relate(drawn: Composition, stated: Composition, pieces: tuple[Composition, ...]) -> CompositionRelation:
+    if drawn.counts == stated.counts:
+        return _relate_charges(drawn, stated)
+    labels_differ = _labels(drawn) != _labels(stated)
+    plain, plain_stated = drawn.without_labels(), stated.without_labels()
+    if plain.counts == plain_stated.counts:
+        return CompositionRelation(CompositionLayer.ISOTOPE, _label_words(drawn, stated), labels_differ=True)
+    if _differ_by_protons(plain, plain_stated):
+        words = difference_words(plain, plain_stated, with_charge=True)
+        return CompositionRelation(CompositionLayer.PROTONATION, words, labels_differ)
+    salt = _salt_words(plain, plain_stated, tuple(piece.without_labels() for piece in pieces))
+    if salt is not None:
+        layer = CompositionLayer.SALT if not salt.endswith("formula units") else CompositionLayer.MULTIPLE
+        return CompositionRelation(layer, salt, labels_differ)
+    return CompositionRelation(CompositionLayer.SKELETON, difference_words(plain, plain_stated), labels_differ)
+
+
+def _relate_charges(drawn: Composition, stated: Composition) -> CompositionRelation:
+    """Formulas often leave the charge out; a charge that is stated and differs is another matter."""
+    if drawn.charge == stated.charge:
+        return CompositionRelation(CompositionLayer.SAME)
+    if not stated.charge:
+        return CompositionRelation(CompositionLayer.CHARGE_UNSTATED, f"has the charge {drawn.charge:+d}")
+    words = f"has the charge {drawn.charge:+d}, the formula {stated.charge:+d}"
+    return CompositionRelation(CompositionLayer.PROTONATION, words)
+
+
+def _differ_by_protons(one: Composition, other: Composition) -> bool:
+    """Tell whether only H⁺ came or went; a formula may leave the charge out."""
+    difference = _difference(one, other)
+    if set(difference) != {"H"}:
+        return False
+    protons = difference["H"]
+    return one.charge - other.charge == protons or (not other.charge and one.charge == protons)
+
+
+def _difference(one: Composition, other: Composition) -> dict[str, Fraction]:
+    """Counts by element of ``one`` less those of ``other``, without zeros."""
+    mine, others = one.elements(), other.elements()
+    differences = {symbol: mine.get(symbol, Fraction(0)) - others.get(symbol, Fraction(0)) for symbol in mine | others}
+    return {symbol: count for symbol, count in differences.items() if count}
+
+
+def difference_words(drawn: Composition, stated: Composition, *, with_charge: bool = False) -> str:
+    """Say what the drawing has more and less, to follow “the drawing”.
+
+    >>> difference_words(Composition.of({"C": 1, "H": 3, "Br": 1}), Composition.of({"C": 1, "H": 3, "Cl": 1}))
+    'has Br more and Cl less'
+    """
+    difference = _difference(drawn, stated)
+    more = Composition({AtomKind(symbol): count for symbol, count in difference.items() if count > 0}).hill()
+    less = Composition({AtomKind(symbol): -count for symbol, count in difference.items() if count < 0}).hill()
+    parts = [f"{text} {side}" for text, side in ((more, "more"), (less, "less")) if text]
+    charge = f" (charge {drawn.charge:+d})" if with_charge and drawn.charge else ""
+    return "has " + " and ".join(parts) + charge
+
+
+def _labels(composition: Composition) -> Mapping[AtomKind, Fraction]:
+    return {kind: count for kind, count in composition.counts.items() if kind.mass_number}
+
+
+def _label_words(drawn: Composition, stated: Composition) -> str:
+    mine, others = _labels(drawn), _labels(stated)
+    drawn_text = Composition(mine).hill() if mine else "no isotope labels"
+    stated_text = Composition(others).hill() if others else "none"
+    return (
+        f"has {drawn_text}, the formula {stated_text}" if mine else f"has no isotope labels, the formula {stated_text}"
+    )
+
+
+def _salt_words(drawn: Composition, stated: Composition, pieces: tuple[Composition, ...]) -> str | None:
+    """Say which salt, solvent or multiple makes the one of the other; None where none does."""
+    for units in _FORMULA_UNITS:
+        if _equal_but_charge(drawn, stated * units):
+            return f"holds {units} formula units"
+    share = _share_words(drawn, stated, pieces)
+    if share is not None:
+        return share
+    for kept in _with_largest_piece(pieces):
+        dropped = _dropped_text(pieces, kept)
+        for copies, number in _proportions(kept):
+            added = _companions_between(total(kept) * copies, stated * number)
+            if added is not None and (dropped or added) and not _share_elements(drawn - total(kept), added):
+                return _salt_text(dropped, added, copies)
+    return None
+
+
+def _share_words(drawn: Composition, stated: Composition, pieces: tuple[Composition, ...]) -> str | None:
+    """Say of which piece the drawing holds a whole one and the formula a share, as of a hemi-tartrate; else None."""
+    difference = _difference(drawn, stated)
+    if len(pieces) < 2 or not difference:
+        return None
+    for piece in sorted(set(pieces), key=_size):
+        counts = {symbol: count for symbol, count in piece.elements().items() if symbol != "H" or piece.charge == 0}
+        shares = {difference.get(symbol, Fraction(0)) / count for symbol, count in counts.items()}
+        share = shares.pop() if len(shares) == 1 else Fraction(0)
+        left = difference.keys() - counts.keys()
+        if 0 < share < 1 and share.denominator <= _SMALLEST_SHARE and left <= ({"H"} if piece.charge else set()):
+            return f"holds a whole {piece.hill()} for each {1 - share} that the formula counts"
+    return None
+
+
+def _proportions(kept: tuple[Composition, ...]) -> tuple[tuple[int, int], ...]:
+    """How many copies of the drawing may stand for how many formula units.
+
+    A salt of an acid with two protons is written with two molecules of the base, or with one and half of the acid.
+    """
+    largest = max(kept, key=_size)
+    number = kept.count(largest)
+    return ((1, 1), (2, 1), (3, 1), *(((1, number),) if number > 1 else ()))
+
+
+def _equal_but_charge(one: Composition, other: Composition) -> bool:
+    return one.elements() == other.elements() and (one.charge == other.charge or not other.charge)
+
+
+def _with_largest_piece(pieces: tuple[Composition, ...]) -> Iterator[tuple[Composition, ...]]:
+    """Every choice of pieces that keeps one of the largest kind, the fullest first."""
+    kinds: dict[Composition, int] = {}
+    for piece in pieces:
+        kinds[piece] = kinds.get(piece, 0) + 1
+    ordered = sorted(kinds, key=_size, reverse=True)
+    ranges = [range(kinds[kind], 0 if place == 0 else -1, -1) for place, kind in enumerate(ordered)]
+    for numbers in islice(product(*ranges), _MOST_SUBSETS):
+        yield tuple(kind for kind, number in zip(ordered, numbers, strict=True) for _ in range(number))
+
+
+def _size(piece: Composition) -> Fraction:
+    """Atoms but hydrogen, carbon counting most: the compound itself is seldom the smallest piece."""
+    elements = piece.elements()
+    heavy = sum((count for symbol, count in elements.items() if symbol != "H"), start=Fraction(0))
+    return heavy + elements.get("C", Fraction(0))
+
+
+def _share_elements(dropped: Composition, added: list[tuple[int, Companion]]) -> bool:
+    """Tell whether a swap takes away and gives back the same element: such a swap explains any difference."""
+    taken = dropped.elements().keys() - {"H"}
+    return any(taken & companion.counts.keys() for _, companion in added)
+
+
+def _dropped_text(pieces: tuple[Composition, ...], kept: tuple[Composition, ...]) -> str:
+    remaining = list(pieces)
+    for piece in kept:
+        remaining.remove(piece)
+    return " and ".join(sorted(piece.hill() for piece in remaining))
+
+
+def _companions_between(rest: Composition, whole: Composition) -> list[tuple[int, Companion]] | None:
+    """The companions that, added to ``rest``, make ``whole``, up to protons that balance a charge."""
+    missing = _difference(whole, rest)
+    protons = -rest.charge
+    if not missing or (protons and missing == {"H": protons}):
+        return []
+    if any(count < 0 and symbol != "H" for symbol, count in missing.items()):
+        return None
+    able = [companion for companion in COMPANIONS if _fits(companion, missing)]
+    return _single(missing, able, protons) or _pair(missing, able, protons)
+
+
+def _fits(companion: Companion, missing: Mapping[str, Fraction]) -> bool:
+    """Tell whether one of it is not more than what is missing; hydrogens come and go."""
+    return all(missing.get(symbol, 0) >= count for symbol, count in companion.counts.items() if symbol != "H")
+
+
+def _single(
+    missing: Mapping[str, Fraction], able: Sequence[Companion], protons: int
+) -> list[tuple[int, Companion]] | None:
+    """One kind of companion that makes up for all that is missing."""
+    for companion in able:
+        number = missing[companion.leading] / companion.counts[companion.leading]
+        if number.denominator == 1 and number <= _MOST_OF_ONE_COMPANION:
+            left = _minus(missing, companion, int(number))
+            if not left or left == {"H": protons}:
+                return [(int(number), companion)]
+    return None
+
+
+def _pair(
+    missing: Mapping[str, Fraction], able: Sequence[Companion], protons: int
+) -> list[tuple[int, Companion]] | None:
+    """Two kinds at once, such as a hydrochloride's hydrate."""
+    for companion in able:
+        for number in range(1, _MOST_OF_SEVERAL + 1):
+            left = _minus(missing, companion, number)
+            second = _single(left, [other for other in able if _fits(other, left)], protons)
+            if second:
+                return [(number, companion), *second]
+    return None
+
+
+def _minus(missing: Mapping[str, Fraction], companion: Companion, number: int) -> dict[str, Fraction]:
+    counts = dict(missing)
+    for symbol, count in companion.counts.items():
+        counts[symbol] = counts.get(symbol, Fraction(0)) - number * count
+    return {symbol: count for symbol, count in counts.items() if count}
+
+
+def _salt_text(dropped: str, added: list[tuple[int, Companion]], copies: int) -> str:
+    lacks = " and ".join(f"{number} {companion.name}" if number > 1 else companion.name for number, companion in added)
+    parts = [f"has {dropped} besides the compound"] if dropped else []
+    parts += [f"lacks {lacks}"] if lacks else []
+    parts += [f"holds one of {copies} molecules of the formula"] if copies > 1 else []
+    return ", ".join(parts)

@@ -1,0 +1,188 @@
+"""The numbers behind atoms and groups: counts, decimals, ranges, letters for unknown numbers, and ionic charges.
+
+Several marks have two meanings, and only the whole formula, or its weight, can tell which is meant::
+
+    CuSO4.5H2O      .  begins a component, or makes a decimal of the count before it
+    Ca2+            2  counts the charge, or the atoms
+    SO42-           42 is a count and a charge, or a count
+    NaCl 2 H2O      2  counts what follows, or the atoms before it
+
+Each such place is a doubt. A reading takes the usual side of every doubt, and the other side where it is told to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from catalog.chemistry.formula.cursor import Cursor
+from catalog.chemistry.formula.pieces import Piece
+from catalog.chemistry.formula.text import VULGAR_FRACTIONS, FormulaText
+
+_ENDS = frozenset(" ·.,;/)]")
+_ONE = Fraction(1)
+_ANIONS_HOLD = 4
+"""Atoms of the last element for each other heavy atom, above which its count ends in a charge: ``SO42-``."""
+
+_BROKEN_NUMBER = re.compile(r"[A-Za-z)]0[.,][0-9]")
+"""A count that can only be a decimal, as in ``Li1.2Mn0.54O2``; other points beside it are then decimal points, too."""
+
+_JOINED = frozenset({"H", "C", "N", "F", "Cl", "Br", "I"})
+"""Elements whose ions with a digit are those of several atoms, as azide and triiodide are: ``N3-``, ``I3-``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many: a number, or a letter, range or expression that stands for one; with the charge read behind it."""
+
+    number: Fraction = _ONE
+    variable: str = ""
+    charge: int = 0
+
+
+class CountCursor(Cursor):
+    """A cursor that reads the number behind an atom or a group.
+
+    Attributes:
+        doubts: the places with two meanings that have been met.
+        has_bonds: the component began with a dash, so that a dash at its end is a bond, too, and no charge.
+        is_spaced: counts stand apart from their symbols everywhere, as in ``C 20 H 22``.
+    """
+
+    def __init__(self, text: FormulaText, stated: str, other_sides: frozenset[int]) -> None:
+        super().__init__(text, stated)
+        self.doubts: list[int] = []
+        self.has_bonds = False
+        self.is_spaced = not any(self.is_digit(i) and self.text[i - 1].isalpha() for i in range(1, len(self.text)))
+        self._has_range = False
+        self._has_broken_numbers = bool(_BROKEN_NUMBER.search(self.text))
+        self._other_sides = other_sides
+
+    def usual(self, place: int) -> bool:
+        """Note a doubt, and tell whether its usual side is to be taken."""
+        if place not in self.doubts:
+            self.doubts.append(place)
+        return place not in self._other_sides
+
+    def ends(self, place: int) -> bool:
+        """Tell whether a part of the formula ends before this place."""
+        return place >= len(self.text) or self.text[place] in _ENDS
+
+    def count(self, before: Piece, symbol: str = "", *, bracketed: bool = False) -> Count:
+        """Read the number at the index; one where there is none.
+
+        Args:
+            before: what stands in the part before the atom or group that it counts, by which the 2 of ``Ca2+`` is told
+                from that of ``NaO2+``, and the 42 of ``SO42-`` from that of ``C60H42-``.
+            symbol: the atom's symbol; empty behind a group.
+            bracketed: it stands behind a square bracket, as the 2 of ``[Ca]2+`` does.
+        """
+        if self.peek() == " " and self._counts_behind_blank():
+            self.skip_blanks()
+        start = self.index
+        end = self.digits_end(start)
+        if self.is_variable(end) and not self._is_times_sign(start, end):
+            return self._variable(start, end)
+        if end == start:
+            return self._vulgar(_ONE, start)
+        self.index = end
+        if self._signs_end(end) > end:
+            charged = start if bracketed else self._charge_start(start, end, before, symbol)
+            return self._count_and_charge(start, end, charged)
+        if self._is_range(start, end):
+            self.index = self.digits_end(end + 1)
+            return Count(variable=self.text[start : self.index])
+        value = self.whole(start, end)
+        decimal = self._decimal(value, end)
+        if decimal is not None:
+            return Count(self.positive(decimal, start))
+        return self._vulgar(self.positive(value, start), start)
+
+    def _counts_behind_blank(self) -> bool:
+        """Tell whether the digits behind the blank here count the atom before it, as in ``C 20 H 22``."""
+        place = self.after(self.index)
+        end = self.digits_end(place)
+        if end == place or self._signs_end(end) > end or self.text[end : end + 1] in {".", ",", "/"}:
+            return False
+        return not self.starts_atoms(self.after(end)) or self.usual(place) == self.is_spaced
+
+    def _vulgar(self, whole: Fraction, start: int) -> Count:
+        """A fraction of one character closes the number, unless it begins the next component."""
+        fraction = VULGAR_FRACTIONS.get(self.peek())
+        if fraction is None or (self.starts_atoms(self.after(self.index + 1)) and self.usual(self.index)):
+            return Count(whole)
+        has_whole = self.index > start
+        self.index += 1
+        return Count(whole + fraction if has_whole else fraction)
+
+    def _is_times_sign(self, start: int, end: int) -> bool:
+        """Tell whether the ``x`` here stands between components, as in ``CuSO4x5H2O`` or ``C12H22O11xH2O``."""
+        following = self.after(end + 1)
+        digits_follow = self.is_digit(following)
+        return self.text[end] == "x" and (digits_follow or (end > start and self.starts_atoms(following)))
+
+    def _variable(self, start: int, end: int) -> Count:
+        """Read ``n``, ``2n``, ``2n+2`` or ``n-1``."""
+        self.index = end + 1
+        if self.peek() in {"+", "-"} and self.is_digit(self.index + 1):
+            self.index = self.digits_end(self.index + 1)
+        return Count(variable=self.text[start : self.index])
+
+    def _is_range(self, start: int, end: int) -> bool:
+        """Tell ``C12-14H25-29`` from the charge of ``O6S3-2`` and from the hydrate of ``SO4-10H2O``."""
+        beyond = self.digits_end(end + 1)
+        if self.text[end : end + 1] != "-" or beyond == end + 1 or self.text.startswith("H2O", beyond):
+            return False
+        is_range = self.whole(end + 1, beyond) > self.whole(start, end) and (not self.ends(beyond) or self._has_range)
+        self._has_range = self._has_range or is_range
+        return is_range
+
+    def _decimal(self, value: Fraction, point: int) -> Fraction | None:
+        """The decimal number whose point may stand here; None where it separates components."""
+        if self.text[point : point + 1] not in {".", ","} or not self.is_digit(point + 1):
+            return None
+        end = self.digits_end(point + 1)
+        is_multiplier = self.text[end : end + 1] in {".", ",", "/"} or self.text[end : end + 1] in VULGAR_FRACTIONS
+        if is_multiplier and self.is_digit(end + 1):
+            return None
+        must_be_decimal = not value or self.text[point + 1] == "0" or not self.starts_atoms(self.after(end))
+        if not must_be_decimal and self.usual(point) == self._separates(end):
+            return None
+        self.index = end
+        return value + self.decimals(point + 1, end)
+
+    def _separates(self, end: int) -> bool:
+        """Tell whether the usual side of a point is to separate: not in a solid of broken numbers, but before water."""
+        return not self._has_broken_numbers or self.text.startswith("H2O", self.after(end))
+
+    def _signs_end(self, place: int) -> int:
+        """The place behind the plus or minus signs that close a part here; the same place where there are none."""
+        end = place
+        if self.has_bonds and self.text[place : place + 1] == "-":
+            return place
+        while end < len(self.text) and self.text[end] == self.text[place] and self.text[place] in "+-":
+            end += 1
+        return end if self.ends(end) else place
+
+    def _count_and_charge(self, start: int, end: int, charged: int) -> Count:
+        """Read the digits before a closing sign, of which those from ``charged`` on count the charge."""
+        signs_end = self._signs_end(end)
+        sign = 1 if self.text[end] == "+" else -1
+        self.index = signs_end
+        if signs_end - end > 1:
+            return Count(self.positive(self.whole(start, end), start), charge=sign * (signs_end - end))
+        magnitude = int(self.whole(charged, end)) if charged < end else 1
+        number = self.whole(start, charged) if charged > start else _ONE
+        return Count(self.positive(number, start), charge=sign * magnitude)
+
+    def _charge_start(self, start: int, end: int, before: Piece, symbol: str) -> int:
+        """Where the charge begins within the digits from start to end; at the end where all of them count atoms."""
+        if self.text[end - 1] in "01" or self.text[start] == "0":
+            return end
+        alone = before.is_empty() and bool(symbol)
+        if end - start == 1:
+            return start if alone and self.usual(start) == (symbol not in _JOINED) else end
+        heavy = sum((count for kind, count in before.counts.items() if kind.symbol != "H"), Fraction(0))
+        many = self.whole(start, end) > _ANIONS_HOLD * max(heavy, _ONE)
+        return end - 1 if (alone or many) and self.usual(start) else end

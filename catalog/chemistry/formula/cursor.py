@@ -1,0 +1,136 @@
+"""Walking along a formula's plain text: looking ahead, reading numbers, and pointing at what cannot be read."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NoReturn
+
+from catalog.chemistry.formula.pieces import whole_number
+from catalog.chemistry.formula.text import VULGAR_FRACTIONS, FormulaText
+from catalog.errors import InvalidFormula
+
+MOST_ATOMS = 1_000_000
+"""The largest count. Nothing that is sold by formula has more atoms of a kind."""
+
+_DIGITS = frozenset("0123456789")
+_VARIABLES = frozenset("nmxyz")
+_OPENINGS = frozenset("([")
+
+
+class Cursor:
+    """A place in a formula.
+
+    Attributes:
+        text: the formula in the plain alphabet.
+        index: the next character to read.
+    """
+
+    def __init__(self, text: FormulaText, stated: str) -> None:
+        self.text = text.plain
+        self.index = 0
+        self._positions = text.positions
+        self._stated = stated
+
+    def peek(self, ahead: int = 0) -> str:
+        """The character so far ahead; empty behind the end."""
+        place = self.index + ahead
+        return self.text[place] if place < len(self.text) else ""
+
+    def skip_blanks(self) -> None:
+        """Move to the next character that is no blank."""
+        while self.peek() == " ":
+            self.index += 1
+
+    def after(self, place: int) -> int:
+        """The first place from this one on that is no blank."""
+        while place < len(self.text) and self.text[place] == " ":
+            place += 1
+        return place
+
+    def digits_end(self, place: int) -> int:
+        """The place behind the digits that begin here."""
+        while place < len(self.text) and self.text[place] in _DIGITS:
+            place += 1
+        return place
+
+    def starts_atoms(self, place: int) -> bool:
+        """Tell whether an element symbol or a bracket begins here."""
+        character = self.text[place : place + 1]
+        return character in _OPENINGS or "A" <= character <= "Z"
+
+    def is_variable(self, place: int) -> bool:
+        """Tell whether one of the letters that stand for an unknown count is here."""
+        return place < len(self.text) and self.text[place] in _VARIABLES
+
+    def is_digit(self, place: int) -> bool:
+        """Tell whether an ASCII digit is here."""
+        return place < len(self.text) and self.text[place] in _DIGITS
+
+    def number(self) -> Fraction | None:
+        """Read a number as it stands before a part: ``2``, ``1/2``, ``½``, ``1½``, ``0.5``, ``1,5``; None if none."""
+        start = self.index
+        if self.starts_atoms(start):
+            return None
+        self.index = self.digits_end(start)
+        value = self.whole(start, self.index)
+        is_bare_decimal = self.index == start and self.peek() == "."
+        if self.peek() in {".", ",", "/"} and self.is_digit(self.index + 1) and (self.index > start or is_bare_decimal):
+            value = self._fractional(value)
+        elif self.peek() == " " and self.index > start and self._is_fraction(self.index + 1):
+            self.index += 1
+            value += self._simple_fraction()
+        if self.peek() in VULGAR_FRACTIONS:
+            value += VULGAR_FRACTIONS[self.peek()]
+            self.index += 1
+        if self.index == start:
+            return None
+        return self.positive(value, start)
+
+    def _fractional(self, whole: Fraction) -> Fraction:
+        """Read what follows a whole number: decimals, or the denominator of a fraction."""
+        mark = self.text[self.index]
+        start = self.index + 1
+        self.index = self.digits_end(start)
+        if mark == "/":
+            return whole / self.positive(self.whole(start, self.index), start)
+        return whole + self.decimals(start, self.index)
+
+    def _is_fraction(self, place: int) -> bool:
+        end = self.digits_end(place)
+        return end > place and self.text[end : end + 1] == "/" and self.is_digit(end + 1)
+
+    def _simple_fraction(self) -> Fraction:
+        start = self.index
+        self.index = self.digits_end(start)
+        return self._fractional(self.whole(start, self.index))
+
+    def whole(self, start: int, end: int) -> Fraction:
+        """The digits between two places as a number; more than seven are refused."""
+        digits = self.text[start:end]
+        if len(digits) > 7:
+            self.fail(f"A count of {digits[:12]}… is more than anything has", start)
+        return whole_number(int(digits or "0"))
+
+    def decimals(self, start: int, end: int) -> Fraction:
+        """The digits between two places as decimals behind the point."""
+        return self.whole(start, end) * Fraction(1, 10 ** (end - start))
+
+    def positive(self, value: Fraction, start: int) -> Fraction:
+        """The value, if it can be a count."""
+        if value <= 0:
+            self.fail("A count of zero says nothing", start)
+        if value > MOST_ATOMS:
+            self.fail(f"A count of more than {MOST_ATOMS:,} is more than anything has", start)
+        return value
+
+    def fail(self, message: str, place: int | None = None) -> NoReturn:
+        """Raise for the character at a place (by default, at the index), with its position as stated."""
+        at = self.index if place is None else place
+        position = self._positions[at] if at < len(self._positions) else len(self._stated)
+        where = f"character {position + 1}" if position < len(self._stated) else "the end"
+        sentence = f"{message}, at {where} of “{_shortened(self._stated)}”."
+        raise InvalidFormula(sentence, stated=self._stated, position=position)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}…"

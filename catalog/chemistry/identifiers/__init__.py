@@ -1,0 +1,1 @@
+"""Identifiers of substances: CAS Registry Numbers and InChIKeys, held against their own rules."""

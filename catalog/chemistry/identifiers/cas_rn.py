@@ -1,0 +1,235 @@
+"""CAS Registry Numbers: two to seven digits, two digits, and a check digit, as in 89604-92-2.
+
+What it is: https://www.cas.org/cas-data/cas-registry. How the check digit is made:
+https://www.cas.org/training/documentation/chemical-substances/checkdig.
+
+The functions take what people and spreadsheets write and give the canonical text, or raise
+:class:`~catalog.errors.InvalidCasRn`. Forgiven without a word: any Unicode dash, full-width digits, blanks, zero-width
+characters, soft hyphens, labels (``CAS``, ``CAS RN:``, ``CAS号``), brackets and punctuation around the number, missing
+dashes. Told in :attr:`CasReading.repaired`: zero-padded parts, and words left out. Refused, with the number that it
+was as ``expected``: what a spreadsheet made a date of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from catalog.chemistry.identifiers.cas_rn_dates import date_readings, is_date, read_back_date
+from catalog.chemistry.identifiers.cas_rn_digits import are_consistent, are_registered_range, check_digit, dashed
+from catalog.chemistry.identifiers.cas_rn_repair import repair_candidates, swap_candidates
+from catalog.chemistry.identifiers.cas_rn_text import harmonize_cas_text, split_cas_text
+from catalog.errors import InvalidCasRn
+
+__all__ = [
+    "CasReading",
+    "check_digit",
+    "find_cas_rns",
+    "is_canonical",
+    "looks_like_cas_rn",
+    "parse_cas_rn",
+    "read_back_date",
+    "repair_candidates",
+]
+
+_SHAPE = re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]")
+_EC_SHAPE = re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class CasReading:
+    """One CAS RN found in a text.
+
+    Attributes:
+        cas_rn: the canonical text.
+        stated: the part of the text that it was read from.
+        repaired: a sentence on what was changed, where that was more than harmonizing characters; else None.
+    """
+
+    cas_rn: str
+    stated: str
+    repaired: str | None = None
+
+
+def parse_cas_rn(text: str) -> str:
+    """Give the canonical text of the one CAS RN that a text holds.
+
+    Raises:
+        InvalidCasRn: the text holds none, several, or one whose check digit does not fit. ``expected`` is the number
+            it must have been, where only one can be meant: a date read back, a dash out of place, a lost check digit.
+
+    >>> parse_cas_rn("CAS No. 89604–92–2,")
+    '89604-92-2'
+    >>> parse_cas_rn("89604-92-3")
+    Traceback (most recent call last):
+        ...
+    catalog.errors.InvalidCasRn: The check digit of 89604-92-3 should be 2, or another digit of it is wrong (with ...).
+    """
+    if _is_canonical(text):
+        return text
+    readings = find_cas_rns(text)
+    if len(readings) != 1:
+        numbers = ", ".join(reading.cas_rn for reading in readings)
+        raise InvalidCasRn(f"This field holds {len(readings)} CAS RNs: {numbers}.", stated=text)
+    return readings[0].cas_rn
+
+
+def is_canonical(text: str) -> bool:
+    """Tell whether a text is a valid CAS RN just as it is to be written; nearly all are, and need no closer look.
+
+    >>> is_canonical("89604-92-2"), is_canonical("89604-92-3"), is_canonical("89604922"), is_canonical("089604-92-2")
+    (True, False, False, False)
+    """
+    if _SHAPE.fullmatch(text) is None:
+        return False
+    digits = text.replace("-", "")
+    return are_consistent(digits) and are_registered_range(digits)
+
+
+def find_cas_rns(text: str) -> tuple[CasReading, ...]:
+    """Read every CAS RN of a field that holds one or several, each once, in their order.
+
+    Raises:
+        InvalidCasRn: the field holds no number, or one of its numbers is not valid; ``expected`` as in
+            :func:`parse_cas_rn`.
+
+    >>> [reading.cas_rn for reading in find_cas_rns("71878-19-8 and 65447-77-0")]
+    ['71878-19-8', '65447-77-0']
+    >>> find_cas_rns("58633-04-08")[0].repaired
+    '58633-04-08 has zeros too many; it is 58633-04-8.'
+    """
+    if _is_canonical(text):
+        return (CasReading(text, text),)
+    harmonized = harmonize_cas_text(text)
+    if is_date(harmonized):
+        raise _date_error(text, harmonized)
+    words = split_cas_text(_without_decimals(harmonized))
+    if not words.numbers:
+        raise InvalidCasRn(f"“{text.strip()[:60]}” holds no CAS RN.", stated=text)
+    numbers = [number for number in words.numbers if not _is_ec_number(number)] or words.numbers
+    readings = [_read_number(number, text) for number in numbers]
+    if words.notes:
+        readings = [_beside_notes(reading, words.notes, text) for reading in readings]
+    return tuple({reading.cas_rn: reading for reading in reversed(readings)}.values())[::-1]
+
+
+def looks_like_cas_rn(text: str) -> bool:
+    """Tell whether somebody who typed this meant a CAS RN, for a search box.
+
+    With dashes, the shape is enough, whatever the check digit; digits alone must carry a fitting check digit, since
+    catalog numbers are often digits too.
+
+    >>> looks_like_cas_rn("89604-92-3"), looks_like_cas_rn("89604922"), looks_like_cas_rn("89604923")
+    (True, True, False)
+    """
+    try:
+        words = split_cas_text(harmonize_cas_text(text))
+    except InvalidCasRn:
+        return False
+    if len(words.numbers) != 1 or words.notes:
+        return False
+    number = words.numbers[0]
+    return bool(_SHAPE.fullmatch(number)) or (number.isdigit() and _is_number(number))
+
+
+def _is_canonical(text: str) -> bool:
+    return bool(_SHAPE.fullmatch(text)) and are_consistent(text.replace("-", ""))
+
+
+def _is_number(digits: str) -> bool:
+    return are_consistent(digits) and are_registered_range(digits)
+
+
+def _without_decimals(harmonized: str) -> str:
+    """A number of which a program made a decimal, ``7732185.0``, without them."""
+    whole, point, decimals = harmonized.partition(".")
+    return whole if point and whole.isdigit() and decimals and not decimals.strip("0") else harmonized
+
+
+def _beside_notes(reading: CasReading, notes: tuple[str, ...], text: str) -> CasReading:
+    """The same reading, with the words beside it told. Only a number with its dashes is sure among other words."""
+    if not _SHAPE.fullmatch(reading.stated):
+        raise InvalidCasRn(f"“{text.strip()[:60]}” is more than a CAS RN.", stated=text)
+    sentence = f"Beside {reading.cas_rn} the field says “{' '.join(notes)}”, which was left out."
+    return CasReading(reading.cas_rn, reading.stated, sentence)
+
+
+def _read_number(number: str, text: str) -> CasReading:
+    """Read one run of digits and dashes."""
+    digits = number.replace("-", "")
+    if _SHAPE.fullmatch(number):
+        if are_consistent(digits):
+            return CasReading(number, number)
+        raise _check_digit_error(number, text)
+    if number.isdigit():
+        return _read_undashed(number, text)
+    parts = number.split("-")
+    if len(parts) == 3 and all(parts):
+        first, second, last = parts[0].lstrip("0"), parts[1].lstrip("0").zfill(2), parts[2].lstrip("0") or "0"
+        unpadded = f"{first}-{second}-{last}"
+        if _SHAPE.fullmatch(unpadded) and are_consistent(unpadded.replace("-", "")):
+            few_or_many = "zeros too many" if len(unpadded) < len(number) else "a zero too few"
+            return CasReading(unpadded, number, f"{number} has {few_or_many}; it is {unpadded}.")
+    raise _shape_error(number, text)
+
+
+def _read_undashed(number: str, text: str) -> CasReading:
+    """Read digits alone, which may be padded with zeros, or count the days of a spreadsheet's calendar."""
+    digits = number.lstrip("0")
+    if digits and _is_number(digits):
+        canonical = dashed(digits)
+        padded = None if digits == number else f"{number} has zeros too many; it is {canonical}."
+        return CasReading(canonical, number, padded)
+    read_back = read_back_date(number)
+    if read_back:
+        message = f"{number} is the serial number of a date in a spreadsheet; as a CAS RN it was {read_back}."
+        raise InvalidCasRn(message, stated=text, expected=read_back)
+    if 5 <= len(number) <= 10 and digits == number:
+        raise _check_digit_error(dashed(number), text)
+    raise _shape_error(number, text)
+
+
+def _date_error(text: str, harmonized: str) -> InvalidCasRn:
+    """A spreadsheet made a date of it: say of which number, where one or a few can be meant."""
+    candidates = date_readings(harmonized)
+    if len(candidates) > 3:
+        meant = f"As a CAS RN it was one of {len(candidates)} from {candidates[0]} to {candidates[-1]}."
+    elif candidates:
+        meant = f"As a CAS RN it was {' or '.join(candidates)}."
+    else:
+        meant = "No CAS RN becomes this date."
+    message = f"{harmonized} is a date: a spreadsheet has changed this cell. {meant}"
+    return InvalidCasRn(message, stated=text, expected=candidates[0] if len(candidates) == 1 else None)
+
+
+def _check_digit_error(number: str, text: str) -> InvalidCasRn:
+    """The shape is right, the check digit is not. No repair is sure: any digit of it can be the wrong one."""
+    right = check_digit(number.replace("-", "")[:-1])
+    swaps = swap_candidates(number)
+    swapped = f" (with two digits swapped: {', '.join(swaps)})" if swaps else ""
+    message = f"The check digit of {number} should be {right}, or another digit of it is wrong{swapped}."
+    return InvalidCasRn(message, stated=text)
+
+
+def _shape_error(number: str, text: str) -> InvalidCasRn:
+    """Not two to seven digits, two digits and one: say what it looks like, and repair what leaves one choice."""
+    digits = number.replace("-", "")
+    if _is_ec_number(number):
+        return InvalidCasRn(f"{number} is an EC number, not a CAS RN.", stated=text)
+    parts = number.rstrip("-").split("-")
+    if "-" in number and len(parts) == 2 and 2 <= len(parts[0]) <= 7 and len(parts[1]) == 2 and parts[0][0] != "0":
+        complete = dashed(digits + str(check_digit(digits)))
+        return InvalidCasRn(f"{number} lacks its check digit; it would be {complete}.", stated=text, expected=complete)
+    if are_consistent(digits):
+        message = f"The dashes of {number} are out of place; its digits make {dashed(digits)}."
+        return InvalidCasRn(message, stated=text, expected=dashed(digits))
+    message = f"{number} is not a CAS RN: two to seven digits, a dash, two digits, a dash, and a check digit."
+    return InvalidCasRn(message, stated=text)
+
+
+def _is_ec_number(number: str) -> bool:
+    """Tell an EC number (EINECS, ELINCS), whose check digit is the sum of six digits weighed 1 to 6, modulo 11."""
+    digits = number.replace("-", "")
+    return bool(_EC_SHAPE.fullmatch(number)) and sum(
+        weight * int(digit) for weight, digit in enumerate(digits[:6], 1)
+    ) % 11 == int(digits[6])

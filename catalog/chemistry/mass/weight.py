@@ -1,0 +1,204 @@
+"""The verdict on a printed molecular weight: does it belong to the formula, and if not, to what else.
+
+A flat tolerance fails both ways, so the printed digits, several tables of atomic weights and the bounds of nature
+decide (docs/decisions/0002-weight-verdict.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from catalog.chemistry.formula.composition import AtomKind, Composition
+from catalog.chemistry.mass.atomic_weights import AtomicWeights, atomic_weights
+from catalog.chemistry.mass.masses import weights
+from catalog.chemistry.mass.stated_weight import StatedWeight, read_weight
+from catalog.chemistry.mass.weight_causes import Cause, causes_of
+from catalog.chemistry.mass.weight_fit import agreeing_table, is_within_range
+
+__all__ = ["Cause", "StatedWeight", "Verdict", "WeightVerdict", "judge_weight", "read_weight"]
+
+_TABLE_NAMES = {
+    "conventional": "today's conventional atomic weights",
+    "iupac_2007": "the IUPAC atomic weights of 2007",
+    "iupac_2001": "the IUPAC atomic weights of 2001",
+    "iupac_1997": "the IUPAC atomic weights of 1997",
+}
+
+
+class Verdict(StrEnum):
+    """What can be said of a printed weight."""
+
+    AGREES = "agrees"
+    """It is the formula's by some table of atomic weights."""
+    WITHIN_RANGE = "within-range"
+    """It is no table's, but natural material can weigh so much."""
+    MISMATCH = "mismatch"
+    """It is not the formula's."""
+    UNDETERMINED = "undetermined"
+    """The weight or the formula is no definite figure."""
+
+
+class WeightVerdict(NamedTuple):
+    """The verdict on a printed weight.
+
+    Attributes:
+        verdict: the verdict.
+        stated: the weight as it was printed.
+        reading: the reading of the formula that the weight fits; None where none does.
+        weight: the weight of that reading, else of the usual one, g/mol by RDKit's table.
+        low: the least that natural material of this composition weighs, g/mol.
+        high: the most.
+        causes: readings that explain a mismatch, the likeliest first.
+        explanation: the verdict in words.
+    """
+
+    verdict: Verdict
+    stated: str
+    reading: Composition | None
+    weight: float | None
+    low: float | None
+    high: float | None
+    causes: tuple[Cause, ...]
+    explanation: str
+
+
+def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str | None = None) -> WeightVerdict:
+    """Hold a printed weight against what the formula may count.
+
+    Args:
+        stated: the weight as it was printed.
+        readings: what the formula may count, the usual reading first. The first that agrees is taken; else the first
+            whose range holds the weight.
+        indefinite: why the formula counts nothing definite, if so.
+
+    Raises:
+        InvalidWeight: the text is no weight.
+
+    >>> bpta = Composition.of({"C": 20, "H": 22, "N": 4, "O": 4, "S": 3})
+    >>> judge_weight("478.61", [bpta]).verdict.value
+    'agrees'
+    >>> judge_weight("515.08", [bpta]).explanation
+    'The printed 515.08 is not the weight of C20H22N4O4S3, which is 478.621 (478.563 to 478.667). It fits the
+    hydrochloride (+ HCl).'
+    """
+    printed = read_weight(stated)
+    weighed = [(reading, weights(reading)) for reading in readings]
+    reason = printed.reason or (indefinite or "" if not weighed else "")
+    if reason or not weighed:
+        return _undetermined(printed, reason or "there is no formula to hold it against", weighed)
+    return _fitting(printed, weighed) or _not_fitting(printed, weighed)
+
+
+_Weighed = Sequence[tuple[Composition, AtomicWeights]]
+
+
+def _fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict | None:
+    """The verdict where a reading agrees, or its range holds the weight; None where none does."""
+    value, half_unit = float(printed.value or 0), float(printed.half_unit)
+    if _is_single_digit(printed):
+        return _undetermined(printed, "one digit decides nothing", weighed)
+    for reading, by in weighed:
+        table = agreeing_table(value, half_unit, by)
+        if table:
+            return _verdict(Verdict.AGREES, printed, reading, by, _agreement(printed, reading, by, table))
+    for reading, by in weighed:
+        if printed.other is not None and agreeing_table(float(printed.other), float(printed.other_half_unit), by):
+            return _verdict(Verdict.AGREES, printed, reading, by, _other_mark(printed, reading, by))
+    for reading, by in weighed:
+        if is_within_range(value, half_unit, by):
+            return _verdict(Verdict.WITHIN_RANGE, printed, reading, by, _containment(printed, reading, by))
+    return None
+
+
+def _not_fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict:
+    if printed.is_average:
+        return _undetermined(printed, "it is said to be an average, as of a mixture", weighed)
+    if _is_round(printed):
+        return _undetermined(printed, "it is a round number, as is given for mixtures and polymers", weighed)
+    reading, by = weighed[0]
+    causes = causes_of(printed, [composition for composition, _ in weighed])
+    text = (
+        f"The printed {_figure(printed)} is not the weight of {reading.hill()}, which is {by.rdkit:.3f} "
+        f"({by.low:.3f} to {by.high:.3f}). {_causes_text(causes)}"
+    )
+    return WeightVerdict(Verdict.MISMATCH, printed.text, None, by.rdkit, by.low, by.high, causes, text)
+
+
+def _verdict(
+    verdict: Verdict, printed: StatedWeight, reading: Composition, by: AtomicWeights, explanation: str
+) -> WeightVerdict:
+    return WeightVerdict(verdict, printed.text, reading, by.rdkit, by.low, by.high, (), explanation)
+
+
+def _undetermined(printed: StatedWeight, reason: str, weighed: _Weighed) -> WeightVerdict:
+    text = f"The weight cannot be judged: {reason}."
+    if not weighed:
+        return WeightVerdict(Verdict.UNDETERMINED, printed.text, None, None, None, None, (), text)
+    by = weighed[0][1]
+    return WeightVerdict(Verdict.UNDETERMINED, printed.text, None, by.rdkit, by.low, by.high, (), text)
+
+
+def _is_single_digit(printed: StatedWeight) -> bool:
+    """One printed digit, leading zeros apart."""
+    return printed.value is not None and len(str(printed.value).replace(".", "").lstrip("0")) == 1
+
+
+def _is_round(printed: StatedWeight) -> bool:
+    """One digit and zeros without a point: 400, 20000."""
+    return printed.half_unit >= Decimal("0.5") and len(f"{printed.value:f}".rstrip("0")) == 1
+
+
+def _figure(printed: StatedWeight) -> str:
+    return " ".join(printed.text.split())
+
+
+def _agreement(printed: StatedWeight, reading: Composition, by: AtomicWeights, table: str) -> str:
+    formula, own = reading.hill(), f"{by.rdkit:.3f}"
+    remark = f" ({printed.note})" if printed.note else ""
+    if table == "rdkit":
+        return f"The printed {_figure(printed)}{remark} agrees with the weight of {formula}, {own}."
+    other = by[AtomicWeights._fields.index(table)]
+    return (
+        f"RDKit's weight of {formula} is {own}; by {_TABLE_NAMES[table]}{_difference(reading, table)} it is "
+        f"{other:.3f}, with which the printed {_figure(printed)}{remark} agrees."
+    )
+
+
+def _difference(reading: Composition, table: str) -> str:
+    """The element by which the table differs most: `` (S 32.065, RDKit 32.067)``."""
+    place = AtomicWeights._fields.index(table)
+
+    def gap(kind: AtomKind) -> float:
+        atom = atomic_weights(kind)
+        return abs(atom[place] - atom.rdkit) * reading.counts[kind].numerator / reading.counts[kind].denominator
+
+    kind = max(reading.counts, key=gap)
+    atom = atomic_weights(kind)
+    return f" ({kind.symbol} {atom[place]:g}, RDKit {atom.rdkit:g})"
+
+
+def _other_mark(printed: StatedWeight, reading: Composition, by: AtomicWeights) -> str:
+    mark = "comma is a decimal comma" if "," in printed.text else "point stands between thousands"
+    return (
+        f"The printed {_figure(printed)} agrees with the weight of {reading.hill()}, {by.rdkit:.3f}, "
+        f"if the {mark}: {printed.other}."
+    )
+
+
+def _containment(printed: StatedWeight, reading: Composition, by: AtomicWeights) -> str:
+    return (
+        f"RDKit's weight of {reading.hill()} is {by.rdkit:.3f}. The printed {_figure(printed)} is not that by any "
+        f"table of atomic weights, but lies between {by.low:.3f} and {by.high:.3f}, the range of natural material."
+    )
+
+
+def _causes_text(causes: Sequence[Cause]) -> str:
+    if not causes:
+        return "No common reading explains it."
+    first, *others = (cause.label for cause in causes)
+    if not others:
+        return f"It fits {first}."
+    return f"It fits {first}; less likely: {'; '.join(others)}."

@@ -1,0 +1,207 @@
+"""Why a printed weight is not that of the printed formula: every reading that fits, the likeliest first.
+
+Each reading is a hypothesis with odds, which are multiplied by how well the printed weight fits it. A weight that is
+one hydrogen chloride more than the formula is so because somebody printed the hydrochloride's far more often than
+because three digits were mistyped; one with two digits exchanged, far more often than because it is a rare solvate's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from catalog.chemistry.formula.composition import AtomKind, Composition
+from catalog.chemistry.mass.atomic_weights import AtomicWeights, atomic_weights
+from catalog.chemistry.mass.formula_slips import formula_slips
+from catalog.chemistry.mass.masses import ELECTRON_MASS, PROTON_MASS, monoisotopic_mass, weights
+from catalog.chemistry.mass.printing_slips import printing_slips
+from catalog.chemistry.mass.stated_weight import StatedWeight
+from catalog.chemistry.mass.weight_fit import Hypothesis, fit
+from catalog.chemistry.mass.weight_forms import Form, forms
+
+MOST_CAUSES = 6
+"""So many are named; what comes behind is chance."""
+
+LEAST_SHARE = 1 / 500
+"""Of the likeliest cause's odds: what is less likely is not named."""
+
+_MOST_READINGS = 4
+_WINDOW = 1e-3
+"""Of the weight: more than this the tables of atomic weights do not differ for any element."""
+_MONOISOTOPIC_ODDS = 120.0
+_IONS = (
+    ("protonated-ion", "[M+H]+", PROTON_MASS, 40.0),
+    ("ion", "[M−H]−", -PROTON_MASS, 6.0),
+    ("ion", "[M+Na]+", 22.98976928 - ELECTRON_MASS, 6.0),
+    ("ion", "[M+NH4]+", 18.03382555, 2.0),
+    ("ion", "[M+K]+", 38.96370668 - ELECTRON_MASS, 1.0),
+)
+"""Ions that mass spectrometers show, by their masses beyond the molecule's, Da."""
+
+_MULTIPLES = {
+    Fraction(2): ("twice the formula, as of a dimer or a 2:1 salt", 15.0),
+    Fraction(1, 2): ("half the formula, as of a hemi-salt", 15.0),
+    Fraction(3): ("three times the formula", 3.0),
+    Fraction(1, 3): ("a third of the formula", 3.0),
+}
+
+_DEUTERIUM_ODDS = {1: 6, 2: 5, 3: 30, 4: 12, 5: 15, 6: 15, 7: 10, 8: 10, 9: 10, 10: 8, 11: 4, 12: 4}
+_CARBON_13_ODDS = {1: 6, 2: 5, 3: 6, 4: 4, 5: 3, 6: 8}
+_NITROGEN_15_ODDS = {1: 4, 2: 3, 3: 2}
+_LABELS = (("H", 2, _DEUTERIUM_ODDS), ("C", 13, _CARBON_13_ODDS), ("N", 15, _NITROGEN_15_ODDS))
+_UNLABELLED_ODDS = 60.0
+_BARE_ODDS = 0.7
+"""A formula of the salt beside a weight of the base, against the reverse."""
+_TWO_TO_ONE_ODDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A reading that explains a printed weight.
+
+    Attributes:
+        kind: a word for programs, such as `hydrate` or `swapped-digits`.
+        label: words for people, such as ``the monohydrate (+ H2O)``.
+        weight: what the substance of this reading weighs, g/mol.
+        odds: how likely it is in comparison with the others; of no meaning alone.
+    """
+
+    kind: str
+    label: str
+    weight: float
+    odds: float = 0.0
+
+
+def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Cause, ...]:
+    """The readings that fit a printed weight with a value, the likeliest first.
+
+    >>> from catalog.chemistry.mass.stated_weight import read_weight
+    >>> aspirin = Composition.of({"C": 9, "H": 8, "O": 4})
+    >>> [cause.label for cause in causes_of(read_weight("180.04"), [aspirin])]
+    ['the monoisotopic mass']
+    >>> causes_of(read_weight("202.14"), [aspirin])[0].label
+    'the sodium salt (+ Na − H)'
+    """
+    found: dict[tuple[str, str], Cause] = {}
+    for composition in readings[:_MOST_READINGS]:
+        for hypothesis in _hypotheses(stated, composition):
+            likelihood = hypothesis.odds * fit(hypothesis.value, hypothesis.half_unit, hypothesis.weights)
+            key = (hypothesis.kind, hypothesis.label)
+            if likelihood and (key not in found or found[key].odds < likelihood):
+                found[key] = Cause(hypothesis.kind, hypothesis.label, hypothesis.weights.rdkit, likelihood)
+    return _likeliest(found.values())
+
+
+def _likeliest(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """The likeliest first; of several that mean the same weight, as H13 for H12 and one H more, the likelier."""
+    ordered = sorted(causes, key=lambda cause: -cause.odds)
+    named: list[Cause] = []
+    for cause in ordered[: 4 * MOST_CAUSES]:
+        family = _family(cause.kind)
+        if any(_family(other.kind) == family and abs(other.weight - cause.weight) < 1e-6 for other in named):
+            continue
+        if cause.odds >= LEAST_SHARE * ordered[0].odds:
+            named.append(cause)
+    return tuple(named[:MOST_CAUSES])
+
+
+def _family(kind: str) -> str:
+    return "formula" if kind in {"hydrogen", "methylene", "atom", "substitution"} or kind[:7] == "formula" else kind
+
+
+def _hypotheses(stated: StatedWeight, composition: Composition) -> Iterator[Hypothesis]:
+    """All that may have been meant, as far as it is near enough to the printed weight to be worth a closer look."""
+    value, half_unit = float(stated.value or 0), float(stated.half_unit)
+    own = weights(composition)
+    gap = _Gap(value - own.rdkit, half_unit + _WINDOW * max(value, own.rdkit))
+    for kind, label, meant, odds in (
+        *_masses(composition),
+        *_multiples(own),
+        *_other_labels(composition, own),
+        *_other_forms(composition, own, gap),
+        *_other_formulas(composition, own, gap),
+    ):
+        yield Hypothesis(kind, label, value, half_unit, meant, odds)
+    for slip in printing_slips(stated, own.rdkit, gap.window):
+        yield Hypothesis(slip.kind, slip.label, slip.value, slip.half_unit, own, slip.odds)
+
+
+class _Gap(NamedTuple):
+    """What the printed weight has beyond the formula's by RDKit's table, and how far other tables may be from it."""
+
+    difference: float
+    window: float
+
+    def fits(self, difference: float) -> bool:
+        """Tell whether something of this weight may fill the gap."""
+        return abs(self.difference - difference) <= self.window
+
+
+_Meant = tuple[str, str, AtomicWeights, float]
+
+
+def _masses(composition: Composition) -> Iterator[_Meant]:
+    mass = monoisotopic_mass(composition)
+    yield "monoisotopic", "the monoisotopic mass", _one(mass), _MONOISOTOPIC_ODDS
+    if not composition.charge:
+        for kind, name, more, odds in _IONS:
+            yield kind, f"the mass of the ion {name}", _one(mass + more), odds
+
+
+def _multiples(own: AtomicWeights) -> Iterator[_Meant]:
+    for factor, (label, odds) in _MULTIPLES.items():
+        yield "multiple", label, _plus(own, own, float(factor - 1)), odds
+
+
+def _other_labels(composition: Composition, own: AtomicWeights) -> Iterator[_Meant]:
+    for symbol, mass_number, numbers in _LABELS:
+        natural, labelled = AtomKind(symbol), AtomKind(symbol, mass_number)
+        change = _plus(atomic_weights(labelled), atomic_weights(natural), -1)
+        for number, odds in numbers.items():
+            if composition.counts.get(natural, 0) >= number:
+                name = f"d{number}" if symbol == "H" else f"{mass_number}{symbol}{number if number > 1 else ''}"
+                yield "isotope", f"a label ({name}) that the formula does not say", _plus(own, change, number), odds
+    if composition.is_labelled():
+        label = "the formula without its isotope labels"
+        yield "isotope", label, weights(composition.without_labels()), _UNLABELLED_ODDS
+
+
+def _other_forms(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Meant]:
+    for form in forms():
+        more = form.added_weights.rdkit
+        if gap.fits(more) and _holds(composition, form.removed):
+            yield form.kind, f"the {form.name} (+ {form.terms})", _plus(own, form.added_weights, 1), form.odds
+        if gap.fits(-more) and _holds(composition, form.added) and own.rdkit > more + 1:
+            less, odds = _plus(own, form.added_weights, -1), form.odds * _BARE_ODDS
+            yield _bare_kind(form), f"the {form.bare} (without {form.terms})", less, odds
+        if form.prefix == "hemi" and gap.fits(own.rdkit + 2 * more) and _holds(composition, form.removed):
+            whole, odds = _plus(_plus(own, own, 1), form.added_weights, 2), form.odds * _TWO_TO_ONE_ODDS
+            yield form.kind, f"two of the formula as {form.name} (2 × (formula + {form.terms}))", whole, odds
+
+
+def _other_formulas(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Meant]:
+    for slip in formula_slips(composition):
+        difference = sum(number * atomic_weights(kind).rdkit for kind, number in slip.change.items())
+        if gap.fits(difference):
+            changed = own
+            for kind, number in slip.change.items():
+                changed = _plus(changed, atomic_weights(kind), number)
+            yield slip.kind, slip.label, changed, slip.odds
+
+
+def _bare_kind(form: Form) -> str:
+    return {"salt": "free-base" if "acid" not in form.bare else "free-acid"}.get(form.kind, form.kind)
+
+
+def _holds(composition: Composition, part: Composition) -> bool:
+    return all(composition.counts.get(kind, 0) >= number for kind, number in part.counts.items())
+
+
+def _one(mass: float) -> AtomicWeights:
+    return AtomicWeights._make([mass] * 7)
+
+
+def _plus(one: AtomicWeights, other: AtomicWeights, factor: float) -> AtomicWeights:
+    return AtomicWeights._make(a + factor * b for a, b in zip(one, other, strict=True))

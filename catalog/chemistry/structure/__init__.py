@@ -1,0 +1,1 @@
+"""Structures: read under guard, drawn, compared, and searched for. RDKit lives here."""

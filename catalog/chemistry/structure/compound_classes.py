@@ -1,0 +1,42 @@
+"""Classes of compounds by structural keys: what a catalog is browsed by where somebody has no structure in mind yet.
+
+The keys are functional groups and ring systems as organic chemistry names them (IUPAC, Compendium of Chemical
+Terminology, doi:10.1351/goldbook); they stand in ``compound_classes.tsv``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class CompoundClass(NamedTuple):
+    """One class.
+
+    Attributes:
+        slug: its name in an address.
+        title: its name for people.
+        smarts: what the structure of every member holds.
+    """
+
+    slug: str
+    title: str
+    smarts: str
+
+
+@cache
+def compound_classes() -> dict[str, CompoundClass]:
+    """The classes by slug, in the order in which they are shown.
+
+    >>> compound_classes()["nitriles"].smarts
+    '[#6][CX2]#[NX1]'
+    """
+    text = files(__package__).joinpath("compound_classes.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("# "))
+    return {row[0]: CompoundClass(*row) for row in rows}
+
+
+def class_keys() -> dict[str, str]:
+    """The SMARTS of each class by its slug."""
+    return {slug: known.smarts for slug, known in compound_classes().items()}

@@ -1,0 +1,56 @@
+"""Properties that follow from a structure, cheap ones only, each with how it was computed."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from rdkit import Chem
+from rdkit.Chem import rdMolDescriptors
+
+from catalog.chemistry.structure.parser_words import parser_words
+from catalog.errors import InvalidStructure
+
+
+class Computed(NamedTuple):
+    """One computed property.
+
+    Attributes:
+        property: what it is.
+        value: rounded to what the method bears.
+        unit: None for a bare number.
+        method: how it was computed, with its source.
+    """
+
+    property: str
+    value: float | int
+    unit: str | None
+    method: str
+
+
+def computed_properties(smiles: str) -> list[Computed]:
+    """The properties of a structure; all together cost a millisecond.
+
+    Raises:
+        InvalidStructure: RDKit cannot read it.
+
+    >>> [(one.property, one.value) for one in computed_properties("CCO")][2:6]
+    [('heavy atoms', 3), ('rings', 0), ('rotatable bonds', 0), ('hydrogen bond donors', 1)]
+    """
+    with parser_words():
+        mol: Any = Chem.MolFromSmiles(smiles)
+    if mol is None:
+        raise InvalidStructure("RDKit cannot read this structure any more.", stated=smiles)
+    lipinski = "Lipinski's counting (doi:10.1016/S0169-409X(96)00423-1), RDKit"
+    return [
+        Computed("average mass", round(rdMolDescriptors._CalcMolWt(mol), 3), "g/mol", "atomic weights of RDKit"),
+        Computed("monoisotopic mass", round(rdMolDescriptors.CalcExactMolWt(mol), 5), "Da", "isotopes of RDKit"),
+        Computed("heavy atoms", mol.GetNumHeavyAtoms(), None, "count"),
+        Computed("rings", rdMolDescriptors.CalcNumRings(mol), None, "smallest set of smallest rings, RDKit"),
+        Computed("rotatable bonds", rdMolDescriptors.CalcNumRotatableBonds(mol), None, "strict definition, RDKit"),
+        Computed("hydrogen bond donors", rdMolDescriptors.CalcNumHBD(mol), None, lipinski),
+        Computed("hydrogen bond acceptors", rdMolDescriptors.CalcNumHBA(mol), None, lipinski),
+        Computed("topological polar surface area", round(rdMolDescriptors.CalcTPSA(mol), 2), "Å²",
+                 "Ertl's fragments (doi:10.1021/jm000942e), RDKit"),
+        Computed("logP, calculated", round(rdMolDescriptors.CalcCrippenDescriptors(mol)[0], 2), None,
+                 "Wildman and Crippen's atoms (doi:10.1021/ci990307l), RDKit; an estimate, not a measurement"),
+    ]  # fmt: skip

@@ -1,0 +1,94 @@
+"""Fragments that are asked for often: elements, ions, functional groups, rings, and rings with what is bound to them.
+
+Which structures hold each of them is known beforehand, so that a search for one needs no match at all, and a search for
+something that contains some need only look at what holds all of these. They were chosen by how often they occur in real
+compounds (``scripts/make_fragments.py``), and stand in ``fragments.txt``, one SMILES a line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.chemistry.structure.query_keys import query_key
+from catalog.chemistry.structure.substructure import SubstructureQuery, read_substructure_query, read_trusted
+
+TABLE = Path(__file__).with_name("fragments.txt")
+
+
+class Fragments:
+    """All fragments, the smaller before the larger.
+
+    Attributes:
+        queries: what each asks for.
+        version: what tells this choice from every other.
+    """
+
+    def __init__(self, texts: list[str]) -> None:
+        """Read fragments; those that ask for the same are taken once."""
+        read = {query_key(query): query for query in map(read_substructure_query, texts)}
+        keyed = [(key, query) for key, query in read.items() if key is not None]
+        keyed.sort(key=lambda item: (item[1].mol.GetNumAtoms(), item[1].mol.GetNumBonds(), item[0]))
+        self.queries = tuple(query for _, query in keyed)
+        self.version = hashlib.sha256("\n".join(key for key, _ in keyed).encode()).hexdigest()[:16]
+        self._numbers = {key: number for number, (key, _) in enumerate(keyed)}
+        self._screens = np.frombuffer(b"".join(query.screen for query in self.queries), np.uint64)
+        self._screens = self._screens.reshape(len(keyed), -1)
+        self._within: list[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self.queries)
+
+    def number(self, key: str | None) -> int | None:
+        """The number of the fragment that asks for just what a key stands for."""
+        return None if key is None else self._numbers.get(key)
+
+    def contained_in(self, query: SubstructureQuery) -> list[int]:
+        """The fragments that a query contains: what holds the query holds them all.
+
+        Only plain queries with a key may be asked for: their atoms and bonds fit what they are, and nothing else.
+        """
+        possible = np.flatnonzero(~(self._screens & ~np.frombuffer(query.screen, np.uint64)).any(axis=1))
+        return [number for number in possible.tolist() if query.mol.HasSubstructMatch(self.queries[number].mol)]
+
+    def held_by(self, smiles: str, possible: int) -> int:
+        """The fragments that a molecule holds, a bit each.
+
+        Args:
+            smiles: canonical, as it is kept.
+            possible: the fragments that its screening bits leave possible, a bit each.
+        """
+        mol = read_trusted(smiles)
+        held = 0
+        while mol is not None and possible:
+            number = possible.bit_length() - 1
+            possible ^= 1 << number
+            if mol.HasSubstructMatch(self.queries[number].mol):
+                # What a fragment contains is held too, and need not be looked for.
+                held |= self.within[number]
+                possible &= ~held
+        return held
+
+    @property
+    def within(self) -> list[int]:
+        """The fragments that each contains, itself among them, a bit each."""
+        if self._within is None:
+            contained = [self.contained_in(query) for query in self.queries]
+            self._within = [sum(1 << number for number in numbers) for numbers in contained]
+        return self._within
+
+    @property
+    def bits(self) -> list[NDArray[np.int64]]:
+        """The numbers of each fragment's screening bits."""
+        rows = np.unpackbits(self._screens.view(np.uint8), axis=1, bitorder="little")
+        return [np.flatnonzero(row) for row in rows]
+
+
+@cache
+def fragments() -> Fragments:
+    """The fragments of this release; they are read once, which takes a quarter of a second."""
+    return Fragments(TABLE.read_text(encoding="ascii").split())

@@ -1,0 +1,214 @@
+"""How two compounds of one parent are related: other salt, hydrate, stereoisomer, isotope label; in words.
+
+It reads the layers of the InChI and the pieces of the canonical SMILES that are kept with every structure, so that it
+costs no parse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from catalog.chemistry.structure.parent import Piece, Rank, divided, parent_of
+
+_LABEL = re.compile(r"\[([0-9]+)([A-Z][a-z]?|[cnops])")
+_STEREO_LAYERS = "btms"
+_TIMES = ("", "", "di", "tri", "tetra", "penta", "hexa", "hepta", "octa", "nona", "deca")
+_FORM_NAMES = {
+    "O": "hydrate", "[2H]O[2H]": "deuterate", "Cl": "hydrochloride", "Br": "hydrobromide", "I": "hydroiodide",
+    "F": "hydrofluoride", "N": "ammonium salt", "[NH4+]": "ammonium salt", "CO": "methanol solvate",
+    "CCO": "ethanol solvate", "CC(C)O": "isopropanol solvate", "CC(C)=O": "acetone solvate", "CS(C)=O": "DMSO solvate",
+    "CN(C)C=O": "DMF solvate", "CC#N": "acetonitrile solvate", "CCOC(C)=O": "ethyl acetate solvate",
+    "F[B-](F)(F)F": "tetrafluoroborate", "O=S(=O)(O)O": "sulfate", "O=S(=O)([O-])O": "hydrogensulfate",
+}  # fmt: skip
+_METALS = (
+    "aluminium", "barium", "bismuth", "calcium", "lithium", "magnesium", "potassium", "silver", "sodium", "strontium",
+    "zinc",
+)  # fmt: skip
+
+
+class Kin(StrEnum):
+    """In what two compounds differ, the slightest first."""
+
+    SAME = "same"
+    PROTONATION = "protonation"
+    STEREO = "stereo"
+    ISOTOPE = "isotope"
+    HYDRATE = "hydrate"
+    SALT = "salt"
+    SKELETON = "skeleton"
+
+
+class Form(NamedTuple):
+    """What is kept of a structure that its relations follow from.
+
+    Attributes:
+        smiles: canonical.
+        inchi: standard InChI.
+        inchi_key: its key.
+        parent_key: the whole InChIKey of its parent.
+    """
+
+    smiles: str
+    inchi: str
+    inchi_key: str
+    parent_key: str
+
+
+def form_of_structure(smiles: str, inchi: str, inchi_key: str) -> Form:
+    """What relations follow from, of a structure that was just read; RDKit looks for its parent."""
+    return Form(smiles, inchi, inchi_key, parent_of(smiles, inchi, inchi_key).inchi_key)
+
+
+def kinships(one: Form, others: Sequence[Form]) -> list[Kinship | None]:
+    """How each of some compounds stands to one; see ``kinship``."""
+    return [kinship(one, other) for other in others]
+
+
+class Kinship(NamedTuple):
+    """How another compound stands to one.
+
+    Attributes:
+        kin: what they differ in, the gravest where it is several; the same from either side.
+        words: what the other is, seen from the one.
+    """
+
+    kin: Kin
+    words: str
+
+
+def kinship(one: Form, other: Form) -> Kinship | None:
+    """How ``other`` stands to ``one``; None where they do not share the first block of their parents' keys.
+
+    >>> base = Form("NCCO", "InChI=1S/C2H7NO/c3-1-2-4/h4H,1-3H2", "HZAXFHJVJLSVMW-UHFFFAOYSA-N",
+    ...     "HZAXFHJVJLSVMW-UHFFFAOYSA-N")
+    >>> salt = Form("Cl.NCCO", "InChI=1S/C2H7NO.ClH/c3-1-2-4;/h4H,1-3H2;1H", "PMUNIMVZCACZBB-UHFFFAOYSA-N",
+    ...     "HZAXFHJVJLSVMW-UHFFFAOYSA-N")
+    >>> kinship(base, salt).words, kinship(salt, base).words
+    ('hydrochloride', 'free acid or base')
+    """
+    if one.inchi_key == other.inchi_key:
+        return Kinship(Kin.SAME, "same compound")
+    if one.parent_key[:14] != other.parent_key[:14]:
+        return None
+    form = _form_difference(one, other)
+    layers = _layer_differences(one, other)
+    if form is None:
+        return layers[0] if len(layers) == 1 else _joined(layers)
+    return _joined([form, *layers]) if one.parent_key != other.parent_key else form
+
+
+def _joined(differences: list[Kinship]) -> Kinship:
+    """Several differences at once, named by the gravest."""
+    order = list(Kin)
+    gravest = max(differences, key=lambda difference: order.index(difference.kin))
+    return Kinship(gravest.kin, ", ".join(difference.words for difference in differences))
+
+
+def form_words(companions: Iterable[Piece], parents: int = 1) -> str:
+    """What a form is called after what stands beside its parent; empty for the free compound.
+
+    Args:
+        companions: the pieces beside the parent.
+        parents: how many molecules of the parent they are shared by.
+
+    >>> _, companions = divided("Cl.Cl.NCCO.O")
+    >>> form_words(companions)
+    'dihydrochloride hydrate'
+    """
+    counts = Counter(_piece_name(piece) for piece in sorted(companions, key=_order))
+    return " ".join(_counted(name, number, parents) for name, number in counts.items())
+
+
+def _order(piece: Piece) -> tuple[bool, str]:
+    """Counter-ions stand before solvents, as in names."""
+    return piece.rank == Rank.SOLVENT, piece.smiles
+
+
+def _piece_name(piece: Piece) -> str:
+    if piece.smiles in _FORM_NAMES:
+        return _FORM_NAMES[piece.smiles]
+    if not piece.name:
+        return f"{piece.smiles} solvate" if piece.rank == Rank.SOLVENT else f"salt with {piece.smiles}"
+    if piece.name == "maleate and fumarate":
+        return "fumarate" if "/C=C/" in piece.smiles else "maleate" if "/C=C\\" in piece.smiles else piece.name
+    return f"{piece.name} salt" if piece.name in _METALS else piece.name
+
+
+def _counted(name: str, number: int, parents: int) -> str:
+    if parents == 2 and number == 1:
+        return f"hemi{name}"
+    whole, rest = divmod(number, parents)
+    times = whole if not rest else number
+    return f"{_TIMES[times]}{name}" if times < len(_TIMES) else f"{times} {name}"
+
+
+def _form_difference(one: Form, other: Form) -> Kinship | None:
+    """The other's salt or hydrate form where it is not the one's; None where it is."""
+    mine, others = _companions(one), _companions(other)
+    if mine == others:
+        return None
+    differing = (mine - others) + (others - mine)
+    is_salt = any(piece.rank != Rank.SOLVENT for piece in differing)
+    kept, companions = divided(other.smiles)
+    name = form_words(companions, len(kept) // max(1, len(set(kept))))
+    nothing = "free acid or base" if is_salt else "without water or solvent"
+    return Kinship(Kin.SALT if is_salt else Kin.HYDRATE, name or nothing)
+
+
+def _companions(form: Form) -> Counter[Piece]:
+    kept, companions = divided(form.smiles)
+    counts = Counter(companions)
+    # Twice the base with one acid is another form than once.
+    copies = len(kept) // len(set(kept))
+    if companions and copies > 1:
+        counts[Piece("", Rank.INORGANIC, "")] = copies - 1
+    return counts
+
+
+def _layer_differences(one: Form, other: Form) -> list[Kinship]:
+    """What besides the form differs: stereo, isotope labels, else protons; never nothing."""
+    differences = []
+    if _labels(one) != _labels(other):
+        labels = _labels(other)
+        words = "labelled with " + _label_words(labels) if labels else "without isotope labels"
+        differences.append(Kinship(Kin.ISOTOPE, words))
+    mine, others = _stereo(one.inchi), _stereo(other.inchi)
+    if _companions(one) == _companions(other) and mine != others:
+        differences.append(Kinship(Kin.STEREO, _stereo_words(mine, others)))
+    elif not differences and one.parent_key[15:23] != other.parent_key[15:23]:
+        differences.append(Kinship(Kin.STEREO, "another stereoisomer"))
+    return differences or [Kinship(Kin.PROTONATION, "the same compound with other protons or another charge")]
+
+
+def _labels(form: Form) -> Counter[str]:
+    return Counter(f"{mass}{symbol.capitalize()}" for mass, symbol in _LABEL.findall(form.smiles))
+
+
+def _label_words(labels: Counter[str]) -> str:
+    names = {"2H": "D", "3H": "T"}
+    parts = sorted(labels.items())
+    return ", ".join(f"{names.get(label, label)}{number if number > 1 else ''}" for label, number in parts)
+
+
+def _stereo(inchi: str) -> dict[str, str]:
+    """The stereo layers of an InChI before its isotopic layers, by letter."""
+    main = inchi.split("/i", 1)[0]
+    return {part[0]: part[1:] for part in main.split("/")[2:] if part and part[0] in _STEREO_LAYERS}
+
+
+def _stereo_words(mine: dict[str, str], others: dict[str, str]) -> str:
+    if not others:
+        return "with its stereo left open"
+    if not mine:
+        return "one stereoisomer, drawn with its stereo"
+    if {**mine, "m": ""} == {**others, "m": ""}:
+        return "the mirror image (enantiomer)"
+    if mine.get("b") != others.get("b") and mine.get("t") == others.get("t"):
+        return "the other E/Z isomer" if "?" not in str((mine, others)) else "with other E/Z stereo"
+    if mine.get("t", "").count("?") != others.get("t", "").count("?"):
+        return "with more or less of its stereo left open"
+    return "another stereoisomer (diastereomer)"

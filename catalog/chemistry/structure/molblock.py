@@ -1,0 +1,47 @@
+"""Molfiles: a structure written out with coordinates in the plane, for programs that read nothing else."""
+
+from __future__ import annotations
+
+from rdkit import Chem
+from rdkit.Chem import rdDepictor
+
+from catalog.chemistry.structure.parser_words import parser_words
+from catalog.chemistry.structure.readers import SMILES, read_molecule
+from catalog.errors import InvalidStructure
+
+WRITTEN_BY = "   Catalog          2D"
+"""The second line: initials, the program's name in columns 3 to 10, no date, dimensions (CTfile formats, BIOVIA 2020,
+"The Header Block"). It tells a molfile that we wrote from one that a supplier stated."""
+
+EMPTY_MOLBLOCK = f"\n{WRITTEN_BY}\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n"
+"""A molfile without a single atom, for what has no structure."""
+
+
+def is_written(molblock: str) -> bool:
+    """Tell whether a molfile is one that ``write_molblock`` wrote, and nobody stated.
+
+    >>> is_written(write_molblock("CO")), is_written("\\n     RDKit          2D\\n")
+    (True, False)
+    """
+    return [line.rstrip() for line in molblock.split("\n", 2)[1:2]] == [WRITTEN_BY]
+
+
+def write_molblock(smiles: str) -> str:
+    """Write a structure as a molfile: V2000, or V3000 where there are more than 999 atoms or bonds.
+
+    Raises:
+        InvalidStructure: the SMILES cannot be read, or RDKit cannot write it.
+        StructureRefused: it is larger than the guard lets through.
+
+    >>> block = write_molblock("CO").splitlines()
+    >>> block[1], block[3]
+    ('   Catalog          2D', '  2  1  0  0  0  0  0  0  0  0999 V2000')
+    """
+    mol = read_molecule(smiles, SMILES).mol
+    with parser_words():
+        rdDepictor.Compute2DCoords(mol)
+        try:
+            block = Chem.MolToMolBlock(mol)
+        except ValueError as error:
+            raise InvalidStructure(f"The structure cannot be written as a molfile: {error}", stated=smiles) from error
+    return "\n".join(["", WRITTEN_BY, "", *block.split("\n")[3:]])

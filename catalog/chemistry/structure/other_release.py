@@ -1,0 +1,73 @@
+"""Another release of RDKit, such as that of PostgreSQL's cartridge: what it is told, and whether it sees what we see.
+
+Molecules travel as text. What the other release makes of a text it writes back as a SMILES, and that is held against
+ours atom by atom: where it perceives other aromaticity, or cannot read it, its word counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rdkit import Chem
+
+from catalog.chemistry.structure.substructure import SubstructureQuery, read_trusted
+
+TOLD_ATOMS = 50
+"""A larger query is not told to a process that cannot be ended while it matches one molecule."""
+
+
+def told_of(query: SubstructureQuery) -> str | None:
+    """A SMILES that stands for a query where it is read as a molecule; None where none does.
+
+    Open valences are filled with hydrogens, which no match asks for: left open, they would be radicals, which it does.
+
+    >>> from catalog.chemistry.structure.substructure import read_substructure_query
+    >>> told_of(read_substructure_query("[N+](=O)[O-]")), told_of(read_substructure_query("[#6]~[#7]"))
+    ('O=[NH+][O-]', None)
+    """
+    if not query.is_plain or query.mol.GetNumAtoms() > TOLD_ATOMS:
+        return None
+    # To read it once more tells how many hydrogens each open valence needs.
+    mol: Chem.Mol | None = Chem.MolFromSmiles(Chem.MolToSmiles(query.mol))
+    if mol is None:
+        return None
+    Chem.RemoveStereochemistry(mol)
+    for atom in mol.GetAtoms():
+        atom.SetNumExplicitHs(atom.GetNumExplicitHs() + atom.GetNumRadicalElectrons())
+        atom.SetNumRadicalElectrons(0)
+    return Chem.MolToSmiles(mol)
+
+
+def understood(query: SubstructureQuery, theirs: str | None) -> bool:
+    """Tell whether the other release sees the atoms and bonds of a query as we do.
+
+    Args:
+        query: as we read it.
+        theirs: the SMILES that the other release writes of it; None where it cannot read it.
+    """
+    mol = None if theirs is None else read_trusted(theirs)
+    return mol is not None and _same(query.mol, mol)
+
+
+def misread(kept: Sequence[tuple[int, str, str]]) -> list[int]:
+    """The numbers of those molecules that the other release sees otherwise than we do.
+
+    Args:
+        kept: the number of each, its canonical SMILES, and the one that the other release writes of it.
+
+    >>> misread([(1, "c1ccccc1O", "Oc1ccccc1"), (2, "O=C1C=CC=CC=C1", "O=c1cccccc1")])
+    [2]
+    """
+    numbers = []
+    for number, ours, theirs in kept:
+        one, other = read_trusted(ours), read_trusted(theirs)
+        if one is None or other is None or not _same(one, other):
+            numbers.append(number)
+    return numbers
+
+
+def _same(one: Chem.Mol, other: Chem.Mol) -> bool:
+    """Tell whether either holds the other, by elements, charges, isotopes and bonds as they stand."""
+    if (one.GetNumAtoms(), one.GetNumBonds()) != (other.GetNumAtoms(), other.GetNumBonds()):
+        return False
+    return one.HasSubstructMatch(other) and other.HasSubstructMatch(one)

@@ -1,0 +1,225 @@
+"""The parent of a compound: what is left without solvents, counter-ions and charges, by which its salts meet.
+
+Pieces that no bond joins are ranked: solvents, then what has no carbon, then organic counter-ions that ChEMBL strips
+(doi:10.1186/s13321-020-00456-1), then all else. The highest rank that is there is the parent; all below are its
+companions. So sodium acetate leads to acetic acid, and sodium chloride, where all has one rank, to itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import chembl_structure_pipeline
+from rdkit import Chem
+from rdkit.Chem import rdinchi
+
+from catalog.chemistry.structure.inchi_component import component_inchi
+from catalog.chemistry.structure.keys import uncharged
+from catalog.chemistry.structure.parser_words import parser_words
+from catalog.chemistry.structure.structure import inchi_and_key
+
+_CHARGE = re.compile(r"([+-])([0-9]*)(?::[0-9]+)?\]")
+_BRACKET_ATOM = re.compile(r"\[[^]]*\]")
+_DRAWN_HYDROGEN = re.compile(r"\[[0-9]*H[]+:-]")
+_ATOM = re.compile(r"Cl|Br|[A-Za-z*]")
+_RING_CLOSURE = re.compile(r"%[0-9]{2}|[0-9]")
+_NEUTRAL = re.compile(r"\[(?:(C)@{1,2}H?|(n)H)\]")
+_EXCHANGING = re.compile(r"\[(?:([OS])-|([Nn])H[23]?\+)\]")
+_QUATERNARY = re.compile(r"\[([NnPS])\+\]")
+_CARBON = re.compile(r"C(?!l)|c")
+_SOLVENTS = (
+    "O", "[2H]O[2H]", "CO", "CCO", "CC(C)O", "CC(C)=O", "CS(C)=O", "CN(C)C=O", "CC#N", "CCOC(C)=O", "CCOCC", "C1CCOC1",
+    "C1COCCO1", "ClCCl", "ClC(Cl)Cl", "Cc1ccccc1", "c1ccccc1", "CCCCO", "CC(C)OC(C)C", "COC(C)(C)C", "CCCCCC",
+    "C1CCCCC1", "CC(=O)N(C)C",
+)  # fmt: skip
+"""Canonical SMILES of the solvents that crystals hold (ICH guideline Q3C lists most of them), water first."""
+
+
+class Rank(IntEnum):
+    """What a piece of a drawing is likely to be beside the others, the least first."""
+
+    SOLVENT = 0
+    INORGANIC = 1
+    ORGANIC_ION = 2
+    COMPOUND = 3
+
+
+class Piece(NamedTuple):
+    """One piece of a drawing that no bond joins to the others.
+
+    Attributes:
+        smiles: canonical.
+        rank: what it is likely to be.
+        name: what ChEMBL's list calls it in a salt; empty where it is not in it.
+    """
+
+    smiles: str
+    rank: Rank
+    name: str
+
+
+class Parent(NamedTuple):
+    """Under what the forms of a compound meet.
+
+    Attributes:
+        inchi_key: the whole InChIKey of the uncharged parent: forms of one stereoisomer share it all, forms of others
+            and labelled ones its first block.
+        formula: of the parent as InChI writes it: Hill order, labels and protons that InChI takes off not counted.
+    """
+
+    inchi_key: str
+    formula: str
+
+
+def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
+    """The parent of a structure: itself where it is one neutral piece, or neutral pieces that all are of one rank.
+
+    Args:
+        smiles: canonical, vetted before.
+        inchi: standard InChI of the same.
+        inchi_key: its key.
+
+    >>> parent_of("CCO", "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N")
+    Parent(inchi_key='LFQSCWFLJHTTHZ-UHFFFAOYSA-N', formula='C2H6O')
+    >>> parent_of("[Cl-].[NH4+]", "InChI=1S/ClH.H3N/h1H;1H3", "NLXLAEXVIDQMFP-UHFFFAOYSA-N").formula
+    'ClH.H3N'
+    """
+    own = Parent(inchi_key, inchi.split("/", 2)[1])
+    if "." not in smiles and not net_charge(smiles):
+        return own
+    kept, companions = divided(smiles)
+    if not companions and len(set(kept)) == len(kept) and _CHARGE.search(_without_nitro(smiles)) is None:
+        return own
+    parent_inchi = _inchi_within(inchi, kept, smiles.count(".") + 1)
+    if parent_inchi:
+        return Parent(rdinchi.InchiToInchiKey(parent_inchi), parent_inchi.split("/", 2)[1])
+    with parser_words():
+        mol = _uncharged_mol(kept)
+        parent_inchi, key, _ = ("", "", "") if mol is None else inchi_and_key(mol)
+    return Parent(key, parent_inchi.split("/", 2)[1]) if key else own
+
+
+def _inchi_within(inchi: str, kept: Sequence[Piece], components: int) -> str:
+    """The InChI of the parent as it stands in that of the whole; empty where it must be computed.
+
+    It need not be where the parent is one piece without labels, whose charges are those of oxides, thiolates and
+    protonated nitrogen, which protons take off, or of quaternary atoms alone, which keep them. For each of 71,347 real
+    compounds that is told so, computing gives the same (docs/decisions/0013-import-speed.md).
+    """
+    text = _without_nitro(kept[0].smiles)
+    if any(piece != kept[0] for piece in kept):
+        return ""
+    charge = len(_QUATERNARY.findall(text))
+    bare = _NEUTRAL.sub(r"\1\2", text)
+    bare = _QUATERNARY.sub(r"\1", bare) if charge else _EXCHANGING.sub(r"\1\2", bare)
+    if "[" in bare:
+        return ""
+    elements = Counter([symbol.capitalize() for symbol in _ATOM.findall(bare)])
+    return component_inchi(inchi, elements, charge, components)
+
+
+def _without_nitro(smiles: str) -> str:
+    """The text with its nitro groups, which no proton changes, drawn without charges."""
+    return smiles.replace("[N+](=O)[O-]", "N(=O)O").replace("O=[N+]([O-])", "O=N(O)")
+
+
+def parent_mol(smiles: str) -> Chem.Mol | None:
+    """The molecule of the parent, uncharged where protons can; None where RDKit cannot read the SMILES any more.
+
+    One neutral piece stays as it is drawn.
+    """
+    if "." not in smiles and not net_charge(smiles):
+        return Chem.MolFromSmiles(smiles)
+    return _uncharged_mol(divided(smiles)[0])
+
+
+def _uncharged_mol(kept: Sequence[Piece]) -> Chem.Mol | None:
+    """The molecule of pieces, each once, uncharged where protons can."""
+    parent = ".".join(dict.fromkeys([piece.smiles for piece in kept]))
+    mol: Chem.Mol | None = Chem.MolFromSmiles(parent)
+    return None if mol is None else uncharged(mol) if _CHARGE.search(parent) else mol
+
+
+def net_charge(smiles: str) -> int:
+    """The net charge that a SMILES writes.
+
+    >>> net_charge("CC(=O)[O-]"), net_charge("C[N+](=O)[O-]"), net_charge("[Ca+2]")
+    (-1, 0, 2)
+    """
+    if "+" not in smiles and "-]" not in smiles and "-2]" not in smiles and "-3]" not in smiles:
+        return 0
+    return sum(int(sign + (number or "1")) for sign, number in _CHARGE.findall(smiles))
+
+
+def divided(smiles: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The pieces of a canonical SMILES: those of the parent, and its companions.
+
+    >>> kept, companions = divided("Cl.NCCO.O")
+    >>> [piece.smiles for piece in kept], [piece.smiles for piece in companions]
+    (['NCCO'], ['Cl', 'O'])
+    """
+    pieces = [piece_of(text) for text in smiles.split(".")]
+    highest = max(piece.rank for piece in pieces)
+    kept = tuple(piece for piece in pieces if piece.rank == highest)
+    return kept, tuple(piece for piece in pieces if piece.rank < highest)
+
+
+@lru_cache(maxsize=4096)
+def piece_of(smiles: str) -> Piece:
+    """What one piece is likely to be; the commonest come again and again.
+
+    >>> piece_of("[Na+]").rank.name, piece_of("O=C([O-])C(F)(F)F").name, piece_of("CCO").rank.name
+    ('INORGANIC', 'triflutate', 'SOLVENT')
+    """
+    if smiles in _SOLVENTS:
+        return Piece(smiles, Rank.SOLVENT, "")
+    if _is_plainly_a_compound(smiles):
+        return Piece(smiles, Rank.COMPOUND, "")
+    with parser_words():
+        mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
+    if mol is None:
+        return Piece(smiles, Rank.COMPOUND, "")
+    name = _listed_name(mol)
+    if all(atom.GetAtomicNum() != 6 for atom in mol.GetAtoms()):
+        return Piece(smiles, Rank.INORGANIC, name)
+    return Piece(smiles, Rank.ORGANIC_ION if name else Rank.COMPOUND, name)
+
+
+def _is_plainly_a_compound(smiles: str) -> bool:
+    """Tell by the text of a piece that it has carbon and another size than all that ChEMBL lists.
+
+    That is what most are that come once only; to parse them would cost twenty times as much. Drawn hydrogens are atoms
+    of the text, and none of the list's, so that what has them is parsed.
+    """
+    if _DRAWN_HYDROGEN.search(smiles):
+        return False
+    bare = _BRACKET_ATOM.sub("*", smiles)
+    atoms, rings = len(_ATOM.findall(bare)), len(_RING_CLOSURE.findall(bare)) // 2
+    return (atoms, atoms - 1 + rings) not in _listed() and _CARBON.search(bare) is not None
+
+
+def _listed_name(mol: Chem.Mol) -> str:
+    """What ChEMBL's list of salts calls a piece, in small letters; stereo and charges do not count there."""
+    for name, pattern in _listed().get((mol.GetNumHeavyAtoms(), mol.GetNumBonds()), ()):
+        if mol.HasSubstructMatch(pattern):
+            return name
+    return ""
+
+
+@cache
+def _listed() -> dict[tuple[int, int], list[tuple[str, Chem.Mol]]]:
+    """ChEMBL's list of salts, read once, by numbers of atoms and bonds."""
+    text = (Path(chembl_structure_pipeline.__file__).parent / "data" / "salts.smi").read_text("utf-8")
+    listed: dict[tuple[int, int], list[tuple[str, Chem.Mol]]] = {}
+    for line in text.splitlines():
+        name, _, smarts = line.strip().partition("\t")
+        pattern = None if line.startswith("#") or not smarts else Chem.MolFromSmarts(smarts)
+        if pattern is not None:
+            listed.setdefault((pattern.GetNumAtoms(), pattern.GetNumBonds()), []).append((name.lower(), pattern))
+    return listed

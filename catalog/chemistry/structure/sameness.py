@@ -1,0 +1,110 @@
+"""The same compound but for stereo, salts, isotope labels, tautomers: what each leaves out, and how it is compared.
+
+A difference is taken out of both structures, and what is left is compared by InChIKey; for tautomers, where those
+differ, by RDKit's tautomer hash. So options combine, and each means the same whatever it is combined with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from rdkit import Chem
+from rdkit.Chem import rdMolHash
+
+from catalog.chemistry.structure.keys import key_of, without_isotopes, without_stereo
+from catalog.chemistry.structure.parent import parent_mol, parent_of
+from catalog.chemistry.structure.parser_words import parser_words
+from catalog.chemistry.structure.structure import read_structure
+from catalog.errors import InvalidStructure
+
+Ignorable = Literal["stereo", "salt", "isotope", "tautomer"]
+IGNORABLE: tuple[Ignorable, ...] = ("stereo", "salt", "isotope", "tautomer")
+
+
+class Question(NamedTuple):
+    """A structure that others are to be the same as.
+
+    Attributes:
+        inchi_key: its own.
+        parent_key: of its parent.
+        parent_formula: of its parent.
+        left: the InChIKey of what is left of it.
+        tautomers: the tautomer hash of that; empty where tautomers are not ignored.
+        ignore: what is left out.
+    """
+
+    inchi_key: str
+    parent_key: str
+    parent_formula: str
+    left: str
+    tautomers: str
+    ignore: frozenset[Ignorable]
+
+    @property
+    def block(self) -> str:
+        """The first block that whatever is the same by InChIKey shares: of the parent where salts are ignored."""
+        return (self.parent_key if "salt" in self.ignore else self.inchi_key)[:14]
+
+    def decides(self, key: str) -> bool | None:
+        """What a candidate's key alone decides, the parent's where salts are ignored; None where it does not.
+
+        Stereo and labels fill an InChIKey's second block, protons its last letter.
+        """
+        own = self.parent_key if "salt" in self.ignore else self.inchi_key
+        if key == own:
+            return True
+        if "tautomer" in self.ignore:
+            return None
+        if not self.ignore & {"stereo", "isotope"} or key[:14] != own[:14] or key[-1] != own[-1]:
+            return False
+        return True if self.ignore >= {"stereo", "isotope"} else None
+
+
+def ask(smiles: str, ignore: frozenset[Ignorable]) -> Question:
+    """Read the structure that others are to be the same as.
+
+    Raises:
+        InvalidStructure, StructureRefused: it cannot be read, or is no single substance.
+    """
+    structure = read_structure(smiles, "smiles")
+    if not structure.inchi_key:
+        raise InvalidStructure("Of this structure no InChIKey can be made, so nothing is the same.", stated=smiles)
+    parent = parent_of(structure.smiles, structure.inchi, structure.inchi_key)
+    with parser_words():
+        left = _left(structure.smiles, ignore)
+        key, tautomers = key_of(left), _tautomers(left) if "tautomer" in ignore else ""
+    return Question(structure.inchi_key, *parent, key, tautomers, ignore)
+
+
+def same_as(question: Question, candidates: Sequence[tuple[str, str]]) -> list[bool]:
+    """Tell of each candidate whether it is the same.
+
+    Args:
+        question: as what.
+        candidates: first block (of the parent where salts are ignored) and canonical SMILES of each.
+    """
+    with parser_words():
+        return [_is_same(question, block, smiles) for block, smiles in candidates]
+
+
+def _is_same(question: Question, block: str, smiles: str) -> bool:
+    left = _left(smiles, question.ignore)
+    if question.tautomers and _tautomers(left) == question.tautomers:
+        return True
+    return block == question.block and key_of(left) == question.left
+
+
+def _left(smiles: str, ignore: frozenset[Ignorable]) -> Chem.Mol:
+    """What is left of a structure without what is ignored."""
+    mol = parent_mol(smiles) if "salt" in ignore else Chem.MolFromSmiles(smiles)
+    if mol is None:
+        return Chem.Mol()
+    if "isotope" in ignore:
+        mol = without_isotopes(mol)
+    return without_stereo(mol) if "stereo" in ignore else mol
+
+
+def _tautomers(mol: Chem.Mol) -> str:
+    """RDKit's tautomer hash, version 2 (doi:10.1021/acs.jcim.2c01350)."""
+    return str(rdMolHash.MolHash(mol, rdMolHash.HashFunction.HetAtomTautomerv2))

@@ -1,0 +1,257 @@
+"""One pool of worker processes with RDKit loaded, for what strangers send and for what can hang.
+
+Almost every RDKit call holds the interpreter's lock and none can be interrupted, so one hostile structure would freeze
+a server. Here it costs a worker its life, which counts as a refusal, and nobody else notices.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import ParamSpec, TypeVar, cast
+
+from catalog.chemistry.workers.each import Arguments, run_each
+from catalog.chemistry.workers.worker import READY, Job, Limits, Outcome, work
+from catalog.errors import CatalogError, InvalidStructure, NoWorker, OutOfTime, StructureRefused, WorkerFailed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+STARTING_SECONDS = 30.0
+"""How long a new worker may take to load RDKit; the time of its first job begins after that."""
+
+
+class WorkerPool:
+    """Worker processes that start when they are first needed, and are replaced when they die.
+
+    Threads may share a pool: each job takes a free worker and waits where there is none.
+    """
+
+    def __init__(
+        self,
+        workers: int = 2,
+        *,
+        cpu_seconds: float = 2.0,
+        wall_seconds: float = 3.0,
+        memory_bytes: int = 1 << 30,
+        preload: Sequence[str] = ("catalog.chemistry.structure.structure",),
+        niceness: int = 0,
+    ) -> None:
+        """Describe the pool; no process starts yet.
+
+        Args:
+            workers: how many processes.
+            cpu_seconds: processor time for one job.
+            wall_seconds: time on the clock for one job.
+            memory_bytes: address space of one worker.
+            preload: modules that every worker has loaded when it starts.
+            niceness: how far the workers stand back where others want the processor too, from 0 to 19 (nice(2)).
+        """
+        self._limits = Limits(cpu_seconds, wall_seconds, memory_bytes, niceness)
+        self._context = _context(preload)
+        self._free: list[_Worker] = [_Worker(self._context, self._limits) for _ in range(workers)]
+        self._all = tuple(self._free)
+        self._available = threading.Condition()
+        self._closed = False
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a module-level function in a worker and give back what it returns.
+
+        Raises:
+            CatalogError: the function raised it.
+            StructureRefused: it took too long, too much memory, or crashed the worker.
+            WorkerFailed: it raised an error that nobody expected.
+            NoWorker: no worker could start, or the pool is closed.
+        """
+        return cast("T", self._answer(self._take(None), self._limits.wall_seconds, Job(function, args, kwargs)))
+
+    def run_within(self, seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do as ``run`` does, within so many seconds, waiting for a free worker included.
+
+        Raises:
+            OutOfTime: no worker was free in time.
+        """
+        until = time.monotonic() + seconds
+        worker = self._take(seconds)
+        left = min(until - time.monotonic(), self._limits.wall_seconds)
+        return cast("T", self._answer(worker, left, Job(function, args, kwargs)))
+
+    def _answer(self, worker: _Worker, seconds: float, job: Job) -> object:
+        try:
+            outcome = worker.call(job, seconds)
+        finally:
+            self._give_back(worker)
+        if outcome.kind == "error":
+            raise outcome.value
+        if outcome.kind == "surprise":
+            raise WorkerFailed(f"{_name_of(job.function)} failed: {outcome.value.what}", surprise=outcome.value)
+        answer: object = outcome.value
+        return answer
+
+    def map_in_order(
+        self, function: Callable[[Item], T], items: Iterable[Item], *, ahead: int
+    ) -> Iterator[T | CatalogError]:
+        """Call a function for each item, in several workers at once, and give the results in the items' order.
+
+        Items are drawn only ``ahead`` of the results, so that neither pile up. An item that costs a worker its life, or
+        for which the function fails, has the error in its place.
+
+        Raises:
+            NoWorker: as ``run`` does.
+        """
+        waiting: deque[Future[T | CatalogError]] = deque()
+        with ThreadPoolExecutor(len(self._all), "catalog-pool") as threads:
+            try:
+                for item in items:
+                    waiting.append(threads.submit(self._result_or_error, function, item))
+                    if len(waiting) >= ahead:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _result_or_error(self, function: Callable[[Item], T], item: Item) -> T | CatalogError:
+        try:
+            return self.run(function, item)
+        except NoWorker:
+            raise
+        except CatalogError as error:
+            return error
+
+    def run_each(self, function: Callable[..., T], items: Sequence[Arguments]) -> list[T | InvalidStructure]:
+        """Call a function for each item's arguments; see ``each.run_each``."""
+        return run_each(self.run_within, function, items, seconds=self._limits.wall_seconds)
+
+    def warm_up(self) -> None:
+        """Start one worker, so that the first job need not wait for that; nothing where the pool is closed."""
+        with suppress(NoWorker):
+            worker = self._take(None)
+            try:
+                worker.started()
+            finally:
+                self._give_back(worker)
+                if self._closed:
+                    worker.stop()
+
+    def occupancy(self) -> tuple[int, int]:
+        """How many workers are free just now, and how many there are."""
+        with self._available:
+            return len(self._free), len(self._all)
+
+    def close(self) -> None:
+        """End every worker; a job that is under way fails."""
+        with self._available:
+            self._closed = True
+            self._available.notify_all()
+        for worker in self._all:
+            worker.stop()
+
+    def _take(self, seconds: float | None) -> _Worker:
+        """A free worker; waited for as long as it takes, or so many seconds."""
+        with self._available:
+            if not self._available.wait_for(lambda: self._free or self._closed, seconds):
+                raise OutOfTime("No worker was free in time.", stated="")
+            if self._closed:
+                raise NoWorker("The worker pool is closed.")
+            return self._free.pop()
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._available:
+            self._free.append(worker)
+            self._available.notify()
+
+
+class _Worker:
+    """One worker process and the pipe to it."""
+
+    def __init__(self, context: ForkServerContext, limits: Limits) -> None:
+        self._context = context
+        self._limits = limits
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def call(self, job: Job, seconds: float) -> Outcome:
+        """Have one job done; a worker that does not answer in time is ended and counts as a refusal."""
+        pipe = self.started()
+        try:
+            pipe.send(job)
+            if not pipe.poll(seconds):
+                self.stop()
+                raise StructureRefused(f"It took longer than {seconds:.2g} s, so it was refused.", stated="")
+            outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
+        except (EOFError, OSError) as error:
+            self.stop()
+            raise StructureRefused(
+                "It cost more time or memory than one request may, so it was refused.", stated=""
+            ) from error
+        if outcome.is_last:
+            self.stop()
+        return outcome
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if process is not None:
+            process.kill()
+            process.join(timeout=5)
+            process.close()
+        if pipe is not None:
+            pipe.close()
+
+    def started(self) -> Connection:
+        """The pipe to a process that is ready for a job."""
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
+            return self._pipe
+        self.stop()
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=work, args=(theirs, self._limits), daemon=True, name="catalog-worker")
+        process.start()
+        theirs.close()
+        self._process, self._pipe = process, ours
+        if not _is_ready(ours):
+            self.stop()
+            raise NoWorker("A worker process could not start.")
+        return ours
+
+
+def _name_of(function: Callable[..., object]) -> str:
+    """What a function is called, where it is bound to some of its arguments too."""
+    bare = function.func if isinstance(function, partial) else function
+    return getattr(bare, "__name__", type(bare).__name__)
+
+
+def _is_ready(pipe: Connection) -> bool:
+    """Wait until the new process behind the pipe says that it is ready; tell whether it did."""
+    try:
+        return pipe.poll(STARTING_SECONDS) and pipe.recv_bytes() == READY
+    except (EOFError, OSError):
+        return False
+
+
+def _context(preload: Sequence[str]) -> ForkServerContext:
+    """A fork server that has RDKit loaded: a server with threads must not fork itself, and spawning loads it anew."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["catalog.chemistry.workers.worker", *preload])
+    return context

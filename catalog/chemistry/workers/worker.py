@@ -1,0 +1,141 @@
+"""What runs inside a worker process: one job at a time, under limits of its own."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import pickle
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any, Literal, NamedTuple
+
+from rdkit import Chem
+
+from catalog.chemistry.workers.unfinished import is_anything_left
+from catalog.errors import CatalogError, StructureRefused
+from catalog.surprises import Surprise, attempt, surprise_of
+
+READY = b"ready"
+"""What a worker says when its first job may come."""
+
+PR_SET_PDEATHSIG = 1
+"""Linux's prctl: which signal a process gets when its parent dies (linux/prctl.h)."""
+
+
+COLLECT_SELDOM = (50_000, 20, 20)
+"""So many new values, and the youngest are searched for cycles; Python itself would after 700."""
+
+
+class Limits(NamedTuple):
+    """What a worker keeps to.
+
+    Attributes:
+        cpu_seconds: processor time for one job.
+        wall_seconds: time on the clock for one job; who asks for it sees to that.
+        memory_bytes: address space.
+        niceness: how far it stands back for others, from 0 to 19 (nice(2)).
+    """
+
+    cpu_seconds: float
+    wall_seconds: float
+    memory_bytes: int
+    niceness: int
+
+
+class Job(NamedTuple):
+    """A call to be made: a module-level function and its arguments."""
+
+    function: Callable[..., Any]
+    arguments: Sequence[Any]
+    keywords: Mapping[str, Any]
+
+
+class Outcome(NamedTuple):
+    """How a call ended.
+
+    Attributes:
+        kind: with a value, with one of our errors, or with one that nobody expected (a ``Surprise``).
+        value: that.
+        is_last: whether the worker ends now, since some of the work is still going on.
+    """
+
+    kind: Literal["value", "error", "surprise"]
+    value: Any
+    is_last: bool = False
+
+
+def work(connection: Connection, limits: Limits) -> None:
+    """Say `READY`, then answer jobs until the other end of the pipe closes."""
+    _prepare(limits)
+    # Loading the periodic table and the parsers now saves it in the first job.
+    Chem.MolFromSmiles("C")
+    _spare_the_collector()
+    # Where nobody is there any more to hear it, the process ends without a word.
+    with suppress(OSError):
+        connection.send_bytes(READY)
+        _answer_jobs(connection, limits)
+
+
+def _answer_jobs(connection: Connection, limits: Limits) -> None:
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        _arm(limits.cpu_seconds)
+        outcome = _run(job)
+        if is_anything_left():
+            outcome = outcome._replace(is_last=True)
+        try:
+            payload = pickle.dumps(outcome)
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            surprise = surprise_of(error)
+            payload = pickle.dumps(Outcome("surprise", surprise._replace(what=f"the result cannot be sent: {error}")))
+        connection.send_bytes(payload)
+        if outcome.is_last:
+            os._exit(0)
+
+
+def _prepare(limits: Limits) -> None:
+    """Ignore Ctrl-C, which the parent handles; die with the parent; stand back; keep within the memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = limits.memory_bytes if hard == resource.RLIM_INFINITY else min(limits.memory_bytes, hard)
+    os.nice(limits.niceness)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _spare_the_collector() -> None:
+    """Jobs make many small values and no cycles: look for cycles seldom, and not among what was loaded at the start."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_SELDOM)
+
+
+def _arm(cpu_seconds: float) -> None:
+    """Let the kernel end this process when one job has used its share: Python cannot interrupt a call into C++."""
+    used = time.process_time()
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + cpu_seconds) + 1, hard))
+
+
+def _run(job: Job) -> Outcome:
+    call = partial(job.function, *job.arguments, **job.keywords)
+    try:
+        value = attempt(call, passed=(CatalogError, MemoryError))
+    except CatalogError as error:
+        return Outcome("error", error)
+    except MemoryError:
+        return Outcome(
+            "error", StructureRefused("It needs more memory than one request may, so it was refused.", stated="")
+        )
+    return Outcome("surprise" if isinstance(value, Surprise) else "value", value)

@@ -1,0 +1,5 @@
+"""The operator's commands."""
+
+from catalog.cli.program import main
+
+__all__ = ["main"]

@@ -1,0 +1,153 @@
+"""The commands that import, check and take back."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.cli.console import console
+from catalog.cli.opening import opened_database
+from catalog.cli.output import opened_output, readable, standard_output
+from catalog.intake.fields.mapping import LabelMapping, load_mapping
+from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.source import ReadOptions
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.runs.terminal import Interrupts, TerminalProgress, print_report
+from catalog.intake.workers import import_workers
+from catalog.settings import load_settings
+from catalog.store.database import Database
+from catalog.store.migrate import migrate
+from catalog.store.writing.undoing import undo_run
+
+Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
+Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files that do not say.")]
+Supplier = Annotated[str | None, typer.Option("--supplier", callback=readable, help="Whose products they are.")]
+MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file: label to field.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
+Names = Annotated[
+    bool, typer.Option("--names", help="Hold systematic names against structures too (needs the extra `names`, Java).")
+]
+ReportFile = Annotated[
+    str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")
+]
+
+
+def import_(
+    paths: Paths,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
+    format_: Format = None,
+    encoding: Encoding = None,
+    supplier: Supplier = None,
+    mapping: MappingFile = None,
+    jobs: Jobs = 2,
+    report: ReportFile = None,
+    names: Names = False,
+    again: Annotated[bool, typer.Option("--again", help="Import even what was imported already.")] = False,
+) -> None:
+    """Import files or folders."""
+    with opened_database(load_settings()) as database, Interrupts() as interrupts, NameReader() as reader:
+        options = IntakeOptions(
+            actor="command line",
+            supplier=supplier,
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
+            mapping=_mapping(mapping),
+            dry_run=dry_run,
+            again=again,
+            names=reader if names else None,
+            report_products=report is not None,
+            should_stop=interrupts.asked,
+        )
+        _run_import(database, paths, options, jobs, report)
+
+
+def check(
+    paths: Paths,
+    format_: Format = None,
+    encoding: Encoding = None,
+    mapping: MappingFile = None,
+    jobs: Jobs = 2,
+    report: ReportFile = None,
+    names: Names = False,
+) -> None:
+    """Read and check files as an import would, with no database at all."""
+    with _empty_database() as empty, Interrupts() as interrupts, NameReader() as reader:
+        options = IntakeOptions(
+            actor="command line",
+            read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
+            mapping=_mapping(mapping),
+            dry_run=True,
+            names=reader if names else None,
+            report_products=report is not None,
+            should_stop=interrupts.asked,
+        )
+        _run_import(empty, paths, options, jobs, report)
+
+
+def _run_import(
+    database: Database, paths: list[Path], options: IntakeOptions, jobs: int, report_file: str | None
+) -> None:
+    with import_workers(jobs) as pool, _report_output(report_file) as output:
+        with TerminalProgress(console) as progress:
+            report = import_files(database, pool, paths, options, progress)
+        if output is not None:
+            output.writelines(part.encode() for part in report.parts())
+        print_report(report, console)
+        code = 2 if report.read_nothing() else int(report.has_trouble())
+        report.close()
+    if code:
+        raise typer.Exit(code)
+
+
+def _report_output(report_file: str | None) -> AbstractContextManager[BinaryIO | None]:
+    """Where the report is written; that it can be is known before any work is done."""
+    if report_file is None:
+        return nullcontext()
+    return opened_output(None if report_file == "-" else Path(report_file), "The report")
+
+
+def _mapping(path: Path | None) -> LabelMapping | None:
+    return None if path is None else load_mapping(path)
+
+
+def undo(
+    run: Annotated[int, typer.Argument(help="The number of the run, as the import's report gives it.")],
+    force: Annotated[bool, typer.Option("--force", help="Leave products with later changes as they are.")] = False,
+) -> None:
+    """Take an import back; where that was cut short, go on with it."""
+    with opened_database(load_settings()) as database, import_workers(1) as pool:
+        undone = undo_run(database, pool, run, "command line", force=force)
+    console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
+    if undone.left:
+        console.print(f"Left as they are, since later changes stand on them: {', '.join(undone.left)}")
+
+
+def corrections(run: Annotated[int, typer.Argument(help="The number of the run.")]) -> None:
+    """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
+    with (
+        opened_database(load_settings()) as database,
+        database.read() as transaction,
+        standard_output("The corrections"),
+    ):
+        write_corrections(transaction, run, sys.stdout)
+
+
+@contextmanager
+def _empty_database() -> Iterator[Database]:
+    """A database that holds nothing and leaves nothing behind."""
+    with tempfile.TemporaryDirectory(prefix="catalog-check-") as folder:
+        database = Database(f"sqlite:///{folder}/empty.db", synchronous="NORMAL")
+        migrate(database)
+        try:
+            yield database
+        finally:
+            database.close()

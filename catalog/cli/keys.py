@@ -1,0 +1,112 @@
+"""The commands ``catalog keys …``: make, list and revoke API keys."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from catalog.cli.opening import OpenDatabase
+from catalog.cli.output import readable, standard_output
+from catalog.errors import InvalidQuery
+from catalog.store.access.keys import Key, Role, create_key, list_keys, revoke_key
+from catalog.store.clock import stored_time
+
+LONGEST_DAYS = 36_500
+_DAYS = re.compile("[0-9]{1,9}")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+RoleOption = Annotated[Role, typer.Option("--role", help="What the key may do.")]
+Name = Annotated[str, typer.Option("--name", callback=readable, help="What it is for.")]
+Expires = Annotated[
+    str | None,
+    typer.Option("--expires", help="After how many days (90), or with which day (2027-06-30, UTC); by default never."),
+]
+Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The key's number, as `catalog keys list` gives it.")]
+
+
+def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) -> None:
+    """Register the commands.
+
+    Args:
+        app: where.
+        open_database: opens the database that the settings name.
+        console: where to speak to the operator; standard output takes only what was asked for.
+    """
+    keys = typer.Typer(no_args_is_help=True, help="API keys.")
+    app.add_typer(keys, name="keys")
+
+    @keys.command("create")
+    def create(role: RoleOption, name: Name = "", expires: Expires = None) -> None:
+        """Make an API key; it is shown once and kept as a digest only."""
+        expires_at = None if expires is None else expiry(expires, datetime.now(UTC))
+        with open_database() as database, database.write() as transaction:
+            key = create_key(transaction, role, name or role, expires_at)
+        with standard_output("The key"):
+            typer.echo(key)
+
+    @keys.command("list")
+    def list_() -> None:
+        """List the keys: what is known of each, but never the key itself."""
+        with open_database() as database, database.read() as transaction:
+            known = list_keys(transaction)
+        Console().print(_table(known))
+
+    @keys.command("revoke")
+    def revoke(number: Number) -> None:
+        """Revoke a key, for good: it opens nothing any more, and whoever signed in with it is signed out."""
+        with open_database() as database, database.write() as transaction:
+            key = revoke_key(transaction, number)
+        named = f"Key {number} ({key.holder.name})"
+        if key.revoked_at is None:
+            console.print(f"{named} is revoked; whoever signed in with it is signed out.", markup=False)
+        else:
+            console.print(f"{named} was revoked already, on {_shown(key.revoked_at)} UTC.", markup=False)
+
+
+def expiry(text: str, at: datetime) -> str:
+    """When a key expires, as it is stored: some days from now, or with the end of a day (UTC).
+
+    Raises:
+        InvalidQuery: it is neither, has passed, or is more than a hundred years away.
+
+    >>> expiry("90", datetime(2026, 1, 1, tzinfo=UTC)), expiry("2026-01-01", datetime(2026, 1, 1, 12, tzinfo=UTC))
+    ('2026-04-01T00:00:00.000000Z', '2026-01-02T00:00:00.000000Z')
+    """
+    latest = at + timedelta(days=LONGEST_DAYS)
+    ends = at + timedelta(days=min(int(text), LONGEST_DAYS + 1)) if _DAYS.fullmatch(text) else _end_of_day(text)
+    if not at < ends <= latest:
+        message = f"--expires {text} is no time from now on, within {LONGEST_DAYS:,} days."
+        raise InvalidQuery(message, stated=text, field="expires")
+    return stored_time(ends)
+
+
+def _end_of_day(text: str) -> datetime:
+    try:
+        day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
+        return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        message = f"--expires {text!r} is neither a number of days, such as 90, nor a day, such as 2027-06-30."
+        raise InvalidQuery(message, stated=text, field="expires") from error
+
+
+def _table(keys: list[Key]) -> Table:
+    table = Table("key", "name", "role", "created", "expires", "last used", "revoked")
+    for key in keys:
+        times = (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)
+        table.add_row(str(key.number), escape(key.holder.name), key.holder.role, *map(_shown, times))
+    return table
+
+
+def _shown(time: str | None) -> str:
+    """A stored time to the minute; never is empty.
+
+    >>> _shown("2026-04-01T09:30:00.000000Z")
+    '2026-04-01 09:30'
+    """
+    return "" if time is None else time[:16].replace("T", " ")

@@ -1,0 +1,79 @@
+"""The program: every command under its name, and what is said where one fails."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from typing import NoReturn
+
+import typer
+
+from catalog.cli.console import console
+from catalog.cli.export import add_export
+from catalog.cli.intake import check, corrections, import_, undo
+from catalog.cli.keys import add_keys
+from catalog.cli.lookup import lookup
+from catalog.cli.opening import opened_database
+from catalog.cli.serve import serve
+from catalog.cli.upkeep import migrate_, reindex
+from catalog.errors import CatalogError
+from catalog.intake.runs.terminal import DetailsFile
+from catalog.settings import load_settings, unknown_variables
+from catalog.surprises import Surprise, attempt
+
+app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+logger = logging.getLogger("catalog.cli")
+details = DetailsFile()
+
+
+@app.callback()
+def catalog(context: typer.Context) -> None:
+    """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
+    if context.invoked_subcommand != "serve":  # A server's log is its standard error.
+        logging.getLogger("catalog").addHandler(details)
+    load_settings()
+    unknown = unknown_variables()
+    if unknown:
+        _say(f"No settings, and ignored: {', '.join(unknown)}; docs/settings.md lists those that there are.", "yellow")
+
+
+app.command()(serve)
+app.command("import")(import_)
+app.command()(check)
+app.command()(undo)
+app.command()(corrections)
+app.command()(lookup)
+app.command()(reindex)
+app.command("migrate")(migrate_)
+add_export(app, lambda: opened_database(load_settings()))
+add_keys(app, lambda: opened_database(load_settings()), console)
+
+
+def _say(message: str, style: str) -> None:
+    """A sentence on stderr, in one line wherever it goes, if anything can be told."""
+    with suppress(OSError):
+        console.print(f"catalog: {message}", style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line (the ``catalog`` program); whatever cannot be done ends with a sentence and exit code 2."""
+    try:
+        surprise = attempt(app, passed=(CatalogError, OSError))
+        if isinstance(surprise, Surprise):
+            logger.error("The program failed:\n%s", surprise.traceback)
+            _give_up(f"The program failed, which should never happen ({surprise.what}).")
+    except CatalogError as error:
+        _give_up(str(error))
+    except OSError as error:
+        # Whatever else the operating system refuses: a folder for temporary files, a port, a process.
+        _give_up(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
+    finally:
+        if details.path is not None:
+            _say(f"What the program failed at: {details.path}. Please report it.", "default")
+
+
+def _give_up(why: str) -> NoReturn:
+    _say(why, "red")
+    raise SystemExit(2)

@@ -1,0 +1,50 @@
+"""The command ``catalog serve``."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from catalog import __version__
+from catalog.cli.console import console
+from catalog.cli.opening import opened_database, opened_structures
+from catalog.settings import load_settings
+from catalog.web.services.uploads import open_uploads
+from catalog.web.sockets.server import listen, run
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on (CATALOG_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on (CATALOG_PORT).")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
+) -> None:
+    """Serve the API and the pages; migrates the database first."""
+    settings = load_settings()
+    with opened_database(settings) as database, opened_structures(settings, database):
+        # What cannot be served is told here, and not by a server process that does not start.
+        open_uploads(settings.database_url, settings.uploads_folder)
+    listener = listen(host or settings.host, settings.port if port is None else port)
+    at, port = listener.getsockname()[:2]
+    address = f"http://[{at}]:{port}" if ":" in at else f"http://{at}:{port}"
+    console.print(f"Catalog {__version__} serves on {address}")
+    console.print(f"  pages  {address}/")
+    console.print(f"  API    {address}/api/v1/products?cas=89604-92-2")
+    console.print(f"  docs   {address}/docs")
+    with _shared_metrics(workers), listener:
+        run(listener, workers, settings.trusted_addresses())
+
+
+@contextmanager
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Let several server processes count into one folder, so that whichever is asked for metrics answers for all."""
+    if workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="catalog-metrics-") as folder:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        yield

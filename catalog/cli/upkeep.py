@@ -1,0 +1,33 @@
+"""The commands that keep a database in shape."""
+
+from __future__ import annotations
+
+from catalog.cli.console import console
+from catalog.cli.opening import opened_database, opened_structures
+from catalog.settings import load_settings
+from catalog.store.database import Database
+from catalog.store.migrate import migrate, standing
+from catalog.store.writing.reindexing import reindex_texts
+
+
+def reindex() -> None:
+    """Make the search indexes anew from the tables."""
+    settings = load_settings()
+    with opened_database(settings) as database:
+        with database.write() as transaction:
+            reindex_texts(transaction)
+        with opened_structures(settings, database) as structures:
+            count = structures.make_anew()
+    console.print(f"The search indexes are made anew; {count:,} structures can be searched.")
+
+
+def migrate_() -> None:
+    """Bring the database to this release's revision."""
+    settings = load_settings()
+    database = Database(settings.database_url)
+    try:
+        done = migrate(database)
+        where = standing(database).head
+    finally:
+        database.close()
+    console.print(f"The database is {'now' if done else 'already'} at revision {where}.")

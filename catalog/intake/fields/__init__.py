@@ -1,0 +1,1 @@
+"""Fields: from labels and values, as suppliers write them, to the fields of a draft."""

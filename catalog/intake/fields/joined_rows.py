@@ -1,0 +1,159 @@
+"""Rows that are packs: many suppliers give a product a row for each pack, and repeat all else in it.
+
+Rows that follow each other, have one catalog number, and differ in nothing but the pack, its price, stock and time of
+delivery, are one product; so is a row that says nothing but such things of a pack, below the product that it belongs
+to. Whatever else differs is a contradiction, and stays one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from catalog.intake.fields.drafting import Labelling
+from catalog.intake.records import Place, RawRecord
+from catalog.surprises import Surprise, attempt
+
+_PACK_LABELS = {
+    "size": "size",
+    "size_unit": "unit",
+    "price": "price",
+    "pack_stock": "stock",
+    "availability": "stock",
+    "pack_lead_time": "lead time",
+    "lead_time": "lead time",
+}
+"""What may differ between the rows of a product, and the label under which a further pack's cell is read."""
+
+MOST_PACKS = 100
+"""So many rows are one product; no supplier has more packs of one, and a file that does costs no more than this."""
+
+
+class _Layout(NamedTuple):
+    """What the labels of a table say of packs.
+
+    Attributes:
+        packs: the columns that are about a pack, each with the label of a further pack's cell, but for its number.
+        sizes: those of them that hold a size or its unit.
+        codes: the column of order codes, of which each pack has one of its own; None where there is none.
+        currencies: the columns that say in which currency prices are.
+    """
+
+    packs: dict[int, str]
+    sizes: tuple[int, ...]
+    codes: int | None
+    currencies: frozenset[int]
+
+
+def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Iterator[RawRecord]:
+    """The records, the packs of a product's further rows put into its first, and those rows marked as no products.
+
+    Args:
+        records: as a reader gives them.
+        labelling: says what the labels mean.
+    """
+    group: list[RawRecord] = []
+    layout: _Layout | None = None
+    for record in records:
+        goes_on = group and layout is not None and attempt(_goes_on, group, record, layout, labelling)
+        if goes_on is True:
+            group.append(record)
+            continue
+        failed = None
+        if isinstance(goes_on, Surprise) and layout is not None:
+            # Either of the two may be what the program fails at: the row does, if it does so even beside itself.
+            failed = goes_on if isinstance(attempt(_goes_on, [record], record, layout, labelling), Surprise) else None
+            group = group if failed is not None else [row._replace(failed=goes_on) for row in group]
+        yield from _joined_or_failed(group, layout)
+        if not group or group[0].labels != record.labels:
+            begun = attempt(_layout, record.labels, labelling)
+            layout, failed = (None, begun) if isinstance(begun, Surprise) else (begun, failed)
+        group = [record if failed is None else record._replace(failed=failed)]
+    yield from _joined_or_failed(group, layout)
+
+
+def _layout(labels: Sequence[str], labelling: Labelling) -> _Layout | None:
+    targets = [labelling.target_of(label) for label in labels]
+    packs: dict[int, str] = {}
+    for index, target in enumerate(targets):
+        if target is None or target.field not in _PACK_LABELS:
+            continue
+        if target.member:
+            return None  # The packs stand beside each other.
+        unit = f" {target.unit}" if target.unit else ""
+        packs[index] = _PACK_LABELS[target.field] + unit
+    fields = {index: target.field for index, target in enumerate(targets) if target is not None}
+    sizes = tuple(index for index in packs if fields[index] in ("size", "size_unit"))
+    codes = next((index for index, field in fields.items() if field == "skus"), None)
+    has_number = codes is not None or "catalog_number" in fields.values()
+    currencies = frozenset(index for index, field in fields.items() if field == "currency")
+    is_one = [*fields.values()].count("size") == 1 and has_number
+    return _Layout(packs, sizes, codes, currencies) if is_one else None
+
+
+def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
+    """Tell whether a row is a further pack of the product of the rows before it, or stands between its packs."""
+    first = group[0]
+    if first.skipped is not None or first.failed is not None or record.failed is not None:
+        return False
+    if len(group) == MOST_PACKS or record.place.get("sheet") != first.place.get("sheet"):
+        return False
+    if record.skipped is not None:
+        # A page may end within a product: its number and the header of the next are passed over.
+        return True
+    return first.labels == record.labels and _is_further_pack(_packs(group), record, layout, labelling)
+
+
+def _is_further_pack(packs: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
+    first = packs[0]
+    pairs = enumerate(zip(first.texts, record.texts, strict=True))
+    own = {*layout.packs, layout.codes}
+    shared = [(index, one.strip(), other.strip()) for index, (one, other) in pairs if index not in own]
+    further = [other for index, _, other in shared if index not in layout.currencies]
+    says_no_more = not any(further) and not _code(record, layout)
+    if not says_no_more and any(one != other for _, one, other in shared):
+        return False
+    sizes = [" ".join(row.texts[index].strip() for index in layout.sizes).strip() for row in (*packs, record)]
+    if not all(sizes) or len(set(sizes)) < len(sizes):
+        return False
+    number = labelling.catalog_number(first)
+    same = says_no_more or layout.codes is None or labelling.catalog_number(record) == number
+    return bool(number) and same
+
+
+def _packs(group: Sequence[RawRecord]) -> list[RawRecord]:
+    return [row for row in group if row.skipped is None]
+
+
+def _code(record: RawRecord, layout: _Layout) -> str:
+    return "" if layout.codes is None else record.texts[layout.codes].strip()
+
+
+def _joined_or_failed(group: Sequence[RawRecord], layout: _Layout | None) -> list[RawRecord]:
+    """What ``_joined`` gives; where that fails, the rows as they are, each to be refused."""
+    joined = attempt(list, _joined(group, layout))
+    return [row._replace(failed=joined) for row in group] if isinstance(joined, Surprise) else joined
+
+
+def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawRecord]:
+    """The product of some rows, then the further ones, which are accounted for by themselves."""
+    packs = _packs(group)
+    if len(packs) < 2 or layout is None:
+        yield from group
+        return
+    first = group[0]
+    labels, texts = list(first.labels), list(first.texts)
+    places: list[Place] = [
+        first.cell_places[index] if first.cell_places else {"column": label} for index, label in enumerate(labels)
+    ]
+    if layout.codes is not None:
+        texts[layout.codes] = " ".join(row.texts[layout.codes].strip() for row in packs)
+    for number, row in enumerate(packs[1:], start=2):
+        for index, label in layout.packs.items():
+            labels.append(f"{label} {number}")
+            texts.append(row.texts[index])
+            places.append(row.cell_place(index))
+    yield RawRecord(first.place, tuple(labels), tuple(texts), tuple(places))
+    where = ", ".join(f"{name} {value}" for name, value in first.place.items())
+    for row in group[1:]:
+        yield row if row.skipped is not None else row._replace(skipped=f"a further pack of the product in {where}")

@@ -1,0 +1,61 @@
+"""Packs as JSON gives them: lists of objects, lists of sizes, and objects whose keys are sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from catalog.intake.fields.pack_columns import ON_REQUEST, pack_of_object
+from catalog.product.offer.pack_sizes import read_pack_size
+
+PACK_LISTS = frozenset(
+    {
+        "packs", "packages", "variants", "variations", "prices", "price", "pricing", "sizes", "packsizes", "packaging",
+        "packagingsizes", "packageoptions", "skus", "offers", "materials", "规格", "包装", "包装规格", "价格", "价格表",
+    }
+)  # fmt: skip
+"""What the lists are called whose objects are packs, where they have a size; without blanks and underscores."""
+
+
+def holds_packs(label: str) -> bool:
+    """Tell whether what stands under a key, or a path of keys, can be packs.
+
+    >>> holds_packs("pack_sizes"), holds_packs("product.packSizes"), holds_packs("certificates")
+    (True, True, False)
+    """
+    key = label.rpartition(".")[2].casefold()
+    return key.replace("_", "").replace(" ", "").replace("-", "") in PACK_LISTS
+
+
+def packs_by_size(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The packs of an object whose keys are all sizes; nothing where it is none.
+
+    >>> list(packs_by_size({"1 L": {"value": 25, "currency": "EUR"}, "5 L": "90 EUR", "9 L": None}))
+    [('pack:1 L', '25 EUR'), ('pack:5 L', '90 EUR'), ('pack:9 L', 'on request')]
+    >>> list(packs_by_size({"1 L": 25, "currency": "EUR"}))
+    []
+    """
+    if any(read_pack_size(size) is None or isinstance(item, list) for size, item in value.items()):
+        return
+    for size, item in value.items():
+        pack = None
+        if isinstance(item, Mapping):
+            pack = pack_of_object({**item, "size": size}) or pack_of_object({"size": size, "price": item})
+        elif item not in (None, ""):
+            pack = size, str(item)
+        yield f"pack:{size}", ON_REQUEST if pack is None else pack[1]
+
+
+def packs_of_sizes(values: Sequence[object]) -> Iterator[tuple[str, str]]:
+    """The packs of a list of sizes alone; nothing where one of them is none.
+
+    >>> list(packs_of_sizes(["5 g", "25 g"])), list(packs_of_sizes(["5 g", "glass"]))
+    ([('pack:5 g', 'on request'), ('pack:25 g', 'on request')], [])
+    """
+    if all(isinstance(value, str) and read_pack_size(value) is not None for value in values):
+        yield from ((f"pack:{value}", ON_REQUEST) for value in values)
+
+
+def order_codes(values: Sequence[object]) -> str:
+    """The order codes of the packs in a list, with blanks between; empty where one of them has none."""
+    codes = [str(value.get("sku") or "") for value in values if isinstance(value, Mapping)]
+    return " ".join(codes) if all(codes) and not any(" " in code for code in codes) else ""

@@ -1,0 +1,329 @@
+"""Labels to fields: which canonical field a supplier's column, tag or key means, and in which unit.
+
+The table itself is data (``labels.tsv``); a mapping file adds to it for one supplier
+(``catalog.intake.fields.mapping``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from catalog.product.draft import is_field
+from catalog.product.offer.pack_sizes import is_pack_unit
+from catalog.product.specification.known_tests import UNKNOWN_TEST
+from catalog.product.specification.label import read_label
+
+SPECIFICATION_SECTIONS = frozenset(
+    {
+        "specification",
+        "specifications",
+        "product specification",
+        "spezifikation",
+        "spec",
+        "specs",
+        "product specifications",
+    }
+    | {"technical specifications", "technical specification", "technische daten"}
+)
+PROPERTY_SECTIONS = frozenset({"properties", "physical properties", "eigenschaften", "general properties"})
+STOCK_SECTIONS = frozenset({"available stock", "stock", "packs", "prices", "price", "pricing", "packaging", "sizes"})
+STORAGE_SECTIONS = frozenset({"storage"})
+STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid", "keep", "protect", "gas", "air")
+"""What a key under a heading of storage must speak of to be a condition of storage."""
+PRICE_WORDS = frozenset(
+    {
+        "price",
+        "list price",
+        "unit price",
+        "listprice",
+        "catalog price",
+        "net price",
+        "your price",
+        "preis",
+        "listenpreis",
+        "nettopreis",
+        "prix",
+        "precio",
+        "prezzo",
+        "价格",
+        "单价",
+        "目录价",
+        "售价",
+        "报价",
+        "市场价",
+    }
+)
+PACK_STOCK_WORDS = frozenset({"stock", "availability", "in stock", "stock status", "verfügbarkeit", "库存"})
+LOT_WORDS = frozenset({"lot", "batch", "coa", "charge"})
+LEAD_TIME_WORDS = frozenset({"lead time", "leadtime", "delivery time", "lieferzeit", "货期"})
+SIZE_WORDS = frozenset(
+    {
+        "size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "package", "packing",
+        "packaging size", "package size", "gebinde", "gebindegröße", "menge", "qty", "packungsgröße", "规格", "包装",
+        "包装规格", "volume", "volumen", "net weight", "net contents", "inhalt",
+    }
+)  # fmt: skip
+UNIT_WORDS = frozenset({"unit", "uom"})
+"""What stands over the unit of a size; with a running number only, since the table knows them without one."""
+CURRENCIES = {
+    **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
+    "euro": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "円": "JPY", "日元": "JPY",
+}  # fmt: skip
+"""What a label calls a currency, and its ISO 4217 code."""
+NUMBERED = re.compile(r"^([^\W\d]+)(\d+)$")
+"""A label with a running number, such as ``Price1``."""
+SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
+"""Signs of currencies, the longest first; the yen sign is not among them, since two currencies have it."""
+PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
+"""A pack's size within a label, such as ``0.5 g``."""
+_DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
+"""How a label says that a number is meant."""
+MAX_LABEL = 80
+"""Longer texts are no labels."""
+MAX_PATH = 500
+"""No path of keys is longer."""
+MAX_PRICE_WORDS = 4
+"""A label of prices or sizes has no more words: ``Price per 25 g``."""
+SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
+"""Fields that keep their own name even under a section of specifications."""
+LISTED_FIELDS = frozenset({"synonyms", "description", "hazard_statements", "precautionary_statements"})
+"""Fields of which each line can say one more thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a label means.
+
+    Attributes:
+        field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, or one of ``PACK_PARTS`` and
+            ``LOT_PARTS``.
+        unit: the unit that the label names, such as ``%`` or ``g/mol``; of a price, its currency.
+        weak: taken only where no other column gives the field.
+        member: which of several columns, for sizes and prices: the pack's size, or a running number; of a weak field,
+            the field that the text is besides: the number of a register is an identifier, whatever else it stands for.
+    """
+
+    field: str
+    unit: str | None = None
+    weak: bool = False
+    member: str | None = None
+
+
+def target_of(label: str) -> Target | None:
+    """What a label means; None where nothing reads it.
+
+    >>> target_of("Mol. Wt. (g/mol)").field, target_of("CAS-No.").field, target_of("spec:Water").field
+    ('molecular_weight', 'cas_rn', 'spec:Water')
+    >>> target_of("Price_USD_1g"), target_of("Purity (%)").unit, target_of("Colour of the box")
+    (Target(field='price', unit='USD', weak=False, member='1g'), '%', None)
+    """
+    text = label.strip()
+    # Tables with their labels down a column ask for the same ones with each product; a long text is no label.
+    return _remembered(text) if len(text) <= MAX_LABEL else _read(text)
+
+
+def _read(text: str) -> Target | None:
+    if is_field(text):
+        return Target(text)
+    if text.startswith("@") or len(text) > MAX_PATH:
+        # A keyword of JSON-LD, such as ``@id``, which is the address of a page; or no label at all.
+        return None
+    found = _plain_target(text) or _money_target(text) or _lot_target(text)
+    if found is not None or "." not in text:
+        return found
+    parts = [part.strip() for part in text.split(".") if part.strip()]
+    return _path_target(parts) if parts else None
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
+
+
+UNIT_ENDINGS = {
+    "pct": "%", "percent": "%", "c": "°C", "deg c": "°C", "degc": "°C", "celsius": "°C", "g mol": "g/mol",
+    "da": "g/mol", "mg": "mg",
+}  # fmt: skip
+"""What ``purity_pct`` and ``storage_temp_c`` end with, and the unit that it means."""
+UNIT_FIELDS = {
+    "%": {"assay", "spec"}, "°C": {"storage", "property"}, "g/mol": {"molecular_weight"}, "mg": {"availability"},
+}  # fmt: skip
+"""The fields and families that can be in such a unit: ``Mass mg`` is what a vial holds, and no molecular weight."""
+
+
+def _plain_target(text: str) -> Target | None:
+    return _bracketed_target(text) or _ended_target(text)
+
+
+def _ended_target(text: str) -> Target | None:
+    """Read a label that ends with its unit, without brackets."""
+    words = normalized(text).split()
+    for length in (2, 1):
+        unit = UNIT_ENDINGS.get(" ".join(words[-length:]))
+        found = _entry(" ".join(words[:-length])) if unit is not None and len(words) > length else None
+        if found is not None and unit is not None and found.field.partition(":")[0] in UNIT_FIELDS[unit]:
+            return replace(found, unit=unit)
+    return None
+
+
+def _bracketed_target(text: str) -> Target | None:
+    bare, unit = split_unit(text)
+    if unit is None and text.endswith("%"):
+        bare, unit = text[:-1], "%"
+    whole, part = _entry(text), None if unit is None else _entry(bare)
+    if whole is None:
+        return None if part is None else replace(part, unit=unit)
+    # ``Assay (GC)`` is known as a whole, and what stands in its brackets still belongs to the value.
+    return replace(whole, unit=unit) if part is not None and part.field == whole.field else whole
+
+
+def _entry(label: str) -> Target | None:
+    """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table, and
+    ``MDL #`` and ``EG-Nr.`` say besides that there is a number.
+    """
+    key = normalized(label)
+    bare = _DESIGNATION.sub("", key)
+    return next((target for form in (key, key.replace(" ", ""), bare) if (target := _table().get(form))), None)
+
+
+def _money_target(text: str) -> Target | None:
+    """Read ``Price_USD_1g``, ``Price 1``, ``1 g (EUR)``, ``Size 2`` and the like."""
+    spelled = text.replace("_", " ")
+    pack = PACK.search(spelled)
+    size = "" if pack is None else f"{pack[1].replace(',', '.')}{pack[2]}"
+    words = _money_words(spelled if pack is None else spelled[: pack.start()] + " " + spelled[pack.end() :])
+    currency = next((CURRENCIES[word] for word in words if word in CURRENCIES), None)
+    rest = [word for word in words if word not in CURRENCIES]
+    for kind, vocabulary in _PACK_WORDS:
+        for length in (2, 1):
+            if " ".join(rest[:length]) in vocabulary:
+                if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
+                    return Target(kind, rest[-1])
+                member = size if kind != "size" and size else "".join(rest[length:])
+                known = kind in ("price", "size") or member[:1].isdigit()
+                return Target(kind, currency, member=member or None) if known else None
+    # A label that is nothing but a pack's size, or a currency, stands over a price.
+    return Target("price", currency, member=size or None) if (size or currency) and not rest else None
+
+
+def _money_words(text: str) -> list[str]:
+    """The words of a label, signs of currencies read as their codes."""
+    for sign, code in SIGNS.items():
+        text = text.replace(sign, f" {code} ")
+    return NUMBERED.sub(r"\1 \2", normalized(text)).split()
+
+
+_PACK_WORDS = (
+    ("price", PRICE_WORDS),
+    ("size", SIZE_WORDS),
+    ("size_unit", UNIT_WORDS),
+    ("pack_stock", PACK_STOCK_WORDS),
+    ("pack_lead_time", LEAD_TIME_WORDS),
+)
+
+
+def _lot_target(text: str) -> Target | None:
+    """Read ``Lot assay``, ``CoA Water`` and the like: what was measured on a lot, not what is promised."""
+    first, _, rest = text.strip().partition(" ")
+    if first.casefold() not in LOT_WORDS or read_label(rest).test is UNKNOWN_TEST:
+        return None
+    return Target("lot_value", member=rest.strip())
+
+
+def _path_target(parts: list[str]) -> Target | None:
+    """Read a nested key, such as ``general information.Molecular Weight`` or ``specifications.purity.purity(gc)``."""
+    last = parts[-1]
+    sections = {normalized(part) for part in parts[:-1]}
+    plain = _plain_target(last)
+    if sections & SPECIFICATION_SECTIONS:
+        named = plain is not None and normalized(last) == plain.field and plain.field in SECTION_FIELDS
+        return plain if named else Target(f"spec:{last.replace('_', ' ')}")
+    if sections & PROPERTY_SECTIONS:
+        return Target(f"property:{last}") if plain is None else replace(plain, weak=True)
+    if sections & STOCK_SECTIONS:
+        part = next((kind for kind, words in _PACK_WORDS if kind != "size" and normalized(last) in words), None)
+        if part is not None:
+            return Target(part, member=parts[-2])
+    if sections & STORAGE_SECTIONS:
+        return Target("storage") if any(word in normalized(last) for word in STORAGE_WORDS) else None
+    # Names and numbers within a list are those of the list's own things: certificates, makers, variants.
+    return None if any(part.isdigit() for part in parts) else plain
+
+
+def field_of(label: str) -> str:
+    """The field that a label means; empty where nothing reads it.
+
+    >>> field_of("CAS-No."), field_of("Colour of the box")
+    ('cas_rn', '')
+    """
+    target = target_of(label)
+    return "" if target is None else target.field
+
+
+def could_be_a_test(field: str) -> bool:
+    """Tell whether a label that means this field, or none, can be a test among specifications.
+
+    >>> could_be_a_test("assay"), could_be_a_test("property:Melting point"), could_be_a_test("cas_rn")
+    (True, True, False)
+    """
+    return field in ("", "assay", "appearance") or field.startswith(("spec:", "property:"))
+
+
+def split_unit(label: str) -> tuple[str, str | None]:
+    """Part a label from the unit in brackets at its end.
+
+    >>> split_unit("Mol. Wt. (g/mol)"), split_unit("Purity [%]"), split_unit("Name")
+    (('Mol. Wt.', 'g/mol'), ('Purity', '%'), ('Name', None))
+    """
+    text = label.rstrip()
+    for opening, closing in (("(", ")"), ("[", "]"), ("（", "）")):
+        start = text.rfind(opening)
+        if text.endswith(closing) and start > 0:
+            return text[:start].rstrip(), text[start + 1 : -1].strip()
+    return text, None
+
+
+def normalized(label: str) -> str:
+    """The form in which labels are compared: lower case, letters and digits only, single blanks between words.
+
+    >>> normalized(" CAS-No.:"), normalized("Catalog_Number")
+    ('cas no', 'catalog number')
+    """
+    text = unicodedata.normalize("NFKC", label).casefold().replace("#", " # ")
+    kept = "".join(char if char.isalnum() or char == "#" else " " for char in text)
+    return " ".join(kept.replace(" #", "#").split())
+
+
+def is_known(label: str) -> bool:
+    """Tell whether a text is a label by itself; used to find the header row of a table.
+
+    A pack's size alone is none: sizes stand in cells too, and mean a price only over a column of a known header.
+
+    Nor is a sentence that begins like a label of prices.
+
+    >>> is_known("Price 25 g"), is_known("25 g"), is_known("CAS"), is_known("Price list of the year 2026")
+    (True, False, True, False)
+    """
+    text = label.strip()
+    if not text or len(text) > MAX_LABEL or PACK.fullmatch(text) is not None:
+        return False
+    target = target_of(text)
+    return target is not None and (target.field not in ("price", "size") or len(text.split()) <= MAX_PRICE_WORDS)
+
+
+@cache
+def _table() -> dict[str, Target]:
+    table: dict[str, Target] = {}
+    for line in (files(__package__) / "labels.tsv").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        field, _, labels = line.partition("\t")
+        name, mark, besides = field.partition("?")
+        target = Target(name, weak=bool(mark), member=besides or None)
+        for label in labels.split("|"):
+            table.setdefault(normalized(label), target)
+    for key, target in list(table.items()):
+        table.setdefault(key.replace(" ", ""), target)
+    return table

@@ -1,0 +1,64 @@
+"""Mapping files: what the label table cannot know of one supplier, written by a steward and used again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from catalog.errors import UnreadableFile
+from catalog.intake.fields.labels import Target, normalized
+from catalog.product.draft import is_field
+
+SPECIAL_FIELDS = frozenset({"ignore", "iupac_name", "skus"})
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMapping:
+    """Labels, in the form in which they are compared, and the fields that they mean."""
+
+    labels: Mapping[str, str]
+
+    def target_of(self, label: str) -> Target | None:
+        """What a label means by this mapping; None where it says nothing of it."""
+        field = self.labels.get(normalized(label))
+        return None if field is None else Target(field)
+
+    def document(self) -> dict[str, Any]:
+        """The mapping as its file writes it."""
+        return {"labels": dict(self.labels)}
+
+
+def editable_mapping(used: Mapping[str, str], unknown: Iterable[str]) -> dict[str, Any]:
+    """What was made of a file's labels, in the form of a mapping file, to be edited and used again.
+
+    Labels that nothing reads stand in it as ``ignore``. Sizes and prices, which need each other, are left to the table.
+
+    >>> editable_mapping({"CAS No.": "cas_rn", "Price 1": "price"}, ["Rack"])
+    {'labels': {'CAS No.': 'cas_rn', 'Rack': 'ignore'}}
+    """
+    known = {label: field for label, field in used.items() if is_field(field) or field in SPECIAL_FIELDS}
+    return {"labels": {**known, **dict.fromkeys(unknown, "ignore")}}
+
+
+def load_mapping(path: Path) -> LabelMapping:
+    """Read a mapping file: ``{"labels": {"CAS No.": "cas_rn", …}}``.
+
+    Raises:
+        UnreadableFile: it is no such file, or names a field that there is not.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UnreadableFile(f"The mapping {path} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(f"The mapping {path} cannot be read: {error}") from error
+    labels = content.get("labels") if isinstance(content, dict) else None
+    if not isinstance(labels, dict) or not all(isinstance(field, str) for field in labels.values()):
+        raise UnreadableFile(f'The mapping {path} must be of the form {{"labels": {{"their label": "our_field"}}}}.')
+    unknown = [field for field in labels.values() if not is_field(field) and field not in SPECIAL_FIELDS]
+    if unknown:
+        raise UnreadableFile(f"The mapping {path} names fields that there are not: {', '.join(unknown)}.")
+    return LabelMapping({normalized(label): field for label, field in labels.items()})

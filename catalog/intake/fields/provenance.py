@@ -1,0 +1,76 @@
+"""Where each stated fact came from: which delivery, under which label, changed by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from catalog.intake.fields.record_draft import Origins
+from catalog.intake.records import Place
+
+
+class Earlier(NamedTuple):
+    """What a delivery is laid over.
+
+    Attributes:
+        fields: what was stated before.
+        provenance: where that came from.
+    """
+
+    fields: Mapping[str, str]
+    provenance: Mapping[str, Any]
+
+
+NOTHING = Earlier({}, {"deliveries": [], "fields": {}})
+
+
+def provenance_of(
+    delivery: dict[str, Any], supplier: str | None, origins: Origins, merged: Mapping[str, str], earlier: Earlier
+) -> dict[str, Any]:
+    """The provenance of a product after a delivery.
+
+    Fields whose text this delivery changed point to it; the others keep pointing to where they came from first.
+
+    Args:
+        delivery: the source, the run, the record and its place.
+        supplier: whose product it is, where that was said.
+        origins: where each field of this delivery came from.
+        merged: what is stated now.
+        earlier: what was stated before.
+    """
+    before = earlier.provenance
+    deliveries = [*before["deliveries"], delivery]
+    last, place, known = len(deliveries) - 1, delivery["place"], before["fields"]
+    fields: dict[str, dict[str, Any]] = {}
+    for field, text in merged.items():
+        if field in known and earlier.fields.get(field) == text:
+            fields[field] = known[field]
+        else:
+            fields[field] = _origin(origins, field, place, last)
+    if last:
+        deliveries = _renumbered(deliveries, fields)
+    head = {"supplier": supplier, **{name: delivery[name] for name in ("source", "intake_run", "record")}}
+    return {**head, "deliveries": deliveries, "fields": fields}
+
+
+def _origin(origins: Origins, field: str, record_place: Place, delivery: int) -> dict[str, Any]:
+    origin = origins.get(field)
+    entry: dict[str, Any] = {"delivery": delivery}
+    if origin is None:
+        return entry
+    entry["label"] = origin.label
+    beyond = {key: value for key, value in origin.place.items() if key != "column" and record_place.get(key) != value}
+    if beyond:
+        entry["place"] = beyond
+    if origin.rule is not None:
+        entry["rule"] = origin.rule
+    return entry
+
+
+def _renumbered(deliveries: list[dict[str, Any]], fields: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Drop the deliveries that no field points to any more, and renumber what is left."""
+    used = sorted({entry["delivery"] for entry in fields.values()})
+    numbers = {old: new for new, old in enumerate(used)}
+    for field, entry in fields.items():
+        fields[field] = {**entry, "delivery": numbers[entry["delivery"]]}
+    return [deliveries[index] for index in used]

@@ -1,0 +1,367 @@
+"""One record on its way from cells to fields: what each cell means beside the others, by rules that are told."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
+from catalog.chemistry.identifiers.inchi_key import is_inchi_key
+from catalog.errors import InvalidCasRn
+from catalog.intake.fields.labels import Target
+from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
+from catalog.intake.fields.order_codes import read_order_codes
+from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
+from catalog.intake.fields.synonym_lists import split_synonyms
+from catalog.intake.records import TITLE, Place, RawRecord
+from catalog.product.draft import PLAIN_FIELDS, Draft
+from catalog.product.findings import Code, Finding
+from catalog.product.offer.pack_sizes import PackSize, read_pack_size
+from catalog.product.text.names import language_of
+
+YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
+NO = frozenset({"no", "n", "false", "0", "nein", "否"})
+"""Answers in columns that ask whether a product is sensitive to something."""
+
+_PUT_AT_ONCE = frozenset(PLAIN_FIELDS) - {"synonyms", "inchi"}
+"""The fields that nothing else in a record bears on where they come first: that is most of the cells."""
+
+LONGEST_NAME = 150
+"""A description that has more characters than this is none of a name alone."""
+
+Origins = Mapping[str, "FieldOrigin"]
+
+
+class FieldOrigin(NamedTuple):
+    """Where a field came from.
+
+    Attributes:
+        label: the label over the cell.
+        place: where the cell stands.
+        rule: the rule that changed its text, if one did.
+    """
+
+    label: str
+    place: Place
+    rule: str | None = None
+
+
+_StandIn = tuple[str, str, FieldOrigin]
+"""What stands in for a catalog number, what that is, and where it came from."""
+
+_NOTHING: _StandIn = ("", "", FieldOrigin("", {}))
+_REGISTERS = ("identifier:ChEMBL", "identifier:PubChem SID", "identifier:UNII")
+"""The registers whose numbers name one substance, the most telling first."""
+
+_CODE = re.compile(r"CHEMBL[0-9]+|[A-Za-z0-9._/-]*[0-9]{3}[A-Za-z0-9._/-]*")
+"""What a supplier's or register's code looks like: no blanks, and three figures in a row."""
+
+
+@dataclass(slots=True)
+class RecordDraft:
+    """One record while it is drafted.
+
+    Attributes:
+        record: as the reader gave it.
+        fields, origins: the fields so far, and where each came from.
+        unknown: the cells that nothing reads, label to text.
+        findings: what was noticed.
+        packs, lot: what the columns of packs and of a lot say, where there are any.
+        iupac: the systematic name with its column and label, where one is given.
+        ordered: the packs that order codes name, each with its column and label.
+    """
+
+    record: RawRecord
+    fields: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, FieldOrigin] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    packs: PackColumns | None = None
+    lot: LotColumns | None = None
+    iupac: tuple[int, str, str] | None = None
+    ordered: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
+        """Set a field; blanks within its name are of no account, since a header cannot keep them."""
+        if not name.isidentifier():
+            name = " ".join(name.split())
+        self.fields[name] = text
+        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
+
+    def take(self, index: int, label: str, target: Target, text: str) -> None:
+        """Take one cell in."""
+        name = target.field
+        if target.weak and target.member is not None:
+            self.take(index, label, Target(target.member), text)
+        if name in _PUT_AT_ONCE and name not in self.fields and target.unit is None:
+            self.put(name, text, index, label)
+        elif name == "synonyms":
+            self._add_synonyms(split_synonyms(text), index, label)
+        elif name in PACK_PARTS:
+            self.packs = self.packs or PackColumns()
+            self.packs.take(name, target.member or "", target.unit, Cell(index, label, text))
+        elif name in LOT_PARTS:
+            self.lot = self.lot or LotColumns()
+            self.lot.take(name, target.member or "", index, label, text)
+        elif name == "iupac_name":
+            self.iupac = (index, label, text)
+        elif name.startswith("sensitive:"):
+            self._take_sensitivity(index, label, name.partition(":")[2], text)
+        elif name == "skus":
+            self._take_skus(index, label, text)
+        elif name == "inchi":
+            self._take_inchi(index, label, target, text)
+        elif name in self.fields:
+            self._collide(index, label, target, text)
+        else:
+            text, rule = _with_unit(name, text, target.unit)
+            self.put(name, text, index, label, rule)
+
+    def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
+        """A column such as ``Light sensitive`` with a yes or a no is one more condition of storage."""
+        answer = text.casefold()
+        if answer not in NO:
+            self.take(index, label, Target("storage"), words if answer in YES else text)
+
+    def _take_inchi(self, index: int, label: str, target: Target, text: str) -> None:
+        """An InChI, with its prefix where it was cut off; or the InChIKey that some suppliers put in its place."""
+        if is_inchi_key(text.strip().upper()):
+            if "inchi_key" not in self.fields:
+                self.put("inchi_key", text, index, label, "an InChIKey stands where the InChI should")
+        elif "inchi" in self.fields:
+            self._collide(index, label, target, text)
+        elif text.startswith(("1S/", "1/")):
+            self.put("inchi", f"InChI={text}", index, label, "the prefix InChI= was missing")
+        else:
+            self.put("inchi", text, index, label)
+
+    def _collide(self, index: int, label: str, target: Target, text: str) -> None:
+        """A second column for a field: names become synonyms, the rest must agree."""
+        name, kept = target.field, self.fields[target.field]
+        if name == "name" and target.weak and text != kept and language_of(text) is not None:
+            # A name in another script is no weaker for standing beside the one that is taken.
+            self.take(index, label, Target(f"synonym:{language_of(text)}"), text)
+            return
+        if target.weak or _same(name, kept, text):
+            return
+        if name.startswith("synonym:"):
+            self.put(name, "|".join(dict.fromkeys([*kept.split("|"), *text.split("|")])), index, label)
+            return
+        if name == "name":
+            self._add_synonyms([text], index, label)
+        elif name == "storage":
+            self.put(name, f"{kept}; {text}", index, label)
+        elif name in ("assay", "appearance"):
+            self.put(f"spec:{label}", text, index, label)
+        else:
+            used = self.origins[name].label
+            message = f"Two columns give this, and differ; {used!r} is used: {kept!r}, not {text!r}."
+            self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
+
+    def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
+        known = [self.fields["synonyms"]] if "synonyms" in self.fields else []
+        # A name from another column may hold bars; they part names wherever the list is read again.
+        parts = "|".join([*known, *names]).split("|")
+        added = dict.fromkeys([name for part in parts if (name := part.strip())])
+        if added:
+            self.put("synonyms", "|".join(added), index, label)
+
+    def _take_skus(self, index: int, label: str, text: str) -> None:
+        """Order codes such as ``W274615-1KG-K``: what they share is the catalog number, the middle is the pack."""
+        codes = read_order_codes(text)
+        if codes.number and "catalog_number" not in self.fields:
+            rule = "what all order codes begin with" if codes.is_shortened else None
+            self.put("catalog_number", codes.number, index, label, rule)
+        self.ordered += [(size, index, label) for size in codes.sizes]
+
+    def finish(self, kept_name: str = "") -> None:
+        """Put together what several cells say.
+
+        Args:
+            kept_name: what the product is called that is kept under the record's catalog number; nothing else stands in
+                for a name that the record leaves out. Empty where none is kept.
+        """
+        self._finish_packs()
+        self._finish_lot()
+        self._finish_name(kept_name)
+        self._finish_cas_rn()
+
+    def stand_in_for_number(self, shared: bool) -> None:
+        """Let the best that there is stand in for the catalog number, in a file that gives none.
+
+        That is a code in a molfile's title line, else the CAS RN, else the number of a register.
+
+        Args:
+            shared: different records have the same, so that it gets four digits from the content.
+        """
+        if "catalog_number" in self.fields:
+            return
+        number, what, origin = self._title_code() or self._stated_cas_rn() or self._registered() or _NOTHING
+        if not number:
+            return
+        number = f"{number}-{self._digits()}" if shared else number
+        rule = f"the file gives no catalog numbers, so {what} stands in"
+        self.fields["catalog_number"] = number
+        self.origins["catalog_number"] = FieldOrigin(origin.label, origin.place, rule)
+        message = f"The file gives no catalog numbers at all, so {what} stands in: {number}."
+        self.findings.append(Finding(Code.CATALOG_NUMBER_ASSIGNED, "catalog_number", message, expected=number))
+
+    def _title_code(self) -> _StandIn | None:
+        if TITLE not in self.record.labels:
+            return None
+        index = self.record.labels.index(TITLE)
+        text = self.record.texts[index].strip()
+        origin = FieldOrigin(TITLE, self.record.cell_place(index))
+        return (text, "the title of its molfile", origin) if _is_code(text) else None
+
+    def _stated_cas_rn(self) -> _StandIn | None:
+        number = cas_rn_of(Draft(self.fields))
+        return (number, "its CAS RN", self.origins["cas_rn"]) if number else None
+
+    def _registered(self) -> _StandIn | None:
+        found = next((name for name in _REGISTERS if name in self.fields), None)
+        if found is None:
+            return None
+        return self.fields[found], f"its number in {found.partition(':')[2]}", self.origins[found]
+
+    def _digits(self) -> str:
+        content = "\0".join(f"{name}\0{text}" for name, text in sorted(self.fields.items()))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+
+    def _finish_packs(self) -> None:
+        if self.packs is not None:
+            self._finish_columns_of_packs(self.packs)
+        # A column of sizes says more of a pack than its order code does.
+        if self.packs is None or not self.packs.sizes:
+            known = self._sizes_of_packs()
+            for size, index, label in self.ordered:
+                if _amount(size) not in known:
+                    self.put(f"pack:{size}", ON_REQUEST, index, label, "from the order code")
+
+    def _finish_columns_of_packs(self, packs: PackColumns) -> None:
+        for name in self.fields:
+            if name.startswith("pack:"):
+                self.fields[name] = packs.priced(self.fields[name])
+        known = self._sizes_of_packs()
+        for size, cell in packs.packs():
+            if size is None:
+                self.unknown[cell.label] = cell.text
+            elif cell.column >= 0:
+                self.put(f"pack:{size}", cell.text, cell.column, cell.label)
+            elif _amount(size) not in known:
+                pack = f"pack:{' '.join(size.split())}"
+                self.fields.setdefault(pack, cell.text)
+                self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
+
+    def _sizes_of_packs(self) -> set[PackSize | str]:
+        """The packs that stand already, however their sizes are written."""
+        return {_amount(name.partition(":")[2]) for name in self.fields if name.startswith("pack:")}
+
+    def _finish_lot(self) -> None:
+        lot = self.lot
+        if lot is None:
+            return
+        if lot.number and lot.text:
+            self.put(f"lot:{lot.number}", lot.text, lot.number_at, self.record.labels[lot.number_at])
+        else:
+            self.unknown |= lot.cells
+
+    def _finish_name(self, kept: str) -> None:
+        """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""
+        name, description = self.fields.get("name"), self.fields.get("description", "")
+        is_number = name is not None and self._is_only_a_number(name)
+        if self.iupac is not None:
+            index, label, text = self.iupac
+            if (name is None and kept in ("", text)) or is_number:
+                self.put("name", text, index, label, None if name is None else "the name column holds the number only")
+            elif text not in (name, kept):
+                self._add_synonyms([text], index, label)
+        elif (name is None or is_number) and "synonyms" in self.fields:
+            words = [part for part in self.fields["synonyms"].split("|") if _is_cas_rn(part) is None and " " in part]
+            first = next(iter(words or self.fields["synonyms"].split("|")))
+            if kept in ("", first):
+                self._stand_in(first, "synonyms", "the first synonym stands in for the name")
+        elif name is None and kept in ("", description) and _could_be_a_name(description):
+            self._stand_in(description, "description", "the short description stands for the name")
+            del self.fields["description"], self.origins["description"]
+
+    def _is_only_a_number(self, name: str) -> bool:
+        """Tell whether what should be the name is the catalog number, or the code that many write into the title."""
+        return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and _is_code(name))
+
+    def _stand_in(self, name: str, field: str, rule: str) -> None:
+        """Name the product by what another field says."""
+        origin = self.origins[field]
+        self.fields["name"] = name
+        self.origins["name"] = FieldOrigin(origin.label, origin.place, rule)
+
+    def _finish_cas_rn(self) -> None:
+        """A CAS RN that stands among the synonyms only is taken from there."""
+        if "cas_rn" in self.fields or "synonyms" not in self.fields:
+            return
+        names = self.fields["synonyms"].split("|")
+        number = next((read for name in names if "-" in name and (read := _is_cas_rn(name)) is not None), None)
+        if number is None:
+            return
+        origin = self.origins["synonyms"]
+        self.fields["cas_rn"] = number
+        self.origins["cas_rn"] = FieldOrigin(origin.label, origin.place, "found among the synonyms")
+        kept = [name for name in names if _is_cas_rn(name) != number]
+        self.fields["synonyms"] = "|".join(kept)
+        if not kept:
+            del self.fields["synonyms"]
+
+
+def _amount(size: str) -> PackSize | str:
+    return read_pack_size(size) or " ".join(size.split())
+
+
+def _could_be_a_name(description: str) -> bool:
+    """Tell whether a description is what many price lists call a product's name: a line without a sentence.
+
+    >>> _could_be_a_name("4-Bromoaniline, 98%"), _could_be_a_name("A widely used solvent. Handle with care.")
+    (True, False)
+    """
+    one_line = 0 < len(description) <= LONGEST_NAME and "\n" not in description
+    return one_line and not description.endswith(".") and ". " not in description
+
+
+def cas_rn_of(draft: Draft) -> str:
+    """The CAS RN of a draft in canonical form; empty where it states none, or no valid one."""
+    return _is_cas_rn(draft.get("cas_rn")) or ""
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether a title is a code rather than a name.
+
+    >>> [_is_code(text) for text in ("EN300-6473482", "2244", "4-Bromoaniline", "Vitamin B 123", "58-08-2")]
+    [True, True, False, False, False]
+    """
+    return _CODE.fullmatch(text) is not None and _is_cas_rn(text) is None
+
+
+def _is_cas_rn(text: str) -> str | None:
+    try:
+        return parse_cas_rn(text)
+    except InvalidCasRn:
+        return None
+
+
+def _same(name: str, kept: str, text: str) -> bool:
+    if kept == text:
+        return True
+    if name == "cas_rn":
+        return _is_cas_rn(text) is not None and _is_cas_rn(kept) == _is_cas_rn(text)
+    return name == "catalog_number" and kept.casefold() == text.casefold()
+
+
+def _with_unit(name: str, text: str, unit: str | None) -> tuple[str, str | None]:
+    """The text with the unit that its label names, where it is a bare number that needs one."""
+    is_temperature = name == "storage" and unit is not None and unit.startswith(("°", "℃"))
+    needs = name in ("assay", "availability") or is_temperature or name.startswith(("spec:", "property:"))
+    if unit is None or not needs or not any(char.isdigit() for char in text) or unit.casefold() in text.casefold():
+        return text, None
+    return f"{text} {unit}", f"the unit {unit} is from the label"

@@ -1,0 +1,74 @@
+"""The currency that a table's heading states for all of its prices: ``All prices in USD``, ``Packs (EUR)``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.labels import CURRENCIES, SIGNS
+from catalog.intake.records import ABOVE_HEADER, Place, RawRecord
+from catalog.surprises import Surprise, attempt
+
+LABEL = "Currency"
+_MONEY = re.compile(r"price|preis|pack|€|\$|£|价", re.IGNORECASE)
+"""What a heading that states a currency speaks of."""
+_NAMES = re.compile(
+    "|".join([rf"\b{name}\b" for name in CURRENCIES] + [re.escape(sign) for sign in SIGNS]), re.IGNORECASE
+)
+
+
+def with_stated_currency(records: Iterable[RawRecord], labelling: Labelling) -> Iterator[RawRecord]:
+    """The records, each with a cell for the currency that the rows above their header state, where they state one.
+
+    A table with a column of currencies keeps to that; a price that names its own currency keeps to it anyway.
+
+    Args:
+        records: as a reader gives them.
+        labelling: says what the labels mean.
+    """
+    above: list[RawRecord] = []
+    stated: tuple[str, Place] | None = None
+    labels: tuple[str, ...] | None = None
+    for record in records:
+        if above and not _same_table(above[0], record):
+            above = []
+        if record.skipped == ABOVE_HEADER:
+            above.append(record)
+            labels = None
+        elif record.skipped is None and above:
+            found = attempt(_stated, above, record, labelling) if record.labels != labels else stated
+            if isinstance(found, Surprise):
+                yield record._replace(failed=found)
+                continue
+            labels, stated = record.labels, found
+            yield record if stated is None else _with_cell(record, *stated)
+            continue
+        yield record
+
+
+def _same_table(one: RawRecord, other: RawRecord) -> bool:
+    return one.place.get("sheet") == other.place.get("sheet")
+
+
+def _stated(above: Iterable[RawRecord], record: RawRecord, labelling: Labelling) -> tuple[str, Place] | None:
+    """The currency and where it is stated; None where the table's prices need none, or several are stated."""
+    targets = [target for label in record.labels if (target := labelling.target_of(label)) is not None]
+    fields = {target.field for target in targets}
+    if "price" not in fields or "currency" in fields:
+        return None
+    found = {
+        CURRENCIES.get(name.casefold(), SIGNS.get(name, "")): row.place
+        for row in above
+        for text in row.texts
+        if _MONEY.search(text)
+        for name in _NAMES.findall(text)
+    }
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _with_cell(record: RawRecord, currency: str, place: Place) -> RawRecord:
+    own: list[Place] = [record.cell_place(index) for index in range(len(record.labels))]
+    return record._replace(
+        labels=(*record.labels, LABEL), texts=(*record.texts, currency), cell_places=(*own, {**place, "column": LABEL})
+    )

@@ -1,0 +1,1 @@
+"""Runs: files surveyed, records prepared, settled and reported; and edits by hand, under the same checks."""

@@ -1,0 +1,148 @@
+"""Importing: files in, a report out, every record accounted for exactly once.
+
+A run is committed in chunks, each with its log and the run's cursor, so that whatever stops it, the same command goes
+on where the last commit ended. The same files again are recognised and change nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
+from catalog.intake.runs.drawing import drawn_ahead
+from catalog.intake.runs.garbage import spared_collector
+from catalog.intake.runs.options import IntakeOptions, Progress, Silent
+from catalog.intake.runs.preparing import Delivery
+from catalog.intake.runs.report import Report
+from catalog.intake.runs.segments import Workshop, prepared_segments
+from catalog.intake.runs.settling import Settler
+from catalog.intake.runs.survey import Inbox, Survey, incoming_records, survey
+from catalog.store.database import Database
+from catalog.store.writing.intake_log import Run, begin_run, find_run, finish_run, has_refused, logged_records
+from catalog.store.writing.products import Author
+
+
+def import_files(
+    database: Database,
+    pool: WorkerPool,
+    inbox: Inbox,
+    options: IntakeOptions,
+    progress: Progress | None = None,
+) -> Report:
+    """Import files and folders, or tell what that would do.
+
+    Raises:
+        UnreadableFile: a path does not exist.
+        ImportStopped: the caller asked to stop; what is committed stays, the same command resumes.
+        Conflict: another process imports the same files at the same time, or takes an import of them back.
+        StoreUnusable: the database cannot be used any more, or is full; what is committed stays here too.
+        UnwritableFile: there is no room for the report or another temporary file; likewise.
+    """
+    with ExitStack() as cleanup, spared_collector():
+        surveyed = survey(inbox, options)
+        report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
+        cleanup.callback(report.close)
+        report.files = surveyed.files
+        watcher = progress or Silent()
+        watcher.begin(surveyed.total)
+        _import_surveyed(database, pool, inbox, options, surveyed, report, watcher)
+        report.finish()
+        # The report is the caller's from here on.
+        cleanup.pop_all()
+    return report
+
+
+def _import_surveyed(
+    database: Database,
+    pool: WorkerPool,
+    inbox: Inbox,
+    options: IntakeOptions,
+    surveyed: Survey,
+    report: Report,
+    progress: Progress,
+) -> None:
+    with database.read() as transaction:
+        earlier = None if options.again else find_run(transaction, surveyed.key)
+    if earlier is not None and earlier.state == "done":
+        _recognize(database, earlier, report)
+        progress.advance(surveyed.total)
+        return
+    if options.dry_run:
+        _settle_all(database, pool, inbox, options, surveyed, report, progress, None)
+        return
+    report.run = _open_run(database, options, surveyed, earlier)
+    _settle_all(database, pool, inbox, options, surveyed, report, progress, earlier)
+    with database.write() as transaction:
+        finish_run(transaction, report.run)
+
+
+def _recognize(database: Database, earlier: Run, report: Report) -> None:
+    """Report a finished run of the same files: nothing is to be done for what it accepted."""
+    report.recognized_as = earlier.number
+    report.run = None if report.dry_run else earlier.number
+    with database.read() as transaction:
+        for logged in logged_records(transaction, earlier.number):
+            accepted = logged.outcome in ("created", "changed")
+            report.add(logged._replace(outcome="unchanged") if accepted else logged)
+
+
+def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
+    if earlier is not None and earlier.state == "undoing":
+        raise Conflict(f"Run {earlier.number} of these files is being undone; let that end, then import them again.")
+    if earlier is not None:
+        return earlier.number
+    files = [file.document() for file in surveyed.files]
+    with database.write() as transaction:
+        return begin_run(transaction, surveyed.key, Author(options.actor), options.supplier, files)
+
+
+def _settle_all(
+    database: Database,
+    pool: WorkerPool,
+    inbox: Inbox,
+    options: IntakeOptions,
+    surveyed: Survey,
+    report: Report,
+    progress: Progress,
+    earlier: Run | None,
+) -> None:
+    done = 0 if earlier is None or report.run is None else earlier.records_done
+    if done and earlier is not None:
+        with database.read() as transaction:
+            for logged in logged_records(transaction, earlier.number):
+                report.add(logged)
+        progress.advance(done)
+    with database.read() as transaction:
+        mends = has_refused(transaction)
+    workshop = Workshop(pool, Delivery(report.run, options.supplier, options.mapping), options.names)
+    settler = Settler(database, workshop, options, surveyed.clashing, surveyed.repeated, report.run, done, mends)
+    records = incoming_records(inbox, options, surveyed)
+    segments = prepared_segments(database, workshop, records, size=options.chunk, skip=done)
+    # However this ends, nothing is drawn any more when it has.
+    with closing(drawn_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
+        for segment in drawn:
+            settler.settle(segment, report)
+            progress.advance(len(segment))
+            if options.should_stop():
+                raise ImportStopped(_stopped_after(settler, surveyed.total))
+            # PostgreSQL's lock is a queue; on SQLite whoever asks at the right moment comes next.
+            if database.is_sqlite and report.run is not None and settler.done < surveyed.total:
+                time.sleep(options.rest_seconds)
+
+
+def _stopped_after(settler: Settler, total: int) -> str:
+    return f"Stopped after {settler.done} of {total} records; the same command resumes."
+
+
+@contextmanager
+def _told_how_to_resume(settler: Settler, total: int) -> Iterator[None]:
+    """Where there is no room to go on, or no database, say how much is kept and how to go on with the rest."""
+    try:
+        yield
+    except (StoreUnusable, UnwritableFile) as error:
+        if settler.run is not None:
+            error.args = (f"{error} {_stopped_after(settler, total)}",)
+        raise

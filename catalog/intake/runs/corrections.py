@@ -1,0 +1,48 @@
+"""Corrections: the refused records of a run in their own columns, ready to be mended and imported again."""
+
+from __future__ import annotations
+
+import csv
+from typing import TextIO
+
+from catalog.intake.runs.settling import REFUSED_RECORD
+from catalog.product.checks.presence import legible
+from catalog.product.text.cell_escape import escape_cell
+from catalog.store.database import Transaction
+from catalog.store.writing.intake_log import LoggedRecord, get_run, logged_records
+
+PROBLEM, SUGGESTION = "problem", "suggestion"
+
+
+def write_corrections(transaction: Transaction, run: int, stream: TextIO) -> None:
+    """Write the refused records of a run that nobody mended yet.
+
+    The columns are those of the files, then ``problem`` and ``suggestion``, and ``refused_record``, by which the next
+    import knows which record a row mends. Cells that a spreadsheet would run are escaped; the import reads them back.
+
+    Raises:
+        NotFound: there is no such run.
+    """
+    get_run(transaction, run)
+    refused = [r for r in logged_records(transaction, run, outcome="refused") if r.closed_by is None and r.raw]
+    labels = list(dict.fromkeys(label for record in refused for label in (record.raw or {})["labels"]))
+    own = {PROBLEM, SUGGESTION, REFUSED_RECORD}
+    labels = [label for label in labels if label not in own]
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([*map(legible, labels), PROBLEM, SUGGESTION, REFUSED_RECORD])
+    for record in refused:
+        raw = record.raw or {"labels": [], "texts": []}
+        texts = dict(zip(raw["labels"], raw["texts"], strict=True))
+        row = [texts.get(label, "") for label in labels]
+        cells = [escape_cell(legible(cell)) for cell in (*row, _problem(record), _suggestion(record))]
+        writer.writerow([*cells, f"{run}:{record.position}"])
+
+
+def _problem(record: LoggedRecord) -> str:
+    errors = (finding for finding in record.findings if finding["severity"] == "error")
+    return " | ".join(f"{finding['field']}: {finding['message']}" for finding in errors)
+
+
+def _suggestion(record: LoggedRecord) -> str:
+    expected = (finding for finding in record.findings if finding["severity"] == "error" and finding["expected"])
+    return " | ".join(f"{finding['field']}: {finding['expected']}" for finding in expected)

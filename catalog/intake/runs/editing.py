@@ -1,0 +1,208 @@
+"""Editing by hand: one product changed, replaced, removed or restored, under the same checks as an import.
+
+What is kept is read, the edit is worked out over it with no transaction open, and it is written only if the same is
+still kept; else all of that is done again. So no edit is lost, whatever condition it was sent under.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.errors import NotFound, RefusedRecord, StaleRevision
+from catalog.intake.failures import run_single
+from catalog.intake.runs.edits import prepare_edit
+from catalog.product.draft import Draft
+from catalog.product.text.folding import catalog_key
+from catalog.store.database import Database, Transaction, snapshot
+from catalog.store.entries import KeptState
+from catalog.store.json_text import from_json
+from catalog.store.reading.history import find_revision
+from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.stored_files import NewFile, keep_file
+from catalog.store.writing.products import Author, keep, kept_rows, remove
+
+ATTEMPTS = 8
+"""How often an edit is worked out anew because somebody else changed the product meanwhile."""
+
+Tags = frozenset[str]
+"""Entity tags, each with its quotes; ``*`` among them stands for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must be kept for an edit to be made.
+
+    Attributes:
+        match: there is a product, and one of these is its tag (RFC 9110, 13.1.1); None where nobody asked for that.
+        none_match: there is none, or one with another tag (RFC 9110, 13.1.2); None where nobody asked for that.
+    """
+
+    match: Tags | None = None
+    none_match: Tags | None = None
+
+    def holds(self, tag: str | None) -> bool:
+        """Tell whether the product may be edited.
+
+        Args:
+            tag: of the product; None where there is none.
+        """
+        if self.match is not None and (tag is None or self.match.isdisjoint((tag, "*"))):
+            return False
+        return self.none_match is None or tag is None or self.none_match.isdisjoint((tag, "*"))
+
+
+NOTHING_KEPT = Condition(none_match=frozenset({"*"}))
+"""There is no such product."""
+
+
+class _Current(NamedTuple):
+    """What is kept under a number, and the numbers by which a change of it is noticed."""
+
+    state: KeptState
+    tag: str
+    seq: int
+    stated_hash: str
+
+    def mark(self) -> tuple[int, str]:
+        return self.seq, self.stated_hash
+
+
+def change_fields(
+    database: Database,
+    pool: WorkerPool,
+    catalog_number: str,
+    changes: Mapping[str, str],
+    condition: Condition,
+    actor: str,
+    file: NewFile | None = None,
+) -> StoredProduct:
+    """Change some stated fields of a product; a field set to ``-`` is erased.
+
+    Args:
+        database: where it is kept.
+        pool: examines it.
+        catalog_number: which product.
+        changes: the fields, each with its text.
+        condition: what must be kept.
+        actor: who changes it.
+        file: what a field names, kept if the change is.
+
+    Raises:
+        NotFound: there is no such product.
+        StaleRevision: the condition does not hold, or others change the product again and again.
+        RefusedRecord: the checks refuse what it would be.
+    """
+
+    def changed(current: _Current | None) -> Mapping[str, str]:
+        if current is None:
+            raise _missing(catalog_number)
+        fields = from_json(current.state.fields)
+        return Draft({**changes, "catalog_number": fields["catalog_number"]}).merged_into(Draft(fields)).fields
+
+    return _edit(database, pool, catalog_number, changed, condition, actor, file)
+
+
+def replace_fields(
+    database: Database,
+    pool: WorkerPool,
+    catalog_number: str,
+    fields: Mapping[str, str],
+    condition: Condition,
+    actor: str,
+) -> StoredProduct:
+    """Put a product in place of what is kept, or anew where nothing is.
+
+    Raises:
+        StaleRevision: the condition does not hold, or others change the product again and again.
+        RefusedRecord: the checks refuse it.
+    """
+    stated = Draft({**fields, "catalog_number": fields.get("catalog_number") or catalog_number}).merged_into(Draft({}))
+    if catalog_key(stated.get("catalog_number")) != catalog_key(catalog_number):
+        raise RefusedRecord("The catalog number in the record is not the one in the address.", findings=[])
+    return _edit(database, pool, catalog_number, lambda _current: stated.fields, condition, actor)
+
+
+def remove_product(database: Database, catalog_number: str, condition: Condition, actor: str) -> None:
+    """Take a product out of the catalog; its history stays.
+
+    Raises:
+        NotFound: there is no such product.
+        StaleRevision: the condition does not hold.
+    """
+    with database.write() as transaction:
+        current = _current(transaction, catalog_number)
+        if current is None:
+            raise _missing(catalog_number)
+        _require(condition, catalog_number, current)
+        remove(transaction, [catalog_key(catalog_number)], Author(actor))
+
+
+def restore_product(
+    database: Database, pool: WorkerPool, catalog_number: str, number: int, condition: Condition, actor: str
+) -> StoredProduct:
+    """Bring back what was stated at a revision, examined by today's checks.
+
+    Raises:
+        NotFound: there is no such revision, or nothing stood there.
+        StaleRevision: the condition does not hold, or others change the product again and again.
+        RefusedRecord: today's checks refuse it.
+    """
+    with database.read() as transaction:
+        revision = find_revision(transaction, catalog_number, number)
+    if revision is None or revision.body is None:
+        raise NotFound(f"There is no revision {number} of {catalog_number!r} that could be restored.")
+    return replace_fields(database, pool, catalog_number, revision.fields, condition, actor)
+
+
+def _edit(
+    database: Database,
+    pool: WorkerPool,
+    catalog_number: str,
+    stated: Callable[[_Current | None], Mapping[str, str]],
+    condition: Condition,
+    actor: str,
+    file: NewFile | None = None,
+) -> StoredProduct:
+    """Keep what is stated over what is kept."""
+    for _ in range(ATTEMPTS):
+        with snapshot(database) as transaction:
+            current = _current(transaction, catalog_number)
+        fields = stated(current)
+        _require(condition, catalog_number, current)
+        edit = run_single(pool.run, prepare_edit, dict(fields), None if current is None else current.state, actor)
+        if edit.entry is None:
+            words = " ".join(str(error["message"]) for error in edit.errors)
+            raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit.errors)
+        with database.write() as transaction:
+            now = _current(transaction, catalog_number)
+            if (now and now.mark()) == (current and current.mark()):
+                if file is not None:
+                    keep_file(transaction, file, actor)
+                keep(transaction, [edit.entry], Author(actor))
+                kept = find_product(transaction, catalog_number)
+                assert kept is not None  # noqa: S101  # It was written just now.
+                return kept
+    raise StaleRevision(f"Others keep changing the product {catalog_number!r}; read it again, then change it.")
+
+
+def _current(transaction: Transaction, catalog_number: str) -> _Current | None:
+    """What is kept under a number; None where nothing is."""
+    key, product = catalog_key(catalog_number), find_product(transaction, catalog_number)
+    if product is None:
+        return None
+    row = kept_rows(transaction, [key])[key]
+    return _Current(
+        KeptState(row["fields"], row["body"], row["supplier"]), product.etag, row["seq"], row["stated_hash"]
+    )
+
+
+def _require(condition: Condition, catalog_number: str, current: _Current | None) -> None:
+    if not condition.holds(None if current is None else current.tag):
+        raise StaleRevision(f"The product {catalog_number!r} is not what it was when you read it; read it again.")
+
+
+def _missing(catalog_number: str) -> NotFound:
+    return NotFound(f"There is no product with the catalog number {catalog_number!r}.")

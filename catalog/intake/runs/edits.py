@@ -1,0 +1,62 @@
+"""An edit by hand as it is to be kept: examined, with its provenance, all worked out in a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from catalog.product.examine import CHECKS_VERSION
+from catalog.product.examining import examine_fields
+from catalog.store.entries import Entry, KeptState, make_entry, stated_hash
+from catalog.store.json_text import from_json
+
+
+class Edit(NamedTuple):
+    """One edit, ready to be kept.
+
+    Attributes:
+        entry: what is to be kept; None where the checks refuse it.
+        errors: the findings that refuse it, as the contract writes them.
+    """
+
+    entry: Entry | None
+    errors: list[dict[str, str | None]]
+
+
+def prepare_edit(fields: Mapping[str, str], kept: KeptState | None, actor: str) -> Edit:
+    """Examine what somebody states about a product.
+
+    Args:
+        fields: all that is stated from now on.
+        kept: what is kept now; None where nothing is.
+        actor: who states it.
+    """
+    examined = examine_fields(fields)
+    if examined.refused:
+        return Edit(None, [one for one in examined.content["findings"] if one["severity"] == "error"])
+    stated = stated_hash(fields, CHECKS_VERSION)
+    supplier = None if kept is None else from_json(kept.body)["provenance"].get("supplier")
+    provenance = _provenance(fields, kept, actor, supplier)
+    content, fingerprints = examined.content, examined.fingerprints
+    return Edit(make_entry(fields, stated, content, provenance, supplier=supplier, fingerprints=fingerprints), [])
+
+
+def _provenance(fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: str | None) -> dict[str, Any]:
+    """Fields whose text an edit leaves keep where they come from, the others come from the edit."""
+    before: dict[str, Any] = {} if kept is None else from_json(kept.body)["provenance"]
+    kept_fields = {} if kept is None else from_json(kept.fields)
+    deliveries = before.get("deliveries", [])
+    edit: dict[str, Any] = {"source": f"edit by {actor}", "intake_run": None, "record": None, "place": {}}
+    origins = before.get("fields", {})
+    own = {"delivery": len(deliveries)}
+    return {
+        "supplier": supplier,
+        "source": before.get("source", edit["source"]),
+        "intake_run": before.get("intake_run"),
+        "record": before.get("record"),
+        "deliveries": [*deliveries, edit],
+        "fields": {
+            name: origins[name] if kept_fields.get(name) == text and name in origins else own
+            for name, text in fields.items()
+        },
+    }

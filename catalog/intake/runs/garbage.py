@@ -1,0 +1,36 @@
+"""Looking for cyclic garbage seldom while an import runs."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from catalog.chemistry.workers.worker import COLLECT_SELDOM
+
+_lock = threading.Lock()
+_usual: list[tuple[int, int, int]] = []
+"""The thresholds that each import under way found."""
+
+
+@contextmanager
+def spared_collector() -> Iterator[None]:
+    """Look for cycles seldom: records are many small values without cycles. Imports of several threads may overlap.
+
+    >>> before = gc.get_threshold()
+    >>> with spared_collector(), spared_collector():
+    ...     gc.get_threshold() == COLLECT_SELDOM
+    True
+    >>> gc.get_threshold() == before
+    True
+    """
+    with _lock:
+        _usual.append(gc.get_threshold())
+        gc.set_threshold(*COLLECT_SELDOM)
+    try:
+        yield
+    finally:
+        with _lock:
+            # Whoever began last, the last to end takes the first one's.
+            gc.set_threshold(*_usual.pop())

@@ -1,0 +1,138 @@
+"""The report of an import: what became of every record, each exactly once.
+
+Records are spooled to a temporary file as they come, so that the report of a million records costs no memory.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog.intake.temporary import writing_temporary
+from catalog.store.json_text import to_json
+from catalog.store.writing.intake_log import OUTCOMES, LoggedRecord
+
+SPOOL_BYTES = 8 << 20
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file as a whole.
+
+    Attributes:
+        path: as it was named.
+        format, encoding, sha256: as found; None where the file could not be read that far.
+        mapping: label as written to canonical field.
+        unknown_columns: labels that nothing reads.
+        error: why it could not be read, where it could not.
+        passed_over: why it was left aside (not a product file), where it was.
+    """
+
+    path: str
+    format: str | None = None
+    encoding: str | None = None
+    sha256: str | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    unknown_columns: list[str] = field(default_factory=list)
+    error: str | None = None
+    passed_over: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The entry of the report's ``files``."""
+        entry = {name: getattr(self, name) for name in self.__slots__}
+        return entry if self.passed_over else {name: value for name, value in entry.items() if name != "passed_over"}
+
+
+class Report:
+    """The whole report; fill it with ``add``, then read ``summary`` or ``parts``."""
+
+    def __init__(self, *, dry_run: bool, supplier: str | None, with_products: bool = True) -> None:
+        """Begin.
+
+        Args:
+            dry_run: nothing is kept.
+            supplier: whose products they are.
+            with_products: keep each document as read; half of the work where nobody reads them.
+        """
+        self._with_products = with_products
+        self.run: int | None = None
+        self.dry_run = dry_run
+        self.supplier = supplier
+        self.recognized_as: int | None = None
+        self.files: list[FileReport] = []
+        self._outcomes: Counter[str] = Counter()
+        self._findings: Counter[str] = Counter()
+        # The file lives as long as the report; it is closed with it.
+        self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8")  # noqa: SIM115
+
+    def add(self, record: LoggedRecord, content: str | None = None) -> None:
+        """Take in what became of one record, with its document as read, as JSON text, where there is one."""
+        self._outcomes[record.outcome] += 1
+        self._findings.update(finding["code"] for finding in record.findings)
+        entry = {
+            "file": record.file,
+            "place": record.place,
+            "catalog_number": record.catalog_number,
+            "outcome": record.outcome,
+            "findings": record.findings,
+        }
+        product = content if self._with_products and content is not None else "null"
+        with writing_temporary():
+            self._spool.write(f'{to_json(entry)[:-1]},"product":{product}}}\n')
+
+    def finish(self) -> None:
+        """Write what still waits to be written, so that nothing can fail any more when the report is read.
+
+        Raises:
+            UnwritableFile: there is no room for it.
+        """
+        with writing_temporary():
+            self._spool.flush()
+
+    def summary(self) -> dict[str, Any]:
+        """Counts of files, of records by outcome, and of findings by code."""
+        counts = {outcome: self._outcomes[outcome] for outcome in OUTCOMES}
+        files = sum(1 for file in self.files if file.passed_over is None)
+        findings = dict(sorted(self._findings.items()))
+        return {"files": files, "records": sum(counts.values()), **counts, "findings": findings}
+
+    def has_trouble(self) -> bool:
+        """Tell whether some record was refused or some file could not be read."""
+        return self._outcomes["refused"] > 0 or any(file.error for file in self.files)
+
+    def read_nothing(self) -> bool:
+        """Tell whether there were files, and not one of them could be read."""
+        files = [file for file in self.files if file.passed_over is None]
+        return bool(files) and all(file.error for file in files)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The entries of ``records``, in order."""
+        self._spool.seek(0)
+        for line in self._spool:
+            yield json.loads(line)
+        self._spool.seek(0, 2)
+
+    def head(self) -> dict[str, Any]:
+        """The report without its records."""
+        head: dict[str, Any] = {"run": self.run, "dry_run": self.dry_run, "supplier": self.supplier}
+        if self.recognized_as is not None:
+            head["recognized_as"] = self.recognized_as
+        return {**head, "summary": self.summary(), "files": [file.document() for file in self.files]}
+
+    def parts(self) -> Iterator[str]:
+        """The whole report as JSON text, piece by piece."""
+        yield to_json(self.head())[:-1] + ', "records": ['
+        for index, record in enumerate(self.records()):
+            yield ("," if index else "") + "\n" + to_json(record)
+        yield "\n]}\n"
+
+    def close(self) -> None:
+        """Let go of the temporary file."""
+        # What finds no room any more is not wanted any more.
+        with suppress(OSError):
+            self._spool.close()

@@ -1,0 +1,118 @@
+"""Segments: records by the chunk, each with what is kept under its number, prepared in worker processes, in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.errors import CatalogError, NoWorker, StructureRefused, WorkerFailed
+from catalog.intake.fields.drafting import Labelling
+from catalog.intake.runs.preparing import (
+    Delivery,
+    Incoming,
+    Kept,
+    Prepared,
+    merged_fields,
+    prepare_failed,
+    prepare_refused,
+    prepare_segment,
+)
+from catalog.store.database import Database
+from catalog.store.writing.products import kept_rows
+from catalog.surprises import Surprise, attempt, surprise_of
+
+AHEAD = 8
+"""Segments under way at once: enough that no worker waits for the writer, few enough that memory stays flat."""
+
+
+@dataclass(slots=True)
+class Pending:
+    """One record on its way.
+
+    Attributes:
+        position: its number in the run, from 0.
+        key: its catalog number as it is looked up; empty where there is none.
+        incoming: the record, with what was kept under its number when it was sent out.
+        prepared: what came back.
+    """
+
+    position: int
+    key: str
+    incoming: Incoming
+    prepared: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where records are prepared.
+
+    Attributes:
+        pool: the worker processes.
+        delivery: what the records have in common.
+        names: reads systematic names; None where nobody asks for that.
+    """
+
+    pool: WorkerPool
+    delivery: Delivery
+    names: NameReader | None = None
+
+    def prepare(self, incoming: Sequence[Incoming]) -> Iterator[Prepared]:
+        """Prepare records one by one; one that costs a worker its life, or makes the program fail, is refused alone."""
+        for item in incoming:
+            try:
+                yield self.pool.run(prepare_segment, self.delivery, (item,))[0]
+            except NoWorker:
+                raise
+            except StructureRefused as refusal:
+                yield prepare_refused(self.delivery, item, refusal)
+            except CatalogError as error:
+                failed = error.surprise if isinstance(error, WorkerFailed) else surprise_of(error)
+                yield prepare_failed(self.delivery, item, failed)
+
+    def with_kept(self, database: Database, keyed: Sequence[tuple[str, Incoming]]) -> tuple[tuple[str, Incoming], ...]:
+        """The records with what is kept under their numbers now, and what their names mean."""
+        with database.read() as transaction:
+            rows = kept_rows(transaction, [key for key, _ in keyed if key])
+        kept = {
+            key: Kept(row["seq"], row["stated_hash"], row["supplier"], row["fields"], row["body"])
+            for key, row in rows.items()
+        }
+        return tuple([(key, self._named(item._replace(kept=kept.get(key)))) for key, item in keyed])
+
+    def _named(self, item: Incoming) -> Incoming:
+        if self.names is None or item.raw.skipped is not None:
+            return item
+        drafted = Labelling(self.delivery.mapping).draft(item.raw, item.shared, item.kept_name)
+        named = attempt(self.names.read, merged_fields(drafted, item.kept).get("name", ""))
+        if isinstance(named, Surprise):
+            return item._replace(raw=item.raw._replace(failed=named))
+        return item._replace(named=named)
+
+
+def prepared_segments(
+    database: Database, workshop: Workshop, records: Iterable[tuple[str, Incoming]], *, size: int, skip: int
+) -> Generator[list[Pending]]:
+    """The records in segments, prepared; those before position ``skip`` are left out, as an earlier try did them."""
+    waiting: deque[tuple[tuple[str, Incoming], ...]] = deque()
+
+    def planned() -> Iterator[tuple[Incoming, ...]]:
+        left = islice(records, skip, None)
+        while keyed := tuple(islice(left, size)):
+            segment = workshop.with_kept(database, keyed)
+            waiting.append(segment)
+            yield tuple([item for _, item in segment])
+
+    position = skip
+    prepare = partial(prepare_segment, workshop.delivery)
+    for result in workshop.pool.map_in_order(prepare, planned(), ahead=AHEAD):
+        segment = waiting.popleft()
+        # One of them cost a worker its life, or made the program fail; alone, only that one is refused.
+        prepared = workshop.prepare([item for _, item in segment]) if isinstance(result, CatalogError) else result
+        numbered = enumerate(zip(segment, prepared, strict=True), start=position)
+        yield [Pending(number, key, item, made) for number, ((key, item), made) in numbered]
+        position += len(segment)

@@ -1,0 +1,261 @@
+"""The first pass over the files: what there is, how it is labelled, which catalog numbers clash, what cannot be read.
+
+It costs little beside the examination, and it is what lets a file with trouble in its last line be refused whole, two
+different records for one catalog number both be refused, and the progress be a true one.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog.errors import UnreadableFile
+from catalog.intake.failures import log_failure, unreadable
+from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.joined_rows import with_packs_joined
+from catalog.intake.fields.stated_currency import with_stated_currency
+from catalog.intake.readers.source import EXPECTED, PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
+from catalog.intake.records import RawRecord
+from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.runs.preparing import Incoming
+from catalog.intake.runs.report import FileReport
+from catalog.product.checks.presence import legible
+from catalog.product.draft import Draft
+from catalog.product.text.folding import catalog_key
+from catalog.store.json_text import digest
+from catalog.surprises import Surprise, attempt_each
+
+
+class Upload(NamedTuple):
+    """A file under another name than that of its place on disk."""
+
+    name: str
+    path: Path
+
+
+Inbox = Sequence[Path | Upload]
+"""What is to be imported: files, folders and uploads."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the first pass found.
+
+    Attributes:
+        files: one report for each file.
+        total: how many records the readable files hold.
+        clashing: hashes of the catalog keys that two different records claim.
+        repeated: hashes of the catalog keys that stand more than once with the same content.
+        unnumbered: the files, product pages apart, that give no catalog numbers at all; with hashes of what
+            stands in for the numbers of several different records.
+        key: the digest of what is imported and how.
+    """
+
+    files: list[FileReport] = field(default_factory=list)
+    total: int = 0
+    clashing: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
+    unnumbered: dict[str, frozenset[int]] = field(default_factory=dict)
+    key: str = ""
+
+    @property
+    def readable(self) -> dict[str, None]:
+        """The files that the second pass reads."""
+        return {report.path: None for report in self.files if not report.error and not report.passed_over}
+
+
+def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
+    """Go over all files once, judging nothing.
+
+    Only catalog numbers are read off the records; what else they say is read again, and compared, where two of them
+    claim the same number.
+
+    Raises:
+        UnreadableFile: a path that was named does not exist.
+    """
+    found = Survey()
+    # Hashes in a plain array, so that the pass over a million records costs little memory.
+    numbers = array("q")
+    for source in _sources(inbox, options):
+        report = _opened(source)
+        found.files.append(report)
+        if isinstance(source, UnreadableSource):
+            _refuse(report, source.error)
+        if isinstance(source, SourceFile):
+            _survey_file(source, report, options, found, numbers)
+    again = _more_than_once(numbers)
+    if again:
+        _compare(inbox, options, found, again)
+    how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
+    what = [report.sha256 or [report.path, report.error] for report in found.files if not report.passed_over]
+    found.key = digest([how, what])
+    return found
+
+
+def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[tuple[str, Incoming]]:
+    """The records of all files in order, but for those that cannot be read to their end, each with its catalog key."""
+    for source in _readable(inbox, options, surveyed):
+        try:
+            yield from _incoming_of(source, options, surveyed.unnumbered.get(source.name))
+        except UnreadableFile as error:
+            raise _changed(source.name, error) from error
+
+
+def _incoming_of(
+    source: SourceFile, options: IntakeOptions, among: frozenset[int] | None
+) -> Iterator[tuple[str, Incoming]]:
+    labelling = Labelling(options.mapping)
+    for number, raw in enumerate(_records(source, labelling), start=1):
+        if among is None:
+            yield _key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
+        else:
+            stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
+            shared = _key_hash(stands_in) in among
+            if shared:
+                stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
+            yield _key(stands_in), Incoming(source.name, number, raw, shared)
+
+
+def _key(number: str) -> str:
+    """What a record is looked up by; nothing is kept under a number with broken characters."""
+    return catalog_key(number) if legible(number) == number else ""
+
+
+def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
+    """The files that the survey could read.
+
+    Raises:
+        UnreadableFile: one of them cannot be read any more.
+    """
+    readable = surveyed.readable
+    missing = dict(readable)
+    for source in _sources(inbox, options):
+        if source.name not in readable:
+            continue
+        missing.pop(source.name, None)
+        if isinstance(source, UnreadableSource):
+            raise _changed(source.name, source.error)
+        if isinstance(source, SourceFile):
+            yield source
+    for name in missing:
+        raise _changed(name, "The file is gone.")
+
+
+def _changed(name: str, error: UnreadableFile | str) -> UnreadableFile:
+    """The error that ends an import, since a file of which it has told so much already cannot be read any more."""
+    return UnreadableFile(f"{name}: {error} It could be read a moment ago. What is imported stays; run it again.")
+
+
+def _records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
+    """The records of a file, with what only the rows around them say.
+
+    Raises:
+        UnreadableFile: it turns out to be damaged, or the program fails at it.
+    """
+    try:
+        for record in attempt_each(_joined_records(source, labelling), passed=EXPECTED):
+            if isinstance(record, Surprise):
+                raise unreadable(record)
+            yield record
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
+
+
+def _joined_records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
+    yield from with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
+
+
+def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | UnreadableSource | PassedOver]:
+    for item in inbox:
+        if isinstance(item, Upload):
+            yield from open_upload(item.name, item.path, options.read)
+        else:
+            yield from open_sources(item, options.read)
+
+
+def _opened(source: SourceFile | UnreadableSource | PassedOver) -> FileReport:
+    if isinstance(source, UnreadableSource):
+        return FileReport(source.name)
+    if isinstance(source, PassedOver):
+        return FileReport(source.name, passed_over=source.reason)
+    return FileReport(source.name, source.format, source.encoding, source.sha256)
+
+
+def _refuse(report: FileReport, error: UnreadableFile) -> None:
+    """Put down why a file cannot be read; later passes leave it out."""
+    report.error = str(error)
+    if error.surprise is not None:
+        log_failure(report.path, error.surprise)
+
+
+def _survey_file(
+    source: SourceFile, report: FileReport, options: IntakeOptions, found: Survey, numbers: array[int]
+) -> None:
+    labelling = Labelling(options.mapping)
+    count = 0
+    own, standing_in = array("q"), array("q")
+    try:
+        for raw in _records(source, labelling):
+            count += 1
+            number = labelling.catalog_number(raw)
+            if number:
+                own.append(_key_hash(number))
+            elif not own and raw.skipped is None:
+                draft = labelling.draft(raw, shared=False).draft
+                standing_in.extend((_key_hash(draft.get("catalog_number")), _content_hash(draft)))
+    except UnreadableFile as error:
+        _refuse(report, error)
+        return
+    if source.format != "page" and not labelling.gives_numbers:
+        found.unnumbered[source.name], repeated = _shared(standing_in)
+        found.repeated |= repeated
+    numbers.extend(own)
+    found.total += count
+    report.mapping = labelling.mapping_used
+    report.unknown_columns = list(labelling.unknown_columns)
+
+
+def _key_hash(number: str) -> int:
+    return hash(catalog_key(number))
+
+
+def _content_hash(draft: Draft) -> int:
+    return hash(frozenset(draft.fields.items()))
+
+
+def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Hashes of the numbers under which different records stand, and of those under which the same one stands again."""
+    first: dict[int, int] = {}
+    shared: set[int] = set()
+    repeated: set[int] = set()
+    for key_hash, content in zip(standing_in[::2], standing_in[1::2], strict=True):
+        if key_hash not in first:
+            first[key_hash] = content
+        else:
+            (repeated if first[key_hash] == content else shared).add(key_hash)
+    return frozenset(shared), frozenset(repeated - shared)
+
+
+def _more_than_once(numbers: array[int]) -> frozenset[int]:
+    """The hashes that occur more than once; as Python's own numbers, a million of them would take 40 MB to sort."""
+    ordered = np.sort(np.array(numbers, dtype=np.int64))
+    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+
+
+def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
+    """Tell the catalog numbers that different records claim from those that stand twice with the same content."""
+    contents: dict[int, int] = {}
+    for source in _readable(inbox, options, found):
+        labelling = Labelling(options.mapping)
+        for raw in _records(source, labelling):
+            key_hash = _key_hash(labelling.catalog_number(raw))
+            if key_hash in again:
+                content = _content_hash(labelling.draft(raw).draft)
+                earlier = contents.setdefault(key_hash, content)
+                (found.repeated if earlier == content else found.clashing).add(key_hash)
+    found.repeated -= found.clashing

@@ -1,0 +1,165 @@
+"""What an import shows on a terminal: progress, the summary, what was refused and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import tempfile
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from catalog.intake.fields.mapping import editable_mapping
+from catalog.intake.runs.report import Report
+
+SHOWN_REFUSALS = 10
+
+
+class DetailsFile(logging.Handler):
+    """Takes what is logged while a command runs into a file of its own: a terminal is no place for tracebacks.
+
+    Attributes:
+        path: the file; None as long as there is nothing in it.
+    """
+
+    path: str | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one message."""
+        try:
+            if self.path is None:
+                number, self.path = tempfile.mkstemp(prefix="catalog-", suffix=".log")
+                os.close(number)
+            with Path(self.path).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(f"{self.format(record)}\n")
+        except OSError:
+            # There is no room for it, which is told where that stops the work itself.
+            self.path = None
+
+
+class Interrupts:
+    """While it lasts, Ctrl-C asks the import to stop after the chunk under way; a second one ends it at once."""
+
+    def __enter__(self) -> Interrupts:
+        self._asked = False
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def asked(self) -> bool:
+        """Tell whether somebody asked."""
+        return self._asked
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+
+
+class TerminalProgress:
+    """A progress bar with the rate and the time left on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.total = self.done = 0
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> TerminalProgress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def begin(self, total: int) -> None:
+        """Show that so many records are to come."""
+        self.total = total
+        if self.console.is_terminal and total:
+            speed = TextColumn("{task.speed:.0f}/s")
+            columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn())
+            self._bar = Progress(*columns, console=self.console, transient=True)
+            self._task = self._bar.add_task("records", total=total)
+            self._bar.start()
+
+    def advance(self, records: int) -> None:
+        """Show that so many more are done."""
+        before, self.done = self.done, self.done + records
+        if self._bar is not None:
+            self._bar.advance(self._task, records)
+        elif self.total > 10_000 and self.done * 10 // self.total > before * 10 // self.total:
+            self.console.print(f"{self.done:,} of {self.total:,} records", highlight=False)
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the summary table, what was refused first and why, and what to do next."""
+    summary = report.summary()
+    for file in report.files:
+        if file.error:
+            console.print(f"[red]{escape(file.path)}[/red]: {escape(file.error)}", highlight=False)
+    _print_refusals(report, console)
+    table = Table("records", *list(summary)[2:-1], title=_title(report))
+    table.add_row(str(summary["records"]), *(str(summary[name]) for name in list(summary)[2:-1]))
+    console.print(table)
+    if summary["findings"]:
+        counts = ", ".join(f"{code} {count}" for code, count in summary["findings"].items())
+        console.print(f"findings: {counts}", highlight=False)
+    if report.dry_run:
+        _print_mapping(report, console)
+    if summary["refused"] and report.run is not None:
+        console.print(f"To mend what was refused: catalog corrections {report.run} > corrections.csv", highlight=False)
+
+
+def _print_mapping(report: Report, console: Console) -> None:
+    """Print how the labels were read, as a mapping file."""
+    used = {label: field for file in report.files for label, field in file.mapping.items()}
+    unknown = [label for file in report.files for label in file.unknown_columns if label not in used]
+    if not used and not unknown:
+        return
+    console.print("How the columns were read; edit it, save it, and use it with --mapping FILE:", highlight=False)
+    text = json.dumps(editable_mapping(used, unknown), ensure_ascii=False, indent=2)
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _title(report: Report) -> str:
+    if report.recognized_as is not None:
+        return f"The same files were imported by run {report.recognized_as}; nothing was changed"
+    return "What an import would do" if report.dry_run else f"Run {report.run}"
+
+
+def _print_refusals(report: Report, console: Console) -> None:
+    shown = 0
+    for record in report.records():
+        if record["outcome"] != "refused":
+            continue
+        if shown == SHOWN_REFUSALS:
+            console.print("… and more; --report FILE tells all.")
+            return
+        shown += 1
+        console.print(_refusal(record), highlight=False)
+
+
+def _refusal(record: dict[str, Any]) -> str:
+    place = escape(_place(record["file"], record["place"]))
+    lines = [f"[yellow]refused[/yellow] {place} {escape(record['catalog_number'] or '')}"]
+    for finding in record["findings"]:
+        if finding["severity"] == "error":
+            where = ", ".join(f"{key} {value}" for key, value in finding["place"].items())
+            lines.append(escape(f"  {finding['field']} ({where}): {finding['message']}"))
+    return "\n".join(lines)
+
+
+def _place(file: str, place: dict[str, Any]) -> str:
+    return ", ".join([file, *(f"{key} {value}" for key, value in place.items())])

@@ -1,0 +1,65 @@
+"""Facts of an offer that buyers narrow a list by: how soon it is there, its grade, what its label warns of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args
+
+from catalog.product.offer.packs import read_availability
+
+OfferFact = Literal["availability", "grade", "pictogram", "hazard"]
+OFFER_FACTS: tuple[OfferFact, ...] = get_args(OfferFact)
+MOST_CHARACTERS = 100
+"""Of a longer grade, which is rather a sentence, so much tells it from others."""
+
+
+def offer_facts(document: Mapping[str, Any]) -> tuple[tuple[OfferFact, str], ...]:
+    """What a product document says of its offer, each fact once; nothing for a product that says nothing.
+
+    ``availability`` is that of any pack, or of the product where it has none: ``in-stock``, ``on-request``,
+    ``backorder`` or ``discontinued``. ``pictogram`` is a GHS code, ``hazard`` an H statement (those of a combined one
+    singly). Documents that were kept by an earlier version may lack any of the fields.
+
+    >>> offer_facts({"grade": "ACS  Reagent", "packs": [{"availability": "in-stock"}, {"availability": "in-stock"}]})
+    (('availability', 'in-stock'), ('grade', 'acs reagent'))
+    >>> offer_facts({"hazards": {"pictograms": ["GHS07"], "hazard_statements": [{"code": "H302+H312"}]}})
+    (('pictogram', 'GHS07'), ('hazard', 'H302'), ('hazard', 'H312'))
+    """
+    return tuple(dict.fromkeys(_facts(document)))
+
+
+def grade_key(text: str) -> str:
+    """The form of a grade in which two spellings of it are the same.
+
+    >>> grade_key(" ACS  Reagent")
+    'acs reagent'
+    """
+    return " ".join(text.casefold().split())[:MOST_CHARACTERS]
+
+
+def _facts(document: Mapping[str, Any]) -> Iterator[tuple[OfferFact, str]]:
+    for state in _availability(document):
+        yield "availability", state
+    if grade := grade_key(document.get("grade") or ""):
+        yield "grade", grade
+    hazards = document.get("hazards")
+    if not hazards:
+        return
+    for pictogram in hazards.get("pictograms") or ():
+        yield "pictogram", pictogram
+    for statement in hazards.get("hazard_statements") or ():
+        for code in (statement.get("code") or "").split("+"):
+            if code:
+                yield "hazard", code
+
+
+def _availability(document: Mapping[str, Any]) -> Iterator[str]:
+    if document.get("status") == "discontinued":
+        yield "discontinued"
+        return
+    packs, stated = document.get("packs") or (), document.get("availability")
+    for pack in packs:
+        if state := pack.get("availability"):
+            yield state
+    if not packs and stated and (state := read_availability(stated)):
+        yield state

@@ -1,0 +1,182 @@
+"""Which letters of a name hold the words that were searched for: places in the text as it is written.
+
+Names are compared folded, where ``β`` is ``beta`` and brackets are blanks. Here each folded letter remembers where it
+came from, so that what is marked is what the search matched.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from catalog.product.text.folding import MOST_LETTERS, SPELLINGS, TAG, fold, greek_alternatives
+
+Place = tuple[int, int]
+"""Where a piece of a text begins, and where it ends."""
+
+SHORTEST_MARKED = 2
+"""Words of fewer letters are not marked: they stand in nearly every name."""
+MOST_CHARACTERS = 2_000
+"""Longer texts are not marked."""
+_ENTITY = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")
+
+
+class _Letter(NamedTuple):
+    """One character of a text on its way to being folded.
+
+    Attributes:
+        char: what it has become.
+        place: where it came from.
+    """
+
+    char: str
+    place: Place
+
+
+class _Word(NamedTuple):
+    """One word of a folded text.
+
+    Attributes:
+        text: folded.
+        start: where it begins in the text as written.
+        ends: where each of its letters ends there.
+    """
+
+    text: str
+    start: int
+    ends: Sequence[int]
+
+
+class Words(NamedTuple):
+    """What was searched for, ready to be found in many names.
+
+    Attributes:
+        words: each with what else it may be meant for.
+        whole: all of these.
+        begun: those of which a name's word may go on.
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    whole: frozenset[str]
+    begun: tuple[str, ...]
+
+    def letters(self, word: str) -> int:
+        """How many letters of a name's word were searched for; 0 where it was not meant."""
+        if word in self.whole:
+            return len(word)
+        return max([len(one) for one in self.begun if word.startswith(one)], default=0)
+
+
+def searched_words(text: str, *, begun: bool = True) -> Words:
+    """The words of a text that was searched for.
+
+    >>> searched_words("a-Pinene").words
+    (('a', 'alpha'), ('pinene',))
+    """
+    words = tuple(greek_alternatives(fold(text)))
+    return Words(words, frozenset(one for word in words for one in word), words[-1] if words and begun else ())
+
+
+def matched_places(text: str, wanted: Words) -> tuple[Place, ...]:
+    """Where a name holds the words, in its own order; nothing where it holds none.
+
+    >>> matched_places("2-Acetoxybenzoic acid", searched_words("ACID acetoxy"))
+    ((2, 9), (17, 21))
+    >>> matched_places("(-)-α-Pinene", searched_words("alpha-pin")), matched_places("β-D-Glucose", searched_words("d"))
+    (((4, 5), (6, 9)), ())
+    >>> matched_places("Sulphur (S<sub>8</sub>)", searched_words("sulfur S8"))
+    ((0, 7), (9, 16))
+    """
+    if not wanted.words or len(text) > MOST_CHARACTERS:
+        return ()
+    places: list[Place] = []
+    for word in _words(text):
+        matched = wanted.letters(word.text)
+        if matched >= SHORTEST_MARKED:
+            # A character that folds to several words, such as ½, may belong to two of them.
+            start = max(word.start, places[-1][1] if places else 0)
+            places.append((start, max(start, word.ends[matched - 1])))
+    return tuple(place for place in places if place[0] < place[1])
+
+
+def holds_all(text: str, wanted: Words) -> bool:
+    """Tell whether a name holds every word.
+
+    >>> holds_all("2-Acetoxybenzoic acid", searched_words("acid 2 aceto")), holds_all("Acid", searched_words("acids"))
+    (True, False)
+    """
+    words = fold(text).split()
+    is_begun = any(word.startswith(wanted.begun) for word in words) if wanted.begun else False
+    return all(any(one in words for one in word) for word in (wanted.words[:-1] if is_begun else wanted.words))
+
+
+def _words(text: str) -> list[_Word]:
+    """The folded words of a text; none where folding the whole text gives others."""
+    if text.isascii() and not any(sign in text for sign in "<&"):
+        # So are nearly all names; nothing moves in them.
+        found = [_Word(word[0], word.start(), range(word.start() + 1, word.end() + 1)) for word in _plain(text.lower())]
+    else:
+        found = _moved(text)
+    words = [word._replace(text=word.text[:MOST_LETTERS]) for word in found]
+    return words if " ".join([word.text for word in words]) == fold(text) else _moved(text)
+
+
+_plain = re.compile("[a-z0-9]+").finditer
+
+
+def _moved(text: str) -> list[_Word]:
+    """The words of a text whose letters do not all stay where they are when it is folded."""
+    letters = _respelled([folded for letter in _bare(text) for folded in _folded(letter)])
+    words = []
+    for is_gap, group in groupby(letters, key=lambda letter: letter.char == " "):
+        if not is_gap:
+            word = list(group)[:MOST_LETTERS]
+            ends = [letter.place[1] for letter in word]
+            words.append(_Word("".join([letter.char for letter in word]), word[0].place[0], ends))
+    return words if " ".join([word.text for word in words]) == fold(text) else []
+
+
+def _bare(text: str) -> list[_Letter]:
+    """The characters of a text without its HTML."""
+    letters: list[_Letter] = []
+    end = 0
+    for entity in _ENTITY.finditer(text):
+        letters += [_Letter(text[place], (place, place + 1)) for place in range(end, entity.start())]
+        letters += [_Letter(char, entity.span()) for char in html.unescape(entity.group())]
+        end = entity.end()
+    letters += [_Letter(text[place], (place, place + 1)) for place in range(end, len(text))]
+    if "<" not in text and "&" not in text:
+        return letters
+    kept: list[_Letter] = []
+    end = 0
+    for tag in TAG.finditer("".join([letter.char for letter in letters])):
+        kept += letters[end : tag.start()]
+        end = tag.end()
+    return kept + letters[end:]
+
+
+def _folded(letter: _Letter) -> Iterable[_Letter]:
+    """What one character folds to; a blank where it is no letter and no digit."""
+    char = letter.char
+    if char.isascii():
+        return (_Letter(char.lower() if char.isalnum() else " ", letter.place),)
+    # A letter before and behind it keeps blanks that the character itself stands for.
+    folded = fold(f"x{char}x")[1:-1]
+    return tuple(_Letter(one, letter.place) for one in folded)
+
+
+def _respelled(letters: list[_Letter]) -> list[_Letter]:
+    """British spellings as folding writes them; each changed piece comes from the whole of the old one."""
+    for british, folded in SPELLINGS:
+        told = "".join([letter.char for letter in letters])
+        start = told.find(british)
+        while start >= 0:
+            old = letters[start : start + len(british)]
+            place = (old[0].place[0], old[-1].place[1])
+            letters = [*letters[:start], *(_Letter(char, place) for char in folded), *letters[start + len(british) :]]
+            told = "".join([letter.char for letter in letters])
+            start = told.find(british, start + len(folded))
+    return letters

@@ -1,0 +1,1 @@
+"""Who may: API keys, and the sessions that are begun with them."""

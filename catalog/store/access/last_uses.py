@@ -1,0 +1,56 @@
+"""When keys and sessions were last used: noted once a minute, and only where that keeps nobody waiting."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+
+from catalog.errors import StoreUnusable
+from catalog.store.access.keys import Key
+from catalog.store.access.sessions import Session
+from catalog.store.clock import now, stored_time
+from catalog.store.database import Database
+from catalog.store.tables import api_keys, sessions
+
+EVERY = timedelta(minutes=1)
+"""A use is noted where the one that is noted is older than this."""
+
+PATIENCE_SECONDS = 0.2
+"""How long to wait for a turn to write: an import lets others in between its chunks."""
+
+
+class LastUses:
+    """Notes uses in one database; threads may share it, and only one of them writes at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writing = threading.Lock()
+
+    def note(self, key: Key, session: Session | None = None) -> None:
+        """Note that a key was used, perhaps by a session of its; the next use makes up for what cannot be written now.
+
+        It is for the time after the answer: it may wait a little, never raises, and writes nothing where others keep
+        writing or the database takes no changes.
+        """
+        noted = key.last_used_at if session is None else session.last_seen_at
+        if noted is not None and noted > stored_time(datetime.now(UTC) - EVERY):
+            return
+        if not self._writing.acquire(blocking=False):
+            return
+        try:
+            with suppress(SQLAlchemyError, StoreUnusable):
+                self._write(key.number, session)
+        finally:
+            self._writing.release()
+
+    def _write(self, number: int, session: Session | None) -> None:
+        with self._database.write(patience=PATIENCE_SECONDS) as connection:
+            used = now()
+            connection.execute(update(api_keys).where(api_keys.c.id == number).values(last_used_at=used))
+            if session is not None:
+                seen = update(sessions).where(sessions.c.digest == session.digest)
+                connection.execute(seen.values(last_seen_at=used))

@@ -1,0 +1,82 @@
+"""Sessions: a browser that signed in with a key, known by a random token of its own, of which only a digest is kept.
+
+A session ends when somebody signs out, when nobody uses it for a while, at the end of a working day, and with its key.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, or_, update
+
+from catalog.store.access.keys import SECRET_BYTES, Key, digest_of, key_of_row, select_keys
+from catalog.store.clock import now, stored_time
+from catalog.store.tables import api_keys, sessions
+
+IDLE = timedelta(hours=2)
+"""A session that nobody used for so long has ended."""
+
+LONGEST = timedelta(hours=12)
+"""A session ends after so long, however much it is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that goes on.
+
+    Attributes:
+        digest: what is kept of its token.
+        key: the key that it was begun with.
+        last_seen_at: when it was last used, to a minute or so; a time as it is stored.
+    """
+
+    digest: str
+    key: Key
+    last_seen_at: str
+
+
+def begin_session(connection: Connection, key: Key) -> str:
+    """Begin a session with a key that is usable, and remove those that have ended.
+
+    Returns:
+        The token by which the session is known from now on; nobody can read it again.
+    """
+    _remove_ended(connection)
+    token = secrets.token_urlsafe(SECRET_BYTES)
+    began = now()
+    expires_at = stored_time(datetime.now(UTC) + LONGEST)
+    values = {
+        "digest": digest_of(token),
+        "key_id": key.number,
+        "created_at": began,
+        "last_seen_at": began,
+        "expires_at": min(expires_at, key.expires_at or expires_at),
+    }
+    connection.execute(insert(sessions).values(values))
+    connection.execute(update(api_keys).where(api_keys.c.id == key.number).values(last_used_at=began))
+    return token
+
+
+def find_session(connection: Connection, token: str) -> Session | None:
+    """The session of a token; None where there is none, or it has ended."""
+    digest = digest_of(token)
+    query = select_keys().add_columns(sessions.c.last_seen_at).join_from(sessions, api_keys)
+    going = (sessions.c.expires_at > now(), sessions.c.last_seen_at > _idle_since(), api_keys.c.revoked_at.is_(None))
+    row = connection.execute(query.where(sessions.c.digest == digest, *going)).first()
+    return None if row is None else Session(digest, key_of_row(row), row.last_seen_at)
+
+
+def end_session(connection: Connection, token: str) -> None:
+    """End the session of a token, if there is one."""
+    connection.execute(delete(sessions).where(sessions.c.digest == digest_of(token)))
+
+
+def _remove_ended(connection: Connection) -> None:
+    ended = or_(sessions.c.expires_at <= now(), sessions.c.last_seen_at <= _idle_since())
+    connection.execute(delete(sessions).where(ended))
+
+
+def _idle_since() -> str:
+    return stored_time(datetime.now(UTC) - IDLE)

@@ -1,0 +1,195 @@
+"""What editors change about compounds: merging two, splitting products off, saying what a CAS RN stands for.
+
+Each change is appended to ``compound_changes`` with who, when and why. ``compound_moves`` holds what they amount to, so
+that joining asks one index; a later change takes an earlier one back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from catalog.errors import Conflict, NotFound
+from catalog.product.text.folding import catalog_key
+from catalog.store.clock import now
+from catalog.store.compounds.joining import Joining
+from catalog.store.json_text import from_json, to_json
+from catalog.store.tables import compound_changes, compound_moves
+
+CasRelation = Literal["same", "salt", "hydrate", "stereo", "isotope", "mixture", "replaced"]
+SPLIT_MARK = "~"
+"""Stands in the key of a compound that was split off, before the number of the change that did it."""
+
+
+class CompoundChange(NamedTuple):
+    """One change of a compound.
+
+    Attributes:
+        seq: its number among all.
+        change: merged, split or related.
+        key: the compound that was changed.
+        target: what it was merged into, where its products went, or the CAS RN that it is related to.
+        catalog_numbers: the products that were split off.
+        relation: of the CAS RN to the compound.
+        actor: who.
+        at: when.
+        reason: why.
+    """
+
+    seq: int
+    change: str
+    key: str
+    target: str
+    catalog_numbers: list[str]
+    relation: str | None
+    actor: str
+    at: str
+    reason: str
+
+
+def merge_compounds(connection: Connection, key: str, into: str, actor: str, reason: str) -> CompoundChange:
+    """Make the products of one compound those of another; its address then leads there.
+
+    Args:
+        connection: a writing transaction.
+        key: the compound that goes, as it is keyed now.
+        into: the compound that stays.
+        actor: who.
+        reason: why.
+
+    Raises:
+        NotFound: one of them has no products.
+        Conflict: they are one already.
+    """
+    names = Joining(connection).canonical((key, into))
+    source, target = names[key], names[into]
+    if source == target:
+        raise Conflict(f"{key} and {into} are one compound already.")
+    for wanted in (source, target):
+        _members(connection, wanted)
+    _place(connection, "compound", source, target)
+    return _append(connection, "merged", source, target, actor, reason)
+
+
+def split_compound(
+    connection: Connection, key: str, catalog_numbers: Sequence[str], actor: str, reason: str
+) -> CompoundChange:
+    """Part products from a compound. All that a merger brought go back to their own; others make a new compound.
+
+    Raises:
+        NotFound: the compound has no products.
+        Conflict: one of the products is not of the compound, or none of it would be left.
+    """
+    source = Joining(connection).canonical((key,))[key]
+    members = {member.catalog_key: member for member in _members(connection, source)}
+    wanted = dict.fromkeys(catalog_key(number) for number in catalog_numbers)
+    strangers = [number for number in catalog_numbers if catalog_key(number) not in members]
+    if strangers:
+        raise Conflict(f"{', '.join(strangers)}: not among the products of {source}.")
+    if len(wanted) == len(members):
+        raise Conflict("A split must leave a product behind; merging gives the whole compound another key.")
+    numbers = [members[catalog].catalog_number for catalog in wanted]
+    returned = _unmerged(connection, source, set(wanted), set(members))
+    if returned is not None:
+        return _append(connection, "split", source, returned, actor, reason, numbers)
+    target = f"{source.partition(SPLIT_MARK)[0]}{SPLIT_MARK}{_next_seq(connection)}"
+    for catalog in wanted:
+        _place(connection, "product", catalog, target)
+    return _append(connection, "split", source, target, actor, reason, numbers)
+
+
+def relate_cas_rn(
+    connection: Connection, key: str, cas_rn: str, relation: CasRelation, actor: str, reason: str
+) -> CompoundChange:
+    """Say how a CAS RN stands to a compound.
+
+    Raises:
+        NotFound: the compound has no products.
+    """
+    source = Joining(connection).canonical((key,))[key]
+    _members(connection, source)
+    return _append(connection, "related", source, cas_rn, actor, reason, relation=relation)
+
+
+def compound_history(connection: Connection, key: str) -> list[CompoundChange]:
+    """Every change that names a compound, newest first."""
+    column = compound_changes.c
+    query = select(*column).where(or_(column.key == key, column.target == key)).order_by(column.seq.desc())
+    return [_change(row) for row in connection.execute(query)]
+
+
+def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """What editors said of the CAS RNs of a compound, the last word for each."""
+    column = compound_changes.c
+    query = select(column.target, column.relation).where(column.change == "related", column.key.in_(keys))
+    return {number: str(relation) for number, relation in connection.execute(query.order_by(column.seq))}
+
+
+def compounds_said_of(connection: Connection, cas_rn: str) -> list[str]:
+    """The compounds of which an editor said that they went by a CAS RN, or that it was replaced by theirs."""
+    said = relations_said_of(connection, cas_rn)
+    return [key for key, relation in said.items() if relation in ("same", "replaced")]
+
+
+def relations_said_of(connection: Connection, cas_rn: str) -> dict[str, str]:
+    """How editors said that a CAS RN stands to some compounds, by the compounds' keys: the last word for each."""
+    column = compound_changes.c
+    query = select(column.key, column.relation).where(column.change == "related", column.target == cas_rn)
+    return {key: str(relation) for key, relation in connection.execute(query.order_by(column.seq))}
+
+
+def _members(connection: Connection, key: str) -> list[Any]:
+    members = Joining(connection).members_of(key)
+    if not members:
+        raise NotFound(f"There is no compound {key!r} with products.")
+    return members
+
+
+def _unmerged(connection: Connection, key: str, wanted: set[str], members: set[str]) -> str | None:
+    """Take back the merger that brought just these products, if there is one; the key that they have again."""
+    move = compound_moves.c
+    for merged in Joining(connection).merged(key):
+        condition = (move.kind == "compound", move.moved == merged)
+        before = connection.scalar(select(move.target).where(*condition)) or key
+        connection.execute(delete(compound_moves).where(*condition))
+        left = {member.catalog_key for member in Joining(connection).members_of(key)}
+        back = {member.catalog_key for member in Joining(connection).members_of(merged)}
+        if back == wanted and left == members - wanted:
+            return merged
+        _place(connection, "compound", merged, before)
+    return None
+
+
+def _place(connection: Connection, kind: str, moved: str, target: str) -> None:
+    move = compound_moves.c
+    connection.execute(delete(compound_moves).where(move.kind == kind, move.moved == moved))
+    connection.execute(insert(compound_moves).values(kind=kind, moved=moved, target=target))
+
+
+def _next_seq(connection: Connection) -> int:
+    return int(connection.scalar(select(func.max(compound_changes.c.seq))) or 0) + 1
+
+
+def _append(
+    connection: Connection,
+    change: str,
+    key: str,
+    target: str,
+    actor: str,
+    reason: str,
+    catalog_numbers: Sequence[str] = (),
+    relation: str | None = None,
+) -> CompoundChange:
+    made = CompoundChange(
+        _next_seq(connection), change, key, target, list(catalog_numbers), relation, actor, now(), reason
+    )
+    values = {**made._asdict(), "catalog_numbers": to_json(made.catalog_numbers)}
+    connection.execute(insert(compound_changes).values(values))
+    return made
+
+
+def _change(row: Any) -> CompoundChange:  # noqa: ANN401  # A row has no type that says what it holds.
+    values = dict(row._mapping)
+    return CompoundChange(**{**values, "catalog_numbers": from_json(values["catalog_numbers"])})

@@ -1,0 +1,234 @@
+"""Compounds: what one is, who sells it, what it is related to, and where its products contradict each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from catalog.chemistry.structure.kinship import Form, Kin, kinship
+from catalog.product.checks.presence import has_broken
+from catalog.store.compounds.changes import compounds_said_of, stated_relations
+from catalog.store.compounds.conflicts import commonest_formula, contradictions, own_contradictions
+from catalog.store.compounds.joining import MOST_MEMBERS, Joining, Member
+from catalog.store.compounds.kin import (
+    MOST_CANDIDATES,
+    Candidate,
+    Related,
+    find_candidates,
+    form_of,
+    going_by,
+    kin_among,
+    summary,
+)
+from catalog.store.entries import cas_numbers
+from catalog.store.json_text import Document, from_json
+
+MOST_NAMES = 100
+MOST_CAS_RNS = 50
+CAS_RELATIONS = {
+    Kin.SAME: "same", Kin.PROTONATION: "salt", Kin.STEREO: "stereo", Kin.ISOTOPE: "isotope", Kin.HYDRATE: "hydrate",
+    Kin.SALT: "salt",
+}  # fmt: skip
+"""How the relation of two structures is called between a CAS RN and a compound."""
+
+
+class CasNumber(NamedTuple):
+    """A CAS RN that a compound goes by.
+
+    Attributes:
+        cas_rn: canonical.
+        said: what products or an editor say of it, as the API tells it; None where structures may tell.
+        forms: the structures of other compounds' products that go by it.
+    """
+
+    cas_rn: str
+    said: Document | None
+    forms: tuple[Form, ...] = ()
+
+    def document(self, form: Form | None) -> Document:
+        """How it stands to a compound with a structure, as the API tells it."""
+        if self.said is not None:
+            return self.said
+        relations = (kinship(form, other) for other in self.forms if form is not None)
+        relation = next((found for found in relations if found is not None), None)
+        if relation is None:
+            return _cas_rn(self.cas_rn, None, "stated")
+        return _cas_rn(self.cas_rn, CAS_RELATIONS.get(relation.kin), "structures", relation.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """One compound as its products make it, read in one transaction; what structures tell is worked out after that.
+
+    Attributes:
+        key: under which it is now.
+        members: its products, by catalog number.
+        documents: theirs.
+        form: its structure; None where none is known.
+        merged: the keys of the compounds that were merged into it.
+        cas_rns: every CAS RN that it goes by.
+        candidates: the products that may be of related compounds.
+        conflicts: where products contradict each other.
+    """
+
+    key: str
+    members: tuple[Member, ...]
+    documents: tuple[Document, ...]
+    form: Form | None
+    merged: tuple[str, ...]
+    cas_rns: tuple[CasNumber, ...]
+    candidates: tuple[Candidate, ...]
+    conflicts: tuple[Document, ...]
+
+    def document(self) -> Document:
+        """The compound as the API tells it, without the properties that are computed.
+
+        This compares structures: it is done with no transaction open.
+        """
+        related = kin_among(self.form, self.candidates)
+        shown = self._shown() or dict.fromkeys(("hill_formula", "molecular_weight", "monoisotopic_mass"))
+        return {
+            "key": self.key,
+            "names": self.names(),
+            "cas_rns": [number.document(self.form) for number in self.cas_rns],
+            "formula": shown["hill_formula"],
+            "molecular_weight": shown["molecular_weight"],
+            "monoisotopic_mass": shown["monoisotopic_mass"],
+            "structure": self.structure(),
+            "products": [summary(member) for member in self.members],
+            "related": _grouped(related),
+            "conflicts": list(self.conflicts),
+            "merged": list(self.merged),
+            "complete": len(self.members) < MOST_MEMBERS and len(related) < MOST_CANDIDATES,
+        }
+
+    def names(self) -> list[str]:
+        """What its products are called, the most frequent first, then their synonyms, each once."""
+        called = [document["name"] for document in self.documents]
+        counts = Counter(name.casefold() for name in called)
+        called.sort(key=lambda name: -counts[name.casefold()])
+        names: dict[str, str] = {}
+        for name in (*called, *(synonym for document in self.documents for synonym in document["synonyms"])):
+            names.setdefault(name.casefold(), name)
+        return list(names.values())[:MOST_NAMES]
+
+    def structure(self) -> Document | None:
+        """SMILES, InChI and InChIKey; None where no structure is known."""
+        if self.form is None:
+            return None
+        return {"smiles": self.form.smiles, "inchi": self.form.inchi, "inchi_key": self.form.inchi_key}
+
+    def _shown(self) -> Document | None:
+        """The document that speaks for all: one with the compound's structure, else one with the commonest formula."""
+        form, formula = self.form, commonest_formula(self.documents)
+        if form is None:
+            return next((document for document in self.documents if formula in (None, document["hill_formula"])), None)
+        return next(
+            document
+            for document, member in zip(self.documents, self.members, strict=True)
+            if member.inchi_key == form.inchi_key
+        )
+
+
+def find_compound(connection: Connection, key: str) -> Compound | str | None:
+    """The compound under a CAS RN or InChIKey; the key that it is under now where that is another; None where none is.
+
+    Args:
+        connection: a reading transaction.
+        key: canonical.
+    """
+    if has_broken(key):
+        return None
+    joining = Joining(connection)
+    now = joining.canonical([key])[key]
+    members = joining.members_of(now)
+    if now != key:
+        return now if members else None
+    if members:
+        return _read(connection, joining, key, members)
+    going = going_by(connection, [key], ())
+    first = [member for member in going if from_json(member.body)["cas_rn"] == key] or going
+    compounds = dict(zip(first, joining.compounds_of(first), strict=True))
+    keys = sorted({compound for compound in compounds.values() if compound})
+    if len(keys) > 1:
+        return _several(key, compounds)
+    return keys[0] if keys else _related_to(connection, joining, key)
+
+
+def _related_to(connection: Connection, joining: Joining, key: str) -> str | None:
+    """The one compound that an editor said a CAS RN to be, by another number; None where nobody did."""
+    keys = joining.canonical(compounds_said_of(connection, key)).values()
+    found = {compound for compound in keys if joining.members_of(compound)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _several(key: str, compounds: dict[Member, str | None]) -> Compound:
+    """A CAS RN that stands on several structures, and on no product without one."""
+    candidates = [Candidate(member, compound, f"goes by {key}") for member, compound in compounds.items()]
+    conflicts = contradictions(None, None, {key: list(compounds.items())})
+    return Compound(key, (), (), None, (), (CasNumber(key, None),), tuple(candidates), tuple(conflicts))
+
+
+def _read(connection: Connection, joining: Joining, key: str, members: list[Member]) -> Compound:
+    documents = tuple(from_json(member.body) for member in members)
+    forms = [form for member in members if (form := form_of(member))]
+    form = next((form for form in forms if form.inchi_key == key), forms[0] if forms else None)
+    merged, known = joining.merged(key), [member.catalog_key for member in members]
+    stated = list(dict.fromkeys(number for document in documents for number in cas_numbers(document)))[:MOST_CAS_RNS]
+    said = stated_relations(connection, [key, *merged])
+    strangers = _strangers(connection, joining, stated, known)
+    first = {document["cas_rn"]: strangers.get(document["cas_rn"], []) for document in documents if document["cas_rn"]}
+    candidates = () if form is None else find_candidates(connection, joining, form, known)
+    return Compound(
+        key=key,
+        members=tuple(members),
+        documents=documents,
+        form=form,
+        merged=tuple(merged),
+        cas_rns=tuple(
+            CasNumber(number, _named_cas_rn(number, said, first), _forms(strangers.get(number, [])))
+            for number in dict.fromkeys([*stated, *said])
+        ),
+        candidates=tuple(candidates),
+        conflicts=tuple(contradictions(form, commonest_formula(documents), first) + own_contradictions(documents)),
+    )
+
+
+def _strangers(
+    connection: Connection, joining: Joining, numbers: list[str], known: list[str]
+) -> dict[str, list[tuple[Member, str | None]]]:
+    """The products of other compounds that go by the same CAS RNs, by number."""
+    members = [one for one in going_by(connection, numbers, known) if from_json(one.body)["cas_rn"] in numbers]
+    found: dict[str, list[tuple[Member, str | None]]] = {}
+    for member, compound in zip(members, joining.compounds_of(members), strict=True):
+        found.setdefault(from_json(member.body)["cas_rn"], []).append((member, compound))
+    return found
+
+
+def _named_cas_rn(number: str, said: Mapping[str, str], first: Collection[str]) -> Document | None:
+    """What an editor said of a CAS RN, else that products go by it; None where neither is so."""
+    if number in said:
+        return _cas_rn(number, said[number], "editor")
+    return _cas_rn(number, "same", "stated") if number in first else None
+
+
+def _forms(going: list[tuple[Member, str | None]]) -> tuple[Form, ...]:
+    return tuple(form for member, _ in going if (form := form_of(member)) is not None)
+
+
+def _cas_rn(number: str, relation: str | None, basis: str, words: str | None = None) -> Document:
+    return {"cas_rn": number, "relation": relation, "basis": basis, "words": words}
+
+
+def _grouped(related: Sequence[Related]) -> list[Document]:
+    """Related products by compound."""
+    groups: dict[tuple[str | None, str], Document] = {}
+    for one in related:
+        kin = None if one.kin is None else one.kin.value
+        group: Document = {"key": one.compound, "relation": kin, "words": one.words, "products": []}
+        groups.setdefault((one.compound, one.words), group)["products"].append(one.product)
+    return list(groups.values())

@@ -1,0 +1,93 @@
+"""Where products that go by one CAS RN contradict each other: other structures, other formulas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from catalog.chemistry.structure.kinship import Form
+from catalog.store.compounds.joining import Member
+from catalog.store.json_text import Document
+
+Going = tuple[Member, str | None]
+"""A product of another compound that goes by the same CAS RN, with the key of that compound."""
+
+
+def commonest_formula(documents: Sequence[Document]) -> str | None:
+    """The formula that most products state; of several alike the first in the alphabet; None where none does."""
+    counts = Counter(document["hill_formula"] for document in documents if document["hill_formula"])
+    return min(counts, key=lambda formula: (-counts[formula], formula), default=None)
+
+
+def contradictions(form: Form | None, formula: str | None, strangers: Mapping[str, Sequence[Going]]) -> list[Document]:
+    """What products of other compounds say against a compound that goes by the same CAS RNs.
+
+    Args:
+        form: the compound's structure.
+        formula: its formula.
+        strangers: the products of other compounds, by the CAS RN that they share with it.
+    """
+    found = []
+    for number, going in strangers.items():
+        drawn = [(member, key) for member, key in going if member.inchi_key]
+        bare = [(member, key) for member, key in going if not member.inchi_key]
+        if drawn:
+            found.append(_of_structures(number, drawn, is_drawn=form is not None))
+        found += [_of_formula(number, formula, pair) for pair in bare]
+    return found
+
+
+def _of_structures(number: str, drawn: Sequence[Going], *, is_drawn: bool) -> Document:
+    keys = sorted({key for _, key in drawn if key})
+    where = ", ".join(f"{member.catalog_number} ({member.inchi_key})" for member, _ in drawn)
+    if is_drawn:
+        message = (
+            f"The CAS RN {number} stands on another structure too: {where}. One of them is wrong, or it is shared."
+        )
+    elif len(keys) > 1:
+        message = f"The CAS RN {number} stands on different structures: {where}. It decides for none of them."
+    else:
+        message = (
+            f"The CAS RN {number} stands on a structure too, which what these products state contradicts: {where}."
+        )
+    return _conflict("cas-rn-on-several-structures", number, message, drawn)
+
+
+def _of_formula(number: str, formula: str | None, pair: Going) -> Document:
+    member, _ = pair
+    if member.formula and formula and member.formula != formula:
+        message = (
+            f"{member.catalog_number} states {member.formula} for the CAS RN {number}; this compound is {formula}."
+        )
+    else:
+        message = f"{member.catalog_number} goes by the CAS RN {number} too; it stands on several structures."
+    return _conflict("cas-rn-with-another-formula", number, message + " It is not joined.", [pair])
+
+
+def own_contradictions(documents: Sequence[Document]) -> list[Document]:
+    """Products without structure that go by one CAS RN and state different formulas."""
+    common = commonest_formula(documents)
+    if any(document["structure"] for document in documents):
+        return []
+    return [
+        {
+            "code": "cas-rn-with-another-formula",
+            "cas_rn": document["cas_rn"],
+            "message": f"{document['catalog_number']} states {document['hill_formula']}, most products of this CAS RN "
+            f"state {common}.",
+            "catalog_numbers": [document["catalog_number"]],
+            "compounds": [],
+        }
+        for document in documents
+        if document["hill_formula"] and document["hill_formula"] != common
+    ]
+
+
+def _conflict(code: str, number: str, message: str, going: Sequence[Going]) -> Document:
+    return {
+        "code": code,
+        "cas_rn": number,
+        "message": message,
+        "catalog_numbers": [member.catalog_number for member, _ in going],
+        "compounds": sorted({key for _, key in going if key}),
+    }

@@ -1,0 +1,64 @@
+"""What an editor's change of compounds would do: it is done, looked at, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from catalog.store.compounds.changes import CompoundChange
+from catalog.store.compounds.compounds import Compound, find_compound
+from catalog.store.compounds.joining import Joining
+from catalog.store.compounds.kin import summary
+from catalog.store.json_text import Document
+
+
+class Effect(NamedTuple):
+    """What a change of compounds does.
+
+    Attributes:
+        change: as it is recorded.
+        moved: the products that change their compound, in a few words each.
+        source: the compound that they leave; None where nothing of it is left.
+        target: the compound that they come to.
+    """
+
+    change: CompoundChange
+    moved: tuple[Document, ...]
+    source: Compound | None
+    target: Compound
+
+    def moved_numbers(self) -> list[str]:
+        """The catalog numbers of the products that move."""
+        return [str(product["catalog_number"]) for product in self.moved]
+
+
+def make_change(connection: Connection, key: str, change: Callable[[], CompoundChange]) -> Effect:
+    """Make a change of a compound, and tell what it did.
+
+    Args:
+        connection: a writing transaction.
+        key: the compound that is changed.
+        change: merges it or splits it, in this transaction.
+
+    Raises:
+        NotFound, Conflict: as the change does.
+    """
+    joining = Joining(connection)
+    before = joining.members_of(joining.canonical((key,))[key])
+    made = change()
+    source, target = find_compound(connection, made.key), find_compound(connection, made.target)
+    assert isinstance(target, Compound)  # noqa: S101  # Its products were put there just now.
+    left = source if isinstance(source, Compound) and source.members else None
+    split_off = set(made.catalog_numbers)
+    moved = [member for member in before if member.catalog_number in split_off or made.change == "merged"]
+    return Effect(made, tuple(summary(member) for member in moved), left, target)
+
+
+def foretell_change(connection: Connection, key: str, change: Callable[[], CompoundChange]) -> Effect:
+    """Tell what a change would do, with the arguments and errors of ``make_change``; nothing of it stays."""
+    with connection.begin_nested() as savepoint:
+        effect = make_change(connection, key, change)
+        savepoint.rollback()
+    return effect

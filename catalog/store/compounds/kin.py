@@ -1,0 +1,178 @@
+"""Products of related compounds: other salts, hydrates, stereoisomers, labelled ones; found by the parent's key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select
+
+from catalog.chemistry.structure.kinship import Form, Kin, kinship
+from catalog.product.text.folding import catalog_key
+from catalog.store.compounds.joining import Joining, Member, find_member, member_query, read_members
+from catalog.store.differing import of_other
+from catalog.store.json_text import Document, from_json
+from catalog.store.tables import product_cas_rns, products
+
+MOST_RELATED = 50
+"""How many related products are named at most."""
+MOST_CANDIDATES = 200
+"""How many products of one parent are read at most."""
+KIN_ORDER = (Kin.SAME, Kin.SALT, Kin.HYDRATE, Kin.STEREO, Kin.ISOTOPE, Kin.PROTONATION, Kin.SKELETON)
+"""In which order buyers look: another offer of the same first, then forms that may serve as well."""
+
+
+def _in_range(key: ColumnElement[str]) -> ColumnElement[bool]:
+    return (key >= bindparam("low")) & (key < bindparam("high"))
+
+
+_OF_PARENT = member_query().where(of_other(products.c.inchi_key, products.c.parent_key, _in_range))
+_GOING_BY = member_query().where(
+    products.c.id.in_(
+        select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn.in_(bindparam("numbers", expanding=True)))
+    )
+)
+
+
+class Related(NamedTuple):
+    """One product that is related to another.
+
+    Attributes:
+        kin: in what their compounds differ; None where a CAS RN alone relates them.
+        words: what this one is, seen from the other.
+        compound: the key of its compound.
+        product: its summary.
+    """
+
+    kin: Kin | None
+    words: str
+    compound: str | None
+    product: Document
+
+
+class Candidate(NamedTuple):
+    """A product that may be related to a structure, as its own structure tells.
+
+    Attributes:
+        member: the product.
+        compound: the key of its compound.
+        words: what relates them where structures do not; None where they tell.
+    """
+
+    member: Member
+    compound: str | None
+    words: str | None = None
+
+
+class Relatives(NamedTuple):
+    """What was read of the products that are related to one; comparing their structures needs no transaction.
+
+    Attributes:
+        same: the other products of its compound.
+        form: its structure; None where none is known.
+        candidates: the products that may be related by it.
+    """
+
+    same: list[Related]
+    form: Form | None
+    candidates: list[Candidate]
+
+    def related(self, limit: int = MOST_RELATED) -> list[Related]:
+        """Products of the same compound, then those of related ones, as many as are wanted."""
+        others = kin_among(self.form, self.candidates) if len(self.same) < limit else []
+        return [*self.same, *others][:limit]
+
+
+def find_relatives(connection: Connection, number: str) -> Relatives | None:
+    """The other products of a product's compound, and those that may be related; None where there is no product.
+
+    Args:
+        connection: a reading transaction.
+        number: a catalog number, whatever its case.
+    """
+    own = find_member(connection, catalog_key(number))
+    if own is None:
+        return None
+    joining = Joining(connection)
+    compound = joining.compounds_of([own])[0]
+    others = [] if compound is None else joining.members_of(compound)
+    forms = [form for member in (own, *others) if (form := form_of(member))]
+    found = [
+        Related(Kin.SAME, same_words(own, other), compound, summary(other))
+        for other in others
+        if other.catalog_key != own.catalog_key
+    ]
+    known = {own.catalog_key, *(member.catalog_key for member in others)}
+    candidates = find_candidates(connection, joining, forms[0], known) if forms else []
+    return Relatives(found, forms[0] if forms else None, candidates)
+
+
+def find_candidates(connection: Connection, joining: Joining, form: Form, but: Iterable[str]) -> list[Candidate]:
+    """The products of compounds of one parent with a structure.
+
+    Args:
+        connection: a reading transaction.
+        joining: what joins products in it.
+        form: the structure.
+        but: the catalog keys of products that are not wanted.
+    """
+    excluded = set(but)
+    block = form.parent_key[:14]
+    rows = read_members(connection, _OF_PARENT, MOST_CANDIDATES, low=f"{block}-", high=f"{block}.")
+    members = [member for member in rows if member.catalog_key not in excluded]
+    return list(map(Candidate, members, joining.compounds_of(members)))
+
+
+def kin_among(form: Form | None, candidates: Iterable[Candidate]) -> list[Related]:
+    """Those of some products that are related to a structure, in the order in which buyers look.
+
+    This is chemistry: it is done with no transaction open.
+    """
+    found = [related for one in candidates if (related := _related(form, one)) is not None]
+    return sorted(found, key=lambda related: -1 if related.kin is None else KIN_ORDER.index(related.kin))
+
+
+def _related(form: Form | None, one: Candidate) -> Related | None:
+    if one.words is not None:
+        return Related(None, one.words, one.compound, summary(one.member))
+    other = form_of(one.member)
+    relation = kinship(form, other) if form and other else None
+    return None if relation is None else Related(relation.kin, relation.words, one.compound, summary(one.member))
+
+
+def form_of(member: Member) -> Form | None:
+    """What a product's relations follow from; None where no structure is known."""
+    if not (member.inchi_key and member.parent_key and member.smiles):
+        return None
+    return Form(member.smiles, from_json(member.body)["structure"]["inchi"], member.inchi_key, member.parent_key)
+
+
+def same_words(own: Member, other: Member) -> str:
+    """What another product of the same compound differs in."""
+    mine, others = summary(own), summary(other)
+    named = (("supplier", "another supplier"), ("grade", "another grade"), ("assay", "another assay"))
+    differing = [words for name, words in named if others[name] and mine[name] != others[name]]
+    return "same compound" + "".join(f", {words}" for words in differing)
+
+
+def summary(member: Member) -> Document:
+    """What a list of a compound's products says of one."""
+    document = from_json(member.body)
+    assays = [entry["text"] for entry in document["specifications"] if entry["test"] == "Assay"]
+    named = ("catalog_number", "name", "status", "cas_rn", "hill_formula", "grade")
+    return {name: document.get(name) for name in named} | {
+        "supplier": (document.get("provenance") or {}).get("supplier"),
+        "assay": assays[0] if assays else None,
+        "packs": [_pack(pack) for pack in document.get("packs") or ()],
+    }
+
+
+def _pack(pack: dict[str, Any]) -> dict[str, Any]:
+    return {"size": pack.get("size"), "price": pack.get("price")}
+
+
+def going_by(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[Member]:
+    """The products, beside some, that go by one of these CAS RNs, as their own or among others."""
+    rows = read_members(connection, _GOING_BY, MOST_CANDIDATES, numbers=numbers) if numbers else []
+    excluded = set(but)
+    return [row for row in rows if row.catalog_key not in excluded]

@@ -1,0 +1,26 @@
+"""Products whose structure, or whose parent's, has the same skeleton: by the first blocks of their InChIKeys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Connection, or_
+
+from catalog.store.compounds.joining import Member, member_query, read_members
+from catalog.store.differing import differs
+from catalog.store.tables import products
+from catalog.store.words.text_index import begins_with
+
+MOST_NEAR = 50
+"""How many products are read at most."""
+
+
+def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[Member]:
+    """The products whose InChIKey, or whose parent's, begins with one of some first blocks, by catalog number."""
+    column = products.c
+    other = differs(column.inchi_key, column.parent_key)
+    begins: list[ColumnElement[bool]] = []
+    for block in sorted(blocks):
+        # A product that is its own parent is found by its own key.
+        begins += [begins_with(column.inchi_key, block + "-"), begins_with(column.parent_key, block + "-") & other]
+    return read_members(connection, member_query().where(or_(*begins)), MOST_NEAR)

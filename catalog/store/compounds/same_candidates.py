@@ -1,0 +1,52 @@
+"""The compounds that may be the same as one but for what is ignored, by the keys that are indexed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from catalog.chemistry.structure.sameness import Question
+from catalog.store.differing import of_other
+from catalog.store.tables import products
+from catalog.store.words.text_index import begins_with
+
+
+class Candidate(NamedTuple):
+    """A compound that may be the same.
+
+    Attributes:
+        inchi_key: its own.
+        parent_key: its parent's.
+        smiles: canonical; of several drawings the first in the alphabet.
+    """
+
+    inchi_key: str
+    parent_key: str
+    smiles: str
+
+
+def same_candidates(connection: Connection, question: Question, *, limit: int) -> list[Candidate]:
+    """Every compound that may be the same, by InChIKey; at most ``limit``.
+
+    Stereo, labels and what InChI itself takes for tautomers leave the first block as it is; salts share their
+    parent's; tautomers have parents of one formula.
+    """
+    column = products.c
+    query = (
+        select(column.inchi_key, func.min(column.parent_key), func.min(column.smiles))
+        .where(_may_be_same(question), column.inchi_key.is_not(None), column.parent_key.is_not(None))
+        .group_by(column.inchi_key)
+        .order_by(column.inchi_key)
+        .limit(limit)
+    )
+    return [Candidate._make(row) for row in connection.execute(query).all()]
+
+
+def _may_be_same(question: Question) -> ColumnElement[bool]:
+    column = products.c
+    if "tautomer" in question.ignore:
+        return of_other(column.formula_key, column.parent_formula, lambda formula: formula == question.parent_formula)
+    if "salt" in question.ignore:
+        return of_other(column.inchi_key, column.parent_key, lambda key: begins_with(key, question.block + "-"))
+    return begins_with(column.inchi_key, question.block + "-")

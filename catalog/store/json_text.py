@@ -1,0 +1,40 @@
+"""JSON as it is stored and served."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import orjson
+
+Document = dict[str, Any]
+"""A product document as CONTRACT describes it, ready for JSON."""
+
+
+def digest(value: object) -> str:
+    """SHA-256 of a JSON value, whatever the order of its keys."""
+    return hashlib.sha256(
+        json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
+
+
+def to_json(value: object) -> str:
+    """JSON text as it is stored and served; with half a surrogate pair in it, all in ASCII, since UTF-8 has no such.
+
+    A number that JSON lacks, which is beyond all that a catalog states, becomes null.
+    """
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+def from_json(text: str) -> Document:
+    """Read a stored JSON object."""
+    try:
+        value: Document = orjson.loads(text)
+    except ValueError:
+        # Half of a surrogate pair, which orjson does not read.
+        value = json.loads(text)
+    return value

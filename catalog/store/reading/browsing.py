@@ -1,0 +1,134 @@
+"""Browsing: how many products there are by first character and by element, and the lists behind those numbers."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
+
+from catalog.chemistry.formula.element_ranges import ElementRange
+from catalog.store.reading.filters import ProductFilter, Sort, filtered
+from catalog.store.reading.listing import Page, list_products, read_cursor, write_cursor
+from catalog.store.reading.products import StoredProduct
+from catalog.store.tables import formula_elements, products, revisions
+from catalog.store.words.text_index import begins_with
+
+BY_NAME = Sort("name")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+DIGITS = "0-9"
+"""The name of the list of products whose names begin with a digit."""
+OTHER = "other"
+"""The name of the list of products whose names begin with neither: such as those in Chinese alone."""
+INORGANIC = ProductFilter(elements=(ElementRange("C", 0, 0),))
+"""Products whose formula is without carbon."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseCounts:
+    """How the products are spread.
+
+    Attributes:
+        seq: the last change that is counted.
+        letters: products by the first character of their folded name, digits together.
+        elements: products by the elements of their formula.
+        without_structure: how many have no structure.
+        inorganic: how many have a formula without carbon.
+    """
+
+    seq: int
+    letters: dict[str, int]
+    elements: dict[str, int]
+    without_structure: int
+    inorganic: int
+
+
+class CountsKeeper:
+    """Keeps the counts until something changes; threads may share it."""
+
+    def __init__(self) -> None:
+        self._kept: BrowseCounts | None = None
+        self._counting = threading.Lock()
+
+    def counts(self, connection: Connection) -> BrowseCounts:
+        """The counts as of this transaction."""
+        seq = connection.scalar(select(func.max(revisions.c.seq))) or 0
+        kept = self._kept
+        if kept is not None and kept.seq == seq:
+            return kept
+        with self._counting:
+            self._kept = counted = BrowseCounts(
+                seq,
+                _letters(connection),
+                _elements(connection),
+                _without_structure(connection),
+                _inorganic(connection),
+            )
+        return counted
+
+
+def _letters(connection: Connection) -> dict[str, int]:
+    first = func.substr(products.c.name_key, 1, 1)
+    counts: dict[str, int] = {}
+    for character, count in connection.execute(select(first, func.count()).group_by(first)):
+        name = _list_of(character)
+        counts[name] = counts.get(name, 0) + count
+    return counts
+
+
+def _list_of(character: str) -> str:
+    """The name of the list in which names with this first character stand; a folded name may be empty."""
+    if character and character in LETTERS:
+        return character
+    return DIGITS if character and character in "0123456789" else OTHER
+
+
+def _elements(connection: Connection) -> dict[str, int]:
+    formulas = select(products.c.formula_key, func.count().label("number")).group_by(products.c.formula_key).subquery()
+    row = formula_elements.c
+    query = select(row.element, func.sum(formulas.c.number)).join(formulas, formulas.c.formula_key == row.formula_key)
+    return {element: int(count) for element, count in connection.execute(query.group_by(row.element))}
+
+
+def _without_structure(connection: Connection) -> int:
+    query = select(func.count()).select_from(products).where(products.c.smiles.is_(None))
+    return connection.scalar(query) or 0
+
+
+def _inorganic(connection: Connection) -> int:
+    return list_products(connection, INORGANIC, BY_NAME, limit=1).total or 0
+
+
+def list_by_first_character(connection: Connection, name: str, *, limit: int, cursor: str | None) -> Page:
+    """The products whose folded name begins with a letter, with any digit, or with neither, by name.
+
+    Raises:
+        InvalidQuery: the cursor is not one that this list gave.
+    """
+    key = products.c.name_key
+    digits = (key >= "0") & (key < ":")
+    conditions = {DIGITS: digits, OTHER: ~(digits | ((key >= "a") & (key < "{")))}
+    condition = conditions[name] if name in conditions else begins_with(key, name)
+    return _list(connection, condition, limit, cursor)
+
+
+def list_without_structure(connection: Connection, *, limit: int, cursor: str | None) -> Page:
+    """The products of which no structure is known, by name: polymers, mixtures, extracts, and mere gaps.
+
+    Raises:
+        InvalidQuery: the cursor is not one that this list gave.
+    """
+    return _list(connection, products.c.smiles.is_(None), limit, cursor)
+
+
+def _list(connection: Connection, condition: ColumnElement[bool], limit: int, cursor: str | None) -> Page:
+    columns = products.c
+    shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body)
+    keys = (columns.name_key, columns.catalog_key)
+    query = filtered(ProductFilter(), (), (condition,), *shown, *keys)
+    if cursor is not None:
+        last = tuple_(*(literal(value) for value in read_cursor(cursor, BY_NAME)))
+        query = query.where(tuple_(*keys) > last)
+    rows = connection.execute(query.order_by(*keys).limit(limit + 1)).all()
+    items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
+    return Page(items, None, write_cursor(rows[limit - 1][4:]) if len(rows) > limit else None)

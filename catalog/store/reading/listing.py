@@ -1,0 +1,239 @@
+"""Lists of products, page by page, by keyset: each page begins after the last row of the one before it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+
+from catalog.errors import InvalidQuery
+from catalog.store.listed import listed_ids
+from catalog.store.reading.facets import Counts, count_facets
+from catalog.store.reading.filters import ProductFilter, Sort, filtered
+from catalog.store.reading.products import StoredProduct
+from catalog.store.reading.ranking import most_relevant, relevance_keys
+from catalog.store.reading.structure_matches import StructureMatches
+from catalog.store.tables import products
+from catalog.store.words.text_index import text_index
+from catalog.store.words.word_matches import count_word_matches, word_matches
+
+MISSING_WEIGHT = 1e300
+"""What stands for a missing weight in the order, so that those products come last."""
+
+CURSOR_KINDS: dict[str, tuple[type, ...]] = {
+    "relevance": (int, int, int, str),
+    "name": (str, str),
+    "catalog_number": (str,),
+    "molecular_weight": (float, str),
+    "updated_at": (str, str),
+    "similarity": (float, str),
+}
+"""What a cursor of each order holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.
+
+    Attributes:
+        items: the products, in order.
+        total: how many there are in all pages; None where nobody counted them.
+        cursor: where the next page begins; None on the last.
+        similarities: of a search for similar structures, the Tanimoto coefficient of each item.
+        complete: of a search for structures, whether it came to its end before its time did.
+        facets: how all that fit are spread, for the facets that were asked for; a facet's own filter is left out of
+            its counts, so that they tell what choosing another value would find.
+    """
+
+    items: tuple[StoredProduct, ...]
+    total: int | None
+    cursor: str | None
+    similarities: tuple[float, ...] | None = None
+    complete: bool | None = None
+    facets: dict[str, Counts] | None = None
+
+
+def list_products(
+    connection: Connection,
+    wanted: ProductFilter,
+    sort: Sort,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    structures: StructureMatches | None = None,
+    facets: Sequence[str] = (),
+    total: int | None = None,
+) -> Page:
+    """One page of the products that fit, perhaps only those that a structure search found; ``total`` is how many fit,
+    where that is known already.
+
+    Raises:
+        InvalidQuery: the cursor is not one that this list gave, or the order needs what was not asked for.
+    """
+    found = _Found(connection, wanted, structures)
+    _check_order(sort, found)
+    last = None if cursor is None else read_cursor(cursor, sort)
+    rows, number = _first_rows(found, wanted, sort, last, limit + 1)
+    total = number if total is None else total
+    items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
+    following = write_cursor(rows[limit - 1][5:]) if len(rows) > limit else None
+    similarities = None if found.rows is None else tuple(round(1 - row[4], 6) for row in rows[:limit])
+    counts = None
+    if facets:
+        counted = _Counted(connection, found)
+        counts = count_facets(connection, lambda facet: counted.among(wanted.without(facet)), facets)
+        total = counted.number(wanted) if total is None else total
+    if total is None:
+        total = count_matching(connection, wanted, structures)
+    return Page(items, total, following, similarities, facets=counts)
+
+
+def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
+    """How many products fit."""
+    if wanted.words is not None and structures is None and wanted.is_words_alone():
+        # Names have no product that is not there: the products need not be looked at, which costs most of it.
+        counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
+        return connection.scalar(counted) or 0
+    every = _Found(connection, wanted, structures).ids(wanted).subquery()
+    return connection.scalar(select(func.count()).select_from(every)) or 0
+
+
+def matching_ids(
+    connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None
+) -> Sequence[int]:
+    """The ids of all products that fit, in no order."""
+    return connection.scalars(_Found(connection, wanted, structures).ids(wanted)).all()
+
+
+def _check_order(sort: Sort, found: _Found) -> None:
+    if found.words is None and sort.key == "relevance":
+        raise InvalidQuery("Sorting by relevance needs words to be relevant to (q).", stated="relevance", field="sort")
+    if found.rows is None and sort.key == "similarity":
+        message = "Sorting by similarity needs a structure to be similar to (similar_to)."
+        raise InvalidQuery(message, stated="similarity", field="sort")
+
+
+def _first_rows(
+    found: _Found, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int
+) -> tuple[Sequence[Sequence[Any]], int | None]:
+    """The first rows after the last one of the page before, and the total where it is told along with them: a product,
+    its distance, and what it is ordered by.
+    """
+    columns = products.c
+    distance = literal(0.0) if found.rows is None else found.rows.c.distance
+    shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
+    if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
+        return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
+    keys = _sort_keys(sort, found)
+    query = filtered(wanted, found.joined, found.conditions, *shown, *keys)
+    if last is not None:
+        query = query.where(_after(keys, last, sort))
+    return found.connection.execute(_ordered(query, keys, sort).limit(limit)).all(), None
+
+
+class _Found:
+    """What searches apart from the filters found: by words, by structure.
+
+    Attributes:
+        connection: for reading.
+        matches: the query for what words find.
+        words: its rows.
+        rows: the rows that a search for similar structures found.
+        joined: both, as ``filtered`` takes them.
+        conditions: that a structure search found a product, as ``filtered`` takes them.
+    """
+
+    def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
+        self.connection = connection
+        self.matches = None
+        if wanted.words is not None:
+            self.matches = word_matches(wanted.words, text_index(connection), missing=wanted.missing)
+        self.words = None if self.matches is None else self.matches.subquery()
+        by_distance = structures is not None and structures.hits.scores is not None
+        self.rows = structures.rows(connection) if structures is not None and by_distance else None
+        self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
+        self.conditions = [] if structures is None else [structures.condition(connection)]
+
+    def ids(self, wanted: ProductFilter) -> Select[Any]:
+        """The query for the ids of the products that also fit filters."""
+        return filtered(wanted, self.joined, self.conditions, products.c.id)
+
+
+class _Counted:
+    """The products that facets count: found once for all facets that count the same ones."""
+
+    def __init__(self, connection: Connection, found: _Found) -> None:
+        self._connection = connection
+        self._found = found
+        self._ids: dict[ProductFilter, Sequence[int]] = {}
+
+    def among(self, wanted: ProductFilter) -> Select[Any] | None:
+        """The ids of the products that fit; None where all do."""
+        if wanted.is_empty() and not (self._found.joined or self._found.conditions):
+            return None
+        if wanted not in self._ids:
+            self._ids[wanted] = self._connection.scalars(self._found.ids(wanted)).all()
+        return listed_ids(self._connection, self._ids[wanted], "counted")
+
+    def number(self, wanted: ProductFilter) -> int | None:
+        """How many products fit, where they were found already."""
+        return len(self._ids[wanted]) if wanted in self._ids else None
+
+
+def _sort_keys(sort: Sort, found: _Found) -> list[ColumnElement[Any]]:
+    columns = products.c
+    if sort.key == "relevance" and found.words is not None:
+        return relevance_keys(found.words)
+    if sort.key == "similarity" and found.rows is not None:
+        return [found.rows.c.distance, columns.catalog_key]
+    by: dict[str, ColumnElement[Any]] = {
+        "name": columns.name_key,
+        "molecular_weight": func.coalesce(columns.molecular_weight, MISSING_WEIGHT),
+        "updated_at": columns.updated_at,
+    }
+    first = by.get(sort.key)
+    return [columns.catalog_key] if first is None else [first, columns.catalog_key]
+
+
+def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> ColumnElement[bool]:
+    row, last = tuple_(*keys), tuple_(*(literal(value) for value in values))
+    return row < last if sort.descending else row > last
+
+
+def _ordered(query: Select[Any], keys: list[ColumnElement[Any]], sort: Sort) -> Select[Any]:
+    return query.order_by(*(key.desc() if sort.descending else key.asc() for key in keys))
+
+
+def write_cursor(values: Sequence[Any]) -> str:
+    """A cursor behind the row with these sorting keys."""
+    return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, sort: Sort) -> list[Any]:
+    """The sorting keys behind which a page begins.
+
+    Raises:
+        InvalidQuery: it is not a cursor that a list in this order gave.
+    """
+    kinds = CURSOR_KINDS[sort.key]
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise InvalidQuery("The cursor is not one that this list gave.", stated=cursor, field="cursor") from error
+    if not (isinstance(values, list) and len(values) == len(kinds) and all(map(_fits, values, kinds))):
+        raise InvalidQuery("The cursor belongs to a list in another order.", stated=cursor, field="cursor")
+    return values
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Tell whether a value can be compared with a sorting key, on either engine."""
+    if isinstance(value, str):
+        return kind is str and value.isprintable()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, kind) and abs(value) <= MISSING_WEIGHT and (kind is float or abs(value) < 2**31)

@@ -1,0 +1,161 @@
+"""The shortest ways to a product: by catalog number or CAS RN, one indexed read each, on a connection kept for them.
+
+They answer from the stored documents exactly what ``find_product`` and ``list_products`` would. SQLite is read in the
+caller's thread and can say whether anybody has committed since; PostgreSQL answers many questions in one round trip.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from catalog.errors import StoreUnusable
+from catalog.product.text.folding import catalog_key
+from catalog.store.database import Database
+from catalog.store.reading.products import StoredProduct, with_cas_rn
+from catalog.store.tables import products
+
+_COLUMNS = (products.c.catalog_number, products.c.revision, products.c.content_hash, products.c.body)
+_BY_NUMBER = select(*_COLUMNS).where(products.c.catalog_key == bindparam("key"))
+_BY_NUMBERS = select(products.c.catalog_key, *_COLUMNS).where(
+    products.c.catalog_key.in_(bindparam("keys", expanding=True))
+)
+_BY_CAS_RN = select(*_COLUMNS).where(products.c.id.in_(with_cas_rn(bindparam("key")))).order_by(products.c.catalog_key)
+
+
+class Question(NamedTuple):
+    """What is asked for.
+
+    Attributes:
+        cas_rn: a canonical CAS RN, or none.
+        catalog_number: a catalog number, whatever its case, where no CAS RN is given.
+    """
+
+    cas_rn: str | None
+    catalog_number: str = ""
+
+
+Found = tuple[StoredProduct, ...]
+
+
+@dataclass(slots=True)
+class SqliteReads:
+    """Reads a SQLite file; for one thread at a time.
+
+    Attributes:
+        path: the database's file.
+        most: how many products a CAS RN yields at most.
+    """
+
+    path: str
+    most: int
+    _connection: sqlite3.Connection | None = None
+
+    def state(self) -> int:
+        """A number that stays the same only while nobody commits: no other process, and no other connection of this.
+
+        Raises:
+            StoreUnusable: the database cannot be read just now.
+        """
+        try:
+            state: int = self._opened().execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise StoreUnusable(f"The database {self.path} cannot be read: {error}") from error
+        return state
+
+    def read(self, question: Question) -> Found:
+        """The products that answer a question.
+
+        Raises:
+            StoreUnusable: the database cannot be read just now.
+        """
+        try:
+            if question.cas_rn is None:
+                rows = self._opened().execute(_SQLITE_BY_NUMBER, (catalog_key(question.catalog_number),))
+            else:
+                rows = self._opened().execute(_SQLITE_BY_CAS_RN, (question.cas_rn, self.most))
+            return tuple(StoredProduct(*row) for row in rows)
+        except (sqlite3.Error, UnicodeError) as error:
+            raise StoreUnusable(f"The database {self.path} cannot be read: {error}") from error
+
+    def close(self) -> None:
+        """Close the connection; the next read opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            # It never waits for a lock: who cannot be answered at once is answered the general way.
+            self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA query_only = ON")
+        return self._connection
+
+
+def _sqlite_text(statement: object) -> str:
+    return str(statement.compile(dialect=sqlite.dialect()))  # type: ignore[attr-defined]  # Any executable compiles.
+
+
+_SQLITE_BY_NUMBER = _sqlite_text(_BY_NUMBER)
+_SQLITE_BY_CAS_RN = f"{_sqlite_text(_BY_CAS_RN)} LIMIT ?"  # SQLAlchemy would write an OFFSET with it.
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresReads:
+    """Reads PostgreSQL, many questions at a time; threads may share it.
+
+    Attributes:
+        database: whose connections it borrows.
+        most: how many products a CAS RN yields at most.
+    """
+
+    database: Database
+    most: int
+
+    def read_all(self, questions: Collection[Question]) -> dict[Question, Found]:
+        """The products that answer each question, as the database stands after the call began.
+
+        Raises:
+            StoreUnusable: the database cannot be read just now.
+        """
+        try:
+            with self.database.connect() as connection:
+                # Each statement is a transaction by itself, which spares the round trips of BEGIN and ROLLBACK.
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                return self._by_number(connection, questions) | self._by_cas_rn(connection, questions)
+        except (SQLAlchemyError, UnicodeError) as error:
+            raise StoreUnusable(f"The database cannot be read: {error}") from error
+
+    def _by_number(self, connection: Connection, questions: Collection[Question]) -> dict[Question, Found]:
+        keys = {question: catalog_key(question.catalog_number) for question in questions if question.cas_rn is None}
+        if not keys:
+            return {}
+        rows = connection.execute(_BY_NUMBERS, {"keys": list(set(keys.values()))})
+        found = {row[0]: (StoredProduct(*row[1:]),) for row in rows}
+        return {question: found.get(key, ()) for question, key in keys.items()}
+
+    def _by_cas_rn(self, connection: Connection, questions: Collection[Question]) -> dict[Question, Found]:
+        found: dict[Question, Found] = {}
+        for question in questions:
+            if question.cas_rn is not None:
+                rows = connection.execute(_BY_CAS_RN.limit(self.most), {"key": question.cas_rn})
+                found[question] = tuple(StoredProduct(*row) for row in rows)
+        return found
+
+
+def short_reads(database: Database, most: int) -> SqliteReads | PostgresReads | None:
+    """The short way into a database; None for one that lives in the memory of a single connection.
+
+    Args:
+        database: which one.
+        most: how many products a CAS RN yields at most.
+    """
+    if not database.is_sqlite:
+        return PostgresReads(database, most)
+    return None if database.file is None else SqliteReads(str(database.file), most)

@@ -1,0 +1,100 @@
+"""What search engines are told of: products and compounds, in parts whose bounds stay as products come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, select
+
+from catalog.store.compounds.joining import Joining, Member
+from catalog.store.tables import products, revisions
+
+PART = 50_000
+"""The most addresses of one sitemap (sitemaps.org, protocol 0.9)."""
+
+BATCH = 1_000
+"""How many rows are read at a time."""
+
+
+class SitemapPart(NamedTuple):
+    """One part.
+
+    Attributes:
+        number: from 1.
+        changed_at: when one of its products last changed.
+        has_compounds: whether any of them is of a compound.
+    """
+
+    number: int
+    changed_at: str
+    has_compounds: bool
+
+
+class Listed(NamedTuple):
+    """One product in a sitemap."""
+
+    catalog_number: str
+    updated_at: str
+
+
+class Change(NamedTuple):
+    """One change for the feed of new and changed products."""
+
+    seq: int
+    number: int
+    catalog_number: str
+    change: str
+    at: str
+    body: str
+
+
+def sitemap_parts(connection: Connection) -> list[SitemapPart]:
+    """The parts that hold products. A part holds a range of row ids, so a product never moves to another."""
+    # Dividing as integers is written as shifting the remainder away: the engines' own `/` differ between themselves.
+    part = (products.c.id - 1 - (products.c.id - 1) % PART).label("start")
+    keyed = func.count(products.c.compound_key)
+    query = select(part, func.max(products.c.updated_at), keyed).group_by(part).order_by(part)
+    return [SitemapPart(start // PART + 1, at, count > 0) for start, at, count in connection.execute(query)]
+
+
+def sitemap_products(connection: Connection, number: int) -> Iterator[Listed]:
+    """The products of a part, by row id."""
+    for rows in _rows(connection, number, "catalog_number", "updated_at"):
+        yield from (Listed(row.catalog_number, row.updated_at) for row in rows)
+
+
+def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
+    """The compounds of a part's products by their present keys, each with the last change of such a product.
+
+    One that has products in several parts stands in each of them, which the protocol allows.
+    """
+    joining = Joining(connection)
+    found: dict[str, str] = {}
+    named = ("catalog_key", "catalog_number", "compound_key", "inchi_key", "parent_key", "smiles", "formula_key")
+    for rows in _rows(connection, number, *named, "updated_at"):
+        # Joining looks at keys and formulas alone, so the documents stay where they are.
+        members = [Member._make((*row[1:-1], "")) for row in rows]
+        for key, row in zip(joining.compounds_of(members), rows, strict=True):
+            if key is not None:
+                found[key] = max(row.updated_at, found.get(key, ""))
+    return found
+
+
+def _rows(connection: Connection, number: int, *names: str) -> Iterator[Sequence[Row[Any]]]:
+    """Row id and some columns of a part's products, in batches, each behind the last."""
+    columns = products.c
+    after, end = (number - 1) * PART, number * PART
+    query = select(columns.id, *(columns[name] for name in names)).where(columns.id <= end).order_by(columns.id)
+    rows = connection.execute(query.where(columns.id > after).limit(BATCH)).all()
+    while rows:
+        yield rows
+        rows = connection.execute(query.where(columns.id > rows[-1].id).limit(BATCH)).all()
+
+
+def latest_changes(connection: Connection, limit: int) -> list[Change]:
+    """The last changes that left a product standing, newest first; removals are in the changes feed of the API."""
+    columns = revisions.c
+    names = ("seq", "number", "catalog_number", "change", "at", "body")
+    query = select(*(columns[name] for name in names)).where(columns.body.is_not(None))
+    return [Change(*row) for row in connection.execute(query.order_by(columns.seq.desc()).limit(limit))]

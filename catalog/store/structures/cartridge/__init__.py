@@ -1,0 +1,1 @@
+"""Structure search with PostgreSQL's RDKit cartridge."""

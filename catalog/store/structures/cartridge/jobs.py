@@ -1,0 +1,108 @@
+"""What a search with the cartridge leaves to worker processes: reading what strangers ask, and matching atoms.
+
+Only they can be ended in the middle of a match; the cartridge cannot.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from catalog.chemistry.structure.fingerprints import SCREEN_BITS
+from catalog.chemistry.structure.other_release import told_of, understood
+from catalog.chemistry.workers.unfinished import finished
+from catalog.store.structures.asked import Asked, read_asked
+from catalog.store.structures.file import StructureRow
+from catalog.store.structures.jobs import tail_that_fits
+from catalog.store.structures.looked import Looked
+from catalog.store.structures.questions import HoldingRow, RowQuestion, WithinRow
+
+KeyedSmiles = tuple[int, str, str]
+"""A product's id, its catalog key and its structure."""
+
+
+class Vetted(NamedTuple):
+    """What is asked, as the database can be asked it.
+
+    Attributes:
+        needed: the bits that a structure must have.
+        excluded: the bits that it must not have.
+        told: a SMILES of all that is asked, for the cartridge; None where it cannot be told.
+    """
+
+    needed: bytes
+    excluded: bytes
+    told: str | None
+
+
+def vet(asked: Asked) -> Vetted:
+    """Read what is asked.
+
+    Raises:
+        InvalidStructure: a structure cannot be read, or is refused.
+    """
+    held, drawn = read_asked(asked)
+    nothing = bytes(SCREEN_BITS // 8)
+    excluded = nothing if drawn is None else bytes(byte ^ 0xFF for byte in drawn.screen)
+    told = told_of(held) if held is not None and drawn is None else None
+    return Vetted(nothing if held is None else held.screen, excluded, told)
+
+
+def is_understood(asked: Asked, theirs: str | None) -> bool:
+    """Tell whether the cartridge, from what it writes of what structures are to hold, sees in it what we see."""
+    held, _ = read_asked(asked)
+    return held is not None and understood(held, theirs)
+
+
+def fitting_rows(
+    asked: Asked, rows: Sequence[KeyedSmiles], enough: int | None, seconds: float
+) -> tuple[list[tuple[str, int]], str | None]:
+    """Those of some rows that fit, by key and id, until there are enough or the time is over.
+
+    Returns:
+        What fits, and the key of the last row that was looked at where others were left (empty where none was).
+    """
+    until = time.monotonic() + seconds
+    looked = Looked()
+    result = finished(lambda: _fitting(_questions(asked), rows, enough, until, looked), until)
+    if result is not None:
+        return result
+    # One structure takes too long; the search is left there, and goes on behind it.
+    last = looked.given_up(seconds)
+    return [(rows[row][1], rows[row][0]) for row in looked.fitting], rows[last][1] if last >= 0 else ""
+
+
+def _fitting(
+    questions: Sequence[RowQuestion], rows: Sequence[KeyedSmiles], enough: int | None, until: float, looked: Looked
+) -> tuple[list[tuple[str, int]], str | None]:
+    found: list[tuple[str, int]] = []
+    last = ""
+    for number, (product_id, key, smiles) in enumerate(rows):
+        if time.monotonic() > until:
+            return found, last
+        last = key
+        looked.at(number)
+        if all(question.fits(smiles) for question in questions):
+            found.append((key, product_id))
+            looked.fitting.append(number)
+            if len(found) == enough and number + 1 < len(rows):
+                return found, last
+    return found, None
+
+
+def fitting_tail(
+    asked: Asked, tail: Sequence[StructureRow], allowed: Sequence[int] | None, after: str | None, reached: str | None
+) -> list[StructureRow]:
+    """Those of the rows that are newer than the table that fit; see ``tail_that_fits``."""
+    return tail_that_fits(_questions(asked), tail, None if allowed is None else frozenset(allowed), after, reached)
+
+
+def _questions(asked: Asked) -> list[RowQuestion]:
+    held, drawn = read_asked(asked)
+    questions: list[RowQuestion] = []
+    if held is not None:
+        questions.append(HoldingRow(held))
+    if drawn is not None:
+        questions.append(WithinRow(drawn))
+    return questions

@@ -1,0 +1,92 @@
+"""How many products each class of compounds has: counted in the background, since each count is a structure search."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from catalog.errors import CatalogError
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.structures.index import StructureFilter, StructureSearch
+
+PATIENCE = 0.3
+"""Seconds that whoever asks waits for counts that are not there yet: a small catalog is counted by then."""
+
+PAGE = 1_000
+"""Products of a page, where a class is counted page by page."""
+
+
+class ClassCounter:
+    """Counts classes by their structural keys, one search at a time; threads may share it.
+
+    After a change of the catalog the last counts hold until the new ones are there.
+    """
+
+    def __init__(self, structures: StructureSearch, classes: Mapping[str, str]) -> None:
+        """Take the classes as SMARTS by name; nothing is counted before somebody asks."""
+        self._structures = structures
+        self._classes = dict(classes)
+        self._counts: dict[str, int] = {}
+        self._seq: int | None = None
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        """Leave to close."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        """Give up what is being counted."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def counts(self, seq: int) -> dict[str, int]:
+        """The counts by name, of the classes that are counted; as of a change of the catalog, or shortly before.
+
+        Args:
+            seq: the number of the last change.
+        """
+        with self._lock:
+            idle = self._thread is None or not self._thread.is_alive()
+            if seq != self._seq and idle and not self._closing.is_set():
+                self._seq = seq
+                self._done.clear()
+                self._thread = threading.Thread(target=self._count, name="class counts", daemon=True)
+                self._thread.start()
+        self._done.wait(PATIENCE)
+        return dict(self._counts)
+
+    def _count(self) -> None:
+        for name, smarts in self._classes.items():
+            count = self._count_one(smarts)
+            if self._closing.is_set():
+                break
+            kept = {known: number for known, number in self._counts.items() if known != name}
+            self._counts = kept if count is None else {**kept, name: count}
+        self._done.set()
+
+    def _count_one(self, smarts: str) -> int | None:
+        """How many products a key finds; None where it cannot be searched for now."""
+        wanted = StructureFilter(substructure=smarts)
+        try:
+            whole = self._structures.list_products(ProductFilter(), wanted, Sort("name"), limit=1)
+            return whole.total if whole.complete else self._count_by_page(wanted)
+        except CatalogError:
+            return None
+
+    def _count_by_page(self, wanted: StructureFilter) -> int:
+        """The count of a class that takes longer than one search may: each page goes on where the last one ended."""
+        count, cursor = 0, None
+        while not self._closing.is_set():
+            page = self._structures.list_products(ProductFilter(), wanted, Sort(), limit=PAGE, cursor=cursor)
+            count, cursor = count + len(page.items), page.cursor
+            if cursor is None:
+                break
+        return count

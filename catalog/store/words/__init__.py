@@ -1,0 +1,1 @@
+"""Words: what names are found by, begun, misspelt or whole."""

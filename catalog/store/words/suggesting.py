@@ -1,0 +1,194 @@
+"""Autocomplete: what begins like the text that somebody has typed so far, from the first character on.
+
+A few looks, each into an index and bounded, so that one letter costs no more than ten: what is called just so, names
+that begin so, then synonyms and catalog numbers, CAS RNs, and at last names in which a word begins so. The later ones
+are taken only where the earlier ones found few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
+
+from catalog.product.text.folding import fold, greek_alternatives, greek_variants
+from catalog.store.tables import product_cas_rns, product_names, products
+from catalog.store.words.text_index import UPPER_END, begins_with, text_index
+from catalog.store.words.word_matches import holds_words
+
+LOOKED_AT = 1_000
+"""How many candidates of each kind are put in order; of more the first ones by alphabet, or by age."""
+SHORTEST_CAS = 3
+"""Digits from which a number is looked for among CAS RNs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One way to go on typing.
+
+    Attributes:
+        text: a name, catalog number or CAS RN as written.
+        kind: name, synonym, catalog_number or cas_rn.
+        catalog_number: the product that bears it.
+    """
+
+    text: str
+    kind: str
+    catalog_number: str
+
+
+def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion]:
+    """What may be meant, each product once: the likeliest kind of answer first, of each kind the shortest."""
+    found: dict[str, Suggestion] = {}
+    for suggestion in _suggestions(connection, text, limit):
+        found.setdefault(suggestion.catalog_number, suggestion)
+        if len(found) == limit:
+            break
+    return list(found.values())
+
+
+def _suggestions(connection: Connection, text: str, limit: int) -> Iterator[Suggestion]:
+    folded = fold(text)
+    if folded:
+        variants = greek_variants(folded)
+        number = len(variants)
+        values = _values(variants, limit)
+        yield from _told(connection, _called(number), values)
+        yield from _told(connection, _names(number), values)
+        yield from _told(connection, _beginning(number), values)
+    yield from _cas_rns(connection, text, limit)
+    if folded:
+        yield from _told(connection, _in_order(_with_words(connection, folded)), {"limit": limit})
+
+
+def _told(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> Iterator[Suggestion]:
+    for text, kind, catalog_number in connection.execute(query, values):
+        yield Suggestion(text, kind, catalog_number)
+
+
+def _values(variants: Sequence[str], limit: int) -> dict[str, Any]:
+    """The parameters of the queries that are made once."""
+    values: dict[str, Any] = {"limit": limit}
+    for place, variant in enumerate(variants):
+        values |= {f"low_{place}": variant, f"high_{place}": variant + UPPER_END}
+    return values
+
+
+def _begins(column: ColumnElement[str], number: int) -> ColumnElement[bool]:
+    """The condition that a text begins like one of so many variants."""
+    return or_(*(_begins_so(column, place) for place in range(number)))
+
+
+def _begins_so(column: ColumnElement[str], place: int) -> ColumnElement[bool]:
+    return (column >= bindparam(f"low_{place}")) & (column < bindparam(f"high_{place}"))
+
+
+# The queries are made once for each number of variants: to make one takes longer than to answer it.
+@cache
+def _called(number: int) -> Select[Any]:
+    name = product_names.c
+    is_called = or_(*(name.folded == bindparam(f"low_{i}") for i in range(number)))
+    # The sums, here and below, keep PostgreSQL from walking all names in this order to find a few.
+    order = (name.product_id + 0, name.kind, name.id)
+    return _in_order(_named().where(is_called).order_by(*order).limit(LOOKED_AT))
+
+
+@cache
+def _names(number: int) -> Select[Any]:
+    """Names alone: they are not hidden behind a thousand catalog numbers that begin alike."""
+    key = products.c
+    # The index on both keys tells these. Each way to begin is asked for by itself: of two, SQLite would read all names.
+    ways = [select(key.name_key, key.catalog_key).where(_begins_so(key.name_key, place)) for place in range(number)]
+    some = union(*(_first_by(way, key.name_key, key.catalog_key) for way in ways)).subquery()
+    rows = _first_by(select(some), some.c.name_key, some.c.catalog_key).subquery()
+    shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.catalog_key)
+    first = select(rows).order_by(*shortest).limit(bindparam("limit", type_=Integer)).subquery()
+    # Only now the products themselves are read, each of which fills a page of the file.
+    query = select(key.name, literal_column("'name'"), key.catalog_number)
+    query = query.join(first, first.c.catalog_key == key.catalog_key)
+    return query.order_by(func.length(first.c.name_key), first.c.name_key, first.c.catalog_key)
+
+
+def _first_by(rows: Select[Any], *keys: ColumnElement[Any]) -> Select[Any]:
+    """As many of the first rows as are looked at."""
+    return select(rows.order_by(*keys).limit(LOOKED_AT).subquery())
+
+
+@cache
+def _beginning(number: int) -> Select[Any]:
+    name = product_names.c
+    named = _named().where(_begins(name.folded, number))
+    return _in_order(named.order_by(name.folded, name.product_id, name.kind, name.id).limit(LOOKED_AT))
+
+
+def _with_words(connection: Connection, folded: str) -> Select[Any]:
+    holds = holds_words(text_index(connection), greek_alternatives(folded))
+    return _named().where(holds).order_by(product_names.c.id + 0).limit(LOOKED_AT)
+
+
+def _named() -> Select[Any]:
+    name = product_names.c
+    return select(name.text, name.kind, name.folded, name.product_id, name.id)
+
+
+def _in_order(candidates: Select[Any]) -> Select[Any]:
+    """The candidates with their products, the shortest first; a product may come again under another name."""
+    some = candidates.subquery()
+    most = 4 * bindparam("limit", type_=Integer)
+    first = select(some).order_by(*_shortest(some), some.c.product_id, some.c.id).limit(most).subquery()
+    query = select(first.c.text, first.c.kind, products.c.catalog_number)
+    query = query.join(products, products.c.id == first.c.product_id)
+    return query.order_by(*_shortest(first), products.c.catalog_key, first.c.id)
+
+
+def _shortest(names: Subquery) -> tuple[ColumnElement[Any], ...]:
+    name = names.c
+    return (name.kind == "catalog_number", func.length(name.folded), name.folded, name.kind)
+
+
+def _cas_rns(connection: Connection, text: str, limit: int) -> Iterator[Suggestion]:
+    column = product_cas_rns.c
+    ways = cas_beginnings(text)
+    if not ways:
+        return
+    begins = or_(*(begins_with(column.cas_rn, way) for way in ways))
+    some = select(column.cas_rn, column.product_id).where(begins).order_by(column.cas_rn).limit(LOOKED_AT).subquery()
+    query = select(some.c.cas_rn, products.c.catalog_number).join(products, products.c.id == some.c.product_id)
+    order = (func.length(some.c.cas_rn), some.c.cas_rn, products.c.catalog_key)
+    rows = connection.execute(query.order_by(*order).limit(limit))
+    yield from (Suggestion(cas_rn, "cas_rn", catalog_number) for cas_rn, catalog_number in rows)
+
+
+def cas_beginnings(text: str) -> tuple[str, ...]:
+    """How CAS RNs begin whose digits begin so, with the dashes where they may be; none for anything else.
+
+    >>> cas_beginnings("58-08"), cas_beginnings("5808"), cas_beginnings("58"), cas_beginnings("58a")
+    (('58-08',), ('5808', '580-8', '58-08', '5-80-8'), (), ())
+    """
+    text = text.strip().replace("‑", "-").replace("–", "-")
+    digits = text.replace("-", "")
+    if not (digits.isascii() and digits.isdigit() and SHORTEST_CAS <= len(digits) <= 10 and text[0] != "-"):
+        return ()
+    if "-" in text:
+        return (text,)
+    return (
+        digits,
+        f"{digits[:-1]}-{digits[-1]}",
+        f"{digits[:-2]}-{digits[-2:]}",
+        f"{digits[:-3]}-{digits[-3:-1]}-{digits[-1]}",
+    )

@@ -1,0 +1,116 @@
+"""The products whose names hold words, with how well they do: what relevance is made of, alike on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, false, func, literal, or_, select
+
+from catalog.product.text.folding import fold, greek_alternatives, greek_variants
+from catalog.store.tables import product_names
+from catalog.store.words.text_index import Alternatives, TextIndex, begins_with, text_index
+
+SOME_WORDS = 6
+"""The tier of a name that lacks one of the words, where not all are asked for; each more is one worse."""
+TOGETHER = 12
+"""How many words are asked for in one query."""
+MOST_WORDS = 12
+"""Of a longer query, so many of the longest words are looked for where some will do."""
+TELLING = 3
+"""Letters from which a word tells anything by itself; ``2``, ``N`` and ``of`` stand in too many names."""
+
+
+def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
+    """The query for the products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span``
+    (shortest).
+
+    Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
+    name, in a synonym; with ``missing``, one for each telling word that the name lacks.
+    """
+    folded = fold(words)
+    name = product_names.c
+    if missing is not None:
+        tier = SOME_WORDS - 1 + _missing(telling_words(greek_alternatives(folded)))
+    else:
+        tier = _tier(greek_variants(folded))
+    condition = _condition(folded, index, missing)
+    matches = select(
+        name.product_id,
+        func.min(tier).label("tier"),
+        func.min(func.length(name.text)).label("span"),
+    )
+    return matches.where(condition).group_by(name.product_id)
+
+
+def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
+    """The query for how many products ``word_matches`` yields, which need not say how well each does."""
+    return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
+
+
+def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
+    """Words that begin no word of any name, synonym or catalog number, of those that most likely do not.
+
+    They are asked for by the dozen; where one of a dozen is found, nothing is said of the others.
+    """
+    index, found = text_index(connection), set[str]()
+    for start in range(0, len(words), TOGETHER):
+        some = tuple(words[start : start + TOGETHER])
+        # The sum keeps PostgreSQL from walking all names until one holds a word, as it does without statistics.
+        query = select(product_names.c.id).where(index.holds_all([some])).order_by(product_names.c.id + 0).limit(1)
+        if connection.scalar(query) is None:
+            found.update(some)
+    return found
+
+
+def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:
+    """The condition on ``product_names`` that a name holds the words."""
+    alternatives = greek_alternatives(folded)
+    if missing is None:
+        return holds_words(index, alternatives) if alternatives else false()
+    telling = telling_words(alternatives)
+    if missing >= len(telling):
+        return false()
+    return or_(*(index.holds_all(list(words)) for words in combinations(telling, len(telling) - missing)))
+
+
+def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bool]:
+    """The condition that a name holds all words, the last one perhaps only begun.
+
+    Where little of the last one is typed, the names with the others are looked through, if these tell anything: of all
+    words in the index, a tenth begin with the same letter.
+    """
+    *others, last = words
+    if len(last[0]) >= TELLING or not any(map(_is_telling, others)):
+        return index.holds_all(words)
+    padded = " " + product_names.c.folded
+    begun = or_(*(padded.contains(" " + word, autoescape=True) for word in last))
+    return index.holds_all(others, begun=False) & begun
+
+
+def telling_words(words: list[Alternatives]) -> list[Alternatives]:
+    """Those of the words that tell something by themselves, the longest first; all where none does."""
+    telling = list(filter(_is_telling, dict.fromkeys(words)))
+    return sorted(telling or dict.fromkeys(words), key=lambda word: -len(word[0]))[:MOST_WORDS]
+
+
+def _is_telling(word: Alternatives) -> bool:
+    return len(word[0]) >= TELLING and not word[0].isdigit()
+
+
+def _tier(variants: tuple[str, ...]) -> ColumnElement[int]:
+    name = product_names.c
+    synonym = case((name.kind == "synonym", 1), else_=0)
+    begins = or_(*(begins_with(name.folded, variant) for variant in variants))
+    return case((name.folded.in_(variants), synonym), (begins, 2 + synonym), else_=4 + synonym)
+
+
+def _missing(words: list[Alternatives]) -> ColumnElement[int]:
+    """How many of the words a name does not hold; the same as the index says, but told of each name."""
+    padded = " " + product_names.c.folded
+    total: ColumnElement[int] = literal(0)
+    for alternatives in words:
+        held = or_(*(padded.contains(" " + word, autoescape=True) for word in alternatives))
+        total = total + case((held, 0), else_=1)
+    return total

@@ -1,0 +1,1 @@
+"""Writing: products with their revisions, the intake log, and what takes an import back."""

@@ -1,0 +1,117 @@
+"""Filling what a migration could only make room for: what follows from the documents that are kept, by domain code.
+
+A migration stands alone and knows tables only. What it cannot fill it marks in ``unfilled``; ``migrate`` fills it
+afterwards, chunk by chunk, each a transaction of its own that moves the mark along. So whatever stops it, the next one
+goes on from there, and two at once take turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Connection, Row, bindparam, delete, select, update
+
+from catalog.store.database import Database
+from catalog.store.element_index import take_in_formulas
+from catalog.store.entries import compound_columns, in_stock
+from catalog.store.json_text import from_json
+from catalog.store.offer_index import take_in_offers_again
+from catalog.store.tables import product_names, products, unfilled
+from catalog.store.words.vocabulary import take_in_words
+
+CHUNK = 500
+"""Rows of one transaction."""
+
+Rows = Sequence[Row[Any]]
+
+
+class Fill(NamedTuple):
+    """How one thing is filled.
+
+    Attributes:
+        columns: what is read of each row; the first is its id. What is filled already may be met again.
+        take_in: fills what follows from some rows.
+    """
+
+    columns: tuple[Column[Any], ...]
+    take_in: Callable[[Connection, Rows], None]
+
+
+COMPOUND_COLUMNS = (products.c.compound_key, products.c.parent_key, products.c.parent_formula)
+
+
+def _fill_compounds(connection: Connection, rows: Rows) -> None:
+    _set(connection, COMPOUND_COLUMNS, [(row.id, row[2:], compound_columns(from_json(row.body))) for row in rows])
+
+
+def _fill_stock(connection: Connection, rows: Rows) -> None:
+    _set(connection, (products.c.in_stock,), [(row.id, row[2:], (in_stock(from_json(row.body)),)) for row in rows])
+
+
+def _set(
+    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[int, Sequence[Any], Sequence[Any]]]
+) -> None:
+    """Set columns of products, given by id, as they are and as they should be: to write a row is to write its body."""
+    changes = [
+        {"existing": number, **{f"new_{column.name}": value for column, value in zip(columns, new, strict=True)}}
+        for number, old, new in rows
+        if tuple(old) != tuple(new)
+    ]
+    if changes:
+        values: dict[Column[Any], Any] = {column: bindparam(f"new_{column.name}") for column in columns}
+        connection.execute(update(products).where(products.c.id == bindparam("existing")).values(values), changes)
+
+
+def _fill_words(connection: Connection, rows: Rows) -> None:
+    take_in_words(connection, [row.folded for row in rows if row.kind != "catalog_number"])
+
+
+def _fill_elements(connection: Connection, rows: Rows) -> None:
+    take_in_formulas(connection, [row.formula_key for row in rows])
+
+
+def _fill_offers(connection: Connection, rows: Rows) -> None:
+    take_in_offers_again(connection, [(row.id, row.body) for row in rows])
+
+
+_PRODUCT = (products.c.id, products.c.body)
+FILLS: Mapping[str, Fill] = {
+    "compounds": Fill((*_PRODUCT, *COMPOUND_COLUMNS), _fill_compounds),
+    "stock": Fill((*_PRODUCT, products.c.in_stock), _fill_stock),
+    "words": Fill((product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
+    "elements": Fill((products.c.id, products.c.formula_key), _fill_elements),
+    "offers": Fill(_PRODUCT, _fill_offers),
+}
+"""By the word that migrations mark it with."""
+
+_NEXT = select(unfilled.c.what, unfilled.c.filled_to).where(unfilled.c.what.in_(FILLS)).order_by(unfilled.c.what)
+
+
+def has_unfilled(connection: Connection) -> bool:
+    """Tell whether something is marked, in a database of this release's revision."""
+    return connection.execute(_NEXT.limit(1)).first() is not None
+
+
+def fill(database: Database) -> None:
+    """Fill all that is marked."""
+    while fill_chunk(database):
+        pass
+
+
+def fill_chunk(database: Database) -> bool:
+    """Fill the next chunk of what is marked; tell whether there was any."""
+    with database.write() as connection:
+        mark = connection.execute(_NEXT.limit(1)).first()
+        if mark is None:
+            return False
+        wanted, own = FILLS[mark.what], unfilled.c.what == mark.what
+        number = wanted.columns[0]
+        query = select(*wanted.columns).where(number > mark.filled_to).order_by(number).limit(CHUNK)
+        rows = connection.execute(query).all()
+        if rows:
+            wanted.take_in(connection, rows)
+            connection.execute(update(unfilled).where(own).values(filled_to=rows[-1].id))
+        else:
+            connection.execute(delete(unfilled).where(own))
+        return True

@@ -1,0 +1,239 @@
+"""The intake log: the runs, and what became of every record of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
+
+from catalog.errors import Conflict, NotFound
+from catalog.store.bulk import Row, insert_rows
+from catalog.store.clock import now
+from catalog.store.json_text import from_json, to_json
+from catalog.store.tables import run_records, runs
+from catalog.store.writing.products import Author
+
+RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw")
+OUTCOMES = ("created", "changed", "unchanged", "refused", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One import.
+
+    Attributes:
+        number: what it is called by.
+        key: the digest of what was imported and how.
+        state: ``running`` (or interrupted), ``done``, ``undoing`` (or interrupted in that) or ``undone``.
+        actor: who imported.
+        supplier: whose products they are, where that was said.
+        started_at, finished_at: when.
+        records_done: how many records are committed.
+        files: one entry for each file, as the report lists them.
+    """
+
+    number: int
+    key: str
+    state: str
+    actor: str
+    supplier: str | None
+    started_at: str
+    finished_at: str | None
+    records_done: int
+    files: list[dict[str, Any]]
+
+
+class LoggedRecord(NamedTuple):
+    """What became of one record.
+
+    Attributes:
+        position: its number in the run, from 0.
+        file: the file that holds it.
+        place: where in the file.
+        catalog_number: as stated, where it was.
+        outcome: created, changed, unchanged, refused or skipped.
+        findings: as the contract writes them.
+        raw: labels and texts as read; kept for refused records.
+        closed_by: the later run that accepted its mended form.
+    """
+
+    position: int
+    file: str
+    place: dict[str, Any]
+    catalog_number: str | None
+    outcome: str
+    findings: list[dict[str, Any]]
+    raw: dict[str, list[str]] | None = None
+    closed_by: int | None = None
+
+
+_RUN = (
+    runs.c.id,
+    runs.c.key,
+    runs.c.state,
+    runs.c.undoing_since,
+    runs.c.actor,
+    runs.c.supplier,
+    runs.c.started_at,
+    runs.c.finished_at,
+    runs.c.records_done,
+    runs.c.files,
+)
+
+
+def _run(row: RowMapping) -> Run:
+    return Run(
+        number=row["id"],
+        key=row["key"],
+        state="undoing" if row["state"] == "done" and row["undoing_since"] else row["state"],
+        actor=row["actor"],
+        supplier=row["supplier"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        records_done=row["records_done"],
+        files=from_json(row["files"])["files"],
+    )
+
+
+def find_run(connection: Connection, key: str) -> Run | None:
+    """The latest run of the same files in the same manner that was not undone."""
+    query = select(*_RUN).where(runs.c.key == key, runs.c.state != "undone").order_by(runs.c.id.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else _run(row)
+
+
+def get_run(connection: Connection, number: int) -> Run:
+    """One run.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    row = connection.execute(select(*_RUN).where(runs.c.id == number)).mappings().first()
+    if row is None:
+        raise NotFound(f"There is no import run {number}.")
+    return _run(row)
+
+
+def list_runs(connection: Connection, *, before: int | None, limit: int) -> list[Run]:
+    """The runs, newest first, those before a number."""
+    query = select(*_RUN).order_by(runs.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(runs.c.id < before)
+    return [_run(row) for row in connection.execute(query).mappings()]
+
+
+def begin_run(
+    connection: Connection, key: str, author: Author, supplier: str | None, files: list[dict[str, Any]]
+) -> int:
+    """Open a run; its number."""
+    values = {
+        "key": key,
+        "state": "running",
+        "actor": author.actor,
+        "supplier": supplier,
+        "started_at": now(),
+        "records_done": 0,
+        "files": to_json({"files": files}),
+    }
+    number = connection.execute(insert(runs).values(values).returning(runs.c.id)).scalar_one()
+    return int(number)
+
+
+_MOVE_CURSOR = (
+    update(runs)
+    .where(runs.c.id == bindparam("number"), runs.c.records_done == bindparam("before"), runs.c.state == "running")
+    .values(records_done=bindparam("after"))
+)
+
+
+def log_records(connection: Connection, number: int, done_before: int, records: Sequence[LoggedRecord]) -> None:
+    """Log a chunk and move the run's cursor over it, in the transaction that keeps its products.
+
+    Raises:
+        Conflict: the cursor is not where this importer left it: another process imports the same files.
+    """
+    cursor = {"number": number, "before": done_before, "after": done_before + len(records)}
+    moved = connection.execute(_MOVE_CURSOR, cursor)
+    if moved.rowcount != 1:
+        raise Conflict(f"Run {number} is being imported by another process as well; this one stops here.")
+    insert_rows(connection, run_records, RECORD_COLUMNS, [_record_row(number, record) for record in records])
+
+
+def _record_row(number: int, record: LoggedRecord) -> Row:
+    findings = to_json(record.findings) if record.findings else "[]"
+    raw = None if record.raw is None else to_json(record.raw)
+    head = (number, record.position, record.file, to_json(record.place))
+    return (*head, record.catalog_number, record.outcome, findings, raw)
+
+
+def has_refused(connection: Connection) -> bool:
+    """Tell whether any run has refused records that nobody mended."""
+    column = run_records.c
+    open_ones = select(column.run).where(column.outcome == "refused", column.closed_by.is_(None)).limit(1)
+    return connection.execute(open_ones).first() is not None
+
+
+def finish_run(connection: Connection, number: int, state: str = "done") -> None:
+    """Close a run as ``done`` or ``undone``."""
+    connection.execute(update(runs).where(runs.c.id == number).values(state=state, finished_at=now()))
+
+
+def begin_undoing(connection: Connection, number: int) -> None:
+    """Mark a finished run as one that is being taken back."""
+    connection.execute(update(runs).where(runs.c.id == number).values(undoing_since=now()))
+
+
+def summarize(connection: Connection, number: int) -> dict[str, int]:
+    """How many records of a run had each outcome."""
+    counts = dict.fromkeys(OUTCOMES, 0)
+    query = select(run_records.c.outcome, func.count()).where(run_records.c.run == number)
+    rows = connection.execute(query.group_by(run_records.c.outcome))
+    counts.update((outcome, count) for outcome, count in rows)
+    return counts
+
+
+def logged_records(
+    connection: Connection, number: int, *, outcome: str | None = None, after: int = -1, limit: int | None = None
+) -> Iterator[LoggedRecord]:
+    """The records of a run in their order, perhaps only those of one outcome, those after a position."""
+    column = run_records.c
+    query: Select[Any] = select(
+        column.position, column.file, column.place, column.catalog_number, column.outcome, column.findings, column.raw,
+        column.closed_by,
+    )  # fmt: skip
+    query = query.where(column.run == number, column.position > after).order_by(column.position)
+    if outcome is not None:
+        query = query.where(column.outcome == outcome)
+    if limit is not None:
+        query = query.limit(limit)
+    for row in connection.execute(query.execution_options(yield_per=500)):
+        raw = None if row.raw is None else from_json(row.raw)
+        findings: Any = from_json(row.findings)
+        yield LoggedRecord(
+            row.position, row.file, from_json(row.place), row.catalog_number, row.outcome, findings, raw, row.closed_by
+        )
+
+
+def close_refused(connection: Connection, by_run: int, catalog_numbers: Sequence[str]) -> None:
+    """Mark earlier refused records as mended, now that their catalog numbers were accepted."""
+    if not catalog_numbers:
+        return
+    column = run_records.c
+    connection.execute(
+        update(run_records)
+        .where(column.outcome == "refused", column.closed_by.is_(None), column.run < by_run)
+        .where(column.catalog_number.in_(catalog_numbers))
+        .values(closed_by=by_run)
+    )
+
+
+def close_record(connection: Connection, by_run: int, number: int, position: int) -> None:
+    """Mark one refused record as mended, named by its run and position."""
+    column = run_records.c
+    connection.execute(
+        update(run_records)
+        .where(column.run == number, column.position == position, column.outcome == "refused")
+        .values(closed_by=by_run)
+    )

@@ -1,0 +1,313 @@
+"""Keeping products: every accepted change appends one revision and renews the current state, in one transaction.
+
+Callers hand over a writing connection (``Database.write``); nothing here commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam, delete, func, insert, select, update
+
+from catalog.store.among import among, listed
+from catalog.store.bulk import Row, insert_rows
+from catalog.store.clock import now
+from catalog.store.element_index import new_formulas, take_in_formulas
+from catalog.store.entries import NAME_COLUMNS, PRODUCT_COLUMNS, UNSTORED, Entry, body_of
+from catalog.store.json_text import digest, from_json, to_json
+from catalog.store.offer_index import take_in_facts
+from catalog.store.tables import (
+    product_cas_rns,
+    product_facts,
+    product_findings,
+    product_names,
+    product_structures,
+    products,
+    revisions,
+)
+from catalog.store.words.text_index import text_index
+from catalog.store.words.vocabulary import take_in_words
+
+Change = Literal["created", "changed", "restored", "deleted"]
+Outcome = Literal["created", "changed", "unchanged"]
+Current = Mapping[str, RowMapping]
+"""The current state of some products, by catalog key; see ``current_rows``."""
+Columns = tuple[Column[Any], ...]
+"""The columns that a question wants."""
+
+_LAST_SEQ = select(func.max(revisions.c.seq))
+_LAST_PRODUCT = select(func.max(products.c.id))
+_LAST_NAME = select(func.max(product_names.c.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who makes a change, and in the course of what.
+
+    Attributes:
+        actor: a person, key or command.
+        run: the import that makes it, if one does.
+        undoes_run: the import that it takes back, if it does.
+    """
+
+    actor: str
+    run: int | None = None
+    undoes_run: int | None = None
+
+
+def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
+    """The current state of some products, by catalog key: ids, numbers, hashes and times, not what they say."""
+    column = products.c
+    wanted = (
+        column.id, column.catalog_number, column.catalog_key, column.revision, column.seq, column.stated_hash,
+        column.content_hash, column.supplier, column.created_at,
+    )  # fmt: skip
+    return _by_key(connection, wanted, keys)
+
+
+def kept_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
+    """What some products say, by catalog key: what was stated and the document, with number, hash and supplier."""
+    column = products.c
+    wanted = (column.catalog_key, column.seq, column.stated_hash, column.supplier, column.fields, column.body)
+    return _by_key(connection, wanted, keys)
+
+
+def _by_key(connection: Connection, wanted: Columns, keys: Sequence[str]) -> dict[str, RowMapping]:
+    if not keys:
+        return {}
+    engine = connection.dialect.name
+    rows = connection.execute(_query_by_key(engine, wanted), listed(engine, keys)).mappings()
+    return {row["catalog_key"]: row for row in rows}
+
+
+# These queries are made once for each engine: to make one takes four times as long as to answer it.
+@cache
+def _query_by_key(engine: str, wanted: Columns) -> Select[Any]:
+    return select(*wanted).where(among(engine, products.c.catalog_key))
+
+
+@cache
+def _query_last_numbers(engine: str) -> Select[Any]:
+    key = revisions.c.catalog_key
+    return select(key, func.max(revisions.c.number)).where(among(engine, key)).group_by(key)
+
+
+@cache
+def _dropping(engine: str, column: Column[int]) -> Delete:
+    """The statement that deletes a table's rows with some values in a column."""
+    return delete(column.table).where(among(engine, column))
+
+
+def keep(
+    connection: Connection, entries: Sequence[Entry], author: Author, current: Current | None = None
+) -> list[Outcome]:
+    """Keep products as they now stand; tell for each whether that made, changed or left it.
+
+    Each catalog number may stand in ``entries`` only once. A product whose content is what it was gets no revision.
+
+    Args:
+        connection: a writing connection.
+        entries: the products.
+        author: who makes the change.
+        current: what ``current_rows`` gives for them in the same transaction, where the caller has that already.
+    """
+    if current is None:
+        current = current_rows(connection, [entry.key for entry in entries])
+    batch = _Batch(connection, author)
+    outcomes = [batch.add(entry, current.get(entry.key)) for entry in entries]
+    batch.flush()
+    return outcomes
+
+
+def foretell(connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
+    """What ``keep`` would answer, with nothing kept."""
+    current = current_rows(connection, [entry.key for entry in entries])
+    return [_outcome(current.get(entry.key), entry.content_hash) for entry in entries]
+
+
+def _outcome(row: RowMapping | None, content_hash: str) -> Outcome:
+    if row is None:
+        return "created"
+    return "unchanged" if row["content_hash"] == content_hash else "changed"
+
+
+def restore(connection: Connection, entries: Sequence[Entry], author: Author) -> None:
+    """Keep products as they once stood, under a ``restored`` revision each."""
+    current = current_rows(connection, [entry.key for entry in entries])
+    batch = _Batch(connection, author)
+    for entry in entries:
+        batch.put(entry, current.get(entry.key), "restored")
+    batch.flush()
+
+
+def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
+    """Take products out of the catalog; their history stays, closed by a ``deleted`` revision each."""
+    rows = list(current_rows(connection, keys).values())
+    if not rows:
+        return
+    kept = kept_rows(connection, keys)
+    numbers = _next_numbers(connection, [row["catalog_key"] for row in rows])
+    shared = {"change": "deleted", "changed_fields": "[]", "actor": author.actor, "run": author.run}
+    shared |= {"undoes_run": author.undoes_run, "at": now(), "body": None, "content_hash": digest(None)}
+    values = [
+        {
+            **shared,
+            "seq": seq,
+            "catalog_number": row["catalog_number"],
+            "catalog_key": row["catalog_key"],
+            "number": numbers[row["catalog_key"]],
+            "supplier": row["supplier"],
+            "fields": kept[row["catalog_key"]]["fields"],
+        }
+        for seq, row in enumerate(rows, start=_next_seq(connection))
+    ]
+    connection.execute(insert(revisions), values)
+    _drop(connection, products.c.id, [row["id"] for row in rows])
+
+
+def _drop(connection: Connection, column: Column[int], ids: Sequence[int]) -> None:
+    engine = connection.dialect.name
+    connection.execute(_dropping(engine, column), listed(engine, ids))
+
+
+def _next_seq(connection: Connection) -> int:
+    """The first free sequence number; writers are alone, so those after it are free too."""
+    return int(connection.scalar(_LAST_SEQ) or 0) + 1
+
+
+REVISION_COLUMNS = (
+    "seq", "catalog_number", "catalog_key", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at",
+    "supplier", "fields", "body", "content_hash",
+)  # fmt: skip
+STATE_COLUMNS = (
+    *PRODUCT_COLUMNS, "supplier", "revision", "seq", "stated_hash", "content_hash", "fields", "body", "created_at",
+    "updated_at",
+)  # fmt: skip
+FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
+CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_structures)
+"""The tables whose rows hang on a product; what a change leaves of them is made anew."""
+
+
+class _Put(NamedTuple):
+    """One entry that is to be written over what is kept under its key, if anything is."""
+
+    entry: Entry
+    row: RowMapping | None
+    change: Change
+
+
+class _Batch:
+    """Collects entries, so that a chunk of products costs a handful of statements."""
+
+    def __init__(self, connection: Connection, author: Author) -> None:
+        self.connection = connection
+        self.author = author
+        self.at = now()
+        self.puts: list[_Put] = []
+        self.touched: list[tuple[Entry, RowMapping]] = []
+
+    def add(self, entry: Entry, row: RowMapping | None) -> Outcome:
+        """Plan what the entry needs."""
+        outcome = _outcome(row, entry.content_hash)
+        if outcome != "unchanged":
+            self.put(entry, row, outcome)
+        elif row is not None and row["stated_hash"] != entry.stated_hash:
+            self.touched.append((entry, row))
+        return outcome
+
+    def put(self, entry: Entry, row: RowMapping | None, change: Change) -> None:
+        """Plan a revision whatever the content was."""
+        self.puts.append(_Put(entry, row, change))
+
+    def flush(self) -> None:
+        """Write everything that was planned."""
+        self._flush_touched()
+        if not self.puts:
+            return
+        numbers = _next_numbers(self.connection, [put.entry.key for put in self.puts])
+        before = kept_rows(self.connection, [put.entry.key for put in self.puts if put.row is not None])
+        revision_rows, state_rows = [], []
+        for seq, put in enumerate(self.puts, start=_next_seq(self.connection)):
+            changed = _changed_fields(before[put.entry.key]["body"], put.entry.content) if put.row else []
+            revision, state = self._rows(put, seq, numbers[put.entry.key], changed)
+            revision_rows.append(revision)
+            state_rows.append(state)
+        insert_rows(self.connection, revisions, REVISION_COLUMNS, revision_rows)
+        formula_keys = [put.entry.columns[FORMULA_KEY] for put in self.puts]
+        take_in_formulas(self.connection, new_formulas(self.connection, formula_keys))
+        self._write_children(self._write_products(state_rows))
+
+    def _rows(self, put: _Put, seq: int, number: int, changed: list[str]) -> tuple[Row, Row]:
+        """The row of ``revisions`` and the row of ``products``."""
+        entry, row, author = put.entry, put.row, self.author
+        created_at = self.at if row is None else row["created_at"]
+        supplier = entry.supplier or (row["supplier"] if row is not None else None)
+        body = body_of(entry, number, created_at, self.at)
+        who = (author.actor, author.run, author.undoes_run, self.at)
+        what = (entry.catalog_number, entry.key, number, put.change, to_json(changed))
+        revision = (seq, *what, *who, supplier, entry.fields, body, entry.content_hash)
+        hashes = (entry.stated_hash, entry.content_hash)
+        state = (*entry.columns, supplier, number, seq, *hashes, entry.fields, body, created_at, self.at)
+        return revision, state
+
+    def _write_products(self, rows: Sequence[Row]) -> list[int]:
+        """Write the current state; the products' ids."""
+        first = int(self.connection.scalar(_LAST_PRODUCT) or 0) + 1
+        ids = [first + offset if put.row is None else int(put.row["id"]) for offset, put in enumerate(self.puts)]
+        planned = list(zip(ids, self.puts, rows, strict=True))
+        new = [(product_id, *row) for product_id, put, row in planned if put.row is None]
+        insert_rows(self.connection, products, ("id", *STATE_COLUMNS), new)
+        changed = [
+            {"existing": product_id, **dict(zip(STATE_COLUMNS, row, strict=True))}
+            for product_id, put, row in planned
+            if put.row is not None
+        ]
+        if changed:
+            statement = update(products).where(products.c.id == bindparam("existing"))
+            self.connection.execute(statement, changed)
+        return ids
+
+    def _write_children(self, ids: Sequence[int]) -> None:
+        self._drop_children([product_id for product_id, put in zip(ids, self.puts, strict=True) if put.row is not None])
+        pairs = [(product_id, put.entry) for product_id, put in zip(ids, self.puts, strict=True)]
+        names = [(product_id, *name) for product_id, entry in pairs for name in entry.names]
+        numbers = [(product_id, number) for product_id, entry in pairs for number in entry.cas_rns]
+        codes = [(product_id, code) for product_id, entry in pairs for code in entry.codes]
+        facts = [(product_id, *fact) for product_id, entry in pairs for fact in entry.facts]
+        structures = [(product_id, *entry.fingerprints) for product_id, entry in pairs if entry.fingerprints]
+        last_name = self.connection.scalar(_LAST_NAME) or 0
+        insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
+        insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
+        insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
+        take_in_facts(self.connection, facts)
+        insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
+        if names:
+            text_index(self.connection).take_in(self.connection, last_name)
+            take_in_words(self.connection, [name[3] for name in names if name[1] != "catalog_number"])
+
+    def _drop_children(self, ids: Sequence[int]) -> None:
+        if not ids:
+            return
+        for table in CHILDREN:
+            _drop(self.connection, table.c.product_id, ids)
+
+    def _flush_touched(self) -> None:
+        for entry, row in self.touched:
+            values = {"stated_hash": entry.stated_hash, "fields": entry.fields}
+            self.connection.execute(update(products).where(products.c.id == row["id"]).values(values))
+
+
+def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The next revision number of each product; numbering goes on where a product was deleted and comes back."""
+    engine = connection.dialect.name
+    last = connection.execute(_query_last_numbers(engine), listed(engine, keys))
+    return dict.fromkeys(keys, 1) | {known: number + 1 for known, number in last}
+
+
+def _changed_fields(body: str, content: str) -> list[str]:
+    """The fields of a document that differ from what is kept."""
+    before, after = from_json(body), from_json(content)
+    return [name for name in after if name not in UNSTORED and before.get(name) != after[name]]

@@ -1,0 +1,60 @@
+"""Making what names and formulas are found by anew, from the products that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
+
+from catalog.store.among import among, listed
+from catalog.store.element_index import take_in_formulas
+from catalog.store.entries import name_key
+from catalog.store.offer_index import take_in_kept_offers
+from catalog.store.tables import formula_elements, product_names, products, vocabulary
+from catalog.store.words.text_index import text_index
+from catalog.store.words.vocabulary import spelled_words, take_in_words
+
+CHUNK = 10_000
+
+
+def reindex_texts(connection: Connection) -> None:
+    """Fold every name as this release does, and make the word index, the vocabulary, the elements and the facts of
+    offers anew; in a writing transaction.
+    """
+    # The index comes first: what changes in a name afterwards is taken out of it, which must stand in it.
+    text_index(connection).rebuild(connection)
+    words: set[str] = set()
+    columns = product_names.c
+    for names in _chunks(connection, product_names, columns.id, columns.kind, columns.text, columns.folded):
+        _refold(connection, product_names, columns.folded, [(row.id, row.text, row.folded) for row in names])
+        words |= spelled_words(name_key(row.text) for row in names if row.kind != "catalog_number")
+    _keep_words(connection, words)
+    connection.execute(delete(formula_elements))
+    column = products.c
+    for rows in _chunks(connection, products, column.id, column.name, column.name_key, column.formula_key):
+        _refold(connection, products, column.name_key, [(row.id, row.name, row.name_key) for row in rows])
+        take_in_formulas(connection, [row.formula_key for row in rows])
+    take_in_kept_offers(connection)
+
+
+def _keep_words(connection: Connection, words: set[str]) -> None:
+    """Take away the words that no name has any more; numbers are not given twice, so others keep theirs."""
+    gone = [word for word in connection.scalars(select(vocabulary.c.word)) if word not in words]
+    engine = connection.dialect.name
+    connection.execute(delete(vocabulary).where(among(engine, vocabulary.c.word)), listed(engine, gone))
+    take_in_words(connection, words)
+
+
+def _refold(connection: Connection, table: Table, column: Column[str], rows: Sequence[tuple[int, str, str]]) -> None:
+    changes = [{"existing": number, "new": new} for number, text, old in rows if (new := name_key(text)) != old]
+    if changes:
+        statement = update(table).where(table.c.id == bindparam("existing")).values({column: bindparam("new")})
+        connection.execute(statement, changes)
+
+
+def _chunks(connection: Connection, table: Table, *columns: Column[Any]) -> Iterator[Sequence[Row[Any]]]:
+    last = 0
+    while rows := connection.execute(select(*columns).where(table.c.id > last).order_by(table.c.id).limit(CHUNK)).all():
+        yield rows
+        last = rows[-1].id

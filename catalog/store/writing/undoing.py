@@ -1,0 +1,161 @@
+"""Taking an import back: every product that it touched returns to what it was before, some of them at a time.
+
+Whether something else stands on the run is decided for all of it before anything is taken back. From then on the run
+says ``undoing``, and each chunk is a transaction of its own, for which everything is worked out beforehand: other
+writers wait for one chunk at most. Whatever stops it, the next call goes on; what is taken back already tells by its
+revisions. A product that somebody changes meanwhile is left as it is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.errors import Conflict, StructureRefused
+from catalog.store.database import Database, snapshot
+from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
+from catalog.store.writing.intake_log import Run, begin_undoing, finish_run, get_run
+from catalog.store.writing.products import Author, remove, restore
+from catalog.store.writing.undo_plan import (
+    Touched,
+    changed_since,
+    closed_records,
+    in_parts,
+    latest_revisions,
+    newest_revision,
+    reopen_records,
+    states_at,
+    touched_products,
+    what_became,
+)
+
+CHUNK = 50
+"""How many products are taken back in one transaction: others wait for it, and no more than 200 ms is aimed for."""
+RECORDS = 500
+"""How many records of the intake log are opened again in one transaction."""
+REST_SECONDS = 0.01
+"""The pause after each transaction on SQLite, in which other writers find their moment; PostgreSQL has a queue."""
+NAMED = 20
+"""How many catalog numbers a refusal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did, in however many calls.
+
+    Attributes:
+        removed: catalog numbers that the run had made, now gone.
+        restored: those that it had changed, now as before.
+        left: those that later changes stand on, left as they are.
+    """
+
+    removed: tuple[str, ...]
+    restored: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, force: bool = False) -> Undone:
+    """Take a run back, or go on where an earlier call was stopped; the caller must hold no transaction.
+
+    Args:
+        database: what is to be changed.
+        pool: works out what structure search needs of products that come back.
+        number: the run.
+        actor: who takes it back.
+        force: leave products with later changes as they are, instead of refusing.
+
+    Raises:
+        NotFound: there is no such run.
+        Conflict: it has not come to its end, it was undone already, or later changes stand on it.
+    """
+    author = Author(actor, undoes_run=number)
+    for touched in in_parts(_begin(database, number, force=force), CHUNK):
+        _take_back(database, pool, touched, author)
+        _rest(database)
+    return _end(database, number)
+
+
+def _begin(database: Database, number: int, *, force: bool) -> list[Touched]:
+    """Decide for the whole run, and mark it; the products that are to be taken back."""
+    with snapshot(database) as connection:
+        _undoable(connection, number)
+        touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
+        newest = newest_revision(connection)
+    with database.write(by_index=True) as connection:
+        run = _undoable(connection, number)
+        meanwhile = changed_since(connection, newest)
+        standing = [product for product in touched if product.stands and product.key not in meanwhile]
+        if run.state == "done":
+            if len(standing) < len(touched) and not force:
+                raise _later_changes(number, {product.key for product in touched} - {one.key for one in standing})
+            begin_undoing(connection, number)
+    return standing
+
+
+def _undoable(connection: Connection, number: int) -> Run:
+    """The run, where it is one that can be taken back."""
+    run = get_run(connection, number)
+    if run.state == "undone":
+        raise Conflict(f"Run {number} was undone already.")
+    if run.state == "running":
+        raise Conflict(
+            f"Run {number} has not come to its end: an import works on it, or was interrupted. Let it end (importing "
+            "the same files again goes on where it stopped), then undo it."
+        )
+    return run
+
+
+def _later_changes(number: int, keys: set[str]) -> Conflict:
+    rest = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+    named = ", ".join(sorted(keys)[:NAMED]) + rest
+    return Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
+
+
+def _take_back(database: Database, pool: WorkerPool, touched: Sequence[Touched], author: Author) -> None:
+    """Take a chunk back, but for what somebody changes before it is its turn."""
+    with database.read() as connection:
+        before = states_at(connection, [product.before for product in touched if product.before is not None])
+    entries = {entry.key: entry for entry in _made(pool, list(before.values()))}
+    with database.write(by_index=True) as connection:
+        latest = latest_revisions(connection, [product.key for product in touched])
+        keys = [product.key for product in touched if latest[product.key] == product.latest]
+        restore(connection, [entries[key] for key in keys if key in entries], author)
+        remove(connection, [key for key in keys if key not in entries], author)
+
+
+def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
+    """The entries that bring products back, made by a worker; one that costs it its life comes back unsearchable."""
+    if not states:
+        return []
+    try:
+        return pool.run(entries_of_states, states)
+    except StructureRefused:
+        if len(states) == 1:
+            return [entry_without_search(states[0])]
+        return [entry for state in states for entry in _made(pool, [state])]
+
+
+def _end(database: Database, number: int) -> Undone:
+    """Open again what the run had closed, and mark it."""
+    with database.read() as connection:
+        closed = closed_records(connection, number)
+    for records in in_parts(closed, RECORDS):
+        with database.write(by_index=True) as connection:
+            reopen_records(connection, number, records)
+        _rest(database)
+    with database.write() as connection:
+        finish_run(connection, number, "undone")
+    with database.read() as connection:
+        became = what_became(connection, number)
+    removed = [key for key, change in became if change == "deleted"]
+    restored = [key for key, change in became if change == "restored"]
+    return Undone(tuple(removed), tuple(restored), tuple(sorted(key for key, change in became if change is None)))
+
+
+def _rest(database: Database) -> None:
+    if database.is_sqlite:
+        time.sleep(REST_SECONDS)

@@ -1,0 +1,113 @@
+"""The API's editing of single products; every change needs the entity tag of what it changes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery
+from catalog.intake.runs.editing import change_fields, remove_product, replace_fields, restore_product
+from catalog.product.checks.presence import MAX_CHARACTERS
+from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.schemas.product import ProductSchema
+from catalog.web.http.params import CLEAN, FILLED, NoParameters, described
+from catalog.web.http.preconditions import Changing, Replacing, Restored
+from catalog.web.http.responses import Responses, product_response
+from catalog.web.services.auth import Editor
+from catalog.web.services.services import Provided
+
+router = APIRouter(prefix="/admin/products", tags=["editing"], route_class=ProductRoute)
+
+MISSING: Responses = {404: {"description": "There is no such product."}}
+
+FIELD_NAMES = rf"^(?:{'|'.join(PLAIN_FIELDS)}|(?:{'|'.join(FIELD_FAMILIES)}):{FILLED})$"
+FieldText = Annotated[str, described(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
+Fields = Annotated[
+    dict[str, FieldText | None],
+    Body(description="Import fields and their texts; null erases.", examples=[{"assay": "98% min", "storage": None}]),
+    described(propertyNames={"pattern": FIELD_NAMES}),
+]
+WholeRecord = Annotated[Fields, described(required=["name"])]
+Nothing = Annotated[NoParameters, Query()]
+
+
+class Restoring(BaseModel):
+    """Which revision is to come back."""
+
+    revision: int = Field(ge=1, le=2**31 - 1)
+
+
+def _known(fields: dict[str, str | None]) -> dict[str, str]:
+    """The fields as texts, null as the erase mark.
+
+    Raises:
+        InvalidQuery: one of them is no import field.
+    """
+    for name in fields:
+        if not is_field(name):
+            message = f"There is no field {name!r}; docs/import-formats.md lists them."
+            raise InvalidQuery(message, stated=name, field=name)
+    return {name: "-" if text is None else text for name, text in fields.items()}
+
+
+@router.patch("/{catalog_number:path}", response_model=ProductSchema, responses=MISSING, summary="Change some fields")
+def patch_product(
+    request: Request,
+    services: Provided,
+    editor: Editor,
+    catalog_number: str,
+    condition: Changing,
+    fields: Fields,
+    _nothing: Nothing,
+) -> Response:
+    """Change some stated fields; the product is examined as a whole."""
+    changes = _known(fields)
+    kept = change_fields(services.database, services.pool, catalog_number, changes, condition, editor.name)
+    return product_response(request, kept)
+
+
+@router.put("/{catalog_number:path}", response_model=ProductSchema, responses=MISSING, summary="Replace all fields")
+def put_product(
+    request: Request,
+    services: Provided,
+    editor: Editor,
+    catalog_number: str,
+    condition: Replacing,
+    fields: WholeRecord,
+    _nothing: Nothing,
+) -> Response:
+    """State a product anew; with ``If-None-Match: *`` make one where there is none."""
+    known = _known(fields)
+    kept = replace_fields(services.database, services.pool, catalog_number, known, condition, editor.name)
+    return product_response(request, kept)
+
+
+@router.delete("/{catalog_number:path}", status_code=204, responses=MISSING, summary="Remove a product")
+def delete_product(
+    services: Provided, editor: Editor, catalog_number: str, condition: Changing, _nothing: Nothing
+) -> Response:
+    """Take a product out of the catalog; its history stays, and it can be restored."""
+    remove_product(services.database, catalog_number, condition, editor.name)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/{catalog_number:path}/restore", response_model=ProductSchema, responses=MISSING, summary="Restore a revision"
+)
+def post_restore(
+    request: Request,
+    services: Provided,
+    editor: Editor,
+    catalog_number: str,
+    condition: Restored,
+    restoring: Restoring,
+    _nothing: Nothing,
+) -> Response:
+    """Bring back what was stated at a revision; If-Match may be left out where the product was removed."""
+    database, pool = services.database, services.pool
+    kept = restore_product(database, pool, catalog_number, restoring.revision, condition, editor.name)
+    return product_response(request, kept)

@@ -1,0 +1,41 @@
+"""The API's check: one record examined, nothing stored."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query
+from starlette.responses import Response
+
+from catalog.intake.failures import run_single
+from catalog.intake.fields.drafting import draft_of_json
+from catalog.product.examining import examine_fields
+from catalog.store.json_text import to_json
+from catalog.web.api.schemas.lists import CheckSchema
+from catalog.web.http.json_bodies import JsonRoute
+from catalog.web.http.params import NoParameters
+from catalog.web.http.responses import JSON
+from catalog.web.services.services import Provided
+
+router = APIRouter(route_class=JsonRoute, tags=["checks"])
+
+EXAMPLE = {
+    "catalog_number": "XD95283",
+    "name": "BPTA",
+    "cas_rn": "89604-92-2",
+    "formula": "C20H22N4O4S3",
+    "molecular_weight": "478.61",
+    "assay": "99% min",
+}
+
+Record = Annotated[dict[str, object], Body(description="One record in the import fields.", examples=[EXAMPLE])]
+
+
+@router.post("/check", response_model=CheckSchema, summary="Check one record")
+def post_check(services: Provided, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """What the checks find, and the product document as understood."""
+    draft = draft_of_json(record)
+    named = services.names.read(draft.get("name")) if services.names is not None else None
+    examined = run_single(services.chemistry.run, examine_fields, dict(draft.fields), named)
+    body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
+    return Response(to_json(body), media_type=JSON)

@@ -1,0 +1,186 @@
+"""The API's compounds: what one is, who sells it, what it is related to; and how editors merge and split them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
+from catalog.errors import NotFound
+from catalog.store.compounds.changes import (
+    CasRelation,
+    CompoundChange,
+    compound_history,
+    merge_compounds,
+    relate_cas_rn,
+    split_compound,
+)
+from catalog.store.compounds.compounds import Compound
+from catalog.store.compounds.kin import Related, find_relatives
+from catalog.store.json_text import Document, to_json
+from catalog.web.api.compound_keys import read_compound, read_key
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.schemas.compounds import (
+    CompoundChangeSchema,
+    CompoundChangesSchema,
+    CompoundSchema,
+    RelatedProductsSchema,
+)
+from catalog.web.http.params import BoundedText, CasRn, CompoundKey, NoParameters, Text, described
+from catalog.web.http.responses import JSON, Responses, conditional
+from catalog.web.services.auth import Editor
+from catalog.web.services.services import Provided, Services
+
+router = APIRouter(tags=["compounds"], route_class=ProductRoute)
+
+MISSING: Responses = {
+    308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},
+    404: {"description": "There is no such compound."},
+}
+EDITING: Responses = {
+    404: {"description": "There is no such compound."},
+    409: {"description": "The change does not fit how compounds are now."},
+}
+NO_PRODUCT: Responses = {404: {"description": "There is no such product."}}
+Nothing = Annotated[NoParameters, Query()]
+
+
+class Merging(BaseModel):
+    """Into which compound, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    into: Annotated[BoundedText, described(format="compound-key")] = Field(
+        description="The key of the compound that stays."
+    )
+    reason: Text = Field(min_length=1)
+
+
+class Splitting(BaseModel):
+    """Which products are of another compound, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    catalog_numbers: list[Text] = Field(min_length=1, max_length=500)
+    reason: Text = Field(min_length=1)
+
+
+class Relating(BaseModel):
+    """How a CAS RN stands to a compound, and who says so."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cas_rn: CasRn
+    relation: CasRelation
+    reason: Text = Field(min_length=1)
+
+
+@router.get("/compounds/{key}", response_model=CompoundSchema, responses=MISSING, summary="One compound")
+def get_compound(request: Request, services: Provided, key: CompoundKey, _nothing: Nothing) -> Response:
+    """A compound by CAS RN or InChIKey: identity, computed properties, its products, related compounds, conflicts."""
+    found = read_compound(request, services, key)
+    if not isinstance(found, Compound):
+        return found
+    return conditional(request, to_json(compound_document(services, found)), JSON)
+
+
+def compound_document(services: Services, compound: Compound) -> Document:
+    """The compound as the API tells it."""
+    smiles = None if compound.form is None else compound.form.smiles
+    properties = [] if smiles is None else [one._asdict() for one in services.computed.of(services.chemistry, smiles)]
+    return {**compound.document(), "properties": properties}
+
+
+@router.get(
+    "/compounds/{key}/changes",
+    response_model=CompoundChangesSchema,
+    responses={404: MISSING[404]},
+    summary="What editors changed about a compound",
+)
+def get_compound_changes(request: Request, services: Provided, key: CompoundKey, _nothing: Nothing) -> Response:
+    """Mergers, splits and words on CAS RNs, newest first; none where nobody changed anything."""
+    wanted = read_key(key)
+    with services.database.read() as transaction:
+        history = compound_history(transaction, wanted)
+    return conditional(request, to_json({"items": [change_document(change) for change in history]}), JSON)
+
+
+@router.get(
+    "/products/{catalog_number:path}/related",
+    response_model=RelatedProductsSchema,
+    responses=NO_PRODUCT,
+    summary="Products related to one",
+)
+def get_related(request: Request, services: Provided, catalog_number: str, _nothing: Nothing) -> Response:
+    """Other products of the same compound, then salts, hydrates, stereoisomers and labelled ones; 50 at most."""
+    with services.database.read() as transaction:
+        relatives = find_relatives(transaction, catalog_number)
+    if relatives is None:
+        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+    return conditional(request, to_json({"items": [related_document(one) for one in relatives.related()]}), JSON)
+
+
+def related_document(related: Related) -> Document:
+    """One related product as the API tells it."""
+    kin = None if related.kin is None else related.kin.value
+    return {"relation": kin, "words": related.words, "compound": related.compound, "product": related.product}
+
+
+@router.post(
+    "/admin/compounds/{key}/merge",
+    status_code=201,
+    response_model=CompoundChangeSchema,
+    responses=EDITING,
+    summary="Merge a compound into another",
+)
+def post_merge(services: Provided, editor: Editor, key: CompoundKey, merging: Merging, _nothing: Nothing) -> Response:
+    """The products of one compound become those of another, whose address the old one leads to from now on."""
+    source, target = read_key(key), read_key(merging.into)
+    with services.database.write() as transaction:
+        return _made(merge_compounds(transaction, source, target, editor.name, merging.reason))
+
+
+@router.post(
+    "/admin/compounds/{key}/split",
+    status_code=201,
+    response_model=CompoundChangeSchema,
+    responses=EDITING,
+    summary="Split products off a compound",
+)
+def post_split(
+    services: Provided, editor: Editor, key: CompoundKey, splitting: Splitting, _nothing: Nothing
+) -> Response:
+    """Some products become a compound of their own; all that a merger brought, given together, go back."""
+    source = read_key(key)
+    with services.database.write() as transaction:
+        return _made(split_compound(transaction, source, splitting.catalog_numbers, editor.name, splitting.reason))
+
+
+@router.post(
+    "/admin/compounds/{key}/cas-rns",
+    status_code=201,
+    response_model=CompoundChangeSchema,
+    responses=EDITING,
+    summary="Say how a CAS RN stands to a compound",
+)
+def post_cas_rn(
+    services: Provided, editor: Editor, key: CompoundKey, relating: Relating, _nothing: Nothing
+) -> Response:
+    """What structures do not tell: that a CAS RN was replaced, names a mixture, a salt, a hydrate and so on."""
+    source, number = read_key(key), parse_cas_rn(relating.cas_rn)
+    with services.database.write() as transaction:
+        return _made(relate_cas_rn(transaction, source, number, relating.relation, editor.name, relating.reason))
+
+
+def _made(change: CompoundChange) -> Response:
+    return Response(to_json(change_document(change)), 201, media_type=JSON)
+
+
+def change_document(change: CompoundChange) -> Document:
+    """One change as the API tells it; what was merged into what, what was split off to where."""
+    values = change._asdict()
+    values["into"] = values.pop("target")
+    return values

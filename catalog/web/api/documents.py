@@ -1,0 +1,198 @@
+"""Files that are kept for products: uploaded by editors, served to everybody, and never as anything that runs."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery, NotFound
+from catalog.intake.runs.editing import change_fields
+from catalog.product.offer.file_kinds import EXTENSIONS, media_type_of
+from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.stored_files import find_file, new_file
+from catalog.web.api.admin_products import MISSING as NO_PRODUCT
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.schemas.product import ProductSchema
+from catalog.web.http.attachments import attachment
+from catalog.web.http.params import NoParameters, described
+from catalog.web.http.preconditions import Changing
+from catalog.web.http.responses import Responses, conditional, product_response
+from catalog.web.services.auth import Editor
+from catalog.web.services.services import Provided, Services
+
+router = APIRouter(tags=["documents"], route_class=ProductRoute)
+pages = APIRouter(include_in_schema=False, route_class=ProductRoute)
+
+LONGEST_NAME = 100
+"""Of a document's name, in characters."""
+MOST_FIELDS = 4
+"""Of a form, beside the file; nobody reads them."""
+SAFE_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+"""A file from a stranger runs nothing and loads nothing, even where a browser shows it."""
+
+MISSING: Responses = {404: {"description": "No file is kept under this name."}}
+FILE: Responses = {200: {"description": "The file.", "content": {kind: {} for kind in EXTENSIONS}}, **MISSING}
+REFUSED: Responses = {
+    **NO_PRODUCT,
+    413: {"description": "The file is larger than CATALOG_DOCUMENT_BYTES."},
+    415: {"description": "The content is of no kind that is taken."},
+}
+FILE_CONTENT = {"type": "string", "format": "binary", "minLength": 1}
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file as it is, or as the part `file` of a form.",
+        "content": {
+            **{kind: {"schema": FILE_CONTENT} for kind in EXTENSIONS},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": FILE_CONTENT},
+                    "required": ["file"],
+                    "additionalProperties": {"type": "string"},
+                    "maxProperties": 1 + MOST_FIELDS,
+                }
+            },
+        },
+    }
+}
+
+Nothing = Annotated[NoParameters, Query()]
+Name = Annotated[str, described(format="document-name", maxLength=LONGEST_NAME)]
+
+
+async def uploaded_content(request: Request, services: Provided, _editor: Editor) -> bytes:
+    """The file in a request, as its body or as a form's part ``file``; never more of it than is taken."""
+    limit = services.document_bytes
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+            part = form.get("file")
+            if not isinstance(part, UploadFile):
+                raise InvalidQuery("The form has no file in a part named `file`.", stated="", field="file")
+            content = await part.read(limit + 1)
+    else:
+        received = bytearray()
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > limit:
+                break
+        content = bytes(received)
+    if len(content) > limit:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A document may have up to {limit:,} bytes.")
+    return content
+
+
+Content = Annotated[bytes, Depends(uploaded_content)]
+
+
+@router.put(
+    "/admin/products/{catalog_number:path}/documents/{name}",
+    response_model=ProductSchema,
+    responses=REFUSED,
+    openapi_extra=BODY,
+    summary="Keep a document",
+)
+def put_document(
+    request: Request,
+    services: Provided,
+    editor: Editor,
+    catalog_number: str,
+    name: Name,
+    condition: Changing,
+    content: Content,
+    _nothing: Nothing,
+) -> Response:
+    """Keep a file as a document of a product, such as `SDS (en, rev 2.1)`; the product gets a revision that names it.
+
+    PDF, PNG, JPEG, JCAMP-DX and plain text are taken, by their content, whatever the request says that they are.
+    """
+    field, media_type = _field(name), media_type_of(content)
+    if media_type is None:
+        message = f"The content is of no kind that is taken; these are: {', '.join(EXTENSIONS)}."
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
+    file = new_file(content, media_type)
+    changes, database, pool = {field: file.kept.text()}, services.database, services.pool
+    return product_response(
+        request, change_fields(database, pool, catalog_number, changes, condition, editor.name, file)
+    )
+
+
+@router.delete(
+    "/admin/products/{catalog_number:path}/documents/{name}",
+    status_code=204,
+    responses=NO_PRODUCT,
+    summary="Remove a document",
+)
+def delete_document(
+    services: Provided, editor: Editor, catalog_number: str, name: Name, condition: Changing, _nothing: Nothing
+) -> Response:
+    """Take a document off a product, a link too; the file stays for the revisions that name it."""
+    product = _found(services, catalog_number)
+    entry = _entry(product, name) or _entry(product, _label(name))
+    if entry is None:
+        raise NotFound(f"The product {catalog_number!r} has no document {name!r}.")
+    changes = {f"document:{entry['title']}": "-"}
+    change_fields(services.database, services.pool, catalog_number, changes, condition, editor.name)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/products/{catalog_number:path}/documents/{name}",
+    response_class=Response,
+    responses=FILE,
+    summary="A kept document",
+)
+@pages.get("/products/{catalog_number:path}/documents/{name}")
+def get_document(request: Request, services: Provided, catalog_number: str, name: str, _nothing: Nothing) -> Response:
+    """A file that is kept for a product; its entity tag is its digest."""
+    product = _found(services, catalog_number)
+    entry = _entry(product, name)
+    if entry is None or entry.get("sha256") is None:
+        raise NotFound(f"No file is kept as {name!r} of the product {catalog_number!r}.")
+    with services.database.read() as transaction:
+        file = find_file(transaction, entry["sha256"])
+    if file is None:
+        raise NotFound(f"The product names the file {name!r}, but this catalog does not keep it.")
+    saved_as = attachment(f"{product.catalog_number} {name}", EXTENSIONS[file.media_type])
+    headers = {"Content-Disposition": saved_as, **SAFE_HEADERS}
+    return conditional(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
+
+
+def _found(services: Services, catalog_number: str) -> StoredProduct:
+    """The product.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with services.database.read() as transaction:
+        product = find_product(transaction, catalog_number)
+    if product is None:
+        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+    return product
+
+
+def _entry(product: StoredProduct, name: str) -> dict[str, Any] | None:
+    """The document of a product that goes by a name."""
+    return next((entry for entry in json.loads(product.body)["documents"] if entry.get("title") == name), None)
+
+
+def _label(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _field(name: str) -> str:
+    """The field that states a document.
+
+    Raises:
+        InvalidQuery: the name cannot stand in an address or in the header of a table.
+    """
+    label = _label(name)
+    if not any(map(str.isalnum, label)) or len(label) > LONGEST_NAME or "/" in label or not label.isprintable():
+        message = f"A document's name has up to {LONGEST_NAME} visible characters, a letter or figure, and no stroke."
+        raise InvalidQuery(message, stated=name, field="name")
+    return f"document:{label}"

@@ -1,0 +1,88 @@
+"""The API's history: what changed since a sequence number, and the revisions of one product."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from catalog.errors import NotFound
+from catalog.store.json_text import from_json, to_json
+from catalog.store.reading.history import Revision, changes_since, find_revision, product_revisions
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.schemas.lists import ChangesSchema, RevisionSchema, RevisionsSchema
+from catalog.web.http.params import Changes, NoParameters
+from catalog.web.http.responses import JSON, Responses, conditional
+from catalog.web.services.auth import Editor
+from catalog.web.services.services import Provided
+
+router = APIRouter(tags=["history"], route_class=ProductRoute)
+
+MISSING: Responses = {404: {"description": "There is no such product or revision."}}
+
+
+@router.get("/changes", response_model=ChangesSchema, summary="What changed since")
+def get_changes(request: Request, services: Provided, since: Annotated[Changes, Query()]) -> Response:
+    """The revisions after a sequence number, oldest first; ``next`` leads on."""
+    with services.database.read() as transaction:
+        revisions = changes_since(transaction, since.since, since.limit)
+    items = [_change(revision) for revision in revisions]
+    full = len(revisions) == since.limit
+    following = str(request.url.include_query_params(since=revisions[-1].seq)) if full else None
+    return conditional(request, to_json({"items": items, "next": following}), JSON)
+
+
+def _change(revision: Revision) -> dict[str, object]:
+    document = None if revision.body is None else from_json(revision.body)
+    return {
+        "seq": revision.seq,
+        "catalog_number": revision.catalog_number,
+        "change": revision.change,
+        "at": revision.at,
+        "document": document,
+    }
+
+
+@router.get(
+    "/products/{catalog_number:path}/revisions",
+    response_model=RevisionsSchema,
+    responses=MISSING,
+    summary="The history of one product",
+)
+def get_revisions(
+    request: Request,
+    services: Provided,
+    catalog_number: str,
+    _editor: Editor,
+    _nothing: Annotated[NoParameters, Query()],
+) -> Response:
+    """Every revision, newest first: who changed which fields, when, by which import."""
+    with services.database.read() as transaction:
+        revisions = product_revisions(transaction, catalog_number)
+    if not revisions:
+        raise NotFound(f"There is and was no product with the catalog number {catalog_number!r}.")
+    return conditional(request, to_json({"items": [revision.summary() for revision in revisions]}), JSON)
+
+
+@router.get(
+    "/products/{catalog_number:path}/revisions/{number}",
+    response_model=RevisionSchema,
+    responses=MISSING,
+    summary="One revision",
+)
+def get_revision(
+    request: Request,
+    services: Provided,
+    catalog_number: str,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    _editor: Editor,
+    _nothing: Annotated[NoParameters, Query()],
+) -> Response:
+    """One revision with what was stated and the document as it then stood."""
+    with services.database.read() as transaction:
+        revision = find_revision(transaction, catalog_number, number)
+    if revision is None:
+        raise NotFound(f"There is no revision {number} of {catalog_number!r}.")
+    document = None if revision.body is None else from_json(revision.body)
+    return conditional(request, to_json({**revision.summary(), "fields": revision.fields, "document": document}), JSON)

@@ -1,0 +1,169 @@
+"""The API's intake: upload and import, see what became of every record, download corrections, undo."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from pydantic import WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
+from starlette.responses import Response, StreamingResponse
+
+from catalog.intake.readers.recognise import FORMATS
+from catalog.intake.readers.source import ReadOptions
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.runs.survey import Upload
+from catalog.store.json_text import to_json
+from catalog.store.writing.intake_log import Run, get_run, list_runs, logged_records, summarize
+from catalog.store.writing.undoing import undo_run
+from catalog.web.api.schemas.intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
+from catalog.web.http.params import NoParameters, RecordsOfRun, RunsPaging, Text, Undoing, described
+from catalog.web.http.responses import JSON, Responses, conditional
+from catalog.web.services.auth import Editor
+from catalog.web.services.services import Provided
+
+router = APIRouter(prefix="/admin/imports", tags=["intake"])
+
+MISSING: Responses = {404: {"description": "There is no such run."}}
+CONFLICT: Responses = {409: {"description": "Later changes stand on it, it has not come to its end, or it is undone."}}
+
+Nothing = Annotated[NoParameters, Query()]
+FormText = Text | SkipJsonSchema[None]
+"""A part of a form is a text, or it is not there: there is no null."""
+FORMAT_NAMES = described(enum=["", *FORMATS])
+SPELLINGS = ["true", "false", "1", "0", "yes", "no", "on", "off", "y", "n", "t", "f"]
+DryRun = Annotated[
+    bool,
+    Form(description="Only tell what would happen."),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": SPELLINGS}]}),
+]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
+
+
+@router.post("", status_code=201, response_model=ReportSchema, summary="Import a file")
+def post_import(
+    services: Provided,
+    editor: Editor,
+    _nothing: Nothing,
+    file: Annotated[UploadFile, File(description="The file, in any format that import reads.")],
+    dry_run: DryRun = False,
+    supplier: Annotated[FormText, Form(max_length=200, description="Whose products they are.")] = None,
+    format: Annotated[FormText, Form(max_length=20), FORMAT_NAMES] = None,  # noqa: A002  # The contract's name.
+    encoding: Annotated[FormText, Form(max_length=40)] = None,
+) -> StreamingResponse:
+    """Import one file; the answer is the run's report, as ``catalog import --report`` writes it."""
+    options = IntakeOptions(
+        actor=editor.name,
+        supplier=supplier or None,
+        read=ReadOptions(format=format or None, encoding=encoding or None, limits=services.read_limits),
+        dry_run=dry_run,
+    )
+    with _on_disk(file) as upload:
+        report = import_files(services.database, services.import_pool, [upload], options)
+
+    def parts() -> Iterator[str]:
+        # Where the client leaves, whoever drops this ends it, and so closes the report too.
+        with closing(report):
+            yield from report.parts()
+
+    location = {} if report.run is None else {"Location": f"/api/v1/admin/imports/{report.run}"}
+    return StreamingResponse(parts(), 201, media_type=JSON, headers=location)
+
+
+@contextmanager
+def _on_disk(file: UploadFile) -> Iterator[Upload]:
+    """The upload as a file of a name of our own, so that a hostile name reaches no path."""
+    with tempfile.TemporaryDirectory(prefix="catalog-upload-") as folder:
+        path = FilePath(folder) / "upload"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(file.file, stream)
+        yield Upload(FilePath(file.filename or "upload").name, path)
+
+
+@router.get("", response_model=RunsSchema, summary="The import runs")
+def get_imports(
+    request: Request, services: Provided, _editor: Editor, paging: Annotated[RunsPaging, Query()]
+) -> Response:
+    """The runs, newest first."""
+    with services.database.read() as transaction:
+        runs = list_runs(transaction, before=paging.before, limit=paging.limit)
+        items = [_run_document(run, summarize(transaction, run.number)) for run in runs]
+    full = len(runs) == paging.limit
+    following = str(request.url.include_query_params(before=runs[-1].number)) if full else None
+    return conditional(request, to_json({"items": items, "total": None, "next": following}), JSON)
+
+
+@router.get("/{run}", response_model=RunSchema, responses=MISSING, summary="One run")
+def get_import(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """What was imported, when, by whom, and how many records had which outcome."""
+    with services.database.read() as transaction:
+        document = _run_document(get_run(transaction, run), summarize(transaction, run))
+    return conditional(request, to_json(document), JSON)
+
+
+def _run_document(run: Run, summary: dict[str, int]) -> dict[str, Any]:
+    return {
+        "run": run.number,
+        "state": run.state,
+        "actor": run.actor,
+        "supplier": run.supplier,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "summary": {"files": len(run.files), "records": sum(summary.values()), **summary},
+        "files": run.files,
+    }
+
+
+@router.get(
+    "/{run}/records",
+    response_model=RunRecordsSchema,
+    responses=MISSING,
+    summary="The records of a run",
+)
+def get_records(
+    request: Request, services: Provided, _editor: Editor, run: Number, wanted: Annotated[RecordsOfRun, Query()]
+) -> Response:
+    """What became of each record, perhaps only those of one outcome; refused ones with their raw cells."""
+    with services.database.read() as transaction:
+        get_run(transaction, run)
+        found = logged_records(transaction, run, outcome=wanted.outcome, after=wanted.after, limit=wanted.limit)
+        items = [record._asdict() for record in found]
+    full = len(items) == wanted.limit
+    following = str(request.url.include_query_params(after=items[-1]["position"])) if full else None
+    return conditional(request, to_json({"items": items, "total": None, "next": following}), JSON)
+
+
+@router.get(
+    "/{run}/corrections.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}, **MISSING},
+    summary="Corrections",
+)
+def get_corrections(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """The refused records in their own columns, with the problem and a suggestion, ready to be mended."""
+    stream = io.StringIO()
+    with services.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    headers = {"Content-Disposition": f'attachment; filename="corrections-{run}.csv"'}
+    return conditional(request, stream.getvalue(), "text/csv", **headers)
+
+
+@router.post("/{run}/undo", response_model=UndoneSchema, responses={**MISSING, **CONFLICT}, summary="Undo")
+def post_undo(services: Provided, editor: Editor, run: Number, undoing: Annotated[Undoing, Query()]) -> Response:
+    """Take a run back: what it made goes, what it changed returns.
+
+    Products are taken back some at a time, so that nobody else waits; until all are, the run's state is `undoing`. The
+    answer comes at the end. The work goes on if the client leaves; where the server was stopped, the same call goes on
+    with it. Products that somebody changes meanwhile are left as they are, and named in `left`.
+    """
+    undone = undo_run(services.database, services.import_pool, run, editor.name, force=undoing.force)
+    body = {"run": run, "removed": undone.removed, "restored": undone.restored, "left": undone.left}
+    return Response(to_json(body), media_type=JSON)

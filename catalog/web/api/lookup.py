@@ -1,0 +1,72 @@
+"""The API's lookup of many identifiers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from catalog.search.lookup import Answer, answers_as_csv, look_up
+from catalog.store.json_text import to_json
+from catalog.web.api.schemas.lists import LookupSchema
+from catalog.web.http.json_bodies import JsonRoute
+from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.responses import JSON
+from catalog.web.services.services import Provided, Services
+
+router = APIRouter(route_class=JsonRoute, tags=["search"])
+CSV = "text/csv"
+
+
+class Identifiers(BaseModel):
+    """What is to be looked up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    identifiers: list[Text] = Field(min_length=1, max_length=1000, examples=[["89604-92-2", "XD95283", "caffeine"]])
+
+
+class Form(NoParameters):
+    """In which form the answers come."""
+
+    format: Literal["json", "csv"] | None = Field(None, description="By default what `Accept` prefers, else JSON.")
+
+
+@router.post(
+    "/lookup",
+    response_model=LookupSchema,
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+    summary="Look up many identifiers",
+)
+def post_lookup(request: Request, services: Provided, wanted: Identifiers, form: Annotated[Form, Query()]) -> Response:
+    """One answer for each identifier, in order, read as the search box would; as CSV where that is asked for."""
+    answers = look_up_many(services, wanted.identifiers)
+    if form.format == "csv" or (form.format is None and prefers_csv(request.headers.get("accept", ""))):
+        return csv_response(answers)
+    headers = {"Vary": "Accept"}
+    return Response(to_json({"items": [answer.document() for answer in answers]}), media_type=JSON, headers=headers)
+
+
+def look_up_many(services: Services, identifiers: Sequence[str]) -> list[Answer]:
+    """One answer for each identifier, in order; pages and the API ask here."""
+    with services.reader() as reader:
+        return look_up(reader, identifiers, services.chemistry, services.vocabulary)
+
+
+def csv_response(answers: Iterable[Answer]) -> Response:
+    """The answers as a CSV file to keep."""
+    headers = {"Content-Disposition": 'attachment; filename="lookup.csv"', "Vary": "Accept"}
+    return Response(answers_as_csv(answers), media_type=f"{CSV}; charset=utf-8", headers=headers)
+
+
+def prefers_csv(accept: str) -> bool:
+    """Tell whether an ``Accept`` header names CSV and not JSON before it.
+
+    >>> prefers_csv("text/csv"), prefers_csv("*/*"), prefers_csv("application/json, text/csv;q=0.5"), prefers_csv("")
+    (True, False, False, False)
+    """
+    kinds = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return CSV in kinds and JSON not in kinds[: kinds.index(CSV)]

@@ -1,0 +1,149 @@
+"""Metrics in Prometheus' text format: requests and their durations by route, products, waiting structure workers.
+
+With several server processes each counts into a folder that they share (``PROMETHEUS_MULTIPROC_DIR``, which ``catalog
+serve --workers`` sets before they start), and whichever is asked answers for all.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from hmac import compare_digest
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.errors import NotFound
+from catalog.store.reading.products import count_products
+from catalog.web.http.params import NoParameters
+from catalog.web.http.route_table import RouteTemplates
+from catalog.web.services.auth import count_guess, require_few_guesses
+from catalog.web.services.services import Provided, Services
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+SHORT_PATH = "/api/v1/products (short path)"
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """The metrics of one server process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "catalog_http_requests", "Requests answered.", ("method", "route", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "catalog_http_request_seconds",
+            "Time from a request to the beginning of its answer.",
+            ("route",),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.count_short = self._requests.labels("GET", SHORT_PATH, "200").inc
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+
+class CountRequests:
+    """ASGI middleware around the routes; the short path before it counts for itself, and measures nothing."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, templates: RouteTemplates) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.templates = templates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; count its answer under the template of its route, never under its own path."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+
+        async def send_and_count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = self.templates.of(scope)
+                method = scope["method"] if scope["method"] in METHODS else "other"
+                self.metrics.observe(method, route, message["status"], time.perf_counter() - began)
+            await send(message)
+
+        await self.app(scope, receive, send_and_count)
+
+
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""The methods that have a name in the metrics: a stranger may send any word as one."""
+
+
+class _State:
+    """What is read when somebody asks."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The gauges."""
+        with self._services.database.read() as transaction:
+            count = count_products(transaction)
+        yield GaugeMetricFamily("catalog_products", "Products in the catalog.", value=count)
+        workers = GaugeMetricFamily(
+            "catalog_pool_workers", "Worker processes of the process that answers.", labels=("pool", "state")
+        )
+        for name, pool in self._pools():
+            free, every = pool.occupancy()
+            workers.add_metric((name, "free"), free)
+            workers.add_metric((name, "busy"), every - free)
+        yield workers
+        waiting = self._services.chemistry.service.waiting()
+        yield GaugeMetricFamily("catalog_chemistry_waiting", "Jobs that wait for a worker.", value=waiting)
+
+    def _pools(self) -> tuple[tuple[str, WorkerPool], ...]:
+        services = self._services
+        chemistry = services.chemistry.service
+        return (
+            ("structures", chemistry.strangers.pool),
+            ("drawings", chemistry.drawings.pool),
+            ("imports", services.import_pool),
+            ("sheets", chemistry.sheets.pool),
+        )
+
+
+def _require_token(request: Request, services: Services, token: str) -> None:
+    given = request.headers.get("authorization", "").encode()
+    if given:
+        require_few_guesses(request, services)
+    if not compare_digest(given, f"Bearer {token}".encode()):
+        if given:
+            count_guess(request, services)
+        headers = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, "The metrics need the token that the operator set.", headers)
+
+
+@router.get("/metrics")
+def get_metrics(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """The metrics, for whoever may read them."""
+    site = services.site
+    if not site.has_metrics:
+        raise NotFound("This server gives no metrics (CATALOG_METRICS).")
+    if site.metrics_token is not None:
+        _require_token(request, services, site.metrics_token)
+    state = CollectorRegistry()
+    state.register(_State(services))
+    counted: CollectorRegistry = request.app.state.metrics.registry
+    if SHARED_FOLDER in os.environ:
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # The library leaves it untyped.
+    body = generate_latest(counted) + generate_latest(state)
+    return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

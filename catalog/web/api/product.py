@@ -1,0 +1,61 @@
+"""The API's one product: its document, as it stood once, and its other forms by suffix or by ``Accept``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery, NotFound
+from catalog.store.reading.products import find_product_as_of
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.representations import (
+    FORMS,
+    STRUCTURE_SUFFIXES,
+    find_wanted,
+    preferred,
+    represent,
+)
+from catalog.web.api.schemas.product import ProductSchema
+from catalog.web.http.params import AsOf, store_time
+from catalog.web.http.responses import Responses, product_response
+from catalog.web.services.services import Provided
+
+router = APIRouter(tags=["products"], route_class=ProductRoute)
+"""Included after every other router of products: a catalog number may hold slashes, so its path takes what is left."""
+
+ANSWERS: Responses = {
+    200: {"content": {form.media_type.partition(";")[0]: {} for suffix, form in FORMS.items() if suffix != ".json"}},
+    404: {"description": "There is no such product, or it cannot have this form."},
+    406: {"description": "There is nothing that the Accept header would take."},
+    501: {"description": "The sheet (.pdf) needs the extra `pdf`, which is not installed."},
+}
+
+
+@router.get(
+    "/products/{catalog_number:path}", response_model=ProductSchema, responses=ANSWERS, summary="One product document"
+)
+def get_product(request: Request, services: Provided, catalog_number: str, when: Annotated[AsOf, Query()]) -> Response:
+    """The document of one product, found whatever the case of its catalog number.
+
+    With `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` after the number, or by `Accept`, the product in that form.
+    """
+    if when.as_of is not None:
+        return _as_of(request, services, catalog_number, store_time(when.as_of))
+    with services.database.read() as transaction:
+        product, suffix = find_wanted(transaction, catalog_number, (*STRUCTURE_SUFFIXES, *FORMS))
+    if suffix is None:
+        suffix = preferred(request.headers.get("accept"))
+    return represent(request, services, product, suffix.removeprefix("/structure"))
+
+
+def _as_of(request: Request, services: Provided, catalog_number: str, time: str) -> Response:
+    with services.database.read() as transaction:
+        product = find_product_as_of(transaction, catalog_number, time)
+    if product is not None:
+        return product_response(request, product)
+    if catalog_number.endswith(tuple(FORMS)):
+        message = "Only the JSON document is to be had as it stood; leave the suffix out."
+        raise InvalidQuery(message, stated=catalog_number, field="as_of")
+    raise NotFound(f"There is no product with the catalog number {catalog_number!r} at that time.")

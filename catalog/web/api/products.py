@@ -1,0 +1,122 @@
+"""The API's products: many by filters, and the drawing of one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from catalog.chemistry.structure.structure import read_structure
+from catalog.errors import InvalidQuery, InvalidStructure, NotFound
+from catalog.search.same_compound import same_compounds
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import Page, list_products
+from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.structures.index import StructureFilter
+from catalog.web.api.list_params import Filters, Listing
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.schemas.lists import FoundListSchema
+from catalog.web.api.schemas.product import ProductSchema
+from catalog.web.http.params import Drawn
+from catalog.web.http.responses import Responses, conditional, list_response, read_fields
+from catalog.web.services.services import Provided, Services
+
+router = APIRouter(tags=["products"], route_class=ProductRoute)
+
+MISSING: Responses = {404: {"description": "There is no such product."}}
+DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
+
+
+@router.get("/products", response_model=FoundListSchema, summary="Products in a list")
+def get_products(request: Request, services: Provided, listing: Annotated[Listing, Query()]) -> Response:
+    """The products that fit every filter given, page by page."""
+    fields = read_fields(listing.fields, DOCUMENT_FIELDS)
+    wanted, sort = read_filters(services, listing), listing.order()
+    structures, facets = listing.structures(), listing.facet_names()
+    if structures is not None:
+        page = _found(services, wanted, structures, sort, listing)
+    else:
+        with services.database.read() as transaction:
+            page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor, facets=facets)
+    return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
+
+
+def read_filters(services: Services, filters: Filters) -> ProductFilter:
+    """What a list is to be narrowed by, with the structure (of the same compound) read in the worker pool.
+
+    Raises:
+        InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: a value cannot be read; ``field`` says which.
+    """
+    wanted, ignored = filters.wanted(), filters.ignored()
+    if filters.structure is None:
+        return wanted
+    if not ignored:
+        return _same_compound(services, wanted, filters.structure)
+    try:
+        keys = same_compounds(services.database, services.chemistry, filters.structure.strip(), ignored)
+    except InvalidStructure as error:
+        error.field = "structure"
+        raise
+    return replace(wanted, inchi_keys=keys)
+
+
+def _found(
+    services: Services, wanted: ProductFilter, structures: StructureFilter, sort: Sort, listing: Listing
+) -> Page:
+    return services.chemistry.list_products(
+        wanted, structures, sort, limit=listing.limit, cursor=listing.cursor, facets=listing.facet_names()
+    )
+
+
+def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> ProductFilter:
+    try:
+        structure = services.chemistry.run(read_structure, smiles.strip(), "smiles")
+    except InvalidStructure as error:
+        error.field = "structure"
+        raise
+    if wanted.inchi_key is not None and not structure.inchi_key.startswith(wanted.inchi_key):
+        message = "This structure and the InChIKey name different compounds; nothing can be both."
+        raise InvalidQuery(message, stated=smiles, field="structure")
+    return replace(wanted, inchi_key=structure.inchi_key)
+
+
+@router.get(
+    "/products/{catalog_number:path}/structure.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}, **MISSING},
+    summary="The drawn structure",
+)
+def get_structure_svg(
+    request: Request, services: Provided, catalog_number: str, drawn: Annotated[Drawn, Query()]
+) -> Response:
+    """The structure of one product as an SVG drawing with title and description, perhaps with a part highlighted."""
+    with services.database.read() as transaction:
+        product = find_product(transaction, catalog_number)
+    if product is None:
+        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+    try:
+        svg = draw_product(services, product, drawn.highlight)
+    except InvalidStructure as error:
+        error.field = None if drawn.highlight is None else "highlight"
+        raise
+    return conditional(request, svg, "image/svg+xml", etag=product.etag if drawn.highlight is None else None)
+
+
+def draw_product(services: Services, product: StoredProduct, highlight: str | None = None) -> str:
+    """The drawing of a product's structure, with what it holds of a query highlighted.
+
+    Raises:
+        NotFound: no structure is known.
+        InvalidStructure: the query cannot be read, or is refused.
+        StructureRefused: it is too large to be drawn.
+    """
+    document = json.loads(product.body)
+    structure = document["structure"]
+    if structure is None:
+        raise NotFound(f"No structure is known for {product.catalog_number}.")
+    title = f"Structure of {document['name']}"
+    description = f"{document['hill_formula'] or ''} {structure['smiles']}".strip()
+    return services.drawings.draw(services.chemistry, structure["smiles"], title, description, highlight)

@@ -1,0 +1,166 @@
+"""One product in other forms: JSON, CSV, SD file, molfile, drawing, specification sheet; by suffix or by ``Accept``."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import NamedTuple
+
+from fastapi import HTTPException, Request
+from starlette.responses import Response
+
+from catalog.chemistry.structure.molblock import write_molblock
+from catalog.errors import NotFound
+from catalog.feeds.csv_feed import write_csv
+from catalog.feeds.sdf_feed import sdf_record, stated_block
+from catalog.product.text.folding import catalog_key
+from catalog.store.database import Transaction
+from catalog.store.reading.exporting import Export, ExportedProduct
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.products import StoredProduct, find_product
+from catalog.web.api.products import draw_product
+from catalog.web.api.sheet import product_sheet
+from catalog.web.http.attachments import attachment
+from catalog.web.http.negotiation import choose
+from catalog.web.http.responses import JSON, conditional
+from catalog.web.services.services import Services
+
+Maker = Callable[[Request, Services, StoredProduct], str | bytes]
+
+
+class Form(NamedTuple):
+    """One form of a product.
+
+    Attributes:
+        media_type: what it is.
+        make: makes it.
+        saved: whether a browser had better save it than show it.
+    """
+
+    media_type: str
+    make: Maker
+    saved: bool
+
+
+class Wanted(NamedTuple):
+    """What an address asks for.
+
+    Attributes:
+        product: which product.
+        suffix: in which form; None where the address does not say.
+    """
+
+    product: StoredProduct
+    suffix: str | None
+
+
+def find_wanted(transaction: Transaction, name: str, suffixes: Sequence[str]) -> Wanted:
+    """The product under a name; else the one under the name without one of these endings.
+
+    A catalog number may hold dots and slashes, so the whole name goes first.
+
+    Raises:
+        NotFound: there is none.
+    """
+    product = find_product(transaction, name)
+    if product is not None:
+        return Wanted(product, None)
+    for suffix in suffixes:
+        if name.endswith(suffix) and len(name) > len(suffix):
+            product = find_product(transaction, name.removesuffix(suffix))
+            if product is not None:
+                return Wanted(product, suffix)
+    raise NotFound(f"There is no product with the catalog number {name!r}.")
+
+
+def preferred(accept: str | None, favourite: str | None = None) -> str:
+    """The suffix of the form that a client prefers.
+
+    Args:
+        accept: its ``Accept`` header.
+        favourite: a media type beside the forms, which goes first; its suffix is the empty text.
+
+    Raises:
+        HTTPException: 406, nothing that there is will do.
+    """
+    offers = [(form.media_type.partition(";")[0], suffix) for suffix, form in FORMS.items()]
+    if favourite is not None:
+        offers.insert(0, (favourite, ""))
+    suffix = choose(accept, offers)
+    if suffix is None:
+        there = ", ".join(media_type for media_type, _suffix in offers)
+        detail = f"A product is to be had as {there}."
+        raise HTTPException(HTTPStatus.NOT_ACCEPTABLE, detail, headers={"Vary": "Accept"})
+    return suffix
+
+
+def represent(request: Request, services: Services, product: StoredProduct, suffix: str) -> Response:
+    """A product in the form that a suffix names.
+
+    Raises:
+        NotFound: the product cannot have this form.
+    """
+    form = FORMS[suffix]
+    etag = product.etag if suffix == ".json" else f'{product.etag[:-1]}{suffix}"'
+    headers = {"Content-Disposition": attachment(product.catalog_number, suffix)} if form.saved else {}
+    return conditional(request, form.make(request, services, product), form.media_type, etag=etag, **headers)
+
+
+def _json(_request: Request, _services: Services, product: StoredProduct) -> str:
+    return product.body
+
+
+def _csv(_request: Request, services: Services, product: StoredProduct) -> bytes:
+    stream = io.BytesIO()
+    with services.database.read() as transaction:
+        write_csv(_export(transaction, product), stream)
+    return stream.getvalue()
+
+
+def _export(transaction: Transaction, product: StoredProduct) -> Export:
+    return Export(transaction, ProductFilter(catalog_number=catalog_key(product.catalog_number)))
+
+
+def _exported(services: Services, product: StoredProduct) -> ExportedProduct:
+    with services.database.read() as transaction:
+        exported = next(iter(_export(transaction, product)), None)
+    if exported is None:
+        raise NotFound(f"There is no product with the catalog number {product.catalog_number!r} any more.")
+    return exported
+
+
+def _sdf(_request: Request, services: Services, product: StoredProduct) -> str:
+    return services.chemistry.draw(sdf_record, _exported(services, product))
+
+
+def _mol(_request: Request, services: Services, product: StoredProduct) -> str:
+    stated = stated_block(_exported(services, product).fields.get("molfile", ""))
+    if stated is not None:
+        return stated
+    structure = json.loads(product.body)["structure"]
+    if structure is None:
+        raise NotFound(f"No structure is known for {product.catalog_number}.")
+    return services.chemistry.draw(write_molblock, structure["smiles"])
+
+
+def _svg(_request: Request, services: Services, product: StoredProduct) -> str:
+    return draw_product(services, product)
+
+
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        ".json": Form(JSON, _json, saved=False),
+        ".csv": Form("text/csv; charset=utf-8", _csv, saved=True),
+        ".sdf": Form("chemical/x-mdl-sdfile", _sdf, saved=True),
+        ".mol": Form("chemical/x-mdl-molfile", _mol, saved=True),
+        ".svg": Form("image/svg+xml", _svg, saved=False),
+        ".pdf": Form("application/pdf", product_sheet, saved=False),
+    }
+)
+"""Every form by its suffix, the favourite first."""
+
+STRUCTURE_SUFFIXES = tuple(f"/structure{suffix}" for suffix in (".svg", ".sdf", ".mol"))
+"""What else the API calls the forms that show the structure."""

@@ -1,0 +1,1 @@
+"""Schemas: the shapes of the API's answers, for its documentation."""

@@ -1,0 +1,105 @@
+"""The shapes of what an import tells: reports, runs, records of the intake log."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from catalog.web.api.schemas.product import FindingSchema
+from catalog.web.api.schemas.schema import Schema
+
+
+class ReportSummarySchema(Schema):
+    """Counts; ``records`` is the sum of the outcomes."""
+
+    files: int
+    records: int
+    created: int
+    changed: int
+    unchanged: int
+    refused: int
+    skipped: int
+
+
+class ReportFileSchema(Schema):
+    """One file of an import."""
+
+    path: str
+    format: str | None
+    encoding: str | None
+    sha256: str | None
+    mapping: dict[str, str]
+    unknown_columns: list[str]
+    error: str | None
+
+
+class ReportRecordSchema(Schema):
+    """What became of one record."""
+
+    file: str
+    place: dict[str, str | int]
+    catalog_number: str | None
+    outcome: Literal["created", "changed", "unchanged", "refused", "skipped"]
+    findings: list[FindingSchema]
+    product: dict[str, object] | None
+
+
+class ReportSchema(Schema):
+    """The report of an import."""
+
+    run: int | None
+    dry_run: bool
+    supplier: str | None
+    summary: ReportSummarySchema
+    files: list[ReportFileSchema]
+    records: list[ReportRecordSchema]
+
+
+class RunSchema(Schema):
+    """One import run."""
+
+    run: int
+    state: Literal["running", "done", "undoing", "undone"]
+    actor: str
+    supplier: str | None
+    started_at: str
+    finished_at: str | None
+    summary: ReportSummarySchema
+    files: list[ReportFileSchema]
+
+
+class RunsSchema(Schema):
+    """Import runs, newest first."""
+
+    items: list[RunSchema]
+    total: int | None
+    next: str | None
+
+
+class RunRecordSchema(Schema):
+    """One record in the intake log."""
+
+    position: int
+    file: str
+    place: dict[str, str | int]
+    catalog_number: str | None
+    outcome: Literal["created", "changed", "unchanged", "refused", "skipped"]
+    findings: list[FindingSchema]
+    raw: dict[str, list[str]] | None
+    closed_by: int | None
+
+
+class RunRecordsSchema(Schema):
+    """Records in the intake log."""
+
+    items: list[RunRecordSchema]
+    total: int | None
+    next: str | None
+
+
+class UndoneSchema(Schema):
+    """What an undo did, by catalog number."""
+
+    run: int
+    removed: list[str]
+    restored: list[str]
+    left: list[str]

@@ -1,0 +1,71 @@
+"""The API's search box, and what it suggests."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from catalog.search.finding import Found, Narrowing, search
+from catalog.search.suggestions import suggestions
+from catalog.store.json_text import to_json
+from catalog.web.api.list_params import SearchBox
+from catalog.web.api.products import read_filters
+from catalog.web.api.schemas.lists import SearchSchema, SuggestionsSchema
+from catalog.web.http.params import Typed
+from catalog.web.http.responses import JSON, conditional, list_response
+from catalog.web.services.services import Provided, Services
+
+router = APIRouter(tags=["search"])
+
+
+def search_box(services: Services, box: SearchBox) -> Found:
+    """What the search box finds with the filters, order and facets beside it; pages and the API ask here.
+
+    Raises:
+        InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: box or filters cannot be read.
+    """
+    narrowing = Narrowing(read_filters(services, box), box.structures(), box.order(), box.facet_names())
+    with services.reader() as reader:
+        return search(
+            reader,
+            box.q,
+            services.chemistry,
+            services.chemistry,
+            services.vocabulary,
+            narrowing,
+            kind=box.kind,
+            limit=box.limit,
+            cursor=box.cursor,
+        )
+
+
+@router.get("/search", response_model=SearchSchema, summary="The search box")
+def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Query()]) -> Response:
+    """Products for whatever was typed, and how it was read; all filters of the list of products narrow it."""
+    found = search_box(services, box)
+    others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
+    read_as = {
+        "kind": found.read_as.kind,
+        "value": found.read_as.value,
+        "alternatives": others,
+        "corrected": found.read_as.corrected,
+        "note": found.read_as.note,
+        "suggestions": list(found.read_as.suggestions),
+        "relatives": [relative.document() for relative in found.read_as.relatives],
+    }
+    facets = {} if found.page.facets is None else {"facets": found.page.facets}
+    return list_response(request, found.page, None, {"read_as": read_as, **facets})
+
+
+@router.get("/suggest", response_model=SuggestionsSchema, summary="Autocomplete")
+def get_suggestions(request: Request, services: Provided, typed: Annotated[Typed, Query()]) -> Response:
+    """Names, catalog numbers and CAS RNs that begin with what was typed; where none does, with what may be meant."""
+    with services.database.read() as transaction:
+        suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit)
+    items = [
+        {"text": one.text, "kind": one.kind, "catalog_number": one.catalog_number, "matched": places}
+        for one, places in suggested.items
+    ]
+    return conditional(request, to_json({"items": items, "corrected": suggested.corrected}), JSON)

@@ -1,0 +1,92 @@
+"""The specification sheet of a product as a PDF with a QR code: what a laboratory files beside the bottle.
+
+WeasyPrint and segno come with the extra ``pdf``. A page is laid out in a worker process, under its limits of time and
+memory, and nothing is fetched: neither over the network nor from a disk.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+from fastapi import HTTPException, Request
+from markupsafe import Markup
+
+from catalog.errors import InvalidStructure, StructureRefused, TooManyRequests
+from catalog.store.reading.products import StoredProduct
+from catalog.web.api.products import draw_product
+from catalog.web.http.responses import site_address
+from catalog.web.services.services import Services
+from catalog.web.views.product import gaps, typed_text, verdicts
+from catalog.web.views.rendering import document_templates, product_path
+
+NEEDED = ("weasyprint", "segno")
+SHEET_SECONDS = 10.0
+"""The processor time of one sheet; the first of a process loads the fonts, and takes a second or two."""
+
+QR_ERROR = "m"
+"""Error correction of the QR code: up to 15 per cent of it may be stained (ISO/IEC 18004)."""
+
+
+def sheets_are_made() -> bool:
+    """Tell whether the extra ``pdf`` is installed; pages offer a sheet only where they can give one."""
+    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
+
+
+def product_sheet(request: Request, services: Services, product: StoredProduct) -> bytes:
+    """The sheet of a product.
+
+    Raises:
+        HTTPException: 501, the extra ``pdf`` is not installed; 503, the page cost more than a sheet may.
+    """
+    if not sheets_are_made():
+        message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'); the page has all facts."
+        raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, message)
+    document = json.loads(product.body)
+    url = site_address(request) + product_path(product.catalog_number)
+    page = document_templates.get_template("product_sheet.html").render(
+        product=document,
+        url=url,
+        qr=_qr_code(url),
+        drawing=_drawing(services, product, document),
+        gaps=gaps(document),
+        verdicts=verdicts(document),
+        typed_text=typed_text,
+    )
+    try:
+        return services.chemistry.lay_out(write_pdf, page)
+    except StructureRefused as error:
+        message = "This product has more to say than a sheet may cost; its page has it all."
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, message) from error
+
+
+def write_pdf(page: str) -> bytes:
+    """Lay a page out as a PDF that holds its fonts; run in a worker process."""
+    weasyprint = importlib.import_module("weasyprint")
+    document = weasyprint.HTML(string=page, url_fetcher=_refuse, base_url="about:blank")
+    written: bytes = document.write_pdf(pdf_tags=True)
+    return written
+
+
+def _refuse(url: str, *_arguments: object, **_keywords: object) -> NoReturn:
+    raise ValueError(f"A sheet fetches nothing, {url!r} neither.")
+
+
+def _qr_code(url: str) -> Markup:
+    segno = importlib.import_module("segno")
+    code: Any = segno.make(url, error=QR_ERROR, micro=False)
+    # It is drawn by segno from its own numbers; the address is not written into it as text.
+    return Markup(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S704
+
+
+def _drawing(services: Services, product: StoredProduct, document: dict[str, Any]) -> Markup | None:
+    if not document["structure"]:
+        return None
+    try:
+        drawn = draw_product(services, product)
+    except (InvalidStructure, TooManyRequests):
+        return None
+    return Markup(drawn.replace("currentColor", "#16211e"))  # noqa: S704  # Our own SVG.

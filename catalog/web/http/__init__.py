@@ -1,0 +1,1 @@
+"""HTTP itself: parameters, answers, problems, and what stands before every request."""

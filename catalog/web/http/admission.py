@@ -1,0 +1,141 @@
+"""How a request is let in: its body has a limit, and so has the number of requests that are worked on at once."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from catalog.web.http.problems import problem_response
+
+FORM_BYTES = 64 << 10
+"""The largest form in the encoding of addresses, which takes 10 ms to read; longer texts are sent as multipart."""
+MOST_IN_WORK = 1_000
+"""How many requests one process works on at once: those that are here as a whole and not answered yet."""
+BUSY = "The server works on as many requests as it can just now; try again in a second."
+ENDING = "The server ends just now; send the request again."
+RETRY = {"Retry-After": "1"}
+
+_DOCUMENT = re.compile("/api/v1/admin/products/.+/documents/[^/]+")
+_UNTOUCHED = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods whose bodies nobody reads."""
+_ALWAYS = "/healthz"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """How large a body may be, in bytes.
+
+    Attributes:
+        json_bytes: JSON, and whatever is no upload.
+        upload_bytes: a form with files, or a document of a product.
+    """
+
+    json_bytes: int
+    upload_bytes: int
+
+    def limit_of(self, scope: Scope, content_type: str) -> tuple[int, str]:
+        """The limit for a request, and the words for it."""
+        kind = content_type.partition(";")[0].strip().lower()
+        is_document = scope["method"] == "PUT" and _DOCUMENT.fullmatch(scope["path"])
+        if kind == "multipart/form-data" or is_document:
+            return self.upload_bytes, f"an upload may have {self.upload_bytes:,} (CATALOG_UPLOAD_BYTES)"
+        if kind == "application/x-www-form-urlencoded":
+            limit = min(FORM_BYTES, self.json_bytes)
+            return limit, f"a form may have {limit:,}; send longer ones as multipart/form-data"
+        return self.json_bytes, f"a JSON body may have {self.json_bytes:,} (CATALOG_JSON_BYTES)"
+
+
+class Admission:
+    """ASGI middleware around the routes: it refuses where a body is read, so that the answer is that of the route."""
+
+    def __init__(self, app: ASGIApp, limits: BodyLimits) -> None:
+        self.app = app
+        self.limits = limits
+        self.in_work = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request in, unless there are too many."""
+        if scope["type"] != "http" or scope["path"] == _ALWAYS:
+            await self.app(scope, receive, send)
+            return
+        visit = _Visit(self, scope, receive, send)
+        if not visit.has_body and not visit.begin():
+            answer = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, headers=RETRY)
+            await answer(scope, receive, send)
+            return
+        try:
+            await self.app(scope, visit.receive if visit.has_body else receive, visit.send)
+        except asyncio.CancelledError:
+            # The server ends, and has waited for this request as long as it may.
+            if not visit.is_answered:
+                answer = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, ENDING, headers=RETRY)
+                await answer(scope, receive, send)
+        finally:
+            visit.end()
+
+
+class _Visit:
+    """One request on its way through: at the door while its body comes, in work until its answer begins."""
+
+    def __init__(self, door: Admission, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        stated = headers.get("content-length", "")
+        self.has_body = bool(stated or "transfer-encoding" in headers) and scope["method"] not in _UNTOUCHED
+        self._door = door
+        self._receive = receive
+        self._send = send
+        self._stated = int(stated) if stated.isdecimal() else 0
+        self._limit, self._words = door.limits.limit_of(scope, headers.get("content-type", ""))
+        self._read = 0
+        self._works = self._passes = self.is_answered = False
+
+    def begin(self) -> bool:
+        """Begin with the work; False where there is too much already."""
+        self._works = self._door.in_work < MOST_IN_WORK
+        self._door.in_work += self._works
+        return self._works
+
+    def end(self) -> None:
+        """End with the work, where it was begun."""
+        self._door.in_work -= self._works
+        self._works = False
+
+    async def send(self, message: Message) -> None:
+        """Pass an answer on; while it is taken, there is no work with it."""
+        if message["type"] == "http.response.start":
+            self._passes = self.is_answered = True
+            self.end()
+        await self._send(message)
+
+    async def receive(self) -> Message:
+        """Pass a part of the body on.
+
+        Raises:
+            HTTPException: the body is too large, the client left before its end, or there is too much work already.
+        """
+        if self._passes:
+            return await self._receive()
+        if self._stated > self._limit:
+            raise self._too_large()
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            raise HTTPException(HTTPStatus.BAD_REQUEST, "The client left before its request was here as a whole.")
+        self._read += len(message.get("body", b""))
+        if self._read > self._limit:
+            raise self._too_large()
+        if not message.get("more_body", False):
+            self._passes = True
+            if not self.begin():
+                raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, RETRY)
+        return message
+
+    def _too_large(self) -> HTTPException:
+        size = f"{self._stated:,}" if self._stated > self._limit else f"more than {self._limit:,}"
+        detail = f"The body has {size} bytes; {self._words}."
+        return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})

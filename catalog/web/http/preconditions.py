@@ -1,0 +1,83 @@
+"""Conditions of requests: ``If-Match`` and ``If-None-Match`` read in one place (RFC 9110, 8.8.3, 13.1.1 and 13.1.2)."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Header, HTTPException, Request
+
+from catalog.intake.runs.editing import NOTHING_KEPT, Condition
+
+ANY = "*"
+_TAG = re.compile(r'(W/)?("[^"]*")')
+"""An entity tag, which may hold commas."""
+
+IfMatch = Annotated[
+    str | None, Header(description="The ETag of the document that this changes, several of them, or `*` for any.")
+]
+IfNoneMatch = Annotated[str | None, Header(description="`*` makes a new product only.")]
+
+
+def has_tag(if_none_match: str | None, tag: str) -> bool:
+    """Tell whether ``If-None-Match`` names an entity tag; they are compared weakly.
+
+    >>> has_tag('W/"1-ab", "2-cd"', '"1-ab"'), has_tag("*", '"1-ab"'), has_tag('"1"', '"1-ab"')
+    (True, True, False)
+    """
+    return if_none_match is not None and not _named(if_none_match, weak=True).isdisjoint((tag, ANY))
+
+
+def _named(header: str, *, weak: bool) -> frozenset[str]:
+    """The entity tags that a header names, perhaps with the weak ones as if they were strong; what is none is nothing.
+
+    >>> sorted(_named('"a,b" , W/"c"', weak=False)), sorted(_named(" * ", weak=False))
+    (['"a,b"'], ['*'])
+    """
+    if header.strip() == ANY:
+        return frozenset({ANY})
+    return frozenset(tag for weakness, tag in _TAG.findall(header) if weak or not weakness)
+
+
+def _stated(request: Request, name: str, *, weak: bool) -> frozenset[str] | None:
+    lines = request.headers.getlist(name)
+    return _named(",".join(lines), weak=weak) if lines else None
+
+
+def condition_of_change(request: Request, if_match: IfMatch = None) -> Condition:
+    """What a change asks to be kept; a weak tag is never that of a document (RFC 9110, 8.8.3.2).
+
+    Raises:
+        HTTPException: 428, ``If-Match`` is missing (RFC 6585, 3); 412, it names nothing that a document can have.
+    """
+    if if_match is None:
+        raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, "Send If-Match with the ETag of what this changes.")
+    match = _stated(request, "if-match", weak=False)
+    if not match:
+        detail = "If-Match names no ETag of a document: they stand in double quotes without W/ before them, or it is *."
+        raise HTTPException(HTTPStatus.PRECONDITION_FAILED, detail)
+    return Condition(match, _stated(request, "if-none-match", weak=True))
+
+
+def condition_of_replacement(
+    request: Request, if_match: IfMatch = None, if_none_match: IfNoneMatch = None
+) -> Condition:
+    """What a replacement asks to be kept; ``If-None-Match: *`` may stand for ``If-Match``: nothing is.
+
+    Raises:
+        HTTPException: 428, both are missing.
+    """
+    if if_match is None and (if_none_match or "").strip() == ANY:
+        return NOTHING_KEPT
+    return condition_of_change(request, if_match)
+
+
+def condition_of_restoring(request: Request, if_match: IfMatch = None) -> Condition:
+    """What restoring asks to be kept; nothing where ``If-Match`` is missing."""
+    return NOTHING_KEPT if if_match is None else condition_of_change(request, if_match)
+
+
+Changing = Annotated[Condition, Depends(condition_of_change)]
+Replacing = Annotated[Condition, Depends(condition_of_replacement)]
+Restored = Annotated[Condition, Depends(condition_of_restoring)]

@@ -1,0 +1,219 @@
+"""Errors as RFC 9457 problems: the one place that knows which status answers which error."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from catalog.errors import (
+    CatalogError,
+    Conflict,
+    InvalidValue,
+    KeyRefused,
+    NotFound,
+    NoWorker,
+    RefusedRecord,
+    StaleRevision,
+    StoreBusy,
+    StoreFull,
+    StoreUnusable,
+    TooManyRequests,
+    UnreadableFile,
+    UnwritableFile,
+)
+from catalog.web.http.route_table import allowed_methods
+
+logger = logging.getLogger("catalog.web")
+
+MEDIA_TYPE = "application/problem+json"
+
+MOST_NAMED = 100
+"""How many fields a problem names: thousands help nobody, and take long to write."""
+
+STATUSES: dict[type[CatalogError], HTTPStatus] = {
+    CatalogError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    NoWorker: HTTPStatus.SERVICE_UNAVAILABLE,
+    InvalidValue: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFound: HTTPStatus.NOT_FOUND,
+    RefusedRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Conflict: HTTPStatus.CONFLICT,
+    StaleRevision: HTTPStatus.PRECONDITION_FAILED,
+    KeyRefused: HTTPStatus.UNAUTHORIZED,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    UnwritableFile: HTTPStatus.INSUFFICIENT_STORAGE,
+    StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+"""The status of each error; a class that is not here has its nearest ancestor's."""
+
+
+RETRY_SECONDS = 5
+"""After how long a client may ask a busy database again."""
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the operating system says where a temporary file cannot grow: the disk, a quota or a limit is full."""
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field or parameter."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """A problem as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | None = None
+
+
+def problem_response(
+    status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    """The response for a problem; ``about:blank`` means that the status says what kind it is (RFC 9457, 4.2.1)."""
+    title = HTTPStatus(status).phrase
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = [error.model_dump() for error in errors]
+    # What was sent may be named in it, and hold halves of surrogate pairs, which no answer can.
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def status_of(error: CatalogError) -> HTTPStatus:
+    """The status that answers an error."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+Handler = Callable[[Request, Exception], Response]
+ProblemPage = Callable[[Request, int, str], Response]
+
+
+def install(app: FastAPI, problem_page: ProblemPage) -> None:
+    """Answer every error of this application with a problem: as JSON, or as a page where a person asked for one."""
+    answers: tuple[tuple[type[Exception], Handler], ...] = (
+        (CatalogError, _answer_catalog_error),
+        (RequestValidationError, _answer_invalid_request),
+        (HTTPException, _answer_http_error),
+        (OSError, _answer_os_error),
+        (ClientDisconnect, _answer_cut_off),
+        (Exception, _answer_surprise),
+    )
+    for kind, answer in answers:
+        app.add_exception_handler(kind, partial(_answer, answer, problem_page))
+
+
+def refusal(problem_page: ProblemPage, request: Request, status: HTTPStatus, detail: str) -> Response:
+    """The answer to a request that no route is to see."""
+    return _answer(_answer_http_error, problem_page, request, HTTPException(status, detail))
+
+
+def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
+    response = answer(request, error)
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return response
+    detail = json.loads(bytes(response.body))["detail"]
+    page = problem_page(request, response.status_code, detail)
+    # What else the answer says, such as when to try again, is not for programs alone.
+    page.headers.update({name: text for name, text in response.headers.items() if not name.startswith("content-")})
+    return page
+
+
+def _answer_catalog_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CatalogError)  # noqa: S101  # Starlette calls this for that class only.
+    status, detail = status_of(error), str(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log(request, error)
+    if isinstance(error, StoreUnusable):
+        detail = error.public
+    errors = []
+    if isinstance(error, RefusedRecord):
+        errors += [FieldProblem(field=str(f["field"]), message=str(f["message"])) for f in error.findings]
+    if isinstance(error, InvalidValue) and error.field:
+        errors.append(FieldProblem(field=error.field, message=str(error)))
+    return problem_response(status, detail, errors, _headers(error))
+
+
+def _headers(error: CatalogError) -> dict[str, str]:
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, StoreBusy):
+        return {"Retry-After": str(RETRY_SECONDS)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyRefused) else {}
+
+
+def _log(request: Request, error: Exception) -> None:
+    """One line for the operator, of trouble that is known and needs no traceback."""
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+
+
+def _answer_invalid_request(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette calls this for that class only.
+    named = error.errors()[:MOST_NAMED]
+    errors = [FieldProblem(field=_field(entry["loc"]), message=_message(entry)) for entry in named]
+    detail = "; ".join(f"{entry.field}: {entry.message}" for entry in errors[:5])
+    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+
+
+def _field(location: Sequence[str | int]) -> str:
+    parts = [str(part) for part in location if part not in ("query", "body", "path", "header")]
+    return ".".join(parts) or str(location[0])
+
+
+def _message(entry: Mapping[str, Any]) -> str:
+    if entry["type"] == "extra_forbidden":
+        return "There is no such parameter here; see /docs for those that there are."
+    # What our own validators say is a sentence already.
+    return str(entry["msg"]).removeprefix("Value error, ")
+
+
+def _answer_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
+    if isinstance(error.__cause__, OSError):
+        # FastAPI takes it for the client's fault that an upload found no room.
+        return _answer_os_error(request, error.__cause__)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _answer_unknown_method(request)
+    return problem_response(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _answer_os_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, OSError) or error.errno not in NO_ROOM:
+        return _answer_surprise(request, error)
+    _log(request, error)
+    detail = "There is no room for the temporary files that this needs; try again later."
+    return problem_response(HTTPStatus.INSUFFICIENT_STORAGE, detail)
+
+
+def _answer_unknown_method(request: Request) -> Response:
+    allowed = ", ".join(allowed_methods(request))
+    detail = f"This address has no method {request.method[:20]}; it has {allowed}."
+    return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
+
+
+def _answer_cut_off(_request: Request, _error: Exception) -> Response:
+    """For the log of requests: the client that sent only a part of one is not there to read it."""
+    return problem_response(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
+
+
+def _answer_surprise(request: Request, error: Exception) -> Response:
+    logger.error("An error that nobody expected at %s", request.url.path, exc_info=error)
+    detail = "Something went wrong that should not have; it was logged. Trying again later may help."
+    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

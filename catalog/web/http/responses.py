@@ -1,0 +1,107 @@
+"""Answers as they go out: stored JSON bodies, entity tags and 304, lists with their next page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery
+from catalog.store.reading.listing import Page
+from catalog.store.reading.products import StoredProduct
+from catalog.web.http.preconditions import has_tag
+
+JSON = "application/json"
+Responses = dict[int | str, dict[str, Any]]
+"""What else a path may answer, for the API's description."""
+
+
+def site_address(request: Request) -> str:
+    """The address of this site without a slash at its end: as set, else as the request came to it."""
+    return str(request.base_url).rstrip("/")
+
+
+def conditional(
+    request: Request, body: str | bytes, media_type: str, *, etag: str | None = None, **headers: str
+) -> Response:
+    """A response with its entity tag; 304 without the body where the client has it already (RFC 9110, 13.1.2)."""
+    content = body.encode() if isinstance(body, str) else body
+    tag = etag or content_tag(content)
+    if request.method == "GET" and has_tag(request.headers.get("if-none-match"), tag):
+        return tagged(None, None, tag, **headers)
+    return tagged(content, media_type, tag, **headers)
+
+
+def tagged(content: bytes | None, media_type: str | None, tag: str, **headers: str) -> Response:
+    """A response with its entity tag, or, without content, the 304 that stands for it."""
+    all_headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
+    if content is None:
+        return Response(status_code=304, headers=all_headers)
+    return Response(content, media_type=media_type, headers=all_headers)
+
+
+def content_tag(content: bytes) -> str:
+    """A strong entity tag that follows from the content alone."""
+    return f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+
+
+def product_response(request: Request, product: StoredProduct) -> Response:
+    """One product document, as stored."""
+    return conditional(request, product.body, JSON, etag=product.etag)
+
+
+def list_response(
+    request: Request, page: Page, fields: Sequence[str] | None, extra: Mapping[str, Any] | None = None
+) -> Response:
+    """A page of product documents; ``next`` and the RFC 8288 ``Link`` header lead to the following one."""
+    following = None if page.cursor is None else str(request.url.include_query_params(cursor=page.cursor))
+    body = list_body(page, fields, following, extra)
+    headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
+    return conditional(request, body, JSON, **headers)
+
+
+def list_body(
+    page: Page, fields: Sequence[str] | None, following: str | None, extra: Mapping[str, Any] | None = None
+) -> str:
+    """The JSON of a page of product documents; ``extra`` stands before the items."""
+    scores = page.similarities or (None,) * len(page.items)
+    pairs = zip(page.items, scores, strict=True)
+    items = ",".join(_scored(_chosen(item.body, fields), score) for item, score in pairs)
+    head = json.dumps(dict(extra or {}), ensure_ascii=False)[1:-1]
+    complete = "" if page.complete is None else f',"complete":{json.dumps(page.complete)}'
+    tail = f'"items":[{items}],"total":{json.dumps(page.total)},"next":{json.dumps(following)}{complete}}}'
+    return "{" + (head + "," if head else "") + tail
+
+
+def _scored(body: str, similarity: float | None) -> str:
+    """A document with its similarity to what was asked for, where that was asked."""
+    if similarity is None:
+        return body
+    return f'{body[:-1]}{"," if body != "{}" else ""}"similarity":{similarity}}}'
+
+
+def _chosen(body: str, fields: Sequence[str] | None) -> str:
+    if fields is None:
+        return body
+    document = json.loads(body)
+    return json.dumps({name: document[name] for name in fields if name in document}, ensure_ascii=False)
+
+
+def read_fields(text: str | None, known: Sequence[str]) -> list[str] | None:
+    """The names in ``fields=a,b``.
+
+    Raises:
+        InvalidQuery: one of them is not a field of the document.
+    """
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        message = f"The document has no field {', '.join(unknown)}; it has {', '.join(known)}."
+        raise InvalidQuery(message, stated=text, field="fields")
+    return names

@@ -1,0 +1,246 @@
+"""The short path: ``GET /api/v1/products/{catalog_number}`` and ``…/products?cas=…``, answered before routing.
+
+It answers only what it can answer exactly as the general path would, and hands on all else: what is not found, what
+cannot be read, other parameters, other representations. So there is one place for every rule, and none of them is here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
+from catalog.errors import CatalogError, InvalidCasRn
+from catalog.store.database import Database
+from catalog.store.reading.listing import Page
+from catalog.store.reading.short_reads import Found, PostgresReads, Question, SqliteReads, short_reads
+from catalog.web.http.preconditions import has_tag
+from catalog.web.http.responses import JSON, content_tag, list_body, tagged
+from catalog.web.http.security import RAW_HEADERS
+
+PAGE = 25
+"""How many products a list holds that names no limit; longer lists have a next page, and go the general way."""
+
+KEPT_BYTES = 64 << 20
+"""How much of answers one process keeps."""
+
+_LIST = "/api/v1/products"
+_ONE = _LIST + "/"
+_CAS_QUERY = re.compile(rb"cas=([0-9]{2,7}-[0-9]{2}-[0-9])")
+_JSON_ACCEPTED = frozenset({b"*/*", b"application/json", b"application/json, text/plain, */*"})
+"""What clients send that take JSON; other wishes are weighed on the general path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, ready to be sent as often as it is asked for.
+
+    Attributes:
+        etag: its entity tag.
+        start: the beginning of the answer with its headers.
+        body: the rest.
+        unchanged: the beginning of a 304.
+    """
+
+    etag: str
+    start: Message
+    body: Message
+    unchanged: Message
+
+
+class Answers(Protocol):
+    """Where answers come from."""
+
+    async def find(self, path: str, query: bytes) -> Answer | None:
+        """The answer to a path and query; None where the general path has to give it.
+
+        Raises:
+            CatalogError: the store cannot answer just now.
+        """
+
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
+@dataclass(slots=True)
+class KeptAnswers:
+    """Answers over SQLite, kept until anybody commits: the database itself is asked about that at every request."""
+
+    reads: SqliteReads
+    _state: int = -1
+    _bytes: int = 0
+    _kept: dict[tuple[str, bytes], Answer] = field(default_factory=dict)
+
+    async def find(self, path: str, query: bytes) -> Answer | None:
+        """The answer, from memory or with one read; both take microseconds, so the event loop waits for them."""
+        state = self.reads.state()
+        if state != self._state:
+            self._kept.clear()
+            self._state, self._bytes = state, 0
+        kept = self._kept.get((path, query))
+        if kept is not None:
+            return kept
+        question = question_of(path, query)
+        if question is None:
+            return None
+        # A commit between the two statements makes this newer than the state it is kept under, and goes with that.
+        answer = answer_to(question, self.reads.read(question))
+        if answer is not None:
+            self._keep((path, query), answer)
+        return answer
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.reads.close()
+
+    def _keep(self, key: tuple[str, bytes], answer: Answer) -> None:
+        size = len(answer.body["body"])
+        if self._bytes + size > KEPT_BYTES:
+            self._kept.clear()
+            self._bytes = 0
+        self._kept[key] = answer
+        self._bytes += size
+
+
+@dataclass(slots=True)
+class GatheredAnswers:
+    """Answers over PostgreSQL: what is asked while one round trip is under way is asked together in the next.
+
+    Every answer is read after its request came, so nothing is ever stale, and nothing has to be kept.
+    """
+
+    reads: PostgresReads
+    _executor: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "catalog-short-path"))
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: set[Question] = field(default_factory=set)
+    _trip: asyncio.Task[dict[Question, Answer | None]] | None = None
+
+    async def find(self, path: str, query: bytes) -> Answer | None:
+        """The answer, from the next round trip."""
+        question = question_of(path, query)
+        if question is None:
+            return None
+        if self._trip is None:
+            self._trip = asyncio.create_task(self._travel())
+        self._waiting.add(question)
+        # One client that leaves must not take the others' answers along.
+        return (await asyncio.shield(self._trip)).get(question)
+
+    def close(self) -> None:
+        """Wait for the round trip that is under way."""
+        self._executor.shutdown()
+
+    async def _travel(self) -> dict[Question, Answer | None]:
+        async with self._turn:
+            questions, self._waiting, self._trip = self._waiting, set(), None
+            return await asyncio.get_running_loop().run_in_executor(self._executor, self._read, questions)
+
+    def _read(self, questions: set[Question]) -> dict[Question, Answer | None]:
+        return {question: answer_to(question, found) for question, found in self.reads.read_all(questions).items()}
+
+
+def short_answers(database: Database) -> Answers | None:
+    """The short path into a database; None where there is none."""
+    # One more than a page holds tells whether there is a next page.
+    reads = short_reads(database, PAGE + 1)
+    if reads is None:
+        return None
+    return KeptAnswers(reads) if isinstance(reads, SqliteReads) else GatheredAnswers(reads)
+
+
+def question_of(path: str, query: bytes) -> Question | None:
+    """What a request asks for, where the short path can answer that.
+
+    >>> question_of("/api/v1/products/XD95283", b"").catalog_number
+    'XD95283'
+    >>> question_of("/api/v1/products", b"cas=64-17-5").cas_rn, question_of("/api/v1/products", b"cas=64-17-6")
+    ('64-17-5', None)
+    """
+    if path == _LIST:
+        stated = _CAS_QUERY.fullmatch(query)
+        if stated is None:
+            return None
+        try:
+            return Question(parse_cas_rn(stated[1].decode()))
+        except InvalidCasRn:
+            return None
+    number = path[len(_ONE) :]
+    # U+FFFD may stand for bytes that are no text.
+    is_plain = number and number.isprintable() and "/" not in number and "\ufffd" not in number
+    return Question(None, number) if is_plain and not query else None
+
+
+def answer_to(question: Question, found: Found) -> Answer | None:
+    """The answer that the general path would give, ready to be sent; None where it has more to do than that."""
+    if question.cas_rn is None:
+        return _ready(found[0].body, found[0].etag) if found else None
+    if len(found) > PAGE:
+        return None
+    return _ready(list_body(Page(found, len(found), None), None, None))
+
+
+def _ready(body: str, etag: str | None = None) -> Answer:
+    content = body.encode()
+    tag = etag or content_tag(content)
+    whole = tagged(content, JSON, tag)
+    return Answer(tag, _start(whole), {"type": "http.response.body", "body": content}, _start(tagged(None, None, tag)))
+
+
+def _start(response: Response) -> Message:
+    headers = [*response.raw_headers, *RAW_HEADERS]
+    return {"type": "http.response.start", "status": response.status_code, "headers": headers}
+
+
+_EMPTY: Message = {"type": "http.response.body", "body": b""}
+
+
+class ShortPath:
+    """ASGI middleware, outside of all others: answers what it can, and hands on all else."""
+
+    def __init__(self, app: ASGIApp, answers: Answers, count: Callable[[], None]) -> None:
+        self.app = app
+        self.answers = answers
+        self.count = count
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on."""
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(_LIST):
+            if_none_match, plain = _wishes(scope)
+            answer = await self._find(scope) if plain else None
+            if answer is not None:
+                self.count()
+                if if_none_match is not None and has_tag(if_none_match, answer.etag):
+                    await send(answer.unchanged)
+                    await send(_EMPTY)
+                else:
+                    await send(answer.start)
+                    await send(answer.body)
+                return
+        await self.app(scope, receive, send)
+
+    async def _find(self, scope: Scope) -> Answer | None:
+        try:
+            return await self.answers.find(scope["path"], scope["query_string"])
+        except CatalogError:
+            # The general path meets the same trouble, and knows how to tell it.
+            return None
+
+
+def _wishes(scope: Scope) -> tuple[str | None, bool]:
+    """The entity tags that the client has, and whether it takes JSON and is served at the root."""
+    tags, plain, accepts = None, not scope.get("root_path"), 0
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            if tags is None:
+                tags = value.decode("latin-1")
+        elif name == b"accept":
+            accepts += 1
+            plain = plain and value in _JSON_ACCEPTED and accepts == 1
+    return tags, plain

@@ -1,0 +1,158 @@
+"""The pages by which a catalog is browsed: by first letter, by element, by class of compound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from catalog.chemistry.formula.element_ranges import ElementRange
+from catalog.chemistry.formula.elements import ELEMENTS
+from catalog.chemistry.formula.periodic_table import PERIODS, SERIES
+from catalog.chemistry.structure.compound_classes import compound_classes
+from catalog.errors import NotFound
+from catalog.store.reading.browsing import (
+    DIGITS,
+    INORGANIC,
+    LETTERS,
+    OTHER,
+    BrowseCounts,
+    list_by_first_character,
+    list_without_structure,
+)
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import Page, list_products
+from catalog.store.structures.index import StructureFilter
+from catalog.web.http.params import NoParameters, Paging
+from catalog.web.pages.search_address import SearchAddress
+from catalog.web.services.services import Provided, Services
+from catalog.web.views.rendering import render
+from catalog.web.views.result_rows import result_rows
+
+router = APIRouter(prefix="/browse", include_in_schema=False, default_response_class=Response)
+
+SHOWN = 24
+OTHER_CLASSES = {"inorganic": "Inorganic compounds", "without-structure": "Without a structure"}
+"""Classes that no structural key finds: formulas without carbon, and products of which no structure is known."""
+
+BrowsePage = Annotated[Paging, Query()]
+FindPage = Callable[[Services, str | None], Page]
+
+
+@router.get("")
+def get_browse(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """The letters, the elements and the classes, with how many products there are under each."""
+    counts = _counts(services)
+    by_class = _class_counts(services, counts)
+    titles = {slug: entry.title for slug, entry in compound_classes().items()} | OTHER_CLASSES
+    letters = [*LETTERS, DIGITS, *([OTHER] if counts.letters.get(OTHER) else [])]
+    context = {
+        "q": "",
+        "letters": [(name, counts.letters.get(name, 0)) for name in letters],
+        "periods": PERIODS,
+        "series": SERIES,
+        "elements": ELEMENTS,
+        "counts": counts.elements,
+        "classes": [(slug, title, by_class.get(slug)) for slug, title in titles.items()],
+    }
+    return render(request, "browse.html", context)
+
+
+@router.get("/letter/{letter}")
+def get_letter(request: Request, services: Provided, letter: str, paging: BrowsePage) -> Response:
+    """The products whose names begin with a letter, or with a digit."""
+    name = letter.lower()
+    if name not in (DIGITS, OTHER) and (len(name) != 1 or name not in LETTERS):
+        raise NotFound(f"There is no letter {letter[:20]!r} here; there are A to Z, {DIGITS} and {OTHER}.")
+
+    def find(served: Services, cursor: str | None) -> Page:
+        with served.database.read() as transaction:
+            return list_by_first_character(transaction, name, limit=SHOWN, cursor=cursor)
+
+    total = _counts(services).letters.get(name, 0)
+    first = {DIGITS: "a digit", OTHER: "neither letter nor digit"}.get(name, name.upper())
+    context = {"heading": f"Names beginning with {first}", "total": total}
+    return _listed(request, services, paging, find, context)
+
+
+@router.get("/element/{symbol}")
+def get_element(request: Request, services: Provided, symbol: str, paging: BrowsePage) -> Response:
+    """The products whose formula holds an element."""
+    element = ELEMENTS.get(symbol)
+    if element is None:
+        raise NotFound(f"There is no element {symbol[:20]!r}.")
+    context = {"heading": f"Compounds of {element.name} ({symbol})", "total": None}
+    return _listed(
+        request, services, paging, _by_filter(ProductFilter(elements=(ElementRange(symbol, 1, None),))), context
+    )
+
+
+@router.get("/class/{slug}")
+def get_class(request: Request, services: Provided, slug: str, paging: BrowsePage) -> Response:
+    """The products of a class of compounds."""
+    known = compound_classes().get(slug)
+    total = _class_counts(services, _counts(services)).get(slug)
+    if known is not None:
+        link = SearchAddress.model_validate({"q": known.smarts, "kind": "substructure"}).link()
+        context = {"heading": known.title, "total": total, "smarts": known.smarts, "refine": link}
+        return _listed(request, services, paging, _by_structure(known.smarts), context)
+    if slug not in OTHER_CLASSES:
+        raise NotFound(f"There is no class {slug[:40]!r}; /browse lists those that there are.")
+    find = _by_filter(INORGANIC) if slug == "inorganic" else _without_structure
+    return _listed(request, services, paging, find, {"heading": OTHER_CLASSES[slug], "total": total})
+
+
+def _by_filter(fitting: ProductFilter) -> FindPage:
+    def find(services: Services, cursor: str | None) -> Page:
+        with services.database.read() as transaction:
+            return list_products(transaction, fitting, Sort("name"), limit=SHOWN, cursor=cursor)
+
+    return find
+
+
+def _by_structure(smarts: str) -> FindPage:
+    """By catalog number, so that a search goes no further than its page."""
+
+    def find(services: Services, cursor: str | None) -> Page:
+        wanted = StructureFilter(substructure=smarts)
+        return services.chemistry.list_products(ProductFilter(), wanted, Sort(), limit=SHOWN, cursor=cursor)
+
+    return find
+
+
+def _without_structure(services: Services, cursor: str | None) -> Page:
+    with services.database.read() as transaction:
+        return list_without_structure(transaction, limit=SHOWN, cursor=cursor)
+
+
+def _counts(services: Services) -> BrowseCounts:
+    with services.database.read() as transaction:
+        return services.counts.counts(transaction)
+
+
+def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:
+    """How many products each class has, as far as that is known yet."""
+    others = {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
+    return services.class_counts.counts(counts.seq) | others
+
+
+def _listed(
+    request: Request, services: Services, paging: Paging, find: FindPage, context: Mapping[str, Any]
+) -> Response:
+    page = find(services, paging.cursor)
+    total = context["total"] if page.total is None else page.total
+    following = None if page.cursor is None else str(request.url.replace_query_params(cursor=page.cursor).query)
+    shown = {
+        "q": "",
+        "smarts": None,
+        "refine": None,
+        **context,
+        "total": total,
+        "page": page,
+        "rows": result_rows(page, None),
+        "next": None if following is None else f"{request.url.path}?{following}",
+        "first": request.url.path if paging.cursor is not None else None,
+    }
+    return render(request, "browse_list.html", shown)

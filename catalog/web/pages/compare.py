@@ -1,0 +1,81 @@
+"""The page that sets products side by side."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from catalog.product.hazard.pictograms import NAMES
+from catalog.store.reading.products import find_product
+from catalog.web.http.params import NoParameters, Text
+from catalog.web.services.services import Provided, Services
+from catalog.web.views.comparison import LEAST, MOST, Document, Group, compare
+from catalog.web.views.rendering import render
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+
+class Chosen(NoParameters):
+    """The products that were chosen, and which rows of them are shown."""
+
+    n: tuple[Text, ...] = Field((), max_length=100, description="Catalog numbers.")
+    only: str | None = Field(None, pattern="^differences$", description="Only rows in which they differ.")
+
+
+@router.get("/compare")
+def get_comparison(request: Request, services: Provided, chosen: Annotated[Chosen, Query()]) -> Response:
+    """Two to six products side by side."""
+    documents, missing = documents_of(services, chosen.n)
+    shown = documents[:MOST]
+    context = {
+        "q": "",
+        "products": shown,
+        "groups": _groups(shown, only=chosen.only is not None) if len(shown) >= LEAST else [],
+        "notes": _notes(documents, missing),
+        "only": chosen.only,
+        "pictogram_names": NAMES,
+        "link": _address(shown, chosen.only),
+        "toggled": _address(shown, None if chosen.only else "differences"),
+        "removals": [_address([d for d in shown if d is not document], chosen.only) for document in shown],
+    }
+    return render(request, "compare.html", context, HTTPStatus.NOT_FOUND if missing and not shown else HTTPStatus.OK)
+
+
+def documents_of(services: Services, numbers: tuple[str, ...]) -> tuple[list[Document], list[str]]:
+    """The documents of some catalog numbers, each once, in order; and the numbers that there are not."""
+    found: dict[str, Document] = {}
+    missing = []
+    with services.database.read() as transaction:
+        for number in dict.fromkeys(n.strip() for n in numbers if n.strip()):
+            product = find_product(transaction, number)
+            if product is None:
+                missing.append(number)
+            else:
+                found[product.catalog_number] = json.loads(product.body)
+    return list(found.values()), missing
+
+
+def _groups(documents: list[Document], *, only: bool) -> list[Group]:
+    groups = compare(documents)
+    if not only:
+        return groups
+    kept = (Group(group.title, tuple(row for row in group.rows if row.differs)) for group in groups)
+    return [group for group in kept if group.rows]
+
+
+def _notes(documents: list[Document], missing: list[str]) -> list[str]:
+    notes = [f"There is no product with the catalog number {number!r}." for number in missing]
+    if len(documents) > MOST:
+        notes.append(f"At most {MOST} products stand side by side: these are the first {MOST} of {len(documents)}.")
+    return notes
+
+
+def _address(documents: list[Document], only: str | None) -> str:
+    pairs = [("n", document["catalog_number"]) for document in documents]
+    return "/compare?" + urlencode([*pairs, *([("only", only)] if only else [])])

@@ -1,0 +1,127 @@
+"""The page of one compound, complete without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from catalog.errors import InvalidStructure, TooManyRequests
+from catalog.store.compounds.compounds import Compound
+from catalog.store.json_text import Document
+from catalog.web.api.compound_keys import read_compound
+from catalog.web.api.compounds import compound_document
+from catalog.web.http.params import NoParameters
+from catalog.web.services.drawings import is_large
+from catalog.web.services.services import Provided, Services
+from catalog.web.views.rendering import product_path, render
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+BIOSCHEMAS = "https://bioschemas.org/profiles"
+RELATION_WORDS = {
+    "same": "this compound",
+    "salt": "a salt or the free form",
+    "hydrate": "a hydrate or solvate",
+    "stereo": "a stereoisomer, or stereo left open",
+    "isotope": "isotope-labelled or not",
+    "mixture": "a mixture",
+    "replaced": "replaced by another number",
+}
+BASIS_WORDS = {
+    "stated": "as the products state",
+    "structures": "as the structures tell",
+    "editor": "as an editor says",
+}
+
+
+@router.get("/compounds/{key}")
+def get_compound_page(
+    request: Request, services: Provided, key: str, _nothing: Annotated[NoParameters, Query()]
+) -> Response:
+    """The page of one compound; other spellings and former keys lead to its canonical address."""
+    found = read_compound(request, services, key)
+    if not isinstance(found, Compound):
+        return found
+    document = compound_document(services, found)
+    url = str(request.url.replace(query=""))
+    title = document["names"][0] if document["names"] else document["key"]
+    drawing = _drawing(services, document, title)
+    context = {
+        "compound": document,
+        "title": title,
+        "url": url,
+        "q": "",
+        "drawing": drawing,
+        "picture": _picture(found) if is_large(drawing) else None,
+        "relation_words": RELATION_WORDS,
+        "basis_words": BASIS_WORDS,
+        "json_ld": compound_json_ld(document, url),
+    }
+    return render(request, "compound.html", context)
+
+
+def _drawing(services: Services, document: Document, title: str) -> Markup | None:
+    structure = document["structure"]
+    if structure is None:
+        return None
+    description = f"{document['formula'] or ''} {structure['smiles']}".strip()
+    title = f"Structure of {title}"
+    try:
+        drawn = services.drawings.draw(services.chemistry, structure["smiles"], title, description)
+    except (InvalidStructure, TooManyRequests):
+        return None
+    return Markup(drawn)  # noqa: S704  # Our own SVG.
+
+
+def _picture(compound: Compound) -> str | None:
+    """The picture of a product that has the compound's structure."""
+    drawn = compound.form.inchi_key if compound.form else None
+    numbers = (member.catalog_number for member in compound.members if member.inchi_key == drawn)
+    number = next(numbers, None)
+    return None if number is None else product_path(number) + ".svg"
+
+
+def compound_json_ld(document: Document, url: str) -> dict[str, Any]:
+    """The JSON-LD of a compound's page: a MolecularEntity, or a ChemicalSubstance where no structure is known."""
+    structure = document["structure"]
+    kind = "MolecularEntity/0.5-RELEASE" if structure else "ChemicalSubstance/0.4-RELEASE"
+    numbers = [entry["cas_rn"] for entry in document["cas_rns"] if entry["relation"] == "same"]
+    node = {
+        "@type": kind.partition("/")[0],
+        "@id": f"{url}#compound",
+        "http://purl.org/dc/terms/conformsTo": {"@type": "CreativeWork", "@id": f"{BIOSCHEMAS}/{kind}"},
+        "name": document["names"][0] if document["names"] else document["key"],
+        "url": url,
+        "identifier": _value("CAS Registry Number", numbers[0]) if numbers else _own_key(document),
+    }
+    facts = _molecular_facts(document) if structure else {"chemicalComposition": document["formula"]}
+    facts["alternateName"] = document["names"][1:]
+    node |= {name: value for name, value in facts.items() if value}
+    return {"@context": "https://schema.org", "@graph": [node]}
+
+
+def _molecular_facts(document: Document) -> dict[str, Any]:
+    structure = document["structure"]
+    return {
+        "molecularFormula": document["formula"],
+        "molecularWeight": _mass(document["molecular_weight"], "g/mol"),
+        "monoisotopicMolecularWeight": _mass(document["monoisotopic_mass"], "Da"),
+        "smiles": [structure["smiles"]],
+        "inChI": structure["inchi"],
+        "inChIKey": structure["inchi_key"],
+    }
+
+
+def _own_key(document: Document) -> dict[str, str]:
+    return _value("InChIKey" if document["structure"] else "CAS Registry Number", document["key"])
+
+
+def _value(name: str, value: str) -> dict[str, str]:
+    return {"@type": "PropertyValue", "name": name, "value": value}
+
+
+def _mass(value: float | None, unit: str) -> dict[str, Any] | None:
+    return None if value is None else {"@type": "QuantitativeValue", "value": value, "unitText": unit}

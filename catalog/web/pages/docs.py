@@ -1,0 +1,19 @@
+"""The page of the API's documentation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from catalog.web.http.params import NoParameters
+from catalog.web.views.rendering import render
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+
+@router.get("/docs")
+def get_docs(request: Request, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """The API's documentation, from its own OpenAPI document, with files that this server holds."""
+    return render(request, "docs.html", {"q": ""})

@@ -1,0 +1,72 @@
+"""What a search found, as a file: the products that the page lists, in its order, in the formats of the exports."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Annotated, BinaryIO, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response, StreamingResponse
+
+from catalog.feeds.exporting import write_export
+from catalog.store.database import snapshot
+from catalog.store.reading.exporting import ChosenExport
+from catalog.web.pages.search_address import SearchAddress
+from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer
+from catalog.web.services.services import Provided, Services
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "sdf": "chemical/x-mdl-sdfile",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LISTED = 1_000
+"""How many products are found at a time."""
+
+ROUNDS = 20
+"""How often a search is gone on with; one for structures may end by its time each time."""
+
+CHUNK = 1 << 16
+
+
+@router.get("/search.{suffix}")
+def get_download(
+    services: Provided, suffix: Literal["csv", "sdf", "xlsx"], address: Annotated[SearchAddress, Query()]
+) -> Response:
+    """The products of a search from its first page on; ``X-Complete`` tells whether they are all of them."""
+    numbers, is_complete = listed_numbers(services, address)
+    stream = tempfile.TemporaryFile()  # noqa: SIM115  # The answer closes it.
+    with snapshot(services.database) as transaction:
+        write_export(ChosenExport(transaction, catalog_numbers=tuple(numbers)), suffix, stream)
+    headers = {
+        "Content-Disposition": f'attachment; filename="search.{suffix}"',
+        "X-Complete": "true" if is_complete else "false",
+    }
+    return StreamingResponse(_chunks(stream), media_type=MEDIA_TYPES[suffix], headers=headers)
+
+
+def listed_numbers(services: Services, address: SearchAddress) -> tuple[list[str], bool]:
+    """The catalog numbers of what a search finds, and whether there are no more."""
+    numbers: list[str] = []
+    cursor = None
+    for _ in range(ROUNDS):
+        # The page holds as many as are still wanted; its bound of a page for people does not bind this one.
+        asked = address.model_copy(
+            update={"limit": min(LISTED, MOST_DOWNLOADED - len(numbers)), "cursor": cursor, "trail": None}
+        )
+        page = answer(services, asked, facets=False).page
+        numbers += [item.catalog_number for item in page.items]
+        cursor = page.cursor
+        if cursor is None or len(numbers) >= MOST_DOWNLOADED:
+            break
+    return numbers, cursor is None
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        stream.seek(0)
+        while chunk := stream.read(CHUNK):
+            yield chunk

@@ -1,0 +1,185 @@
+"""The editor's pages: upload a file, see what an import would do, commit it, get the corrections, undo it.
+
+Whoever signs in with an API key gets a session. Every form is taken from these pages only.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from catalog.errors import KeyRefused
+from catalog.intake.readers.source import ReadOptions
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.options import IntakeOptions
+from catalog.store.access.keys import KeyHolder
+from catalog.store.writing.intake_log import get_run, list_runs, logged_records, summarize
+from catalog.store.writing.undoing import undo_run
+from catalog.web.http.params import NoParameters
+from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.editor_session import CurrentSession, Editor, sign_in, sign_out, token_of
+from catalog.web.services.auth import presented_key
+from catalog.web.services.services import Provided, Services
+from catalog.web.views.rendering import render
+
+EXAMPLES = 20
+"""Records shown of each kind of finding; the corrections file has all that were refused."""
+RUNS = 50
+
+
+router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
+Nothing = Annotated[NoParameters, Query()]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+@dataclass(slots=True)
+class Group:
+    """Records with one kind of finding.
+
+    Attributes:
+        code, severity: the finding.
+        count: how many findings of it there are.
+        examples: the first of them, with place and catalog number.
+    """
+
+    code: str
+    severity: str
+    count: int = 0
+    examples: list[dict[str, Any]] = field(default_factory=list)
+
+
+def grouped(records: Iterable[dict[str, Any]]) -> list[Group]:
+    """Findings by kind: errors first, then the most frequent."""
+    groups: dict[str, Group] = {}
+    for record in records:
+        for finding in record["findings"]:
+            group = groups.setdefault(finding["code"], Group(finding["code"], finding["severity"]))
+            group.count += 1
+            if len(group.examples) < EXAMPLES:
+                where = {"file": record["file"], "place": record["place"], "number": record["catalog_number"]}
+                group.examples.append({**finding, **where})
+    order = ("error", "warning", "note")
+    return sorted(groups.values(), key=lambda group: (order.index(group.severity), -group.count))
+
+
+@router.get("")
+def get_editor(request: Request, services: Provided, session: CurrentSession, _nothing: Nothing) -> Response:
+    """Sign in; or upload a file, and see the runs."""
+    if session is None:
+        problem = "You are signed out: your session has ended." if token_of(request) else None
+        return render(request, "editor_sign_in.html", {"q": "", "problem": problem})
+    services.uploads.remove_old()
+    with services.database.read() as transaction:
+        runs = [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=None, limit=RUNS)]
+    return render(request, "editor.html", {"q": "", "editor": session.key.holder, "runs": runs})
+
+
+@router.post("/sign-in", dependencies=[SameOrigin])
+def post_sign_in(request: Request, services: Provided, key: Annotated[str, Form(max_length=200)]) -> Response:
+    """Take a key, and begin a session; the browser keeps that session's token, never the key."""
+    try:
+        presented = presented_key(request, services, key.strip())
+    except KeyRefused as error:
+        return _sign_in_again(request, str(error))
+    if not presented.holder.may("editor"):
+        return _sign_in_again(request, f"This is no key of the role editor, but of the role {presented.holder.role}.")
+    answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
+    sign_in(request, services, presented, answer)
+    return answer
+
+
+def _sign_in_again(request: Request, reason: str) -> Response:
+    problem = f"{reason} An operator makes keys: catalog keys create --role editor"
+    return render(request, "editor_sign_in.html", {"q": "", "problem": problem}, HTTPStatus.FORBIDDEN)
+
+
+@router.post("/sign-out", dependencies=[SameOrigin])
+def post_sign_out(request: Request, services: Provided) -> Response:
+    """End the session."""
+    answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
+    sign_out(request, services, answer)
+    return answer
+
+
+@router.post("/uploads", dependencies=[SameOrigin])
+def post_upload(
+    request: Request,
+    services: Provided,
+    editor: Editor,
+    file: Annotated[UploadFile, File()],
+    supplier: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Keep the file, and show what an import of it would do."""
+    token = services.uploads.keep(file.filename or "upload", file.file)
+    options = replace(_options(services, editor, supplier), dry_run=True)
+    with ExitStack() as undoing:
+        # Where nobody will be shown its token, nobody can commit it.
+        undoing.callback(services.uploads.forget, token)
+        report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+        undoing.pop_all()
+    context = {"q": "", "head": report.head(), "groups": grouped(report.records()), "token": token}
+    report.close()
+    return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
+
+
+def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOptions:
+    """How an editor's upload is imported."""
+    read = ReadOptions(limits=services.read_limits)
+    return IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, read=read, report_products=False)
+
+
+@router.post("/imports", dependencies=[SameOrigin])
+def post_import(
+    services: Provided,
+    editor: Editor,
+    token: Annotated[str, Form(max_length=32)],
+    supplier: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Import an upload, and lead to its run."""
+    options = _options(services, editor, supplier)
+    report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+    report.close()
+    services.uploads.forget(token)
+    return RedirectResponse(f"/editor/imports/{report.run}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/imports/{run}")
+def get_import(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """What a run did, by finding; its corrections and its undoing."""
+    with services.database.read() as transaction:
+        found = get_run(transaction, run)
+        counts = summarize(transaction, run)
+        logged = (
+            {"findings": r.findings, "file": r.file, "place": r.place, "catalog_number": r.catalog_number}
+            for r in logged_records(transaction, run)
+        )
+        groups = grouped(logged)
+    summary = {"records": sum(counts.values()), **counts}
+    head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
+    context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    return render(request, "editor_report.html", context)
+
+
+@router.get("/imports/{run}/corrections.csv")
+def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """The refused records in their own columns, ready to be mended."""
+    stream = io.StringIO()
+    with services.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    name = f'attachment; filename="corrections-{run}.csv"'
+    return Response(stream.getvalue(), media_type="text/csv", headers={"Content-Disposition": name})
+
+
+@router.post("/imports/{run}/undo", dependencies=[SameOrigin])
+def post_undo(services: Provided, editor: Editor, run: Number) -> Response:
+    """Take a run back, or go on with that."""
+    undo_run(services.database, services.import_pool, run, editor.name)
+    return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)

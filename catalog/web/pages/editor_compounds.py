@@ -1,0 +1,164 @@
+"""The editor's pages of compounds: see what merging or splitting would move, say why, and do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from catalog.errors import Conflict, InvalidQuery
+from catalog.store.access.keys import KeyHolder
+from catalog.store.compounds.changes import (
+    SPLIT_MARK,
+    CompoundChange,
+    compound_history,
+    merge_compounds,
+    split_compound,
+)
+from catalog.store.compounds.compounds import Compound
+from catalog.store.compounds.foretelling import Effect, foretell_change, make_change
+from catalog.store.database import Transaction
+from catalog.web.api.compound_keys import read_compound, read_key
+from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.editor_session import Editor
+from catalog.web.services.services import Provided, Services
+from catalog.web.views.rendering import render
+
+router = APIRouter(prefix="/editor/compounds", include_in_schema=False, default_response_class=Response)
+
+Nothing = Annotated[NoParameters, Query()]
+Key = Annotated[Text, Form(min_length=1)]
+Reason = Annotated[Text, Form(default_factory=str)]
+Numbers = Annotated[list[Text], Form(default_factory=list, max_length=500)]
+Change = Callable[[Transaction, str, str], CompoundChange]
+"""Makes a change in a transaction: by whom, and why."""
+
+
+class Wanted(NoParameters):
+    """Which compound."""
+
+    key: Text
+
+
+@router.get("")
+def find_editor_compound(_editor: Editor, wanted: Annotated[Wanted, Query()]) -> Response:
+    """Lead to the editor's page of a compound, by CAS RN or InChIKey."""
+    return RedirectResponse(_path(read_key(wanted.key.strip())), HTTPStatus.SEE_OTHER)
+
+
+@router.get("/{key}")
+def get_editor_compound(request: Request, services: Provided, _editor: Editor, key: str, _nothing: Nothing) -> Response:
+    """A compound with its products, the forms to merge or split it, and what editors changed about it."""
+    found = read_compound(request, services, key)
+    if not isinstance(found, Compound):
+        return found
+    with services.database.read() as transaction:
+        history = compound_history(transaction, found.key)
+    document = found.document()
+    beside = [*(key for one in document["conflicts"] for key in one["compounds"])]
+    beside += [group["key"] for group in document["related"] if group["key"]]
+    context = {
+        "q": "",
+        "compound": document,
+        "title": _title(found),
+        "history": history,
+        "beside": [other for other in dict.fromkeys(beside) if other != found.key],
+    }
+    return render(request, "editor_compound.html", context)
+
+
+@router.post("/{key}/merge/look", dependencies=[SameOrigin])
+def look_at_merger(request: Request, services: Provided, editor: Editor, key: str, into: Key) -> Response:
+    """Show what merging a compound into another would move; nothing is changed."""
+    source, target = read_key(key), read_key(into.strip())
+    effect = _foretold(services, editor, source, _merger(source, target))
+    return _look(request, effect, "merge", into=effect.change.target)
+
+
+@router.post("/{key}/merge", dependencies=[SameOrigin])
+def post_merger(services: Provided, editor: Editor, key: str, into: Key, reason: Reason, n: Numbers) -> Response:
+    """Merge a compound into another, if that still moves what was shown."""
+    source, target = read_key(key), read_key(into.strip())
+    return _made(services, editor, source, _merger(source, target), reason, n)
+
+
+@router.post("/{key}/split/look", dependencies=[SameOrigin])
+def look_at_split(request: Request, services: Provided, editor: Editor, key: str, n: Numbers) -> Response:
+    """Show where products that are split off would go; nothing is changed."""
+    source = read_key(key)
+    effect = _foretold(services, editor, source, _split(source, n))
+    return _look(request, effect, "split", into=None)
+
+
+@router.post("/{key}/split", dependencies=[SameOrigin])
+def post_split(services: Provided, editor: Editor, key: str, reason: Reason, n: Numbers) -> Response:
+    """Split products off a compound, if that still moves what was shown."""
+    source = read_key(key)
+    return _made(services, editor, source, _split(source, n), reason, n)
+
+
+def _merger(source: str, target: str) -> Change:
+    return lambda transaction, actor, reason: merge_compounds(transaction, source, target, actor, reason)
+
+
+def _split(source: str, numbers: list[str]) -> Change:
+    if not numbers:
+        raise InvalidQuery("Choose the products that are of another compound; none was chosen.", stated="", field="n")
+    return lambda transaction, actor, reason: split_compound(transaction, source, numbers, actor, reason)
+
+
+def _foretold(services: Services, editor: KeyHolder, key: str, change: Change) -> Effect:
+    with services.database.write() as transaction:
+        return foretell_change(transaction, key, partial(change, transaction, editor.name, ""))
+
+
+def _made(
+    services: Services, editor: KeyHolder, key: str, change: Change, reason: str, expected: list[str]
+) -> Response:
+    """Make a change with its reason, and lead to the compound that the products are of now.
+
+    Raises:
+        InvalidQuery: no reason is given.
+        Conflict: it would move other products than were shown; nothing is changed.
+    """
+    if not reason.strip():
+        message = "Say why; whoever asks later reads it in the compound's history."
+        raise InvalidQuery(message, stated=reason, field="reason")
+    with services.database.write() as transaction:
+        effect = make_change(transaction, key, partial(change, transaction, editor.name, reason.strip()))
+        if set(effect.moved_numbers()) != set(expected):
+            raise Conflict("The products of these compounds have changed since you looked. Look again.")
+    return RedirectResponse(_path(effect.change.target), HTTPStatus.SEE_OTHER)
+
+
+def _look(request: Request, effect: Effect, doing: str, into: str | None) -> Response:
+    source, target = effect.source, effect.target
+    moved = set(effect.moved_numbers())
+    context: dict[str, Any] = {
+        "q": "",
+        "doing": doing,
+        "into": into,
+        "key": effect.change.key,
+        "moved": effect.moved,
+        "target": target.document(),
+        "target_title": _title(target),
+        "is_new": SPLIT_MARK in target.key and doing == "split",
+        "there": [product for product in target.document()["products"] if product["catalog_number"] not in moved],
+        "source": None if source is None else source.document(),
+    }
+    return render(request, "editor_compound_look.html", context)
+
+
+def _title(compound: Compound) -> str:
+    names = compound.names()
+    return names[0] if names else compound.key
+
+
+def _path(key: str) -> str:
+    return f"/editor/compounds/{quote(key, safe='')}"

@@ -1,0 +1,71 @@
+"""Who is signed in on the editor's pages: a session whose token is in a cookie that no script reads."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import BackgroundTasks, Depends, HTTPException, Request
+from starlette.responses import Response
+
+from catalog.store.access.keys import Key, KeyHolder
+from catalog.store.access.sessions import LONGEST, Session, begin_session, end_session, find_session
+from catalog.web.services.services import Provided, Services
+
+COOKIE = "catalog_session"
+PATH = "/editor"
+
+
+def token_of(request: Request) -> str:
+    """The token that a browser sent; empty where it sent none."""
+    return request.cookies.get(COOKIE, "")
+
+
+def session_of(request: Request, services: Provided, tasks: BackgroundTasks) -> Session | None:
+    """The session of an editor; None where there is none, it has ended, or its key may not edit."""
+    token = token_of(request)
+    if not token:
+        return None
+    with services.database.read() as transaction:
+        session = find_session(transaction, token)
+    if session is None or not session.key.holder.may("editor"):
+        return None
+    tasks.add_task(services.last_uses.note, session.key, session)
+    return session
+
+
+CurrentSession = Annotated[Session | None, Depends(session_of)]
+
+
+def signed_in(session: CurrentSession) -> KeyHolder:
+    """The editor who is signed in.
+
+    Raises:
+        HTTPException: nobody is.
+    """
+    if session is None:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor.")
+    return session.key.holder
+
+
+Editor = Annotated[KeyHolder, Depends(signed_in)]
+
+
+def sign_in(request: Request, services: Services, key: Key, answer: Response) -> None:
+    """Begin a session with a new token, and give it to the browser; one that it had before ends."""
+    with services.database.write() as transaction:
+        end_session(transaction, token_of(request))
+        token = begin_session(transaction, key)
+    seconds = int(LONGEST.total_seconds())
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, token, max_age=seconds, path=PATH, httponly=True, samesite="lax", secure=secure)
+
+
+def sign_out(request: Request, services: Services, answer: Response) -> None:
+    """End the browser's session here, and let the browser forget its token."""
+    token = token_of(request)
+    if token:
+        with services.database.write() as transaction:
+            end_session(transaction, token)
+    secure = request.url.scheme == "https"
+    answer.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax", secure=secure)

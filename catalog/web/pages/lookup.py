@@ -1,0 +1,110 @@
+"""The page on which many identifiers are looked up at once, and its answer as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.responses import Response
+
+from catalog.errors import InvalidQuery
+from catalog.product.checks.presence import has_broken
+from catalog.search.lookup import Answer
+from catalog.web.api.lookup import csv_response, look_up_many
+from catalog.web.http.params import NoParameters
+from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.pasted import FILE_BYTES, MOST, Pasted, read_pasted
+from catalog.web.pages.search import beside_relatives
+from catalog.web.pages.search_address import search_for
+from catalog.web.services.services import Provided, Services
+from catalog.web.views.rendering import render
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+PastedText = Annotated[str, Form(max_length=FILE_BYTES)]
+PastedFile = Annotated[UploadFile | None, File()]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One identifier with its answer.
+
+    Attributes:
+        answer: what was found.
+        state: ``found-it``, ``near`` or ``none``.
+        words: the same for people.
+        link: the search for it.
+        suggestions: near misses, each with the search for it.
+    """
+
+    answer: Answer
+    state: str
+    words: str
+    link: str
+    suggestions: list[tuple[str, str]]
+
+
+@router.get("/lookup")
+def get_lookup(request: Request, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """The paste box."""
+    return render(request, "lookup.html", _context("", None, None))
+
+
+@router.post("/lookup", dependencies=[SameOrigin])
+def post_lookup(request: Request, services: Provided, text: PastedText = "", file: PastedFile = None) -> Response:
+    """One answer to each identifier, in order."""
+    given = text
+    try:
+        given = _given(text, file)
+        pasted = read_pasted(given)
+    except InvalidQuery as error:
+        return render(request, "lookup.html", _context(given, None, str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    lines = [_line(answer) for answer in _answers(services, pasted)]
+    context = _context("\n".join(pasted.identifiers), lines, None)
+    return render(request, "lookup.html", context | {"column": pasted.column})
+
+
+@router.post("/lookup.csv", dependencies=[SameOrigin])
+def post_lookup_csv(services: Provided, text: PastedText = "", file: PastedFile = None) -> Response:
+    """The same as a table: a row for each product, at least one for each identifier."""
+    return csv_response(_answers(services, read_pasted(_given(text, file))))
+
+
+def _given(text: str, file: UploadFile | None) -> str:
+    """The text of the file, if one was chosen, else of the box.
+
+    Raises:
+        InvalidQuery: the file is too large, or is no text; or a character of it stands in no identifier.
+    """
+    if file is not None and file.filename:
+        content = file.file.read(FILE_BYTES + 1)
+        if len(content) > FILE_BYTES:
+            message = f"The file is larger than {FILE_BYTES // 1_000_000} MB; a thousand identifiers have less."
+            raise InvalidQuery(message, stated=file.filename, field="file")
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = "The file is no text in UTF-8: save it as CSV UTF-8, or paste its column."
+            raise InvalidQuery(message, stated=file.filename, field="file") from error
+    if has_broken(text):
+        raise InvalidQuery("The text holds control characters.", stated="", field="text")
+    return text
+
+
+def _answers(services: Services, pasted: Pasted) -> list[Answer]:
+    return look_up_many(services, pasted.identifiers)
+
+
+def _line(answer: Answer) -> Line:
+    state = "found-it" if answer.products else "near" if answer.suggestions else "none"
+    words = {"found-it": "found", "near": "near miss", "none": "not found"}[state]
+    suggestions = [(text, search_for(text)) for text in beside_relatives(answer.suggestions, answer.relatives)]
+    return Line(answer, state, words, search_for(answer.text), suggestions)
+
+
+def _context(text: str, lines: Sequence[Line] | None, problem: str | None) -> dict[str, Any]:
+    counts = {state: sum(line.state == state for line in lines or ()) for state in ("found-it", "near", "none")}
+    return {"q": "", "text": text, "lines": lines, "problem": problem, "counts": counts, "most": MOST, "column": None}

@@ -1,0 +1,165 @@
+"""For machines: sitemap, robots.txt, security.txt, the feed of new and changed products, OpenSearch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from catalog.errors import NotFound
+from catalog.store.reading.sitemap import Change, latest_changes, sitemap_compounds, sitemap_parts, sitemap_products
+from catalog.web.http.params import NoParameters
+from catalog.web.http.responses import conditional, site_address
+from catalog.web.services.services import Provided
+from catalog.web.views.product import CHANGE_WORDS, summary
+from catalog.web.views.rendering import product_path
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+Nothing = Annotated[NoParameters, Query()]
+Part = Annotated[int, Path(ge=1, le=10**9)]
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+ATOM = "http://www.w3.org/2005/Atom"
+OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+FEED_ENTRIES = 50
+SECURITY_DAYS = 180
+"""How long a security.txt holds; RFC 9116, 2.5.5 advises less than a year."""
+
+NOT_FOR_ROBOTS = ("/search", "/compare", "/lookup", "/quote", "/editor", "/api/", "/metrics")
+"""What has no end, or says nothing of its own."""
+
+
+@router.get("/sitemap.xml")
+def get_sitemap_index(request: Request, services: Provided, _nothing: Nothing) -> Response:
+    """The index of the sitemaps."""
+    site = site_address(request)
+    with services.database.read() as transaction:
+        parts = sitemap_parts(transaction)
+    named = [(part, f"sitemap-{part.number}") for part in parts]
+    named += [(part, f"sitemap-compounds-{part.number}") for part in parts if part.has_compounds]
+    entries = [_place("sitemap", f"{site}/{name}.xml", part.changed_at) for part, name in named]
+    body = f'{XML}<sitemapindex xmlns="{SITEMAP}">\n' + "\n".join(entries) + "\n</sitemapindex>\n"
+    return conditional(request, body, "application/xml")
+
+
+@router.get("/sitemap-compounds-{number}.xml")
+def get_compound_sitemap(request: Request, services: Provided, number: Part, _nothing: Nothing) -> Response:
+    """The compounds of at most 50,000 products, each with the last change of one of its products."""
+    site = site_address(request)
+    with services.database.read() as transaction:
+        found = sitemap_compounds(transaction, number)
+    entries = [_place("url", f"{site}/compounds/{quote(key, safe='')}", at) for key, at in found.items()]
+    return _sitemap(request, entries)
+
+
+@router.get("/sitemap-{number}.xml")
+def get_sitemap(request: Request, services: Provided, number: Part, _nothing: Nothing) -> Response:
+    """One sitemap of at most 50,000 products, each with its last change."""
+    site = site_address(request)
+    with services.database.read() as transaction:
+        entries = [
+            _place("url", site + product_path(item.catalog_number), item.updated_at)
+            for item in sitemap_products(transaction, number)
+        ]
+    return _sitemap(request, entries)
+
+
+def _sitemap(request: Request, entries: list[str]) -> Response:
+    if not entries:
+        raise NotFound("There is no such sitemap; /sitemap.xml lists those that there are.")
+    body = f'{XML}<urlset xmlns="{SITEMAP}">\n' + "\n".join(entries) + "\n</urlset>\n"
+    return conditional(request, body, "application/xml")
+
+
+def _place(element: str, address: str, changed_at: str) -> str:
+    return f"<{element}><loc>{escape(address)}</loc><lastmod>{changed_at}</lastmod></{element}>"
+
+
+@router.get("/robots.txt")
+def get_robots(request: Request, _nothing: Nothing) -> Response:
+    """What crawlers may read: the products, but not searches without end."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Allow: /"]
+    body = "\n".join([*lines, "", f"Sitemap: {site_address(request)}/sitemap.xml", ""])
+    return conditional(request, body, "text/plain; charset=utf-8")
+
+
+@router.get("/.well-known/security.txt")
+def get_security_contact(request: Request, services: Provided, _nothing: Nothing) -> Response:
+    """Whom to tell of a weakness (RFC 9116)."""
+    contact = services.site.security_contact
+    if contact is None:
+        raise NotFound("The operator has named nobody to tell of a weakness (CATALOG_SECURITY_CONTACT).")
+    # It moves once a day, so that caches and entity tags are of use.
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (today + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    canonical = f"{site_address(request)}/.well-known/security.txt"
+    body = f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {canonical}\n"
+    return conditional(request, body, "text/plain; charset=utf-8")
+
+
+@router.get("/feed.atom")
+def get_feed(request: Request, services: Provided, _nothing: Nothing) -> Response:
+    """New and changed products, newest first (RFC 4287)."""
+    site = site_address(request)
+    with services.database.read() as transaction:
+        changes = latest_changes(transaction, FEED_ENTRIES)
+    updated = changes[0].at if changes else "1970-01-01T00:00:00Z"
+    head = [
+        f'<feed xmlns="{ATOM}">',
+        f"<id>{escape(site)}/feed.atom</id>",
+        "<title>Catalog: new and changed products</title>",
+        f"<updated>{updated}</updated>",
+        "<author><name>Catalog</name></author>",
+        f'<link rel="self" type="application/atom+xml" href="{escape(site)}/feed.atom"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(site)}/"/>',
+    ]
+    entries = (line for change in changes for line in _entry(site, change))
+    return conditional(request, XML + "\n".join([*head, *entries, "</feed>", ""]), "application/atom+xml")
+
+
+def _entry(site: str, change: Change) -> Iterator[str]:
+    document = json.loads(change.body)
+    url = escape(site + product_path(change.catalog_number))
+    word = CHANGE_WORDS[change.change]
+    yield "<entry>"
+    # An id that outlives a change of address (RFC 4151); the sequence number tells the changes apart.
+    yield f"<id>tag:{urlsplit(site).hostname},2026:change:{change.seq}</id>"
+    yield f"<title>{_text(document['name'])} ({_text(change.catalog_number)}): {word.lower()}</title>"
+    yield f"<updated>{change.at}</updated>"
+    yield f'<link rel="alternate" type="text/html" href="{url}"/>'
+    yield f"<summary>{_text(summary(document))}</summary>"
+    yield "</entry>"
+
+
+def _text(text: str) -> str:
+    """A text as XML may hold it: without the few characters that no XML can (XML 1.0, production 2)."""
+    return escape("".join(char for char in text if char not in "\ufffe\uffff"))
+
+
+@router.get("/opensearch.xml")
+def get_opensearch(request: Request, _nothing: Nothing) -> Response:
+    """How a browser searches this catalog from its address bar (OpenSearch 1.1)."""
+    site = escape(site_address(request))
+    body = "\n".join(
+        [
+            f'{XML}<OpenSearchDescription xmlns="{OPENSEARCH}">',
+            "<ShortName>Catalog</ShortName>",
+            "<Description>CAS RN, catalog number, name, formula, SMILES or InChIKey</Description>",
+            "<InputEncoding>UTF-8</InputEncoding>",
+            f'<Image height="16" width="16" type="image/svg+xml">{site}/static/icon.svg</Image>',
+            f'<Url type="text/html" template="{site}/search?q={{searchTerms}}"/>',
+            f'<Url type="application/json" rel="results" template="{site}/api/v1/search?q={{searchTerms}}"/>',
+            f'<Url type="application/opensearchdescription+xml" rel="self" template="{site}/opensearch.xml"/>',
+            "</OpenSearchDescription>",
+            "",
+        ]
+    )
+    return conditional(request, body, "application/opensearchdescription+xml")

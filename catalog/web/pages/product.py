@@ -1,0 +1,135 @@
+"""The page of one product and that of its history, complete without JavaScript; its other forms by suffix."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
+from starlette.responses import RedirectResponse, Response
+
+from catalog.errors import InvalidStructure, TooManyRequests
+from catalog.store.reading.history import product_revisions
+from catalog.store.reading.products import StoredProduct
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.products import draw_product
+from catalog.web.api.representations import FORMS, find_wanted, preferred, represent
+from catalog.web.api.sheet import sheets_are_made
+from catalog.web.http.params import Reading
+from catalog.web.http.preconditions import has_tag
+from catalog.web.http.responses import content_tag, site_address
+from catalog.web.services.drawings import is_large
+from catalog.web.services.services import Provided, Services
+from catalog.web.views.json_ld import product_json_ld
+from catalog.web.views.packs import AVAILABILITY_WORDS, pack_rows
+from catalog.web.views.product import (
+    CHANGE_WORDS,
+    changed_words,
+    gaps,
+    other_names,
+    provenance_rows,
+    sections,
+    summary,
+    typed_text,
+    verdicts,
+)
+from catalog.web.views.related import compound_path, related_rows
+from catalog.web.views.rendering import document_templates, product_path
+
+router = APIRouter(include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
+
+HISTORY = "/history"
+
+
+@router.get("/products/{name:path}")
+def get_product_page(
+    request: Request, services: Provided, name: str, _reading: Annotated[Reading, Query()]
+) -> Response:
+    """A product: its page, its history, or another form; other spellings lead to the canonical address."""
+    with services.database.read() as transaction:
+        product, suffix = find_wanted(transaction, name, (*FORMS, HISTORY))
+    if suffix is None:
+        suffix = preferred(request.headers.get("accept"), "text/html")
+    if suffix in FORMS:
+        return represent(request, services, product, suffix)
+    if product.catalog_number != name.removesuffix(suffix):
+        return RedirectResponse(product_path(product.catalog_number) + suffix, HTTPStatus.MOVED_PERMANENTLY)
+    make = history_page if suffix == HISTORY else product_page
+    return make(request, services, product)
+
+
+def product_page(request: Request, services: Services, product: StoredProduct) -> Response:
+    """The page of a product; 304 where the client has it as it is."""
+    document = json.loads(product.body)
+    url = site_address(request) + product_path(product.catalog_number)
+    drawing, undrawn = _drawing(services, product, document)
+    related = related_rows(services.database, product.catalog_number)
+    context = {
+        "product": document,
+        "drawing": drawing,
+        "undrawn": undrawn,
+        "picture": product_path(product.catalog_number) + ".svg" if is_large(drawing) else None,
+        "url": url,
+        "path": product_path(product.catalog_number),
+        "q": "",
+        "sections": sections(document),
+        "gaps": gaps(document),
+        "verdicts": verdicts(document),
+        "provenance": provenance_rows(document),
+        "packs": pack_rows(document),
+        "availability_words": AVAILABILITY_WORDS,
+        "related": related,
+        "other_names": other_names(document),
+        "compound_path": compound_path(document),
+        "summary": summary(document),
+        "typed_text": typed_text,
+        "sheets": sheets_are_made(),
+        "json_ld": product_json_ld(document, url),
+    }
+    return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))
+
+
+def history_page(request: Request, services: Services, product: StoredProduct) -> Response:
+    """The revisions of a product, newest first: what changed and when, but not by whom."""
+    with services.database.read() as transaction:
+        revisions = product_revisions(transaction, product.catalog_number)
+    rows = [
+        {
+            "number": revision.number,
+            "at": revision.at,
+            "change": CHANGE_WORDS[revision.change],
+            "fields": changed_words(revision.changed_fields) if revision.change == "changed" else [],
+            "run": revision.run,
+        }
+        for revision in revisions
+    ]
+    context = {
+        "product": json.loads(product.body),
+        "path": product_path(product.catalog_number),
+        "url": site_address(request) + product_path(product.catalog_number) + "/history",
+        "revisions": rows,
+        "q": "",
+    }
+    return _tagged(request, document_templates.TemplateResponse(request, "product_history.html", context))
+
+
+def _drawing(services: Services, product: StoredProduct, document: dict[str, Any]) -> tuple[Markup | None, str | None]:
+    """The drawing, or why there is none though a structure is known."""
+    if not document["structure"]:
+        return None, None
+    try:
+        return Markup(draw_product(services, product)), None  # noqa: S704  # Our own SVG.
+    except (InvalidStructure, TooManyRequests) as error:
+        return None, str(error)
+
+
+def _tagged(request: Request, page: Response) -> Response:
+    """A page with the entity tag of its content; 304 where the client has it."""
+    tag = content_tag(bytes(page.body))
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
+    if has_tag(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    page.headers.update(headers)
+    return page

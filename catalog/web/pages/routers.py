@@ -1,0 +1,36 @@
+"""The routes of the pages, in the order in which paths are tried."""
+
+from __future__ import annotations
+
+from catalog.web.api import documents, metrics
+from catalog.web.pages import (
+    browse,
+    compare,
+    compound,
+    docs,
+    download,
+    editor,
+    editor_compounds,
+    lookup,
+    machines,
+    product,
+    quote,
+    search,
+)
+
+PAGE_ROUTERS = (
+    documents.pages,
+    machines.router,
+    metrics.router,
+    search.router,
+    download.router,
+    compare.router,
+    lookup.router,
+    browse.router,
+    quote.router,
+    docs.router,
+    product.router,
+    compound.router,
+    editor.router,
+    editor_compounds.router,
+)

@@ -1,0 +1,147 @@
+"""The pages on which a search begins and where it leads to: home, and the results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from catalog.errors import InvalidValue
+from catalog.search.finding import Found
+from catalog.search.reading import Reading, Relative
+from catalog.store.reading.listing import Page
+from catalog.store.reading.products import count_products
+from catalog.web.http.params import NoParameters
+from catalog.web.pages.facet_choices import facets_of, narrowed_words
+from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
+from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer
+from catalog.web.services.services import Provided
+from catalog.web.views.rendering import render
+from catalog.web.views.result_rows import ResultRow, result_rows
+
+router = APIRouter(include_in_schema=False, default_response_class=Response)
+
+STRUCTURE_KINDS = (
+    ("smiles", "the same compound"),
+    ("substructure", "what holds it (substructure)"),
+    ("superstructure", "what it contains (superstructure)"),
+    ("similar", "what is like it (similarity)"),
+)
+"""What can be asked of a structure, with its words on the page."""
+
+IGNORED = (("stereo", "stereochemistry"), ("salt", "salt form"), ("isotope", "isotopes"), ("tautomer", "tautomer"))
+"""In what the same compound may differ, with its words on the page."""
+
+SORTS = (
+    ("", "Best match"),
+    ("name", "Name, A to Z"),
+    ("-name", "Name, Z to A"),
+    ("catalog_number", "Catalog number"),
+    ("molecular_weight", "Weight, lightest first"),
+    ("-molecular_weight", "Weight, heaviest first"),
+    ("-updated_at", "Newest change first"),
+)
+
+
+@router.get("/")
+def get_home(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
+    """The search box, and what can be typed into it."""
+    with services.database.read() as transaction:
+        count = count_products(transaction)
+    return render(request, "home.html", {"count": count, "q": "", **draw_panel(None)})
+
+
+@router.get("/search")
+def get_search_page(request: Request, services: Provided, address: Annotated[SearchAddress, Query()]) -> Response:
+    """The products for whatever was typed, how it was read, and how else it could be."""
+    if not address.q.strip() and not address.is_filtered():
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    context = {"q": address.q, "address": address, "chips": _chips(address), "unfiltered": _unfiltered(address)}
+    context |= draw_panel(address)
+    try:
+        found = answer(services, address)
+    except InvalidValue as error:
+        context |= {"found": None, "problem": str(error)}
+        return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return render(request, "search.html", {"problem": None, **context, **_results(address, found)})
+
+
+def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
+    """What the drawing panel shows: the structure that was searched for, if one was."""
+    is_structure = address is not None and address.kind in {kind for kind, _ in STRUCTURE_KINDS}
+    return {
+        "structure_kinds": STRUCTURE_KINDS,
+        "drawn": address.q if address is not None and is_structure else None,
+        "drawn_kind": address.kind if address is not None and is_structure else None,
+        "drawn_threshold": None if address is None else address.threshold,
+        "drawn_ignore": () if address is None else address.ignore,
+        "ignorable": IGNORED,
+        "drawn_open": False,
+    }
+
+
+def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
+    page = found.page
+    reading = found.read_as
+    rows = result_rows(page, (reading.corrected or reading.value) if reading.kind == "words" else None)
+    return {
+        "found": found,
+        "page": page,
+        "rows": rows,
+        "shown": _columns(rows),
+        "headline": _headline(page),
+        "similarities": page.similarities,
+        "highlight": address.q if reading.kind == "substructure" else None,
+        "others": _others(address, found),
+        "facets": facets_of(page.facets or {}, address, page.total),
+        "filters": FILTERS,
+        "sorts": SORTS,
+        "next": None if page.cursor is None else address.following(page.cursor),
+        "preceding": address.preceding(),
+        "near": [(text, search_for(text)) for text in beside_relatives(reading.suggestions, reading.relatives)],
+        "relatives": reading.relatives,
+        "note": reading.note,
+        "most": MOST_DOWNLOADED,
+    }
+
+
+def beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
+    """The suggestions that are not the catalog numbers of relatives, which a page shows with what they are."""
+    shown = {relative.catalog_number for relative in relatives}
+    return [text for text in suggestions if text not in shown]
+
+
+def _others(address: SearchAddress, found: Found) -> list[tuple[Reading, str]]:
+    """The other readings with their addresses; catalog numbers without a digit are too rare to be offered."""
+    likely = (r for r in found.alternatives if r.kind != "catalog_number" or any(char.isdigit() for char in address.q))
+    return [(reading, address.link(kind=reading.kind)) for reading in likely]
+
+
+def _columns(rows: Sequence[ResultRow]) -> dict[str, bool]:
+    """Which columns of the table have anything in them."""
+    return {
+        "assay": any(row.assay for row in rows),
+        "storage": any(row.product["storage"] for row in rows),
+        "packs": any(row.packs for row in rows),
+    }
+
+
+def _headline(page: Page) -> str:
+    if page.total is None:
+        return "Products found" if page.items else "Nothing found yet"
+    return f"{page.total:,} product{'' if page.total == 1 else 's'}"
+
+
+def _chips(address: SearchAddress) -> list[tuple[str, str]]:
+    """What narrows the search, in words, each with the address without it."""
+    stated = ((name, getattr(address, name)) for name in FILTERS)
+    values = ((name, value) for name, some in stated for value in (some if isinstance(some, tuple) else (some,)))
+    return [(narrowed_words(*one), address.without(*one)) for one in values if one[1] is not None]
+
+
+def _unfiltered(address: SearchAddress) -> str:
+    none = {name: type(address).model_fields[name].default for name in FILTERS}
+    return address.link(**none)

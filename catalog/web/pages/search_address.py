@@ -1,0 +1,132 @@
+"""The address of a search: everything that was asked stands in it, in one order, so that it can be shared and kept."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from pydantic import BeforeValidator, Field
+
+from catalog.chemistry.structure.sameness import Ignorable
+from catalog.search.reading import Kind
+from catalog.web.http.params import Mass, NoParameters, Text
+
+View = Literal["cards", "table"]
+
+
+def _stated(value: object) -> object:
+    """A form sends its empty fields too; such a one asks for nothing."""
+    return None if value == "" else value
+
+
+def _all_stated(values: object) -> object:
+    return [value for value in values if value != ""] if isinstance(values, list | tuple) else values
+
+
+Blank = BeforeValidator(_stated)
+Threshold = Annotated[float, Field(ge=0.1, le=1)]
+OptionalMass = Annotated[Mass | None, Blank]
+OptionalText = Annotated[Text | None, Blank]
+StatedTexts = Annotated[tuple[Text, ...], BeforeValidator(_all_stated)]
+
+TRAIL_CHARACTERS = 1_500
+"""How long the way back may grow in an address; what is further back is reached by the first page."""
+
+
+class SearchAddress(NoParameters):
+    """What a search page is asked for; every control of the page is one of these.
+
+    The order of the attributes is the order in which an address names them.
+    """
+
+    q: Text = Field("", description="What was typed.")
+    kind: Annotated[Kind | None, Blank] = Field(None, description="Read it as this.")
+    threshold: Annotated[Threshold | None, Blank] = Field(None, description="The least similarity.")
+    ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="In what the same compound may differ.")
+    storage: tuple[Text, ...] = Field((), max_length=20, description="Storage codes, any of which fits.")
+    assay_min: OptionalMass = Field(None, description="Least promised assay, per cent.")
+    status: tuple[Text, ...] = Field((), max_length=20, description="States, any of which fits.")
+    supplier: tuple[Text, ...] = Field((), max_length=20, description="Suppliers, any of which fits.")
+    finding: tuple[Text, ...] = Field((), max_length=20, description="Codes of findings, any of which fits.")
+    availability: tuple[Text, ...] = Field((), max_length=20, description="States of stock, any of which fits.")
+    grade: tuple[Text, ...] = Field((), max_length=20, description="Grades, any of which fits.")
+    pictogram: tuple[Text, ...] = Field((), max_length=20, description="GHS pictograms, any of which fits.")
+    hazard: tuple[Text, ...] = Field((), max_length=20, description="H statements, any of which fits.")
+    element: tuple[Text, ...] = Field((), max_length=20, description="Elements, all of which are contained.")
+    no_element: StatedTexts = Field((), max_length=20, description="Elements, none of which is contained.")
+    mw_min: OptionalMass = Field(None, description="Least average molecular weight, g/mol.")
+    mw_max: OptionalMass = Field(None, description="Greatest average molecular weight, g/mol.")
+    sort: OptionalText = Field(None, description="The order, `-` before it for the other way round.")
+    view: View = Field("cards", description="How results are shown.")
+    limit: int = Field(24, ge=1, le=100, description="How many results a page holds.")
+    cursor: OptionalText = Field(None, description="Where the page begins.")
+    trail: OptionalText = Field(None, description="Where the pages before it began.")
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """What was asked, as an address names it; what is as usual is left out."""
+        found: list[tuple[str, str]] = []
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if name != "q" and value == field.default:
+                continue
+            found += [(name, _written(entry)) for entry in (value if isinstance(value, tuple) else (value,))]
+        return found
+
+    def link(self, path: str = "/search", **changes: Any) -> str:  # noqa: ANN401  # As the attributes are.
+        """The address of the same search but for some changes; a change of anything but the page begins anew."""
+        if not changes.keys() <= {"cursor", "trail", "view"}:
+            changes = {"cursor": None, "trail": None, **changes}
+        return path + "?" + urlencode(self.model_copy(update=changes).pairs())
+
+    def without(self, name: str, value: object) -> str:
+        """The address of the same search without one of its filters."""
+        stated = getattr(self, name)
+        left: Any = tuple(entry for entry in stated if entry != value) if isinstance(stated, tuple) else None
+        return self.link("/search", **{name: left})
+
+    def following(self, cursor: str) -> str:
+        """The address of the next page, which knows the way back."""
+        trail = [*self._trail(), self.cursor or ""]
+        while len(".".join(trail)) > TRAIL_CHARACTERS:
+            trail = trail[1:]
+        return self.link(cursor=cursor, trail=".".join(trail) or None)
+
+    def preceding(self) -> str | None:
+        """The address of the page before; None on the first."""
+        if self.cursor is None:
+            return None
+        *before, last = self._trail() or [""]
+        return self.link(cursor=last or None, trail=".".join(before) or None)
+
+    def _trail(self) -> list[str]:
+        if self.cursor is None:
+            return []
+        return (self.trail or "").split(".")
+
+    def hidden(self, *but: str) -> list[tuple[str, str]]:
+        """What a form must carry along beside its own controls."""
+        return [(name, value) for name, value in self.pairs() if name not in (*but, "cursor", "trail")]
+
+    def is_filtered(self) -> bool:
+        """Tell whether anything narrows the search beside what was typed."""
+        return any(getattr(self, name) for name in FILTERS)
+
+
+FILTERS = (
+    "storage", "assay_min", "status", "supplier", "finding", "availability", "grade", "pictogram", "hazard", "element",
+    "no_element", "mw_min", "mw_max",
+)  # fmt: skip
+"""What narrows a search beside what was typed."""
+
+
+def _written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def search_for(text: str) -> str:
+    """The address of the search for a text.
+
+    >>> search_for("50-78-2"), search_for("a&b")
+    ('/search?q=50-78-2', '/search?q=a%26b')
+    """
+    return "/search?" + urlencode({"q": text})

@@ -1,0 +1,1 @@
+"""Services: what request handlers are handed, made once for each server process."""

@@ -1,0 +1,129 @@
+"""Uploads that wait for somebody to commit them: files of names of our own in a folder of this user alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import IO
+
+from catalog.errors import NotFound
+from catalog.intake.runs.survey import Upload
+from catalog.store.database import database_file
+from catalog.store.private_folder import opened_folder, private_folder, state_folder
+
+KEPT_SECONDS = 24 * 3600
+"""An upload that nobody committed for so long is removed: when a server starts, and when an editor comes by."""
+
+SETTING = "CATALOG_UPLOADS_FOLDER"
+_TOKEN = re.compile("[0-9a-f]{32}")
+_OURS = re.compile(r"[0-9a-f]{32}(\.name)?")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Uploads:
+    """The waiting uploads; several server processes on one machine share them."""
+
+    def __init__(self, folder: Path) -> None:
+        """Describe where they wait; the folder is made for the first of them."""
+        self._folder = folder
+
+    def keep(self, name: str, content: IO[bytes]) -> str:
+        """Keep a file; the token by which it is found again.
+
+        Raises:
+            StoreUnusable: there can be no folder of ours.
+            OSError: the file cannot be written; nothing of it is left.
+        """
+        self.remove_old()
+        private_folder(self._folder, SETTING)
+        token = secrets.token_hex(16)
+        with ExitStack() as undoing:
+            undoing.callback(self.forget, token)
+            with opened_folder(self._folder, SETTING) as folder:
+                content_file, name_file = _files(token)
+                with _made(content_file, folder) as stream:
+                    shutil.copyfileobj(content, stream)
+                with _made(name_file, folder) as stream:
+                    stream.write((Path(name).name or "upload").encode("utf-8", "replace"))
+            undoing.pop_all()
+        return token
+
+    def find(self, token: str) -> Upload:
+        """The upload under a token.
+
+        Raises:
+            NotFound: there is none any more.
+            StoreUnusable: the folder is not ours any more.
+        """
+        if _TOKEN.fullmatch(token) is not None:
+            with suppress(FileNotFoundError), opened_folder(self._folder, SETTING) as folder:
+                # Its day begins anew, so that nobody removes it while it is read.
+                for file in _files(token):
+                    os.utime(file, dir_fd=folder, follow_symlinks=False)
+                content, name = (self._folder / file for file in _files(token))
+                return Upload(name.read_text(encoding="utf-8"), content)
+        raise NotFound("This upload is not kept any more; upload the file again.")
+
+    def forget(self, token: str) -> None:
+        """Remove an upload, if there is one."""
+        if _TOKEN.fullmatch(token) is not None:
+            with suppress(FileNotFoundError), opened_folder(self._folder, SETTING) as folder:
+                for name in _files(token):
+                    _remove(name, folder)
+
+    def remove_old(self) -> None:
+        """Remove what nobody committed for a day.
+
+        Raises:
+            StoreUnusable: there is a folder, and it is not ours.
+        """
+        with suppress(FileNotFoundError), opened_folder(self._folder, SETTING) as folder:
+            oldest = time.time() - KEPT_SECONDS
+            with os.scandir(folder) as entries:
+                old = [entry.name for entry in entries if _OURS.fullmatch(entry.name) and _is_older(entry, oldest)]
+            for name in old:
+                _remove(name, folder)
+
+
+def open_uploads(url: str, folder: Path | None) -> Uploads:
+    """The waiting uploads of a server; old ones are removed.
+
+    Args:
+        url: the address of its database.
+        folder: where they wait; None for beside a SQLite database, else in this user's folder for state.
+
+    Raises:
+        StoreUnusable: there is a folder, and it is not ours; or this user has none.
+    """
+    if folder is None:
+        file = database_file(url)
+        folder = state_folder("uploads", SETTING) if file is None else Path(f"{file}-uploads")
+    uploads = Uploads(folder)
+    uploads.remove_old()
+    return uploads
+
+
+def _files(token: str) -> tuple[str, str]:
+    """The files of an upload: its content, and what it was called."""
+    return token, f"{token}.name"
+
+
+def _made(name: str, folder: int) -> IO[bytes]:
+    return os.fdopen(os.open(name, _NEW, 0o600, dir_fd=folder), "wb")
+
+
+def _is_older(entry: os.DirEntry[str], oldest: float) -> bool:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime < oldest
+    except FileNotFoundError:
+        return False
+
+
+def _remove(name: str, folder: int) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)

@@ -1,0 +1,1 @@
+"""Sockets: how connections are taken, bounded and given up."""

@@ -1,0 +1,176 @@
+"""Products side by side: their facts in rows, alike ones aligned, and whether they differ. Values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.product.text.folding import fold
+
+Document = dict[str, Any]
+
+LEAST, MOST = 2, 6
+"""How many products stand side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact of every product.
+
+    Attributes:
+        label: which fact.
+        cells: for each product the lines of its cell; none where nothing is stated.
+        kind: how a line is written: ``text``, ``formula``, ``code`` or ``pictogram``.
+        differs: whether the products that state it state different things.
+    """
+
+    label: str
+    cells: tuple[tuple[str, ...], ...]
+    kind: str = "text"
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def compare(documents: Sequence[Document]) -> list[Group]:
+    """The rows that at least one of the products fills, in groups."""
+    groups = [Group(title, tuple(_filled(documents, facts))) for title, facts in _GROUPS]
+    specifications = Group("Specification", tuple(_tests(documents)))
+    found = [groups[0], specifications, *groups[1:]]
+    return [group for group in found if group.rows]
+
+
+def _filled(documents: Sequence[Document], facts: Sequence[tuple[str, Callable[[Document], Any], str]]) -> list[Row]:
+    rows = (_row(label, [_lines(read(document)) for document in documents], kind) for label, read, kind in facts)
+    return [row for row in rows if any(row.cells)]
+
+
+def _row(label: str, cells: Sequence[tuple[str, ...]], kind: str = "text") -> Row:
+    stated = {tuple(map(fold, cell)) for cell in cells if cell}
+    return Row(label, tuple(cells), kind, differs=len(stated) > 1)
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+
+
+def _tests(documents: Sequence[Document]) -> list[Row]:
+    """One row for each test, by its folded name, in the order in which the products first name it."""
+    names: dict[str, str] = {}
+    stated: list[dict[str, tuple[str, ...]]] = []
+    for document in documents:
+        texts: dict[str, tuple[str, ...]] = {}
+        for entry in document["specifications"]:
+            key = fold(entry["test"]) or entry["test"]
+            names.setdefault(key, entry["test"])
+            texts[key] = (*texts.get(key, ()), entry["text"])
+        stated.append(texts)
+    return [_row(name, [texts.get(key, ()) for texts in stated]) for key, name in names.items()]
+
+
+def _weight(document: Document) -> str | None:
+    weight = document["molecular_weight"]
+    return None if weight is None else f"{weight} g/mol"
+
+
+def _mass(document: Document) -> str | None:
+    mass = document["monoisotopic_mass"]
+    return None if mass is None else f"{mass} Da"
+
+
+def _verdict(document: Document) -> str | None:
+    check = document["weight_check"]
+    return None if check is None else str(check["verdict"]).replace("-", " ")
+
+
+def _packs(document: Document) -> list[str]:
+    return [f"{pack['size']}: {pack['price']}" if pack.get("price") else pack["size"] for pack in document["packs"]]
+
+
+def _hazard(name: str) -> Callable[[Document], Any]:
+    def read(document: Document) -> object:
+        hazards = document["hazards"] or {}
+        return (
+            [_statement(entry) for entry in hazards[name]] if isinstance(hazards.get(name), list) else hazards.get(name)
+        )
+
+    return read
+
+
+def _statement(entry: object) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    return f"{entry['code']} {entry.get('text') or ''}".strip()
+
+
+def _warnings(document: Document) -> list[str]:
+    return [finding["message"] for finding in document["findings"] if finding["severity"] == "warning"]
+
+
+def _properties(document: Document) -> list[str]:
+    return [f"{entry['property']}: {entry['text']}" for entry in document.get("properties") or ()]
+
+
+def _structure(name: str) -> Callable[[Document], Any]:
+    return lambda document: (document["structure"] or {}).get(name)
+
+
+def _field(name: str, part: str | None = None) -> Callable[[Document], Any]:
+    def read(document: Document) -> object:
+        value = document.get(name)
+        return value if part is None or value is None else value.get(part)
+
+    return read
+
+
+_GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]], ...] = (
+    (
+        "What it is",
+        (
+            ("State", _field("status"), "text"),
+            ("CAS RN", _field("cas_rn"), "text"),
+            ("Formula", _field("hill_formula"), "formula"),
+            ("Molecular weight", _weight, "text"),
+            ("Stated weight", _field("stated_molecular_weight"), "text"),
+            ("Weight verdict", _verdict, "text"),
+            ("Monoisotopic mass", _mass, "text"),
+            ("InChIKey", _structure("inchi_key"), "code"),
+            ("SMILES", _structure("smiles"), "code"),
+            ("Grade", _field("grade"), "text"),
+        ),
+    ),
+    ("Properties", (("Physical properties", _properties, "text"),)),
+    (
+        "Storage and packs",
+        (("Storage", _field("storage", "text"), "text"), ("Packs", _packs, "text")),
+    ),
+    (
+        "Safety",
+        (
+            ("Signal word", _hazard("signal_word"), "text"),
+            ("Pictograms", _hazard("pictograms"), "pictogram"),
+            ("Hazard statements", _hazard("hazard_statements"), "text"),
+            ("UN number", _hazard("un_number"), "text"),
+            ("Class", _hazard("class"), "text"),
+            ("Packing group", _hazard("packing_group"), "text"),
+        ),
+    ),
+    (
+        "How good the data are",
+        (
+            ("Quality grade", _field("quality", "grade"), "text"),
+            ("Warnings", _warnings, "text"),
+            ("Supplier", _field("provenance", "supplier"), "text"),
+            ("Last changed", lambda document: document["updated_at"][:10], "text"),
+        ),
+    ),
+)

@@ -1,0 +1,28 @@
+"""What the page of a product says of other products, and of its compound."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from catalog.product.compound import compound_key
+from catalog.store.compounds.kin import find_relatives
+from catalog.store.database import Database
+from catalog.store.json_text import Document
+
+MOST_SHOWN = 12
+"""How many related products the page names; the compound's own page has them all."""
+
+
+def related_rows(database: Database, catalog_number: str) -> list[Document]:
+    """The related products that the page names, each with how it is related."""
+    with database.read() as transaction:
+        relatives = find_relatives(transaction, catalog_number)
+    related = [] if relatives is None else relatives.related(MOST_SHOWN)
+    named = ("catalog_number", "name")
+    return [{**{name: one.product[name] for name in named}, "relation": one.words} for one in related]
+
+
+def compound_path(document: Document) -> str | None:
+    """The address of a product's compound; None where it has no key."""
+    key = compound_key(document)
+    return None if key is None else f"/compounds/{quote(key, safe='')}"

@@ -1,0 +1,104 @@
+"""What a list shows of each product: its name with the searched words marked, its assay, its packs in short."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from catalog.product.hazard.pictograms import NAMES
+from catalog.product.text.marking import Place, Words, holds_all, matched_places, searched_words
+from catalog.store.reading.listing import Page
+from catalog.web.views.typography import name_html
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One product in a list.
+
+    Attributes:
+        product: its document.
+        name: its name, searched words marked.
+        also: the synonym that holds the searched words, marked, where the name does not hold them.
+        assay: the promised assay as stated.
+        packs: its packs in short: ``3 packs from 25 g``.
+        pictograms: the hazard pictograms, each with its code and its name.
+        similarity: Tanimoto coefficient, where that was asked.
+    """
+
+    product: dict[str, Any]
+    name: Markup
+    also: Markup | None
+    assay: str | None
+    packs: str | None
+    pictograms: tuple[tuple[str, str], ...]
+    similarity: float | None
+
+
+def result_rows(page: Page, words: str | None) -> list[ResultRow]:
+    """The rows of a page; ``words`` are those that were searched for, if any were."""
+    scores: Sequence[float | None] = page.similarities or (None,) * len(page.items)
+    pairs = zip(page.items, scores, strict=True)
+    return [result_row(json.loads(item.body), words, score) for item, score in pairs]
+
+
+def result_row(product: dict[str, Any], words: str | None = None, similarity: float | None = None) -> ResultRow:
+    """One row of a list."""
+    wanted = searched_words(words or "")
+    places = matched_places(product["name"], wanted)
+    name = marked(product["name"], places) if places else name_html(product["name"])
+    also = _synonym(product["synonyms"], wanted) if wanted.words and not holds_all(product["name"], wanted) else None
+    packs = packs_text(product["packs"])
+    return ResultRow(product, name, also, assay_text(product), packs, pictograms_of(product), similarity)
+
+
+def pictograms_of(product: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The hazard pictograms of a product, each with its code and its name."""
+    codes = (product["hazards"] or {}).get("pictograms") or ()
+    return tuple((code, NAMES[code]) for code in codes if code in NAMES)
+
+
+def _synonym(synonyms: Sequence[str], wanted: Words) -> Markup | None:
+    found = next((text for text in synonyms if holds_all(text, wanted)), None)
+    return None if found is None else marked(found, matched_places(found, wanted))
+
+
+def marked(text: str, places: Iterable[Place]) -> Markup:
+    """A text with some places of it in ``mark`` elements.
+
+    >>> str(marked("2-Acetoxybenzoic acid <b>", [(2, 9), (17, 21)]))
+    '2-<mark>Acetoxy</mark>benzoic <mark>acid</mark> &lt;b&gt;'
+    """
+    parts: list[Markup] = []
+    before = 0
+    for start, end in places:
+        parts += [escape(text[before:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        before = end
+    return Markup("").join([*parts, escape(text[before:])])
+
+
+def assay_text(product: dict[str, Any]) -> str | None:
+    """The promised assay as the supplier states it; None where none is stated."""
+    stated = (row["text"] for row in product["specifications"] if row["test"] in ("Assay", "Purity"))
+    return next(stated, None)
+
+
+def packs_text(packs: Sequence[dict[str, Any]]) -> str | None:
+    """The packs of a product in a few words; None where there are none.
+
+    >>> packs_text([{"size": "5 g", "price": None}]), packs_text([{"size": "5 g"}, {"size": "25 g"}])
+    ('5 g', '5 g, 25 g')
+    >>> packs_text([{"size": s} for s in ("1 g", "5 g", "25 g", "100 g")])
+    '1 g to 100 g (4 packs)'
+    >>> packs_text([{"size": "5 g", "prices": [{"from": 1, "amount": "12.50", "currency": "EUR"}]}, {"size": "25 g"}])
+    '5 g, 25 g; from 12.50 EUR'
+    """
+    sizes = [str(pack["size"]) for pack in packs]
+    if not sizes:
+        return None
+    shown = ", ".join(sizes) if len(sizes) <= 3 else f"{sizes[0]} to {sizes[-1]} ({len(sizes)} packs)"
+    first = next((pack["prices"][0] for pack in packs if pack.get("prices")), None)
+    return shown if first is None else f"{shown}; from {first['amount']} {first['currency']}"

@@ -1,0 +1,83 @@
+"""Packs from the columns and lists in which suppliers state them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from catalog.intake.fields.drafting import Labelling, draft_of_json
+from catalog.intake.records import RawRecord
+from catalog.product.document import document_of
+from catalog.product.examine import examine
+
+COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
+    ({"Size 1": "5 g", "Price 1": "12.50 EUR", "Size 2": "25 g"}, {"pack:5 g": "12.50 EUR", "pack:25 g": "on request"}),
+    ({"Price_USD_1g": "12", "Price_USD_5g": "50"}, {"pack:1g": "12 USD", "pack:5g": "50 USD"}),
+    ({"Pack size": "5 g", "Price (€)": "12,50"}, {"pack:5 g": "12,50 EUR"}),
+    ({"Pack size": "5 g", "Price": "12", "Currency": "CHF"}, {"pack:5 g": "12 CHF"}),
+    ({"Quantity": "5", "Unit": "g", "Price": "12 CHF"}, {"pack:5 g": "12 CHF"}),
+    ({"Volume": "2.5 L", "Unit": "bottle", "Price": "12 CHF"}, {"pack:2.5 L": "12 CHF"}),
+    ({"Size 1": "5 g", "Price 1": "9 EUR", "Stock 1": "19"}, {"pack:5 g": "9 EUR; stock: 19"}),
+    (
+        {"Size": "5 g", "Price": "9 EUR", "Stock": "In stock", "Lead time": "2 weeks"},
+        {"pack:5 g": "9 EUR", "availability": "In stock", "lead_time": "2 weeks"},
+    ),
+    ({"available stock.25G.price": "6,200"}, {"pack:25G": "6,200"}),
+    ({"Menge [g]": "100", "Preis [€]": "14,90"}, {"pack:100 g": "14,90 EUR"}),
+    ({"Quantity (mL)": "1 L", "Price": "9 EUR"}, {"pack:1 L": "9 EUR"}),
+    ({"Package": "5g/25g", "Price": "12/30", "Currency": "USD"}, {"pack:5g": "12 USD", "pack:25g": "30 USD"}),
+    ({"Package": "5g;1 kg"}, {"pack:5g": "on request", "pack:1 kg": "on request"}),
+    ({"Package": "5g/25g", "Price": "12"}, {"pack:5g/25g": "12"}),
+    ({"Pack": "5g", "Price": "—", "Currency": "EUR"}, {"pack:5g": "on request"}),
+    ({"$/5g": "-", "$/25g": "40"}, {"pack:5g": "-", "pack:25g": "40 USD"}),
+    ({"$/5g": "call", "$/25g": "40"}, {"pack:5g": "call", "pack:25g": "40 USD"}),
+    ({"SKU": "W1-1KG-K W1-SAMPLE"}, {"catalog_number": "W1", "pack:1KG": "on request"}),
+    ({"SKU": "F-1", "Name": "Water"}, {"catalog_number": "F-1", "name": "Water"}),
+    ({"SKU": "F-1-5G", "Size": "5 g", "Price": "9 EUR"}, {"catalog_number": "F-1", "pack:5 g": "9 EUR"}),
+    ({"SKU": "F-1-5G", "Cat. No.": "F1"}, {"catalog_number": "F1", "pack:5G": "on request"}),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), COLUMNS)
+def test_columns_that_belong_together_make_one_pack(cells: dict[str, str], expected: dict[str, str]) -> None:
+    drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert drafted.draft.fields == expected
+    assert drafted.unknown == {}
+
+
+def test_property_values_of_schema_org_are_fields() -> None:
+    record: dict[str, object] = {
+        "@type": "Product",
+        "sku": "LD-1",
+        "identifier": [{"@type": "PropertyValue", "propertyID": "CAS", "value": "50-78-2"}],
+        "additionalProperty": [{"@type": "PropertyValue", "name": "Purity", "value": 99, "unitText": "%"}],
+    }
+    assert draft_of_json(record).fields == {"catalog_number": "LD-1", "cas_rn": "50-78-2", "assay": "99 %"}
+
+
+LISTS: list[tuple[dict[str, object], dict[str, str]]] = [
+    ({"variants": [{"size": "5 g", "price": 12.5, "currency": "EUR"}]}, {"pack:5 g": "12.5 EUR"}),
+    ({"variants": [{"packSize": "1 kg", "inStock": False}]}, {"pack:1 kg": "on request; out of stock"}),
+    ({"packs": [{"size": "5 g", "price": "9 EUR", "lead_time": "2 weeks"}]}, {"pack:5 g": "9 EUR; lead time: 2 weeks"}),
+    ({"packages": [{"quantity": "5g", "price": "$12"}, {"quantity": 3, "price": "$40"}]}, {"pack:5g": "$12"}),
+    ({"offers": [{"size": "5 g", "price": "9", "priceCurrency": "EUR"}]}, {"pack:5 g": "9 EUR"}),
+    ({"prices": [{"size": "5 g", "price": "9 EUR", "stock": 3}]}, {"pack:5 g": "9 EUR; stock: 3"}),
+]
+
+
+@pytest.mark.parametrize(("record", "expected"), LISTS)
+def test_lists_of_packs_are_read(record: dict[str, object], expected: dict[str, str]) -> None:
+    assert draft_of_json(record).fields == expected
+
+
+def test_real_prices_are_read(test_data: Path) -> None:
+    """Every pack of a real supplier has a size and a price that can be read; the file does not say the currency."""
+    packs = 0
+    for line in (test_data / "products" / "tci_products.jsonl").read_text().splitlines():
+        document = document_of(examine(draft_of_json(json.loads(line))))
+        for pack in document["packs"]:
+            packs += 1
+            assert pack["unit_price"]["unit"] in ("g", "mL", "piece"), pack
+    assert packs > 300

@@ -1,0 +1,63 @@
+"""The most relevant products: page by page the same, in the same order, as all that match, put in order."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from catalog.store.database import Database
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import list_products
+from catalog.store.writing.products import Author, keep
+from tests.store.entries_made import make_entry
+
+NAMES = ("Water", "Water acid", "Heavy water", "Acid of water and acid", "Nothing of it", "Acidic salt")
+SYNONYMS: tuple[list[str], ...] = ([], ["Water"], ["Acid water", "Salt water acid"], ["Salt"])
+IN_STOCK: tuple[list[dict[str, str]], ...] = ([], [{"availability": "in-stock"}])
+FITS_ALL = "0"
+"""A time before all that was ever written: as a filter it leaves every product."""
+
+
+@pytest.fixture
+def stocked(database: Database) -> Database:
+    """48 products, in every tier several, with and without stock."""
+    with database.write() as connection:
+        kinds = enumerate(product(NAMES, SYNONYMS, IN_STOCK))
+        entries = [make_entry(f"N{i}", name=name, synonyms=also, packs=packs) for i, (name, also, packs) in kinds]
+        keep(connection, entries, Author("test"))
+    return database
+
+
+def pages(database: Database, wanted: ProductFilter, limit: int) -> list[tuple[int | None, list[str]]]:
+    """Every page: the total that it tells, and its catalog numbers."""
+    told, cursor = [], None
+    with database.read() as connection:
+        while True:
+            page = list_products(connection, wanted, Sort("relevance"), limit=limit, cursor=cursor)
+            told.append((page.total, [item.catalog_number for item in page.items]))
+            cursor = page.cursor
+            if cursor is None:
+                return told
+
+
+@pytest.mark.parametrize(
+    ("words", "missing", "number"),
+    [
+        ("water", None, 40),
+        ("acid", None, 30),
+        ("water acid", None, 24),
+        ("salt water acid", 1, 30),
+        ("unheard", None, 0),
+    ],
+)
+def test_fill_their_pages_as_all_that_match_in_order(
+    stocked: Database, words: str, missing: int | None, number: int
+) -> None:
+    wanted = ProductFilter(words=words, missing=missing)
+    [(total, expected)] = pages(stocked, ProductFilter(words=words, missing=missing, changed_since=FITS_ALL), 100)
+    assert total == len(expected) == number
+    for limit in (1, 3, 7, number, 100):
+        told = pages(stocked, wanted, max(1, limit))
+        assert [catalog_number for _total, page in told for catalog_number in page] == expected
+        assert {total for total, _page in told} == {number}

@@ -1,0 +1,172 @@
+"""Down to any revision and up again: what migrations cannot fill is filled afterwards, whatever stops it in between."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import select
+
+from catalog.chemistry.workers.pool import WorkerPool
+from catalog.errors import StoreFull
+from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.options import IntakeOptions
+from catalog.store.access.keys import create_key
+from catalog.store.compounds.changes import merge_compounds
+from catalog.store.database import Database
+from catalog.store.migrate import migrate, standing
+from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.listing import list_products
+from catalog.store.stored_files import keep_file, new_file
+from catalog.store.tables import product_facts, products, sessions, unfilled
+from catalog.store.writing import filling
+from catalog.store.writing.filling import FILLS, fill_chunk
+from catalog.store.writing.products import Author, keep, remove
+from tests.store.engine_limits import disk_full
+from tests.store.entries_made import make_entry
+from tests.store.revisions import differences, digests, down_and_up, go, revisions
+
+ROOT = Path(__file__).resolve().parents[3]
+AUTHOR = Author("test")
+DELIVERY = """Cat. No.,Product Name,CAS,MF,SMILES,Size,Price,Availability,Grade,Hazard statements
+S1,Ethanolamine hydrochloride,2002-24-6,C2H8ClNO,Cl.NCCO,25 g,12 EUR,In stock,ACS,H302
+S2,Sodium acetate,127-09-3,C2H3NaO2,CC(=O)[O-].[Na+],100 g,9 EUR,In stock,,
+S3,Sodium acetate trihydrate,6131-90-4,C2H9NaO5,CC(=O)[O-].[Na+].O.O.O,100 g,8 EUR,Backorder,,
+S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
+S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
+"""
+"""What a supplier sends; the last record is refused, since the check digit is wrong."""
+
+
+@pytest.fixture(scope="module")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    path = tmp_path_factory.mktemp("delivery") / "supplier.csv"
+    path.write_text(DELIVERY, encoding="utf-8")
+    return [path, ROOT / "seeds" / "demo_offers.jsonl", ROOT / "seeds" / "bpta.txt"]
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[WorkerPool]:
+    with WorkerPool(1, cpu_seconds=60, wall_seconds=120) as pool:
+        yield pool
+
+
+@pytest.fixture
+def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> Database:
+    """A database in which no table is empty, but for that of the marks."""
+    report = import_files(database, workers, delivery, IntakeOptions(actor="test", rest_seconds=0))
+    report.close()
+    with database.write() as connection:
+        keep(connection, [make_entry("GONE", name="Sodium acetate", packs=[{"availability": "in-stock"}])], AUTHOR)
+        remove(connection, ["GONE"], AUTHOR)
+        keep_file(connection, new_file(b"%PDF-1.7", "application/pdf"), "test")
+        create_key(connection, "reader", "test")
+        keys = connection.scalars(select(products.c.inchi_key).distinct().order_by(products.c.inchi_key)).all()
+        first, second = [key for key in keys if key][:2]
+        merge_compounds(connection, first, second, "test", "A test.")
+    return database
+
+
+class TestRoundTrip:
+    def test_loses_nothing_whatever_the_revision(self, populated: Database) -> None:
+        before = digests(populated)
+        # Nobody is signed in: sessions end when a database is taken down.
+        assert [name for name, (rows, _) in before.items() if not rows] == [unfilled.name, sessions.name]
+        with populated.read() as connection:
+            assert connection.scalars(select(products.c.catalog_number).where(products.c.in_stock == 1)).first()
+        for revision in revisions():
+            down_and_up(populated, revision)
+            assert migrate(populated) or revision == revisions()[0]
+            assert digests(populated) == before, revision
+            assert differences(populated) == [], revision
+        with populated.read() as connection:
+            page = list_products(connection, ProductFilter(words="sodium acet"), Sort("relevance"), limit=5)
+        assert [item.catalog_number for item in page.items] == ["S2", "S3"]
+
+    def test_to_the_very_beginning_leaves_a_new_database(self, populated: Database) -> None:
+        down_and_up(populated, "base")
+        assert {rows for rows, _ in digests(populated).values()} == {0, len(FILLS)}
+        assert migrate(populated)
+        assert {rows for rows, _ in digests(populated).values()} == {0}
+        assert differences(populated) == []
+
+
+class TestResuming:
+    @pytest.fixture(autouse=True)
+    def small_chunks(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(filling, "CHUNK", 3)
+
+    @pytest.mark.parametrize("chunks", [0, 1, 5, 12])
+    def test_goes_on_where_it_was_stopped(self, populated: Database, chunks: int) -> None:
+        before = digests(populated)
+        down_and_up(populated, "0001")
+        for _ in range(chunks):
+            assert fill_chunk(populated)
+        populated.close()
+        state = standing(populated)
+        assert (state.is_filled, state.is_current) == (False, False)
+        assert str(state).endswith("not filled to the end")
+        assert migrate(populated)
+        assert digests(populated) == before
+        assert standing(populated).is_current
+        assert not migrate(populated)
+
+    def test_an_unfinished_one_survives_another_way_down(self, populated: Database) -> None:
+        before = digests(populated)
+        down_and_up(populated, "0001")
+        for _ in range(5):
+            fill_chunk(populated)
+        down_and_up(populated, "0009")
+        down_and_up(populated, "0005")
+        migrate(populated)
+        assert digests(populated) == before
+
+    def test_takes_in_what_is_written_meanwhile(self, populated: Database) -> None:
+        down_and_up(populated, "0001")
+        fill_chunk(populated)
+        packs = [{"availability": "in-stock"}]
+        with populated.write() as connection:
+            keep(connection, [make_entry("S1", packs=packs), make_entry("S2"), make_entry("NEW", packs=packs)], AUTHOR)
+        migrate(populated)
+        facts = select(product_facts.c.fact, product_facts.c.value)
+        with populated.read() as connection:
+            for number, expected in (("S1", [("availability", "in-stock")]), ("S2", [])):
+                [(own, in_stock)] = connection.execute(
+                    select(products.c.id, products.c.in_stock).where(products.c.catalog_number == number)
+                )
+                assert connection.execute(facts.where(product_facts.c.product_id == own)).all() == expected
+                assert in_stock == len(expected)
+
+    def test_goes_on_when_there_is_room_again(self, populated: Database) -> None:
+        if not populated.is_sqlite:
+            return
+        before = digests(populated)
+        down_and_up(populated, "0001")
+        with disk_full(populated, room=0), pytest.raises(StoreFull):
+            migrate(populated)
+        assert migrate(populated)
+        assert digests(populated) == before
+
+
+def test_fills_what_an_older_release_left_empty(populated: Database) -> None:
+    """As databases are that had products before the stock was told."""
+    before = digests(populated)
+    go(populated, command.downgrade, "0009")
+    with populated.write() as connection:
+        connection.execute(products.update().values(in_stock=0))
+        assert not connection.scalars(select(products.c.id).where(products.c.in_stock == 1)).all()
+    migrate(populated)
+    assert digests(populated) == before
+
+
+def test_migrations_stand_alone() -> None:
+    for path in sorted((ROOT / "migrations" / "versions").glob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        allowed = {"alembic", "sqlalchemy", *sys.stdlib_module_names}
+        assert {name.partition(".")[0] for name in imported} <= allowed, path.name
