@@ -97,8 +97,8 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     return found
 
 
-def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[tuple[str, Incoming]]:
-    """The records of all files in order, but for those that cannot be read to their end, each with its catalog key."""
+def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[Incoming]:
+    """The records of all files in order, but for those that cannot be read to their end."""
     for source in _readable(inbox, options, surveyed):
         try:
             yield from _incoming_of(source, options, surveyed.unnumbered.get(source.name))
@@ -106,19 +106,17 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
             raise _changed(source.name, error) from error
 
 
-def _incoming_of(
-    source: SourceFile, options: IntakeOptions, among: frozenset[int] | None
-) -> Iterator[tuple[str, Incoming]]:
+def _incoming_of(source: SourceFile, options: IntakeOptions, among: frozenset[int] | None) -> Iterator[Incoming]:
     labelling = Labelling(options.mapping)
     for number, raw in enumerate(_records(source, labelling), start=1):
         if among is None:
-            yield _key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
+            yield Incoming(source.name, number, _key(labelling.catalog_number(raw)), raw)
         else:
             stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
             shared = _key_hash(stands_in) in among
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-            yield _key(stands_in), Incoming(source.name, number, raw, shared)
+            yield Incoming(source.name, number, _key(stands_in), raw, shared)
 
 
 def _key(number: str) -> str:
