@@ -13,14 +13,8 @@ from catalog.errors import UnreadableFile, UnwritableFile
 from catalog.intake.failures import unreadable
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import Member, unpack_gzip, unpack_zip
-from catalog.intake.readers.encodings import find_encoding, read_lines
-from catalog.intake.readers.json_records import read_json, read_json_lines
-from catalog.intake.readers.page import read_page
-from catalog.intake.readers.print_text import read_print_text
-from catalog.intake.readers.recognise import ARCHIVES, FORMATS, WORKBOOKS, packed_kind, recognise
-from catalog.intake.readers.sdf import read_sdf
-from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_table
-from catalog.intake.readers.workbook import read_workbook
+from catalog.intake.readers.encodings import find_encoding
+from catalog.intake.readers.recognise import ARCHIVES, FORMATS, READERS, WORKBOOKS, packed_kind, recognise
 from catalog.intake.records import RawRecord
 from catalog.product.checks.presence import is_broken
 from catalog.surprises import Surprise, attempt, attempt_each
@@ -238,45 +232,6 @@ def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator
 def _source(name: str, path: Path, kind: str, options: ReadOptions) -> SourceFile:
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    if kind in WORKBOOKS:
-        return SourceFile(name, kind, None, sha256, partial(read_workbook, path, options.limits))
-    encoding = find_encoding(path, options.encoding)
-    read = partial(_READERS[kind], path, encoding.codec, options.limits)
-    return SourceFile(name, kind, encoding.shown, sha256, read)
-
-
-def _read_delimited(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    delimiter = find_delimiter(read_lines(path, codec, limits))
-    delimiter = delimiter or find_regular_delimiter(read_lines(path, codec, limits)) or ","
-    return read_table(read_lines(path, codec, limits), delimiter, limits)
-
-
-def _read_tabs(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_table(read_lines(path, codec, limits), "\t", limits)
-
-
-def _read_sdf(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_sdf(read_lines(path, codec, limits), limits)
-
-
-def _read_page(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_page(read_lines(path, codec, limits))
-
-
-def _read_print(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_print_text(read_lines(path, codec, limits))
-
-
-def _read_json_lines(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_json_lines(read_lines(path, codec, limits))
-
-
-_READERS: dict[str, Callable[[Path, str, ReadLimits], Iterator[RawRecord]]] = {
-    "csv": _read_delimited,
-    "tsv": _read_tabs,
-    "sdf": _read_sdf,
-    "page": _read_page,
-    "print": _read_print,
-    "json": read_json,
-    "jsonl": _read_json_lines,
-}
+    encoding = None if kind in WORKBOOKS else find_encoding(path, options.encoding)
+    codec, shown_as = ("", None) if encoding is None else encoding
+    return SourceFile(name, kind, shown_as, sha256, partial(READERS[kind], path, codec, options.limits))

@@ -27,7 +27,7 @@ from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score,
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import Sideways, find_sideways
 from catalog.intake.readers.table import table_record
-from catalog.intake.records import RawRecord
+from catalog.intake.records import RawRecord, passed_over
 from catalog.intake.temporary import writing_temporary
 from catalog.intake.workers import PRELOAD
 
@@ -35,7 +35,7 @@ Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.t
 Row = tuple[int, list[str]]
 
 
-def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
+def read_workbook(path: Path, _codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
     """The records of all sheets that have a header; the rows of one without are passed on as skipped.
 
     Column names that nobody knows are a header only where no sheet has one that is known: beside a price list they are
@@ -105,8 +105,7 @@ def _with_blank_rows(rows: Iterable[Row]) -> Iterator[Row]:
 def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Row]) -> Iterator[RawRecord]:
     if header is None:
         for number, cells in chain(top, rows):
-            text = " ".join(cell for cell in cells if cell)[:200]
-            yield RawRecord({"sheet": name, "row": number}, ("text",), (text,), None, "no header in this sheet")
+            yield passed_over({"sheet": name, "row": number}, cells, "no header in this sheet")
         return
     labels = unique_labels(top[header][1])
     for index, (number, cells) in enumerate(chain(top, rows)):

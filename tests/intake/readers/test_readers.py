@@ -423,7 +423,7 @@ class TestPageHabits:
     def test_lose_no_line(self, parts: list[tuple[str, str]]) -> None:
         marked = [f"{label}{between}x{number}x" for number, (label, between) in enumerate(parts)]
         lines = "\n".join(["Code | A1 |", "Name | a |", *marked]).splitlines()
-        records = list(read_page(lines))
+        records = list(read_page(lines, ReadLimits()))
         said = " ".join(text for record in records for text in (*record.labels, *record.texts))
         assert [number for number in range(len(parts)) if f"x{number}x" not in said] == []
         assert all(len(record.labels) == len(record.texts) == len(record.cell_places or ()) for record in records)
