@@ -112,9 +112,13 @@ class Report:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """The entries of ``records``, in order."""
+        return map(json.loads, self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        """The entries of ``records`` as JSON text."""
         self._spool.seek(0)
         for line in self._spool:
-            yield json.loads(line)
+            yield line.rstrip("\n")
         self._spool.seek(0, 2)
 
     def head(self) -> dict[str, Any]:
@@ -127,8 +131,8 @@ class Report:
     def parts(self) -> Iterator[str]:
         """The whole report as JSON text, piece by piece."""
         yield to_json(self.head())[:-1] + ', "records": ['
-        for index, record in enumerate(self.records()):
-            yield ("," if index else "") + "\n" + to_json(record)
+        for index, line in enumerate(self._lines()):
+            yield ("," if index else "") + "\n" + line
         yield "\n]}\n"
 
     def close(self) -> None:
