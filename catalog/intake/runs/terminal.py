@@ -110,7 +110,7 @@ def print_report(report: Report, console: Console) -> None:
     summary = report.summary()
     for file in report.files:
         if file.error:
-            console.print(f"[red]{escape(file.path)}[/red]: {escape(file.error)}", highlight=False)
+            console.print(f"[red]{escape(file.path)}[/red]: {escape(str(file.error))}", highlight=False)
     _print_refusals(report, console)
     table = Table("records", *list(summary)[2:-1], title=_title(report))
     table.add_row(str(summary["records"]), *(str(summary[name]) for name in list(summary)[2:-1]))

@@ -20,7 +20,7 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.product_blocks import MOST_ROWS, read_product_blocks
 from catalog.intake.readers.sideways import find_sideways, heading_roles
-from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources
+from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.intake.readers.table import find_delimiter, read_table
 from catalog.intake.records import RawRecord
 from catalog.intake.runs.corrections import write_corrections
@@ -49,7 +49,7 @@ def products_of(text: str) -> list[dict[str, str]]:
 
 def read_file(path: Path) -> tuple[str, list[RawRecord]]:
     [source] = open_sources(path, ReadOptions())
-    assert isinstance(source, SourceFile), source
+    assert source.format is not None, source
     return source.format, list(source.records())
 
 
