@@ -65,10 +65,14 @@ class Incoming(NamedTuple):
     kept: KeptState | None = None
     named: NameReading | None = None
 
-    @property
-    def kept_name(self) -> str:
-        """What the product that is kept is called; empty where none is."""
-        return "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
+    def drafted(self, labelling: Labelling) -> RecordDraft:
+        """Its fields."""
+        kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
+        return labelling.draft(self.raw, self.shared, kept_name)
+
+    def merged(self, drafted: RecordDraft) -> Draft:
+        """Its fields laid over what is kept."""
+        return drafted.draft.merged_into(Draft({} if self.kept is None else from_json(self.kept.fields)))
 
 
 class Prepared(NamedTuple):
@@ -96,7 +100,7 @@ class Prepared(NamedTuple):
 def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Prepared]:
     """Prepare several records: all are drafted, then all are examined, so that each kind of work is done at one go."""
     labelling = Labelling(delivery.mapping)
-    drafts = [labelling.draft(item.raw, item.shared, item.kept_name) for item in incoming]
+    drafts = [item.drafted(labelling) for item in incoming]
     stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
     examined = iter(examine_all([(draft, item.named) for draft, item in pairs if draft is not None]))
@@ -106,29 +110,20 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Pr
     ]
 
 
-def prepare_refused(delivery: Delivery, item: Incoming, refusal: StructureRefused) -> Prepared:
-    """Prepare a record that cost a worker its life; only the cells are read."""
-    drafted = Labelling(delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-    return _unexamined(drafted, (Finding(Code.STRUCTURE_INVALID, "smiles", str(refusal)),))
-
-
-def prepare_failed(delivery: Delivery, item: Incoming, failed: Surprise) -> Prepared:
-    """Prepare a record with which the program failed; only the cells are read."""
-    drafted = Labelling(delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-    drafted.record = drafted.record._replace(failed=failed)
-    return _unexamined(drafted)
-
-
-def merged_draft(drafted: RecordDraft, kept: KeptState | None) -> Draft:
-    """A delivery laid over what is kept."""
-    return drafted.draft.merged_into(Draft({} if kept is None else from_json(kept.fields)))
+def prepare_cells(delivery: Delivery, item: Incoming, trouble: StructureRefused | Surprise) -> Prepared:
+    """Prepare a record that cost a worker its life, or with which the program failed; only the cells are read."""
+    drafted = item.drafted(Labelling(delivery.mapping))
+    if isinstance(trouble, Surprise):
+        drafted.record = drafted.record._replace(failed=trouble)
+        return _unexamined(drafted)
+    return _unexamined(drafted, Finding(Code.STRUCTURE_INVALID, "smiles", str(trouble)))
 
 
 def _to_examine(item: Incoming, drafted: RecordDraft) -> Draft | None:
     """What is stated now; None where nothing is to be examined, since it is no product or known already."""
     if drafted.record.skipped is not None or drafted.record.failed is not None:
         return None
-    merged = merged_draft(drafted, item.kept)
+    merged = item.merged(drafted)
     is_known = item.kept is not None and stated_hash(merged.fields, CHECKS_VERSION) == item.kept.stated_hash
     return None if is_known else merged
 
@@ -155,10 +150,10 @@ def _file_name(path: str) -> str:
     return PurePath(path).name
 
 
-def _unexamined(drafted: RecordDraft, further: tuple[Finding, ...] = ()) -> Prepared:
+def _unexamined(drafted: RecordDraft, *further: Finding) -> Prepared:
     """What drafting alone tells of a record."""
     failed = drafted.record.failed
-    made = (*drafted.findings, *(() if failed is None else (failure_of(failed),)), *further)
+    made = [*drafted.findings, *([] if failed is None else [failure_of(failed)]), *further]
     return Prepared(
         number=drafted.fields.get("catalog_number", ""),
         number_place=drafted.place_of("catalog_number"),

@@ -16,9 +16,7 @@ from catalog.intake.runs.preparing import (
     Delivery,
     Incoming,
     Prepared,
-    merged_draft,
-    prepare_failed,
-    prepare_refused,
+    prepare_cells,
     prepare_segment,
 )
 from catalog.store.database import Database
@@ -64,10 +62,10 @@ class Workshop:
             except NoWorker:
                 raise
             except StructureRefused as refusal:
-                yield prepare_refused(self.delivery, item, refusal)
+                yield prepare_cells(self.delivery, item, refusal)
             except CatalogError as error:
                 failed = error.surprise if isinstance(error, WorkerFailed) else surprise_of(error)
-                yield prepare_failed(self.delivery, item, failed)
+                yield prepare_cells(self.delivery, item, failed)
 
     def with_kept(self, database: Database, incoming: Sequence[Incoming]) -> tuple[Incoming, ...]:
         """The records with what is kept under their numbers now, and what their names mean."""
@@ -78,8 +76,8 @@ class Workshop:
     def _named(self, item: Incoming) -> Incoming:
         if self.names is None or item.raw.skipped is not None:
             return item
-        drafted = Labelling(self.delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-        named = attempt(self.names.read, merged_draft(drafted, item.kept).get("name"))
+        merged = item.merged(item.drafted(Labelling(self.delivery.mapping)))
+        named = attempt(self.names.read, merged.get("name"))
         if isinstance(named, Surprise):
             return item._replace(raw=item.raw._replace(failed=named))
         return item._replace(named=named)

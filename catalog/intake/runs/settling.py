@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.preparing import are_errors, placed, prepare_failed
+from catalog.intake.runs.preparing import are_errors, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import Pending, Workshop
@@ -91,7 +91,7 @@ class Settler:
                 for item in segment:
                     self.settle([item], report)
                 return
-            segment[0].prepared = prepare_failed(self.workshop.delivery, segment[0].incoming, settled)
+            segment[0].prepared = prepare_cells(self.workshop.delivery, segment[0].incoming, settled)
             settled = self._settled(segment)
         self.reported_unknown.remember()
         self.accepted.remember()
