@@ -14,7 +14,6 @@ import gzip
 import http.client
 import itertools
 import json
-import multiprocessing
 import os
 import selectors
 import sys
@@ -23,12 +22,13 @@ import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
-from multiprocessing.synchronize import Event
+from multiprocessing.connection import Connection as Told
 from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.import_speed import import_cost, records_file, write_part
-from benchmarks.point_lookup import Connection, started
+from benchmarks.point_lookup import Connection, served
+from benchmarks.processes import beside, next_told
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.reading.filters import ProductFilter, Sort
@@ -36,6 +36,8 @@ from catalog.store.reading.listing import list_products
 
 CONNECTIONS, PER_SECOND = 8, 50
 ALONE_SECONDS, BESIDE_SECONDS = 10.0, 60.0
+LATEST = 120.0
+"""How long the hostile clients may take to begin, and to hear their last answers, s."""
 ASKED = ("substructure", "similar_to", "superstructure")
 LONGEST_QUERY = 20_000
 """Characters: longer ones are refused by the server before anything reads them."""
@@ -50,7 +52,7 @@ def hostile_queries() -> list[str]:
     return [f"/api/v1/products?{kind}={text}" for text in encoded for kind in ASKED]
 
 
-def ask_in_turn(port: int, paths: list[str], stop: Event, statuses: Counter[int]) -> None:
+def ask_in_turn(port: int, paths: list[str], stop: threading.Event, statuses: Counter[int]) -> None:
     """One client: ask for one path after the other."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for path in itertools.cycle(paths):
@@ -68,8 +70,9 @@ def ask_in_turn(port: int, paths: list[str], stop: Event, statuses: Counter[int]
     connection.close()
 
 
-def be_hostile(port: int, clients: int, begun: Event, stop: Event, told: multiprocessing.Queue[Counter[int]]) -> None:
-    """All hostile clients, in a process of their own."""
+def be_hostile(port: int, clients: int, seconds: float, answer: Told) -> None:
+    """All hostile clients, in a process of their own: that they have begun, and afterwards the statuses."""
+    stop = threading.Event()
     paths, statuses = hostile_queries(), [Counter[int]() for _ in range(clients)]
     threads = [
         threading.Thread(target=ask_in_turn, args=(port, paths[place::clients], stop, statuses[place]))
@@ -77,10 +80,12 @@ def be_hostile(port: int, clients: int, begun: Event, stop: Event, told: multipr
     ]
     for thread in threads:
         thread.start()
-    begun.set()
+    answer.send("begun")
+    stop.wait(seconds)
+    stop.set()
     for thread in threads:
         thread.join()
-    told.put(sum(statuses, Counter()))
+    answer.send(sum(statuses, Counter()))
 
 
 def look_up(port: int, paths: list[str], seconds: float) -> list[float]:
@@ -129,7 +134,7 @@ def main() -> None:
         url = chosen.url or f"sqlite:///{folder}/catalog.db"
         paths = _fill(Path(folder), url, chosen.records)
         settings = {"CATALOG_DATABASE_URL": url, "CATALOG_INDEX_FOLDER": folder}
-        port = started(stack, "catalog.web.serving:application", **settings)
+        port = served(stack, "catalog.web.serving:application", "/readyz", **settings)
         look_up(port, paths, 2.0)
         print("alone                     ", told(look_up(port, paths, ALONE_SECONDS)))
         statuses = _beside(port, chosen.clients, paths)
@@ -150,17 +155,11 @@ def _fill(folder: Path, url: str, records: int) -> list[str]:
 
 
 def _beside(port: int, clients: int, paths: list[str]) -> Counter[int]:
-    context = multiprocessing.get_context("spawn")
-    begun, stop = context.Event(), context.Event()
-    statuses: multiprocessing.Queue[Counter[int]] = context.Queue()
-    process = context.Process(target=be_hostile, args=(port, clients, begun, stop, statuses))
-    process.start()
-    begun.wait()
-    print("beside hostile queries    ", told(look_up(port, paths, BESIDE_SECONDS)))
-    stop.set()
-    counted = statuses.get()
-    process.join()
-    return counted
+    with beside(be_hostile, port, clients, BESIDE_SECONDS) as hostile:
+        next_told(hostile, LATEST)
+        print("beside hostile queries    ", told(look_up(port, paths, BESIDE_SECONDS)))
+        statuses: Counter[int] = next_told(hostile, LATEST)
+    return statuses
 
 
 if __name__ == "__main__":

@@ -11,21 +11,19 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from benchmarks.hostile_made import hostile_structures
+from benchmarks.processes import free_port, run, started, wait_for
 
 DEADLINE = 2.0
 LATE = DEADLINE + 1.0
@@ -131,30 +129,18 @@ def play(port: int, texts: list[str], clients: int) -> Tally:
 def served(url: str | None) -> Iterator[tuple[int, int]]:
     """A server: its port and its process."""
     with tempfile.TemporaryDirectory(prefix="catalog-hostile-") as folder:
-        with socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        environment = {
-            **os.environ,
+        port = free_port()
+        settings = {
             "CATALOG_DATABASE_URL": url or f"sqlite:///{folder}/catalog.db",
             "CATALOG_CLIENT_SECONDS": "3600",
             "CATALOG_SEARCH_SECONDS": str(DEADLINE),
         }
         command = [sys.executable, "-m", "catalog"]
         if url is None:
-            subprocess.run(
-                [*command, "import", str(SEEDS)], env=environment, check=False, capture_output=True, timeout=300
-            )
-        with subprocess.Popen([*command, "serve", "--port", str(port)], env=environment) as server:
-            try:
-                while ask(port, Request("", "GET", "/healthz"), "127.0.0.1")[0] != 200:
-                    time.sleep(0.1)
-                yield port, server.pid
-            finally:
-                server.terminate()
-                with suppress(subprocess.TimeoutExpired):
-                    server.wait(10)
-                server.kill()
+            run([*command, "import", str(SEEDS)], settings, 300)
+        with started([*command, "serve", "--port", str(port)], settings, log=None) as server:
+            wait_for(f"http://127.0.0.1:{port}/healthz", server)
+            yield port, server.pid
 
 
 def proportional_memory(process: int) -> float:

@@ -11,7 +11,6 @@ import argparse
 import csv
 import gzip
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,8 +18,11 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks.import_speed import records_file
+from benchmarks.processes import started
 
 SAMPLED_SECONDS = 0.5
+LONGEST_SECONDS = 7200
+"""A million records took half an hour, s."""
 STRUCTURE_EVERY = 10
 
 
@@ -61,10 +63,10 @@ def watched_import(path: Path, url: str) -> tuple[int, int, float]:
     command = [sys.executable, "-m", "catalog", "import", str(path)]
     begun = time.perf_counter()
     own = together = 0
-    with subprocess.Popen(
-        command, env={**os.environ, "CATALOG_DATABASE_URL": url}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with started(command, {"CATALOG_DATABASE_URL": url}) as process:
         while process.poll() is None:
+            if time.perf_counter() - begun > LONGEST_SECONDS:
+                raise TimeoutError(f"The import is not done after {LONGEST_SECONDS} s.")
             main = resident(process.pid)
             own = max(own, main)
             together = max(together, main + sum(map(resident, descendants(process.pid))))

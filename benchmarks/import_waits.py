@@ -15,10 +15,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from benchmarks.import_speed import import_cost, records_file, write_part
+from benchmarks.processes import beside, next_told
 from catalog.intake.workers import import_workers
 from catalog.store.access.keys import create_key
 from catalog.store.database import Database
@@ -27,10 +29,12 @@ from catalog.store.writing.undoing import undo_run
 
 PAUSE_SECONDS = 0.02
 ALONE_SECONDS = 2.0
+LATEST = 120.0
+"""How long the writer may take to begin, and to end, s."""
 
 
-def write_until(url: str, begun_writing: Event, stop: Event, waits: multiprocessing.Queue[list[float]]) -> None:
-    """Write small things until told to stop; how long each took, s."""
+def write_until(url: str, stop: Event, answer: Connection) -> None:
+    """Write small things until told to stop: that it has begun, and afterwards how long each took, s."""
     database = Database(url)
     seconds: list[float] = []
     while not stop.is_set():
@@ -38,30 +42,11 @@ def write_until(url: str, begun_writing: Event, stop: Event, waits: multiprocess
         with database.write() as transaction:
             create_key(transaction, "reader", "benchmark")
         seconds.append(time.perf_counter() - begun)
-        begun_writing.set()
+        if len(seconds) == 1:
+            answer.send("begun")
         time.sleep(PAUSE_SECONDS)
     database.close()
-    waits.put(seconds)
-
-
-class Writer:
-    """The second process."""
-
-    def __init__(self, url: str) -> None:
-        context = multiprocessing.get_context("spawn")
-        begun_writing, self._stop = context.Event(), context.Event()
-        self._waits: multiprocessing.Queue[list[float]] = context.Queue()
-        self._process = context.Process(target=write_until, args=(url, begun_writing, self._stop, self._waits))
-        self._process.start()
-        # A busy machine takes seconds to load the process; what is measured begins after that.
-        begun_writing.wait()
-
-    def finish(self) -> list[float]:
-        """Stop it; the waits, s."""
-        self._stop.set()
-        waits = self._waits.get()
-        self._process.join()
-        return sorted(waits)
+    answer.send(sorted(seconds))
 
 
 def told(waits: list[float]) -> str:
@@ -88,11 +73,13 @@ def write_changed(source: Path, target: Path) -> None:
 @contextmanager
 def writer_beside(url: str, words: str) -> Iterator[None]:
     """Write beside what is done in the block, and print the waits."""
-    writer = Writer(url)
-    try:
+    stop = multiprocessing.get_context("spawn").Event()
+    with beside(write_until, url, stop) as writer:
+        # A busy machine takes seconds to load the process; what is measured begins after that.
+        next_told(writer, LATEST)
         yield
-    finally:
-        print(f"{words:32}{told(writer.finish())}")
+        stop.set()
+        print(f"{words:32}{told(next_told(writer, LATEST))}")
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import os
 import random
 import subprocess
 import sys
@@ -21,12 +20,16 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
+from benchmarks.processes import kill, started
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.tables import metadata, product_names, products, revisions, run_records
 
-ROOT = Path(__file__).resolve().parent.parent
 LONGEST_SECONDS = 4.0
+"""The latest moment of the first kill, s. Each kill after it may come a tenth later, so that an import comes to its end
+also where a start takes longer than that."""
+WHOLE_SECONDS = 600.0
+"""How long an import may take that nobody kills, s."""
 
 
 def write_records(path: Path, number: int) -> None:
@@ -41,19 +44,23 @@ def write_records(path: Path, number: int) -> None:
             writer.writerow([f"K{row:06}", f"Alcohol {row}", f"synonym a {row}|synonym b {row}", weight, chains[row]])
 
 
-def import_once(path: Path, url: str, seconds: float | None) -> bool:
-    """Run an import, kill it after so many seconds if it still runs; tell whether it came to its end."""
-    environment = os.environ | {"CATALOG_DATABASE_URL": url, "CATALOG_SQLITE_SYNCHRONOUS": "NORMAL"}
+def import_once(path: Path, url: str, seconds: float) -> bool:
+    """Run an import, kill it after so many seconds if it still runs; tell whether it came to its end.
+
+    Raises:
+        RuntimeError: it ended as an import that failed does.
+    """
     command = [sys.executable, "-m", "catalog", "import", str(path)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        return process.wait(seconds) in (0, 1)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return False
+    settings = {"CATALOG_DATABASE_URL": url, "CATALOG_SQLITE_SYNCHRONOUS": "NORMAL"}
+    with started(command, settings) as process:
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            kill(process)
+            return False
+    if code not in (0, 1):
+        raise RuntimeError(f"The import ended with {code}.")
+    return True
 
 
 def fingerprint(url: str) -> dict[str, object]:
@@ -120,15 +127,17 @@ def run(kills: int, records: int, url: str | None, chance: random.Random) -> tup
 
         whole = fresh("whole")
         started = time.monotonic()
-        import_once(path, whole, None)
+        if not import_once(path, whole, WHOLE_SECONDS):
+            raise RuntimeError(f"The import is not done after {WHOLE_SECONDS:.0f} s.")
         seconds = time.monotonic() - started
         expected = fingerprint(whole)
         fallen = ended = 0
         wrong: list[str] = []
         while fallen < kills:
-            target = fresh(f"killed{ended}")
-            while not import_once(path, target, chance.uniform(0.2, min(LONGEST_SECONDS, seconds))):
+            target, latest = fresh(f"killed{ended}"), min(LONGEST_SECONDS, seconds)
+            while not import_once(path, target, chance.uniform(0.2, latest)):
                 fallen += 1
+                latest *= 1.1
                 fingerprint(target)
             ended += 1
             if (found := fingerprint(target)) != expected:

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +19,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benchmarks.kill_imports import ROOT, empty, fingerprint_of
+from benchmarks.kill_imports import empty, fingerprint_of
+from benchmarks.processes import kill, started
 from catalog.intake.runs.accept import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
@@ -31,8 +30,8 @@ from catalog.store.tables import product_cas_rns, product_names, product_structu
 from catalog.store.writing.intake_log import get_run
 from catalog.store.writing.products import STATE_COLUMNS
 
-LONGEST_SECONDS = 60.0
-"""After so long an undo that neither ends nor gets on is given up."""
+WHOLE_SECONDS = 300.0
+"""How long an undo may take until enough is taken back, s."""
 OTHERWISE = frozenset({"revision", "seq", "stated_hash", "body", "updated_at", "created_at"})
 """What of a product's row may be another after an undo."""
 
@@ -81,19 +80,23 @@ def progress_of(database: Database, run: int) -> int:
 
 
 def undo_once(database: Database, url: str, run: int, enough: int) -> bool:
-    """Run an undo, and kill it when so many products are taken back; tell whether it came to its end before that."""
-    environment = os.environ | {"CATALOG_DATABASE_URL": url, "CATALOG_SQLITE_SYNCHRONOUS": "NORMAL"}
+    """Run an undo, and kill it when so many products are taken back; tell whether it came to its end before that.
+
+    Raises:
+        RuntimeError: it failed, or took too long.
+    """
     command = [sys.executable, "-m", "catalog", "undo", str(run)]
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
-    try:
-        ends = time.monotonic() + LONGEST_SECONDS
-        while process.poll() is None and progress_of(database, run) < enough and time.monotonic() < ends:
+    settings = {"CATALOG_DATABASE_URL": url, "CATALOG_SQLITE_SYNCHRONOUS": "NORMAL"}
+    with started(command, settings) as process:
+        ends = time.monotonic() + WHOLE_SECONDS
+        while process.poll() is None and progress_of(database, run) < enough:
+            if time.monotonic() > ends:
+                raise RuntimeError(f"The undo is not done after {WHOLE_SECONDS:.0f} s.")
             time.sleep(0.005)
-        return process.poll() == 0
-    finally:
-        process.kill()
-        process.wait()
+        if process.poll() not in (None, 0):
+            raise RuntimeError(f"The undo ended with {process.returncode}.")
+        kill(process)
+        return process.returncode == 0
 
 
 def run(kills: int, records: int, url: str | None, chance: random.Random) -> tuple[int, int, list[str]]:

@@ -14,7 +14,6 @@ import os
 import selectors
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +25,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 from starlette.responses import Response
 
+from benchmarks.processes import free_port, started, wait_for
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.accept import import_files
 from catalog.intake.runs.options import IntakeOptions
@@ -123,21 +123,12 @@ def measure(port: int, paths: list[str]) -> list[float]:
     return times
 
 
-def started(stack: ExitStack, application: str, **environment: str) -> int:
-    """Start a server of one worker; its port, once it listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "--factory", application, "--port", str(port)]
-    server = subprocess.Popen([*command, "--log-level", "warning"], env={**os.environ, **environment})
-    stack.callback(server.wait)
-    stack.callback(server.terminate)
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return port
-        time.sleep(0.1)
-    raise SystemExit(f"{application} does not start.")
+def served(stack: ExitStack, application: str, ready: str, **settings: str) -> int:
+    """Start a server of one worker that ends with the stack; its port, once it answers at the path ``ready``."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "--factory", application, "--port", str(port), "--log-level", "warning"]
+    wait_for(f"http://127.0.0.1:{port}{ready}", stack.enter_context(started(command, settings, log=None)))
+    return port
 
 
 def main() -> None:
@@ -146,8 +137,8 @@ def main() -> None:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="catalog-benchmark-"))
         url = os.environ.get("CATALOG_BENCHMARK_URL") or f"sqlite:///{folder}/catalog.db"
         numbers, cas_rns, length = filled(url)
-        bare_port = started(stack, "benchmarks.point_lookup:bare", BENCHMARK_BYTES=str(length))
-        port = started(stack, "catalog.web.serving:application", CATALOG_DATABASE_URL=url)
+        bare_port = served(stack, "benchmarks.point_lookup:bare", "/constant", BENCHMARK_BYTES=str(length))
+        port = served(stack, "catalog.web.serving:application", "/readyz", CATALOG_DATABASE_URL=url)
         targets = {
             "bare route": (bare_port, ["/constant"]),
             "by catalog number": (port, numbers),

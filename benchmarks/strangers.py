@@ -12,23 +12,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import http.client
-import multiprocessing
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from multiprocessing.queues import SimpleQueue
-from typing import IO
+from multiprocessing.connection import Connection
 
 from benchmarks.attacks import ATTACKS, Tally, attack
 from benchmarks.point_lookup import filled
+from benchmarks.processes import beside, free_port, next_told, started, wait_for
 from catalog.web.sockets.open_files import raise_open_files
 
 PER_SECOND = 20
@@ -37,6 +32,8 @@ AT_LEAST = {"trickle": 40.0}
 """Parts that need longer to show something: a body has thirty seconds."""
 PATIENCE = 15.0
 """How long the bystander waits for an answer, s."""
+LATEST = 60.0
+"""How long after its end an attack may tell what it was answered, s."""
 MOST_SECONDS = 240.0
 """No part begins later than that."""
 
@@ -95,40 +92,18 @@ def stand_by(port: int, paths: tuple[str, ...], seconds: float) -> list[Seen]:
     return every
 
 
-def be_strangers(name: str, port: int, seconds: float, told: SimpleQueue[Tally]) -> None:
+def be_strangers(name: str, port: int, seconds: float, told: Connection) -> None:
     """Attack, in a process of its own."""
     raise_open_files()
-    told.put(asyncio.run(attack(name, port, seconds)))
+    told.send(asyncio.run(attack(name, port, seconds)))
 
 
-def serve(stack: ExitStack, url: str, log: IO[bytes]) -> int:
-    """Start a server; its port, once it is ready."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    command = [sys.executable, "-m", "catalog", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env={**os.environ, "CATALOG_DATABASE_URL": url}, stderr=log)
-    stack.callback(server.wait)
-    stack.callback(server.terminate)
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
-                return port
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The server does not start.")
-
-
-def beside(name: str, port: int, paths: tuple[str, ...], seconds: float) -> tuple[list[Seen], Tally]:
+def measured_beside(name: str, port: int, paths: tuple[str, ...], seconds: float) -> tuple[list[Seen], Tally]:
     """Stand by while an attack is played; what was seen, and what the strangers were answered."""
-    context = multiprocessing.get_context("spawn")
-    told: SimpleQueue[Tally] = context.SimpleQueue()
-    process = context.Process(target=be_strangers, args=(name, port, seconds, told), daemon=True)
-    process.start()
-    time.sleep(1.0)
-    seen = stand_by(port, paths, seconds)
-    tally = told.get()
-    process.join()
+    with beside(be_strangers, name, port, seconds) as strangers:
+        time.sleep(1.0)
+        seen = stand_by(port, paths, seconds)
+        tally: Tally = next_told(strangers, LATEST)
     return seen, tally
 
 
@@ -148,7 +123,10 @@ def main() -> None:
         log = stack.enter_context(tempfile.TemporaryFile())
         url = chosen.url or f"sqlite:///{folder}/catalog.db"
         paths = ("/healthz", filled(url)[0][0].removeprefix("/api/v1"))
-        port = serve(stack, url, log)
+        port = free_port()
+        command = [sys.executable, "-m", "catalog", "serve", "--port", str(port)]
+        server = stack.enter_context(started(command, {"CATALOG_DATABASE_URL": url}, log))
+        wait_for(f"http://127.0.0.1:{port}/readyz", server)
         print(f"{'':42}{'/healthz: p50, p99, worst, ms':^31}  {paths[1]:^31}  strangers were answered")
         stand_by(port, paths, 1.0)
         print(_line("nobody else", stand_by(port, paths, ALONE_SECONDS)))
@@ -156,7 +134,7 @@ def main() -> None:
             if time.monotonic() > ends:
                 print(f"{ATTACKS[name][0]:42}left out: the time is over")
                 continue
-            seen, tally = beside(name, port, paths, max(chosen.seconds, AT_LEAST.get(name, 0.0)))
+            seen, tally = measured_beside(name, port, paths, max(chosen.seconds, AT_LEAST.get(name, 0.0)))
             print(_line(ATTACKS[name][0], seen, tally), flush=True)
             failed = failed or tally.has_failures() or any(set(one.outcomes) != {200} for one in seen)
         log.seek(0)

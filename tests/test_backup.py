@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from benchmarks import processes
 from catalog.store.database import Database
 from catalog.store.reading.products import count_products
 from catalog.store.writing.products import Author, keep
@@ -33,7 +34,7 @@ def scripts() -> list[str]:
 
 def back_up(script: int, source: str | Path, folder: Path, *, before: str = "") -> subprocess.CompletedProcess[str]:
     command = ["sh", "-c", before + scripts()[script], "backup.sh", str(source), str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return processes.run(command, {})
 
 
 @pytest.fixture

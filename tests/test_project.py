@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -73,7 +74,7 @@ def committed_files() -> list[Path]:
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("needs a git checkout, to know which files are the project's")
-    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, timeout=60).stdout
     return [path for name in listed.decode().split("\0") if name and (path := ROOT / name).is_file()]
 
 
@@ -92,6 +93,22 @@ def test_nothing_of_one_machine_is_committed() -> None:
     assert found == []
 
 
+def test_every_process_that_is_started_has_a_bound() -> None:
+    """``benchmarks/processes.py`` ends what it starts, the contract its server; all else says how long."""
+    bounded = {"benchmarks/processes.py", "scripts/contract.py"}
+    unbounded = []
+    for path in committed_files():
+        name = str(path.relative_to(ROOT))
+        if path.suffix == ".py" and name.startswith(("tests/", "benchmarks/", "scripts/")):
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                    starts = ast.unparse(call.func) in ("subprocess.run", "subprocess.check_output", "subprocess.call")
+                    opens = call.func.attr in ("Popen", "Process") and name not in bounded
+                    if opens or (starts and not any(keyword.arg == "timeout" for keyword in call.keywords)):
+                        unbounded.append(f"{name}:{call.lineno}")
+    assert unbounded == []
+
+
 def test_scripts_can_be_run() -> None:
     scripts = [*(ROOT / "scripts").glob("*.sh"), ROOT / ".ci" / "run"]
     assert [path.name for path in scripts if not path.stat().st_mode & 0o100] == []
@@ -102,7 +119,7 @@ def test_shell_scripts_are_well_formed() -> None:
     if bash is None:
         pytest.skip("needs bash, to read the scripts with")
     for path in [*(ROOT / "scripts").glob("*.sh"), ROOT / ".ci" / "run"]:
-        outcome = subprocess.run([bash, "-n", str(path)], check=False, capture_output=True, text=True)
+        outcome = subprocess.run([bash, "-n", str(path)], check=False, capture_output=True, text=True, timeout=60)
         assert outcome.stderr == ""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks import processes
 from catalog.errors import InvalidSetting
 from catalog.settings import Settings, load_settings, unknown_variables
 
@@ -110,11 +110,8 @@ COMMANDS = [
 
 @pytest.mark.parametrize(("command", "variables", "code", "said"), COMMANDS)
 def test_every_command_says_it(tmp_path: Path, command: str, variables: dict[str, str], code: int, said: str) -> None:
-    environment = os.environ | variables | {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db"}
-    done = subprocess.run(
-        [sys.executable, "-m", "catalog", *command.split()],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    settings = variables | {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db"}
+    done = processes.run([sys.executable, "-m", "catalog", *command.split()], settings)
     assert (done.returncode, done.stderr[: len(said)]) == (code, said)
     assert "Traceback" not in done.stderr
     assert done.stderr.count("\n") == 1

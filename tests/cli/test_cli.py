@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +10,16 @@ from typing import Any
 
 import pytest
 
+from benchmarks import processes
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "seeds" / "bpta.txt").read_text(encoding="utf-8")
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program on a database in a folder."""
-    environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "COLUMNS": "200"}
     command = [sys.executable, "-m", "catalog", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    done = processes.run(command, {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "COLUMNS": "200"})
     assert "Traceback" not in done.stderr
     return done
 
@@ -155,12 +155,8 @@ class TestAFaultOfTheProgram:
     def run(folder: Path, fault: str, *arguments: str) -> tuple[int, str, str]:
         """Run the program with a fault put into it; its exit code, what it said, and its log."""
         program = f"from catalog import cli\nfrom tests.intake import faults\n{fault}\ncli.main()\n"
-        environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "TMPDIR": str(folder)}
-        command = [sys.executable, "-c", program, *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment | {"COLUMNS": "500"}, capture_output=True, text=True, check=False,
-            timeout=120,
-        )  # fmt: skip
+        settings = {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "TMPDIR": str(folder), "COLUMNS": "500"}
+        done = processes.run([sys.executable, "-c", program, *arguments], settings)
         assert "Traceback" not in done.stderr
         logs = list(folder.glob("catalog-*.log"))
         assert all(str(log) in done.stderr for log in logs)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import processes
 from catalog.cli import main
 from catalog.cli.output import opened_output
 from catalog.errors import UnwritableFile
@@ -138,9 +139,8 @@ class TestWrite:
 
 def run_limited(folder: Path, blocks: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program on a database in a folder where no file grows beyond so many half kilobytes."""
-    environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "COLUMNS": "300"}
     command = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", sys.executable, "-m", "catalog", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    done = processes.run(command, {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db", "COLUMNS": "300"})
     assert "Traceback" not in done.stderr
     return done
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import resource
 import signal
 import socket
 import subprocess
@@ -18,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from benchmarks import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 BOUND = 120
@@ -52,20 +52,13 @@ class Served:
 def serving(folder: Path, *arguments: str, files: int | None = None, **settings: str) -> Iterator[Served]:
     """A server on a database of its own and at a free port; ``files`` bounds how many it may open."""
 
-    def limit() -> None:
-        if files is not None:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (files // 2, files))
-
-    environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db"} | settings
-    command = [sys.executable, "-m", "catalog", "serve", "--port", "0", *arguments]
+    # A shell sets the bound: between fork and exec, a process with threads must run nothing of Python's.
+    bounded = [] if files is None else ["sh", "-c", f'ulimit -Hn {files}; ulimit -Sn {files // 2}; exec "$@"', "sh"]
+    command = [*bounded, sys.executable, "-m", "catalog", "serve", "--port", "0", *arguments]
     log = folder / "log.txt"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream, preexec_fn=limit)  # noqa: PLW1509
-        try:
-            yield Served(process, log, _ready(process, log))
-        finally:
-            process.kill()
-            process.wait(30)
+    settings = {"CATALOG_DATABASE_URL": f"sqlite:///{folder}/catalog.db"} | settings
+    with log.open("wb") as stream, processes.started(command, settings, stream) as process:
+        yield Served(process, log, _ready(process, log))
 
 
 def _ready(process: subprocess.Popen[bytes], log: Path) -> int:
@@ -119,10 +112,7 @@ def test_an_address_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db", "COLUMNS": "200"}
         command = [sys.executable, "-m", "catalog", "serve", "--port", port]
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=BOUND
-        )
+        done = processes.run(command, {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db", "COLUMNS": "200"})
     assert done.returncode == 2
     assert done.stderr == f"catalog: The server cannot listen on 127.0.0.1, port {port}: Address already in use.\n"

@@ -220,6 +220,7 @@ class TestWithin:
         with WorkerPool(1, wall_seconds=60, preload=PRELOAD) as pool, ThreadPoolExecutor(1) as threads:
             meeting = threads.submit(pool.run, pool_jobs.meet, (str(tmp_path), "one", "other"))
             while not (tmp_path / "one").exists():
+                assert not meeting.done()
                 time.sleep(0.01)
             with pytest.raises(OutOfTime, match="No worker was free in time"):
                 pool.run_within(0.05, pool_jobs.add, 1)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +17,7 @@ import pytest
 from rdkit import Chem
 from sqlalchemy import func, select
 
+from benchmarks import processes
 from benchmarks.structure_engines import PATTERNS, stock
 from benchmarks.structure_search import QUERIES
 from catalog.chemistry.structure.fingerprints import structure_fingerprints
@@ -166,16 +164,17 @@ def test_hostile_structures_are_answered_or_refused(real: Real, pool: WorkerPool
 def test_killed_while_it_is_filled_it_is_filled_to_its_end(real: Real) -> None:
     """``catalog reindex`` is killed after each of its first steps, and then left alone."""
     address = real.database.engine.url.render_as_string(hide_password=False)
-    environment = {**os.environ, "CATALOG_DATABASE_URL": address, "CATALOG_STRUCTURE_ENGINE": "cartridge"}
+    settings = {"CATALOG_DATABASE_URL": address, "CATALOG_STRUCTURE_ENGINE": "cartridge"}
     seen: set[str | None] = set()
     for _ in range(3):
         with real.database.write() as connection:
             cartridge_metadata.drop_all(connection)
-        process = subprocess.Popen([sys.executable, "-m", "catalog", "reindex"], env=environment)
-        while process.poll() is None and (stood := filled_to(real.database)) in {"none", *seen}:
-            time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        with processes.started([sys.executable, "-m", "catalog", "reindex"], settings) as process:
+            ends = time.monotonic() + processes.START_SECONDS
+            while process.poll() is None and (stood := filled_to(real.database)) in {"none", *seen}:
+                assert time.monotonic() < ends
+                time.sleep(0.005)
+            processes.kill(process)
         seen.add(stood)
         assert differences(real, [StructureFilter(text) for text in QUERIES[::5]], BY_NUMBER, 10_000) == []
         with real.database.read() as connection:

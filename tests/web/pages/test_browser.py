@@ -59,17 +59,18 @@ def serving(database_url: str) -> Iterator[str]:
     """A catalog over real HTTP on a free port."""
     config = uvicorn.Config(create_app(unhurried(database_url)), port=0, log_level="error")
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
+    while thread.is_alive() and not server.started:
         time.sleep(0.01)
+    assert server.started
     port = server.servers[0].sockets[0].getsockname()[1]
     # A test that fails must not leave the server running: its thread would keep the process alive.
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join()
+        thread.join(30)
 
 
 @pytest.fixture(scope="module")

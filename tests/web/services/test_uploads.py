@@ -7,7 +7,6 @@ import io
 import os
 import re
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from benchmarks import processes
 from catalog.errors import NotFound, StoreUnusable
 from catalog.settings import Settings
 from catalog.store.database import Database
@@ -276,9 +276,8 @@ def test_no_server_starts_with_a_folder_that_is_not_ours(
 
 def test_the_operator_is_told_so(own_url: str, tmp_path: Path) -> None:
     open_to_others(tmp_path / "own.db-uploads")
-    environment = os.environ | {"CATALOG_DATABASE_URL": own_url, "COLUMNS": "400"}
     command = [sys.executable, "-m", "catalog", "serve", "--port", "0"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = processes.run(command, {"CATALOG_DATABASE_URL": own_url, "COLUMNS": "400"})
     assert done.returncode == 2
     assert done.stderr.startswith("catalog: The folder ")
     assert "CATALOG_UPLOADS_FOLDER names another one." in done.stderr
