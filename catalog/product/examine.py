@@ -41,7 +41,7 @@ from catalog.product.text.names import read_names
 Families = Mapping[str, Sequence[tuple[str, str]]]
 """The members of each family, as ``Draft.families`` gives them."""
 
-CHECKS_VERSION = 5
+CHECKS_VERSION = 6
 """Raised whenever a check would say something else about the same draft: products are then examined anew."""
 
 
