@@ -39,7 +39,7 @@ from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
 
-CHECKS_VERSION = 5
+CHECKS_VERSION = 6
 """Raised whenever a check would say something else about the same draft: products are then examined anew."""
 
 
