@@ -33,7 +33,7 @@ from catalog.store.reading.batches import (
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
-from catalog.store.words.vocabulary import Vocabulary
+from catalog.store.words.vocabulary import LONGEST, Vocabulary
 from catalog.store.words.word_matches import words_of_no_name
 
 PRODUCTS_EACH = 10
@@ -96,7 +96,7 @@ def look_up(reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vo
     vocabulary.catch_up(reader.transaction)
     words = {text: fold(text).split() for text in left}
     vocabulary.compare_together(word for text in left if is_correctable(text) for word in words[text])
-    unknown = {word for some in words.values() for word in some if vocabulary.is_strange(word)}
+    unknown = {word for some in words.values() for word in some if len(word) > LONGEST or vocabulary.is_strange(word)}
     nowhere = words_of_no_name(reader.transaction, sorted(unknown))
     lost = (ProductFilter(words=text.strip()) for text in left if not nowhere.isdisjoint(words[text]))
     answering.counted.update(dict.fromkeys(lost, 0))

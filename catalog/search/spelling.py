@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from catalog.product.text.folding import fold
 from catalog.store.database import Transaction
-from catalog.store.words.vocabulary import SHORTEST, Vocabulary
+from catalog.store.words.vocabulary import LONGEST, SHORTEST, Vocabulary
 
 MOST_WORDS = 8
 """A longer text is not corrected: too many of its words may be meant."""
@@ -59,8 +59,9 @@ def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count:
 
 
 def is_correctable(typed: str) -> bool:
-    """Tell whether a text has few enough words to be corrected."""
-    return 0 < len(fold(typed).split()) <= MOST_WORDS
+    """Tell whether a text has few enough words to be corrected, none of them longer than two words can be."""
+    words = fold(typed).split()
+    return 0 < len(words) <= MOST_WORDS and max(map(len, words)) <= 2 * LONGEST
 
 
 def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:

@@ -31,6 +31,8 @@ Item = TypeVar("Item")
 
 STARTING_SECONDS = 30.0
 """How long a new worker may take to load RDKit; the time of its first job begins after that."""
+TELLING_SECONDS = 0.5
+"""A job that had less time is not told how much it took: others had used up what there was."""
 
 
 class WorkerPool:
@@ -199,7 +201,9 @@ class _Worker:
             pipe.send(job)
             if not pipe.poll(seconds):
                 self.stop()
-                raise StructureRefused(f"Refused: it took longer than {seconds:.2g} s.", stated="")
+                told = seconds >= TELLING_SECONDS
+                why = f"it took longer than {seconds:.2g} s" if told else "no time was left for it"
+                raise StructureRefused(f"Refused: {why}.", stated="")
             outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
         except (EOFError, OSError) as error:
             self.stop()

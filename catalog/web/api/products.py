@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Annotated
 
@@ -27,6 +29,8 @@ from catalog.web.services.services import Provided, Services
 router = APIRouter(tags=["products"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
+SHORT_LIST = 100
+"""A list of so many products, or fewer, and without facets, waits for no turn."""
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 
@@ -38,9 +42,15 @@ def get_products(request: Request, services: Provided, listing: Annotated[Listin
     structures, facets = listing.structures(), listing.facet_names()
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)
-    else:
+        return _answer(request, page, fields)
+    # A long list costs the server's own threads time, so it is written in turn with others.
+    with services.chemistry.reading_turn() if listing.limit > SHORT_LIST or facets else nullcontext():
         with services.database.read() as transaction:
             page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor, facets=facets)
+        return _answer(request, page, fields)
+
+
+def _answer(request: Request, page: Page, fields: Sequence[str] | None) -> Response:
     return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
 
 
