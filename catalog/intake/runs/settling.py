@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
@@ -22,20 +22,18 @@ from catalog.store.writing.intake_log import LoggedRecord, close_record, close_r
 from catalog.store.writing.products import Author, Current, Outcome, current_rows, foretell, keep
 from catalog.surprises import Surprise, attempt
 
-T = TypeVar("T")
-
 REFUSED_RECORD = "refused_record"
 """The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
 
 
-class Met(Generic[T]):
-    """Things that an import meets; those of a segment count when it is settled, and are forgotten when it fails."""
+class Met:
+    """What an import met before; what a segment brings counts when it is settled, and is forgotten when it fails."""
 
     def __init__(self) -> None:
-        self._known: set[T] = set()
-        self._fresh: set[T] = set()
+        self._known: set[str | int] = set()
+        self._fresh: set[str | int] = set()
 
-    def is_new(self, thing: T) -> bool:
+    def is_new(self, thing: str | int) -> bool:
         """Take a thing in; tell whether it is met for the first time."""
         if thing in self._known or thing in self._fresh:
             return False
@@ -63,8 +61,8 @@ class Settler:
         run: the run's number; None for a dry run.
         done: how many records are settled.
         mends: whether there are refused records of earlier runs that this one could mend.
-        reported_unknown: the files whose unknown columns were told already.
-        accepted: hashes of the repeated catalog keys that this run accepted already.
+        met: the files whose unknown columns were told already, and hashes of the repeated catalog keys that this run
+            accepted already.
     """
 
     database: Database
@@ -75,8 +73,7 @@ class Settler:
     run: int | None
     done: int
     mends: bool
-    reported_unknown: Met[str] = field(default_factory=Met)
-    accepted: Met[int] = field(default_factory=Met)
+    met: Met = field(default_factory=Met)
 
     def settle(self, segment: Sequence[Pending], report: Report) -> None:
         """Keep and log a segment (or only foretell it), and report it.
@@ -85,16 +82,14 @@ class Settler:
         """
         settled = attempt(self._settled, segment, passed=(CatalogError,))
         if isinstance(settled, Surprise):
-            self.reported_unknown.forget()
-            self.accepted.forget()
+            self.met.forget()
             if len(segment) > 1:
                 for item in segment:
                     self.settle([item], report)
                 return
             segment[0].prepared = prepare_cells(self.workshop.delivery, segment[0].incoming, settled)
             settled = self._settled(segment)
-        self.reported_unknown.remember()
-        self.accepted.remember()
+        self.met.remember()
         self.done += len(segment)
         for item, logged in zip(segment, settled, strict=True):
             if item.prepared.failed is not None:
@@ -154,7 +149,7 @@ class Settler:
         outcomes = foretell(transaction, entries)
         for index, entry in enumerate(entries):
             key_hash = hash(entry.key)
-            if key_hash in self.repeated and not self.accepted.is_new(key_hash):
+            if key_hash in self.repeated and not self.met.is_new(key_hash):
                 outcomes[index] = "unchanged"
         return outcomes
 
@@ -191,7 +186,7 @@ class Settler:
             message = f"The catalog number {stated} is already {kept.supplier}'s, so it cannot be {supplier}'s."
             taken = Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(taken), prepared.number_place))
-        if prepared.unknown and self.reported_unknown.is_new(item.incoming.file):
+        if prepared.unknown and self.met.is_new(item.incoming.file):
             message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
             unread = Finding(Code.FIELD_UNKNOWN, "record", message)
             findings.append(placed(finding_document(unread), item.incoming.raw.place))
