@@ -13,10 +13,11 @@ from catalog.intake.runs.preparing import are_errors, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import Pending, Workshop
+from catalog.intake.runs.survey import Survey
 from catalog.product.checks.presence import legible
 from catalog.product.document import finding_document
 from catalog.product.findings import Code, Finding
-from catalog.store.database import Database, Transaction
+from catalog.store.database import Transaction
 from catalog.store.entries import Entry
 from catalog.store.writing.intake_log import LoggedRecord, close_record, close_refused, log_records
 from catalog.store.writing.products import Author, Current, Outcome, current_rows, foretell, keep
@@ -55,25 +56,26 @@ class Settler:
     """Settles segment after segment of one import.
 
     Attributes:
-        database, workshop: where to keep, and where to prepare again what changed meanwhile.
+        workshop: where to prepare again what changed meanwhile.
         options: how the import is to be done.
-        clashing, repeated: hashes of catalog keys, from the survey.
-        run: the run's number; None for a dry run.
+        surveyed: what the first pass found.
         done: how many records are settled.
         mends: whether there are refused records of earlier runs that this one could mend.
         met: the files whose unknown columns were told already, and hashes of the repeated catalog keys that this run
             accepted already.
     """
 
-    database: Database
     workshop: Workshop
     options: IntakeOptions
-    clashing: set[int]
-    repeated: set[int]
-    run: int | None
+    surveyed: Survey
     done: int
     mends: bool
     met: Met = field(default_factory=Met)
+
+    @property
+    def run(self) -> int | None:
+        """The run's number; None for a dry run."""
+        return self.workshop.delivery.run
 
     def settle(self, segment: Sequence[Pending], report: Report) -> None:
         """Keep and log a segment (or only foretell it), and report it.
@@ -99,7 +101,7 @@ class Settler:
 
     def _settled(self, segment: Sequence[Pending]) -> list[LoggedRecord]:
         if self.run is None:
-            with self.database.read() as transaction:
+            with self.workshop.database.read() as transaction:
                 return self._decide(transaction, segment)
         written = None
         while written is None:
@@ -108,7 +110,7 @@ class Settler:
 
     def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[LoggedRecord] | None:
         """Keep and log a segment; None where something of it has to be prepared again, which is done then."""
-        with self.database.write(by_index=True) as transaction:
+        with self.workshop.database.write(by_index=True) as transaction:
             current = current_rows(transaction, [item.incoming.key for item in segment if item.incoming.key])
             stale = [item for item in segment if _is_stale(item, current.get(item.incoming.key))]
             if not stale:
@@ -123,7 +125,7 @@ class Settler:
 
     def _renew(self, stale: Sequence[Pending]) -> None:
         """Prepare again what was prepared over something that is no longer kept."""
-        renewed = self.workshop.with_kept(self.database, [item.incoming for item in stale])
+        renewed = self.workshop.with_kept([item.incoming for item in stale])
         for pending, item, made in zip(stale, renewed, self.workshop.prepare(renewed), strict=True):
             pending.incoming, pending.prepared = item, made
 
@@ -149,7 +151,7 @@ class Settler:
         outcomes = foretell(transaction, entries)
         for index, entry in enumerate(entries):
             key_hash = hash(entry.key)
-            if key_hash in self.repeated and not self.met.is_new(key_hash):
+            if key_hash in self.surveyed.repeated and not self.met.is_new(key_hash):
                 outcomes[index] = "unchanged"
         return outcomes
 
@@ -178,7 +180,7 @@ class Settler:
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
         key, supplier, kept = item.incoming.key, self.options.supplier, item.incoming.kept
-        if key and hash(key) in self.clashing:
+        if key and hash(key) in self.surveyed.clashing:
             message = f"Different records of this import claim the catalog number {stated}; keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
