@@ -76,17 +76,9 @@ class Draft(NamedTuple):
         """The stated text, or the empty string where nothing was stated."""
         return self.fields.get(field, "")
 
-    def family(self, family: str) -> tuple[tuple[str, str], ...]:
-        """The members of a family with their texts, in the order in which they were stated.
-
-        >>> Draft({"name": "BPTA", "spec:Water": "0.1 % max"}).family("spec")
-        (('Water', '0.1 % max'),)
-        """
-        prefix = family + ":"
-        return tuple([(key[len(prefix) :], text) for key, text in self.fields.items() if key.startswith(prefix)])
-
     def families(self) -> dict[str, list[tuple[str, str]]]:
-        """The members of all families in one go, as ``family`` gives them; a family without members is missing.
+        """The members of each family with their texts, in the order in which they were stated; a family without members
+        is missing.
 
         >>> Draft({"name": "BPTA", "spec:Water": "0.1 % max"}).families()
         {'spec': [('Water', '0.1 % max')]}
