@@ -102,8 +102,8 @@ class TestOffers:
 
     def test_the_best_of_them_shows_what_is_missing_for_an_a(self, documents: dict[str, dict[str, Any]]) -> None:
         assert documents["CTD-1001"]["quality"]["to_raise"] == [
-            "Settle the warnings.",
-            "Add a description, or have the one withheld approved.",
+            "Correct or explain the warnings.",
+            "Add a description, or approve the withheld one.",
         ]
 
     def test_they_are_said_to_be_invented(self) -> None:

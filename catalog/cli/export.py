@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
 from catalog.cli.opening import OpenDatabase
 from catalog.cli.output import opened_output
 from catalog.errors import InvalidQuery
 from catalog.feeds.exporting import FORMATS, write_export
 from catalog.store.database import snapshot
 from catalog.store.reading.exporting import Export
-from catalog.store.reading.filters import ProductFilter
-from catalog.web.api.list_params import formula_keys
-from catalog.web.http.params import store_time
+from catalog.store.reading.filters import PARAMETERS, read_filter
+from catalog.store.reading.parameters import Parameter
 
 FormatName = Literal["csv", "jsonl", "sdf", "xlsx"]
 Format = Annotated[
@@ -25,14 +26,33 @@ Format = Annotated[
     typer.Option("--format", help="By default that of the file's suffix, else CSV."),
 ]
 Output = Annotated[Path | None, typer.Option("--output", help="The file; by default standard output.")]
-Cas = Annotated[str | None, typer.Option("--cas", help="Only products with this CAS RN.")]
 Words = Annotated[str | None, typer.Option("--q", help="Only products with these words in a name or number.")]
-Formula = Annotated[str | None, typer.Option("--formula", help="Only products of this molecular formula.")]
-LeastWeight = Annotated[float | None, typer.Option("--mw-min", min=0, help="Least molecular weight, g/mol.")]
-MostWeight = Annotated[float | None, typer.Option("--mw-max", min=0, help="Greatest molecular weight, g/mol.")]
-Storage = Annotated[str | None, typer.Option("--storage", help="Only this storage code, such as ambient.")]
-FindingCode = Annotated[str | None, typer.Option("--finding", help="Only products that bear this finding.")]
-Since = Annotated[str | None, typer.Option("--changed-since", help="Only what changed at or after this RFC 3339 time.")]
+
+
+def _option(parameter: Parameter) -> inspect.Parameter:
+    """The option that asks for a filter."""
+    is_time = parameter.kind == "time"
+    kinds = {"number": float | None, "text": str | None, "texts": list[str] | None, "time": datetime | None}
+    option = typer.Option(
+        None,
+        f"--{parameter.name.replace('_', '-')}",
+        min=0 if parameter.kind == "number" else None,
+        parser=_time if is_time else None,
+        metavar="TIME" if is_time else None,
+        help=parameter.description,
+    )
+    return inspect.Parameter(
+        parameter.name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=kinds[parameter.kind]
+    )
+
+
+def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Put an option for each filter in the place of a command's ``**stated``."""
+    signature = inspect.signature(command, eval_str=True)
+    *own, _stated = signature.parameters.values()
+    options = map(_option, PARAMETERS)
+    command.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+    return command
 
 
 def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
@@ -44,29 +64,10 @@ def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
     """
 
     @app.command("export")
-    def export(
-        format_: Format = None,
-        output: Output = None,
-        cas: Cas = None,
-        q: Words = None,
-        formula: Formula = None,
-        mw_min: LeastWeight = None,
-        mw_max: MostWeight = None,
-        storage: Storage = None,
-        finding: FindingCode = None,
-        changed_since: Since = None,
-    ) -> None:
+    @_with_filters
+    def export(format_: Format = None, output: Output = None, q: Words = None, **stated: object) -> None:
         """Write products to a file that an import reads back with no change; the filters combine."""
-        wanted = ProductFilter(
-            cas_rn=None if cas is None else parse_cas_rn(cas),
-            words=q,
-            formula_keys=None if formula is None else formula_keys(formula),
-            mw_min=mw_min,
-            mw_max=mw_max,
-            storage=None if storage is None else (storage,),
-            finding=None if finding is None else (finding,),
-            changed_since=None if changed_since is None else _time(changed_since),
-        )
+        wanted = replace(read_filter(stated), words=q)
         with (
             open_database() as database,
             opened_output(output, "The export") as stream,
@@ -85,9 +86,10 @@ def format_of(output: Path | None) -> str:
     return suffix if suffix in FORMATS else "csv"
 
 
-def _time(text: str) -> str:
+def _time(text: str) -> datetime:
     try:
-        return store_time(datetime.fromisoformat(text))
+        time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         message = f"{text!r} is no RFC 3339 time, such as 2026-07-01 or 2026-07-01T12:00:00Z."
         raise InvalidQuery(message, stated=text, field="changed_since") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from catalog.surprises import Surprise
@@ -46,3 +46,9 @@ class RawRecord(NamedTuple):
         """The place of one cell, the record's place included."""
         extra: Place = self.cell_places[index] if self.cell_places is not None else {"column": self.labels[index]}
         return {**self.place, **extra}
+
+
+def passed_over(place: Place, cells: Sequence[str], reason: str) -> RawRecord:
+    """A record that is none of a product: what its cells hold, as far as a report can show it, and why it is none."""
+    text = " ".join(filter(None, map(str.strip, cells)))[:200]
+    return RawRecord(place, ("text",), (text,), None, reason)

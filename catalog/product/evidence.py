@@ -86,7 +86,7 @@ def _row(
     agrees: str,
     *,
     undetermined: str | None = None,
-    gap: str = "The supplier did not state it.",
+    gap: str = "Not stated.",
 ) -> Evidence:
     """The row in its usual course: not stated, else what the findings say, else not decided, else it agrees."""
     if not stated:
@@ -100,8 +100,8 @@ def _row(
 
 def _cas_rn(product: Product) -> Evidence:
     number = product.cas.cas_rn
-    undetermined = None if number else "There is no number in what was stated."
-    agrees = f"The check digit {number[-1]} is the right one for {number[:-2]}." if number else ""
+    undetermined = None if number else "No CAS RN in the stated text."
+    agrees = f"Check digit correct ({number[-1]})." if number else ""
     stated = product.draft.get("cas_rn")
     return _row("CAS RN", "cas_rn", stated, number, _trouble(product, "cas_rn"), agrees, undetermined=undetermined)
 
@@ -111,12 +111,10 @@ def _formula(product: Product) -> Evidence:
     found = formula.hill_formula if formula else None
     if found is None and structure is not None:
         found = structure.composition.hill()
-    undetermined = (
-        f"It names no definite composition: {formula.indefinite}." if formula and formula.indefinite else None
-    )
-    agrees = "It reads as a formula; there is no structure to hold it against."
+    undetermined = f"No definite composition: {formula.indefinite}." if formula and formula.indefinite else None
+    agrees = "Valid formula. No structure to compare with."
     if structure is not None:
-        agrees = "The structure has the same atoms."
+        agrees = "Same atoms as the structure."
     trouble = [one for one in _trouble(product, "formula") if "weight" not in one.code.value]
     return _row("Formula", "formula", stated, found, trouble, agrees, undetermined=undetermined)
 
@@ -125,7 +123,7 @@ def _weight(product: Product) -> Evidence:
     stated, verdict = product.draft.get("molecular_weight"), product.weight
     found = None if product.molecular_weight is None else f"{product.molecular_weight:.3f} g/mol"
     if verdict is None or not stated:
-        undetermined = "There is no formula to hold it against."
+        undetermined = "No formula to compare with."
         trouble = _trouble(product, "molecular_weight")
         return _row("Molecular weight", "molecular_weight", stated, found, trouble, "", undetermined=undetermined)
     standing = _STANDINGS[verdict.verdict]
@@ -136,8 +134,8 @@ def _structure(product: Product) -> Evidence:
     draft, structure = product.draft, product.structure
     stated = draft.get("smiles") or draft.get("inchi") or ("molfile" if draft.get("molfile") else "")
     found = structure.smiles if structure else None
-    agrees = "It can be read, and nothing that is stated names another compound."
-    gap = "The supplier states no structure, so formula and weight were held against each other only."
+    agrees = "Valid structure. It agrees with the other stated facts."
+    gap = "No structure stated. Formula and weight were compared with each other only."
     trouble = _trouble(product, "smiles", "molfile", "inchi", "structure")
     return _row("Structure", "structure", stated, found, trouble, agrees, gap=gap)
 
@@ -145,9 +143,9 @@ def _structure(product: Product) -> Evidence:
 def _inchi_key(product: Product) -> Evidence:
     structure = product.structure
     found = structure.inchi_key or None if structure else None
-    undetermined = None if found else "There is no structure to hold it against."
+    undetermined = None if found else "No structure to compare with."
     trouble = _trouble(product, "inchi_key")
-    agrees = "The structure has this key."
+    agrees = "Matches the structure."
     stated = product.draft.get("inchi_key")
     return _row("InChIKey", "inchi_key", stated, found, trouble, agrees, undetermined=undetermined)
 
@@ -156,8 +154,8 @@ def _assay(product: Product) -> Evidence:
     stated = product.draft.get("assay")
     typed = next((s for s in product.specifications if s.test == "Assay" and s.comparison), None)
     found = None if typed is None else _typed_text(typed.comparison, typed.value, typed.low, typed.high, typed.unit)
-    undetermined = None if typed else "The words hold no value that we can read; they are kept as they are."
-    agrees = "Read from the supplier's words, and possible."
+    undetermined = None if typed else "No value could be read. The text is kept as stated."
+    agrees = "Valid value."
     return _row("Assay", "assay", stated, found, _trouble(product, "spec:Assay"), agrees, undetermined=undetermined)
 
 
@@ -176,8 +174,8 @@ def _storage(product: Product) -> Evidence:
     found = None
     if storage is not None and storage.low_c is not None and storage.high_c is not None:
         found = f"{storage.low_c:g} to {storage.high_c:g} °C"
-    undetermined = None if found else "The words name no temperature; they are kept as they are."
-    agrees = "Read from the supplier's words."
+    undetermined = None if found else "No temperature in the text. It is kept as stated."
+    agrees = "Temperature range from the text."
     return _row("Storage", "storage", stated, found, _trouble(product, "storage"), agrees, undetermined=undetermined)
 
 
@@ -188,7 +186,7 @@ def _description(product: Product) -> Evidence:
     withheld = product.description is not None and product.description.status == "withheld"
     found = "withheld" if withheld else "shown" if text else None
     trouble = _trouble(product, "description")
-    return _row("Description", "description", stated, found, trouble, "Nothing in it speaks of another subject.")
+    return _row("Description", "description", stated, found, trouble, "The text is about this substance.")
 
 
 def _identifiers(product: Product) -> Iterator[Evidence]:
@@ -197,7 +195,7 @@ def _identifiers(product: Product) -> Iterator[Evidence]:
         if one.valid is not None and one.field != "synonyms":
             trouble = [found for found in _trouble(product, one.field) if not one.valid]
             found = one.value if one.valid else one.expected
-            yield _row(f"{one.type} number", one.field, one.stated, found, trouble, "It keeps the rule of its system.")
+            yield _row(f"{one.type} number", one.field, one.stated, found, trouble, "Valid format.")
 
 
 def _lots(product: Product) -> Iterator[Evidence]:
@@ -207,7 +205,7 @@ def _lots(product: Product) -> Iterator[Evidence]:
     stated = f"{len(product.lots)} lots with {len(values)} measured values"
     fields = [f"lot:{lot.lot_number}" for lot in product.lots]
     open_ones = len(values) - within
-    undetermined = f"{open_ones} cannot be held against a specification." if open_ones or not values else None
-    agrees = "Every measured value is within the specification."
+    undetermined = f"{open_ones} could not be compared with a specification." if open_ones or not values else None
+    agrees = "All measured values are within the specification."
     found = f"{within} within the specification"
     yield _row("Lots", "lots", stated, found, _trouble(product, *fields), agrees, undetermined=undetermined)

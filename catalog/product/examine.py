@@ -6,6 +6,7 @@ The order of the checks is written here and nowhere else: each may use what the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidWeight
-from catalog.product.checks.cas_rn import CasNumbers, check_cas_rn
+from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
 from catalog.product.checks.documents import check_documents
 from catalog.product.checks.formula import check_formula
@@ -33,127 +34,69 @@ from catalog.product.checks.structure import ReadStructure, check_structure
 from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.draft import Draft
-from catalog.product.findings import Checked
+from catalog.product.findings import Checked, Finding
 from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
 
-Families = Mapping[str, Sequence[tuple[str, str]]]
-"""The members of each family, as ``Draft.families`` gives them."""
-
-CHECKS_VERSION = 5
+CHECKS_VERSION = 6
 """Raised whenever a check would say something else about the same draft: products are then examined anew."""
 
 
-def examine(
-    draft: Draft,
-    known_cas_rn: Callable[[str], bool] | None = None,
-    named: NameReading | None = None,
-    read_structure: ReadStructure = read_structure,
-) -> Product:
-    """Examine one draft. Never raises for anything that a draft can hold.
+@dataclass(slots=True)
+class Examination:
+    """A product while it is examined.
 
-    Args:
-        draft: what was stated.
-        known_cas_rn: tells whether a CAS RN is known, which makes a repair plausible.
+    Attributes:
+        product: what the checks so far understood of it.
+        families: the members of each family of fields, as ``Draft.families`` gives them.
         named: what the name means as a systematic one; None where nobody asked.
         read_structure: what reads a structure.
     """
-    families = draft.families()
-    identity = _identity(draft, known_cas_rn, named, read_structure)
-    cas, formula, structure, masses = identity.cas, identity.formula.value, identity.structure.value, identity.masses
-    called = read_names(draft.get("name"), _synonyms(draft), families.get("synonym", ()), draft.get("catalog_number"))
-    identifiers = check_identifiers(families.get("identifier", ()))
-    specifications = check_specifications(_stated_specifications(draft, families))
-    properties = check_properties(families.get("property", ()))
-    lots = check_lots(families.get("lot", ()), specifications.value)
-    storage = check_storage(draft.get("storage"))
-    description = check_description(draft.get("description"), partial(_subject, draft, formula, cas.value.cas_rn))
-    packs = check_packs(families.get("pack", ()), draft.get("availability"), draft.get("lead_time"))
-    hazards = check_hazards(draft.fields)
-    documents = check_documents(families.get("document", ()))
-    trade = check_trade(draft.get("hs_code"), draft.get("country_of_origin"))
-    status = check_status(draft.get("catalog_number"), draft.get("discontinued"), draft.get("replaced_by"))
-    offered = (packs, lots, description, hazards, documents, trade, status)
-    checks = (*identity.checks, identifiers, specifications, properties, storage, *offered)
-    return Product(
-        draft=draft,
-        cas=cas.value,
-        formula=formula,
-        weight=identity.weight.value,
-        structure=structure,
-        molecular_weight=None if masses is None else masses.molecular_weight,
-        monoisotopic_mass=None if masses is None else masses.monoisotopic_mass,
-        status=status.value,
-        names=called.names,
-        identifiers=identifiers.value + called.identifiers,
-        specifications=specifications.value,
-        storage=storage.value,
-        properties=properties.value,
-        packs=packs.value,
-        lots=lots.value,
-        description=description.value,
-        hazards=hazards.value,
-        trade=trade.value,
-        documents=documents.value,
-        findings=tuple([finding for check in checks for finding in check.findings]),
+
+    product: Product
+    families: Mapping[str, Sequence[tuple[str, str]]]
+    named: NameReading | None
+    read_structure: ReadStructure
+
+    def stated(self, field: str) -> str:
+        """What is stated in a field; empty where nothing is."""
+        return self.product.draft.get(field)
+
+    def family(self, family: str) -> Sequence[tuple[str, str]]:
+        """The members of a family with their texts."""
+        return self.families.get(family, ())
+
+    @property
+    def definite(self) -> Sequence[Composition]:
+        """The readings of the formula; none where it leaves something open."""
+        formula = self.product.formula
+        return () if formula is None or formula.indefinite else formula.readings
+
+
+Check = Callable[[Examination], Checked[Any]]
+"""A check, given what those before it understood."""
+
+
+def _weight(at: Examination) -> Checked[WeightVerdict | None]:
+    formula = at.product.formula
+    readings, indefinite = (formula.readings, formula.indefinite) if formula else ((), None)
+    return check_weight(at.stated("molecular_weight"), at.stated("formula"), readings, indefinite)
+
+
+def _structure(at: Examination) -> Checked[Structure | None]:
+    weight = at.stated("molecular_weight")
+    return check_structure(
+        smiles=at.stated("smiles"),
+        molfile=at.stated("molfile"),
+        inchi=at.stated("inchi"),
+        inchi_key=at.stated("inchi_key"),
+        formula_text=at.stated("formula"),
+        readings=at.definite,
+        weight_text=weight,
+        weigh=partial(_misfit, weight) if weight else None,
+        read_structure=at.read_structure,
     )
-
-
-class _Identity(NamedTuple):
-    """What a product is, as far as it is stated: each fact checked, and held against the others.
-
-    Attributes:
-        cas, formula, weight, structure: what the checks understood.
-        masses: of the structure, else of the formula; None where nothing is definite.
-        checks: all of them, in the order of the fields.
-    """
-
-    cas: Checked[CasNumbers]
-    formula: Checked[Formula | None]
-    weight: Checked[WeightVerdict | None]
-    structure: Checked[Structure | None]
-    masses: _Masses | None
-    checks: tuple[Checked[Any], ...]
-
-
-def _identity(
-    draft: Draft,
-    known_cas_rn: Callable[[str], bool] | None,
-    named: NameReading | None,
-    read_structure: ReadStructure,
-) -> _Identity:
-    cas = check_cas_rn(draft.get("cas_rn"), known_cas_rn)
-    formula = check_formula(draft.get("formula"))
-    readings = formula.value.readings if formula.value else ()
-    indefinite = formula.value.indefinite if formula.value else None
-    stated_weight = draft.get("molecular_weight")
-    weight = check_weight(stated_weight, draft.get("formula"), readings, indefinite)
-    definite = () if indefinite else readings
-    structure = check_structure(
-        smiles=draft.get("smiles"),
-        molfile=draft.get("molfile"),
-        inchi=draft.get("inchi"),
-        inchi_key=draft.get("inchi_key"),
-        formula_text=draft.get("formula"),
-        readings=definite,
-        weight_text=stated_weight,
-        weigh=partial(_misfit, stated_weight) if stated_weight else None,
-        read_structure=read_structure,
-    )
-    name = check_name(draft.get("name"), named, structure.value, definite)
-    masses = _masses(structure.value, formula.value, weight.value)
-    checks = (check_presence(draft), cas, formula, weight, structure, name)
-    return _Identity(cas, formula, weight, structure, masses, checks)
-
-
-def _synonyms(draft: Draft) -> tuple[str, ...]:
-    return tuple([name for part in draft.get("synonyms").split("|") if (name := part.strip())])
-
-
-def _subject(draft: Draft, formula: Formula | None, cas_rn: str | None) -> Subject:
-    """What the description should be about."""
-    return Subject(draft.get("name"), _synonyms(draft), formula.hill_formula if formula else None, cas_rn)
 
 
 def _misfit(stated: str, composition: Composition) -> str:
@@ -165,10 +108,67 @@ def _misfit(stated: str, composition: Composition) -> str:
     return verdict.explanation if verdict.verdict is Verdict.MISMATCH else ""
 
 
-def _stated_specifications(draft: Draft, families: Families) -> tuple[tuple[str, str], ...]:
+def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
     """Appearance and assay are specifications like the others; they lead, as on suppliers' pages."""
-    named = (("Appearance", draft.get("appearance")), ("Assay", draft.get("assay")))
-    return (*(pair for pair in named if pair[1]), *families.get("spec", ()))
+    named = (("Appearance", at.stated("appearance")), ("Assay", at.stated("assay")))
+    return (*(pair for pair in named if pair[1]), *at.family("spec"))
+
+
+def _subject(product: Product) -> Subject:
+    """What the description should be about."""
+    formula = product.formula.hill_formula if product.formula else None
+    return Subject(product.draft.get("name"), product.synonyms, formula, product.cas.cas_rn)
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("", lambda at: check_presence(at.product.draft)),
+    ("cas", lambda at: check_cas_rn(at.stated("cas_rn"))),
+    ("formula", lambda at: check_formula(at.stated("formula"))),
+    ("weight", _weight),
+    ("structure", _structure),
+    ("", lambda at: check_name(at.stated("name"), at.named, at.product.structure, at.definite)),
+    ("identifiers", lambda at: check_identifiers(at.family("identifier"))),
+    ("specifications", lambda at: check_specifications(_stated_specifications(at))),
+    ("properties", lambda at: check_properties(at.family("property"))),
+    ("storage", lambda at: check_storage(at.stated("storage"))),
+    ("packs", lambda at: check_packs(at.family("pack"), at.stated("availability"), at.stated("lead_time"))),
+    ("lots", lambda at: check_lots(at.family("lot"), at.product.specifications)),
+    ("description", lambda at: check_description(at.stated("description"), partial(_subject, at.product))),
+    ("hazards", lambda at: check_hazards(at.product.draft.fields)),
+    ("documents", lambda at: check_documents(at.family("document"))),
+    ("trade", lambda at: check_trade(at.stated("hs_code"), at.stated("country_of_origin"))),
+    (
+        "status",
+        lambda at: check_status(at.stated("catalog_number"), at.stated("discontinued"), at.stated("replaced_by")),
+    ),
+)
+"""The checks in their order, which is that of the findings too: each with the fact of the product that it understands;
+nothing where it only finds."""
+
+
+def examine(draft: Draft, named: NameReading | None = None, read_structure: ReadStructure = read_structure) -> Product:
+    """Examine one draft. Never raises for anything that a draft can hold.
+
+    Args:
+        draft: what was stated.
+        named: what the name means as a systematic one; None where nobody asked.
+        read_structure: what reads a structure.
+    """
+    product = Product(draft)
+    at = Examination(product, draft.families(), named, read_structure)
+    findings: list[Finding] = []
+    for fact, check in CHECKS:
+        value, found = check(at)
+        findings += found
+        if fact:
+            setattr(product, fact, value)
+    product.findings = tuple(findings)
+    called = read_names(draft.get("name"), product.synonyms, at.family("synonym"), draft.get("catalog_number"))
+    product.names, product.identifiers = called.names, product.identifiers + called.identifiers
+    masses = _masses(product.structure, product.formula, product.weight)
+    if masses is not None:
+        product.molecular_weight, product.monoisotopic_mass = masses
+    return product
 
 
 class _Masses(NamedTuple):

@@ -26,28 +26,19 @@ class Examined(NamedTuple):
     fingerprints: Fingerprints | None = None
 
 
-class Stated(NamedTuple):
-    """What is to be examined.
-
-    Attributes:
-        fields: canonical field name to text.
-        named: what the name means as a systematic one; None where nobody asked.
-    """
-
-    fields: Mapping[str, str]
-    named: NameReading | None = None
-
-
 def examine_fields(fields: Mapping[str, str], named: NameReading | None = None) -> Examined:
     """Examine one draft, given by its fields."""
-    return examine_all([Stated(fields, named)])[0]
+    return examine_all([(Draft(fields), named)])[0]
 
 
-def examine_all(stated: Sequence[Stated]) -> list[Examined]:
-    """Examine several drafts; their structures are read together, which costs less than one by one."""
+def examine_all(stated: Sequence[tuple[Draft, NameReading | None]]) -> list[Examined]:
+    """Examine several drafts, each with what its name means as a systematic one; None where nobody asked for that.
+
+    Their structures are read together, which costs less than one by one.
+    """
     reader = FingerprintingReader()
-    reader.read_ahead([drawing for item in stated if (drawing := _drawing(item.fields)) is not None])
-    return [_examined(item, reader) for item in stated]
+    reader.read_ahead([drawing for draft, _ in stated if (drawing := _drawing(draft.fields)) is not None])
+    return [_examined(draft, named, reader) for draft, named in stated]
 
 
 def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
@@ -57,8 +48,8 @@ def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
     return None if kind is None else (fields[kind], kind)
 
 
-def _examined(stated: Stated, reader: FingerprintingReader) -> Examined:
-    product = examine(Draft(stated.fields), named=stated.named, read_structure=reader.read)
+def _examined(draft: Draft, named: NameReading | None, reader: FingerprintingReader) -> Examined:
+    product = examine(draft, named=named, read_structure=reader.read)
     refused, structure = product.is_refused, product.structure
     fingerprints = None if refused or structure is None else reader.fingerprints_of(structure)
     return Examined(document_of(product), refused, fingerprints)

@@ -18,13 +18,13 @@ def hazard_evidence_of(product: Product) -> tuple[Evidence, ...]:
     hazards = product.hazards
     if hazards is None:
         return ()
-    rows = [_row(product, "Hazard statements", "hazard_statements", _codes(hazards), "Each code is one of GHS or CLP.")]
+    rows = [_row(product, "Hazard statements", "hazard_statements", _codes(hazards), "Valid GHS or CLP codes.")]
     if hazards.label.signal_words or "signal_word" in hazards.stated:
         word = " or ".join(hazards.label.signal_words) or None
-        rows.append(_row(product, "Signal word", "signal_word", word, "The hazard codes give the same."))
+        rows.append(_row(product, "Signal word", "signal_word", word, "Agrees with the hazard codes."))
     if hazards.label.pictograms or "pictograms" in hazards.stated:
         found = ", ".join(hazards.label.pictograms) or None
-        rows.append(_row(product, "Pictograms", "pictograms", found, "The hazard codes give the same."))
+        rows.append(_row(product, "Pictograms", "pictograms", found, "Agrees with the hazard codes."))
     rows += _transport(product, hazards)
     return tuple(row for row in rows if row.stated is not None or row.found is not None)
 
@@ -34,7 +34,7 @@ def _codes(hazards: Hazards) -> str | None:
 
 
 def _transport(product: Product, hazards: Hazards) -> Iterator[Evidence]:
-    agrees = "It can be read, and nothing else that is stated contradicts it."
+    agrees = "Valid. It agrees with the other transport data."
     found = {
         "UN number": ("un_number", hazards.un_number and f"UN {hazards.un_number}"),
         "Transport class": ("hazard_class", class_text(hazards.classes)),
@@ -56,8 +56,8 @@ def _row(product: Product, fact: str, field: str, found: str | None, agrees: str
     if trouble:
         return Evidence(fact, field, stated, found, Standing.DIFFERS, trouble)
     if stated is None:
-        return Evidence(fact, field, None, found, Standing.NOT_STATED, notes or "It follows from the hazard codes.")
+        return Evidence(fact, field, None, found, Standing.NOT_STATED, notes or "Derived from the hazard codes.")
     if found is None or notes:
-        explanation = notes or "There is nothing to hold it against; it is kept as it is."
+        explanation = notes or "Nothing to compare with. It is kept as stated."
         return Evidence(fact, field, stated, found, Standing.UNDETERMINED, explanation)
     return Evidence(fact, field, stated, found, Standing.AGREES, agrees)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from catalog.chemistry.formula.formula import Formula
 from catalog.chemistry.mass.weight import WeightVerdict
@@ -22,9 +22,12 @@ from catalog.product.specification.properties import Property
 from catalog.product.specification.specification import Specification
 from catalog.product.text.names import Name
 
+_NO_NUMBERS = CasNumbers(None)
 
-class Product(NamedTuple):
-    """One product, examined.
+
+@dataclass(slots=True)
+class Product:
+    """One product, examined; ``catalog.product.examine`` fills it check by check.
 
     Attributes:
         draft: what was stated, to the letter.
@@ -50,25 +53,25 @@ class Product(NamedTuple):
     """
 
     draft: Draft
-    cas: CasNumbers
-    formula: Formula | None
-    weight: WeightVerdict | None
-    structure: Structure | None
-    molecular_weight: float | None
-    monoisotopic_mass: float | None
-    status: str
-    names: tuple[Name, ...]
-    identifiers: tuple[Identifier, ...]
-    specifications: tuple[Specification, ...]
-    storage: Storage | None
-    properties: tuple[Property, ...]
-    packs: tuple[Pack, ...]
-    lots: tuple[Lot, ...]
-    description: Description | None
-    hazards: Hazards | None
-    trade: Trade | None
-    documents: tuple[Document, ...]
-    findings: tuple[Finding, ...]
+    cas: CasNumbers = _NO_NUMBERS
+    formula: Formula | None = None
+    weight: WeightVerdict | None = None
+    structure: Structure | None = None
+    molecular_weight: float | None = None
+    monoisotopic_mass: float | None = None
+    status: str = "published"
+    names: tuple[Name, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    specifications: tuple[Specification, ...] = ()
+    storage: Storage | None = None
+    properties: tuple[Property, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    lots: tuple[Lot, ...] = ()
+    description: Description | None = None
+    hazards: Hazards | None = None
+    trade: Trade | None = None
+    documents: tuple[Document, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def synonyms(self) -> tuple[str, ...]:

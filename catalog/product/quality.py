@@ -61,19 +61,19 @@ CRITERIA = (
     ),
     Criterion(
         "CAS RN", 15, lambda product: product.cas.cas_rn is not None,
-        "The CAS RN has the right check digit.", "State the CAS RN.",
+        "The CAS RN has a correct check digit.", "State the CAS RN.",
     ),
     Criterion(
         "weight", 15, _weight_agrees,
-        "The stated weight is that of the stated formula.", "State formula and weight, so that they prove each other.",
+        "The stated weight agrees with the stated formula.", "State formula and weight, so that they can be compared.",
     ),
     Criterion(
         "warnings", 15, _has_no_warnings,
-        "No check has a warning.", "Settle the warnings.",
+        "No warnings from the checks.", "Correct or explain the warnings.",
     ),
     Criterion(
         "specification", 10, _is_typed,
-        "The specification holds a value that can be compared.",
+        "The specification has a value that can be compared.",
         "State a specification with a value, such as an assay.",
     ),
     Criterion(
@@ -86,7 +86,7 @@ CRITERIA = (
     ),
     Criterion(
         "description", 5, _is_described,
-        "There is a description that is about the product.", "Add a description, or have the one withheld approved.",
+        "There is a description of the product.", "Add a description, or approve the withheld one.",
     ),
 )  # fmt: skip
 """What is asked, the weightiest first; 100 points in all."""

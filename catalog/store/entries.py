@@ -116,11 +116,25 @@ def make_entry(
 
 
 class KeptState(NamedTuple):
-    """What was kept of a product at one time: what was stated, the document, both as JSON text, and whose it was."""
+    """What was kept of a product at one time.
+
+    Attributes:
+        fields, body: what was stated, and the whole document, as JSON text.
+        supplier: whose product it was, where that was said.
+        seq: the number of the revision that it was.
+        stated_hash: the digest of what was stated; empty where it is read off a revision, which has none.
+    """
 
     fields: str
     body: str
     supplier: str | None
+    seq: int
+    stated_hash: str = ""
+
+    @property
+    def mark(self) -> tuple[int, str]:
+        """By what a change is noticed: another revision, or other texts that say the same."""
+        return self.seq, self.stated_hash
 
 
 def entries_of_states(states: Sequence[KeptState]) -> list[Entry]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.feeds.exporting import FORMATS
 from catalog.intake.fields.drafting import Labelling
-from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources
+from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.store.database import Database
 from tests.feeds.conftest import Carrier, exported, keep_drafts, stated
 from tests.feeds.drafts_made import HARD
@@ -106,7 +106,7 @@ class TestAnyText:
 def read_back(path: Path) -> dict[str, Mapping[str, str]]:
     """The drafts in a file, by catalog number, as the intake reads them."""
     (source,) = open_sources(path, ReadOptions())
-    assert isinstance(source, SourceFile), source
+    assert source.error is None, source
     drafts = [Labelling(None).draft(record).draft for record in source.records()]
     return {draft.get("catalog_number"): draft.fields for draft in drafts}
 

@@ -184,7 +184,7 @@ def test_a_record_that_fails_on_its_way_is_refused_alone(
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(source, "find_encoding"), (source, "read_table"), (table, "table_record"), (archive, "_unpack_member")],
+    [(source, "find_encoding"), (table, "read_table"), (table, "table_record"), (archive, "_unpack_member")],
 )
 def test_only_the_guilty_file_is_refused(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,

@@ -16,7 +16,7 @@ import pytest
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreFull, UnwritableFile
-from catalog.intake.readers.source import ReadOptions, SourceFile, UnreadableSource, open_sources
+from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.store.reading.products import count_products
 from catalog.store.writing.intake_log import list_runs
 from tests.conftest import migrated
@@ -32,12 +32,12 @@ def test_in_a_folder_what_is_no_file_is_told_and_the_others_are_read(tmp_path: P
     (tmp_path / "broken.csv").symlink_to("/no/such/file")
     os.mkfifo(tmp_path / "pipe.csv")
     sources = list(open_sources(tmp_path, ReadOptions()))
-    errors = {Path(one.name).name: str(one.error) for one in sources if isinstance(one, UnreadableSource)}
+    errors = {Path(one.path).name: str(one.error) for one in sources if one.error is not None}
     assert errors == {
         "broken.csv": "The link leads nowhere.",
         "pipe.csv": "This is neither a file nor a folder; save what comes out of it as a file.",
     }
-    assert [Path(one.name).name for one in sources if isinstance(one, SourceFile)] == ["bpta.txt"]
+    assert [Path(one.path).name for one in sources if one.error is None] == ["bpta.txt"]
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def test_what_may_not_be_read_is_told(closed: str) -> None:
             sources = list(open_sources(folder, ReadOptions()))
         folder.chmod(0o700)
         (folder / closed).chmod(0o700)
-    errors = {one.name: str(one.error) for one in sources if isinstance(one, UnreadableSource)}
+    errors = {one.path: str(one.error) for one in sources if one.error is not None}
     assert list(errors) == [str(folder / closed)]
     assert "Permission denied" in errors[str(folder / closed)]
     assert len(sources) == (1 if closed == "." else 2)

@@ -146,7 +146,7 @@ def _salt_words(drawn: Composition, stated: Composition, pieces: tuple[Compositi
     """Say which salt, solvent or multiple makes the one of the other; None where none does."""
     for units in _FORMULA_UNITS:
         if _equal_but_charge(drawn, stated * units):
-            return f"holds {units} formula units"
+            return f"has {units} formula units"
     share = _share_words(drawn, stated, pieces)
     if share is not None:
         return share
@@ -170,7 +170,7 @@ def _share_words(drawn: Composition, stated: Composition, pieces: tuple[Composit
         share = shares.pop() if len(shares) == 1 else Fraction(0)
         left = difference.keys() - counts.keys()
         if 0 < share < 1 and share.denominator <= _SMALLEST_SHARE and left <= ({"H"} if piece.charge else set()):
-            return f"holds a whole {piece.hill()} for each {1 - share} that the formula counts"
+            return f"has one {piece.hill()} where the formula has {1 - share}"
     return None
 
 
@@ -271,7 +271,7 @@ def _minus(missing: Mapping[str, Fraction], companion: Companion, number: int) -
 
 def _salt_text(dropped: str, added: list[tuple[int, Companion]], copies: int) -> str:
     lacks = " and ".join(f"{number} {companion.name}" if number > 1 else companion.name for number, companion in added)
-    parts = [f"has {dropped} besides the compound"] if dropped else []
+    parts = [f"also has {dropped}"] if dropped else []
     parts += [f"lacks {lacks}"] if lacks else []
-    parts += [f"holds one of {copies} molecules of the formula"] if copies > 1 else []
+    parts += [f"has one of the {copies} molecules in the formula"] if copies > 1 else []
     return ", ".join(parts)

@@ -108,7 +108,7 @@ class Cursor:
         """The digits between two places as a number; more than seven are refused."""
         digits = self.text[start:end]
         if len(digits) > 7:
-            self.fail(f"A count of {digits[:12]}… is more than anything has", start)
+            self.fail(f"The count {digits[:12]}… is too large", start)
         return whole_number(int(digits or "0"))
 
     def decimals(self, start: int, end: int) -> Fraction:
@@ -118,9 +118,9 @@ class Cursor:
     def positive(self, value: Fraction, start: int) -> Fraction:
         """The value, if it can be a count."""
         if value <= 0:
-            self.fail("A count of zero says nothing", start)
+            self.fail("A count of zero is not allowed", start)
         if value > MOST_ATOMS:
-            self.fail(f"A count of more than {MOST_ATOMS:,} is more than anything has", start)
+            self.fail(f"A count is at most {MOST_ATOMS:,}", start)
         return value
 
     def fail(self, message: str, place: int | None = None) -> NoReturn:

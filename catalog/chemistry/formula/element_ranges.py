@@ -88,7 +88,7 @@ def read_element_ranges(text: str) -> tuple[ElementRange, ...]:
             wanted = scanner.both(other, wanted)
         ranges[wanted.element] = wanted
     if not ranges:
-        raise InvalidFormula("No element is named; write C10-12 H* N>=2 no Cl, say.", stated=text, position=0)
+        raise InvalidFormula("No element is named. Write, for example, C10-12 H* N>=2 no Cl.", stated=text, position=0)
     return tuple(ranges.values())
 
 
@@ -105,7 +105,7 @@ def read_elements(texts: Iterable[str]) -> tuple[str, ...]:
     for text in texts:
         for word in re.split(r"[\s,;]+", text.strip()):
             if word not in KINDS:
-                message = f"{word[:20]!r} is no symbol of an element; write Cl, or Cl, Br for several."
+                message = f"{word[:20]!r} is not an element symbol. Write Cl, or Cl, Br for several."
                 raise InvalidFormula(message, stated=text, position=0)
             symbols[KINDS[word].symbol] = None
     return tuple(symbols)
@@ -146,9 +146,9 @@ class _Scanner:
             return ElementRange(element, 1 if low is None else low, None)
         if low is not None and self._next() and self._next() in DASHES:
             self.place += 1
-            high = self._number("the greatest number must follow the dash")
+            high = self._number("the upper number must follow the dash")
             if high < low:
-                raise self._error(f"the range ends at {high} below {low}, where it begins", self.place - 1)
+                raise self._error(f"the range ends at {high}, below its start {low}", self.place - 1)
             return ElementRange(element, low, high)
         count = 1 if low is None else low
         return ElementRange(element, count, count)
@@ -159,7 +159,7 @@ class _Scanner:
         highs = [wanted.high for wanted in (first, second) if wanted.high is not None]
         high = min(highs) if highs else None
         if high is not None and high < low:
-            message = f"{first.element} is to be {first.text()} and {second.text()}, which nothing can be"
+            message = f"{first.element} cannot be {first.text()} and {second.text()} at once"
             raise self._error(message, self.place - 1)
         return ElementRange(first.element, low, high)
 
@@ -214,12 +214,12 @@ class _Scanner:
             return None
         digits = self.text[start : self.place]
         if len(digits) > 7 or int(digits) > MOST:
-            raise self._error(f"a count above {MOST:,} is more than anything has", start)
+            raise self._error(f"a count cannot be above {MOST:,}", start)
         return int(digits)
 
     def _compared(self, sign: str, number: int) -> tuple[int, int | None]:
         if sign == "<" and number == 0:
-            raise self._error("nothing has fewer than 0 atoms", self.place - 1)
+            raise self._error("a count cannot be below 0", self.place - 1)
         bounds: dict[str, tuple[int, int | None]] = {
             ">=": (number, None),
             ">": (number + 1, None),

@@ -87,7 +87,7 @@ def read_formula(text: str) -> Formula:
     >>> read_formula("C6H5Zq")
     Traceback (most recent call last):
         ...
-    catalog.errors.InvalidFormula: Zq is no element, at character 5 of “C6H5Zq”.
+    catalog.errors.InvalidFormula: Zq is not an element, at character 5 of “C6H5Zq”.
     """
     stripped = text.strip()
     if len(stripped) > LONGEST:
@@ -211,7 +211,7 @@ def _read_one_way(scanner: FormulaScanner, text: str) -> Formula:
         return Formula(text, (), indefinite, parts, _indefinite_text(scanner.text, components), scanner.note)
     whole = combined(components).composition()
     if any(count.numerator > MOST_ATOMS * count.denominator for count in whole.counts.values()):
-        raise InvalidFormula(f"A count of more than {MOST_ATOMS:,} is more than anything has.", stated=text, position=0)
+        raise InvalidFormula(f"A count is at most {MOST_ATOMS:,}.", stated=text, position=0)
     composition = Composition(whole.counts, scanner.balance(whole.charge))
     return Formula(text, (composition,), None, parts, "", scanner.note)
 
@@ -232,7 +232,7 @@ def _indefinite_reason(component: Component) -> str | None:
             return f"a mixture of elements in one place, {variable}"
         if ")" in variable:
             return f"a polymer of {number} units"
-        return f"an open number of atoms, {variable}"
+        return f"an unknown number of atoms, {variable}"
     if component.variable:
         substance = component.piece.text()
         return f"a variable amount of {'water' if substance == 'H2O' else substance}"

@@ -48,7 +48,7 @@ class RemarkCursor(CountCursor):
         end = self.digits_end(signs_end) if digits_end == start else signs_end
         size = self.text[start:digits_end] or self.text[signs_end:end]
         if len(size) > 2:
-            self.fail("A charge of more than two digits is more than anything has", start)
+            self.fail("A charge has at most two digits", start)
         self.index = end
         return (int(size) if size else signs_end - digits_end) * (1 if self.text[digits_end] == "+" else -1)
 

@@ -54,7 +54,7 @@ class FormulaScanner(RemarkCursor):
         """
         result = self._components("")
         if not result:
-            self.fail("There is no formula here", 0)
+            self.fail("There is no formula", 0)
         return result
 
     def balance(self, charge: int) -> int:
@@ -223,7 +223,7 @@ class FormulaScanner(RemarkCursor):
             return
         charge = self.bare_charge(start)
         if charge is None:
-            self.fail("A raised text is a charge (2+) or, before a symbol, a mass number", start)
+            self.fail("A superscript is a charge (2+) or, before a symbol, a mass number", start)
         else:
             piece.charge += charge
 
@@ -288,7 +288,7 @@ class FormulaScanner(RemarkCursor):
             piece.variables.append(self.text[opened : self.index])
             return True
         if max(inner.counts.values(), default=_ONE) * count.number > MOST_ATOMS:
-            self.fail(f"A count of more than {MOST_ATOMS:,} is more than anything has", opened)
+            self.fail(f"A count is at most {MOST_ATOMS:,}", opened)
         piece.add_times(inner, count.number)
         return True
 
@@ -304,7 +304,7 @@ class FormulaScanner(RemarkCursor):
         if self.peek() != closing:
             self.fail("The bracket that opens here is never closed", opened)
         if not components:
-            self.fail("The brackets hold nothing", opened)
+            self.fail("The brackets are empty", opened)
         self._depth -= 1
         self.index += 1
         return combined(components)

@@ -38,21 +38,21 @@ def unknown_symbol_message(text: str, place: int) -> str:
     """Say what is wrong with the character at a place where an element symbol was expected.
 
     >>> unknown_symbol_message("MeOH", 0), unknown_symbol_message("C6H5CL", 5)
-    ('Me is no element; it stands for methyl, CH3', 'L is no element; is Cl meant')
+    ('Me is not an element; it means methyl, CH3', 'L is not an element; Cl is probably meant')
     """
     character = text[place]
     if not character.isascii():
         name = unicodedata.name(character, f"U+{ord(character):04X}")
-        return f"The character {character} ({name.capitalize()}) has no place in a formula"
+        return f"The character {character} ({name.capitalize()}) is not allowed in a formula"
     if not character.isalpha():
-        return f"{character!r} has no place here"
+        return f"{character!r} is not allowed"
     if character.islower():
-        return f"{character} begins no element's symbol"
+        return f"{character} does not begin an element symbol"
     word = character + text[place + 1 : place + 2] if text[place + 1 : place + 2].islower() else character
     for symbol in (word, character):
         if symbol in _ABBREVIATIONS and not (place and text[place - 1 : place] + character.lower() in ELEMENTS):
-            return f"{symbol} is no element; it stands for {_ABBREVIATIONS[symbol]}"
+            return f"{symbol} is not an element; it means {_ABBREVIATIONS[symbol]}"
     paired = text[place - 1 : place] + character.lower()
     if place and paired in ELEMENTS:
-        return f"{word} is no element; is {paired} meant"
-    return f"{word} is no element"
+        return f"{word} is not an element; {paired} is probably meant"
+    return f"{word} is not an element"

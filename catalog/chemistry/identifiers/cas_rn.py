@@ -63,7 +63,7 @@ def parse_cas_rn(text: str) -> str:
     >>> parse_cas_rn("89604-92-3")
     Traceback (most recent call last):
         ...
-    catalog.errors.InvalidCasRn: The check digit of 89604-92-3 should be 2, or another digit of it is wrong (with ...).
+    catalog.errors.InvalidCasRn: The check digit of 89604-92-3 should be 2, or another digit is wrong (with ...).
     """
     if _is_canonical(text):
         return text
@@ -96,7 +96,7 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
     >>> [reading.cas_rn for reading in find_cas_rns("71878-19-8 and 65447-77-0")]
     ['71878-19-8', '65447-77-0']
     >>> find_cas_rns("58633-04-08")[0].repaired
-    '58633-04-08 has zeros too many; it is 58633-04-8.'
+    '58633-04-08 has extra zeros: read as 58633-04-8.'
     """
     if _is_canonical(text):
         return (CasReading(text, text),)
@@ -105,7 +105,7 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
         raise _date_error(text, harmonized)
     words = split_cas_text(_without_decimals(harmonized))
     if not words.numbers:
-        raise InvalidCasRn(f"“{text.strip()[:60]}” holds no CAS RN.", stated=text)
+        raise InvalidCasRn(f"“{text.strip()[:60]}” contains no CAS RN.", stated=text)
     numbers = [number for number in words.numbers if not _is_ec_number(number)] or words.numbers
     readings = [_read_number(number, text) for number in numbers]
     if words.notes:
@@ -149,8 +149,8 @@ def _without_decimals(harmonized: str) -> str:
 def _beside_notes(reading: CasReading, notes: tuple[str, ...], text: str) -> CasReading:
     """The same reading, with the words beside it told. Only a number with its dashes is sure among other words."""
     if not _SHAPE.fullmatch(reading.stated):
-        raise InvalidCasRn(f"“{text.strip()[:60]}” is more than a CAS RN.", stated=text)
-    sentence = f"Beside {reading.cas_rn} the field says “{' '.join(notes)}”, which was left out."
+        raise InvalidCasRn(f"“{text.strip()[:60]}” contains more than a CAS RN.", stated=text)
+    sentence = f"The field has more than {reading.cas_rn}: “{' '.join(notes)}” was left out."
     return CasReading(reading.cas_rn, reading.stated, sentence)
 
 
@@ -168,8 +168,8 @@ def _read_number(number: str, text: str) -> CasReading:
         first, second, last = parts[0].lstrip("0"), parts[1].lstrip("0").zfill(2), parts[2].lstrip("0") or "0"
         unpadded = f"{first}-{second}-{last}"
         if _SHAPE.fullmatch(unpadded) and are_consistent(unpadded.replace("-", "")):
-            few_or_many = "zeros too many" if len(unpadded) < len(number) else "a zero too few"
-            return CasReading(unpadded, number, f"{number} has {few_or_many}; it is {unpadded}.")
+            few_or_many = "extra zeros" if len(unpadded) < len(number) else "a missing zero"
+            return CasReading(unpadded, number, f"{number} has {few_or_many}: read as {unpadded}.")
     raise _shape_error(number, text)
 
 
@@ -178,11 +178,11 @@ def _read_undashed(number: str, text: str) -> CasReading:
     digits = number.lstrip("0")
     if digits and _is_number(digits):
         canonical = dashed(digits)
-        padded = None if digits == number else f"{number} has zeros too many; it is {canonical}."
+        padded = None if digits == number else f"{number} has extra zeros: read as {canonical}."
         return CasReading(canonical, number, padded)
     read_back = read_back_date(number)
     if read_back:
-        message = f"{number} is the serial number of a date in a spreadsheet; as a CAS RN it was {read_back}."
+        message = f"{number} is a spreadsheet's serial number of a date. The CAS RN was {read_back}."
         raise InvalidCasRn(message, stated=text, expected=read_back)
     if 5 <= len(number) <= 10 and digits == number:
         raise _check_digit_error(dashed(number), text)
@@ -193,12 +193,12 @@ def _date_error(text: str, harmonized: str) -> InvalidCasRn:
     """A spreadsheet made a date of it: say of which number, where one or a few can be meant."""
     candidates = date_readings(harmonized)
     if len(candidates) > 3:
-        meant = f"As a CAS RN it was one of {len(candidates)} from {candidates[0]} to {candidates[-1]}."
+        meant = f"The CAS RN was one of {len(candidates)} from {candidates[0]} to {candidates[-1]}."
     elif candidates:
-        meant = f"As a CAS RN it was {' or '.join(candidates)}."
+        meant = f"The CAS RN was {' or '.join(candidates)}."
     else:
-        meant = "No CAS RN becomes this date."
-    message = f"{harmonized} is a date: a spreadsheet has changed this cell. {meant}"
+        meant = "No CAS RN gives this date."
+    message = f"{harmonized} is a date. A spreadsheet has converted the CAS RN. {meant}"
     return InvalidCasRn(message, stated=text, expected=candidates[0] if len(candidates) == 1 else None)
 
 
@@ -207,7 +207,7 @@ def _check_digit_error(number: str, text: str) -> InvalidCasRn:
     right = check_digit(number.replace("-", "")[:-1])
     swaps = swap_candidates(number)
     swapped = f" (with two digits swapped: {', '.join(swaps)})" if swaps else ""
-    message = f"The check digit of {number} should be {right}, or another digit of it is wrong{swapped}."
+    message = f"The check digit of {number} should be {right}, or another digit is wrong{swapped}."
     return InvalidCasRn(message, stated=text)
 
 
@@ -219,11 +219,11 @@ def _shape_error(number: str, text: str) -> InvalidCasRn:
     parts = number.rstrip("-").split("-")
     if "-" in number and len(parts) == 2 and 2 <= len(parts[0]) <= 7 and len(parts[1]) == 2 and parts[0][0] != "0":
         complete = dashed(digits + str(check_digit(digits)))
-        return InvalidCasRn(f"{number} lacks its check digit; it would be {complete}.", stated=text, expected=complete)
+        return InvalidCasRn(f"{number} has no check digit. Expected: {complete}.", stated=text, expected=complete)
     if are_consistent(digits):
-        message = f"The dashes of {number} are out of place; its digits make {dashed(digits)}."
+        message = f"The dashes of {number} are in the wrong place. Expected: {dashed(digits)}."
         return InvalidCasRn(message, stated=text, expected=dashed(digits))
-    message = f"{number} is not a CAS RN: two to seven digits, a dash, two digits, a dash, and a check digit."
+    message = f"{number} is not a CAS RN. Expected: two to seven digits, a dash, two digits, a dash, a check digit."
     return InvalidCasRn(message, stated=text)
 
 

@@ -86,7 +86,7 @@ def split_cas_text(harmonized: str) -> CasWords:
                 harmonized[found.end() : found.end() + 1].isdigit()
                 or harmonized[max(found.start() - 1, 0) : found.start()].isdigit()
             ):
-                message = f"“{word}” touches the digits of a number, and is no part of a CAS RN."
+                message = f"“{word}” is attached to the digits and is not part of a CAS RN."
                 raise InvalidCasRn(message, stated=harmonized)
             notes.append(word)
     return CasWords(_joined(numbers), tuple(notes))

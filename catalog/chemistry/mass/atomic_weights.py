@@ -134,7 +134,7 @@ def nuclide_mass(kind: AtomKind) -> float:
 def _known(symbol: str) -> str:
     """The symbol; RDKit, asked for one it does not know, prints a trace that no caller can hold back."""
     if symbol not in ELEMENTS:
-        raise InvalidValue(f"There is no element {symbol!r}.", stated=symbol)
+        raise InvalidValue(f"{symbol!r} is not an element.", stated=symbol)
     return symbol
 
 

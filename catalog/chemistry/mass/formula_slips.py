@@ -75,9 +75,9 @@ def _atoms(counts: Mapping[AtomKind, int]) -> Iterator[FormulaSlip]:
 
 
 def _both_ways(kind: str, text: str, change: Mapping[AtomKind, int], odds: float) -> Iterator[FormulaSlip]:
-    yield FormulaSlip(kind, f"{text} more than the formula has", change, odds)
+    yield FormulaSlip(kind, f"{text} more than in the formula", change, odds)
     fewer = {atom: -number for atom, number in change.items()}
-    yield FormulaSlip(kind, f"{text} less than the formula has", fewer, odds)
+    yield FormulaSlip(kind, f"{text} less than in the formula", fewer, odds)
 
 
 def _substitutions() -> Iterator[FormulaSlip]:
@@ -106,6 +106,6 @@ def _counts(counts: Mapping[AtomKind, int]) -> Iterator[FormulaSlip]:
 def _exchanged(counts: Mapping[AtomKind, int]) -> Iterator[FormulaSlip]:
     for (one, first), (other, second) in combinations(counts.items(), 2):
         if first != second:
-            label = f"{one.symbol}{second} and {other.symbol}{first}, two counts of the formula exchanged"
+            label = f"{one.symbol}{second} and {other.symbol}{first}, two counts of the formula swapped"
             change = {one: second - first, other: first - second}
             yield FormulaSlip("formula-swapped-counts", label, change, _EXCHANGED_ODDS)

@@ -52,7 +52,7 @@ def printing_slips(stated: StatedWeight, weight: float, window: float) -> Iterat
             meant = Decimal(other).scaleb(exponent)
             yield PrintingSlip(kind, f"{words}: {meant:f}", float(meant), half_unit, odds)
     for meant, meant_half_unit, odds in _shifts(stated.value, stated.half_unit):
-        label = f"the decimal point misplaced: {meant:f}"
+        label = f"{meant:f}, with the decimal point moved"
         yield PrintingSlip("decimal-shift", label, float(meant), float(meant_half_unit), odds)
 
 

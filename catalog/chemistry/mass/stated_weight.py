@@ -90,7 +90,7 @@ def read_weight(text: str) -> StatedWeight:
     >>> read_weight("-5")
     Traceback (most recent call last):
         ...
-    catalog.errors.InvalidWeight: A molecular weight is positive; “-5” is not.
+    catalog.errors.InvalidWeight: A molecular weight is above zero; “-5” is not.
     """
     if _PLAIN.fullmatch(text):
         return _figure(text, _valid(Decimal(text), text))
@@ -102,10 +102,10 @@ def read_weight(text: str) -> StatedWeight:
         return StatedWeight(text, None, reason=reason)
     first = _NUMBER.search(plain)
     if first is None:
-        raise InvalidWeight(f"There is no number in “{text.strip()}”; a molecular weight is one.", stated=text)
+        raise InvalidWeight(f"There is no number in “{text.strip()}”. Write a molecular weight in g/mol.", stated=text)
     before, behind = plain[: first.start()].strip(), plain[first.end() :].strip()
     if before.endswith("-"):
-        raise InvalidWeight(f"A molecular weight is positive; “{text.strip()}” is not.", stated=text)
+        raise InvalidWeight(f"A molecular weight is above zero; “{text.strip()}” is not.", stated=text)
     # The unit g·mol⁻¹ holds a number of its own.
     _, rest = _split_unit(behind)
     several = _NUMBER.search(plain, len(plain) - len(rest)) is not None
@@ -126,7 +126,7 @@ def _openness(plain: str) -> str:
         return "no weight is stated"
     words = plain.replace(",", " ").replace("(", " ").replace(")", " ").split()
     if _OPEN_WORDS.intersection(words):
-        return "the weight is not one figure"
+        return "the text gives no single value"
     return "no weight is stated" if words and words[0] in _NO_WEIGHT_BEGINS else ""
 
 
@@ -136,14 +136,14 @@ def _read_around(text: str, number: str, before: str, behind: str, *, several: b
     unit, note = _split_unit(behind)
     is_average = any(word in _AVERAGES for word in (*before_words, *note.strip("() ").split()))
     if before.startswith(_BOUNDS) or behind.startswith(("±", "+/-", "+-", "+")) or note.startswith(_BOUNDS):
-        return StatedWeight(text, None, reason="a bound, or a figure with a tolerance")
+        return StatedWeight(text, None, reason="a limit, or a value with a tolerance")
     if any(word.startswith(("~", "≈", "∼")) or word in _APPROXIMATE for word in before_words):
-        return StatedWeight(text, None, reason="an approximate figure")
+        return StatedWeight(text, None, reason="an approximate value")
     if several:
         ranged = behind.startswith(("-", "to ", "~", "..", "and "))
-        return StatedWeight(text, None, reason="a range" if ranged else "several figures")
+        return StatedWeight(text, None, reason="a range" if ranged else "several values")
     if note.strip("()[] ") == "n":
-        return StatedWeight(text, None, reason="the weight of a unit that repeats")
+        return StatedWeight(text, None, reason="the weight of a repeating unit")
     if behind[:1] in {".", ","} and behind[1:].strip():
         raise _unreadable(text)
     if any(word not in _PRECEDING and word not in _AVERAGES for word in before_words):
@@ -216,7 +216,7 @@ def _figure(text: str, value: Decimal, half_unit: Decimal | None = None) -> Stat
 
 def _valid(value: Decimal, text: str) -> Decimal:
     if value <= 0:
-        raise InvalidWeight(f"A molecular weight is positive; “{text.strip()}” is not.", stated=text)
+        raise InvalidWeight(f"A molecular weight is above zero; “{text.strip()}” is not.", stated=text)
     if value > HEAVIEST:
-        raise InvalidWeight(f"“{text.strip()}” is more than any molecule weighs.", stated=text)
+        raise InvalidWeight(f"“{text.strip()}” is too large for a molecular weight.", stated=text)
     return value

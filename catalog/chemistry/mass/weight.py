@@ -81,14 +81,14 @@ def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str |
     >>> judge_weight("478.61", [bpta]).verdict.value
     'agrees'
     >>> judge_weight("515.08", [bpta]).explanation
-    'The printed 515.08 is not the weight of C20H22N4O4S3, which is 478.621 (478.563 to 478.667). It fits the
+    'The stated 515.08 does not match C20H22N4O4S3, calculated 478.621 (478.563 to 478.667). It fits the
     hydrochloride (+ HCl).'
     """
     printed = read_weight(stated)
     weighed = [(reading, weights(reading)) for reading in readings]
     reason = printed.reason or (indefinite or "" if not weighed else "")
     if reason or not weighed:
-        return _undetermined(printed, reason or "there is no formula to hold it against", weighed)
+        return _undetermined(printed, reason or "there is no formula to compare with", weighed)
     return _fitting(printed, weighed) or _not_fitting(printed, weighed)
 
 
@@ -99,7 +99,7 @@ def _fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict | None:
     """The verdict where a reading agrees, or its range holds the weight; None where none does."""
     value, half_unit = float(printed.value or 0), float(printed.half_unit)
     if _is_single_digit(printed):
-        return _undetermined(printed, "one digit decides nothing", weighed)
+        return _undetermined(printed, "one digit is too few", weighed)
     for reading, by in weighed:
         table = agreeing_table(value, half_unit, by)
         if table:
@@ -115,13 +115,13 @@ def _fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict | None:
 
 def _not_fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict:
     if printed.is_average:
-        return _undetermined(printed, "it is said to be an average, as of a mixture", weighed)
+        return _undetermined(printed, "it is stated as an average, as for a mixture", weighed)
     if _is_round(printed):
-        return _undetermined(printed, "it is a round number, as is given for mixtures and polymers", weighed)
+        return _undetermined(printed, "it is a round number, as for mixtures and polymers", weighed)
     reading, by = weighed[0]
     causes = causes_of(printed, [composition for composition, _ in weighed])
     text = (
-        f"The printed {_figure(printed)} is not the weight of {reading.hill()}, which is {by.rdkit:.3f} "
+        f"The stated {_figure(printed)} does not match {reading.hill()}, calculated {by.rdkit:.3f} "
         f"({by.low:.3f} to {by.high:.3f}). {_causes_text(causes)}"
     )
     return WeightVerdict(Verdict.MISMATCH, printed.text, None, by.rdkit, by.low, by.high, causes, text)
@@ -134,7 +134,7 @@ def _verdict(
 
 
 def _undetermined(printed: StatedWeight, reason: str, weighed: _Weighed) -> WeightVerdict:
-    text = f"The weight cannot be judged: {reason}."
+    text = f"The weight could not be checked: {reason}."
     if not weighed:
         return WeightVerdict(Verdict.UNDETERMINED, printed.text, None, None, None, None, (), text)
     by = weighed[0][1]
@@ -159,11 +159,11 @@ def _agreement(printed: StatedWeight, reading: Composition, by: AtomicWeights, t
     formula, own = reading.hill(), f"{by.rdkit:.3f}"
     remark = f" ({printed.note})" if printed.note else ""
     if table == "rdkit":
-        return f"The printed {_figure(printed)}{remark} agrees with the weight of {formula}, {own}."
+        return f"The stated {_figure(printed)}{remark} agrees with {formula}, calculated {own}."
     other = by[AtomicWeights._fields.index(table)]
     return (
-        f"RDKit's weight of {formula} is {own}; by {_TABLE_NAMES[table]}{_difference(reading, table)} it is "
-        f"{other:.3f}, with which the printed {_figure(printed)}{remark} agrees."
+        f"The stated {_figure(printed)}{remark} agrees with {formula}, calculated {other:.3f} with "
+        f"{_TABLE_NAMES[table]}{_difference(reading, table)}; RDKit gives {own}."
     )
 
 
@@ -181,23 +181,23 @@ def _difference(reading: Composition, table: str) -> str:
 
 
 def _other_mark(printed: StatedWeight, reading: Composition, by: AtomicWeights) -> str:
-    mark = "comma is a decimal comma" if "," in printed.text else "point stands between thousands"
+    mark = "comma is a decimal comma" if "," in printed.text else "point separates thousands"
     return (
-        f"The printed {_figure(printed)} agrees with the weight of {reading.hill()}, {by.rdkit:.3f}, "
+        f"The stated {_figure(printed)} agrees with {reading.hill()}, calculated {by.rdkit:.3f}, "
         f"if the {mark}: {printed.other}."
     )
 
 
 def _containment(printed: StatedWeight, reading: Composition, by: AtomicWeights) -> str:
     return (
-        f"RDKit's weight of {reading.hill()} is {by.rdkit:.3f}. The printed {_figure(printed)} is not that by any "
-        f"table of atomic weights, but lies between {by.low:.3f} and {by.high:.3f}, the range of natural material."
+        f"The stated {_figure(printed)} differs from {reading.hill()}, calculated {by.rdkit:.3f}, but is within its "
+        f"natural range, {by.low:.3f} to {by.high:.3f}."
     )
 
 
 def _causes_text(causes: Sequence[Cause]) -> str:
     if not causes:
-        return "No common reading explains it."
+        return "No common form or error explains it."
     first, *others = (cause.label for cause in causes)
     if not others:
         return f"It fits {first}."

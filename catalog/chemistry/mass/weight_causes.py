@@ -41,8 +41,8 @@ _IONS = (
 """Ions that mass spectrometers show, by their masses beyond the molecule's, Da."""
 
 _MULTIPLES = {
-    Fraction(2): ("twice the formula, as of a dimer or a 2:1 salt", 15.0),
-    Fraction(1, 2): ("half the formula, as of a hemi-salt", 15.0),
+    Fraction(2): ("twice the formula, as for a dimer or a 2:1 salt", 15.0),
+    Fraction(1, 2): ("half the formula, as for a hemi-salt", 15.0),
     Fraction(3): ("three times the formula", 3.0),
     Fraction(1, 3): ("a third of the formula", 3.0),
 }
@@ -162,7 +162,7 @@ def _other_labels(composition: Composition, own: AtomicWeights) -> Iterator[_Mea
         for number, odds in numbers.items():
             if composition.counts.get(natural, 0) >= number:
                 name = f"d{number}" if symbol == "H" else f"{mass_number}{symbol}{number if number > 1 else ''}"
-                yield "isotope", f"a label ({name}) that the formula does not say", _plus(own, change, number), odds
+                yield "isotope", f"a label ({name}) missing in the formula", _plus(own, change, number), odds
     if composition.is_labelled():
         label = "the formula without its isotope labels"
         yield "isotope", label, weights(composition.without_labels()), _UNLABELLED_ODDS
@@ -178,7 +178,7 @@ def _other_forms(composition: Composition, own: AtomicWeights, gap: _Gap) -> Ite
             yield _bare_kind(form), f"the {form.bare} (without {form.terms})", less, odds
         if form.prefix == "hemi" and gap.fits(own.rdkit + 2 * more) and _holds(composition, form.removed):
             whole, odds = _plus(_plus(own, own, 1), form.added_weights, 2), form.odds * _TWO_TO_ONE_ODDS
-            yield form.kind, f"two of the formula as {form.name} (2 × (formula + {form.terms}))", whole, odds
+            yield form.kind, f"twice the {form.name} (2 × (formula + {form.terms}))", whole, odds
 
 
 def _other_formulas(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Meant]:

@@ -110,7 +110,7 @@ def forms() -> tuple[Form, ...]:
         for formula, name, odds in _rows(_SOLVENTS)
     ]
     ions = [
-        _form("salt", "", name, "cation by itself", formula, _composition(formula), _NOTHING, odds)
+        _form("salt", "", name, "cation alone", formula, _composition(formula), _NOTHING, odds)
         for formula, name, odds in _rows(_IONS)
     ]
     both = [_hydrated(salt, hydrate) for salt in salts if salt.odds >= 3 for hydrate in hydrates[:_MOST_WATER_OF_SALTS]]

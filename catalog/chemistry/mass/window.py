@@ -46,7 +46,7 @@ def read_mass_window(text: str) -> MassWindow:
             break
     mass = _number(_without_unit(mass_text.strip(), "da"), "the mass", text)
     if not 0 < mass <= LARGEST:
-        raise InvalidValue(f"A mass lies above 0 and up to {LARGEST:,.0f} Da.", stated=text)
+        raise InvalidValue(f"A mass must be above 0 and at most {LARGEST:,.0f} Da.", stated=text)
     tolerance = mass * USUAL_PPM * 1e-6 if mass_text is text else _tolerance(tolerance_text.strip(), mass, text)
     return MassWindow(mass - tolerance, mass + tolerance)
 
@@ -60,7 +60,7 @@ def _tolerance(tolerance: str, mass: float, text: str) -> float:
     lower = tolerance.lower()
     unit = next((unit for unit in _UNITS if lower.endswith(unit)), None)
     if unit is None:
-        raise InvalidValue("A tolerance needs its unit: ppm, mDa or Da.", stated=text)
+        raise InvalidValue("The tolerance needs a unit: ppm, mDa or Da.", stated=text)
     number = _number(tolerance[: -len(unit)].strip(), "the tolerance", text)
     da = number * _UNITS[unit] * (mass if unit == "ppm" else 1.0)
     if not 0 <= da <= mass:
@@ -77,9 +77,9 @@ def _number(text: str, what: str, stated: str) -> float:
     digits = whole + decimals
     if not digits or len(digits) > _MOST_DIGITS or not (digits.isascii() and digits.isdigit()):
         message = (
-            f"{text!r} is no number; write {what} like 478.0803, with ±5ppm behind it."
+            f"{text!r} is not a number. Write {what} like 478.0803±5ppm."
             if text
-            else (f"A number is missing: {what}; write 478.0803±5ppm, say.")
+            else (f"A number is missing: {what}. Write it like 478.0803±5ppm.")
         )
         raise InvalidValue(message, stated=stated)
     value = float(f"{whole or 0}.{decimals or 0}")

@@ -39,7 +39,7 @@ def computed_properties(smiles: str) -> list[Computed]:
     with parser_words():
         mol: Any = Chem.MolFromSmiles(smiles)
     if mol is None:
-        raise InvalidStructure("RDKit cannot read this structure any more.", stated=smiles)
+        raise InvalidStructure("RDKit cannot read this structure.", stated=smiles)
     lipinski = "Lipinski's counting (doi:10.1016/S0169-409X(96)00423-1), RDKit"
     return [
         Computed("average mass", round(rdMolDescriptors._CalcMolWt(mol), 3), "g/mol", "atomic weights of RDKit"),

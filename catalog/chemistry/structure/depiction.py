@@ -118,7 +118,7 @@ def _read(smiles: str) -> Chem.Mol:
     vet_molecule(mol)
     heavy = mol.GetNumHeavyAtoms()
     if heavy > DRAWN_ATOMS:
-        message = f"The structure has {heavy} heavy atoms; drawings are made of up to {DRAWN_ATOMS}."
+        message = f"The structure has {heavy} heavy atoms; the limit for drawings is {DRAWN_ATOMS}."
         raise StructureRefused(message, stated=smiles)
     return mol
 

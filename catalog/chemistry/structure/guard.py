@@ -59,9 +59,7 @@ def vet_smarts(text: str) -> None:
     """
     _require_plain(text, SMARTS_CHARACTERS, "query")
     if "." in text:
-        raise StructureRefused(
-            "A query must be of one component; search for its parts one after the other.", stated=text
-        )
+        raise StructureRefused("A query must have one component. Search for its parts one by one.", stated=text)
     _at_most(_recursion(text), RECURSION, "nested $() expressions", text)
     _at_most(_depth(text, "(", ")"), BRACKET_DEPTH, "nested brackets", text)
     _require_sizes(_count_atoms(text), _count_ring_closures(text), QUERY_ATOMS, text)
@@ -86,10 +84,10 @@ def vet_molblock(text: str) -> None:
     """
     if len(text) > MOLBLOCK_CHARACTERS:
         raise StructureRefused(
-            f"The molfile has {len(text):,} characters; {MOLBLOCK_CHARACTERS:,} are read.", stated=""
+            f"The molfile has {len(text):,} characters; the limit is {MOLBLOCK_CHARACTERS:,}.", stated=""
         )
     if "\x00" in text:
-        raise StructureRefused("The molfile holds a NUL character.", stated="")
+        raise StructureRefused("The molfile contains a NUL character.", stated="")
     lines = text.splitlines()
     if any(len(line) > MOLBLOCK_LINE for line in lines):
         raise StructureRefused(f"A line of the molfile is longer than {MOLBLOCK_LINE:,} characters.", stated="")
@@ -123,25 +121,27 @@ def _require_plain(text: str, characters: int, what: str) -> None:
         raise StructureRefused(f"The {what} is empty.", stated=text)
     if len(text) > characters:
         raise StructureRefused(
-            f"The {what} has {len(text):,} characters; {characters:,} are read.", stated=text[:80] + "…"
+            f"The {what} has {len(text):,} characters; the limit is {characters:,}.", stated=text[:80] + "…"
         )
     if not text.isascii() or not text.isprintable() or " " in text:
         odd = next(char for char in text if not ("!" <= char <= "~"))
-        raise StructureRefused(f"The {what} holds the character U+{ord(odd):04X}, which no {what} has.", stated=text)
+        raise StructureRefused(
+            f"The {what} contains the character U+{ord(odd):04X}, which is not allowed.", stated=text
+        )
 
 
 def _require_sizes(atoms: int, rings: int, most_atoms: int, stated: str) -> None:
     if atoms == 0:
-        raise StructureRefused("There is not one atom in it.", stated=stated)
+        raise StructureRefused("The structure has no atoms.", stated=stated)
     _at_most(atoms, most_atoms, "atoms", stated)
     _at_most(rings, RINGS, "rings", stated)
     if rings > DENSE_RINGS and rings > atoms:
-        raise StructureRefused(f"{rings} rings of {atoms} atoms are more than a molecule can have.", stated=stated)
+        raise StructureRefused(f"{rings} rings in {atoms} atoms are not possible.", stated=stated)
 
 
 def _at_most(count: int, limit: int, what: str, stated: str) -> None:
     if count > limit:
-        raise StructureRefused(f"There are {count:,} {what}; at most {limit:,} are read.", stated=stated)
+        raise StructureRefused(f"There are {count:,} {what}; the limit is {limit:,}.", stated=stated)
 
 
 def _count_atoms(text: str) -> int:

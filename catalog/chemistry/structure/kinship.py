@@ -181,7 +181,7 @@ def _layer_differences(one: Form, other: Form) -> list[Kinship]:
         differences.append(Kinship(Kin.STEREO, _stereo_words(mine, others)))
     elif not differences and one.parent_key[15:23] != other.parent_key[15:23]:
         differences.append(Kinship(Kin.STEREO, "another stereoisomer"))
-    return differences or [Kinship(Kin.PROTONATION, "the same compound with other protons or another charge")]
+    return differences or [Kinship(Kin.PROTONATION, "the same compound with other protons or charge")]
 
 
 def _labels(form: Form) -> Counter[str]:
@@ -202,13 +202,13 @@ def _stereo(inchi: str) -> dict[str, str]:
 
 def _stereo_words(mine: dict[str, str], others: dict[str, str]) -> str:
     if not others:
-        return "with its stereo left open"
+        return "without stereo"
     if not mine:
-        return "one stereoisomer, drawn with its stereo"
+        return "one stereoisomer, with its stereo drawn"
     if {**mine, "m": ""} == {**others, "m": ""}:
         return "the mirror image (enantiomer)"
     if mine.get("b") != others.get("b") and mine.get("t") == others.get("t"):
         return "the other E/Z isomer" if "?" not in str((mine, others)) else "with other E/Z stereo"
     if mine.get("t", "").count("?") != others.get("t", "").count("?"):
-        return "with more or less of its stereo left open"
+        return "with more or less of its stereo defined"
     return "another stereoisomer (diastereomer)"

@@ -53,7 +53,7 @@ def read_molecule(text: str, kind: str) -> ReadMolecule:
     if read is None:
         raise InvalidStructure(f"The structure cannot be read: {first_words(heard)}", stated=text)
     if not read.mol.GetNumAtoms():
-        raise InvalidStructure("The structure holds no atoms.", stated=text)
+        raise InvalidStructure("The structure has no atoms.", stated=text)
     vet_molecule(read.mol, is_one_piece=kind == SMILES and "." not in read.text)
     return read
 
@@ -86,7 +86,7 @@ def _read_smiles(text: str) -> ReadMolecule | None:
     smiles, rest = first_word_of_smiles(text)
     vet_smiles(smiles)
     mol = Chem.MolFromSmiles(smiles)
-    notes = (f"Text after the SMILES was not read as structure: {_quoted(rest)}.",) if rest else ()
+    notes = (f"The text after the SMILES was not read as a structure: {_quoted(rest)}.",) if rest else ()
     return mol and ReadMolecule(mol, smiles, notes)
 
 
@@ -107,7 +107,7 @@ def _read_inchi(text: str) -> ReadMolecule | None:
         # Unlike the other parsers, this one raises: bromine trifluoride is beyond RDKit's valences.
         raise InvalidStructure(f"The InChI cannot be read: {error}.", stated=text) from error
     if mol is None:
-        raise InvalidStructure(f"The InChI cannot be read: {message.strip() or 'it makes no molecule'}.", stated=text)
+        raise InvalidStructure(f"The InChI cannot be read: {message.strip() or 'it gives no molecule'}.", stated=text)
     notes = (f"The InChI program says: {message.strip()}.",) if message.strip() else ()
     return ReadMolecule(mol, inchi, notes)
 

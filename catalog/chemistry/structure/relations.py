@@ -102,7 +102,7 @@ def _relate_layers(mol: Chem.Mol, drawn: InchiKeyBlocks, stated: InchiKeyBlocks)
     """The skeleton is the same: tell stereo, isotope labels and protons apart."""
     also = (Layer.PROTONATION,) if drawn.protonation != stated.protonation else ()
     if drawn.layers == stated.layers or not stated.standard:
-        return Relation(Layer.PROTONATION, "they differ by protons only") if also else SAME
+        return Relation(Layer.PROTONATION, "they differ in protons only") if also else SAME
     for makes, layer, words, lighter in _VARIANTS:
         key = key_of(makes(mol))
         if key[15:23] == stated.layers:
@@ -116,10 +116,10 @@ def _plain(mol: Chem.Mol) -> Chem.Mol:
 
 
 _VARIANTS: tuple[tuple[Callable[[Chem.Mol], Chem.Mol], Layer, str, tuple[Layer, ...]], ...] = (
-    (without_isotopes, Layer.ISOTOPE, "the key leaves out the isotope labels of the drawing", ()),
-    (without_stereo, Layer.STEREO, "the key leaves out the stereo of the drawing", ()),
-    (mirror_image, Layer.STEREO, "the key is that of the mirror image", ()),
-    (_plain, Layer.STEREO, "the key leaves out the stereo and the isotope labels of the drawing", (Layer.ISOTOPE,)),
+    (without_isotopes, Layer.ISOTOPE, "the InChIKey has no isotope labels, the structure has", ()),
+    (without_stereo, Layer.STEREO, "the InChIKey has no stereo, the structure has", ()),
+    (mirror_image, Layer.STEREO, "the InChIKey is that of the mirror image", ()),
+    (_plain, Layer.STEREO, "the InChIKey has no stereo and no isotope labels, the structure has", (Layer.ISOTOPE,)),
 )
 
 
@@ -127,13 +127,13 @@ def _guess_layer(mol: Chem.Mol, drawn: InchiKeyBlocks) -> tuple[Layer, str]:
     """No variant of the drawing has the key; what the drawing could have says what the key must have."""
     able = list(Chem.FindPotentialStereo(mol))
     if not able:
-        return Layer.ISOTOPE, "the key has isotope labels, or other ones than the drawing"
+        return Layer.ISOTOPE, "the isotope labels of the InChIKey are not those of the structure"
     open_ones = sum(1 for element in able if element.specified != Chem.StereoSpecified.Specified)
     if drawn.layers == PLAIN_LAYERS:
-        return Layer.STEREO, f"the drawing leaves the stereo open ({_elements(open_ones)}), the key does not"
+        return Layer.STEREO, f"only the InChIKey has stereo ({_elements(open_ones)} undefined in the structure)"
     if open_ones:
-        return Layer.STEREO, f"the drawing leaves part of the stereo open ({_elements(open_ones)})"
-    return Layer.STEREO, "the key is that of another stereoisomer"
+        return Layer.STEREO, f"part of the stereo of the structure is undefined ({_elements(open_ones)})"
+    return Layer.STEREO, "the InChIKey is that of another stereoisomer"
 
 
 def _elements(number: int) -> str:
@@ -148,10 +148,10 @@ def _relate_forms(mol: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
         whole = len(kept) == len(fragments)
         neutral = uncharged(part)
         if not whole and key_of(part)[:14] == stated.skeleton:
-            return Relation(Layer.SALT, f"the key is that of {Chem.MolToSmiles(part)} alone")
+            return Relation(Layer.SALT, f"the InChIKey is that of {Chem.MolToSmiles(part)} alone")
         if key_of(neutral)[:14] == stated.skeleton:
             layer = Layer.PROTONATION if whole else Layer.SALT
-            return Relation(layer, f"the key is that of the uncharged {Chem.MolToSmiles(neutral)}")
+            return Relation(layer, f"the InChIKey is that of the uncharged {Chem.MolToSmiles(neutral)}")
     return _relate_companions(_largest(fragments), stated)
 
 
@@ -160,8 +160,8 @@ def _relate_companions(compound: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
     if compound.GetNumHeavyAtoms() <= _MOST_ATOMS_TRIED:
         for form, words in _salt_forms(compound):
             if key_of(form)[:14] == stated.skeleton:
-                return Relation(Layer.SALT, f"the key is that of the compound with {words}")
-    return Relation(Layer.SKELETON, "the first blocks differ, so the key names another compound")
+                return Relation(Layer.SALT, f"the InChIKey is that of the compound with {words}")
+    return Relation(Layer.SKELETON, "the first blocks differ, so it is another compound")
 
 
 def _salt_forms(compound: Chem.Mol) -> Iterator[tuple[Chem.Mol, str]]:

@@ -69,7 +69,7 @@ def ask(smiles: str, ignore: frozenset[Ignorable]) -> Question:
     """
     structure = read_structure(smiles, "smiles")
     if not structure.inchi_key:
-        raise InvalidStructure("Of this structure no InChIKey can be made, so nothing is the same.", stated=smiles)
+        raise InvalidStructure("This structure has no InChIKey, so the same compound cannot be found.", stated=smiles)
     parent = parent_of(structure.smiles, structure.inchi, structure.inchi_key)
     with parser_words():
         left = _left(structure.smiles, ignore)

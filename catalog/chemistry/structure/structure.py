@@ -225,7 +225,7 @@ def _notes_of_radicals(mol: Chem.Mol, smiles: str) -> tuple[str, ...]:
     electrons = sum(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms() if atom.GetAtomicNum() in _NONMETALS)
     if not electrons:
         return ()
-    return (f"The drawing has {electrons} unpaired electron{'s' if electrons > 1 else ''} (radical or carbene).",)
+    return (f"The structure has {electrons} unpaired electron{'s' if electrons > 1 else ''} (radical or carbene).",)
 
 
 def _notes_of_inchi(complaint: str) -> tuple[str, ...]:

@@ -52,22 +52,22 @@ def read_substructure_query(text: str) -> SubstructureQuery:
     """
     stripped = text.strip()
     if not stripped:
-        raise InvalidStructure("There is no structure to look for.", stated=text)
+        raise InvalidStructure("The structure to search for is empty.", stated=text)
     with parser_words() as heard:
         try:
             mol, is_plain = _read_molfile(text) if "\n" in stripped else _read_line(stripped)
         except RuntimeError as error:
             # RDKit's way of saying that there is no element 999.
-            message = "The query names an element or a property that there is not."
+            message = "The query names an element or a property that does not exist."
             raise InvalidStructure(message, stated=stripped[:80]) from error
     if mol is None:
         words = first_words(heard)
         what = "neither a SMILES, a SMARTS nor a molfile"
         raise InvalidStructure(f"The query is {what}: {words}", stated=stripped[:80])
     if not mol.GetNumAtoms():
-        raise InvalidStructure("The query holds no atoms.", stated=stripped[:80])
+        raise InvalidStructure("The query has no atoms.", stated=stripped[:80])
     if mol.GetNumAtoms() > QUERY_ATOMS or len(Chem.GetMolFrags(mol)) > 1:
-        message = f"A query must be of one component and at most {QUERY_ATOMS} atoms; search for its parts one by one."
+        message = f"A query must have one component and at most {QUERY_ATOMS} atoms. Search for its parts one by one."
         raise StructureRefused(message, stated=stripped[:80])
     if is_plain:
         for atom in mol.GetAtoms():
@@ -134,7 +134,7 @@ def read_structure_drawn(text: str) -> SubstructureQuery:
     """
     drawn = read_substructure_query(text)
     if not drawn.is_plain:
-        message = "What products are to be contained in must be one structure: a SMILES or a molfile without wildcards."
+        message = "A search for parts of a structure needs one structure: a SMILES or a molfile without wildcards."
         raise InvalidStructure(message, stated=text.strip()[:80])
     return drawn
 

@@ -135,7 +135,7 @@ def missing() -> str:
     """What is missing to read names, in words; empty where nothing is."""
     if _jar() is None:
         return "the extra `names` (py2opsin) is not installed"
-    return "" if shutil.which("java") else "there is no program java"
+    return "" if shutil.which("java") else "the program java is not installed"
 
 
 def _jar() -> Path | None:

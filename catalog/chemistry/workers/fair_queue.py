@@ -86,7 +86,7 @@ class FairQueue:
                 self._free -= 1
                 return None
             if self._by_client[client] >= self._each or len(self._waiting) >= self._all:
-                message = f"Too much is waiting already; try again in {RETRY_SECONDS} s."
+                message = f"Too many requests are waiting. Try again in {RETRY_SECONDS} s."
                 raise TooManyRequests(message, retry_after=RETRY_SECONDS)
             self._number += 1
             ticket = _Ticket(used + JOB_SECONDS * self._by_client[client], self._number)
@@ -105,7 +105,7 @@ class FairQueue:
                 return
             self._waiting.remove(ticket)
             heapq.heapify(self._waiting)
-        message = f"The server is busy with what others ask; try again in {RETRY_SECONDS} s."
+        message = f"The server is busy with other requests. Try again in {RETRY_SECONDS} s."
         raise ServerBusy(message, retry_after=RETRY_SECONDS)
 
     def _hand_on(self) -> None:

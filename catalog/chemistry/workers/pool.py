@@ -199,12 +199,12 @@ class _Worker:
             pipe.send(job)
             if not pipe.poll(seconds):
                 self.stop()
-                raise StructureRefused(f"It took longer than {seconds:.2g} s, so it was refused.", stated="")
+                raise StructureRefused(f"Refused: it took longer than {seconds:.2g} s.", stated="")
             outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
         except (EOFError, OSError) as error:
             self.stop()
             raise StructureRefused(
-                "It cost more time or memory than one request may, so it was refused.", stated=""
+                "Refused: it needs more time or memory than one request may use.", stated=""
             ) from error
         if outcome.is_last:
             self.stop()

@@ -135,7 +135,5 @@ def _run(job: Job) -> Outcome:
     except CatalogError as error:
         return Outcome("error", error)
     except MemoryError:
-        return Outcome(
-            "error", StructureRefused("It needs more memory than one request may, so it was refused.", stated="")
-        )
+        return Outcome("error", StructureRefused("Refused: it needs more memory than one request may use.", stated=""))
     return Outcome("surprise" if isinstance(value, Surprise) else "value", value)

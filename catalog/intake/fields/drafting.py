@@ -7,16 +7,14 @@ than that (a unit taken from the label, a CAS RN found among synonyms), the fiel
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from catalog.intake.failures import refused_failure
 from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
 from catalog.intake.fields.mapping import LabelMapping
-from catalog.intake.fields.record_draft import FieldOrigin, RecordDraft
+from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import RawRecord
 from catalog.product.draft import Draft
-from catalog.product.findings import Finding
 from catalog.surprises import Surprise, attempt
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
@@ -30,26 +28,6 @@ NUMBER_FIELDS = frozenset({"catalog_number", "skus"})
 
 Column = tuple[int, str, Target | None]
 """A column's index, its label, and what it means."""
-
-
-class Drafted(NamedTuple):
-    """A record, drafted.
-
-    Attributes:
-        draft: its fields.
-        origins: where each came from.
-        unknown: the cells that nothing reads, label to text.
-        skipped: why it is no product record, where it is none.
-        findings: what drafting itself noticed.
-        failed: the error that nobody expected, where one arose: then there is at most a catalog number.
-    """
-
-    draft: Draft
-    origins: Mapping[str, FieldOrigin]
-    unknown: Mapping[str, str]
-    skipped: str | None = None
-    findings: tuple[Finding, ...] = ()
-    failed: Surprise | None = None
 
 
 class Labelling:
@@ -93,10 +71,10 @@ class Labelling:
         work = RecordDraft(record)
         columns = self._columns(record.labels)
         self._take(work, [column for column in columns if column[2] is not None and column[2].field in NUMBER_FIELDS])
-        return Draft(work.fields).get("catalog_number")
+        return work.draft.get("catalog_number")
 
-    def draft(self, record: RawRecord, shared: bool | None = None, kept_name: str = "") -> Drafted:
-        """Draft one record; it never fails, whatever the cells hold.
+    def draft(self, record: RawRecord, shared: bool | None = None, kept_name: str = "") -> RecordDraft:
+        """Draft one record; it never raises. Of one that is skipped or failed there is at most a catalog number.
 
         Args:
             record: as it stands in the file.
@@ -104,23 +82,21 @@ class Labelling:
                 where it gives numbers. Where it gives none, something else stands in.
             kept_name: what the product is called that is kept under its number; empty where none is.
         """
-        if record.skipped is not None:
-            return Drafted(Draft({}), {}, {}, record.skipped)
-        if record.failed is not None:
-            return Drafted(Draft({}), {}, {}, failed=record.failed)
+        if record.skipped is not None or record.failed is not None:
+            return RecordDraft(record)
         drafted = attempt(self._drafted, record, shared, kept_name)
         if isinstance(drafted, Surprise):
             number = self.catalog_number(record)
-            return Drafted(Draft({"catalog_number": number} if number else {}), {}, {}, failed=drafted)
+            return RecordDraft(record._replace(failed=drafted), {"catalog_number": number} if number else {})
         return drafted
 
-    def _drafted(self, record: RawRecord, shared: bool | None, kept_name: str) -> Drafted:
+    def _drafted(self, record: RawRecord, shared: bool | None, kept_name: str) -> RecordDraft:
         work = RecordDraft(record)
         self._take(work, self._columns(record.labels))
         work.finish(kept_name)
         if shared is not None:
             work.stand_in_for_number(shared)
-        return Drafted(Draft(work.fields), work.origins, work.unknown, None, tuple(work.findings))
+        return work
 
     def _take(self, work: RecordDraft, columns: Iterable[Column]) -> None:
         record = work.record
@@ -180,6 +156,6 @@ def draft_of_json(record: Mapping[str, object]) -> Draft:
     if isinstance(flat, Surprise):
         raise refused_failure(flat)
     drafted = Labelling(None).draft(RawRecord({"record": 1}, *flat))
-    if drafted.failed is not None:
-        raise refused_failure(drafted.failed)
+    if drafted.record.failed is not None:
+        raise refused_failure(drafted.record.failed)
     return drafted.draft

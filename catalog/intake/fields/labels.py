@@ -12,63 +12,18 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from catalog.intake.fields.words import words_of
 from catalog.product.draft import is_field
 from catalog.product.offer.pack_sizes import is_pack_unit
 from catalog.product.specification.known_tests import UNKNOWN_TEST
 from catalog.product.specification.label import read_label
 
-SPECIFICATION_SECTIONS = frozenset(
-    {
-        "specification",
-        "specifications",
-        "product specification",
-        "spezifikation",
-        "spec",
-        "specs",
-        "product specifications",
-    }
-    | {"technical specifications", "technical specification", "technische daten"}
-)
-PROPERTY_SECTIONS = frozenset({"properties", "physical properties", "eigenschaften", "general properties"})
-STOCK_SECTIONS = frozenset({"available stock", "stock", "packs", "prices", "price", "pricing", "packaging", "sizes"})
-STORAGE_SECTIONS = frozenset({"storage"})
+SPECIFICATION_SECTIONS = words_of("specification section")
+PROPERTY_SECTIONS = words_of("property section")
+STOCK_SECTIONS = words_of("stock section")
+STORAGE_SECTIONS = words_of("storage section")
 STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid", "keep", "protect", "gas", "air")
 """What a key under a heading of storage must speak of to be a condition of storage."""
-PRICE_WORDS = frozenset(
-    {
-        "price",
-        "list price",
-        "unit price",
-        "listprice",
-        "catalog price",
-        "net price",
-        "your price",
-        "preis",
-        "listenpreis",
-        "nettopreis",
-        "prix",
-        "precio",
-        "prezzo",
-        "价格",
-        "单价",
-        "目录价",
-        "售价",
-        "报价",
-        "市场价",
-    }
-)
-PACK_STOCK_WORDS = frozenset({"stock", "availability", "in stock", "stock status", "verfügbarkeit", "库存"})
-LOT_WORDS = frozenset({"lot", "batch", "coa", "charge"})
-LEAD_TIME_WORDS = frozenset({"lead time", "leadtime", "delivery time", "lieferzeit", "货期"})
-SIZE_WORDS = frozenset(
-    {
-        "size", "pack size", "packsize", "pack", "quantity", "unit size", "packaging", "packung", "package", "packing",
-        "packaging size", "package size", "gebinde", "gebindegröße", "menge", "qty", "packungsgröße", "规格", "包装",
-        "包装规格", "volume", "volumen", "net weight", "net contents", "inhalt",
-    }
-)  # fmt: skip
-UNIT_WORDS = frozenset({"unit", "uom"})
-"""What stands over the unit of a size; with a running number only, since the table knows them without one."""
 CURRENCIES = {
     **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
     "euro": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "円": "JPY", "日元": "JPY",
@@ -215,19 +170,15 @@ def _money_words(text: str) -> list[str]:
     return NUMBERED.sub(r"\1 \2", normalized(text)).split()
 
 
-_PACK_WORDS = (
-    ("price", PRICE_WORDS),
-    ("size", SIZE_WORDS),
-    ("size_unit", UNIT_WORDS),
-    ("pack_stock", PACK_STOCK_WORDS),
-    ("pack_lead_time", LEAD_TIME_WORDS),
-)
+_PACK_WORDS = tuple((kind, words_of(kind)) for kind in ("price", "size", "size_unit", "pack_stock", "pack_lead_time"))
+"""What stands over the columns of packs; over a size's unit with a running number only, since the table knows it bare.
+"""
 
 
 def _lot_target(text: str) -> Target | None:
     """Read ``Lot assay``, ``CoA Water`` and the like: what was measured on a lot, not what is promised."""
     first, _, rest = text.strip().partition(" ")
-    if first.casefold() not in LOT_WORDS or read_label(rest).test is UNKNOWN_TEST:
+    if first.casefold() not in words_of("lot") or read_label(rest).test is UNKNOWN_TEST:
         return None
     return Target("lot_value", member=rest.strip())
 

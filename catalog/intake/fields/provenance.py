@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from catalog.intake.fields.record_draft import Origins
 from catalog.intake.records import Place
-
-
-class Earlier(NamedTuple):
-    """What a delivery is laid over.
-
-    Attributes:
-        fields: what was stated before.
-        provenance: where that came from.
-    """
-
-    fields: Mapping[str, str]
-    provenance: Mapping[str, Any]
-
-
-NOTHING = Earlier({}, {"deliveries": [], "fields": {}})
+from catalog.store.entries import KeptState
+from catalog.store.json_text import from_json
 
 
 def provenance_of(
-    delivery: dict[str, Any], supplier: str | None, origins: Origins, merged: Mapping[str, str], earlier: Earlier
+    delivery: dict[str, Any], supplier: str | None, origins: Origins, merged: Mapping[str, str], kept: KeptState | None
 ) -> dict[str, Any]:
     """The provenance of a product after a delivery.
 
@@ -36,14 +23,16 @@ def provenance_of(
         supplier: whose product it is, where that was said.
         origins: where each field of this delivery came from.
         merged: what is stated now.
-        earlier: what was stated before.
+        kept: what was kept before; None where nothing was.
     """
-    before = earlier.provenance
-    deliveries = [*before["deliveries"], delivery]
-    last, place, known = len(deliveries) - 1, delivery["place"], before["fields"]
+    earlier, known, deliveries = dict[str, str](), dict[str, dict[str, Any]](), [delivery]
+    if kept is not None:
+        earlier, before = from_json(kept.fields), from_json(kept.body)["provenance"]
+        known, deliveries = before["fields"], [*before["deliveries"], delivery]
+    last, place = len(deliveries) - 1, delivery["place"]
     fields: dict[str, dict[str, Any]] = {}
     for field, text in merged.items():
-        if field in known and earlier.fields.get(field) == text:
+        if field in known and earlier.get(field) == text:
             fields[field] = known[field]
         else:
             fields[field] = _origin(origins, field, place, last)

@@ -62,10 +62,10 @@ _CODE = re.compile(r"CHEMBL[0-9]+|[A-Za-z0-9._/-]*[0-9]{3}[A-Za-z0-9._/-]*")
 
 @dataclass(slots=True)
 class RecordDraft:
-    """One record while it is drafted.
+    """One record, drafted or about to be.
 
     Attributes:
-        record: as the reader gave it.
+        record: as the reader gave it; with the error that nobody expected, where drafting it raised one.
         fields, origins: the fields so far, and where each came from.
         unknown: the cells that nothing reads, label to text.
         findings: what was noticed.
@@ -83,6 +83,16 @@ class RecordDraft:
     lot: LotColumns | None = None
     iupac: tuple[int, str, str] | None = None
     ordered: list[tuple[str, int, str]] = field(default_factory=list)
+
+    @property
+    def draft(self) -> Draft:
+        """What is stated."""
+        return Draft(self.fields)
+
+    def place_of(self, name: str) -> Place:
+        """Where a field stands; of one that the record does not give, where the record does."""
+        origin = self.origins.get(name)
+        return self.record.place if origin is None else origin.place
 
     def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
         """Set a field; blanks within its name are of no account, since a header cannot keep them."""
@@ -218,7 +228,7 @@ class RecordDraft:
         return (text, "the title of its molfile", origin) if _is_code(text) else None
 
     def _stated_cas_rn(self) -> _StandIn | None:
-        number = cas_rn_of(Draft(self.fields))
+        number = cas_rn_of(self.draft)
         return (number, "its CAS RN", self.origins["cas_rn"]) if number else None
 
     def _registered(self) -> _StandIn | None:

@@ -13,7 +13,7 @@ from catalog.intake.fields.json_packs import holds_packs
 from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import target_of
 from catalog.intake.limits import ReadLimits, megabytes
-from catalog.intake.records import Place, RawRecord
+from catalog.intake.records import Place, RawRecord, passed_over
 from catalog.surprises import Surprise, attempt
 
 IDENTITY = frozenset({"catalog_number", "name", "cas_rn", "formula", "smiles", "inchi", "inchi_key", "molfile"})
@@ -36,7 +36,7 @@ Found = list[tuple[str, Any]]
 """What may be products, each with its JSON pointer."""
 
 
-def read_json_lines(lines: Iterator[str]) -> Iterator[RawRecord]:
+def read_json_lines(lines: Iterator[str], _limits: ReadLimits) -> Iterator[RawRecord]:
     """One record a line; blank lines are passed over, what is no object is refused as a whole file.
 
     Raises:
@@ -49,7 +49,7 @@ def read_json_lines(lines: Iterator[str]) -> Iterator[RawRecord]:
         if not isinstance(value, dict):
             raise UnreadableFile(f"Line {number} is not a JSON object.")
         if len(value) == 1 and not ACTIONS.isdisjoint(value):
-            yield RawRecord({"line": number}, ("text",), (line.strip()[:200],), None, "a command to a search engine")
+            yield passed_over({"line": number}, [line], "a command to a search engine")
             continue
         yield _record({"line": number}, value)
 
@@ -70,14 +70,13 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
         raise UnreadableFile("The JSON holds no list of objects, and is not an object that could be a product.")
     has_products = any(isinstance(item, dict) and _is_typed_as_product(item) for _, item in found)
     for pointer, item in found:
-        if isinstance(item, dict) and has_products and not _is_typed_as_product(item):
-            text = json.dumps(item, ensure_ascii=False)[:200]
-            yield RawRecord({"pointer": pointer}, ("text",), (text,), None, "another thing beside the products")
-        elif isinstance(item, dict):
+        reason = None if isinstance(item, dict) else "not an object"
+        if reason is None and has_products and not _is_typed_as_product(item):
+            reason = "another thing beside the products"
+        if reason is None:
             yield _record({"pointer": pointer}, item)
         else:
-            text = json.dumps(item, ensure_ascii=False)[:200]
-            yield RawRecord({"pointer": pointer}, ("text",), (text,), None, "not an object")
+            yield passed_over({"pointer": pointer}, [json.dumps(item, ensure_ascii=False)], reason)
 
 
 def _is_typed_as_product(item: dict[str, Any]) -> bool:
@@ -91,15 +90,10 @@ def _is_typed_as_product(item: dict[str, Any]) -> bool:
 
 
 def _record(place: Place, value: dict[str, Any]) -> RawRecord:
-    flat = attempt(_flat, value)
+    flat = attempt(lambda: flatten(_unwrapped(value)))
     if isinstance(flat, Surprise):
         return RawRecord(place, ("text",), (json.dumps(value),), failed=flat)
-    labels, texts = flat
-    return RawRecord(place, labels, texts)
-
-
-def _flat(value: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return flatten(_unwrapped(value))
+    return RawRecord(place, *flat)
 
 
 def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:

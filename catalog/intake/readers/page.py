@@ -19,13 +19,14 @@ from catalog.intake.fields.labels import (
     field_of,
     normalized,
 )
+from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, Line, is_prose, read_lines
 from catalog.intake.readers.page_packs import pack_cells, priced_size, split_cells
 from catalog.intake.readers.sideways import heading_roles, pack_columns
 from catalog.intake.records import TITLE, Place, RawRecord
 
 
-def read_page(lines: Iterable[str]) -> Iterator[RawRecord]:
+def read_page(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRecord]:
     """The record of a page: labelled lines, those under a specification heading marked so, and the free text.
 
     Where further catalog numbers are given below the first, each begins a page of its own.

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from catalog.errors import UnreadableFile
+from catalog.intake.limits import ReadLimits
 from catalog.intake.records import Place, RawRecord
 
 _DASH = "[-\u2010\u2011\u2012\u2013]"
@@ -53,7 +54,7 @@ def is_print_text(lines: Iterable[str]) -> bool:
     return False
 
 
-def read_print_text(lines: Iterable[str]) -> Iterator[RawRecord]:
+def read_print_text(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRecord]:
     """The records of a printed catalog, one for each order number.
 
     Raises:

@@ -11,7 +11,7 @@ from catalog.errors import UnreadableFile
 from catalog.intake.fields.labels import field_of, is_known, normalized
 from catalog.intake.readers.block_lines import BlockLines
 from catalog.intake.readers.sideways import IDENTITY, Sideways, heading_roles, is_labelled
-from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, Place, RawRecord
+from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, Place, RawRecord, passed_over
 
 MOST_ROWS = 400
 """What has more rows than this is no product, and the file is not held in memory for it."""
@@ -37,16 +37,20 @@ def read_product_blocks(rows: Iterable[Row], shape: Sideways, place: Place) -> I
     reason, roles = ABOVE_HEADER, dict[int, str]()
     for block, is_known_block in _blocks(rows, shape.column):
         if not is_known_block:
-            yield from (_skipped(row, place, reason) for row in block if row[1])
+            yield from _titles([row for row in block if row[1]], place, reason)
             continue
         lines = BlockLines(shape.column, roles)
         for number, cells in block:
             lines.take(number, cells)
         roles = lines.roles_of_next
-        yield from (_skipped(row, place, reason) for row in lines.titles_above)
+        yield from _titles(lines.titles_above, place, reason)
         reason = BETWEEN_ROWS
         yield from lines.products(place)
-        yield from (_skipped(row, place, reason) for row in lines.titles)
+        yield from _titles(lines.titles, place, reason)
+
+
+def _titles(rows: Iterable[Row], place: Place, reason: str) -> Iterator[RawRecord]:
+    return (passed_over({**place, "row": number}, cells, reason) for number, cells in rows)
 
 
 def _blocks(rows: Iterable[Row], column: int) -> Iterator[Block]:
@@ -104,8 +108,3 @@ def _begins(key: str, seen: Sequence[str], fields: frozenset[str]) -> bool:
     if key not in seen:
         return False
     return key == seen[0] or field_of(key) in fields
-
-
-def _skipped(row: Row, place: Place, reason: str) -> RawRecord:
-    text = " ".join(cell.strip() for cell in row[1] if cell.strip())[:200]
-    return RawRecord({**place, "row": row[0]}, ("text",), (text,), None, reason)

@@ -1,8 +1,12 @@
-"""Recognising a file by its content; the name only decides where the content leaves a choice."""
+"""The formats that are read: how each is recognised by its content, and what reads it.
+
+A file's name only decides where its content leaves a choice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -11,14 +15,43 @@ from catalog.intake.fields.labels import is_known
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
+from catalog.intake.readers.json_records import read_json, read_json_lines
+from catalog.intake.readers.page import read_page
 from catalog.intake.readers.page_lines import is_stacked_page, known_labels
-from catalog.intake.readers.print_text import is_print_text
-from catalog.intake.readers.table import find_delimiter, find_regular_delimiter
+from catalog.intake.readers.print_text import is_print_text, read_print_text
+from catalog.intake.readers.sdf import read_sdf
+from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_delimited, read_table
+from catalog.intake.readers.workbook import read_workbook
+from catalog.intake.records import RawRecord
 
-FORMATS = ("csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl", "page", "print", "zip", "gzip")
+Reader = Callable[[Path, str, ReadLimits], Iterator[RawRecord]]
+"""Reads a file from its beginning: the path, Python's name of its encoding (empty for a workbook), and the limits.
+
+It holds no more of the file than it must, judges nothing, and raises ``UnreadableFile`` for the file as a whole.
+"""
+
+
+def _by_line(read: Callable[[Iterator[str], ReadLimits], Iterator[RawRecord]]) -> Reader:
+    """The reader of a format that is read line by line."""
+    return lambda path, codec, limits: read(read_lines(path, codec, limits), limits)
+
+
+READERS: Mapping[str, Reader] = {
+    "csv": _by_line(read_delimited),
+    "tsv": _by_line(partial(read_table, delimiter="\t")),
+    "xlsx": read_workbook,
+    "xls": read_workbook,
+    "ods": read_workbook,
+    "sdf": _by_line(read_sdf),
+    "json": read_json,
+    "jsonl": _by_line(read_json_lines),
+    "page": _by_line(read_page),
+    "print": _by_line(read_print_text),
+}
+"""What reads each format."""
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
-ARCHIVES = frozenset({"zip", "gzip"})
-TEXTS = frozenset(FORMATS) - WORKBOOKS - ARCHIVES
+ARCHIVES = ("zip", "gzip")
+FORMATS = (*READERS, *ARCHIVES)
 LOOKED_AT = 400
 """Lines from the top that are looked at."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from catalog.intake.fields.labels import MAX_LABEL, field_of, is_known, normalized, target_of
+from catalog.intake.fields.words import words_of
 from catalog.intake.readers.headers import LOOKED_AT
 from catalog.intake.readers.page_lines import LONGEST_TITLE
 
@@ -30,42 +31,9 @@ LEAST_FIELDS = 3
 """So many fields make a product, where only one of them tells which it is."""
 LEAST_WORDS = 5
 """A sentence has so many words; a title that ends with a stop has fewer."""
-_LABEL_WORDS = frozenset(
-    {
-        "property", "properties", "parameter", "parameters", "attribute", "attributes", "characteristic",
-        "characteristics", "field", "item", "items", "label", "name", "test", "tests", "test item", "analysis",
-        "eigenschaft", "merkmal", "bezeichnung", "parameter name", "prüfung", "propriété", "propiedad",
-        "项目", "名称", "属性", "参数", "指标", "检测项目", "检验项目", "项 目",
-    }
-)  # fmt: skip
-_NUMBER_WORDS = frozenset({"no", "nr", "#", "s no", "sr no", "序号"})
-_COLUMN_WORDS = {
-    "value": frozenset(
-        {
-            "value", "values", "description", "content", "contents", "details", "detail", "data", "information", "wert",
-            "angabe", "inhalt", "beschreibung", "valeur", "valor", "内容", "值", "数值", "描述", "信息", "详情",
-        }
-    ),
-    "unit": frozenset({"unit", "units", "uom", "einheit", "unité", "unidad", "单位"}),
-    "specification": frozenset(
-        {
-            "specification", "specifications", "spec", "specs", "limit", "limits", "requirement", "requirements",
-            "spezifikation", "anforderung", "标准", "指标", "质量标准", "标准规定", "规格", "标准要求",
-        }
-    ),
-    "result": frozenset(
-        {
-            "result", "results", "test result", "test results", "found", "actual", "ergebnis", "结果", "检测结果",
-            "检验结果",
-        }
-    ),
-    "note": frozenset(
-        {
-            "note", "notes", "remark", "remarks", "comment", "comments", "method", "methods", "test method", "source",
-            "reference", "bemerkung", "methode", "备注", "方法", "检测方法", "检验方法",
-        }
-    ),
-}  # fmt: skip
+_LABEL_WORDS = words_of("heading: label")
+_NUMBER_WORDS = words_of("heading: number")
+_COLUMN_WORDS = {role: words_of(f"heading: {role}") for role in ("value", "unit", "specification", "result", "note")}
 """What stands over the columns beside the labels, and what it makes of them."""
 
 

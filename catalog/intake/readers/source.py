@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from catalog.errors import UnreadableFile, UnwritableFile
 from catalog.intake.failures import unreadable
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import Member, unpack_gzip, unpack_zip
-from catalog.intake.readers.encodings import find_encoding, read_lines
-from catalog.intake.readers.json_records import read_json, read_json_lines
-from catalog.intake.readers.page import read_page
-from catalog.intake.readers.print_text import read_print_text
-from catalog.intake.readers.recognise import ARCHIVES, FORMATS, WORKBOOKS, packed_kind, recognise
-from catalog.intake.readers.sdf import read_sdf
-from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_table
-from catalog.intake.readers.workbook import read_workbook
+from catalog.intake.readers.encodings import find_encoding
+from catalog.intake.readers.recognise import ARCHIVES, FORMATS, READERS, WORKBOOKS, packed_kind, recognise
 from catalog.intake.records import RawRecord
 from catalog.product.checks.presence import is_broken
 from catalog.surprises import Surprise, attempt, attempt_each
@@ -47,45 +42,51 @@ class ReadOptions:
     limits: ReadLimits = field(default_factory=ReadLimits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SourceFile:
-    """A file that can be read, until the next source is asked for (a member of an archive is unpacked only so long).
+    """One file of an import; a member of an archive can be read only until the next file is asked for.
 
     Attributes:
-        name: the path as named; of a member, the archive's, ``!`` and the member's.
-        format: one of ``FORMATS``.
+        path: as it was named; of a member, the archive's, ``!`` and the member's.
+        format: one of ``FORMATS``; None where it cannot be read.
         encoding: how its text is decoded, with "(guessed)" where it is; None for workbooks.
-        sha256: of its content.
-        records: reads it from the beginning; raises ``UnreadableFile`` where it turns out to be damaged.
+        sha256: of its content; None where it cannot be read.
+        mapping: label as written to canonical field, of those that something read.
+        unknown_columns: labels that nothing reads.
+        error: why it cannot be read, where it cannot.
+        passed_over: why it is left aside (not a product file), where it is.
+        read: its records from the beginning, where it can be read.
     """
 
-    name: str
-    format: str
-    encoding: str | None
-    sha256: str
-    records: Callable[[], Iterator[RawRecord]]
+    path: str
+    format: str | None = None
+    encoding: str | None = None
+    sha256: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    unknown_columns: Sequence[str] = ()
+    error: UnreadableFile | None = None
+    passed_over: str | None = None
+    read: Callable[[], Iterator[RawRecord]] | None = None
+
+    def records(self) -> Iterator[RawRecord]:
+        """Its records, none where it is passed over.
+
+        Raises:
+            UnreadableFile: it cannot be read, or turns out to be damaged.
+        """
+        if self.error is not None:
+            raise self.error
+        return iter(()) if self.read is None else self.read()
+
+    def document(self) -> dict[str, Any]:
+        """The entry of a report's ``files``."""
+        names = ("path", "format", "encoding", "sha256", "mapping", "unknown_columns")
+        entry = {name: getattr(self, name) for name in names}
+        entry["error"] = None if self.error is None else str(self.error)
+        return entry if self.passed_over is None else {**entry, "passed_over": self.passed_over}
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableSource:
-    """A file that cannot be read, and why."""
-
-    name: str
-    error: UnreadableFile
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """A file in a folder that is no data."""
-
-    name: str
-    reason: str
-
-
-Source = SourceFile | UnreadableSource | PassedOver
-
-
-def open_sources(path: Path, options: ReadOptions) -> Iterator[Source]:
+def open_sources(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     """The sources under a path: the file, or the files of a folder and its folders, by name.
 
     Raises:
@@ -111,7 +112,7 @@ def shown_path(path: Path) -> str:
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[Source]:
+def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     """The sources in one file, which is shown under a name."""
     _vet_format(options.format)
     yield from _opened(shown(name), path, options, nested=False)
@@ -126,7 +127,7 @@ def shown(name: str) -> str:
     return "".join(char.encode("unicode_escape").decode() if is_broken(char) else char for char in name)
 
 
-def _open_folder(path: Path, options: ReadOptions) -> Iterator[Source]:
+def _open_folder(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     closed: dict[Path, OSError] = {}
     inside = [
         Path(folder, name)
@@ -138,9 +139,9 @@ def _open_folder(path: Path, options: ReadOptions) -> Iterator[Source]:
         if any(part.startswith(".") for part in inner.relative_to(path).parts):
             continue
         if inner in closed:
-            yield UnreadableSource(name, UnreadableFile(f"The folder cannot be read: {closed[inner].strerror}."))
+            yield SourceFile(name, error=UnreadableFile(f"The folder cannot be read: {closed[inner].strerror}."))
         elif inner.suffix.lower() in DOCUMENTS:
-            yield PassedOver(name, "a document beside the data")
+            yield SourceFile(name, passed_over="a document beside the data")
         else:
             yield from _opened(name, inner, options, nested=False)
 
@@ -150,17 +151,17 @@ def _vet_format(name: str | None) -> None:
         raise UnreadableFile(f"There is no format {name!r}; these are read: {', '.join(FORMATS)}.")
 
 
-def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[Source]:
+def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[SourceFile]:
     try:
         _vet_kind(path)
         found = attempt(_recognized, name, path, options, nested, passed=EXPECTED)
     except UnreadableFile as error:
-        yield UnreadableSource(name, error)
+        yield SourceFile(name, error=error)
     except OSError as error:
-        yield UnreadableSource(name, UnreadableFile(f"The file cannot be opened: {error.strerror or error}."))
+        yield SourceFile(name, error=UnreadableFile(f"The file cannot be opened: {error.strerror or error}."))
     else:
         if isinstance(found, Surprise):
-            yield UnreadableSource(name, unreadable(found))
+            yield SourceFile(name, error=unreadable(found))
         elif isinstance(found, SourceFile):
             yield found
         else:
@@ -216,7 +217,7 @@ def _vet(path: Path, kind: str, limits: ReadLimits, *, nested: bool) -> None:
         raise UnreadableFile("An archive within an archive is not read; unpack the outer one.")
 
 
-def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[Source]:
+def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[SourceFile]:
     members: Iterator[Member] = (unpack_gzip if kind == "gzip" else unpack_zip)(path, options.limits)
     try:
         for member in attempt_each(members, passed=EXPECTED):
@@ -224,59 +225,21 @@ def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator
                 raise unreadable(member)
             inner = f"{name}!{shown(member.name)}"
             if member.trouble is not None:
-                yield UnreadableSource(inner, UnreadableFile(member.trouble))
+                yield SourceFile(inner, error=UnreadableFile(member.trouble))
             elif kind == "zip" and Path(member.name).suffix.lower() in DOCUMENTS:
-                yield PassedOver(inner, "a document beside the data")
+                yield SourceFile(inner, passed_over="a document beside the data")
             else:
                 yield from _opened(inner, member.path, options, nested=True)
     except UnreadableFile as error:
-        yield UnreadableSource(name, error)
+        yield SourceFile(name, error=error)
     except OSError as error:
-        yield UnreadableSource(name, UnreadableFile(f"The archive cannot be unpacked: {error.strerror or error}."))
+        yield SourceFile(name, error=UnreadableFile(f"The archive cannot be unpacked: {error.strerror or error}."))
 
 
 def _source(name: str, path: Path, kind: str, options: ReadOptions) -> SourceFile:
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    if kind in WORKBOOKS:
-        return SourceFile(name, kind, None, sha256, partial(read_workbook, path, options.limits))
-    encoding = find_encoding(path, options.encoding)
-    read = partial(_READERS[kind], path, encoding.codec, options.limits)
-    return SourceFile(name, kind, encoding.shown, sha256, read)
-
-
-def _read_delimited(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    delimiter = find_delimiter(read_lines(path, codec, limits))
-    delimiter = delimiter or find_regular_delimiter(read_lines(path, codec, limits)) or ","
-    return read_table(read_lines(path, codec, limits), delimiter, limits)
-
-
-def _read_tabs(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_table(read_lines(path, codec, limits), "\t", limits)
-
-
-def _read_sdf(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_sdf(read_lines(path, codec, limits), limits)
-
-
-def _read_page(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_page(read_lines(path, codec, limits))
-
-
-def _read_print(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_print_text(read_lines(path, codec, limits))
-
-
-def _read_json_lines(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    return read_json_lines(read_lines(path, codec, limits))
-
-
-_READERS: dict[str, Callable[[Path, str, ReadLimits], Iterator[RawRecord]]] = {
-    "csv": _read_delimited,
-    "tsv": _read_tabs,
-    "sdf": _read_sdf,
-    "page": _read_page,
-    "print": _read_print,
-    "json": read_json,
-    "jsonl": _read_json_lines,
-}
+    encoding = None if kind in WORKBOOKS else find_encoding(path, options.encoding)
+    codec, shown_as = ("", None) if encoding is None else encoding
+    read = partial(READERS[kind], path, codec, options.limits)
+    return SourceFile(name, kind, shown_as, sha256, read=read)

@@ -13,7 +13,7 @@ from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score,
 from catalog.intake.readers.page_lines import split_line
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
-from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, RawRecord
+from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, RawRecord, passed_over
 from catalog.product.text.cell_escape import unescape_row
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -83,7 +83,18 @@ def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
         return []
 
 
-def read_table(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[RawRecord]:
+def read_delimited(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
+    """The records of a table, whatever its first lines agree on as its delimiter.
+
+    Raises:
+        UnreadableFile: as ``read_table``.
+    """
+    top = list(islice(lines, LOOKED_AT))
+    delimiter = find_delimiter(top) or find_regular_delimiter(top) or ","
+    return read_table(chain(top, lines), limits, delimiter)
+
+
+def read_table(lines: Iterator[str], limits: ReadLimits, delimiter: str) -> Iterator[RawRecord]:
     """The records of a table, which may lie on its side; rows above the header and titles are passed on as skipped.
 
     Raises:
@@ -111,8 +122,7 @@ def table_record(
     """A row as a record: skipped above the header, where it is a section's title, and where it is the header again."""
     reason = ABOVE_HEADER if above else _no_product(labels, row)
     if reason is not None:
-        text = " ".join(cell.strip() for cell in row if cell.strip())[:200]
-        return RawRecord(place, ("text",), (text,), None, reason)
+        return passed_over(place, row, reason)
     width = len(labels)
     if len(row) > width:
         labels = (*labels, *(f"column {number}" for number in range(width + 1, len(row) + 1)))

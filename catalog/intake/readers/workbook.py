@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -27,7 +26,7 @@ from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score,
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import Sideways, find_sideways
 from catalog.intake.readers.table import table_record
-from catalog.intake.records import RawRecord
+from catalog.intake.records import RawRecord, passed_over
 from catalog.intake.temporary import writing_temporary
 from catalog.intake.workers import PRELOAD
 
@@ -35,7 +34,7 @@ Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.t
 Row = tuple[int, list[str]]
 
 
-def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
+def read_workbook(path: Path, _codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
     """The records of all sheets that have a header; the rows of one without are passed on as skipped.
 
     Column names that nobody knows are a header only where no sheet has one that is known: beside a price list they are
@@ -48,16 +47,21 @@ def read_workbook(path: Path, limits: ReadLimits) -> Iterator[RawRecord]:
     with tempfile.TemporaryDirectory(prefix="catalog-workbook-") as folder:
         rows = Path(folder) / "rows.jsonl"
         _unpack(path, rows, limits)
-        layouts = {name: _layout(top) for name, top, _ in _sheets(rows)}
-        least = min(1, max((layout.score for layout in layouts.values()), default=0))
-        if all(layout.header is None and layout.sideways is None for layout in layouts.values()):
+        layouts: dict[str, Sideways | int | None] = {}
+        known: set[str] = set()
+        for name, top, _ in _sheets(rows):
+            cells = [row for _, row in top]
+            layout = layouts[name] = find_sideways(cells) or find_header(cells)
+            if isinstance(layout, Sideways) or (layout is not None and header_score(cells[layout])):
+                known.add(name)
+        if all(layout is None for layout in layouts.values()):
             raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
         for name, top, others in _sheets(rows):
             layout = layouts[name]
-            if layout.sideways is not None:
-                yield from read_product_blocks(_with_blank_rows(chain(top, others)), layout.sideways, {"sheet": name})
+            if isinstance(layout, Sideways):
+                yield from read_product_blocks(_with_blank_rows(chain(top, others)), layout, {"sheet": name})
             else:
-                yield from _read_sheet(name, layout.header if layout.score >= least else None, top, others)
+                yield from _read_sheet(name, layout if name in known or not known else None, top, others)
 
 
 def _sheets(rows: Path) -> Iterator[tuple[str, list[Row], Iterator[Row]]]:
@@ -67,29 +71,6 @@ def _sheets(rows: Path) -> Iterator[tuple[str, list[Row], Iterator[Row]]]:
         for name, lines in groupby((line.partition("\t") for line in stream), key=itemgetter(0)):
             rows_of_sheet = ((number, cells) for number, cells in (json.loads(line) for _, _, line in lines))
             yield json.loads(name), list(islice(rows_of_sheet, LOOKED_AT)), rows_of_sheet
-
-
-class _Layout(NamedTuple):
-    """How a sheet is laid out.
-
-    Attributes:
-        header: which of the topmost rows holds the labels; None where none does.
-        score: how many labels are known.
-        sideways: its shape, where it lies on its side.
-    """
-
-    header: int | None
-    score: int
-    sideways: Sideways | None = None
-
-
-def _layout(top: list[Row]) -> _Layout:
-    rows = [cells for _, cells in top]
-    sideways = find_sideways(rows)
-    if sideways is not None:
-        return _Layout(None, sideways.labels, sideways)
-    header = find_header(rows)
-    return _Layout(header, 0 if header is None else header_score(rows[header]))
 
 
 def _with_blank_rows(rows: Iterable[Row]) -> Iterator[Row]:
@@ -105,8 +86,7 @@ def _with_blank_rows(rows: Iterable[Row]) -> Iterator[Row]:
 def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Row]) -> Iterator[RawRecord]:
     if header is None:
         for number, cells in chain(top, rows):
-            text = " ".join(cell for cell in cells if cell)[:200]
-            yield RawRecord({"sheet": name, "row": number}, ("text",), (text,), None, "no header in this sheet")
+            yield passed_over({"sheet": name, "row": number}, cells, "no header in this sheet")
         return
     labels = unique_labels(top[header][1])
     for index, (number, cells) in enumerate(chain(top, rows)):

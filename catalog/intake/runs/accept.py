@@ -14,7 +14,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
 from catalog.intake.runs.drawing import drawn_ahead
 from catalog.intake.runs.garbage import spared_collector
-from catalog.intake.runs.options import IntakeOptions, Progress, Silent
+from catalog.intake.runs.options import IntakeOptions, Progress
 from catalog.intake.runs.preparing import Delivery
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import Workshop, prepared_segments
@@ -46,7 +46,7 @@ def import_files(
         report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
         report.files = surveyed.files
-        watcher = progress or Silent()
+        watcher = progress or Progress()
         watcher.begin(surveyed.total)
         _import_surveyed(database, pool, inbox, options, surveyed, report, watcher)
         report.finish()

@@ -17,12 +17,12 @@ from catalog.intake.runs.edits import prepare_edit
 from catalog.product.draft import Draft
 from catalog.product.text.folding import catalog_key
 from catalog.store.database import Database, Transaction, snapshot
-from catalog.store.entries import KeptState
+from catalog.store.entries import Entry, KeptState
 from catalog.store.json_text import from_json
 from catalog.store.reading.history import find_revision
 from catalog.store.reading.products import StoredProduct, find_product
 from catalog.store.stored_files import NewFile, keep_file
-from catalog.store.writing.products import Author, keep, kept_rows, remove
+from catalog.store.writing.products import Author, keep, kept_states, remove
 
 ATTEMPTS = 8
 """How often an edit is worked out anew because somebody else changed the product meanwhile."""
@@ -59,15 +59,10 @@ NOTHING_KEPT = Condition(none_match=frozenset({"*"}))
 
 
 class _Current(NamedTuple):
-    """What is kept under a number, and the numbers by which a change of it is noticed."""
+    """What is kept under a number, and its entity tag."""
 
     state: KeptState
     tag: str
-    seq: int
-    stated_hash: str
-
-    def mark(self) -> tuple[int, str]:
-        return self.seq, self.stated_hash
 
 
 def change_fields(
@@ -173,15 +168,15 @@ def _edit(
         fields = stated(current)
         _require(condition, catalog_number, current)
         edit = run_single(pool.run, prepare_edit, dict(fields), None if current is None else current.state, actor)
-        if edit.entry is None:
-            words = " ".join(str(error["message"]) for error in edit.errors)
-            raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit.errors)
+        if not isinstance(edit, Entry):
+            words = " ".join(str(error["message"]) for error in edit)
+            raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit)
         with database.write() as transaction:
             now = _current(transaction, catalog_number)
-            if (now and now.mark()) == (current and current.mark()):
+            if (now and now.state.mark) == (current and current.state.mark):
                 if file is not None:
                     keep_file(transaction, file, actor)
-                keep(transaction, [edit.entry], Author(actor))
+                keep(transaction, [edit], Author(actor))
                 kept = find_product(transaction, catalog_number)
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept
@@ -193,10 +188,7 @@ def _current(transaction: Transaction, catalog_number: str) -> _Current | None:
     key, product = catalog_key(catalog_number), find_product(transaction, catalog_number)
     if product is None:
         return None
-    row = kept_rows(transaction, [key])[key]
-    return _Current(
-        KeptState(row["fields"], row["body"], row["supplier"]), product.etag, row["seq"], row["stated_hash"]
-    )
+    return _Current(kept_states(transaction, [key])[key], product.etag)
 
 
 def _require(condition: Condition, catalog_number: str, current: _Current | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from catalog.product.examine import CHECKS_VERSION
 from catalog.product.examining import examine_fields
@@ -11,20 +11,8 @@ from catalog.store.entries import Entry, KeptState, make_entry, stated_hash
 from catalog.store.json_text import from_json
 
 
-class Edit(NamedTuple):
-    """One edit, ready to be kept.
-
-    Attributes:
-        entry: what is to be kept; None where the checks refuse it.
-        errors: the findings that refuse it, as the contract writes them.
-    """
-
-    entry: Entry | None
-    errors: list[dict[str, str | None]]
-
-
-def prepare_edit(fields: Mapping[str, str], kept: KeptState | None, actor: str) -> Edit:
-    """Examine what somebody states about a product.
+def prepare_edit(fields: Mapping[str, str], kept: KeptState | None, actor: str) -> Entry | list[dict[str, str | None]]:
+    """Examine what somebody states about a product: what is to be kept, or the findings that refuse it.
 
     Args:
         fields: all that is stated from now on.
@@ -33,12 +21,12 @@ def prepare_edit(fields: Mapping[str, str], kept: KeptState | None, actor: str) 
     """
     examined = examine_fields(fields)
     if examined.refused:
-        return Edit(None, [one for one in examined.content["findings"] if one["severity"] == "error"])
+        return [one for one in examined.content["findings"] if one["severity"] == "error"]
     stated = stated_hash(fields, CHECKS_VERSION)
     supplier = None if kept is None else from_json(kept.body)["provenance"].get("supplier")
     provenance = _provenance(fields, kept, actor, supplier)
     content, fingerprints = examined.content, examined.fingerprints
-    return Edit(make_entry(fields, stated, content, provenance, supplier=supplier, fingerprints=fingerprints), [])
+    return make_entry(fields, stated, content, provenance, supplier=supplier, fingerprints=fingerprints)
 
 
 def _provenance(fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: str | None) -> dict[str, Any]:

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions
 
 
-class Progress(Protocol):
-    """Told how an import goes on."""
+class Progress:
+    """Told how an import goes on; this one tells nobody."""
 
     def begin(self, total: int) -> None:
         """So many records there are."""
-        ...
 
     def advance(self, records: int) -> None:
         """So many more are done."""
-        ...
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def begin(self, total: int) -> None:
-        """See ``Progress``."""
-
-    def advance(self, records: int) -> None:
-        """See ``Progress``."""
 
 
 def _never() -> bool:

@@ -6,7 +6,7 @@ document, its texts and digests, the fingerprints. The one process that writes t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -14,35 +14,19 @@ from typing import Any, NamedTuple
 from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import StructureRefused
 from catalog.intake.failures import failure_of
-from catalog.intake.fields.drafting import Drafted, Labelling
+from catalog.intake.fields.drafting import Labelling
 from catalog.intake.fields.mapping import LabelMapping
-from catalog.intake.fields.provenance import NOTHING, Earlier, provenance_of
+from catalog.intake.fields.provenance import provenance_of
+from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place, RawRecord
 from catalog.product.document import finding_document
 from catalog.product.draft import Draft
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.examining import Examined, Stated, examine_all
+from catalog.product.examining import Examined, examine_all
 from catalog.product.findings import Code, Finding
-from catalog.store.entries import Entry, make_entry, stated_hash
+from catalog.store.entries import Entry, KeptState, make_entry, stated_hash
 from catalog.store.json_text import from_json, to_json
 from catalog.surprises import Surprise
-
-
-class Kept(NamedTuple):
-    """What is kept under a record's catalog number.
-
-    Attributes:
-        seq: the number of the revision that it is.
-        stated_hash: the digest of what was stated.
-        supplier: whose product it is, where that was said.
-        fields, body: what was stated, and the whole document, as JSON text.
-    """
-
-    seq: int
-    stated_hash: str
-    supplier: str | None
-    fields: str
-    body: str
 
 
 class Delivery(NamedTuple):
@@ -65,6 +49,7 @@ class Incoming(NamedTuple):
     Attributes:
         file: the file's path as named.
         number: which record of the file it is, from 1.
+        key: its catalog number as it is looked up; empty where there is none.
         raw: as it stands in the file.
         shared: of a file that gives no catalog numbers at all, whether other records would have the same; None where
             the file gives numbers.
@@ -74,38 +59,39 @@ class Incoming(NamedTuple):
 
     file: str
     number: int
+    key: str
     raw: RawRecord
     shared: bool | None = None
-    kept: Kept | None = None
+    kept: KeptState | None = None
     named: NameReading | None = None
 
-    @property
-    def kept_name(self) -> str:
-        """What the product that is kept is called; empty where none is."""
-        return "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
+    def drafted(self, labelling: Labelling) -> RecordDraft:
+        """Its fields."""
+        kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
+        return labelling.draft(self.raw, self.shared, kept_name)
+
+    def merged(self, drafted: RecordDraft) -> Draft:
+        """Its fields laid over what is kept."""
+        return drafted.draft.merged_into(Draft({} if self.kept is None else from_json(self.kept.fields)))
 
 
 class Prepared(NamedTuple):
-    """One record, with all that could be worked out.
+    """What became of one record, with all that could be worked out without the database.
 
     Attributes:
         number: the catalog number as stated; empty where there is none.
         number_place: where that stands.
-        skipped: why it is no product record, where it is none.
         findings: as the contract writes them, each with its place.
         unknown: labels of cells that nothing reads.
-        refused: whether a finding keeps it out of the catalog.
         content: the document as read, as JSON text; None where no examination was needed.
-        entry: what is to be kept; None where it is refused, or states what is kept already.
+        entry: what is to be kept; None where a finding refuses it, or it states what is kept already.
         failed: the error that nobody expected, where the record is refused for one.
     """
 
     number: str
     number_place: Place
-    skipped: str | None
     findings: list[dict[str, Any]]
     unknown: tuple[str, ...]
-    refused: bool = False
     content: str | None = None
     entry: Entry | None = None
     failed: Surprise | None = None
@@ -114,81 +100,49 @@ class Prepared(NamedTuple):
 def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Prepared]:
     """Prepare several records: all are drafted, then all are examined, so that each kind of work is done at one go."""
     labelling = Labelling(delivery.mapping)
-    laid = [_laid(item, labelling.draft(item.raw, item.shared, item.kept_name)) for item in incoming]
-    open_items = [item for item in laid if item.merged is not None]
-    examined = iter(examine_all([Stated(item.merged or {}, item.incoming.named) for item in open_items]))
+    drafts = [item.drafted(labelling) for item in incoming]
+    stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
+    pairs = zip(stated, incoming, strict=True)
+    examined = iter(examine_all([(draft, item.named) for draft, item in pairs if draft is not None]))
     return [
-        item.prepared if item.merged is None else _finished(delivery, item, item.merged, next(examined))
-        for item in laid
+        _unexamined(drafted) if draft is None else _finished(delivery, item, drafted, draft.fields, next(examined))
+        for item, drafted, draft in zip(incoming, drafts, stated, strict=True)
     ]
 
 
-def prepare_refused(delivery: Delivery, item: Incoming, refusal: StructureRefused) -> Prepared:
-    """Prepare a record that cost a worker its life; only the cells are read."""
-    drafted = Labelling(delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-    finding = Finding(Code.STRUCTURE_INVALID, "smiles", str(refusal))
-    return _unexamined(item, drafted, (finding,))
+def prepare_cells(delivery: Delivery, item: Incoming, trouble: StructureRefused | Surprise) -> Prepared:
+    """Prepare a record that cost a worker its life, or with which the program failed; only the cells are read."""
+    drafted = item.drafted(Labelling(delivery.mapping))
+    if isinstance(trouble, Surprise):
+        drafted.record = drafted.record._replace(failed=trouble)
+        return _unexamined(drafted)
+    return _unexamined(drafted, Finding(Code.STRUCTURE_INVALID, "smiles", str(trouble)))
 
 
-def prepare_failed(delivery: Delivery, item: Incoming, failed: Surprise) -> Prepared:
-    """Prepare a record with which the program failed; only the cells are read."""
-    drafted = Labelling(delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-    return _unexamined(item, drafted._replace(failed=failed))
+def _to_examine(item: Incoming, drafted: RecordDraft) -> Draft | None:
+    """What is stated now; None where nothing is to be examined, since it is no product or known already."""
+    if drafted.record.skipped is not None or drafted.record.failed is not None:
+        return None
+    merged = item.merged(drafted)
+    is_known = item.kept is not None and stated_hash(merged.fields, CHECKS_VERSION) == item.kept.stated_hash
+    return None if is_known else merged
 
 
-def merged_fields(drafted: Drafted, kept: Kept | None) -> Mapping[str, str]:
-    """A delivery laid over what is kept."""
-    earlier: dict[str, str] = {} if kept is None else from_json(kept.fields)
-    return drafted.draft.merged_into(Draft(earlier)).fields
-
-
-class _Laid(NamedTuple):
-    """A record that was drafted and laid over what is kept.
-
-    Attributes:
-        incoming, drafted: the record, as it came and as it was read.
-        prepared: what drafting alone tells of it.
-        merged: what is stated now; None where nothing is to be examined, since it is no product or known already.
-        stated: the digest of that.
-    """
-
-    incoming: Incoming
-    drafted: Drafted
-    prepared: Prepared
-    merged: Mapping[str, str] | None = None
-    stated: str = ""
-
-
-def _laid(item: Incoming, drafted: Drafted) -> _Laid:
-    prepared = _unexamined(item, drafted)
-    if drafted.skipped is not None or drafted.failed is not None:
-        return _Laid(item, drafted, prepared)
-    merged, kept = merged_fields(drafted, item.kept), item.kept
-    stated = stated_hash(merged, CHECKS_VERSION)
-    is_known = kept is not None and stated == kept.stated_hash
-    return _Laid(item, drafted, prepared, None if is_known else merged, stated)
-
-
-def _finished(delivery: Delivery, laid: _Laid, merged: Mapping[str, str], examined: Examined) -> Prepared:
-    item, drafted, prepared, content = laid.incoming, laid.drafted, laid.prepared, examined.content
-    findings = prepared.findings + [_placed(finding, item.raw, drafted) for finding in content["findings"]]
-    if examined.refused or prepared.refused:
-        return prepared._replace(findings=findings, refused=True, content=to_json(content))
+def _finished(
+    delivery: Delivery, item: Incoming, drafted: RecordDraft, merged: Mapping[str, str], examined: Examined
+) -> Prepared:
+    prepared, content = _unexamined(drafted), examined.content
+    findings = [placed(finding, drafted.place_of(finding["field"])) for finding in content["findings"]]
+    prepared = prepared._replace(findings=prepared.findings + findings)
+    if are_errors(prepared.findings):
+        return prepared._replace(content=to_json(content))
     supplier = delivery.supplier or (None if item.kept is None else item.kept.supplier)
-    provenance = _provenance(delivery.run, item, drafted, merged, supplier)
-    entry = make_entry(merged, laid.stated, content, provenance, supplier=supplier, fingerprints=examined.fingerprints)
-    return prepared._replace(findings=findings, content=entry.content, entry=entry)
-
-
-def _provenance(
-    run: int | None, item: Incoming, drafted: Drafted, merged: Mapping[str, str], supplier: str | None
-) -> dict[str, Any]:
-    source, place = _file_name(item.file), dict(item.raw.place)
-    delivery = {"source": source, "intake_run": run, "record": item.number, "place": place}
-    earlier = NOTHING
-    if item.kept is not None:
-        earlier = Earlier(from_json(item.kept.fields), from_json(item.kept.body)["provenance"])
-    return provenance_of(delivery, supplier, drafted.origins, merged, earlier)
+    source = {"source": _file_name(item.file), "intake_run": delivery.run, "record": item.number}
+    delivered = {**source, "place": dict(item.raw.place)}
+    provenance = provenance_of(delivered, supplier, drafted.origins, merged, item.kept)
+    stated = stated_hash(merged, CHECKS_VERSION)
+    entry = make_entry(merged, stated, content, provenance, supplier=supplier, fingerprints=examined.fingerprints)
+    return prepared._replace(content=entry.content, entry=entry)
 
 
 @lru_cache(maxsize=64)
@@ -196,28 +150,24 @@ def _file_name(path: str) -> str:
     return PurePath(path).name
 
 
-def _unexamined(item: Incoming, drafted: Drafted, further: tuple[Finding, ...] = ()) -> Prepared:
+def _unexamined(drafted: RecordDraft, *further: Finding) -> Prepared:
     """What drafting alone tells of a record."""
-    number = drafted.draft.get("catalog_number")
-    failure = () if drafted.failed is None else (failure_of(drafted.failed),)
-    made = (*drafted.findings, *failure, *further)
-    findings = [_placed(finding_document(finding), item.raw, drafted) for finding in made]
+    failed = drafted.record.failed
+    made = [*drafted.findings, *([] if failed is None else [failure_of(failed)]), *further]
     return Prepared(
-        number=number,
-        number_place=_place("catalog_number", item.raw, drafted),
-        skipped=drafted.skipped,
-        findings=findings,
+        number=drafted.fields.get("catalog_number", ""),
+        number_place=drafted.place_of("catalog_number"),
+        findings=[placed(finding_document(finding), drafted.place_of(finding.field)) for finding in made],
         unknown=tuple(drafted.unknown),
-        refused=any(finding["severity"] == "error" for finding in findings),
-        failed=drafted.failed,
+        failed=failed,
     )
 
 
-def _placed(finding: dict[str, Any], raw: RawRecord, drafted: Drafted) -> dict[str, Any]:
-    """A finding with the place of the cell that it is about."""
-    return {**finding, "place": dict(_place(finding["field"], raw, drafted))}
+def placed(finding: dict[str, str | None], place: Place) -> dict[str, Any]:
+    """A finding, as the contract writes it, with the place of the cell that it is about."""
+    return {**finding, "place": dict(place)}
 
 
-def _place(field: str, raw: RawRecord, drafted: Drafted) -> Place:
-    origin = drafted.origins.get(field)
-    return raw.place if origin is None else origin.place
+def are_errors(findings: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether any of the findings, as the contract writes them, keeps the record out of the catalog."""
+    return any(finding["severity"] == "error" for finding in findings)

@@ -10,42 +10,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.intake.readers.source import SourceFile
 from catalog.intake.temporary import writing_temporary
 from catalog.store.json_text import to_json
 from catalog.store.writing.intake_log import OUTCOMES, LoggedRecord
 
 SPOOL_BYTES = 8 << 20
-
-
-@dataclass(slots=True)
-class FileReport:
-    """What became of one file as a whole.
-
-    Attributes:
-        path: as it was named.
-        format, encoding, sha256: as found; None where the file could not be read that far.
-        mapping: label as written to canonical field.
-        unknown_columns: labels that nothing reads.
-        error: why it could not be read, where it could not.
-        passed_over: why it was left aside (not a product file), where it was.
-    """
-
-    path: str
-    format: str | None = None
-    encoding: str | None = None
-    sha256: str | None = None
-    mapping: dict[str, str] = field(default_factory=dict)
-    unknown_columns: list[str] = field(default_factory=list)
-    error: str | None = None
-    passed_over: str | None = None
-
-    def document(self) -> dict[str, Any]:
-        """The entry of the report's ``files``."""
-        entry = {name: getattr(self, name) for name in self.__slots__}
-        return entry if self.passed_over else {name: value for name, value in entry.items() if name != "passed_over"}
 
 
 class Report:
@@ -64,7 +36,7 @@ class Report:
         self.dry_run = dry_run
         self.supplier = supplier
         self.recognized_as: int | None = None
-        self.files: list[FileReport] = []
+        self.files: list[SourceFile] = []
         self._outcomes: Counter[str] = Counter()
         self._findings: Counter[str] = Counter()
         # The file lives as long as the report; it is closed with it.
@@ -112,9 +84,13 @@ class Report:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """The entries of ``records``, in order."""
+        return map(json.loads, self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        """The entries of ``records`` as JSON text."""
         self._spool.seek(0)
         for line in self._spool:
-            yield json.loads(line)
+            yield line.rstrip("\n")
         self._spool.seek(0, 2)
 
     def head(self) -> dict[str, Any]:
@@ -127,8 +103,8 @@ class Report:
     def parts(self) -> Iterator[str]:
         """The whole report as JSON text, piece by piece."""
         yield to_json(self.head())[:-1] + ', "records": ['
-        for index, record in enumerate(self.records()):
-            yield ("," if index else "") + "\n" + to_json(record)
+        for index, line in enumerate(self._lines()):
+            yield ("," if index else "") + "\n" + line
         yield "\n]}\n"
 
     def close(self) -> None:

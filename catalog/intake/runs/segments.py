@@ -15,15 +15,12 @@ from catalog.intake.fields.drafting import Labelling
 from catalog.intake.runs.preparing import (
     Delivery,
     Incoming,
-    Kept,
     Prepared,
-    merged_fields,
-    prepare_failed,
-    prepare_refused,
+    prepare_cells,
     prepare_segment,
 )
 from catalog.store.database import Database
-from catalog.store.writing.products import kept_rows
+from catalog.store.writing.products import kept_states
 from catalog.surprises import Surprise, attempt, surprise_of
 
 AHEAD = 8
@@ -35,14 +32,10 @@ class Pending:
     """One record on its way.
 
     Attributes:
-        position: its number in the run, from 0.
-        key: its catalog number as it is looked up; empty where there is none.
         incoming: the record, with what was kept under its number when it was sent out.
         prepared: what came back.
     """
 
-    position: int
-    key: str
     incoming: Incoming
     prepared: Prepared
 
@@ -69,50 +62,42 @@ class Workshop:
             except NoWorker:
                 raise
             except StructureRefused as refusal:
-                yield prepare_refused(self.delivery, item, refusal)
+                yield prepare_cells(self.delivery, item, refusal)
             except CatalogError as error:
                 failed = error.surprise if isinstance(error, WorkerFailed) else surprise_of(error)
-                yield prepare_failed(self.delivery, item, failed)
+                yield prepare_cells(self.delivery, item, failed)
 
-    def with_kept(self, database: Database, keyed: Sequence[tuple[str, Incoming]]) -> tuple[tuple[str, Incoming], ...]:
+    def with_kept(self, database: Database, incoming: Sequence[Incoming]) -> tuple[Incoming, ...]:
         """The records with what is kept under their numbers now, and what their names mean."""
         with database.read() as transaction:
-            rows = kept_rows(transaction, [key for key, _ in keyed if key])
-        kept = {
-            key: Kept(row["seq"], row["stated_hash"], row["supplier"], row["fields"], row["body"])
-            for key, row in rows.items()
-        }
-        return tuple([(key, self._named(item._replace(kept=kept.get(key)))) for key, item in keyed])
+            kept = kept_states(transaction, [item.key for item in incoming if item.key])
+        return tuple([self._named(item._replace(kept=kept.get(item.key))) for item in incoming])
 
     def _named(self, item: Incoming) -> Incoming:
         if self.names is None or item.raw.skipped is not None:
             return item
-        drafted = Labelling(self.delivery.mapping).draft(item.raw, item.shared, item.kept_name)
-        named = attempt(self.names.read, merged_fields(drafted, item.kept).get("name", ""))
+        merged = item.merged(item.drafted(Labelling(self.delivery.mapping)))
+        named = attempt(self.names.read, merged.get("name"))
         if isinstance(named, Surprise):
             return item._replace(raw=item.raw._replace(failed=named))
         return item._replace(named=named)
 
 
 def prepared_segments(
-    database: Database, workshop: Workshop, records: Iterable[tuple[str, Incoming]], *, size: int, skip: int
+    database: Database, workshop: Workshop, records: Iterable[Incoming], *, size: int, skip: int
 ) -> Generator[list[Pending]]:
     """The records in segments, prepared; those before position ``skip`` are left out, as an earlier try did them."""
-    waiting: deque[tuple[tuple[str, Incoming], ...]] = deque()
+    waiting: deque[tuple[Incoming, ...]] = deque()
 
     def planned() -> Iterator[tuple[Incoming, ...]]:
         left = islice(records, skip, None)
-        while keyed := tuple(islice(left, size)):
-            segment = workshop.with_kept(database, keyed)
-            waiting.append(segment)
-            yield tuple([item for _, item in segment])
+        while some := tuple(islice(left, size)):
+            waiting.append(workshop.with_kept(database, some))
+            yield waiting[-1]
 
-    position = skip
     prepare = partial(prepare_segment, workshop.delivery)
     for result in workshop.pool.map_in_order(prepare, planned(), ahead=AHEAD):
         segment = waiting.popleft()
         # One of them cost a worker its life, or made the program fail; alone, only that one is refused.
-        prepared = workshop.prepare([item for _, item in segment]) if isinstance(result, CatalogError) else result
-        numbered = enumerate(zip(segment, prepared, strict=True), start=position)
-        yield [Pending(number, key, item, made) for number, ((key, item), made) in numbered]
-        position += len(segment)
+        prepared = workshop.prepare(segment) if isinstance(result, CatalogError) else result
+        yield [Pending(item, made) for item, made in zip(segment, prepared, strict=True)]

@@ -8,9 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
-from catalog.intake.records import Place
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.preparing import prepare_failed
+from catalog.intake.runs.preparing import are_errors, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import Pending, Workshop
@@ -27,21 +26,6 @@ T = TypeVar("T")
 
 REFUSED_RECORD = "refused_record"
 """The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
-
-
-@dataclass(slots=True)
-class Settled:
-    """What became of one record.
-
-    Attributes:
-        logged: as the log and the report say it.
-        content: the product document as read, as JSON text, where there is one.
-        entry: what is to be kept; None unless it was accepted and says something new.
-    """
-
-    logged: LoggedRecord
-    content: str | None = None
-    entry: Entry | None = None
 
 
 class Met(Generic[T]):
@@ -107,18 +91,18 @@ class Settler:
                 for item in segment:
                     self.settle([item], report)
                 return
-            segment[0].prepared = prepare_failed(self.workshop.delivery, segment[0].incoming, settled)
+            segment[0].prepared = prepare_cells(self.workshop.delivery, segment[0].incoming, settled)
             settled = self._settled(segment)
         self.reported_unknown.remember()
         self.accepted.remember()
         self.done += len(segment)
-        for item, outcome in zip(segment, settled, strict=True):
+        for item, logged in zip(segment, settled, strict=True):
             if item.prepared.failed is not None:
                 log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
             # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
-            report.add(outcome.logged, None if outcome.logged.outcome == "unchanged" else outcome.content)
+            report.add(logged, None if logged.outcome == "unchanged" else item.prepared.content)
 
-    def _settled(self, segment: Sequence[Pending]) -> list[Settled]:
+    def _settled(self, segment: Sequence[Pending]) -> list[LoggedRecord]:
         if self.run is None:
             with self.database.read() as transaction:
                 return self._decide(transaction, segment)
@@ -127,14 +111,14 @@ class Settler:
             written = self._keep_and_log(segment, self.run)
         return written
 
-    def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[Settled] | None:
+    def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[LoggedRecord] | None:
         """Keep and log a segment; None where something of it has to be prepared again, which is done then."""
         with self.database.write(by_index=True) as transaction:
-            current = current_rows(transaction, [item.key for item in segment if item.key])
-            stale = [item for item in segment if _current_mark(current, item) != _kept_mark(item)]
+            current = current_rows(transaction, [item.incoming.key for item in segment if item.incoming.key])
+            stale = [item for item in segment if _is_stale(item, current.get(item.incoming.key))]
             if not stale:
                 settled = self._decide(transaction, segment, current)
-                log_records(transaction, run, self.done, [item.logged for item in settled])
+                log_records(transaction, run, self.done, settled)
                 if self.mends:
                     self._close_mended(transaction, segment, settled, run)
                 return settled
@@ -144,24 +128,24 @@ class Settler:
 
     def _renew(self, stale: Sequence[Pending]) -> None:
         """Prepare again what was prepared over something that is no longer kept."""
-        renewed = self.workshop.with_kept(self.database, [(item.key, item.incoming) for item in stale])
-        prepared = self.workshop.prepare([item for _, item in renewed])
-        for pending, (_, item), made in zip(stale, renewed, prepared, strict=True):
+        renewed = self.workshop.with_kept(self.database, [item.incoming for item in stale])
+        for pending, item, made in zip(stale, renewed, self.workshop.prepare(renewed), strict=True):
             pending.incoming, pending.prepared = item, made
 
     def _decide(
         self, transaction: Transaction, segment: Sequence[Pending], current: Current | None = None
-    ) -> list[Settled]:
-        settled = [self._judge(transaction, item) for item in segment]
-        chosen: dict[str, tuple[Entry, Settled]] = {}
-        for item in settled:
-            if item.entry is not None:
-                chosen.setdefault(item.entry.key, (item.entry, item))
-        if not chosen.keys() <= {item.key for item in segment}:
+    ) -> list[LoggedRecord]:
+        settled = [self._judge(transaction, number, item) for number, item in enumerate(segment)]
+        chosen: dict[str, tuple[int, Entry]] = {}
+        for number, item in enumerate(segment):
+            entry = item.prepared.entry
+            if entry is not None and settled[number].outcome != "refused":
+                chosen.setdefault(entry.key, (number, entry))
+        if not chosen.keys() <= {item.incoming.key for item in segment}:
             current = None  # It does not hold all that is to be kept, so it is read anew.
-        outcomes = self._keep(transaction, [entry for entry, _ in chosen.values()], current)
-        for (_, item), outcome in zip(chosen.values(), outcomes, strict=True):
-            item.logged = item.logged._replace(outcome=outcome)
+        outcomes = self._keep(transaction, [entry for _, entry in chosen.values()], current)
+        for (number, _), outcome in zip(chosen.values(), outcomes, strict=True):
+            settled[number] = settled[number]._replace(outcome=outcome)
         return settled
 
     def _keep(self, transaction: Transaction, entries: Sequence[Entry], current: Current | None) -> list[Outcome]:
@@ -174,43 +158,53 @@ class Settler:
                 outcomes[index] = "unchanged"
         return outcomes
 
-    def _judge(self, transaction: Transaction, item: Pending) -> Settled:
-        prepared = item.prepared
-        if prepared.skipped is not None:
-            note = Finding(Code.RECORD_SKIPPED, "record", f"Not a product record: {prepared.skipped}.")
-            return Settled(_logged(item, "skipped", [_placed(note, item.incoming.raw.place)]))
-        own = self._own_findings(item)
-        findings = own + prepared.findings
-        if prepared.refused or any(finding["severity"] == "error" for finding in own):
-            return Settled(_logged(item, "refused", with_known_repairs(transaction, findings)), prepared.content)
-        return Settled(_logged(item, "unchanged", findings), prepared.content, prepared.entry)
+    def _judge(self, transaction: Transaction, number: int, item: Pending) -> LoggedRecord:
+        """What became of one record of a segment, as far as it does not depend on what is kept."""
+        raw, outcome = item.incoming.raw, "unchanged"
+        if raw.skipped is not None:
+            note = Finding(Code.RECORD_SKIPPED, "record", f"Not a product record: {raw.skipped}.")
+            outcome, findings = "skipped", [placed(finding_document(note), raw.place)]
+        else:
+            findings = self._own_findings(item) + item.prepared.findings
+            if are_errors(findings):
+                outcome, findings = "refused", with_known_repairs(transaction, findings)
+        return LoggedRecord(
+            position=self.done + number,
+            file=item.incoming.file,
+            place=dict(raw.place),
+            catalog_number=legible(item.prepared.number) or None,
+            outcome=outcome,
+            findings=findings,
+            raw={"labels": list(raw.labels), "texts": list(raw.texts)} if outcome == "refused" else None,
+        )
 
     def _own_findings(self, item: Pending) -> list[dict[str, Any]]:
         """What only the whole import knows: clashes, numbers of other suppliers, labels that nothing reads."""
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
-        if item.key and hash(item.key) in self.clashing:
+        key, supplier, kept = item.incoming.key, self.options.supplier, item.incoming.kept
+        if key and hash(key) in self.clashing:
             message = f"Different records of this import claim the catalog number {stated}; keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
-            findings.append(_placed(clash, prepared.number_place))
-        supplier, kept = self.options.supplier, item.incoming.kept
+            findings.append(placed(finding_document(clash), prepared.number_place))
         if supplier and kept is not None and kept.supplier and kept.supplier != supplier:
             message = f"The catalog number {stated} is already {kept.supplier}'s, so it cannot be {supplier}'s."
             taken = Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated)
-            findings.append(_placed(taken, prepared.number_place))
+            findings.append(placed(finding_document(taken), prepared.number_place))
         if prepared.unknown and self.reported_unknown.is_new(item.incoming.file):
             message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
-            findings.append(_placed(Finding(Code.FIELD_UNKNOWN, "record", message), item.incoming.raw.place))
+            unread = Finding(Code.FIELD_UNKNOWN, "record", message)
+            findings.append(placed(finding_document(unread), item.incoming.raw.place))
         return findings
 
     def _close_mended(
-        self, transaction: Transaction, segment: Sequence[Pending], settled: Sequence[Settled], run: int
+        self, transaction: Transaction, segment: Sequence[Pending], settled: Sequence[LoggedRecord], run: int
     ) -> None:
         """Close earlier refused records that this segment brings in mended form."""
         accepted = [
-            (item.incoming.raw, mended.logged.catalog_number)
+            (item.incoming.raw, mended.catalog_number)
             for item, mended in zip(segment, settled, strict=True)
-            if mended.logged.outcome in ("created", "changed", "unchanged")
+            if mended.outcome in ("created", "changed", "unchanged")
         ]
         close_refused(transaction, run, [number for _, number in accepted if number])
         for raw, _ in accepted:
@@ -220,23 +214,7 @@ class Settler:
                 close_record(transaction, run, int(number), int(position))
 
 
-def _current_mark(rows: Mapping[str, Mapping[Any, Any]], item: Pending) -> tuple[int, str] | None:
-    """By what a change is noticed: another revision, or other texts that say the same."""
-    row = rows.get(item.key)
-    return None if row is None else (row["seq"], row["stated_hash"])
-
-
-def _kept_mark(item: Pending) -> tuple[int, str] | None:
+def _is_stale(item: Pending, row: Mapping[Any, Any] | None) -> bool:
+    """Tell whether what is kept is not any more what a record was prepared over."""
     kept = item.incoming.kept
-    return None if kept is None else (kept.seq, kept.stated_hash)
-
-
-def _placed(finding: Finding, place: Place) -> dict[str, Any]:
-    return {**finding_document(finding), "place": dict(place)}
-
-
-def _logged(item: Pending, outcome: str, findings: list[dict[str, Any]]) -> LoggedRecord:
-    record, refused = item.incoming.raw, outcome == "refused"
-    raw = {"labels": list(record.labels), "texts": list(record.texts)} if refused else None
-    number = legible(item.prepared.number) or None
-    return LoggedRecord(item.position, item.incoming.file, dict(record.place), number, outcome, findings, raw)
+    return (row and (row["seq"], row["stated_hash"])) != (kept and kept.mark)

@@ -19,11 +19,10 @@ from catalog.intake.failures import log_failure, unreadable
 from catalog.intake.fields.drafting import Labelling
 from catalog.intake.fields.joined_rows import with_packs_joined
 from catalog.intake.fields.stated_currency import with_stated_currency
-from catalog.intake.readers.source import EXPECTED, PassedOver, SourceFile, UnreadableSource, open_sources, open_upload
+from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import Incoming
-from catalog.intake.runs.report import FileReport
 from catalog.product.checks.presence import legible
 from catalog.product.draft import Draft
 from catalog.product.text.folding import catalog_key
@@ -47,7 +46,7 @@ class Survey:
     """What the first pass found.
 
     Attributes:
-        files: one report for each file.
+        files: all of them, with their labels as read.
         total: how many records the readable files hold.
         clashing: hashes of the catalog keys that two different records claim.
         repeated: hashes of the catalog keys that stand more than once with the same content.
@@ -56,7 +55,7 @@ class Survey:
         key: the digest of what is imported and how.
     """
 
-    files: list[FileReport] = field(default_factory=list)
+    files: list[SourceFile] = field(default_factory=list)
     total: int = 0
     clashing: set[int] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
@@ -66,7 +65,7 @@ class Survey:
     @property
     def readable(self) -> dict[str, None]:
         """The files that the second pass reads."""
-        return {report.path: None for report in self.files if not report.error and not report.passed_over}
+        return {file.path: None for file in self.files if file.error is None and file.passed_over is None}
 
 
 def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
@@ -82,43 +81,38 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     # Hashes in a plain array, so that the pass over a million records costs little memory.
     numbers = array("q")
     for source in _sources(inbox, options):
-        report = _opened(source)
-        found.files.append(report)
-        if isinstance(source, UnreadableSource):
-            _refuse(report, source.error)
-        if isinstance(source, SourceFile):
-            _survey_file(source, report, options, found, numbers)
+        found.files.append(source)
+        if source.passed_over is None:
+            _survey_file(source, options, found, numbers)
     again = _more_than_once(numbers)
     if again:
         _compare(inbox, options, found, again)
     how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
-    what = [report.sha256 or [report.path, report.error] for report in found.files if not report.passed_over]
+    what = [file.sha256 or [file.path, str(file.error)] for file in found.files if file.passed_over is None]
     found.key = digest([how, what])
     return found
 
 
-def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[tuple[str, Incoming]]:
-    """The records of all files in order, but for those that cannot be read to their end, each with its catalog key."""
+def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[Incoming]:
+    """The records of all files in order, but for those that cannot be read to their end."""
     for source in _readable(inbox, options, surveyed):
         try:
-            yield from _incoming_of(source, options, surveyed.unnumbered.get(source.name))
+            yield from _incoming_of(source, options, surveyed.unnumbered.get(source.path))
         except UnreadableFile as error:
-            raise _changed(source.name, error) from error
+            raise _changed(source.path, error) from error
 
 
-def _incoming_of(
-    source: SourceFile, options: IntakeOptions, among: frozenset[int] | None
-) -> Iterator[tuple[str, Incoming]]:
+def _incoming_of(source: SourceFile, options: IntakeOptions, among: frozenset[int] | None) -> Iterator[Incoming]:
     labelling = Labelling(options.mapping)
     for number, raw in enumerate(_records(source, labelling), start=1):
         if among is None:
-            yield _key(labelling.catalog_number(raw)), Incoming(source.name, number, raw)
+            yield Incoming(source.path, number, _key(labelling.catalog_number(raw)), raw)
         else:
             stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
             shared = _key_hash(stands_in) in among
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-            yield _key(stands_in), Incoming(source.name, number, raw, shared)
+            yield Incoming(source.path, number, _key(stands_in), raw, shared)
 
 
 def _key(number: str) -> str:
@@ -135,13 +129,12 @@ def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterato
     readable = surveyed.readable
     missing = dict(readable)
     for source in _sources(inbox, options):
-        if source.name not in readable:
+        if source.path not in readable:
             continue
-        missing.pop(source.name, None)
-        if isinstance(source, UnreadableSource):
-            raise _changed(source.name, source.error)
-        if isinstance(source, SourceFile):
-            yield source
+        missing.pop(source.path, None)
+        if source.error is not None:
+            raise _changed(source.path, source.error)
+        yield source
     for name in missing:
         raise _changed(name, "The file is gone.")
 
@@ -170,7 +163,7 @@ def _joined_records(source: SourceFile, labelling: Labelling) -> Iterator[RawRec
     yield from with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
 
 
-def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | UnreadableSource | PassedOver]:
+def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
     for item in inbox:
         if isinstance(item, Upload):
             yield from open_upload(item.name, item.path, options.read)
@@ -178,24 +171,7 @@ def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile | Unre
             yield from open_sources(item, options.read)
 
 
-def _opened(source: SourceFile | UnreadableSource | PassedOver) -> FileReport:
-    if isinstance(source, UnreadableSource):
-        return FileReport(source.name)
-    if isinstance(source, PassedOver):
-        return FileReport(source.name, passed_over=source.reason)
-    return FileReport(source.name, source.format, source.encoding, source.sha256)
-
-
-def _refuse(report: FileReport, error: UnreadableFile) -> None:
-    """Put down why a file cannot be read; later passes leave it out."""
-    report.error = str(error)
-    if error.surprise is not None:
-        log_failure(report.path, error.surprise)
-
-
-def _survey_file(
-    source: SourceFile, report: FileReport, options: IntakeOptions, found: Survey, numbers: array[int]
-) -> None:
+def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int]) -> None:
     labelling = Labelling(options.mapping)
     count = 0
     own, standing_in = array("q"), array("q")
@@ -209,15 +185,17 @@ def _survey_file(
                 draft = labelling.draft(raw, shared=False).draft
                 standing_in.extend((_key_hash(draft.get("catalog_number")), _content_hash(draft)))
     except UnreadableFile as error:
-        _refuse(report, error)
+        # Later passes leave it out.
+        source.error = error
+        if error.surprise is not None:
+            log_failure(source.path, error.surprise)
         return
     if source.format != "page" and not labelling.gives_numbers:
-        found.unnumbered[source.name], repeated = _shared(standing_in)
+        found.unnumbered[source.path], repeated = _shared(standing_in)
         found.repeated |= repeated
     numbers.extend(own)
     found.total += count
-    report.mapping = labelling.mapping_used
-    report.unknown_columns = list(labelling.unknown_columns)
+    source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
 
 
 def _key_hash(number: str) -> int:

@@ -13,10 +13,12 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from catalog.intake.fields.mapping import editable_mapping
+from catalog.intake.runs.options import Progress
 from catalog.intake.runs.report import Report
 
 SHOWN_REFUSALS = 10
@@ -67,13 +69,13 @@ class Interrupts:
         self._asked = True
 
 
-class TerminalProgress:
+class TerminalProgress(Progress):
     """A progress bar with the rate and the time left on a terminal, a plain line now and then elsewhere."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
         self.total = self.done = 0
-        self._bar: Progress | None = None
+        self._bar: Bar | None = None
 
     def __enter__(self) -> TerminalProgress:
         return self
@@ -90,7 +92,7 @@ class TerminalProgress:
         if self.console.is_terminal and total:
             speed = TextColumn("{task.speed:.0f}/s")
             columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn())
-            self._bar = Progress(*columns, console=self.console, transient=True)
+            self._bar = Bar(*columns, console=self.console, transient=True)
             self._task = self._bar.add_task("records", total=total)
             self._bar.start()
 
@@ -108,7 +110,7 @@ def print_report(report: Report, console: Console) -> None:
     summary = report.summary()
     for file in report.files:
         if file.error:
-            console.print(f"[red]{escape(file.path)}[/red]: {escape(file.error)}", highlight=False)
+            console.print(f"[red]{escape(file.path)}[/red]: {escape(str(file.error))}", highlight=False)
     _print_refusals(report, console)
     table = Table("records", *list(summary)[2:-1], title=_title(report))
     table.add_row(str(summary["records"]), *(str(summary[name]) for name in list(summary)[2:-1]))

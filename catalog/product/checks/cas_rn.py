@@ -59,7 +59,7 @@ def _repaired(reading: CasReading) -> Finding:
 
 
 def _several(first: str, others: list[str], stated: str) -> Finding:
-    message = f"The field holds {len(others) + 1} CAS RNs; {first} is used, {', '.join(others)} are kept beside it."
+    message = f"The field has {len(others) + 1} CAS RNs. {first} is used; also kept: {', '.join(others)}."
     return Finding(Code.CAS_SEVERAL, _FIELD, message, stated=stated)
 
 
@@ -70,5 +70,5 @@ def _invalid(error: InvalidCasRn, stated: str, known: Callable[[str], bool] | No
         repairs = repair_candidates(stated, known)
         expected = repairs[0] if len(repairs) == 1 else None
         if repairs:
-            message += f" Known and near to it: {', '.join(repairs[:_MOST_NAMED])}."
+            message += f" Known CAS RNs close to it: {', '.join(repairs[:_MOST_NAMED])}."
     return Finding(Code.CAS_INVALID, _FIELD, message, stated=stated, expected=expected)

@@ -23,18 +23,16 @@ def catalog_number_finding(stated: str) -> Finding | None:
     'AB12'
     """
     if not stated.strip():
-        message = "There is no catalog number; a product needs one to be found and ordered by. Add it."
+        message = "The catalog number is missing. A product is found and ordered by it. Add one."
         return Finding(Code.CATALOG_NUMBER_MISSING, "catalog_number", message)
     if not FOLDERS.isdisjoint(stated.strip().split("/")):
-        message = f"{stated.strip()!r} is no catalog number: in an address, dots alone stand for folders. Mend it."
+        message = f"{stated.strip()!r} is not a valid catalog number: dots alone mean folders in a web address."
         return Finding(Code.CATALOG_NUMBER_INVALID, "catalog_number", message, stated=stated)
     unseen = None if stated.isascii() else next((char for char in stated if is_unseen(char)), None)
     if unseen is None:
         return None
     called = unicodedata.name(unseen, "a character without a name").lower()
-    message = (
-        f"The catalog number holds U+{ord(unseen):04X} ({called}), which nobody sees and nobody would type. Remove it."
-    )
+    message = f"The catalog number holds U+{ord(unseen):04X} ({called}), which is invisible. Remove it."
     shown = "".join("�" if is_unseen(char) else char for char in stated)
     seen = "".join(char for char in stated if not is_unseen(char)).strip()
     return Finding(Code.CATALOG_NUMBER_INVALID, "catalog_number", message, stated=shown, expected=seen or None)

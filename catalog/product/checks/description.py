@@ -49,11 +49,11 @@ def check_description(stated: str, subject_of: Callable[[], Subject]) -> Checked
     if verdict.topic is Topic.SUBSTANCE:
         return Checked(Description(stated, "published"))
     code = Code.DESCRIPTION_OFF_TOPIC
-    reason = f"The text seems to be about another subject than {subject.name or 'this substance'}."
+    reason = f"The text does not seem to be about {subject.name or 'this substance'}."
     if verdict.topic is Topic.OTHER_COMPOUND:
         code = Code.DESCRIPTION_OTHER_COMPOUND
-        reason = f"The text speaks of {verdict.other}, which is none of the names of {subject.name}."
-    message = f"{reason} It is withheld until someone approves it."
+        reason = f"The text is about {verdict.other}, which is not a name of {subject.name}."
+    message = f"{reason} It is withheld until an editor approves it."
     finding = Finding(code, "description", message, stated=_quoted(verdict))
     return Checked(Description(stated, "withheld", reason), (finding,))
 

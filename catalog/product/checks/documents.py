@@ -27,7 +27,7 @@ def check_documents(pairs: Sequence[tuple[str, str]]) -> Checked[tuple[Document,
             continue
         earlier = first.setdefault(place, document)
         if earlier is not document:
-            message = f"{document.label[:100]!r} and {earlier.label[:100]!r} lead to the same document."
+            message = f"{document.label[:100]!r} and {earlier.label[:100]!r} are the same document."
             field = f"document:{document.label}"
             findings.append(Finding(Code.DOCUMENT_DUPLICATE, field, message, stated=document.stated))
     return Checked(documents, tuple(findings))
@@ -36,5 +36,5 @@ def check_documents(pairs: Sequence[tuple[str, str]]) -> Checked[tuple[Document,
 def _invalid(document: Document) -> Finding:
     stated = document.stated
     shown = stated if len(stated) <= 100 else stated[:99] + "…"
-    message = f"{shown!r} is not linked to: {document.trouble}."
+    message = f"{shown!r} is not shown as a link: {document.trouble}."
     return Finding(Code.DOCUMENT_INVALID, f"document:{document.label}", message, stated=stated)

@@ -18,7 +18,7 @@ def check_formula(stated: str) -> Checked[Formula | None]:
     >>> check_formula("CuSO4·5H2O").value.hill_formula
     'CuH10O9S'
     >>> check_formula("(C2H4O)n").findings[0].message
-    'The formula describes a polymer of n units: no weight follows from it.'
+    'The formula describes a polymer of n units: no molecular weight can be calculated.'
     """
     if is_placeholder(stated):
         return Checked(None)
@@ -28,6 +28,6 @@ def check_formula(stated: str) -> Checked[Formula | None]:
         finding = Finding(Code.FORMULA_INVALID, _FIELD, str(error), stated=stated, expected=error.expected)
         return Checked(None, (finding,))
     if formula.indefinite:
-        message = f"The formula describes {formula.indefinite}: no weight follows from it."
+        message = f"The formula describes {formula.indefinite}: no molecular weight can be calculated."
         return Checked(formula, (Finding(Code.FORMULA_INDEFINITE, _FIELD, message, stated=stated),))
     return Checked(formula)

@@ -47,22 +47,22 @@ def _statements(hazards: Hazards) -> Iterator[Finding]:
         if old:
             message = (
                 f"{_quoted(old)}: R and S phrases of Directive 67/548/EEC, which CLP replaced on 1 June 2015. They are "
-                "kept as they are and not translated, since a class of GHS does not follow from them alone; ask the "
+                "kept as stated. They do not give a GHS class by themselves, so they are not translated. Ask the "
                 "supplier for the H and P statements."
             )
             yield Finding(Code.HAZARD_PHRASE_OBSOLETE, field, message, stated=hazards.stated.get(field))
         unread = [s.stated for s in statements if s.code is None and not s.is_obsolete]
         if unread:
-            message = f"No code, and no official text in a language that we have: {_quoted(unread)}. Kept as it is."
+            message = f"Not an H or P code, nor an official text that is known: {_quoted(unread)}. Kept as stated."
             yield Finding(Code.HAZARD_STATEMENT_UNREAD, field, message, stated=hazards.stated.get(field))
 
 
 def _unknown_codes(field: str, statements: list[Statement]) -> Finding:
     members = (member for statement in statements for member in statement.members)
     codes = [code for code in dict.fromkeys(members) if not is_known_code(code)]
-    more = "no statements" if len(codes) > 1 else "no statement"
+    more = "not codes" if len(codes) > 1 else "not a code"
     message = (
-        f"{', '.join(codes[:10])}: {more} of GHS or CLP. A digit may have slipped; hold it against section 2 of the "
+        f"{', '.join(codes[:10])}: {more} of GHS or CLP. A digit may be wrong. Compare with section 2 of the "
         "safety data sheet."
     )
     return Finding(Code.HAZARD_CODE_UNKNOWN, field, message, stated="|".join(s.stated for s in statements[:10]))
@@ -71,7 +71,7 @@ def _unknown_codes(field: str, statements: list[Statement]) -> Finding:
 def _signal_word(hazards: Hazards) -> Iterator[Finding]:
     stated, words = hazards.stated.get("signal_word"), hazards.label.signal_words
     if stated is not None and hazards.stated_word is None:
-        message = f"{_quoted([stated])} is no signal word; GHS has two, Danger and Warning."
+        message = f"{_quoted([stated])} is not a signal word. GHS has two: Danger and Warning."
         yield Finding(Code.SIGNAL_WORD_UNKNOWN, "signal_word", message, stated=stated)
     elif not hazards.has_codes:
         return
@@ -81,8 +81,8 @@ def _signal_word(hazards: Hazards) -> Iterator[Finding]:
             expected = words[0] if len(words) == 1 else None
             yield Finding(Code.SIGNAL_WORD_MISSING, "signal_word", message, expected=expected)
     elif hazards.stated_word not in (words or ("",)) and _is_sure(hazards):
-        demanded = f"{_reason(hazards)} {' or '.join(words)}" if words else "none of the hazard codes asks for one"
-        said = f"The signal word is {stated!r}" if hazards.stated_word else f"It says {stated!r}"
+        demanded = f"{_reason(hazards)} {' or '.join(words)}" if words else "the hazard codes require none"
+        said = f"The signal word is {stated!r}" if hazards.stated_word else f"The field says {stated!r}"
         expected = words[0] if len(words) == 1 else None
         message = f"{said}, but {demanded} (CLP, Annex I). One of the two is incomplete."
         yield Finding(Code.SIGNAL_WORD_MISMATCH, "signal_word", message, stated=stated, expected=expected)
@@ -94,7 +94,7 @@ def _is_sure(hazards: Hazards) -> bool:
 
 
 def _reason(hazards: Hazards) -> str:
-    """Which codes ask for the word: ``H301 asks for``."""
+    """Which codes ask for the word: ``H301 requires``."""
     words = hazards.label.signal_words
     codes = [
         member
@@ -104,14 +104,14 @@ def _reason(hazards: Hazards) -> str:
     ]
     graver = [code for code in codes if (found := hazard_class(code)) is not None and "Danger" in found.signal_words]
     named = list(dict.fromkeys(graver or codes))[:5]
-    return f"{', '.join(named)} {'asks' if len(named) == 1 else 'ask'} for"
+    return f"{', '.join(named)} {'requires' if len(named) == 1 else 'require'}"
 
 
 def _pictograms(hazards: Hazards) -> Iterator[Finding]:
     stated = hazards.stated_pictograms
     if hazards.unread_pictograms:
         unread = _quoted(list(hazards.unread_pictograms))
-        message = f"No pictogram of GHS is known as {unread}; there are GHS01 to GHS09."
+        message = f"{unread} is not a GHS pictogram. Use GHS01 to GHS09."
         yield Finding(Code.PICTOGRAM_UNKNOWN, "pictograms", message, stated=hazards.stated.get("pictograms"))
     if stated is None or not hazards.has_codes:
         return
@@ -120,7 +120,7 @@ def _pictograms(hazards: Hazards) -> Iterator[Finding]:
     extra = [name for name in stated if name not in allowed] if hazards.is_complete else []
     if missing or extra:
         parts = [f"{_named(missing)} {'is' if len(missing) == 1 else 'are'} missing"] if missing else []
-        parts += [f"no code asks for {_named(extra)}, or another pictogram stands for it"] if extra else []
+        parts += [f"no code requires {_named(extra)}, or another pictogram replaces it"] if extra else []
         message = f"The hazard codes and the pictograms differ: {'; '.join(parts)} (CLP, Annex I and Article 26)."
         expected = ", ".join(hazards.label.pictograms) if hazards.is_complete else None
         text = hazards.stated.get("pictograms")
@@ -142,9 +142,9 @@ def _gaps(hazards: Hazards) -> Iterator[Finding]:
         *(["precautionary statements"] if hazards.precautionary_statements else []),
     ]
     if there:
-        message = f"There are {' and '.join(there)}, but no hazard statements: which hazards they are for is not said."
+        message = f"There are {' and '.join(there)}, but no hazard statements. Add the H statements."
         if len(there) == 1 and word:
-            message = f"There is the signal word {word!r}, but no hazard statement: which hazard it is for is not said."
+            message = f"There is the signal word {word!r}, but no hazard statement. Add the H statements."
         yield Finding(Code.HAZARD_STATEMENTS_MISSING, "hazard_statements", message)
 
 

@@ -22,5 +22,5 @@ def check_identifiers(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Identi
 
 def _finding(one: Identifier) -> Finding:
     repair = f"; {one.expected} is probably meant" if one.expected else ""
-    message = f"{one.value!r} does not keep the rule of {one.type} numbers{repair}. It is kept as stated."
+    message = f"{one.value!r} is not a valid {one.type} number{repair}. It is kept as stated."
     return Finding(Code.IDENTIFIER_INVALID, one.field, message, stated=one.stated, expected=one.expected)

@@ -27,8 +27,8 @@ def _values(lot: Lot) -> Iterator[Finding]:
     for value in lot.values:
         if value.verdict is LotVerdict.OUTSIDE and value.promised is not None:
             message = (
-                f"Lot {lot.lot_number}: {value.measured.test} was found as {value.measured.text!r}, which is outside "
-                f"of what is promised, {value.promised.text!r}."
+                f"Lot {lot.lot_number}: {value.measured.test} {value.measured.text}, which is out of specification: "
+                f"limit {value.promised.text}."
             )
             yield Finding(
                 Code.LOT_OUT_OF_SPECIFICATION,
@@ -43,12 +43,12 @@ def _dates(lot: Lot) -> Iterator[Finding]:
     field = f"lot:{lot.lot_number}"
     for part in lot.unread:
         message = (
-            f"Lot {lot.lot_number}: {part!r} is no value with its test, such as 'Assay: 99.2 %', nor a date that can "
-            "be read in one way only, such as 'expires 2028-01-31'."
+            f"Lot {lot.lot_number}: {part!r} cannot be read. Write a test with its value, such as 'Assay: 99.2 %', "
+            "or an unambiguous date, such as 'expires 2028-01-31'."
         )
         yield Finding(Code.LOT_UNREADABLE, field, message, stated=part)
     for name, later in (("retest", lot.retest), ("expiry", lot.expires)):
         # Dates without a day are compared as far as both go.
         if lot.released and later and later < lot.released[: len(later)]:
-            message = f"Lot {lot.lot_number}: the {name} date {later} is before the release on {lot.released}."
+            message = f"Lot {lot.lot_number}: the {name} date {later} is before the release date {lot.released}."
             yield Finding(Code.LOT_DATES_INVALID, field, message, stated=later)

@@ -39,7 +39,7 @@ def check_name(
     if reading is None:
         return Checked(None)
     if reading.not_run:
-        message = f"The name was not held against the structure: {reading.not_run}."
+        message = f"The name was not compared with the structure: {reading.not_run}."
         return Checked(None, (Finding(Code.NAME_NOT_CHECKED, "name", message),))
     named = _read(reading.smiles)
     if named is None or not named.composition.elements().keys() <= _ORGANIC:
@@ -65,7 +65,7 @@ def _against_structure(named: Structure, structure: Structure, *, says_stereo: b
     if not named.inchi_key or not structure.inchi_key:
         return ""
     relation = compare(structure, named.inchi_key)
-    means = f"The name means {named.smiles} ({named.inchi_key}), the drawing is {structure.inchi_key}"
+    means = f"The name means {named.smiles} ({named.inchi_key}), but the structure is {structure.inchi_key}"
     if relation.layer is Layer.SKELETON:
         return f"{means}: {relation.words or 'they are different compounds'}."
     return f"{means}: {relation.words}." if relation.layer is Layer.STEREO and says_stereo else ""
@@ -77,4 +77,4 @@ def _against_formula(named: Structure, readings: Sequence[Composition]) -> str:
     relation = compare_compositions(named.composition, readings)
     if relation.layer is not CompositionLayer.SKELETON:
         return ""
-    return f"The name means {named.smiles}, {named.composition.hill()}, which the formula {readings[0].hill()} is not."
+    return f"The name means {named.smiles}, {named.composition.hill()}, but the formula is {readings[0].hill()}."

@@ -29,14 +29,14 @@ def _own(pack: Pack) -> Iterator[Finding]:
     field = f"pack:{pack.stated_size}"
     if pack.size is None:
         message = (
-            f"The pack size {pack.stated_size!r} holds no amount that we can read, such as '5 x 1 mL' or '25 g'; the "
+            f"The pack size {pack.stated_size!r} cannot be read. Write an amount such as '5 x 1 mL' or '25 g'. The "
             "pack is listed last, without a price per unit."
         )
         yield Finding(Code.PACK_UNREADABLE, field, message, stated=pack.stated_size)
     if pack.unread:
         message = (
-            f"{pack.unread[0]!r} is not a price above zero that can be read in one way only, such as '1,234.50 EUR', "
-            "nor an availability or a time of delivery. It is kept as text."
+            f"{pack.unread[0]!r} is not an unambiguous price above zero, such as '1,234.50 EUR', "
+            "nor an availability or a delivery time. It is kept as text."
         )
         yield Finding(Code.PRICE_INVALID, field, message, stated=pack.stated)
     if any(price.money.currency is None for price in pack.prices):
@@ -45,8 +45,8 @@ def _own(pack: Pack) -> Iterator[Finding]:
     for lower, higher in pairwise(pack.prices):
         if lower.money.currency == higher.money.currency and higher.money.amount > lower.money.amount:
             message = (
-                f"From {higher.from_packs} packs on, each costs more than before: {higher.money.text} after "
-                f"{lower.money.text}. Two prices may have changed places."
+                f"From {higher.from_packs} packs, each costs {higher.money.text}, more than the {lower.money.text} for "
+                f"fewer packs. Two prices may be swapped."
             )
             yield Finding(Code.PRICE_RISES, field, message, stated=pack.stated)
 
@@ -68,7 +68,7 @@ def _dearer(packs: Iterable[Pack]) -> Iterator[Finding]:
             alike = each.currency == other.currency and pack.size.remark == smaller.size.remark
             if alike and pack.size.total > smaller.size.total and each.amount > other.amount:
                 message = (
-                    f"{pack.stated_size} costs {each.text} for each {pack.size.base}, more than the {other.text} of "
+                    f"{pack.stated_size} costs {each.text} per {pack.size.base}, more than the {other.text} of "
                     f"the smaller pack {smaller.stated_size}."
                 )
                 yield Finding(Code.PRICE_RISES, f"pack:{pack.stated_size}", message, stated=pack.stated)

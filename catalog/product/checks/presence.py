@@ -30,7 +30,7 @@ def check_presence(draft: Draft) -> Checked[None]:
     number = catalog_number_finding(draft.get("catalog_number"))
     findings = [] if number is None else [number]
     if not draft.get("name").strip():
-        message = "There is no name; a product needs one to be listed. Add it."
+        message = "The name is missing. A product is listed under it. Add one."
         findings.append(Finding(Code.NAME_MISSING, "name", message))
     everything = "".join([*draft.fields, *draft.fields.values()])
     if len(everything) > MAX_NUMBER or not (everything.isascii() and everything.isprintable()):
@@ -50,15 +50,15 @@ def _check_field(field: str, text: str) -> list[Finding]:
 def _trouble(text: str, kind: str, most: int) -> str | None:
     """Why a text cannot be kept; None where it can."""
     if len(text) > most:
-        return f"The {kind} has {len(text):,} characters; {most:,} are the most that is kept. Shorten it."
+        return f"The {kind} has {len(text):,} characters; the limit is {most:,}. Shorten it."
     if text.isascii() and text.isprintable():
         return None
     broken = next((index for index, char in enumerate(text) if is_broken(char)), None)
     if broken is None:
         return None
     return (
-        f"Character {broken + 1} of the {kind} is U+{ord(text[broken]):04X}, which no text should hold: the file was "
-        "damaged or read with the wrong encoding. Remove the character."
+        f"Character {broken + 1} of the {kind} is U+{ord(text[broken]):04X}, which is not a text character. The file "
+        "is damaged or was read with the wrong encoding. Remove the character."
     )
 
 

@@ -35,7 +35,7 @@ def _own(one: Property) -> Iterator[Finding]:
     yield from judge_specification(label.test, one.reading, field)
     unit = one.reading.unit
     if label.unit and unit and label.unit != unit:
-        message = f"The label of {one.name} says {label.unit}, its text {unit}; one of them is mistaken."
+        message = f"The label of {one.name} says {label.unit}, its text says {unit}. Correct one of them."
         yield Finding(Code.PROPERTIES_CONFLICT, field, message, stated=one.text)
 
 
@@ -52,8 +52,8 @@ def _melts_above_boiling(properties: Iterable[Property]) -> Iterator[Finding]:
         for _, boils, boiling in celsius[BOILING_POINT.name]:
             if melts > boils:
                 message = (
-                    f"It cannot melt at {melting.text!r} and boil at {boiling.text!r}; the two may have changed "
-                    "places, or a pressure is missing."
+                    f"The melting point {melting.text!r} is above the boiling point {boiling.text!r}. The two may be "
+                    "swapped, or a pressure is missing."
                 )
                 yield Finding(Code.PROPERTIES_CONFLICT, f"property:{melting.label}", message, stated=melting.text)
 

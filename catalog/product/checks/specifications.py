@@ -58,12 +58,12 @@ def _finding(code: Code, field: str, specification: Specification, message: str)
 def _unreadable(test: KnownTest, specification: Specification) -> str:
     if read_specification(f"{test.name} (%)", specification.text).comparison is not None:
         return (
-            f"{specification.test} reads {specification.text!r}, a number without a unit: it could be meant in % or in "
-            "ppm. It is kept as text; add the unit."
+            f"{specification.test} reads {specification.text!r}, a number without a unit: it could mean % or "
+            "ppm. It is kept as text. Add the unit."
         )
     return (
-        f"{specification.test} reads {specification.text!r}; it holds a number, but not in a form that we can type "
-        f"without guessing (such as {test.example!r}). It is kept as text."
+        f"{specification.test} reads {specification.text!r}. The number in it cannot be read without guessing. "
+        f"It is kept as text. Write it like {test.example!r}."
     )
 
 
@@ -78,9 +78,7 @@ def _misplaced(test: KnownTest, specification: Specification) -> str | None:
         return None
     if (test.usual == "°C") == (unit in TEMPERATURES):
         return None
-    return (
-        f"{specification.test} is stated in {unit}, where {test.usual} is usual; the text may belong to another field."
-    )
+    return f"{specification.test} is stated in {unit}, but {test.usual} is usual. The text may belong to another field."
 
 
 def _disorder(test: KnownTest, specification: Specification) -> str | None:
@@ -89,11 +87,11 @@ def _disorder(test: KnownTest, specification: Specification) -> str | None:
     if low is None or high is None or low <= high or (test is ROTATION and high < low <= 0):
         return None
     unit = f" {specification.unit}" if specification.unit else ""
-    message = f"{specification.test} runs downwards, from {low:g} to {high:g}{unit}"
+    message = f"{specification.test} is a range from high to low, {low:g} to {high:g}{unit}"
     full = _completed(low, high)
     if full is not None and (test.highest is None or full <= test.highest):
-        return f"{message}; it may be short for {low:g}–{full:g}{unit}."
-    return f"{message}; the ends seem to be swapped, or one of them mistyped."
+        return f"{message}. It may be short for {low:g}–{full:g}{unit}."
+    return f"{message}. The ends are swapped, or one of them is mistyped."
 
 
 def _completed(low: float, high: float) -> float | None:
@@ -112,14 +110,14 @@ def _impossible(test: KnownTest, specification: Specification) -> str | None:
     unit = f" {specification.unit}" if specification.unit else ""
     ends = [end for end in (specification.value, specification.low, specification.high) if end is not None]
     if lowest is not None and min(ends) < lowest:
-        return f"{specification.test} is stated as {min(ends):g}{unit}; less than {lowest:g}{unit} is not possible."
+        return f"{specification.test} is stated as {min(ends):g}{unit}. Less than {lowest:g}{unit} is not possible."
     # The upper end of an assay's range may well exceed 100 %: titrations scatter, and salts and hydrates are counted
     # as something else. Of 25 ranges in real catalogs 22 do, up to 121.5 %. What is promised at least cannot.
     least = specification.least if test is ASSAY else max(ends)
     if highest is not None and least is not None and least > highest:
-        return f"{specification.test} is stated as {least:g}{unit}; more than {highest:g}{unit} is not possible."
+        return f"{specification.test} is stated as {least:g}{unit}. More than {highest:g}{unit} is not possible."
     if test is ASSAY and specification.unit is None and 0 < max(ends) <= 1:
-        return f"An assay of {max(ends):g} has no unit; a spreadsheet may have stored {max(ends) * 100:g} % so."
+        return f"An assay of {max(ends):g} has no unit. A spreadsheet may have stored {max(ends) * 100:g} % so."
     return None
 
 

@@ -22,8 +22,8 @@ def check_storage(stated: str) -> Checked[Storage | None]:
         return Checked(storage)
     low, high = TYPICAL_RANGES[storage.doubt]
     message = (
-        f"The words say {storage.doubt!r}, which is {low:g} to {high:g} °C, but the temperature beside them is "
-        f"{_range_text(storage)}. We take the stated temperature."
+        f"The text says {storage.doubt!r}, which is {low:g} to {high:g} °C, but the temperature in it is "
+        f"{_range_text(storage)}. The stated temperature is used."
     )
     return Checked(storage, (Finding(Code.SPECIFICATION_OUT_OF_RANGE, "storage", message, stated=stated),))
 

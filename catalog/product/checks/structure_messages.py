@@ -23,11 +23,11 @@ _CODES_BY_COMPOSITION = {
     CompositionLayer.SKELETON: Code.STRUCTURE_FORMULA_MISMATCH,
 }
 _WHAT_TO_DO = {
-    CompositionLayer.CHARGE_UNSTATED: "Nothing needs to be done; the charge can be written behind the formula.",
-    CompositionLayer.ISOTOPE: "Write the labels into the formula, as in [13C]6H12O6, or take them off the other.",
-    CompositionLayer.PROTONATION: "They differ in protons or charge only; state the same form in both.",
-    CompositionLayer.MULTIPLE: "Both can stand for the same substance; state the same number of units in both.",
-    CompositionLayer.SALT: "They are different salt forms, hydrates or solvates; state the one that is sold in both.",
+    CompositionLayer.CHARGE_UNSTATED: "No action needed; the charge can follow the formula.",
+    CompositionLayer.ISOTOPE: "Write the labels into the formula, as in [13C]6H12O6, or remove them there.",
+    CompositionLayer.PROTONATION: "They differ in protons or charge only. State the same form in both.",
+    CompositionLayer.MULTIPLE: "Both can mean the same substance. State the same number of units in both.",
+    CompositionLayer.SALT: "They are different salts, hydrates or solvates. State the form that is sold in both.",
     CompositionLayer.SKELETON: "One of the two belongs to another compound.",
 }
 
@@ -36,14 +36,14 @@ def about_composition(structure: Structure, relation: CompositionRelation, formu
     """Findings about a formula that does not count what is drawn."""
     code = _CODES_BY_COMPOSITION[relation.layer]
     message = (
-        f"The formula {formula_text} does not count what is drawn, {structure.composition.hill()}: the drawing "
+        f"The formula {formula_text} does not match the structure, {structure.composition.hill()}: the structure "
         f"{relation.words}. {_WHAT_TO_DO[relation.layer]}"
     )
     if relation.layer is CompositionLayer.CHARGE_UNSTATED:
-        message = f"The drawing {relation.words}, which the formula {formula_text} leaves out."
+        message = f"The structure {relation.words}, which the formula {formula_text} leaves out."
     findings = [Finding(code, "formula", message, stated=formula_text)]
     if relation.labels_differ and relation.layer is not CompositionLayer.ISOTOPE:
-        labels = "The isotope labels of the drawing and of the formula differ besides."
+        labels = "The isotope labels of the structure and of the formula differ too."
         findings.append(Finding(Code.STRUCTURE_ISOTOPE_MISMATCH, "formula", labels, stated=formula_text))
     return findings
 
@@ -60,10 +60,10 @@ def about_relation(relation: Relation, *, drawn_key: str, field: str, stated: st
     """
     if relation.layer is Layer.SAME:
         return []
-    message = f"The {what} is not that of the drawing, {drawn_key}: {relation.words}."
+    message = f"The {what} does not match the structure, {drawn_key}: {relation.words}."
     findings = [Finding(_CODES_BY_LAYER[relation.layer], field, message, stated=stated)]
     for layer in relation.also:
-        lighter = f"The {what} and the drawing differ in {_LAYER_WORDS[layer]} besides."
+        lighter = f"The {what} and the structure differ in {_LAYER_WORDS[layer]} too."
         findings.append(Finding(_CODES_BY_LAYER[layer], field, lighter, stated=stated))
     return findings
 
@@ -74,8 +74,8 @@ _LAYER_WORDS = {Layer.ISOTOPE: "isotope labels", Layer.PROTONATION: "protons", L
 def about_generic(field: str, stated: str) -> Finding:
     """The drawing stands for many substances."""
     message = (
-        "The drawing has R groups, attachment points, query atoms or repeating units, so it stands for more than one "
-        "substance. No compound is claimed from it, and it is not held against the other facts."
+        "The structure has R groups, attachment points, query atoms or repeating units, so it means more than one "
+        "substance. It is not assigned to a compound and not compared with the other facts."
     )
     return Finding(Code.STRUCTURE_GENERIC, field, message, stated=stated)
 
@@ -83,7 +83,7 @@ def about_generic(field: str, stated: str) -> Finding:
 def about_weight(structure: Structure, explanation: str, weight_text: str) -> Finding:
     """The printed weight is not that of the drawing."""
     message = (
-        f"The printed weight {weight_text} is not that of the drawing, {structure.composition.hill()} with "
+        f"The stated weight {weight_text} does not match the structure, {structure.composition.hill()} with "
         f"{structure.molecular_weight:.3f} g/mol: {explanation}"
     )
     return Finding(Code.STRUCTURE_WEIGHT_MISMATCH, "molecular_weight", message, stated=weight_text)
@@ -91,5 +91,5 @@ def about_weight(structure: Structure, explanation: str, weight_text: str) -> Fi
 
 def about_key_shape(stated: str) -> Finding:
     """A text that cannot be an InChIKey."""
-    message = "This has not the shape of an InChIKey: 14 capital letters, a dash, 10 letters, a dash, one letter."
+    message = "Not a valid InChIKey. Expected: 14 capital letters, a dash, 10 letters, a dash, one letter."
     return Finding(Code.INCHIKEY_INVALID, "inchi_key", message, stated=stated)

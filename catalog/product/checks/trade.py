@@ -22,12 +22,12 @@ def check_trade(hs_code: str, country: str) -> Checked[Trade | None]:
     findings = []
     if hs_code and digits is None:
         message = (
-            f"{hs_code!r} is no customs code: six digits of the Harmonized System, chapters 01 to 97, and up to four "
-            "national ones. It is kept as stated."
+            f"{hs_code!r} is not a valid HS code. Expected: six digits, chapters 01 to 97, and up to four national "
+            "digits. It is kept as stated."
         )
         findings.append(Finding(Code.HS_CODE_INVALID, "hs_code", message, stated=hs_code))
     if country and code is None:
-        message = f"{country!r} is no country that we know by code or by name in English, German or Chinese."
+        message = f"{country!r} is not a known country. Use the code, or the English, German or Chinese name."
         findings.append(Finding(Code.COUNTRY_UNKNOWN, "country_of_origin", message, stated=country))
     return Checked(Trade(hs_code, digits, country, code), tuple(findings))
 
@@ -40,6 +40,6 @@ def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> Ch
     """
     status = "discontinued" if discontinued and discontinued.strip().casefold() not in _NOT else "published"
     if replaced_by and catalog_key(replaced_by) == catalog_key(catalog_number):
-        message = f"The product is said to be replaced by {replaced_by}, which is itself."
+        message = f"The product is stated to be replaced by {replaced_by}, its own number."
         return Checked(status, (Finding(Code.REPLACED_BY_ITSELF, "replaced_by", message, stated=replaced_by),))
     return Checked(status)

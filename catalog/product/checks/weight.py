@@ -55,7 +55,7 @@ def _finding(verdict: WeightVerdict, formula_text: str) -> Finding | None:
         return Finding(Code.WEIGHT_WITHIN_RANGE, _FIELD, verdict.explanation, verdict.stated, expected)
     message = verdict.explanation
     if verdict.causes and verdict.causes[0].kind.startswith("formula"):
-        message += f" The formula is stated as {formula_text.strip()}."
+        message += f" The stated formula is {formula_text.strip()}."
     return Finding(_mismatch_code(verdict.causes), _FIELD, message, verdict.stated, expected)
 
 

@@ -120,7 +120,7 @@ def read_document(label: str, text: str) -> Document:
     >>> sheet.type, sheet.language, sheet.revision, sheet.url
     ('SDS', 'en', '2.1', 'https://example.org/1.pdf')
     >>> read_document("Certificate of Analysis (lot L-12)", "javascript:alert(1)").trouble
-    'its scheme is not http or https'
+    'it must begin with http:// or https://'
     """
     kept = read_kept_file(text)
     trouble = None if kept else address_trouble(text)
@@ -161,25 +161,25 @@ def address_trouble(text: str) -> str | None:
     """Why a text is no address that a page may link to; None where it is one.
 
     >>> address_trouble("https://example.org/a?b=c#d"), address_trouble("sds.pdf")
-    (None, 'it is no whole web address')
+    (None, 'it is not a complete web address')
     >>> address_trouble("https://user:pw@example.org/")
-    'it holds a user name or a password'
+    'it contains a user name or a password'
     """
     address = text.strip()
     if len(address) > LONGEST_ADDRESS:
         return f"it is longer than {LONGEST_ADDRESS:,} characters"
     if _UNSAFE.search(address):
-        return "it holds blanks, control or invisible characters, or ones that addresses do not have"
+        return "it has spaces, invisible characters, or others that are not allowed in a web address"
     try:
         parts = urlsplit(address)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        return "it is no whole web address"
+        return "it is not a complete web address"
     if parts.scheme and parts.scheme not in ("http", "https"):
-        return "its scheme is not http or https"
+        return "it must begin with http:// or https://"
     if not parts.scheme or not host:
-        return "it is no whole web address"
-    return "it holds a user name or a password" if "@" in parts.netloc else None
+        return "it is not a complete web address"
+    return "it contains a user name or a password" if "@" in parts.netloc else None
 
 
 def document_path(catalog_number: str, label: str) -> str:

@@ -2,66 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from catalog.product.offer.facts import OFFER_FACTS
+from catalog.product.offer.facts import OfferFact
 from catalog.store.tables import formula_elements, product_facts, product_findings, products
 
 MOST_VALUES = 100
 """How many values a facet lists, the commonest first."""
 
 Counts = list[dict[str, Any]]
-
-_COLUMNS: dict[str, ColumnElement[Any]] = {
-    "storage": products.c.storage_code,
-    "assay": products.c.assay_min,
-    "status": products.c.status,
-    "supplier": products.c.supplier,
-}
-FACETS = (*_COLUMNS, "finding", *OFFER_FACTS, "element")
-"""What can be counted: storage codes, least promised assays (per cent), states, suppliers, codes of findings, facts of
-offers, and elements of formulas."""
-
-
 Among = Select[Any] | None
 """The ids of the products that are counted; None where all are."""
 
 
-def count_facets(connection: Connection, among: Callable[[str], Among], names: Sequence[str]) -> dict[str, Counts]:
+CountedValues = Callable[[Among], Select[Any]]
+"""The query for the values of a facet among some products, each with the number of products that have it."""
+
+
+def count_facets(
+    connection: Connection, among: Callable[[str], Among], facets: Mapping[str, CountedValues]
+) -> dict[str, Counts]:
     """Count the values of some facets among products; those that have none are not counted.
 
     Args:
         connection: for reading.
         among: tells, for a facet, which products are to be counted.
-        names: which of ``FACETS``.
+        facets: the facets by name.
 
     Returns:
         For each facet its values with their counts, the commonest first, equals by value.
     """
-    return {name: _counted(connection, among(name), name) for name in names}
+    return {name: _counted(connection, values(among(name))) for name, values in facets.items()}
 
 
-def _counted(connection: Connection, among: Among, name: str) -> Counts:
-    query = _elements(among) if name == "element" else _values(among, name)
+def _counted(connection: Connection, query: Select[Any]) -> Counts:
     value, counted = query.selected_columns
     rows = connection.execute(query.where(value.is_not(None)).order_by(counted.desc(), value).limit(MOST_VALUES))
     return [{"value": value, "count": int(count)} for value, count in rows]
 
 
-def _values(among: Among, name: str) -> Select[Any]:
-    """The values of a facet, each with the number of products that have it."""
-    fact = product_facts.c
-    if name in OFFER_FACTS:
-        return _grouped(fact.value, fact.product_id, among).where(fact.fact == name)
-    if name == "finding":
-        return _grouped(product_findings.c.code, product_findings.c.product_id, among)
-    return _grouped(_COLUMNS[name], products.c.id, among)
+def column_values(column: ColumnElement[Any]) -> CountedValues:
+    """The values of a column of products."""
+    return lambda among: _grouped(column, products.c.id, among)
 
 
-def _elements(among: Among) -> Select[Any]:
+def fact_values(fact: OfferFact) -> CountedValues:
+    """The values of a fact of offers."""
+    row = product_facts.c
+    return lambda among: _grouped(row.value, row.product_id, among).where(row.fact == fact)
+
+
+def finding_codes(among: Among) -> Select[Any]:
+    """The codes of findings that products bear."""
+    return _grouped(product_findings.c.code, product_findings.c.product_id, among)
+
+
+def formula_symbols(among: Among) -> Select[Any]:
     """The elements, each with the number of products whose formula contains it.
 
     Products are counted by formula first: no index leads from a formula to its elements, so that these are better read

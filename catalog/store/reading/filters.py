@@ -1,93 +1,194 @@
 """Filters and sorting: what a list of products is asked for, and the SQL that answers it."""
 
+# ruff: noqa: ANN401, RUF009  # An entry of the table is a dataclass field, which takes the place of its default.
+
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, Subquery, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, select, true
 
-from catalog.chemistry.formula.element_ranges import ElementRange
-from catalog.product.offer.facts import OFFER_FACTS
+from catalog.chemistry.formula.element_ranges import ElementRange, read_element_ranges, read_elements
+from catalog.chemistry.formula.formula import read_formula
+from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
+from catalog.chemistry.identifiers.inchi_key import is_inchi_key
+from catalog.chemistry.mass.window import read_mass_window
+from catalog.errors import InvalidQuery
+from catalog.product.offer.facts import grade_key
 from catalog.product.text.folding import fold, greek_variants
+from catalog.store.clock import stored_time
 from catalog.store.element_index import contains_elements, fits_elements, lacks_elements
 from catalog.store.offer_index import has_fact
+from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols
+from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import with_cas_rn
+from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
 from catalog.store.tables import product_findings, product_names, products
 from catalog.store.words.text_index import begins_with
 
 SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity"]
+SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+Condition = Callable[[Any], ColumnElement[bool]]
+Texts = tuple[str, ...] | None
 
 
-FACET_FILTERS = {"assay": "assay_min"}
-"""The filters that belong to a facet of another name."""
+def filter_by(condition: Condition, kind: Kind | None = None, description: str = "", **more: Any) -> Any:
+    """An entry of ``ProductFilter``: what holds of the products that fit a value, and how people ask for it.
+
+    Args:
+        condition: on ``products``.
+        kind: what is stated; None where nobody but our own code asks for it.
+        description: of the parameter.
+        more: what else ``Parameter`` has.
+    """
+    parameter = None if kind is None else Parameter(kind, description, **more)
+    return field(default=None, metadata={"condition": condition, "parameter": parameter})
+
+
+def _read_formula_keys(text: str) -> tuple[str, ...]:
+    """The Hill texts of every reading of a formula."""
+    formula = read_formula(text)
+    return tuple(reading.hill() for reading in formula.readings) or (formula.hill_formula,)
+
+
+def _read_inchi_key(text: str) -> str:
+    key = text.strip().upper()
+    if not is_inchi_key(key) and not (len(key) == 14 and key.isascii() and key.isalpha()):
+        raise InvalidQuery("An InChIKey has 14, 10 and 1 letters with dashes between.", stated=text)
+    return key
+
+
+def _has_inchi_key(key: str) -> ColumnElement[bool]:
+    column = products.c.inchi_key
+    return column == key if "-" in key else begins_with(column, key + "-")
+
+
+def _is_named(name: str) -> ColumnElement[bool]:
+    named = select(product_names.c.product_id).where(product_names.c.folded.in_(greek_variants(fold(name))))
+    return products.c.id.in_(named)
+
+
+def _has_finding(codes: Sequence[str]) -> ColumnElement[bool]:
+    return products.c.id.in_(select(product_findings.c.product_id).where(product_findings.c.code.in_(codes)))
+
+
+def _grade_keys(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(grade_key, texts))
+
+
+def _capitals(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(str.upper, texts))
+
+
+_WEIGHT = "Molecular weight, g/mol"
+_KEY_PATTERN = "^ *[A-Za-z]{14}(?:-[A-Za-z]{10}-[A-Za-z])? *$"
+_ASSAYS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductFilter:
     """Everything that a list can be narrowed by; None leaves a property free. All combine.
 
+    This is the one table of filters. From an entry with a parameter come that of the API, the search page's address,
+    controls and chips, and the option of the export, in this order.
+
     Attributes:
-        cas_rn: canonical CAS RN.
         words: text to be found in a name, synonym or catalog number.
         missing: how many of the words that tell anything a name may lack: one, or all but one; none where it is None.
-        name: text that a whole name or synonym must be, folded.
-        catalog_number: exactly this one, whatever the case, or None.
-        formula_keys: Hill texts, any of which fits.
-        mw_min, mw_max: average molecular weight, g/mol, inclusive.
-        monoisotopic_min, monoisotopic_max: monoisotopic mass, Da, inclusive.
-        inchi_key: a whole InChIKey, or its first block.
-        inchi_keys: whole InChIKeys, any of which fits.
-        assay_min: the least promised assay, per cent.
-        storage: storage codes, any of which fits.
-        finding: codes of findings, any of which fits.
-        changed_since: a time as the store writes it.
-        elements: ranges of the counts of elements, which all must hold.
-        element: symbols of elements, all of which the formula must contain.
-        no_element: symbols of elements, none of which it may contain.
-        availability: states of stock, any of which fits.
-        grade: grades as ``grade_key`` writes them, any of which fits.
-        pictogram: codes of GHS pictograms, any of which fits.
-        hazard: codes of H statements, any of which fits.
-        status: states of a product, any of which fits.
-        supplier: whose products, any of which fits.
         also: what must hold beside all of this.
+        name: text that a whole name or synonym must be, folded.
+        catalog_number: the key of exactly this one.
+        inchi_keys: whole InChIKeys, any of which fits.
     """
 
-    cas_rn: str | None = None
+    # fmt: off
     words: str | None = None
     missing: int | None = None
-    name: str | None = None
-    catalog_number: str | None = None
-    formula_keys: tuple[str, ...] | None = None
-    mw_min: float | None = None
-    mw_max: float | None = None
-    monoisotopic_min: float | None = None
-    monoisotopic_max: float | None = None
-    inchi_key: str | None = None
-    inchi_keys: tuple[str, ...] | None = None
-    assay_min: float | None = None
-    storage: tuple[str, ...] | None = None
-    finding: tuple[str, ...] | None = None
-    changed_since: str | None = None
-    elements: tuple[ElementRange, ...] | None = None
-    element: tuple[str, ...] | None = None
-    no_element: tuple[str, ...] | None = None
-    availability: tuple[str, ...] | None = None
-    grade: tuple[str, ...] | None = None
-    pictogram: tuple[str, ...] | None = None
-    hazard: tuple[str, ...] | None = None
-    status: tuple[str, ...] | None = None
-    supplier: tuple[str, ...] | None = None
-    also: ProductFilter | None = None
+    also: ProductFilter | None = filter_by(lambda also: and_(true(), *_conditions(also)))
+    name: str | None = filter_by(_is_named)
+    catalog_number: str | None = filter_by(products.c.catalog_key.__eq__)
+    inchi_keys: Texts = filter_by(products.c.inchi_key.in_)
+    cas_rn: str | None = filter_by(
+        lambda number: products.c.id.in_(with_cas_rn(number)),
+        "text", "CAS RN; dashes optional, unicode dashes and spaces forgiven.",
+        name="cas", read=parse_cas_rn, schema={"format": "cas-rn"})
+    formula_keys: Texts = filter_by(
+        products.c.formula_key.in_, "text", "Molecular formula, in any order: C20H22N4O4S3.",
+        name="formula", read=_read_formula_keys, schema={"format": "molecular-formula"})
+    monoisotopic_min: float | None = filter_by(
+        products.c.monoisotopic_mass.__ge__, "number", "Least monoisotopic mass, Da.", read=float)
+    monoisotopic_max: float | None = filter_by(
+        products.c.monoisotopic_mass.__le__, "number", "Greatest monoisotopic mass, Da.", read=float)
+    monoisotopic: tuple[float, float] | None = filter_by(
+        lambda window: products.c.monoisotopic_mass.between(*window),
+        "text", "Monoisotopic mass with its tolerance: `478.0803±5ppm`, `+-` or `+/-`, in ppm, mDa or Da.",
+        read=read_mass_window, schema={"format": "mass-window"})
+    elements: tuple[ElementRange, ...] | None = filter_by(
+        lambda ranges: and_(true(), *fits_elements(ranges)),
+        "text", "Ranges of element counts: `C10-12 H* N>=2 no Cl`.",
+        read=read_element_ranges, schema={"format": "element-ranges"})
+    inchi_key: str | None = filter_by(
+        _has_inchi_key, "text", "InChIKey, whole or its first block.",
+        read=_read_inchi_key, schema={"pattern": _KEY_PATTERN})
+    availability: Texts = filter_by(
+        partial(has_fact, "availability"),
+        "texts", "States of stock, any of which fits: `in-stock`, `on-request`, `backorder`, `discontinued`.",
+        facet=fact_values("availability"), title="Availability", words=plain_words)
+    storage: Texts = filter_by(
+        products.c.storage_code.in_, "texts", "Storage codes, such as `ambient`; any of them fits.",
+        facet=column_values(products.c.storage_code), title="Storage", words=storage_words)
+    assay_min: float | None = filter_by(
+        products.c.assay_min.__ge__, "number", "Least promised assay, per cent.", read=float,
+        facet=column_values(products.c.assay_min), facet_name="assay",
+        title="Promised assay", words="≥ {} %".format, steps=_ASSAYS)
+    grade: Texts = filter_by(
+        partial(has_fact, "grade"), "texts", "Grades as stated, in any case; any of them fits.", read=_grade_keys,
+        facet=fact_values("grade"), title="Grade", words=grade_words)
+    pictogram: Texts = filter_by(
+        partial(has_fact, "pictogram"), "texts", "GHS pictograms, such as `GHS02`; any of them fits.", read=_capitals,
+        facet=fact_values("pictogram"), title="Hazard pictograms", words=pictogram_words)
+    hazard: Texts = filter_by(
+        partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any of them fits.",
+        facet=fact_values("hazard"), title="Hazard statements", words=hazard_words)
+    element: Texts = filter_by(
+        lambda symbols: and_(true(), *contains_elements(symbols)),
+        "texts", "Symbols of elements, such as `Cl`; the formula contains all of them.",
+        read=read_elements, schema={"format": "element-symbols"},
+        facet=formula_symbols, is_joint=True, title="Contains elements", alone="contains {}")
+    status: Texts = filter_by(
+        products.c.status.in_, "texts", "States, such as `published`; any of them fits.",
+        facet=column_values(products.c.status), title="State", words=plain_words)
+    supplier: Texts = filter_by(
+        products.c.supplier.in_, "texts", "Names of suppliers; any of them fits.",
+        facet=column_values(products.c.supplier), title="Supplier")
+    finding: Texts = filter_by(
+        _has_finding, "texts", "Codes of findings that products bear; any of them fits.",
+        facet=finding_codes, title="Findings", words=plain_words)
+    no_element: Texts = filter_by(
+        lacks_elements, "texts", "Symbols of elements; the formula, a definite one, contains none of them.",
+        read=read_elements, schema={"format": "element-symbols"},
+        title="Without elements", alone="without {}",
+        label="Symbols of elements that the formula must not contain", example="Cl, Br")
+    mw_min: float | None = filter_by(
+        products.c.molecular_weight.__ge__, "number", "Least average molecular weight, g/mol.", read=float,
+        title=_WEIGHT, alone="weight ≥ {}", label="from")
+    mw_max: float | None = filter_by(
+        products.c.molecular_weight.__le__, "number", "Greatest average molecular weight, g/mol.", read=float,
+        title=_WEIGHT, alone="weight ≤ {}", label="to")
+    changed_since: str | None = filter_by(
+        products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed at or after it.", read=stored_time)
+    # fmt: on
 
     def without(self, *facets: str) -> ProductFilter:
         """The same but for the filters that choosing a value of some facets sets, where any of several values fits.
 
         Where all must fit, as with elements, the others that are left are those that fit what is chosen already.
         """
-        nothing: dict[str, Any] = {FACET_FILTERS.get(facet, facet): None for facet in facets if facet != "element"}
+        chosen = [FACETS[facet] for facet in facets]
+        nothing: dict[str, Any] = {parameter.attribute: None for parameter in chosen if not parameter.is_joint}
         also = None if self.also is None else self.also.without(*facets)
         return replace(self, also=None if also is None or also.is_empty() else also, **nothing)
 
@@ -98,6 +199,35 @@ class ProductFilter:
     def is_words_alone(self) -> bool:
         """Tell whether nothing is asked for but words."""
         return self.words is not None and replace(self, words=None, missing=None).is_empty()
+
+
+PARAMETERS: tuple[Parameter, ...] = tuple(
+    replace(parameter, attribute=entry.name, name=parameter.name or entry.name)
+    for entry in fields(ProductFilter)
+    if (parameter := entry.metadata.get("parameter")) is not None
+)
+"""Everything that can be asked for."""
+
+FACETS: dict[str, Parameter] = {
+    parameter.facet_name or parameter.name: parameter for parameter in PARAMETERS if parameter.facet is not None
+}
+"""What can be counted, by name."""
+
+
+def read_filter(stated: Mapping[str, Any]) -> ProductFilter:
+    """The filter that parameters ask for, given by name; other names, and None and no texts, ask for nothing.
+
+    Raises:
+        InvalidCasRn, InvalidFormula, InvalidQuery: a value cannot be read; ``field`` says which.
+    """
+    asked = ((parameter, stated.get(parameter.name)) for parameter in PARAMETERS)
+    return ProductFilter(
+        **{
+            parameter.attribute: parameter.value_of(value)
+            for parameter, value in asked
+            if value is not None and value != [] and value != ()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +241,19 @@ class Sort:
 
     key: SortKey = "catalog_number"
     descending: bool = False
+
+
+def read_sort(text: str) -> Sort:
+    """The order that a text names; ``-`` before it for the other way round.
+
+    Raises:
+        InvalidQuery: there is none of that name.
+    """
+    key = next((key for key in SORT_KEYS if key == text.removeprefix("-")), None)
+    if key is None:
+        message = f"There is no order {text.removeprefix('-')!r}; there are {', '.join(SORT_KEYS)}."
+        raise InvalidQuery(message, stated=text, field="sort")
+    return Sort(key, descending=text.startswith("-"))
 
 
 def filtered(
@@ -134,49 +277,5 @@ def filtered(
 
 
 def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
-    product_id = products.c.id
-    conditions = _column_conditions(wanted)
-    if wanted.cas_rn is not None:
-        conditions.append(product_id.in_(with_cas_rn(wanted.cas_rn)))
-    if wanted.name is not None:
-        named = select(product_names.c.product_id).where(product_names.c.folded.in_(greek_variants(fold(wanted.name))))
-        conditions.append(product_id.in_(named))
-    if wanted.finding is not None:
-        having = select(product_findings.c.product_id).where(product_findings.c.code.in_(wanted.finding))
-        conditions.append(product_id.in_(having))
-    if wanted.elements is not None:
-        conditions += fits_elements(wanted.elements)
-    conditions += contains_elements(wanted.element or ())
-    if wanted.no_element:
-        conditions.append(lacks_elements(wanted.no_element))
-    conditions += [has_fact(fact, values) for fact in OFFER_FACTS if (values := getattr(wanted, fact)) is not None]
-    return conditions if wanted.also is None else conditions + _conditions(wanted.also)
-
-
-Condition = Callable[[Any], ColumnElement[bool]]
-
-
-def _column_conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
-    column = products.c
-    conditions: dict[str, Condition] = {
-        "catalog_number": column.catalog_key.__eq__,
-        "formula_keys": column.formula_key.in_,
-        "mw_min": column.molecular_weight.__ge__,
-        "mw_max": column.molecular_weight.__le__,
-        "monoisotopic_min": column.monoisotopic_mass.__ge__,
-        "monoisotopic_max": column.monoisotopic_mass.__le__,
-        "inchi_key": _inchi_key_condition,
-        "inchi_keys": column.inchi_key.in_,
-        "assay_min": column.assay_min.__ge__,
-        "storage": column.storage_code.in_,
-        "changed_since": column.updated_at.__ge__,
-        "status": column.status.in_,
-        "supplier": column.supplier.in_,
-    }
-    values = ((condition, getattr(wanted, name)) for name, condition in conditions.items())
-    return [condition(value) for condition, value in values if value is not None]
-
-
-def _inchi_key_condition(value: str) -> ColumnElement[bool]:
-    column = products.c.inchi_key
-    return column == value if "-" in value else begins_with(column, value + "-")
+    stated = ((entry.metadata.get("condition"), getattr(wanted, entry.name)) for entry in fields(wanted))
+    return [condition(value) for condition, value in stated if condition is not None and value is not None]

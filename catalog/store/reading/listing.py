@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select,
 from catalog.errors import InvalidQuery
 from catalog.store.listed import listed_ids
 from catalog.store.reading.facets import Counts, count_facets
-from catalog.store.reading.filters import ProductFilter, Sort, filtered
+from catalog.store.reading.filters import FACETS, ProductFilter, Sort, filtered
 from catalog.store.reading.products import StoredProduct
 from catalog.store.reading.ranking import most_relevant, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
@@ -86,7 +86,8 @@ def list_products(
     counts = None
     if facets:
         counted = _Counted(connection, found)
-        counts = count_facets(connection, lambda facet: counted.among(wanted.without(facet)), facets)
+        chosen = {name: values for name in facets if (values := FACETS[name].facet) is not None}
+        counts = count_facets(connection, lambda name: counted.among(wanted.without(name)), chosen)
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Row, bindparam, delete, select, updat
 from catalog.store.database import Database
 from catalog.store.element_index import take_in_formulas
 from catalog.store.entries import compound_columns, in_stock
-from catalog.store.json_text import from_json
+from catalog.store.json_text import Document, from_json
 from catalog.store.offer_index import take_in_offers_again
 from catalog.store.tables import product_names, products, unfilled
 from catalog.store.words.vocabulary import take_in_words
@@ -24,6 +24,7 @@ CHUNK = 500
 """Rows of one transaction."""
 
 Rows = Sequence[Row[Any]]
+Columns = Sequence[Column[Any]]
 
 
 class Fill(NamedTuple):
@@ -42,22 +43,24 @@ COMPOUND_COLUMNS = (products.c.compound_key, products.c.parent_key, products.c.p
 
 
 def _fill_compounds(connection: Connection, rows: Rows) -> None:
-    _set(connection, COMPOUND_COLUMNS, [(row.id, row[2:], compound_columns(from_json(row.body))) for row in rows])
+    _set(connection, COMPOUND_COLUMNS, rows, compound_columns)
 
 
 def _fill_stock(connection: Connection, rows: Rows) -> None:
-    _set(connection, (products.c.in_stock,), [(row.id, row[2:], (in_stock(from_json(row.body)),)) for row in rows])
+    _set(connection, (products.c.in_stock,), rows, lambda document: (in_stock(document),))
 
 
 def _set(
-    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[int, Sequence[Any], Sequence[Any]]]
+    connection: Connection, columns: Columns, rows: Rows, read: Callable[[Document], Sequence[str | int | None]]
 ) -> None:
-    """Set columns of products, given by id, as they are and as they should be: to write a row is to write its body."""
-    changes = [
-        {"existing": number, **{f"new_{column.name}": value for column, value in zip(columns, new, strict=True)}}
-        for number, old, new in rows
-        if tuple(old) != tuple(new)
-    ]
+    """Set columns of products to what is read off their documents, where that differs: to write a row is to write its
+    body.
+    """
+    changes = []
+    for row in rows:
+        new = dict(zip([column.name for column in columns], read(from_json(row.body)), strict=True))
+        if any(getattr(row, name) != value for name, value in new.items()):
+            changes.append({"existing": row.id, **{f"new_{name}": value for name, value in new.items()}})
     if changes:
         values: dict[Column[Any], Any] = {column: bindparam(f"new_{column.name}") for column in columns}
         connection.execute(update(products).where(products.c.id == bindparam("existing")).values(values), changes)

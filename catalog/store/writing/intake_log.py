@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
@@ -69,20 +69,6 @@ class LoggedRecord(NamedTuple):
     closed_by: int | None = None
 
 
-_RUN = (
-    runs.c.id,
-    runs.c.key,
-    runs.c.state,
-    runs.c.undoing_since,
-    runs.c.actor,
-    runs.c.supplier,
-    runs.c.started_at,
-    runs.c.finished_at,
-    runs.c.records_done,
-    runs.c.files,
-)
-
-
 def _run(row: RowMapping) -> Run:
     return Run(
         number=row["id"],
@@ -99,7 +85,7 @@ def _run(row: RowMapping) -> Run:
 
 def find_run(connection: Connection, key: str) -> Run | None:
     """The latest run of the same files in the same manner that was not undone."""
-    query = select(*_RUN).where(runs.c.key == key, runs.c.state != "undone").order_by(runs.c.id.desc()).limit(1)
+    query = select(runs).where(runs.c.key == key, runs.c.state != "undone").order_by(runs.c.id.desc()).limit(1)
     row = connection.execute(query).mappings().first()
     return None if row is None else _run(row)
 
@@ -110,7 +96,7 @@ def get_run(connection: Connection, number: int) -> Run:
     Raises:
         NotFound: there is none of this number.
     """
-    row = connection.execute(select(*_RUN).where(runs.c.id == number)).mappings().first()
+    row = connection.execute(select(runs).where(runs.c.id == number)).mappings().first()
     if row is None:
         raise NotFound(f"There is no import run {number}.")
     return _run(row)
@@ -118,7 +104,7 @@ def get_run(connection: Connection, number: int) -> Run:
 
 def list_runs(connection: Connection, *, before: int | None, limit: int) -> list[Run]:
     """The runs, newest first, those before a number."""
-    query = select(*_RUN).order_by(runs.c.id.desc()).limit(limit)
+    query = select(runs).order_by(runs.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(runs.c.id < before)
     return [_run(row) for row in connection.execute(query).mappings()]
@@ -199,11 +185,7 @@ def logged_records(
 ) -> Iterator[LoggedRecord]:
     """The records of a run in their order, perhaps only those of one outcome, those after a position."""
     column = run_records.c
-    query: Select[Any] = select(
-        column.position, column.file, column.place, column.catalog_number, column.outcome, column.findings, column.raw,
-        column.closed_by,
-    )  # fmt: skip
-    query = query.where(column.run == number, column.position > after).order_by(column.position)
+    query = select(run_records).where(column.run == number, column.position > after).order_by(column.position)
     if outcome is not None:
         query = query.where(column.outcome == outcome)
     if limit is not None:

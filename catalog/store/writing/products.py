@@ -16,7 +16,7 @@ from catalog.store.among import among, listed
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.element_index import new_formulas, take_in_formulas
-from catalog.store.entries import NAME_COLUMNS, PRODUCT_COLUMNS, UNSTORED, Entry, body_of
+from catalog.store.entries import NAME_COLUMNS, PRODUCT_COLUMNS, UNSTORED, Entry, KeptState, body_of
 from catalog.store.json_text import digest, from_json, to_json
 from catalog.store.offer_index import take_in_facts
 from catalog.store.tables import (
@@ -68,11 +68,14 @@ def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMa
     return _by_key(connection, wanted, keys)
 
 
-def kept_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
-    """What some products say, by catalog key: what was stated and the document, with number, hash and supplier."""
+def kept_states(connection: Connection, keys: Sequence[str]) -> dict[str, KeptState]:
+    """What some products say, by catalog key."""
     column = products.c
-    wanted = (column.catalog_key, column.seq, column.stated_hash, column.supplier, column.fields, column.body)
-    return _by_key(connection, wanted, keys)
+    wanted = (column.catalog_key, column.fields, column.body, column.supplier, column.seq, column.stated_hash)
+    return {
+        key: KeptState(row["fields"], row["body"], row["supplier"], row["seq"], row["stated_hash"])
+        for key, row in _by_key(connection, wanted, keys).items()
+    }
 
 
 def _by_key(connection: Connection, wanted: Columns, keys: Sequence[str]) -> dict[str, RowMapping]:
@@ -148,7 +151,7 @@ def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
     rows = list(current_rows(connection, keys).values())
     if not rows:
         return
-    kept = kept_rows(connection, keys)
+    kept = kept_states(connection, keys)
     numbers = _next_numbers(connection, [row["catalog_key"] for row in rows])
     shared = {"change": "deleted", "changed_fields": "[]", "actor": author.actor, "run": author.run}
     shared |= {"undoes_run": author.undoes_run, "at": now(), "body": None, "content_hash": digest(None)}
@@ -160,7 +163,7 @@ def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
             "catalog_key": row["catalog_key"],
             "number": numbers[row["catalog_key"]],
             "supplier": row["supplier"],
-            "fields": kept[row["catalog_key"]]["fields"],
+            "fields": kept[row["catalog_key"]].fields,
         }
         for seq, row in enumerate(rows, start=_next_seq(connection))
     ]
@@ -228,10 +231,10 @@ class _Batch:
         if not self.puts:
             return
         numbers = _next_numbers(self.connection, [put.entry.key for put in self.puts])
-        before = kept_rows(self.connection, [put.entry.key for put in self.puts if put.row is not None])
+        before = kept_states(self.connection, [put.entry.key for put in self.puts if put.row is not None])
         revision_rows, state_rows = [], []
         for seq, put in enumerate(self.puts, start=_next_seq(self.connection)):
-            changed = _changed_fields(before[put.entry.key]["body"], put.entry.content) if put.row else []
+            changed = _changed_fields(before[put.entry.key].body, put.entry.content) if put.row else []
             revision, state = self._rows(put, seq, numbers[put.entry.key], changed)
             revision_rows.append(revision)
             state_rows.append(state)

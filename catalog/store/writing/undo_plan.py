@@ -94,9 +94,9 @@ def latest_revisions(connection: Connection, keys: Sequence[str]) -> dict[str, i
 def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptState]:
     """What was kept from some revisions on, by catalog key; what was deleted then is not among it."""
     column = revisions.c
-    query = select(column.catalog_key, column.fields, column.body, column.supplier)
+    query = select(column.catalog_key, column.fields, column.body, column.supplier, column.seq)
     rows = connection.execute(query.where(column.seq.in_(list(seqs)), column.body.is_not(None)))
-    return {key: KeptState(fields, body or "", supplier) for key, fields, body, supplier in rows}
+    return {key: KeptState(fields, body or "", supplier, seq) for key, fields, body, supplier, seq in rows}
 
 
 def what_became(connection: Connection, number: int) -> list[tuple[str, str | None]]:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, TypeVar
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from catalog.chemistry.formula.element_ranges import read_element_ranges, read_elements
-from catalog.chemistry.formula.formula import read_formula
-from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
-from catalog.chemistry.mass.window import read_mass_window
 from catalog.chemistry.structure.sameness import IGNORABLE, Ignorable
-from catalog.errors import InvalidQuery, InvalidValue
-from catalog.product.offer.facts import grade_key
-from catalog.search.query import is_inchi_key
+from catalog.errors import InvalidQuery
 from catalog.search.reading import Kind
-from catalog.store.reading.facets import FACETS
-from catalog.store.reading.filters import ProductFilter, Sort, SortKey
+from catalog.store.reading.filters import FACETS, SORT_KEYS, ProductFilter, Sort, SortKey, read_filter, read_sort
+from catalog.store.reading.parameters import Parameter
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import (
     BoundedText,
-    CasRn,
     FilledText,
     Mass,
     Molecule,
@@ -34,44 +26,27 @@ from catalog.web.http.params import (
     Time,
     described,
     listed,
-    store_time,
+    with_filters,
 )
 
-S = TypeVar("S")
-T = TypeVar("T")
 
-SORT_KEYS: dict[str, SortKey] = {
-    "relevance": "relevance",
-    "name": "name",
-    "catalog_number": "catalog_number",
-    "molecular_weight": "molecular_weight",
-    "updated_at": "updated_at",
-    "similarity": "similarity",
-}
-ElementSymbols = Annotated[BoundedText, described(format="element-symbols")]
-_LETTERS = "[A-Za-z]"
+def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its default, as pydantic takes them.
+    """A filter's parameter in the API."""
+    text = Annotated[BoundedText, described(**parameter.schema)] if parameter.schema else Text
+    if parameter.kind == "texts":
+        return list[text], Field([], max_length=50, description=parameter.description)  # type: ignore[valid-type]
+    kind = {"number": Mass, "time": Time, "text": text}[parameter.kind]
+    return kind | None, Field(None, description=parameter.description)
 
 
-class Filters(Paging):
+@with_filters(_typed)
+class FilterPaging(Paging):
+    """The filters that the store has a table of, and which part of the list they leave."""
+
+
+class Filters(FilterPaging):
     """The filters of a list; all combine."""
 
-    cas: CasRn | None = Field(None, description="CAS RN; dashes optional, unicode dashes and spaces forgiven.")
-    formula: Annotated[BoundedText, described(format="molecular-formula")] | None = Field(
-        None, description="Molecular formula, in any order: C20H22N4O4S3."
-    )
-    mw_min: Mass | None = Field(None, description="Least average molecular weight, g/mol.")
-    mw_max: Mass | None = Field(None, description="Greatest average molecular weight, g/mol.")
-    monoisotopic_min: Mass | None = Field(None, description="Least monoisotopic mass, Da.")
-    monoisotopic_max: Mass | None = Field(None, description="Greatest monoisotopic mass, Da.")
-    monoisotopic: Annotated[BoundedText, described(format="mass-window")] | None = Field(
-        None, description="Monoisotopic mass with its tolerance: `478.0803±5ppm`, `+-` or `+/-`, in ppm, mDa or Da."
-    )
-    elements: Annotated[BoundedText, described(format="element-ranges")] | None = Field(
-        None, description="Ranges of element counts: `C10-12 H* N>=2 no Cl`."
-    )
-    inchi_key: (
-        Annotated[BoundedText, described(pattern=f"^ *{_LETTERS}{{14}}(?:-{_LETTERS}{{10}}-{_LETTERS})? *$")] | None
-    ) = Field(None, description="InChIKey, whole or its first block.")
     structure: Smiles | None = Field(None, description="SMILES: products of the same compound.")
     ignore: Annotated[BoundedText, listed(IGNORABLE)] | None = Field(
         None,
@@ -88,28 +63,6 @@ class Filters(Paging):
         None, description="SMILES: products whose structure is like it (Morgan fingerprints, Tanimoto)."
     )
     threshold: float = Field(0.7, ge=0.1, le=1, description="The least similarity, for `similar_to`.")
-    assay_min: Mass | None = Field(None, description="Least promised assay, per cent.")
-    storage: list[Text] = Field([], max_length=50, description="Storage codes, such as `ambient`; any of them fits.")
-    finding: list[Text] = Field(
-        [], max_length=50, description="Codes of findings that products bear; any of them fits."
-    )
-    status: list[Text] = Field([], max_length=50, description="States, such as `published`; any of them fits.")
-    supplier: list[Text] = Field([], max_length=50, description="Names of suppliers; any of them fits.")
-    availability: list[Text] = Field(
-        [],
-        max_length=50,
-        description="States of stock, any of which fits: `in-stock`, `on-request`, `backorder`, `discontinued`.",
-    )
-    grade: list[Text] = Field([], max_length=50, description="Grades as stated, in any case; any of them fits.")
-    pictogram: list[Text] = Field([], max_length=50, description="GHS pictograms, such as `GHS02`; any of them fits.")
-    hazard: list[Text] = Field([], max_length=50, description="H statements, such as `H225`; any of them fits.")
-    element: list[ElementSymbols] = Field(
-        [], max_length=50, description="Symbols of elements, such as `Cl`; the formula contains all of them."
-    )
-    no_element: list[ElementSymbols] = Field(
-        [], max_length=50, description="Symbols of elements; the formula, a definite one, contains none of them."
-    )
-    changed_since: Time | None = Field(None, description="RFC 3339 time: products changed at or after it.")
     sort: Annotated[BoundedText, described(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
         None,
         description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at` or `similarity` (the most "
@@ -118,9 +71,8 @@ class Filters(Paging):
     )
     facets: Annotated[BoundedText, listed(FACETS)] | None = Field(
         None,
-        description="Names of facets, comma between, of `storage`, `assay`, `status`, `supplier`, `finding`, "
-        "`availability`, `grade`, `pictogram`, `hazard`, `element`. Each is counted as if it had no filter of its own, "
-        "but for `element`, all of whose values must fit.",
+        description=f"Names of facets, comma between, of {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
+        "as if it had no filter of its own, but for `element`, all of whose values must fit.",
     )
 
     def wanted(self) -> ProductFilter:
@@ -129,30 +81,7 @@ class Filters(Paging):
         Raises:
             InvalidCasRn, InvalidFormula, InvalidQuery: a value cannot be read; ``field`` says which.
         """
-        window = None if self.monoisotopic is None else _named("monoisotopic", read_mass_window, self.monoisotopic)
-        lowest, highest = (None, None) if window is None else window
-        return ProductFilter(
-            cas_rn=None if self.cas is None else _named("cas", parse_cas_rn, self.cas),
-            formula_keys=None if self.formula is None else _named("formula", formula_keys, self.formula),
-            mw_min=self.mw_min,
-            mw_max=self.mw_max,
-            monoisotopic_min=_strictest(max, self.monoisotopic_min, lowest),
-            monoisotopic_max=_strictest(min, self.monoisotopic_max, highest),
-            elements=None if self.elements is None else _named("elements", read_element_ranges, self.elements),
-            inchi_key=None if self.inchi_key is None else _named("inchi_key", _inchi_key, self.inchi_key),
-            assay_min=self.assay_min,
-            storage=tuple(self.storage) or None,
-            finding=tuple(self.finding) or None,
-            status=tuple(self.status) or None,
-            supplier=tuple(self.supplier) or None,
-            availability=tuple(self.availability) or None,
-            grade=tuple(map(grade_key, self.grade)) or None,
-            pictogram=tuple(map(str.upper, self.pictogram)) or None,
-            hazard=tuple(self.hazard) or None,
-            element=_named("element", read_elements, self.element) or None,
-            no_element=_named("no_element", read_elements, self.no_element) or None,
-            changed_since=None if self.changed_since is None else store_time(self.changed_since),
-        )
+        return read_filter(dict(self))
 
     def ignored(self) -> frozenset[Ignorable]:
         """What need not be the same in ``structure``.
@@ -195,13 +124,7 @@ class Filters(Paging):
         Raises:
             InvalidQuery: there is none of that name.
         """
-        if self.sort is None:
-            return None
-        key = self.sort.removeprefix("-")
-        if key not in SORT_KEYS:
-            message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
-            raise InvalidQuery(message, stated=self.sort, field="sort")
-        return Sort(SORT_KEYS[key], descending=self.sort.startswith("-"))
+        return None if self.sort is None else read_sort(self.sort)
 
 
 class Listing(Filters):
@@ -231,35 +154,3 @@ class SearchBox(Filters):
         description="Read it as this, instead of finding out; `substructure`, `superstructure` and `similar` only "
         "where asked for.",
     )
-
-
-def formula_keys(text: str) -> tuple[str, ...]:
-    """The Hill texts of every reading of a formula.
-
-    Raises:
-        InvalidFormula: it cannot be read.
-    """
-    formula = read_formula(text)
-    return tuple(reading.hill() for reading in formula.readings) or (formula.hill_formula,)
-
-
-def _inchi_key(text: str) -> str:
-    key = text.strip().upper()
-    if not is_inchi_key(key):
-        raise InvalidQuery("An InChIKey has 14, 10 and 1 letters with dashes between.", stated=text, field="inchi_key")
-    return key
-
-
-def _strictest(choose: Callable[[list[float]], float], *bounds: float | None) -> float | None:
-    """The bound that lets through the least, of those that are set."""
-    known = [bound for bound in bounds if bound is not None]
-    return choose(known) if known else None
-
-
-def _named(field: str, read: Callable[[S], T], text: S) -> T:
-    """Read a parameter; what cannot be read says which parameter it was."""
-    try:
-        return read(text)
-    except InvalidValue as error:
-        error.field = field
-        raise

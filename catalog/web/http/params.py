@@ -7,16 +7,18 @@ names what the text is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, create_model
 from pydantic.fields import FieldInfo
 
 from catalog.product.checks.presence import has_broken
 from catalog.store.clock import stored_time
+from catalog.store.reading.filters import PARAMETERS
+from catalog.store.reading.parameters import Parameter
 
 MAX_TEXT = 2_000
 
@@ -101,6 +103,20 @@ class NoParameters(BaseModel):
     """For calls that take no query parameters: any is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+M = TypeVar("M", bound=NoParameters)
+
+
+def with_filters(typed: Callable[[Parameter], Any]) -> Callable[[type[M]], type[M]]:
+    """Add the parameters of all filters to those of a call.
+
+    Args:
+        typed: the type of one, with its default; None leaves it out.
+    """
+    added = {parameter.name: typed(parameter) for parameter in PARAMETERS}
+    known = {name: kind for name, kind in added.items() if kind is not None}
+    return lambda model: create_model(model.__name__, __base__=model, __module__=model.__module__, **known)
 
 
 class Reading(NoParameters):

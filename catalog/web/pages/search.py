@@ -15,7 +15,7 @@ from catalog.search.reading import Reading, Relative
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import count_products
 from catalog.web.http.params import NoParameters
-from catalog.web.pages.facet_choices import facets_of, narrowed_words
+from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer
 from catalog.web.services.services import Provided
@@ -97,6 +97,7 @@ def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
         "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
         "facets": facets_of(page.facets or {}, address, page.total),
+        "boxes": boxes(),
         "filters": FILTERS,
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),

@@ -9,7 +9,9 @@ from pydantic import BeforeValidator, Field
 
 from catalog.chemistry.structure.sameness import Ignorable
 from catalog.search.reading import Kind
-from catalog.web.http.params import Mass, NoParameters, Text
+from catalog.store.reading.filters import PARAMETERS
+from catalog.store.reading.parameters import Parameter
+from catalog.web.http.params import Mass, NoParameters, Text, with_filters
 
 View = Literal["cards", "table"]
 
@@ -33,29 +35,29 @@ TRAIL_CHARACTERS = 1_500
 """How long the way back may grow in an address; what is further back is reached by the first page."""
 
 
-class SearchAddress(NoParameters):
-    """What a search page is asked for; every control of the page is one of these.
+def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its default, as pydantic takes them.
+    """A filter's parameter in the address of a page; None for one that no control sets."""
+    if not parameter.title:
+        return None
+    return (OptionalMass, None) if parameter.kind == "number" else (StatedTexts, Field((), max_length=20))
 
-    The order of the attributes is the order in which an address names them.
-    """
+
+@with_filters(_typed)
+class Box(NoParameters):
+    """What was typed, how it is to be read, and the filters that the page has controls for."""
 
     q: Text = Field("", description="What was typed.")
     kind: Annotated[Kind | None, Blank] = Field(None, description="Read it as this.")
     threshold: Annotated[Threshold | None, Blank] = Field(None, description="The least similarity.")
     ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="In what the same compound may differ.")
-    storage: tuple[Text, ...] = Field((), max_length=20, description="Storage codes, any of which fits.")
-    assay_min: OptionalMass = Field(None, description="Least promised assay, per cent.")
-    status: tuple[Text, ...] = Field((), max_length=20, description="States, any of which fits.")
-    supplier: tuple[Text, ...] = Field((), max_length=20, description="Suppliers, any of which fits.")
-    finding: tuple[Text, ...] = Field((), max_length=20, description="Codes of findings, any of which fits.")
-    availability: tuple[Text, ...] = Field((), max_length=20, description="States of stock, any of which fits.")
-    grade: tuple[Text, ...] = Field((), max_length=20, description="Grades, any of which fits.")
-    pictogram: tuple[Text, ...] = Field((), max_length=20, description="GHS pictograms, any of which fits.")
-    hazard: tuple[Text, ...] = Field((), max_length=20, description="H statements, any of which fits.")
-    element: tuple[Text, ...] = Field((), max_length=20, description="Elements, all of which are contained.")
-    no_element: StatedTexts = Field((), max_length=20, description="Elements, none of which is contained.")
-    mw_min: OptionalMass = Field(None, description="Least average molecular weight, g/mol.")
-    mw_max: OptionalMass = Field(None, description="Greatest average molecular weight, g/mol.")
+
+
+class SearchAddress(Box):
+    """What a search page is asked for; every control of the page is one of these.
+
+    The order of the attributes is the order in which an address names them.
+    """
+
     sort: OptionalText = Field(None, description="The order, `-` before it for the other way round.")
     view: View = Field("cards", description="How results are shown.")
     limit: int = Field(24, ge=1, le=100, description="How many results a page holds.")
@@ -112,11 +114,8 @@ class SearchAddress(NoParameters):
         return any(getattr(self, name) for name in FILTERS)
 
 
-FILTERS = (
-    "storage", "assay_min", "status", "supplier", "finding", "availability", "grade", "pictogram", "hazard", "element",
-    "no_element", "mw_min", "mw_max",
-)  # fmt: skip
-"""What narrows a search beside what was typed."""
+FILTERS = {parameter.name: parameter for parameter in PARAMETERS if parameter.title}
+"""What narrows a search beside what was typed, by name."""
 
 
 def _written(value: object) -> str:

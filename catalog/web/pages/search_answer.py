@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog.chemistry.formula.element_ranges import read_elements
-from catalog.errors import InvalidQuery
-from catalog.product.offer.facts import grade_key
 from catalog.search.finding import Found, Narrowing, search
 from catalog.search.reading import Reading
 from catalog.search.same_compound import same_compounds
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import FACETS, Sort, read_filter, read_sort
 from catalog.store.reading.listing import list_products
 from catalog.store.structures.index import StructureFilter
-from catalog.web.api.list_params import SORT_KEYS
-from catalog.web.pages.facet_choices import SHOWN
 from catalog.web.pages.search_address import SearchAddress
 from catalog.web.services.services import Services
 
@@ -31,12 +26,13 @@ def answer(services: Services, address: SearchAddress, *, facets: bool = True) -
     Raises:
         InvalidQuery, InvalidStructure: it cannot be read, or is refused; the message is for whoever typed it.
     """
-    found = _found(services, address, SHOWN if facets else ())
+    found = _found(services, address, tuple(FACETS) if facets else ())
     return found if found.page.complete is not False or not facets else _found(services, address, ())
 
 
 def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) -> Found:
-    filters, sort = _filters(address), _order(address)
+    filters = read_filter(dict(address))
+    sort = None if address.sort is None else read_sort(address.sort)
     limit, cursor = address.limit, address.cursor
     if address.kind == "smiles" and address.ignore:
         # It reads and writes in transactions of its own, so it comes before the one of the answer.
@@ -60,35 +56,7 @@ def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) 
     return Found(Reading(address.kind or "words", address.q.strip(), filters), (), page)
 
 
-def _filters(address: SearchAddress) -> ProductFilter:
-    return ProductFilter(
-        storage=address.storage or None,
-        assay_min=address.assay_min,
-        status=address.status or None,
-        supplier=address.supplier or None,
-        finding=address.finding or None,
-        availability=address.availability or None,
-        grade=tuple(map(grade_key, address.grade)) or None,
-        pictogram=address.pictogram or None,
-        hazard=address.hazard or None,
-        element=read_elements(address.element) or None,
-        no_element=read_elements(address.no_element) or None,
-        mw_min=address.mw_min,
-        mw_max=address.mw_max,
-    )
-
-
 def _structures(address: SearchAddress) -> StructureFilter | None:
     if address.kind != "similar" or address.threshold is None:
         return None
     return StructureFilter(threshold=address.threshold)
-
-
-def _order(address: SearchAddress) -> Sort | None:
-    if address.sort is None:
-        return None
-    key = address.sort.removeprefix("-")
-    if key not in SORT_KEYS:
-        message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
-        raise InvalidQuery(message, stated=address.sort, field="sort")
-    return Sort(SORT_KEYS[key], descending=address.sort.startswith("-"))

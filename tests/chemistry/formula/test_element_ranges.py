@@ -40,10 +40,10 @@ class TestReading:
             ("C10-", 4, "must follow"),
             ("N>=", 3, "must follow"),
             ("no ", 3, "must follow"),
-            ("C99999999", 1, "more than anything"),
-            ("O<0", 2, "fewer than 0"),
-            ("C1 C2", 4, "nothing can be"),
-            ("C(2)", 1, "place"),
+            ("C99999999", 1, "cannot be above"),
+            ("O<0", 2, "below 0"),
+            ("C1 C2", 4, "at once"),
+            ("C(2)", 1, "not allowed"),
         ],
     )
     def test_names_the_character_that_it_refuses(self, text: str, position: int, word: str) -> None:

@@ -107,18 +107,18 @@ def test_other_marks_have_one_value(text: str) -> None:
         *((text, "no weight is stated") for text in ("", "  ", "N/A", "n.a.", "-", "(none)", "?", "not applicable")),
         *((text, "no weight is stated") for text in ("see label", "#N/A", "tbd", "Unknown")),
         *(
-            (text, "the weight is not one figure")
+            (text, "the text gives no single value")
             for text in ("polymer", "Mixture", "variable", "400 (average, polymer)")
         ),
         *((text, "a range") for text in ("300-400", "300–400", "300 to 400", "300 ~ 400", "100,000-200,000")),
-        *((text, "several figures") for text in ("180.2; 198.2", "180.2 (anhydrous), 198.2 (hydrate)", "180.2/198.2")),
+        *((text, "several values") for text in ("180.2; 198.2", "180.2 (anhydrous), 198.2 (hydrate)", "180.2/198.2")),
         *(
-            (text, "a bound, or a figure with a tolerance")
+            (text, "a limit, or a value with a tolerance")
             for text in (">500", "≥ 500", "< 500", "478 ± 5", "up to 500")
         ),
-        *((text, "an approximate figure") for text in ("~400", "ca. 400", "approx. 20000", "≈400", "Mw ~ 400")),
-        ("(44.05)n", "the weight of a unit that repeats"),
-        ("180.2 g/mol or 198.2 g/mol", "several figures"),
+        *((text, "an approximate value") for text in ("~400", "ca. 400", "approx. 20000", "≈400", "Mw ~ 400")),
+        ("(44.05)n", "the weight of a repeating unit"),
+        ("180.2 g/mol or 198.2 g/mol", "several values"),
     ],
 )
 def test_what_names_no_single_figure_has_no_value_and_says_why(text: str, reason: str) -> None:
@@ -140,12 +140,12 @@ def test_an_average_is_kept_as_one(text: str) -> None:
         (",", "There is no number in “,”"),
         ("C20H22", "There is no number in “C20H22”"),
         ("١٢٣", "There is no number"),
-        ("-5", "A molecular weight is positive; “-5” is not."),
-        ("−478.61", "A molecular weight is positive"),
-        ("0", "A molecular weight is positive; “0” is not."),
-        ("0.000", "A molecular weight is positive"),
-        ("1e400", "“1e400” is more than any molecule weighs."),
-        ("1e13", "“1e13” is more than any molecule weighs."),
+        ("-5", "A molecular weight is above zero; “-5” is not."),
+        ("−478.61", "A molecular weight is above zero"),
+        ("0", "A molecular weight is above zero; “0” is not."),
+        ("0.000", "A molecular weight is above zero"),
+        ("1e400", "“1e400” is too large for a molecular weight."),
+        ("1e13", "“1e13” is too large for a molecular weight."),
         ("12.3.4", "“12.3.4” cannot be read as one molecular weight."),
         ("1,23,456", "“1,23,456” cannot be read"),
         ("1..2", "“1..2” cannot be read"),

@@ -31,11 +31,11 @@ def test_the_guard_refuses_next_to_no_registered_structure_and_says_why_truly(te
     """23 of 71,347 when this was written: salts and hydrates of the many-piece kind, and nothing else."""
     smiles = list(hostile_structures.honest_smiles(test_data))
     refusals = hostile_structures.guard_refusals(smiles)
-    assert refusals.keys() == {"There are N fragments; at most N are read."}
+    assert refusals.keys() == {"There are N fragments; the limit is N."}
     [refused] = refusals.values()
     assert 0 < len(refused) / len(smiles) < 0.001
     for text, words in refused:
-        assert words == f"There are {text.count('.') + 1} fragments; at most 20 are read."
+        assert words == f"There are {text.count('.') + 1} fragments; the limit is 20."
 
 
 def test_what_the_guard_lets_through_is_not_refused_after_parsing(test_data: Path) -> None:
@@ -58,8 +58,8 @@ def test_a_bystander_counts_its_delays() -> None:
 def test_refusals_are_grouped_by_reason() -> None:
     refusals = hostile_structures.guard_refusals(["C", "C" * 1000, "C" * 1100, ".".join("C" * 21)])
     assert {reason: len(texts) for reason, texts in refusals.items()} == {
-        "There are N atoms; at most N are read.": 2,
-        "There are N fragments; at most N are read.": 1,
+        "There are N atoms; the limit is N.": 2,
+        "There are N fragments; the limit is N.": 1,
     }
     with pytest.raises(StructureRefused):
         read_structure("C" * 1000, "smiles")

@@ -86,7 +86,7 @@ def test_counts(smiles: str, hill: str, charge: int, fragments: int, centres: in
         ("c1cccc1", "smiles", InvalidStructure, "Can't kekulize mol"),
         ("CC>>CO", "smiles", InvalidStructure, "syntax error"),
         ("", "smiles", StructureRefused, "The SMILES is empty."),
-        (">>", "smiles", StructureRefused, "not one atom"),
+        (">>", "smiles", StructureRefused, "no atoms"),
         ("C" * 1000, "smiles", StructureRefused, "There are 1,000 atoms"),
         ("[U]" + "(C)" * 11, "smiles", StructureRefused, "11 bonds at one atom"),
         ("InChI=1S/garbage", "inchi", InvalidStructure, "The InChI cannot be read"),
@@ -108,7 +108,7 @@ def test_counts(smiles: str, hill: str, charge: int, fragments: int, centres: in
         ),
         ("\ud800", "molfile", InvalidStructure, "cannot be read"),
         (ETHANOL_MOLFILE.replace("  1  2  1  0", "  1\ud800 2  1  0"), "molfile", InvalidStructure, "cannot be read"),
-        ("\n\n\n  0  0  0  0  0  0            999 V2000\nM  END\n", "molfile", InvalidStructure, "holds no atoms"),
+        ("\n\n\n  0  0  0  0  0  0            999 V2000\nM  END\n", "molfile", InvalidStructure, "has no atoms"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_the_parsers_words(
@@ -124,19 +124,19 @@ def test_what_cannot_be_read_is_refused_in_the_parsers_words(
     ("text", "notes"),
     [
         ("CCO", ()),
-        ("CCO ethanol, absolute", ("Text after the SMILES was not read as structure: “ethanol, absolute”.",)),
-        ("CCO " + "x" * 61, (f"Text after the SMILES was not read as structure: “{'x' * 60}…”.",)),
+        ("CCO ethanol, absolute", ("The text after the SMILES was not read as a structure: “ethanol, absolute”.",)),
+        ("CCO " + "x" * 61, (f"The text after the SMILES was not read as a structure: “{'x' * 60}…”.",)),
         (
             "[CH3]",
             (
-                "The drawing has 1 unpaired electron (radical or carbene).",
+                "The structure has 1 unpaired electron (radical or carbene).",
                 "The InChI program says: Accepted unusual valence(s): C(3).",
             ),
         ),
         (
             "[CH2]",
             (
-                "The drawing has 2 unpaired electrons (radical or carbene).",
+                "The structure has 2 unpaired electrons (radical or carbene).",
                 "The InChI program says: Accepted unusual valence(s): C(2).",
             ),
         ),

@@ -48,8 +48,8 @@ def test_reads_a_smiles_where_it_is_one_else_a_smarts(text: str, is_plain: bool)
 @pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
-        ("", InvalidStructure, "no structure"),
-        ("  ", InvalidStructure, "no structure"),
+        ("", InvalidStructure, "is empty"),
+        ("  ", InvalidStructure, "is empty"),
         ("Aspirin", InvalidStructure, "neither a SMILES, a SMARTS nor a molfile"),
         ("c1cc", InvalidStructure, "unclosed ring"),
         ("C.C", StructureRefused, "one component"),
@@ -59,7 +59,7 @@ def test_reads_a_smiles_where_it_is_one_else_a_smarts(text: str, is_plain: bool)
         ("[$([$([$([$(C)])])])]", StructureRefused, "nested"),
         ("C\x00C", StructureRefused, "character"),
         ("\u202eCCO", StructureRefused, "character"),
-        ("[#999]", InvalidStructure, "that there is not"),
+        ("[#999]", InvalidStructure, "that does not exist"),
         ("a\nb\nc\n", InvalidStructure, "neither"),
     ],
 )

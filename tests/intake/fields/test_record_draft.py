@@ -66,4 +66,4 @@ def test_a_pubchem_cid_is_an_identifier_whatever_it_stands_for(cells: dict[str, 
 def test_an_isomeric_smiles_is_taken_before_a_flat_one() -> None:
     cells = {"canonical_smiles": "CC(N)C(=O)O", "isomeric_smiles": "C[C@H](N)C(=O)O"}
     drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
-    assert (drafted.draft.fields["smiles"], drafted.findings) == ("C[C@H](N)C(=O)O", ())
+    assert (drafted.draft.fields["smiles"], drafted.findings) == ("C[C@H](N)C(=O)O", [])

@@ -14,7 +14,7 @@ from catalog.intake.records import ABOVE_HEADER, RawRecord
 def packs(text: str) -> list[dict[str, str]]:
     """The packs of the products of a table with commas."""
     labelling = Labelling(None)
-    records = with_stated_currency(read_table(iter(text.splitlines(keepends=True)), ",", ReadLimits()), labelling)
+    records = with_stated_currency(read_table(iter(text.splitlines(keepends=True)), ReadLimits(), ","), labelling)
     drafts = [labelling.draft(record).draft.fields for record in records if record.skipped is None]
     return [{name: text for name, text in fields.items() if name.startswith("pack:")} for fields in drafts]
 
@@ -59,7 +59,7 @@ def test_each_sheet_has_its_own_currency() -> None:
 
 def test_a_cell_says_where_the_currency_stands() -> None:
     records = with_stated_currency(
-        read_table(iter(f"Prices in USD\n{TABLE}".splitlines(keepends=True)), ",", ReadLimits()), Labelling(None)
+        read_table(iter(f"Prices in USD\n{TABLE}".splitlines(keepends=True)), ReadLimits(), ","), Labelling(None)
     )
     product = next(record for record in records if record.skipped is None)
     assert product.cell_place(len(product.labels) - 1)["row"] == 1

@@ -53,7 +53,10 @@ Z530155-5KG
 
 
 def records() -> list[dict[str, str]]:
-    return [dict(zip(r.labels, r.texts, strict=True)) for r in read_print_text(PRINT.splitlines(keepends=True))]
+    return [
+        dict(zip(r.labels, r.texts, strict=True))
+        for r in read_print_text(PRINT.splitlines(keepends=True), ReadLimits())
+    ]
 
 
 def test_each_order_number_makes_a_record() -> None:
@@ -83,7 +86,7 @@ def test_each_order_number_has_its_own_quality() -> None:
 
 
 def test_places_are_lines() -> None:
-    places = [record.place for record in read_print_text(PRINT.splitlines())]
+    places = [record.place for record in read_print_text(PRINT.splitlines(), ReadLimits())]
     lines = PRINT.splitlines()
     assert [lines[int(place["line"]) - 1] for place in places] == [
         "Z332607-SAMPLE", "Z332615-100G-K", "Z200905-5KG", "Z530155-5KG",
@@ -103,4 +106,4 @@ def test_is_recognised_by_content(tmp_path: Path) -> None:
 
 def test_a_text_without_entries_cannot_be_read() -> None:
     with pytest.raises(UnreadableFile, match="brackets"):
-        list(read_print_text(["Acetone\n"]))
+        list(read_print_text(["Acetone\n"], ReadLimits()))

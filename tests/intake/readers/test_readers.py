@@ -20,7 +20,7 @@ from catalog.intake.fields.drafting import Labelling
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import find_encoding
 from catalog.intake.readers.page import read_page
-from catalog.intake.readers.source import PassedOver, ReadOptions, SourceFile, UnreadableSource, open_sources
+from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources
 from catalog.intake.records import RawRecord
 from catalog.settings import Settings
 
@@ -32,7 +32,7 @@ MOLFILE = "water\n  test\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0    
 def read(path: Path, **options: object) -> tuple[SourceFile, list[RawRecord]]:
     found = []
     for source in open_sources(path, ReadOptions(**options)):  # type: ignore[arg-type]  # Each test names real options.
-        assert isinstance(source, SourceFile), source
+        assert (source.error, source.passed_over) == (None, None), source
         # A member of an archive is there only until the next source is asked for.
         found.append((source, list(source.records())))
     [only] = found
@@ -42,9 +42,9 @@ def read(path: Path, **options: object) -> tuple[SourceFile, list[RawRecord]]:
 def trouble(path: Path, limits: ReadLimits | None = None) -> str:
     """Why a file cannot be read."""
     for source in open_sources(path, ReadOptions(limits=limits or ReadLimits())):
-        if isinstance(source, UnreadableSource):
+        if source.error is not None:
             return str(source.error)
-        assert isinstance(source, SourceFile)
+        assert source.passed_over is None
         with pytest.raises(UnreadableFile) as refused:
             list(source.records())
         return str(refused.value)
@@ -423,7 +423,7 @@ class TestPageHabits:
     def test_lose_no_line(self, parts: list[tuple[str, str]]) -> None:
         marked = [f"{label}{between}x{number}x" for number, (label, between) in enumerate(parts)]
         lines = "\n".join(["Code | A1 |", "Name | a |", *marked]).splitlines()
-        records = list(read_page(lines))
+        records = list(read_page(lines, ReadLimits()))
         said = " ".join(text for record in records for text in (*record.labels, *record.texts))
         assert [number for number in range(len(parts)) if f"x{number}x" not in said] == []
         assert all(len(record.labels) == len(record.texts) == len(record.cell_places or ()) for record in records)
@@ -596,17 +596,17 @@ class TestArchives:
             archive.writestr("deep/b.jsonl", '{"cas": "7732-18-5"}\n')
         found = []
         for source in open_sources(tmp_path / "all.zip", ReadOptions()):
-            if isinstance(source, SourceFile):
-                found.append((source.name.rpartition("!")[2], len(list(source.records()))))
+            if source.passed_over is None:
+                found.append((source.path.rpartition("!")[2], len(list(source.records()))))
             else:
-                assert isinstance(source, PassedOver)
+                assert source.path.endswith("README.md")
         assert found == [("../../evil.csv", 1), ("deep/b.jsonl", 1)]
         assert not (tmp_path.parent.parent / "evil.csv").exists()
 
     def test_read_gzip(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv.gz").write_bytes(gzip.compress(table(",").encode()))
         source, records = read(tmp_path / "a.csv.gz")
-        assert source.name.endswith("a.csv.gz!a.csv")
+        assert source.path.endswith("a.csv.gz!a.csv")
         assert len(records) == 1
 
     @pytest.mark.parametrize(
@@ -660,10 +660,10 @@ class TestOtherFiles:
         for name in ("b.csv", "a.csv", ".hidden.csv", "README.md"):
             written(tmp_path / name, table(","))
         sources = list(open_sources(tmp_path, ReadOptions()))
-        assert [(Path(source.name).name, type(source)) for source in sources] == [
-            ("README.md", PassedOver),
-            ("a.csv", SourceFile),
-            ("b.csv", SourceFile),
+        assert [(Path(source.path).name, source.passed_over, source.error) for source in sources] == [
+            ("README.md", "a document beside the data", None),
+            ("a.csv", None, None),
+            ("b.csv", None, None),
         ]
 
     @pytest.mark.parametrize(("path", "options"), [("nowhere", {}), (".", {"format": "docx"})])

@@ -20,7 +20,7 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.product_blocks import MOST_ROWS, read_product_blocks
 from catalog.intake.readers.sideways import find_sideways, heading_roles
-from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources
+from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.intake.readers.table import find_delimiter, read_table
 from catalog.intake.records import RawRecord
 from catalog.intake.runs.corrections import write_corrections
@@ -38,18 +38,18 @@ def rows_of(text: str, delimiter: str = ",") -> list[list[str]]:
 
 
 def records_of(text: str, delimiter: str = ",") -> list[RawRecord]:
-    return list(read_table(iter(text.splitlines(keepends=True)), delimiter, ReadLimits()))
+    return list(read_table(iter(text.splitlines(keepends=True)), ReadLimits(), delimiter))
 
 
 def products_of(text: str) -> list[dict[str, str]]:
     """The fields of each product in a table."""
     drafts = [Labelling(None).draft(record) for record in records_of(text)]
-    return [dict(draft.draft.fields) for draft in drafts if draft.skipped is None]
+    return [dict(draft.draft.fields) for draft in drafts if draft.record.skipped is None]
 
 
 def read_file(path: Path) -> tuple[str, list[RawRecord]]:
     [source] = open_sources(path, ReadOptions())
-    assert isinstance(source, SourceFile), source
+    assert source.format is not None, source
     return source.format, list(source.records())
 
 
@@ -401,7 +401,7 @@ class TestAreStreamed:
 
     def test_and_so_are_tables_that_stand_upright(self) -> None:
         lines = chain(["Catalog No.,CAS\n"], (f"A-{number},67-64-1\n" for number in count()))
-        assert next(islice(read_table(lines, ",", ReadLimits()), 20_000, None)).texts[0] == "A-20000"
+        assert next(islice(read_table(lines, ReadLimits(), ","), 20_000, None)).texts[0] == "A-20000"
 
     @pytest.mark.parametrize("blank", [False, True])
     def test_what_is_too_long_for_a_product_is_refused(self, blank: bool) -> None:

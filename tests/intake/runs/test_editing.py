@@ -16,7 +16,7 @@ from catalog.store.json_text import from_json
 from catalog.store.reading.products import StoredProduct, find_product
 from catalog.store.stored_files import new_file
 from catalog.store.tables import stored_files
-from catalog.store.writing.products import kept_rows
+from catalog.store.writing.products import kept_states
 
 ANY = Condition(match=frozenset({"*"}))
 EDITORS = 4
@@ -29,7 +29,7 @@ def made(database: Database, pool: WorkerPool, **fields: str) -> StoredProduct:
 
 def stated(database: Database) -> dict[str, str]:
     with database.read() as transaction:
-        return from_json(kept_rows(transaction, ["E-1"])["E-1"]["fields"])
+        return from_json(kept_states(transaction, ["E-1"])["E-1"].fields)
 
 
 def test_changes_of_several_editors_at_once_are_all_kept_or_refused(database: Database, pool: WorkerPool) -> None:

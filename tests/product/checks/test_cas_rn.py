@@ -64,7 +64,7 @@ def test_names_several_repairs_and_expects_none() -> None:
     known = {BPTA, "98604-92-3", "50-00-0"}
     [finding] = check_cas_rn("89604-92-3", known.__contains__).findings
     assert finding.expected is None
-    assert "near to it: 98604-92-3, 89604-92-2" in finding.message
+    assert "close to it: 98604-92-3, 89604-92-2" in finding.message
 
 
 def test_reads_the_numbers_of_known_truth(test_data: Path) -> None:

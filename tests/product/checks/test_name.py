@@ -50,9 +50,9 @@ def test_without_a_drawing_the_formula_is_asked(formula: str, found: bool) -> No
 
 def test_nobody_asked_and_could_not_be_run_are_two_things() -> None:
     assert check_name("x", None, None, ()).findings == ()
-    [finding] = check_name("x", NameReading(not_run="there is no program java"), None, ()).findings
+    [finding] = check_name("x", NameReading(not_run="the program java is not installed"), None, ()).findings
     assert finding.code is Code.NAME_NOT_CHECKED
-    assert "no program java" in finding.message
+    assert "program java is not installed" in finding.message
 
 
 @pytest.mark.parametrize("name", ["Nitrogen", "Methyldopa", "BPTA", "TAK-438", "", "x" * 2_000])

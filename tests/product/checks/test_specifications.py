@@ -23,7 +23,7 @@ IMPOSSIBLE = [
     ("Enantiomeric excess", "≥101 % ee", "101 % ee"),
     ("Assay", "2-8 °C", "another field"),
     ("Melting point", "98 %", "another field"),
-    ("Melting point", "130-128 °C", "downwards"),
+    ("Melting point", "130-128 °C", "from high to low"),
     ("Melting point", "248-50 °C", "248–250 °C"),
     ("Assay", "102-98 %", "swapped"),
 ]

@@ -53,11 +53,11 @@ def test_what_agrees_finds_nothing(smiles: str, formula: str, key: str) -> None:
 @pytest.mark.parametrize(
     ("smiles", "formula", "key", "code", "severity", "field", "words"),
     [
-        ("CCO", "C3H8O", "", Code.STRUCTURE_FORMULA_MISMATCH, Severity.ERROR, "formula", "the drawing has CH2 less"),
+        ("CCO", "C3H8O", "", Code.STRUCTURE_FORMULA_MISMATCH, Severity.ERROR, "formula", "the structure has CH2 less"),
         ("CBr", "CH3Cl", "", Code.STRUCTURE_FORMULA_MISMATCH, Severity.ERROR, "formula", "has Br more and Cl less"),
         ("CN", "CH5N·HCl", "", Code.STRUCTURE_SALT_MISMATCH, Severity.WARNING, "formula", "lacks HCl"),
-        ("CN.Cl", "CH5N", "", Code.STRUCTURE_SALT_MISMATCH, Severity.WARNING, "formula", "has ClH besides"),
-        ("CN.CN", "CH5N", "", Code.STRUCTURE_SALT_MISMATCH, Severity.WARNING, "formula", "holds 2 formula units"),
+        ("CN.Cl", "CH5N", "", Code.STRUCTURE_SALT_MISMATCH, Severity.WARNING, "formula", "also has ClH"),
+        ("CN.CN", "CH5N", "", Code.STRUCTURE_SALT_MISMATCH, Severity.WARNING, "formula", "has 2 formula units"),
         ("CC[NH3+]", "C2H7N", "", Code.STRUCTURE_SALT_MISMATCH, Severity.WARNING, "formula", "has H more"),
         ("CC[NH3+]", "C2H8N", "", Code.STRUCTURE_NOTE, Severity.NOTE, "formula", "the charge +1, which the formula"),
         ("[13CH3]CO", "C2H6O", "", Code.STRUCTURE_ISOTOPE_MISMATCH, Severity.WARNING, "formula", "has [13C]"),
@@ -71,7 +71,7 @@ def test_what_agrees_finds_nothing(smiles: str, formula: str, key: str) -> None:
             Code.STRUCTURE_STEREO_MISMATCH,
             Severity.WARNING,
             "inchi_key",
-            "leaves the stereo open",
+            "only the InChIKey has stereo",
         ),
         (
             "[13CH3]CO",
@@ -80,7 +80,7 @@ def test_what_agrees_finds_nothing(smiles: str, formula: str, key: str) -> None:
             Code.STRUCTURE_ISOTOPE_MISMATCH,
             Severity.WARNING,
             "inchi_key",
-            "leaves out the isotope labels",
+            "has no isotope labels",
         ),
         ("CCO", "", "LFQSCW", Code.INCHIKEY_INVALID, Severity.WARNING, "inchi_key", "14 capital letters"),
         ("C1CC", "", "", Code.STRUCTURE_INVALID, Severity.ERROR, "smiles", "unclosed ring"),

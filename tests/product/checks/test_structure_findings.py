@@ -52,7 +52,7 @@ def test_no_false_alarm_about_a_formula(smiles: str, formula: str) -> None:
         ("CCCO", "C2H6O", "formula-mismatch", "CH2 more"),
         ("CCO", "C3H8O", "formula-mismatch", "CH2 less"),
         ("CN", "CH5N.HCl", "salt-mismatch", "lacks HCl"),
-        ("CN.Cl", "CH5N", "salt-mismatch", "ClH besides"),
+        ("CN.Cl", "CH5N", "salt-mismatch", "also has ClH"),
         ("CCO", "C2H6O.H2O", "salt-mismatch", "lacks water"),
         ("CN.OC(=O)C(O)C(O)C(=O)O", "CH5N.1/2C4H6O6", "salt-mismatch", "1/2"),
         ("O", "D2O", "isotope-mismatch", "label"),

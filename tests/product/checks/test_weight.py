@@ -80,8 +80,8 @@ def test_a_form_with_a_rival_slip_is_refused() -> None:
 
 def test_names_the_formula_as_stated_where_the_formula_is_suspected() -> None:
     [exchanged] = check_weight("180.16", " C12H6O6 ", read_formula("C12H6O6").readings, None).findings
-    assert "C6 and H12, two counts of the formula exchanged" in exchanged.message
-    assert exchanged.message.endswith("The formula is stated as C12H6O6.")
+    assert "C6 and H12, two counts of the formula swapped" in exchanged.message
+    assert exchanged.message.endswith("The stated formula is C12H6O6.")
 
 
 @pytest.mark.parametrize("weight", ["", "  ", "\n"])

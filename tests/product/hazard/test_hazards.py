@@ -168,7 +168,7 @@ def test_the_graver_signal_word_is_shown() -> None:
 
 def test_messages_name_the_codes_and_what_they_ask_for() -> None:
     (finding,) = check_hazards({"hazard_statements": "H301, H302", "signal_word": "Warning"}).findings
-    assert "'Warning', but H301 asks for Danger" in finding.message
+    assert "'Warning', but H301 requires Danger" in finding.message
     assert finding.expected == "Danger"
 
 

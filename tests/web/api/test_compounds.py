@@ -106,7 +106,7 @@ class TestOneCompound:
         related = compound(served, key(NAPROXEN))["related"]
         assert [(group["relation"], group["words"], numbers(group)) for group in related] == [
             ("salt", "sodium salt", ["NAP-NA"]),
-            ("stereo", "with its stereo left open", ["NAP-RAC"]),
+            ("stereo", "without stereo", ["NAP-RAC"]),
         ]
 
     def test_a_cas_rn_on_two_structures_is_a_conflict_and_leads_to_neither(self, served: TestClient) -> None:

@@ -105,7 +105,7 @@ def test_the_section_shows_the_label_the_transport_data_and_what_disagrees(page_
         "(stated: H319 irritates the eyes of laboratory mice)",
         "<strong>P305+P351+P338</strong>",
         "<dd>UN 1090</dd>",
-        "H225 asks for Danger",
+        "H225 requires Danger",
         "GHS02 (flame) is missing",
         "UN 1090 (Acetone) has packing group II",
         "CC BY 4.0",

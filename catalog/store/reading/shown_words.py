@@ -1,0 +1,64 @@
+"""The values of filters as a person reads them on a page."""
+
+from __future__ import annotations
+
+from catalog.product.hazard.classes import hazard_class
+from catalog.product.hazard.pictograms import NAMES
+
+STORAGE_WORDS = {
+    "ambient": "Ambient",
+    "room-temperature": "Room temperature",
+    "cool": "Cool",
+    "refrigerated": "Refrigerated",
+    "frozen": "Frozen",
+    "deep-frozen": "Deep-frozen",
+    "range": "Another range",
+}
+ABBREVIATIONS = frozenset(
+    ("acs", "ar", "bp", "cp", "ep", "fcc", "gc", "gmp", "gr", "hplc", "jp", "lc", "lr", "ms", "nf", "nmr", "ph.", "usp")
+)
+"""Words of grades that people write in capitals."""
+
+
+def plain_words(code: str) -> str:
+    """A code as words.
+
+    >>> plain_words("cas-repaired"), plain_words("in-stock")
+    ('CAS repaired', 'In stock')
+    """
+    plain = code.replace("-", " ").replace("cas ", "CAS ").replace("inchikey", "InChIKey")
+    return plain[:1].upper() + plain[1:]
+
+
+def storage_words(code: str) -> str:
+    """A storage code in words.
+
+    >>> storage_words("deep-frozen")
+    'Deep-frozen'
+    """
+    return STORAGE_WORDS.get(code, code)
+
+
+def grade_words(key: str) -> str:
+    """A grade in words, from the form in which spellings of it are the same.
+
+    >>> grade_words("for hplc")
+    'For HPLC'
+    """
+    words = " ".join(word.upper() if word in ABBREVIATIONS else word for word in key.split())
+    return words[:1].upper() + words[1:]
+
+
+def pictogram_words(code: str) -> str:
+    """What a GHS pictogram shows.
+
+    >>> pictogram_words("GHS02")
+    'Flame'
+    """
+    return NAMES.get(code, code)
+
+
+def hazard_words(code: str) -> str:
+    """The code of an H statement with its class."""
+    known = hazard_class(code)
+    return code if known is None else f"{code} {known.title}"

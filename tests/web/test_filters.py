@@ -1,0 +1,82 @@
+"""Every filter of the table can be asked for wherever lists are: in the API, on the search page, of the export."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from catalog.chemistry.formula.element_ranges import ElementRange
+from catalog.cli.program import app
+from catalog.errors import InvalidFormula, InvalidQuery, InvalidValue
+from catalog.store.reading.filters import FACETS, PARAMETERS, ProductFilter, read_filter
+from catalog.web.api.list_params import Listing, SearchBox
+from catalog.web.pages.facet_choices import boxes, narrowed_words
+from catalog.web.pages.search_address import FILTERS, SearchAddress
+
+STATED = [
+    ("cas", "50782", "cas_rn", "50-78-2", None),
+    ("formula", "OH2", "formula_keys", ("H2O",), None),
+    ("monoisotopic_min", "0", "monoisotopic_min", 0.0, None),
+    ("monoisotopic_max", "99.5", "monoisotopic_max", 99.5, None),
+    ("monoisotopic", "100±0.5Da", "monoisotopic", (99.5, 100.5), None),
+    ("elements", "N>=2", "elements", (ElementRange("N", 2, None),), None),
+    ("inchi_key", " xlyofnoqvpjjnp", "inchi_key", "XLYOFNOQVPJJNP", None),
+    ("availability", ["in-stock"], "availability", ("in-stock",), "In stock"),
+    ("storage", ["deep-frozen", "cool"], "storage", ("deep-frozen", "cool"), "Deep-frozen"),
+    ("assay_min", "99.5", "assay_min", 99.5, "≥ 99.5 %"),
+    ("grade", ["For  HPLC"], "grade", ("for hplc",), "For HPLC"),
+    ("pictogram", ["ghs02"], "pictogram", ("GHS02",), "Flame"),
+    ("hazard", ["H225"], "hazard", ("H225",), "H225 Flammable liquids, category 2"),
+    ("element", ["Cl", "Br"], "element", ("Cl", "Br"), "contains Cl"),
+    ("status", ["published"], "status", ("published",), "Published"),
+    ("supplier", ["ACME"], "supplier", ("ACME",), "ACME"),
+    ("finding", ["cas-repaired"], "finding", ("cas-repaired",), "CAS repaired"),
+    ("no_element", ["Cl, Br"], "no_element", ("Cl", "Br"), "without Cl"),
+    ("mw_min", "0", "mw_min", 0.0, "weight ≥ 0"),
+    ("mw_max", "180", "mw_max", 180.0, "weight ≤ 180"),
+    ("changed_since", "2026-07-01T02:00:00+02:00", "changed_since", "2026-07-01T00:00:00.000000Z", None),
+]
+"""A parameter, what is stated, what it sets of the filter and to what, and the first value in words on the page."""
+
+
+def test_the_table_of_this_test_has_every_filter() -> None:
+    assert [(name, attribute) for name, _stated, attribute, *_rest in STATED] == [
+        (parameter.name, parameter.attribute) for parameter in PARAMETERS
+    ]
+
+
+@pytest.mark.parametrize(("name", "stated", "attribute", "value", "words"), STATED, ids=[row[0] for row in STATED])
+def test_each_filter_is_read_alike_everywhere(
+    name: str, stated: object, attribute: str, value: object, words: str | None
+) -> None:
+    expected = ProductFilter(**{attribute: value})  # type: ignore[arg-type]
+    assert Listing.model_validate({name: stated}).wanted() == expected
+    assert SearchBox.model_validate({"q": "x", name: stated}).wanted() == expected
+    assert (name in FILTERS) == (words is not None)
+    if words is None:
+        return
+    address = SearchAddress.model_validate({name: stated})
+    assert read_filter(dict(address)) == expected
+    first = value[0] if isinstance(value, tuple) else value
+    assert narrowed_words(name, first) == words
+    shown = {parameter.name for parameter in FACETS.values()} | {box.name for some in boxes().values() for box in some}
+    assert name in shown
+
+
+def test_each_filter_is_an_option_of_the_export() -> None:
+    options = {param.name for param in typer.main.get_command(app).commands["export"].params}  # type: ignore[attr-defined]
+    assert {parameter.name for parameter in PARAMETERS} <= options
+
+
+def test_each_facet_is_shown_on_the_page() -> None:
+    assert [name for name, parameter in FACETS.items() if parameter.name not in FILTERS] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "error"),
+    [("inchi_key", "X", InvalidQuery), ("element", ["Xx"], InvalidFormula), ("formula", "?", InvalidFormula)],
+)
+def test_what_cannot_be_read_says_where_it_stands(name: str, stated: object, error: type[InvalidValue]) -> None:
+    with pytest.raises(error) as raised:
+        read_filter({name: stated})
+    assert raised.value.field == name
