@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
@@ -58,6 +58,20 @@ class Page:
     facets: dict[str, Counts] | None = None
 
 
+class _Listed(NamedTuple):
+    """One row of a list: a product, how far it is from what was asked for, and what it is ordered by."""
+
+    product: StoredProduct
+    distance: float
+    keys: Sequence[object]
+
+    @classmethod
+    def of(
+        cls, catalog_number: str, revision: int, content_hash: str, body: str, distance: float, *keys: object
+    ) -> _Listed:
+        return cls(StoredProduct(catalog_number, revision, content_hash, body), distance, keys)
+
+
 def list_products(
     connection: Connection,
     wanted: ProductFilter,
@@ -80,9 +94,9 @@ def list_products(
     last = None if cursor is None else read_cursor(cursor, sort)
     rows, number = _first_rows(found, wanted, sort, last, limit + 1)
     total = number if total is None else total
-    items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
-    following = write_cursor(rows[limit - 1][5:]) if len(rows) > limit else None
-    similarities = None if found.rows is None else tuple(round(1 - row[4], 6) for row in rows[:limit])
+    listed = [_Listed.of(*row) for row in rows[:limit]]
+    following = write_cursor(listed[-1].keys) if len(rows) > limit else None
+    similarities = None if found.rows is None else tuple(round(1 - one.distance, 6) for one in listed)
     counts = None
     if facets:
         counted = _Counted(connection, found)
@@ -91,7 +105,7 @@ def list_products(
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
-    return Page(items, total, following, similarities, facets=counts)
+    return Page(tuple(one.product for one in listed), total, following, similarities, facets=counts)
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
@@ -210,7 +224,7 @@ def _ordered(query: Select[Any], keys: list[ColumnElement[Any]], sort: Sort) -> 
     return query.order_by(*(key.desc() if sort.descending else key.asc() for key in keys))
 
 
-def write_cursor(values: Sequence[Any]) -> str:
+def write_cursor(values: Sequence[object]) -> str:
     """A cursor behind the row with these sorting keys."""
     return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 
