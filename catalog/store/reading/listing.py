@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
@@ -58,20 +58,6 @@ class Page:
     facets: dict[str, Counts] | None = None
 
 
-class _Listed(NamedTuple):
-    """One row of a list: a product, how far it is from what was asked for, and what it is ordered by."""
-
-    product: StoredProduct
-    distance: float
-    keys: Sequence[object]
-
-    @classmethod
-    def of(
-        cls, catalog_number: str, revision: int, content_hash: str, body: str, distance: float, *keys: object
-    ) -> _Listed:
-        return cls(StoredProduct(catalog_number, revision, content_hash, body), distance, keys)
-
-
 def list_products(
     connection: Connection,
     wanted: ProductFilter,
@@ -91,12 +77,16 @@ def list_products(
     """
     found = _Found(connection, wanted, structures)
     _check_order(sort, found)
-    last = None if cursor is None else read_cursor(cursor, sort)
-    rows, number = _first_rows(found, wanted, sort, last, limit + 1)
+    after = None if cursor is None else read_cursor(cursor, sort)
+    rows, number = _first_rows(found, wanted, sort, after, limit + 1)
     total = number if total is None else total
-    listed = [_Listed.of(*row) for row in rows[:limit]]
-    following = write_cursor(listed[-1].keys) if len(rows) > limit else None
-    similarities = None if found.rows is None else tuple(round(1 - one.distance, 6) for one in listed)
+    items, distances, ordered_by = [], [], []
+    for catalog_number, revision, content_hash, body, distance, *keys in rows[:limit]:
+        items.append(StoredProduct(catalog_number, revision, content_hash, body))
+        distances.append(distance)
+        ordered_by.append(keys)
+    following = write_cursor(ordered_by[-1]) if len(rows) > limit else None
+    similarities = None if found.rows is None else tuple(round(1 - distance, 6) for distance in distances)
     counts = None
     if facets:
         counted = _Counted(connection, found)
@@ -105,7 +95,7 @@ def list_products(
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
-    return Page(tuple(one.product for one in listed), total, following, similarities, facets=counts)
+    return Page(tuple(items), total, following, similarities, facets=counts)
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:

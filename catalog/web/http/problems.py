@@ -6,10 +6,9 @@ import errno
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -88,16 +87,8 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of an error, as JSON or on a page.
-
-    Attributes:
-        status: of the answer.
-        detail: a sentence.
-        errors: what is wrong with which field.
-        headers: what else the answer says.
-    """
+class Told(NamedTuple):
+    """What is told of an error, as JSON or on a page; see ``problem_response``."""
 
     status: int
     detail: str
@@ -149,7 +140,7 @@ def refusal(problem_page: ProblemPage, request: Request, status: HTTPStatus, det
 def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
     told = answer(request, error)
     if request.url.path.startswith("/api/") or choose(request.headers.get("accept"), FORMS) != "page":
-        return problem_response(told.status, told.detail, told.errors, told.headers)
+        return problem_response(*told)
     page = problem_page(request, told.status, told.detail.encode("utf-8", "replace").decode())
     # What else the answer says, such as when to try again, is not for programs alone.
     page.headers.update(told.headers or {})
