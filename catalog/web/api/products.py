@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,7 +15,7 @@ from catalog.errors import InvalidQuery, InvalidStructure, NotFound
 from catalog.search.same_compound import same_compounds
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
-from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.list_params import Filters, Listing
 from catalog.web.api.product_route import ProductRoute
@@ -104,9 +103,7 @@ def get_structure_svg(
 ) -> Response:
     """The structure of one product as an SVG drawing with title and description, perhaps with a part highlighted."""
     with services.database.read() as transaction:
-        product = find_product(transaction, catalog_number)
-    if product is None:
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+        product = get_product(transaction, catalog_number)
     try:
         svg = draw_product(services, product, drawn.highlight)
     except InvalidStructure as error:
@@ -123,7 +120,7 @@ def draw_product(services: Services, product: StoredProduct, highlight: str | No
         InvalidStructure: the query cannot be read, or is refused.
         StructureRefused: it is too large to be drawn.
     """
-    document = json.loads(product.body)
+    document = product.document
     structure = document["structure"]
     if structure is None:
         raise NotFound(f"No structure is known for {product.catalog_number}.")
