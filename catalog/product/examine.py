@@ -42,7 +42,7 @@ Families = Mapping[str, Sequence[tuple[str, str]]]
 """The members of each family, as ``Draft.families`` gives them."""
 
 CHECKS_VERSION = 6
-"""Raised whenever a check would say something else about the same draft: products are then examined anew."""
+"""Raised when the findings or words of a check change. Products are then examined again."""
 
 
 def examine(
@@ -51,13 +51,13 @@ def examine(
     named: NameReading | None = None,
     read_structure: ReadStructure = read_structure,
 ) -> Product:
-    """Examine one draft. Never raises for anything that a draft can hold.
+    """Examine one draft. Never raises for any content of a draft.
 
     Args:
         draft: what was stated.
         known_cas_rn: tells whether a CAS RN is known, which makes a repair plausible.
-        named: what the name means as a systematic one; None where nobody asked.
-        read_structure: what reads a structure.
+        named: the structure of the systematic name, or None if it was not read.
+        read_structure: reads a structure.
     """
     families = draft.families()
     identity = _identity(draft, known_cas_rn, named, read_structure)
@@ -101,11 +101,11 @@ def examine(
 
 
 class _Identity(NamedTuple):
-    """What a product is, as far as it is stated: each fact checked, and held against the others.
+    """The stated identity of a product, with each fact checked against the others.
 
     Attributes:
         cas, formula, weight, structure: what the checks understood.
-        masses: of the structure, else of the formula; None where nothing is definite.
+        masses: of the structure, else of the formula, or None if neither is definite.
         checks: all of them, in the order of the fields.
     """
 
@@ -152,12 +152,12 @@ def _synonyms(draft: Draft) -> tuple[str, ...]:
 
 
 def _subject(draft: Draft, formula: Formula | None, cas_rn: str | None) -> Subject:
-    """What the description should be about."""
+    """Return what the description should be about."""
     return Subject(draft.get("name"), _synonyms(draft), formula.hill_formula if formula else None, cas_rn)
 
 
 def _misfit(stated: str, composition: Composition) -> str:
-    """Why a printed weight is not that of a composition; empty where it is, or where nobody can tell."""
+    """Return why a stated weight does not match a composition, or an empty text."""
     try:
         verdict = judge_weight(stated, [composition])
     except InvalidWeight:
@@ -166,7 +166,7 @@ def _misfit(stated: str, composition: Composition) -> str:
 
 
 def _stated_specifications(draft: Draft, families: Families) -> tuple[tuple[str, str], ...]:
-    """Appearance and assay are specifications like the others; they lead, as on suppliers' pages."""
+    """Return the specifications, appearance and assay first, as on suppliers' pages."""
     named = (("Appearance", draft.get("appearance")), ("Assay", draft.get("assay")))
     return (*(pair for pair in named if pair[1]), *families.get("spec", ()))
 
@@ -179,7 +179,7 @@ class _Masses(NamedTuple):
 
 
 def _masses(structure: Structure | None, formula: Formula | None, weight: WeightVerdict | None) -> _Masses | None:
-    """Those of the structure, else of the reading that the weight decided on; None where nothing is definite."""
+    """Return the masses of the structure, else of the formula reading that fits the weight, or None."""
     if structure is not None and not structure.generic:
         return _Masses(structure.molecular_weight, structure.monoisotopic_mass)
     if weight is not None and weight.reading is not None:

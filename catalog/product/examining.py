@@ -13,12 +13,12 @@ from catalog.product.examine import examine
 
 
 class Examined(NamedTuple):
-    """What an examination gives, as plain values.
+    """The result of an examination, as plain values.
 
     Attributes:
         content: the product document without revision, times and provenance.
         refused: whether a finding keeps it out of the catalog.
-        fingerprints: those of its structure; None where none is known, or it is refused.
+        fingerprints: of its structure, or None if it has none or is refused.
     """
 
     content: dict[str, Any]
@@ -31,7 +31,7 @@ class Stated(NamedTuple):
 
     Attributes:
         fields: canonical field name to text.
-        named: what the name means as a systematic one; None where nobody asked.
+        named: the structure of the systematic name, or None if it was not read.
     """
 
     fields: Mapping[str, str]
@@ -44,14 +44,14 @@ def examine_fields(fields: Mapping[str, str], named: NameReading | None = None) 
 
 
 def examine_all(stated: Sequence[Stated]) -> list[Examined]:
-    """Examine several drafts; their structures are read together, which costs less than one by one."""
+    """Examine several drafts. Their structures are read together, which is faster."""
     reader = FingerprintingReader()
     reader.read_ahead([drawing for item in stated if (drawing := _drawing(item.fields)) is not None])
     return [_examined(item, reader) for item in stated]
 
 
 def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
-    """The structure that the examination will read first."""
+    """Return the structure that the examination reads first."""
     kinds = (kind for kind in ("molfile", "smiles", "inchi") if fields.get(kind, "").strip())
     kind = next(kinds, None)
     return None if kind is None else (fields[kind], kind)
