@@ -54,8 +54,8 @@ class Identifier(NamedTuple):
 
 
 def ec_number(text: str) -> str | None:
-    """Read an EC number (EINECS, ELINCS, NLP, list numbers): the sum of its first six digits, weighted 1 to 6, leaves
-    seventh when divided by 11 (EINECS, OJ C 146A, 15.6.1990, general introduction; ECHA, "EC Inventory").
+    """Read an EC number (EINECS, ELINCS, NLP, list numbers): the sum of its first six digits, weighted 1 to 6,
+    leaves the seventh when divided by 11 (EINECS, OJ C 146A, 15.6.1990, general introduction; ECHA, "EC Inventory").
 
     >>> ec_number("200-662-2"), ec_number("2006622"), ec_number("200-662-3")
     ('200-662-2', '200-662-2', None)

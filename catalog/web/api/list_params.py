@@ -199,7 +199,7 @@ class Filters(Paging):
             return None
         key = self.sort.removeprefix("-")
         if key not in SORT_KEYS:
-            message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
+            message = f"There is no sort order {key!r}. Use one of {', '.join(SORT_KEYS)}."
             raise InvalidQuery(message, stated=self.sort, field="sort")
         return Sort(SORT_KEYS[key], descending=self.sort.startswith("-"))
 

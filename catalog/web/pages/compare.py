@@ -72,7 +72,7 @@ def _groups(documents: list[Document], *, only: bool) -> list[Group]:
 def _notes(documents: list[Document], missing: list[str]) -> list[str]:
     notes = [f"There is no product with the catalog number {number!r}." for number in missing]
     if len(documents) > MOST:
-        notes.append(f"At most {MOST} products stand side by side: these are the first {MOST} of {len(documents)}.")
+        notes.append(f"At most {MOST} products can be compared. These are the first {MOST} of {len(documents)}.")
     return notes
 
 

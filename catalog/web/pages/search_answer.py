@@ -89,6 +89,6 @@ def _order(address: SearchAddress) -> Sort | None:
         return None
     key = address.sort.removeprefix("-")
     if key not in SORT_KEYS:
-        message = f"There is no order {key!r}; there are {', '.join(SORT_KEYS)}."
+        message = f"There is no sort order {key!r}. Use one of {', '.join(SORT_KEYS)}."
         raise InvalidQuery(message, stated=address.sort, field="sort")
     return Sort(SORT_KEYS[key], descending=address.sort.startswith("-"))

@@ -153,7 +153,7 @@ class TestPages:
         database.close()
         page = editor.get(run).text
         assert "This run is being undone" in page
-        assert "Go on undoing" in page
+        assert "Continue undoing" in page
         assert editor.post(f"{run}/undo", headers=OWN).status_code == 303
         assert "This run was undone" in editor.get(run).text
 

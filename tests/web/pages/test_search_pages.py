@@ -124,7 +124,7 @@ class TestResults:
 
     def test_that_there_are_none_of_say_what_else_to_do(self, client: TestClient) -> None:
         page = client.get("/search?q=50-78-20&mw_min=5000").text
-        assert "Nothing in this catalog fits" in page
+        assert "No products found" in page
         assert "Search without the filters" in page
 
     def test_suggest_the_number_that_was_meant(self, client: TestClient) -> None:
