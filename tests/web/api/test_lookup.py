@@ -64,7 +64,7 @@ class TestAnswers:
             ("metformin hydrobromide", ["CT00014"], "other forms"),
             ("107-07-3", [], "valid CAS RN"),
             ("xyzzyxyzzy", [], "No products found"),
-            ("  ", [], "nothing to look up"),
+            ("  ", [], "identifier is empty"),
         ],
     )
     def test_name_near_misses_and_pass_none_off(

@@ -244,7 +244,7 @@ class TestLookup:
 
     @pytest.mark.parametrize(
         ("text", "says"),
-        [("", "nothing to look up"), ("1\n" * (MOST + 1), "1,000"), ("a\x00b", "control characters")],
+        [("", "Nothing to look up"), ("1\n" * (MOST + 1), "1,000"), ("a\x00b", "control characters")],
     )
     def test_refuses_with_the_reason(self, client: TestClient, text: str, says: str) -> None:
         answer = client.post("/lookup", data={"text": text}, headers=OWN)
