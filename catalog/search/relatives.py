@@ -109,7 +109,7 @@ def form_said(words: str) -> str:
     """Return the folded words of a form as a person writes them.
 
     >>> form_said("hydrochloride"), form_said("l"), form_said("s sodium salt"), form_said("")
-    ('hydrochloride', 'L form', '(S) sodium salt', 'named without salt or stereo')
+    ('hydrochloride', 'L form', '(S) sodium salt', 'without salt or stereo in the name')
     """
     prefixes = [word for word in words.split() if word in PREFIXES]
     others = " ".join(words.split()[len(prefixes) :])
