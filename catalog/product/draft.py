@@ -64,7 +64,7 @@ def is_field(name: str) -> bool:
 
 
 class Draft(NamedTuple):
-    """What was stated about one product.
+    """The stated facts of one product.
 
     Attributes:
         fields: canonical field name to the text as stated; no blank values.
@@ -73,7 +73,7 @@ class Draft(NamedTuple):
     fields: Mapping[str, str]
 
     def get(self, field: str) -> str:
-        """The stated text, or the empty string where nothing was stated."""
+        """Return the stated text, or an empty text."""
         return self.fields.get(field, "")
 
     def families(self) -> dict[str, list[tuple[str, str]]]:
@@ -91,7 +91,7 @@ class Draft(NamedTuple):
         return members
 
     def merged_into(self, earlier: Draft) -> Draft:
-        """This delivery laid over an earlier one: blank cells leave, erase marks remove, other texts replace.
+        """Return an earlier draft updated by this one: blank cells keep, erase marks remove, other texts replace.
 
         >>> Draft({"assay": "98%", "storage": "-"}).merged_into(Draft({"assay": "97%", "storage": "RT"})).fields
         {'assay': '98%'}

@@ -36,7 +36,7 @@ _CROWDED_ATOM = Chem.MolFromSmarts(f"[D{{{DEGREE + 1}-}}]")
 
 
 def vet_smiles(text: str) -> None:
-    """Refuse a SMILES that is none, or too large to be read.
+    """Refuse a text that is not a SMILES, or is too large.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -52,7 +52,7 @@ def vet_smiles(text: str) -> None:
 
 
 def vet_smarts(text: str) -> None:
-    """Refuse a query that could cost more than it finds: several components are what explodes.
+    """Refuse a query that could take too long. Several components are the main cause.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -66,7 +66,7 @@ def vet_smarts(text: str) -> None:
 
 
 def vet_inchi(text: str) -> None:
-    """Refuse an InChI that is none, or too long.
+    """Refuse a text that is not an InChI, or is too long.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -77,7 +77,7 @@ def vet_inchi(text: str) -> None:
 
 
 def vet_molblock(text: str) -> None:
-    """Refuse a molfile whose lines or counts are beyond all molecules.
+    """Refuse a molfile with impossible lines or counts.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -145,7 +145,7 @@ def _at_most(count: int, limit: int, what: str, stated: str) -> None:
 
 
 def _count_atoms(text: str) -> int:
-    """An upper bound of the atoms: bracket atoms, and letters outside of brackets that begin a symbol."""
+    """Return an upper bound of the atoms: bracket atoms, and letters outside brackets that begin a symbol."""
     atoms, inside = 0, 0
     for before, char in zip(" " + text, text, strict=False):
         if char == "[":
@@ -159,7 +159,7 @@ def _count_atoms(text: str) -> int:
 
 
 def _count_ring_closures(text: str) -> int:
-    """Half of the ring-closure digits outside of brackets, %nn counting as one."""
+    """Return half of the ring-closure digits outside brackets; %nn counts as one."""
     closures, inside, skip = 0, False, 0
     for char in text:
         if char == "[":
@@ -187,7 +187,7 @@ def _depth(text: str, opening: str, closing: str) -> int:
 
 
 def _recursion(text: str) -> int:
-    """How deep ``$()`` expressions nest."""
+    """Return the depth of nested ``$()`` expressions."""
     stack: list[bool] = []
     deepest = 0
     for before, char in zip(" " + text, text, strict=False):

@@ -71,7 +71,7 @@ def _groups(documents: list[Document], *, only: bool) -> list[Group]:
 def _notes(documents: list[Document], missing: list[str]) -> list[str]:
     notes = [no_such_product(number) for number in missing]
     if len(documents) > MOST:
-        notes.append(f"At most {MOST} products stand side by side: these are the first {MOST} of {len(documents)}.")
+        notes.append(f"At most {MOST} products can be compared. These are the first {MOST} of {len(documents)}.")
     return notes
 
 
