@@ -109,10 +109,7 @@ class TestSqlite:
 
     @pytest.mark.parametrize(
         ("content", "said"),
-        [
-            (b"no database, but long enough to be one" * 100, "damaged, or the file is not a database"),
-            (None, "cannot be opened"),
-        ],
+        [(b"no database, but long enough to be one" * 100, "damaged, or the file is not"), (None, "cannot be opened")],
         ids=["another file", "a folder"],
     )
     def test_says_what_is_no_database(self, tmp_path: Path, content: bytes | None, said: str) -> None:

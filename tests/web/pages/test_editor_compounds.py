@@ -74,7 +74,7 @@ class TestMerging:
         body = {"into": NEW, "reason": "one thing", "n": ["CIT", "CIT-2"]}
         answer = editor.post(f"{AT}/merge", data=body, headers=OWN)
         assert answer.status_code == 409
-        assert "Look again" in answer.text
+        assert "Preview again" in answer.text
         assert numbers(editor, OLD) == ["CIT"]
 
     @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ class TestForms:
         body = {"into": NEW, "n": ["CAF-2"], **({} if reason is None else {"reason": reason})}
         answer = editor.post(f"/editor/compounds/{key(CAFFEINE)}/{doing}", data=body, headers=OWN)
         assert answer.status_code == 422
-        assert "Say why" in answer.text
+        assert "A reason is missing" in answer.text
 
     @pytest.mark.parametrize("step", ["", "/look"])
     def test_are_taken_from_editors_and_own_pages_only(self, editor: TestClient, doing: str, step: str) -> None:
