@@ -117,6 +117,7 @@ class TestPages:
             {"sec-fetch-site": "none"},
             {"origin": "https://elsewhere.example"},
             {"origin": "null"},
+            {"origin": "http://["},
             {},
         ],
     )
