@@ -297,6 +297,11 @@ class TestQuote:
         assert client.get("/quote.csv", params=query).text.splitlines()[1].split(",")[4] == count
         assert "notice" not in client.get("/quote", params=query).text
 
+    @pytest.mark.parametrize("path", ["/quote", "/compare"])
+    def test_says_how_many_there_may_be(self, client: TestClient, path: str) -> None:
+        answer = client.get(path, params={"n": ["CT00001"] * 300})
+        assert (answer.status_code, answer.json()["detail"]) == (422, "n: At most 100 can be given here; 300 were.")
+
     def test_says_what_is_gone(self, client: TestClient) -> None:
         assert "NOPE" in client.get("/quote?n=NOPE&n=CT00001").text
 
