@@ -120,7 +120,7 @@ class TestResults:
 
     def test_by_what_is_no_element_say_so_on_the_page(self, client: TestClient) -> None:
         page = client.get("/search?q=acid&no_element=chlorine")
-        assert (page.status_code, "&#39;chlorine&#39; is no symbol of an element" in page.text) == (422, True)
+        assert (page.status_code, "&#39;chlorine&#39; is not an element symbol" in page.text) == (422, True)
 
     def test_that_there_are_none_of_say_what_else_to_do(self, client: TestClient) -> None:
         page = client.get("/search?q=50-78-20&mw_min=5000").text
