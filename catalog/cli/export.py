@@ -68,22 +68,31 @@ def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
     def export(format_: Format = None, output: Output = None, q: Words = None, **stated: object) -> None:
         """Write products to a file that an import reads back with no change; the filters combine."""
         wanted = replace(read_filter(stated), words=q)
+        format_name = format_ or format_of(output)
         with (
             open_database() as database,
             opened_output(output, "The export") as stream,
             snapshot(database) as transaction,
         ):
-            write_export(Export(transaction, wanted), format_ or format_of(output), stream)
+            write_export(Export(transaction, wanted), format_name, stream)
 
 
 def format_of(output: Path | None) -> str:
-    """The format that a file's suffix names; CSV where it names none.
+    """The format that a file's suffix names; CSV where it has none.
 
-    >>> format_of(Path("stock.SDF")), format_of(Path("stock.txt")), format_of(None)
+    Raises:
+        InvalidQuery: there is no such format.
+
+    >>> format_of(Path("stock.SDF")), format_of(Path("stock")), format_of(None)
     ('sdf', 'csv', 'csv')
     """
-    suffix = "" if output is None else output.suffix.lower().removeprefix(".")
-    return suffix if suffix in FORMATS else "csv"
+    suffix = "" if output is None else output.suffix
+    name = suffix.lower().removeprefix(".") or "csv"
+    if name not in FORMATS:
+        known = ", ".join(f".{known}" for known in FORMATS)
+        message = f"There is no format for a file that ends in {suffix}; there are {known}. --format names one too."
+        raise InvalidQuery(message, stated=suffix, field="output")
+    return name
 
 
 def _time(text: str) -> datetime:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.cli.opening import opened_database
+from catalog.cli.opening import existing_database
 from catalog.cli.output import standard_output
 from catalog.search.lookup import look_up
 from catalog.settings import load_settings
@@ -20,7 +20,7 @@ from catalog.store.words.vocabulary import Vocabulary
 
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
     """Read each identifier as the search box would, and print the products."""
-    with opened_database(load_settings()) as database, WorkerPool(1) as pool, Reader(database) as reader:
+    with existing_database(load_settings()) as database, WorkerPool(1) as pool, Reader(database) as reader:
         answers = look_up(reader, identifiers, pool, Vocabulary())
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")
     for answer in answers:

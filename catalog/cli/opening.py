@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from catalog.errors import NotFound
 from catalog.settings import Settings
-from catalog.store.database import Database
+from catalog.store.database import Database, database_file
 from catalog.store.migrate import migrate
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.structures.index import StructureIndex
@@ -23,6 +24,18 @@ def opened_database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def existing_database(settings: Settings) -> AbstractContextManager[Database]:
+    """The database, for a command that only reads.
+
+    Raises:
+        NotFound: there is no such file, which would otherwise be made, empty.
+    """
+    file = database_file(settings.database_url)
+    if file is not None and not file.exists():
+        raise NotFound(f"There is no database {file}; CATALOG_DATABASE_URL names another, and an import makes one.")
+    return opened_database(settings)
 
 
 def opened_structures(settings: Settings, database: Database) -> AbstractContextManager[StructureIndex]:

@@ -13,7 +13,7 @@ from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lookup import lookup
-from catalog.cli.opening import opened_database
+from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.serve import serve
 from catalog.cli.upkeep import migrate_, reindex
 from catalog.errors import CatalogError
@@ -47,7 +47,7 @@ app.command()(corrections)
 app.command()(lookup)
 app.command()(reindex)
 app.command("migrate")(migrate_)
-add_export(app, lambda: opened_database(load_settings()))
+add_export(app, lambda: existing_database(load_settings()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 
 

@@ -183,3 +183,18 @@ class TestAFaultOfTheProgram:
         assert code == 2
         assert "seeds/bpta.txt: The program failed at this file" in said
         assert log.count("Traceback") == 1
+
+
+@pytest.mark.parametrize("command", [["lookup", "64-17-5"], ["export"]], ids=lambda command: command[0])
+def test_a_command_that_reads_makes_no_database(tmp_path: Path, command: list[str]) -> None:
+    done = run(tmp_path, *command)
+    assert (done.returncode, f"There is no database {tmp_path}/catalog.db" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_names_a_format_that_there_is(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    done = run(tmp_path, "export", "--output", str(tmp_path / "x.foo"))
+    assert (done.returncode, ".csv, .jsonl, .sdf, .xlsx" in done.stderr) == (2, True)
+    assert not (tmp_path / "x.foo").exists()
+    assert run(tmp_path, "export", "--format", "csv", "--output", str(tmp_path / "x.foo")).returncode == 0

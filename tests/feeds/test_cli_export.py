@@ -62,7 +62,7 @@ class TestExport:
         [
             ("stock.jsonl", [], "jsonl"),
             ("stock.SDF", [], "sdf"),
-            ("stock.dat", [], "csv"),
+            ("stock", [], "csv"),
             ("stock.csv", ["--format", "jsonl"], "jsonl"),
         ],
     )

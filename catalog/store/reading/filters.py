@@ -17,6 +17,7 @@ from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.chemistry.mass.window import read_mass_window
 from catalog.errors import InvalidQuery
+from catalog.product.hazard.statements import read_statements
 from catalog.product.offer.facts import grade_key
 from catalog.product.text.folding import fold, greek_variants
 from catalog.store.clock import stored_time
@@ -81,6 +82,11 @@ def _grade_keys(texts: Sequence[str]) -> tuple[str, ...]:
 
 def _capitals(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(str.upper, texts))
+
+
+def _hazard_codes(texts: Sequence[str]) -> tuple[str, ...]:
+    """The codes as they are kept, in whatever case they are stated."""
+    return tuple(statement.code or statement.stated for text in texts for statement in read_statements(text))
 
 
 _WEIGHT = "Molecular weight, g/mol"
@@ -151,7 +157,7 @@ class ProductFilter:
         partial(has_fact, "pictogram"), "texts", "GHS pictograms, such as `GHS02`; any of them fits.", read=_capitals,
         facet=fact_values("pictogram"), title="Hazard pictograms", words=pictogram_words)
     hazard: Texts = filter_by(
-        partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any of them fits.",
+        partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any of them fits.", read=_hazard_codes,
         facet=fact_values("hazard"), title="Hazard statements", words=hazard_words)
     element: Texts = filter_by(
         lambda symbols: and_(true(), *contains_elements(symbols)),

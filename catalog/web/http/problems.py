@@ -191,6 +191,8 @@ def _field(location: Sequence[str | int]) -> str:
 def _message(entry: Mapping[str, Any]) -> str:
     if entry["type"] == "extra_forbidden":
         return "There is no such parameter here; see /docs for those that there are."
+    if entry["type"] == "too_long":
+        return "At most {max_length} can be given here; {actual_length} were.".format_map(entry["ctx"])
     # What our own validators say is a sentence already.
     return str(entry["msg"]).removeprefix("Value error, ")
 

@@ -121,11 +121,14 @@ def post_upload(
     token = services.uploads.keep(file.filename or "upload", file.file)
     options = replace(_options(services, editor, supplier), dry_run=True)
     with ExitStack() as undoing:
-        # Where nobody will be shown its token, nobody can commit it.
+        # Where nobody will be shown its token, nobody can commit it; one without records is not to be committed.
         undoing.callback(services.uploads.forget, token)
         report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
-        undoing.pop_all()
-    context = {"q": "", "head": report.head(), "groups": grouped(report.records()), "token": token}
+        head = report.head()
+        can_import = head["summary"]["records"] > 0
+        if can_import:
+            undoing.pop_all()
+    context = {"q": "", "head": head, "groups": grouped(report.records()), "token": token if can_import else None}
     report.close()
     return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from catalog.errors import InvalidQuery
 from catalog.feeds.csv_feed import csv_line
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.pages.compare import documents_of
@@ -41,13 +42,13 @@ class Asked(NoParameters):
 @router.get("/quote")
 def get_quote(request: Request, services: Provided, asked: Annotated[Asked, Query()]) -> Response:
     """The list with its packs and quantities, to be copied, mailed or taken along as CSV."""
-    lines, missing = quote_lines(services, asked)
+    lines, notes = quote_lines(services, asked)
     text = quote_text(lines)
     mail = f"mailto:?subject={quote('Request for quotation')}&body={quote(text)}"
     context = {
         "q": "",
         "lines": lines,
-        "missing": missing,
+        "notes": notes,
         "text": text,
         "mail": mail,
         "csv": _address("/quote.csv", lines),
@@ -61,8 +62,11 @@ def get_quote(request: Request, services: Provided, asked: Annotated[Asked, Quer
 
 @router.get("/quote.csv")
 def get_quote_csv(services: Provided, asked: Annotated[Asked, Query()]) -> Response:
-    """The list as a table."""
-    lines, _missing = quote_lines(services, asked)
+    """The list as a table; a quantity that is none is refused."""
+    for stated in asked.quantity:
+        if _count(stated) is None:
+            raise InvalidQuery(_no_quantity(stated), stated=stated, field="quantity")
+    lines, _notes = quote_lines(services, asked)
     stream = io.BytesIO()
     stream.write(csv_line(COLUMNS))
     for line in lines:
@@ -72,24 +76,36 @@ def get_quote_csv(services: Provided, asked: Annotated[Asked, Query()]) -> Respo
 
 
 def quote_lines(services: Services, asked: Asked) -> tuple[list[QuoteLine], list[str]]:
-    """The lines that were asked for, and the catalog numbers that there are not."""
+    """The lines that were asked for, and what was not taken: numbers of no product, and quantities that are none."""
     documents, missing = documents_of(services, asked.n)
     known = {document["catalog_number"]: document for document in documents}
     wanted = zip_longest(asked.n, asked.pack[: len(asked.n)], asked.quantity[: len(asked.n)], fillvalue="")
     lines: dict[str, QuoteLine] = {}
+    notes = [f"There is no product with the catalog number {number} any more." for number in missing]
     for number, pack, quantity in wanted:
         document = known.get(number.strip()) or known.get(number.strip().upper())
         if document is not None:
             key = f"{document['catalog_number']}\n{pack}"
-            lines.setdefault(key, quote_line(document, pack, _count(quantity)))
-    return list(lines.values()), missing
+            count = _count(quantity)
+            lines.setdefault(key, quote_line(document, pack, count or 1))
+            if count is None:
+                notes.append(f"{document['catalog_number']}: {_no_quantity(quantity)}")
+    return list(lines.values()), notes
 
 
-def _count(text: str) -> int:
-    """A quantity; one where it is no number that could be meant."""
-    plain = text.strip()
+def _count(text: str) -> int | None:
+    """A quantity, one where none is stated; None where it is no number that could be meant.
+
+    >>> _count(" 012 "), _count(""), _count("0"), _count("10000"), _count("1e3")
+    (12, 1, None, None, None)
+    """
+    plain = text.strip().lstrip("0") if text.strip() else "1"
     is_number = plain.isascii() and plain.isdigit() and len(plain) <= len(str(MOST_QUANTITY))
-    return max(1, int(plain)) if is_number else 1
+    return int(plain) if is_number else None
+
+
+def _no_quantity(stated: str) -> str:
+    return f"The quantity {stated[:20]!r} was not taken; it must be a whole number from 1 to {MOST_QUANTITY:,}."
 
 
 def _address(path: str, lines: list[QuoteLine]) -> str:

@@ -1,4 +1,7 @@
-"""What one connection may make the parser do: heads and pieces of bodies are bounded before they are read."""
+"""What one connection may make the parser do: heads and pieces of bodies are bounded before they are read.
+
+What h11 leaves of RFC 9112 to its user is done here too.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ PIECE_BYTES = 512
 """A body may come in 4,000 pieces of any size (chunks, RFC 9112, 7.1), which take h11 70 ms; beyond that, pieces of
 512 bytes on average."""
 
+_ABSOLUTE = re.compile(rb"https?://([^/?#]*)([^#]*)", re.IGNORECASE)
+"""A target in absolute form: who is asked, and for what (RFC 9112, 3.2.2)."""
+_HOST = re.compile(rb"(?:[\w.~!$&'()*+,;=%-]*|\[[0-9A-Za-z:.]+\])(?::[0-9]*)?")
+"""A host, perhaps with its port (RFC 3986, 3.2.2)."""
 _HEAD_END = re.compile(rb"\n\r?\n")
 
 
@@ -43,6 +50,7 @@ class StrictConnection(h11.Connection):
                 raise h11.RemoteProtocolError("The body comes in too many small pieces; send larger chunks")
         elif isinstance(event, h11.Request):
             self._pieces = self._piece_bytes = 0
+            return _as_it_counts(event)
         return event
 
     def _check_head(self) -> None:
@@ -52,3 +60,24 @@ class StrictConnection(h11.Connection):
         if len(head) > HEAD_BYTES or head.count(b"\n") >= HEAD_LINES:
             message = f"The head may have up to {HEAD_BYTES:,} bytes and {HEAD_LINES} lines"
             raise h11.RemoteProtocolError(message, error_status_hint=HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+
+def _as_it_counts(request: h11.Request) -> h11.Request:
+    """A request with what its head says twice said once: the target's host counts, and so do the body's chunks.
+
+    Raises:
+        RemoteProtocolError: its host is none.
+    """
+    target, headers = request.target, list(request.headers)
+    absolute = _ABSOLUTE.fullmatch(target)
+    if absolute is not None:
+        target = absolute[2] if absolute[2].startswith(b"/") else b"/" + absolute[2]
+        headers = [(b"host", absolute[1]), *(pair for pair in headers if pair[0] != b"host")]
+    if not all(_HOST.fullmatch(value) for name, value in headers if name == b"host"):
+        raise h11.RemoteProtocolError("The host is none")
+    if {b"content-length", b"transfer-encoding"} <= {name for name, _value in headers}:
+        # Whoever passed it on may count otherwise, so nothing is read behind it (RFC 9112, 6.3).
+        headers = [(b"connection", b"close"), *(pair for pair in headers if pair[0] != b"content-length")]
+    if target == request.target and headers == list(request.headers):
+        return request
+    return h11.Request(method=request.method, target=target, headers=headers, http_version=request.http_version)

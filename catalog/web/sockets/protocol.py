@@ -104,6 +104,13 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         self._timer.cancel()
         super().connection_lost(exc)
 
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn says nothing, which ends the connection.
+        """Keep a connection whose client has sent all that it wants to, until it has its answer; True keeps it."""
+        if self.cycle is None or self.cycle.response_complete or self._still_sends():
+            return False
+        self.cycle.keep_alive = False
+        return True
+
     def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002  # The name is asyncio's.
         """Where the next bytes go: few enough that what is made of them keeps nobody waiting."""
         self._chunk = bytearray(READ_BYTES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from catalog.product.hazard.pictograms import NAMES
+from catalog.product.offer.pack_sizes import read_pack_size
 from catalog.product.text.marking import Place, Words, holds_all, matched_places, searched_words
 from catalog.store.reading.listing import Page
 from catalog.web.views.typography import name_html
@@ -92,12 +95,28 @@ def packs_text(packs: Sequence[dict[str, Any]]) -> str | None:
     ('5 g', '5 g, 25 g')
     >>> packs_text([{"size": s} for s in ("1 g", "5 g", "25 g", "100 g")])
     '1 g to 100 g (4 packs)'
+    >>> packs_text([{"size": s} for s in ("25 g", "100 g", "500 g", "10 mM * 1 mL in H2O")])
+    '25 g to 500 g (4 packs)'
+    >>> packs_text([{"size": s} for s in ("1 g", "5 mL", "kit A", "kit B")])
+    '4 packs'
     >>> packs_text([{"size": "5 g", "prices": [{"from": 1, "amount": "12.50", "currency": "EUR"}]}, {"size": "25 g"}])
     '5 g, 25 g; from 12.50 EUR'
     """
     sizes = [str(pack["size"]) for pack in packs]
     if not sizes:
         return None
-    shown = ", ".join(sizes) if len(sizes) <= 3 else f"{sizes[0]} to {sizes[-1]} ({len(sizes)} packs)"
+    shown = ", ".join(sizes) if len(sizes) <= 3 else _range_text(sizes)
     first = next((pack["prices"][0] for pack in packs if pack.get("prices")), None)
     return shown if first is None else f"{shown}; from {first['amount']} {first['currency']}"
+
+
+def _range_text(sizes: Sequence[str]) -> str:
+    """Many packs as the range of the commonest kind of size, which alone have an order: by mass, volume or number."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for text in sizes:
+        size = read_pack_size(text)
+        if size is not None:
+            kinds[size.base].append(text)
+    commonest = max(kinds.values(), key=len, default=[])
+    count = f"{len(sizes)} packs"
+    return f"{commonest[0]} to {commonest[-1]} ({count})" if len(commonest) > 1 else count

@@ -117,12 +117,22 @@ class TestPages:
             {"sec-fetch-site": "none"},
             {"origin": "https://elsewhere.example"},
             {"origin": "null"},
+            {"origin": "http://["},
             {},
         ],
     )
     @pytest.mark.parametrize("form", ["sign-in", "sign-out", "uploads", "imports", "imports/1/undo"])
     def test_take_no_form_from_elsewhere(self, editor: TestClient, form: str, headers: dict[str, str]) -> None:
         assert editor.post(f"/editor/{form}", data={"key": "x", "token": "x"}, headers=headers).status_code == 403
+
+    @pytest.mark.parametrize(
+        ("content", "says"), [(b"\x00\x01\x02", 'role="alert"'), (b"catalog_number,name\n", "no record to import")]
+    )
+    def test_offer_no_import_of_a_file_without_records(self, editor: TestClient, content: bytes, says: str) -> None:
+        page = editor.post("/editor/uploads", files={"file": ("a.csv", content)}, headers=OWN).text
+        assert says in page
+        assert "Import it" not in page
+        assert "nothing to say" not in page
 
     def test_show_the_dry_run_by_finding_then_import_then_undo(self, editor: TestClient) -> None:
         page = upload_page(editor)

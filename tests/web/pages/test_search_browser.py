@@ -256,3 +256,26 @@ class TestChoosing:
         assert [page.locator(place).is_visible() for place in hidden] == [False] * len(hidden)
         assert page.locator("li.result").first.is_visible()
         picture(page, "search-print")
+
+
+def test_a_small_screen_breaks_no_formula_and_shows_the_whole_hint(browser: Browser, served: str) -> None:
+    context = browser.new_context(base_url=served, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto("/search?q=acid&limit=60")
+    heights = """[...document.querySelectorAll("dd:has(sub)")].map((cell) => {
+        const tops = [...cell.querySelectorAll("sub")].map((sub) => Math.round(sub.getBoundingClientRect().top));
+        const lines = new Set(tops);
+        return [cell.textContent, lines.size];
+    })"""
+    formulas = page.evaluate(heights)
+    assert len(formulas) > 10
+    assert [text for text, lines in formulas if lines > 1] == []
+    hint = """() => {
+        const box = document.querySelector("#q");
+        const style = getComputedStyle(box);
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = style.font;
+        return pen.measureText(box.placeholder).width <= box.clientWidth - 2 * parseFloat(style.paddingLeft);
+    }"""
+    assert page.evaluate(hint)
+    context.close()

@@ -283,6 +283,25 @@ class TestQuote:
         rows = client.get("/quote.csv?n=CT00001&pack=&quantity=2").text.splitlines()
         assert rows[1] == "CT00001,Aspirin,50-78-2,,2,,,"
 
+    @pytest.mark.parametrize("stated", ["10000", "0", "-1", "2.5", "1e3", "abc", "²", "1 2"])
+    def test_says_that_a_quantity_was_not_taken(self, client: TestClient, stated: str) -> None:
+        query = {"n": "CT00001", "pack": "", "quantity": stated}
+        page, table = client.get("/quote", params=query), client.get("/quote.csv", params=query)
+        assert "it must be a whole number from 1 to 9,999" in page.text
+        assert "1 × pack to be agreed" in page.text
+        assert (table.status_code, table.json()["errors"][0]["field"]) == (422, "quantity")
+
+    @pytest.mark.parametrize(("stated", "count"), [("", "1"), (" 9999 ", "9999"), ("007", "7")])
+    def test_takes_quantities(self, client: TestClient, stated: str, count: str) -> None:
+        query = {"n": "CT00001", "pack": "", "quantity": stated}
+        assert client.get("/quote.csv", params=query).text.splitlines()[1].split(",")[4] == count
+        assert "notice" not in client.get("/quote", params=query).text
+
+    @pytest.mark.parametrize("path", ["/quote", "/compare"])
+    def test_says_how_many_there_may_be(self, client: TestClient, path: str) -> None:
+        answer = client.get(path, params={"n": ["CT00001"] * 300})
+        assert (answer.status_code, answer.json()["detail"]) == (422, "n: At most 100 can be given here; 300 were.")
+
     def test_says_what_is_gone(self, client: TestClient) -> None:
         assert "NOPE" in client.get("/quote?n=NOPE&n=CT00001").text
 

@@ -38,6 +38,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             if message["type"] == "http.disconnect":
                 return
             body, more = body + message["body"], message["more_body"]
+    elif scope["path"] == "/host":
+        body = dict(scope["headers"])[b"host"]
     elif scope["path"] == "/client":
         body = f"{scope['scheme']} {scope['client'][0]}".encode()
     elif scope["path"] == "/work":
@@ -162,6 +164,47 @@ TINY = b"1\r\na\r\n"
 )
 def test_a_client_has_its_time(running: Running, parts: list[bytes], drops: int, statuses: str) -> None:
     assert running.said(*parts, drops=drops) == statuses
+
+
+CLOSE = b"Connection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "statuses", "says"),
+    [
+        pytest.param([b"GET http://b:80/host?x=1 HTTP/1.1\r\nHost: a\r\n" + CLOSE], "200", b"b:80", id="absolute"),
+        pytest.param([b"GET HTTP://b HTTP/1.1\r\nHost: a\r\n" + CLOSE], "200", b"ok", id="absolute without a path"),
+        pytest.param([b"GET http://b@c/ HTTP/1.1\r\nHost: a\r\n" + CLOSE], "400", b"host", id="absolute, no host"),
+        pytest.param([b"GET /host HTTP/1.1\r\nHost: [::1]:80\r\n" + CLOSE], "200", b"[::1]:80", id="IPv6"),
+        pytest.param([b"GET /host HTTP/1.1\r\nHost:\r\n" + CLOSE], "200", b"", id="an empty host"),
+        pytest.param([b'GET / HTTP/1.1\r\nHost: a b"\r\n\r\n'], "400", b"host", id="words for a host"),
+        pytest.param([b"GET / HTTP/1.1\r\nHost: [\r\n\r\n"], "400", b"host", id="half of an IPv6 address"),
+        pytest.param(
+            [POST % (b"/read", b"Content-Length: 1\r\nTransfer-Encoding: chunked") + TINY + b"0\r\n\r\n" + WORK],
+            "200",
+            b"a",
+            id="a body of two lengths",
+        ),
+    ],
+)
+def test_a_head_is_read_as_rfc_9112_has_it(running: Running, parts: list[bytes], statuses: str, says: bytes) -> None:
+    assert running.said(*parts) == statuses
+    with running.connect() as connection:
+        connection.sendall(b"".join(parts))
+        received = b""
+        while chunk := connection.recv(1 << 16):
+            received += chunk
+    assert says in received.partition(b"\r\n\r\n")[2]
+
+
+def test_a_client_that_has_sent_all_gets_its_answer(running: Running) -> None:
+    with running.connect() as connection:
+        connection.sendall(WORK)
+        connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while chunk := connection.recv(1 << 16):
+            received += chunk
+    assert received.endswith(b"ok")
 
 
 def test_a_body_may_take_longer_where_it_comes_fast_enough(running: Running) -> None:
