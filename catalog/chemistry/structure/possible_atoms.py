@@ -54,13 +54,9 @@ def vet_molfile_atoms(text: str) -> None:
     Raises:
         StructureRefused: as above.
     """
-    lines = text.splitlines()
-    counts_line = "".join(lines[_COUNTS_LINE])
-    if "V3000" in counts_line:
-        for line in _V3000_CONTINUED.sub("", "\n".join(lines)).splitlines():
-            _vet_v3000_line(line)
-        return
-    counts = _WHOLE_NUMBER.fullmatch(counts_line[:3])
+    # RDKit ends lines at line feeds alone; whatever else Python takes for the end of a line would hide the counts.
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    counts = _WHOLE_NUMBER.fullmatch("".join(lines[_COUNTS_LINE])[:3])
     atoms = lines[_FIRST_ATOM_LINE : _FIRST_ATOM_LINE + (0 if counts is None else int(counts[1]))]
     for number, line in enumerate(atoms, start=1):
         field = _WHOLE_NUMBER.fullmatch(line[_CHARGE_FIELD])
@@ -69,6 +65,9 @@ def vet_molfile_atoms(text: str) -> None:
     for line in lines:
         if line.startswith("M  CHG"):
             _vet_charge_line(line)
+    if "M  V30" in text:
+        for line in _V3000_CONTINUED.sub("", "\n".join(lines)).split("\n"):
+            _vet_v3000_line(line)
 
 
 def vet_inchi_atoms(text: str) -> None:

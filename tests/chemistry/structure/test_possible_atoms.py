@@ -52,6 +52,7 @@ def test_an_impossible_atom_of_a_smiles_is_refused_and_named(text: str, words: s
         (v2000("Na", "M  CHG  1   1 257"), f"Atom 1 of the molfile states the charge +257; {POSSIBLE}"),
         (v2000("Na", "M  CHG  1   1-255"), f"Atom 1 of the molfile states the charge −255; {POSSIBLE}"),
         (v2000("Na", "M  CHG  1   1  16"), f"Atom 1 of the molfile states the charge +16; {POSSIBLE}"),
+        ("a\x0bb" + v2000("Na", charge="259"), f"Atom 1 of the molfile states the charge −255; {POSSIBLE}"),
         (v2000("Na", charge="259"), f"Atom 1 of the molfile states the charge −255; {POSSIBLE}"),
         (
             v2000("C", "M  ISO  1   1 999"),
@@ -60,6 +61,7 @@ def test_an_impossible_atom_of_a_smiles_is_refused_and_named(text: str, words: s
         (v2000("C", difference="99"), "Atom 1 (C) states the mass number 111; the known ones of carbon are 8 to 22."),
         (v3000("Na 0 0 0 0 CHG=257"), f"Atom 1 (Na) of the molfile states the charge +257; {POSSIBLE}"),
         (v3000("Na 0 0 0 0 CHG=2-\nM  V30 57"), f"Atom 1 (Na) of the molfile states the charge +257; {POSSIBLE}"),
+        (v3000("Na 0 0 0 0 -\r\nM  V30 CHG=257"), f"Atom 1 (Na) of the molfile states the charge +257; {POSSIBLE}"),
         (v3000("Na 0 0 0 0 chg=-300"), f"Atom 1 (Na) of the molfile states the charge −300; {POSSIBLE}"),
         (
             v3000("C 0 0 0 0 MASS=65549"),
