@@ -1,16 +1,18 @@
-# What a newcomer needs: make serve, make test. What a contributor needs besides: make lock, make postgres, make seeds.
+# What a newcomer needs: make serve, make test. What a contributor needs besides: make check, coverage, lock, postgres, seeds.
 # Nothing beyond Python (3.11 to 3.14) with venv, make and a package index is assumed.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -q
+PYTEST_ARGS ?= -q -n auto --dist worksteal
 SERVE_ARGS ?=
 FUZZ_ARGS ?= --count 1000 --seed 7
 
-.PHONY: help serve test contract fuzz lock upgrade postgres seeds docs clean
+.PHONY: help serve check test coverage contract fuzz lock upgrade postgres seeds docs clean
 
 help:
 	@echo 'make serve     import seeds/ and serve the catalog on http://127.0.0.1:8000 (SERVE_ARGS="--port 8080" and such)'
-	@echo 'make test      run every check; what this machine lacks is skipped aloud (PYTEST_ARGS="-q -n auto" and such)'
+	@echo 'make check     style, types, import rules, and the tests of what changed since the main branch'
+	@echo 'make test      run every check; what this machine lacks is skipped aloud (PYTEST_ARGS="-q -n 0" and such)'
+	@echo 'make coverage  run the tests and print which lines of catalog/ they leave out'
 	@echo 'make contract  hold the served API against docs/openapi.json with schemathesis (schemathesis.toml says how)'
 	@echo 'make postgres  start a throwaway PostgreSQL with the RDKit cartridge, and say how to test against it'
 	@echo 'make fuzz      import wrong files by the hundred, and tell at which the program fails (FUZZ_ARGS="--count 1000 --seed 7")'
@@ -27,6 +29,18 @@ serve:
 test:
 	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
 	@PYTHON=.venv-test/bin/python PYTEST_ARGS='$(PYTEST_ARGS)' sh scripts/checks.sh
+
+check:
+	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
+	@tests=$$(.venv-test/bin/python -m scripts.changed_tests) && \
+		PYTHON=.venv-test/bin/python PYTEST_ARGS="$(PYTEST_ARGS) $$(echo $$tests)" sh scripts/checks.sh
+
+coverage:
+	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
+	@.venv-test/bin/python -m coverage erase
+	@.venv-test/bin/python -m coverage run -m pytest $(PYTEST_ARGS)
+	@.venv-test/bin/python -m coverage combine --quiet
+	@.venv-test/bin/python -m coverage report
 
 fuzz:
 	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv-test requirements/test.txt
@@ -54,4 +68,4 @@ docs:
 	@.venv-test/bin/python -m scripts.write_docs
 
 clean:
-	rm -rf .venv .venv-test .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-test .venv-lock .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

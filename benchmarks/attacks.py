@@ -157,6 +157,21 @@ def over_the_limit(_number: int) -> bytes:
     return _listed(["c" * 2_001] * RINGS)
 
 
+async def long_lists(port: int, until: float, tally: Tally) -> None:
+    """Thirty-two connections of one client that ask for the longest lists."""
+
+    async def client() -> None:
+        stranger = Stranger(port, 0, tally)
+        for path in itertools.cycle(("/api/v1/changes?limit=1000", "/api/v1/products?limit=1000")):
+            if time.monotonic() > until:
+                break
+            await stranger.ask("GET", path)
+        stranger.leave()
+
+    async with together([client() for _ in range(32)], until + LATE):
+        pass
+
+
 async def wildcards(port: int, until: float, tally: Tally) -> None:
     """Eight clients that search for a chain of thirty wildcards as a substructure."""
 
@@ -247,6 +262,7 @@ ATTACKS: dict[str, tuple[str, Callable[[], Attack]]] = {
     "paced": (f"{CLIENTS} clients, rings, honouring Retry-After", lambda: _asking(rings, honours=True)),
     "rushed": (f"{CLIENTS} clients, rings, without a pause", lambda: _asking(rings, honours=False)),
     "wildcards": ("8 clients, chains of 30 wildcards", lambda: wildcards),
+    "lists": ("32 connections, lists of 1,000", lambda: long_lists),
     "idle": ("1,000 idle sockets", lambda: _dripping(1_000, b"", b"")),
     "slow": ("2,000 heads, a byte a second", lambda: _dripping(2_000, SLOW_HEAD, b"a")),
     "trickle": ("300 bodies, a byte a second", lambda: _dripping(300, SLOW_BODY, b"a")),

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ def started(
         settings: variables of its environment besides our own.
         log: where both of its outputs go; None where they go to ours.
     """
+    _end_orderly()
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log, start_new_session=True
     )
@@ -53,6 +55,7 @@ def run(
     Raises:
         subprocess.TimeoutExpired: it took longer, and was killed.
     """
+    _end_orderly()
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -106,6 +109,7 @@ def beside(function: Callable[..., None], *arguments: object) -> Iterator[Connec
 
     Where it fails, whoever waits for what it tells meets an ``EOFError``.
     """
+    _end_orderly()
     context = multiprocessing.get_context("spawn")
     heard, told = context.Pipe(duplex=False)
     process = context.Process(target=function, args=(*arguments, told), daemon=True)
@@ -129,3 +133,9 @@ def next_told(heard: Connection, seconds: float) -> Any:  # noqa: ANN401  # What
     if not heard.poll(seconds):
         raise TimeoutError(f"The process beside told nothing for {seconds:.0f} s.")
     return heard.recv()
+
+
+def _end_orderly() -> None:
+    """Let SIGTERM end this process as Ctrl-C does: what it started has sessions of its own, and nobody else ends it."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psycopg
@@ -36,6 +37,24 @@ def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_held_while_computing() -> Iterator[None]:
     with refused_while_computing():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _killed_workers_are_counted() -> Iterator[None]:
+    """Under coverage a worker process writes down what it ran before it is killed, where it still can."""
+    if "COVERAGE_PROCESS_CONFIG" not in os.environ:
+        yield
+        return
+    kill = BaseProcess.kill
+
+    def kill_after_writing(process: BaseProcess) -> None:
+        process.terminate()
+        process.join(2)
+        kill(process)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseProcess, "kill", kill_after_writing)
         yield
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +51,21 @@ def test_a_program_beside_a_block_ends_with_it() -> None:
     with processes.started(["sleep", str(LONG)], {}) as process:
         assert process.poll() is None
     assert process.returncode is not None
+
+
+def test_a_process_that_is_ended_ends_what_it_started(tmp_path: Path) -> None:
+    program = (
+        "import time\nfrom pathlib import Path\nfrom benchmarks import processes\n"
+        f"with processes.started(['sleep', '{LONG}'], {{}}) as process:\n"
+        f"    Path('{tmp_path}/started').write_text(str(process.pid))\n"
+        f"    time.sleep({LONG})\n"
+    )
+    with processes.started([sys.executable, "-c", program], {}) as process:
+        while not (tmp_path / "started").exists() or not (tmp_path / "started").read_text():
+            assert process.poll() is None
+            time.sleep(0.01)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "started").read_text()), 0)
 
 
 def test_a_server_that_ends_is_not_waited_for() -> None:

@@ -21,7 +21,7 @@ from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.accept import import_files
 from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.terminal import Interrupts, TerminalProgress, print_report
+from catalog.intake.runs.terminal import TerminalProgress, interrupts, print_report
 from catalog.intake.workers import import_workers
 from catalog.settings import load_settings
 from catalog.store.database import Database
@@ -58,7 +58,7 @@ def import_(
     again: Annotated[bool, typer.Option("--again", help="Import even what was imported already.")] = False,
 ) -> None:
     """Import files or folders."""
-    with opened_database(load_settings()) as database, Interrupts() as interrupts, NameReader() as reader:
+    with opened_database(load_settings()) as database, interrupts() as interrupted, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
             supplier=supplier,
@@ -68,7 +68,7 @@ def import_(
             again=again,
             names=reader if names else None,
             report_products=report is not None,
-            should_stop=interrupts.asked,
+            should_stop=interrupted,
         )
         _run_import(database, paths, options, jobs, report)
 
@@ -83,7 +83,7 @@ def check(
     names: Names = False,
 ) -> None:
     """Read and check files as an import would, with no database at all."""
-    with _empty_database() as empty, Interrupts() as interrupts, NameReader() as reader:
+    with _empty_database() as empty, interrupts() as interrupted, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
             read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
@@ -91,7 +91,7 @@ def check(
             dry_run=True,
             names=reader if names else None,
             report_products=report is not None,
-            should_stop=interrupts.asked,
+            should_stop=interrupted,
         )
         _run_import(empty, paths, options, jobs, report)
 

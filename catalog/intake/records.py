@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from catalog.surprises import Surprise
@@ -46,6 +46,12 @@ class RawRecord(NamedTuple):
         """The place of one cell, the record's place included."""
         extra: Place = self.cell_places[index] if self.cell_places is not None else {"column": self.labels[index]}
         return {**self.place, **extra}
+
+    def with_cells(self, cells: Iterable[tuple[str, str, Place]]) -> RawRecord:
+        """The record with further cells, each a label, a text and its place."""
+        labels, texts, places = zip(*cells, strict=True)
+        own: tuple[Place, ...] = self.cell_places or tuple([{"column": label} for label in self.labels])
+        return self._replace(labels=(*self.labels, *labels), texts=(*self.texts, *texts), cell_places=(*own, *places))
 
 
 def passed_over(place: Place, cells: Sequence[str], reason: str) -> RawRecord:

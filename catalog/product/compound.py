@@ -7,7 +7,7 @@ from typing import Any
 
 
 def compound_key(document: Mapping[str, Any]) -> str | None:
-    """The InChIKey where a structure is known, else the CAS RN, else None.
+    """Return the InChIKey if a structure is known, else the CAS RN, else None.
 
     >>> compound_key({"structure": None, "cas_rn": "89604-92-2"})
     '89604-92-2'

@@ -20,7 +20,7 @@ MASS_PLACES = 5
 
 
 def document_of(product: Product) -> dict[str, Any]:
-    """The document of a product; plain JSON values, keys in the contract's order."""
+    """Return a product's document: plain JSON values, keys in the contract's order."""
     draft, structure = product.draft, _structure(product)
     return {
         "catalog_number": draft.get("catalog_number"),
@@ -59,7 +59,7 @@ def document_of(product: Product) -> dict[str, Any]:
 
 
 def finding_document(finding: Finding) -> dict[str, str | None]:
-    """A finding as the contract writes it."""
+    """Return a finding in the form of the contract."""
     return {
         "code": finding.code.value,
         "severity": finding.severity.value,
@@ -71,7 +71,7 @@ def finding_document(finding: Finding) -> dict[str, str | None]:
 
 
 def weight_document(verdict: WeightVerdict | None) -> dict[str, Any] | None:
-    """The verdict on a printed weight as the contract writes it."""
+    """Return the verdict on a stated weight in the form of the contract."""
     if verdict is None:
         return None
     return {
@@ -105,7 +105,7 @@ def _structure(product: Product) -> dict[str, str | None] | None:
 
 
 def _identifiers(product: Product) -> list[dict[str, object]]:
-    """The further CAS RNs, then all else, each once."""
+    """Return the further CAS RNs, then the other identifiers, each once."""
     stated = product.draft.get("cas_rn")
     entries = [Identifier("CAS", stated, number, "cas_rn", valid=True) for number in product.cas.others]
     entries += product.identifiers

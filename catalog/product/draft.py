@@ -64,7 +64,7 @@ def is_field(name: str) -> bool:
 
 
 class Draft(NamedTuple):
-    """What was stated about one product.
+    """The stated facts of one product.
 
     Attributes:
         fields: canonical field name to the text as stated; no blank values.
@@ -73,20 +73,12 @@ class Draft(NamedTuple):
     fields: Mapping[str, str]
 
     def get(self, field: str) -> str:
-        """The stated text, or the empty string where nothing was stated."""
+        """Return the stated text, or an empty text."""
         return self.fields.get(field, "")
 
-    def family(self, family: str) -> tuple[tuple[str, str], ...]:
-        """The members of a family with their texts, in the order in which they were stated.
-
-        >>> Draft({"name": "BPTA", "spec:Water": "0.1 % max"}).family("spec")
-        (('Water', '0.1 % max'),)
-        """
-        prefix = family + ":"
-        return tuple([(key[len(prefix) :], text) for key, text in self.fields.items() if key.startswith(prefix)])
-
     def families(self) -> dict[str, list[tuple[str, str]]]:
-        """The members of all families in one go, as ``family`` gives them; a family without members is missing.
+        """The members of each family with their texts, in the order in which they were stated; a family without members
+        is missing.
 
         >>> Draft({"name": "BPTA", "spec:Water": "0.1 % max"}).families()
         {'spec': [('Water', '0.1 % max')]}
@@ -99,7 +91,7 @@ class Draft(NamedTuple):
         return members
 
     def merged_into(self, earlier: Draft) -> Draft:
-        """This delivery laid over an earlier one: blank cells leave, erase marks remove, other texts replace.
+        """Return an earlier draft updated by this one: blank cells keep, erase marks remove, other texts replace.
 
         >>> Draft({"assay": "98%", "storage": "-"}).merged_into(Draft({"assay": "97%", "storage": "RT"})).fields
         {'assay': '98%'}

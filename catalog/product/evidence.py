@@ -1,6 +1,6 @@
-"""The evidence: each printed fact, what was stated, what we find, and the verdict, in a chemist's words.
+"""The evidence: for each fact, what was stated, what was found, and the verdict, in a chemist's words.
 
-The findings say what is wrong; the evidence also says what was held against what and agreed, and what could not be.
+The findings say what is wrong. The evidence also says what agrees and what could not be checked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from catalog.product.product import Product
 
 
 class Standing(StrEnum):
-    """How a fact stands after the checks."""
+    """The result of the checks of one fact."""
 
     AGREES = "agrees"
     WITHIN_RANGE = "within-range"
@@ -37,11 +37,11 @@ class Evidence(NamedTuple):
     """One row of the evidence table.
 
     Attributes:
-        fact: what it is about, in words.
+        fact: the name of the fact.
         field: the canonical field.
-        stated: as the supplier wrote it; None where nothing was stated.
+        stated: the supplier's text, or None.
         found: what we read or compute.
-        verdict: how the two stand.
+        verdict: the result of the comparison.
         explanation: why, in a sentence.
     """
 
@@ -65,7 +65,7 @@ class Evidence(NamedTuple):
 
 
 def evidence_of(product: Product) -> tuple[Evidence, ...]:
-    """The evidence table of a product: identity first, then what is promised, then the words."""
+    """Return the evidence table of a product: identity, specification, then texts."""
     rows = (_cas_rn, _formula, _weight, _structure, _inchi_key, _assay, _storage, _description)
     further = _lots(product) if product.lots else ()
     return (*(row(product) for row in rows), *_identifiers(product), *further)
@@ -88,7 +88,7 @@ def _row(
     undetermined: str | None = None,
     gap: str = "Not stated.",
 ) -> Evidence:
-    """The row in its usual course: not stated, else what the findings say, else not decided, else it agrees."""
+    """Return a row: not stated, or with findings, or undetermined, or in agreement."""
     if not stated:
         return Evidence(fact, field, None, found, Standing.NOT_STATED, gap)
     if trouble:
@@ -180,7 +180,7 @@ def _storage(product: Product) -> Evidence:
 
 
 def _description(product: Product) -> Evidence:
-    """The text itself is not repeated: where it is withheld, it must not be printed here either."""
+    """Return the row without the text, since a withheld text must not be shown."""
     text = product.draft.get("description")
     stated = f"a text of {len(text.split()):,} words" if text else ""
     withheld = product.description is not None and product.description.status == "withheld"
@@ -190,7 +190,7 @@ def _description(product: Product) -> Evidence:
 
 
 def _identifiers(product: Product) -> Iterator[Evidence]:
-    """One row for each stated number of a system whose rule we know."""
+    """Yield one row for each stated identifier with a known rule."""
     for one in product.identifiers:
         if one.valid is not None and one.field != "synonyms":
             trouble = [found for found in _trouble(product, one.field) if not one.valid]
@@ -199,7 +199,7 @@ def _identifiers(product: Product) -> Iterator[Evidence]:
 
 
 def _lots(product: Product) -> Iterator[Evidence]:
-    """One row for all lots: the values that were measured, and how they stand to the specification."""
+    """Yield one row for all lots: how many measured values are within the specification."""
     values = [value for lot in product.lots for value in lot.values]
     within = sum(value.verdict is LotVerdict.WITHIN for value in values)
     stated = f"{len(product.lots)} lots with {len(values)} measured values"

@@ -40,7 +40,7 @@ from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
 
 CHECKS_VERSION = 6
-"""Raised whenever a check would say something else about the same draft: products are then examined anew."""
+"""Raised when the findings or words of a check change. Products are then examined again."""
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def _structure(at: Examination) -> Checked[Structure | None]:
 
 
 def _misfit(stated: str, composition: Composition) -> str:
-    """Why a printed weight is not that of a composition; empty where it is, or where nobody can tell."""
+    """Return why a stated weight does not match a composition, or an empty text."""
     try:
         verdict = judge_weight(stated, [composition])
     except InvalidWeight:
@@ -179,7 +179,7 @@ class _Masses(NamedTuple):
 
 
 def _masses(structure: Structure | None, formula: Formula | None, weight: WeightVerdict | None) -> _Masses | None:
-    """Those of the structure, else of the reading that the weight decided on; None where nothing is definite."""
+    """Return the masses of the structure, else of the formula reading that fits the weight, or None."""
     if structure is not None and not structure.generic:
         return _Masses(structure.molecular_weight, structure.monoisotopic_mass)
     if weight is not None and weight.reading is not None:

@@ -13,12 +13,12 @@ from catalog.product.examine import examine
 
 
 class Examined(NamedTuple):
-    """What an examination gives, as plain values.
+    """The result of an examination, as plain values.
 
     Attributes:
         content: the product document without revision, times and provenance.
         refused: whether a finding keeps it out of the catalog.
-        fingerprints: those of its structure; None where none is known, or it is refused.
+        fingerprints: of its structure, or None if it has none or is refused.
     """
 
     content: dict[str, Any]
@@ -42,7 +42,7 @@ def examine_all(stated: Sequence[tuple[Draft, NameReading | None]]) -> list[Exam
 
 
 def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
-    """The structure that the examination will read first."""
+    """Return the structure that the examination reads first."""
     kinds = (kind for kind in ("molfile", "smiles", "inchi") if fields.get(kind, "").strip())
     kind = next(kinds, None)
     return None if kind is None else (fields[kind], kind)

@@ -1,4 +1,4 @@
-"""Findings: what a check has to say about one stated fact. Data, never raised."""
+"""Findings: what a check reports about one stated fact. They are data and never raised."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 
 class Severity(StrEnum):
-    """What follows from a finding."""
+    """The consequence of a finding."""
 
     ERROR = "error"
-    """The record is refused, and kept in the intake log to be mended."""
+    """The record is refused. The intake log keeps it for correction."""
     WARNING = "warning"
     """The product is published, and the finding travels with it."""
     NOTE = "note"
-    """Worth knowing; nothing is wrong."""
+    """Information; nothing is wrong."""
 
 
 class Code(StrEnum):
@@ -127,19 +127,19 @@ _NOTES = {
 SEVERITIES: dict[Code, Severity] = {
     code: Severity.ERROR if code in _ERRORS else Severity.NOTE if code in _NOTES else Severity.WARNING for code in Code
 }
-"""The policy in one place: which findings refuse a record, which travel with it, which only inform."""
+"""Which findings refuse a record, which stay with it, and which only inform."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check says about one field.
+    """One result of a check of one field.
 
     Attributes:
         code: which kind of finding, stable for programs.
         field: the canonical field name it is about.
-        message: a sentence for a person: what was wrong, what was expected, what to do.
-        stated: the text as the supplier wrote it, where there was one.
-        expected: what it probably should be, where exactly one repair is plausible.
+        message: a sentence for a person: what is wrong, what was expected, what to do.
+        stated: the supplier's text, if there is one.
+        expected: the likely correct text, if exactly one is plausible.
 
     >>> Finding(Code.CAS_INVALID, "cas_rn", "The check digit should be 2.", stated="89604-92-3").severity.value
     'error'
@@ -153,19 +153,18 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """What follows from it, by the policy above."""
+        """The consequence, by the table above."""
         return SEVERITIES[self.code]
 
 
 class Checked(NamedTuple, Generic[T]):
-    """What a check understood, and what it found.
+    """The value that a check read, and its findings.
 
-    A named tuple like the other values of which each record makes some: a frozen dataclass takes three times as long to
-    make.
+    A named tuple, since making a frozen dataclass takes three times as long.
 
     Attributes:
-        value: the fact as understood; None where it could not be.
-        findings: in the order in which they were made.
+        value: the fact as read, or None.
+        findings: in the order of the checks.
     """
 
     value: T
@@ -173,5 +172,5 @@ class Checked(NamedTuple, Generic[T]):
 
 
 def refuses(findings: Iterable[Finding]) -> bool:
-    """Tell whether any of the findings refuses the record."""
+    """Tell whether any finding refuses the record."""
     return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,4 +1,4 @@
-"""The evidence on hazards: rows of the evidence table, only for what is stated."""
+"""The evidence on hazards: rows of the evidence table for stated facts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from catalog.product.hazard.hazards import Hazards, class_text
 from catalog.product.product import Product
 
 LONGEST_STATED = 500
-"""How much of a stated text a row repeats; the whole stands among the hazards."""
+"""Characters of a stated text in a row. The hazards have the full text."""
 
 
 def hazard_evidence_of(product: Product) -> tuple[Evidence, ...]:
-    """The rows on label and transport; none where nothing is stated of them."""
+    """Return the rows on label and transport, or none if nothing is stated."""
     hazards = product.hazards
     if hazards is None:
         return ()

@@ -20,19 +20,19 @@ _DECIMALS = re.compile(r"([0-9]+)\.0+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 Rule = Callable[[str], str | None]
-"""From a harmonized text to the canonical form; None where it is none."""
+"""Reads a harmonized text into its canonical form, or returns None."""
 
 
 class Identifier(NamedTuple):
-    """One number in another system.
+    """One identifier in another system.
 
     Attributes:
         type: the system, as it was named: ``MDL``.
         stated: the whole text in which it stood.
         value: in the form of its system where it is valid, else as stated.
         field: the field that it was stated in.
-        valid: whether it keeps the system's rule; None where we know none.
-        expected: what it probably should be, where exactly one repair is plausible.
+        valid: whether it follows the system's rule, or None if no rule is known.
+        expected: the likely correct text, if exactly one is plausible.
     """
 
     type: str
@@ -43,7 +43,7 @@ class Identifier(NamedTuple):
     expected: str | None = None
 
     def document(self) -> dict[str, object]:
-        """The identifier as it stands in a product's document."""
+        """Return the identifier in the form of the document."""
         return {
             "type": self.type,
             "value": self.value,
@@ -54,8 +54,8 @@ class Identifier(NamedTuple):
 
 
 def ec_number(text: str) -> str | None:
-    """An EC number (EINECS, ELINCS, NLP and list numbers): the sum of its first six digits, weighed 1 to 6, leaves the
-    seventh when divided by 11 (EINECS, OJ C 146A, 15.6.1990, general introduction; ECHA, "EC Inventory").
+    """Read an EC number (EINECS, ELINCS, NLP, list numbers): the sum of its first six digits, weighted 1 to 6,
+    leaves the seventh when divided by 11 (EINECS, OJ C 146A, 15.6.1990, general introduction; ECHA, "EC Inventory").
 
     >>> ec_number("200-662-2"), ec_number("2006622"), ec_number("200-662-3")
     ('200-662-2', '200-662-2', None)
@@ -70,7 +70,7 @@ def ec_number(text: str) -> str | None:
 
 
 def mdl_number(text: str) -> str | None:
-    """An MDL number: MFCD and eight digits (BIOVIA, "Available Chemicals Directory").
+    """Read an MDL number: MFCD and eight digits (BIOVIA, "Available Chemicals Directory").
 
     >>> mdl_number("mfcd03423567"), mdl_number("MFCD3423567")
     ('MFCD03423567', None)
@@ -80,7 +80,7 @@ def mdl_number(text: str) -> str | None:
 
 
 def unii(text: str) -> str | None:
-    """A UNII: ten figures of 0 to 9 and A to Z, the last of which is the sum of the first nine modulo 36.
+    """Read a UNII: ten characters of 0 to 9 and A to Z, the last is the sum of the first nine modulo 36.
 
     The rule is read off the FDA's public codes, of which every one that we hold fits; no text of the rule was at hand.
 
@@ -94,7 +94,7 @@ def unii(text: str) -> str | None:
 
 
 def pubchem_number(text: str) -> str | None:
-    """A CID or SID of PubChem: a positive integer (pubchem.ncbi.nlm.nih.gov/docs/identifiers).
+    """Read a CID or SID of PubChem: a positive integer (pubchem.ncbi.nlm.nih.gov/docs/identifiers).
 
     >>> pubchem_number("87561707.0"), pubchem_number("CID 180"), pubchem_number("0"), pubchem_number("180-1")
     ('87561707', '180', None, None)
@@ -106,7 +106,7 @@ def pubchem_number(text: str) -> str | None:
 
 
 def chembl_id(text: str) -> str | None:
-    """A ChEMBL ID: CHEMBL and a number (A. Gaulton et al., doi:10.1093/nar/gkr777).
+    """Read a ChEMBL ID: CHEMBL and a number (A. Gaulton et al., doi:10.1093/nar/gkr777).
 
     >>> chembl_id("chembl25"), chembl_id("CHEMBL"), chembl_id("25")
     ('CHEMBL25', None, None)
@@ -116,7 +116,7 @@ def chembl_id(text: str) -> str | None:
 
 
 def un_number(text: str) -> str | None:
-    """A UN number: four digits (UN Recommendations on the Transport of Dangerous Goods, 3.1.2).
+    """Read a UN number: four digits (UN Recommendations on the Transport of Dangerous Goods, 3.1.2).
 
     >>> un_number("UN1090"), un_number("un 1090"), un_number("109"), un_number("0000")
     ('UN 1090', 'UN 1090', None, None)
@@ -126,13 +126,13 @@ def un_number(text: str) -> str | None:
 
 
 def inchi_key(text: str) -> str | None:
-    """An InChIKey, by its shape."""
+    """Read an InChIKey, by its format."""
     key = harmonize_inchi_key(text)
     return key if is_inchi_key(key) else None
 
 
 def cas_number(text: str) -> str | None:
-    """A CAS RN with the right check digit."""
+    """Read a CAS RN with a correct check digit."""
     return text if is_canonical(text) else None
 
 
@@ -150,7 +150,7 @@ RULES: dict[str, Rule] = {
 
 
 def read_identifiers(stated: Iterable[tuple[str, str]]) -> tuple[Identifier, ...]:
-    """The identifiers of a product, each with the system that its field names; a cell may hold several."""
+    """Read the identifiers of a product, each with the system of its field. A cell can have several."""
     return tuple([one for kind, text in stated for one in _read_cell(kind, text)])
 
 
@@ -180,7 +180,7 @@ def _read(kind: str, stated: str, part: str, rule: Rule, field: str) -> Identifi
 
 
 def _repairs(part: str, rule: Rule) -> Iterable[str]:
-    """What a text may have been: a number that lost leading zeros, a prefix left out, two neighbours exchanged."""
+    """Yield possible corrections: leading zeros, a missing prefix, two neighbours swapped."""
     if rule is mdl_number:
         digits = part.upper().removeprefix("MFCD").strip(" -")
         yield f"MFCD{digits.zfill(8)}"

@@ -32,9 +32,9 @@ class Product:
     Attributes:
         draft: what was stated, to the letter.
         cas: the CAS RNs as understood.
-        formula: the stated formula as read; None where none could be.
-        weight: the verdict on the stated weight; None where none was stated, or nothing to hold it against.
-        structure: as read; None where none was stated or it could not be.
+        formula: the stated formula as read, or None.
+        weight: the verdict on the stated weight, or None if not stated or not comparable.
+        structure: as read, or None.
         molecular_weight: average, g/mol, computed from the structure, else from the formula.
         monoisotopic_mass: Da, likewise.
         status: ``published`` or ``discontinued``.
@@ -46,8 +46,8 @@ class Product:
         lots: what was measured on batches.
         packs: the sizes in which it is sold, the smallest first.
         description: the free text and whether it may be shown.
-        hazards: label and transport data; None where none are stated.
-        trade: customs data; None where none are stated.
+        hazards: label and transport data, or None.
+        trade: customs data, or None.
         documents: links, and files that are kept.
         findings: what the checks have to say, in the order of the fields.
     """
@@ -80,5 +80,5 @@ class Product:
 
     @property
     def is_refused(self) -> bool:
-        """Tell whether a finding keeps it out of the catalog."""
+        """Whether a finding keeps it out of the catalog."""
         return refuses(self.findings)

@@ -17,7 +17,7 @@ from catalog.product.product import Product
 
 
 class Criterion(NamedTuple):
-    """One thing that is asked of a product's data.
+    """One criterion of a product's data quality.
 
     Attributes:
         name: in a word.
@@ -89,10 +89,10 @@ CRITERIA = (
         "There is a description of the product.", "Add a description, or approve the withheld one.",
     ),
 )  # fmt: skip
-"""What is asked, the weightiest first; 100 points in all."""
+"""The criteria, the most points first; 100 points in total."""
 
 GRADES = (("A", 90), ("B", 75), ("C", 55), ("D", 35), ("E", 0))
-"""The least points of each grade. With an open warning there is no A."""
+"""The minimum points of each grade. A product with a warning has no A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Quality:
     to_raise: tuple[str, ...]
 
     def document(self) -> dict[str, object]:
-        """The grade as it stands in a product's document."""
+        """Return the grade in the form of the document."""
         reasons, to_raise = list(self.reasons), list(self.to_raise)
         return {"grade": self.grade, "points": self.points, "reasons": reasons, "to_raise": to_raise}
 
@@ -124,7 +124,7 @@ def quality_of(product: Product) -> Quality:
 
 @lru_cache(maxsize=256)
 def _graded(met: tuple[bool, ...]) -> Quality:
-    """The grade that follows from which criteria are met; there are no more different ones than can be kept."""
+    """Return the grade for the criteria that are met, cached."""
     judged = list(zip(CRITERIA, met, strict=True))
     points = sum([criterion.points for criterion, is_met in judged if is_met])
     reasons = tuple([criterion.reason for criterion, is_met in judged if is_met])
@@ -132,7 +132,7 @@ def _graded(met: tuple[bool, ...]) -> Quality:
 
 
 def grade_of(points: int) -> str:
-    """The grade that points make.
+    """Return the grade for the points.
 
     >>> grade_of(100), grade_of(89), grade_of(0)
     ('A', 'B', 'E')

@@ -41,11 +41,11 @@ class Answering:
     shows_some_words: bool = True
 
     def choose(self, readings: list[Reading]) -> Reading:
-        """The meaning that the catalog bears out; see ``choose_reading``."""
+        """Return the meaning that finds products; see ``choose_reading``."""
         return choose_reading(readings, self.count)
 
     def read(self, text: str) -> tuple[list[Reading], Reading]:
-        """What a text can mean, and the meaning that the catalog bears out: where the text as it is finds nothing, that
+        """Return the possible meanings of a text, and the one that finds products. If the text finds nothing, that
         of what is left without what people paste around an identifier.
         """
         readings, chosen = self.read_plainly(text)
@@ -63,7 +63,7 @@ class Answering:
         return readings, replace(chosen, note=note)
 
     def read_plainly(self, text: str) -> tuple[list[Reading], Reading]:
-        """What a text can mean as it is, and the meaning that the catalog bears out.
+        """Return the possible meanings of a text, and the one that finds products.
 
         What is decided without chemistry waits for none: a catalog number that is here, a valid CAS RN, a whole
         InChIKey.
@@ -74,12 +74,12 @@ class Answering:
         return readings, replace(chosen, note=self.structures.why_unread(text))
 
     def is_decided(self, text: str) -> bool:
-        """Tell whether a text means what it means, whether it could be read as a structure or not."""
+        """Tell whether the meaning of a text does not depend on reading it as a structure."""
         certain = (is_inchi_key(text.strip()) and "-" in text) or read_cas_rn(text) is not None
         return certain or self.count(ProductFilter(catalog_number=catalog_key(text))) > 0
 
     def count(self, wanted: ProductFilter) -> int:
-        """How many products fit; counted once."""
+        """Return the number of products, counted once."""
         if wanted not in self.counted:
             finds_nothing = wanted.words is not None and wanted.missing is None and self._is_unheard_of(wanted.words)
             self.counted[wanted] = 0 if finds_nothing else count_matching(self.reader.transaction, wanted)
@@ -99,7 +99,7 @@ class Answering:
         return self.unheard[longest]
 
     def finish(self, reading: Reading) -> Reading:
-        """A chosen reading, with what is to be said where nothing fits it: words corrected, relatives named.
+        """Return a chosen reading. Without products, add corrected words or related products.
 
         Whether anything fits is asked of the catalog alone: filters beside the box narrow what is found and change
         nothing about how it is read.
@@ -127,7 +127,9 @@ class Answering:
             found = relatives_of_key(self.reader.transaction, reading.wanted.inchi_key)
         else:
             return reading
-        note = "No product is this very compound; others have the same skeleton, or are its salts." if found else None
+        note = (
+            "No product is exactly this compound. Others have the same skeleton, or are salts of it." if found else None
+        )
         return _with_relatives(replace(reading, note=note), found)
 
     def _words(self, reading: Reading) -> Reading:
@@ -137,17 +139,17 @@ class Answering:
         bare, _form = bare_name(reading.value)
         found = () if self._is_unheard_of(bare) else relatives_of_name(self.reader.transaction, reading.value)
         if found:
-            note = f"Nothing is called “{reading.value}”; other forms of it are here."
+            note = f"No product is named “{reading.value}”. These are other forms of it."
             return self._some_words(_with_relatives(replace(reading, note=note), found))
         spelling = correct(self.reader.transaction, self.vocabulary, reading.value, self._count_words)
         if spelling is not None:
-            note = f"Nothing is called “{reading.value}”; shown is “{spelling.text}”."
+            note = f"No product is named “{reading.value}”. Showing “{spelling.text}”."
             wanted = ProductFilter(words=spelling.text)
             return replace(reading, wanted=wanted, corrected=spelling.text, note=note, suggestions=spelling.others[:5])
         return self._some_words(reading)
 
     def _some_words(self, reading: Reading) -> Reading:
-        """The products whose names hold some of the words: first those that lack few, the likeliest and fewest."""
+        """Return the reading for products whose names contain some of the words, with the fewest words missing."""
         if not self.shows_some_words:
             return reading
         words = greek_alternatives(fold(reading.value))
@@ -155,7 +157,7 @@ class Answering:
         for missing in sorted({0, min(1, number - 1), number - 1} if number > 0 and len(words) > 1 else ()):
             some = replace(reading.wanted, missing=missing)
             if self.count(some):
-                note = reading.note or "No name holds all of these words; these hold some of them."
+                note = reading.note or "No name contains all of these words. These contain some of them."
                 return replace(reading, wanted=some, note=note)
         return reading
 

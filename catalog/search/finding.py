@@ -20,7 +20,7 @@ from catalog.store.words.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the search box answers.
+    """The answer of the search box.
 
     Attributes:
         read_as: the meaning that was chosen.
@@ -35,7 +35,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What narrows and orders the products that the box means.
+    """The filters and the order of a search.
 
     Attributes:
         filters: what must hold beside what the box says; it has no part in how the box is read.
@@ -86,7 +86,9 @@ def search(
     if not text.strip():
         raise InvalidQuery("Type a CAS RN, a catalog number, a name, a formula or a structure.", stated=text, field="q")
     if len(text) > MAX_CHARACTERS:
-        raise InvalidQuery(f"That is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q")
+        raise InvalidQuery(
+            f"The search text is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q"
+        )
     answering = Answering(reader, vocabulary, TypedStructures(reader, chemistry))
     readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, answering.structures)
     others = tuple(reading for reading in readings if reading.kind != chosen.kind)
@@ -122,14 +124,14 @@ def _page(
 
 
 def usual_order(wanted: ProductFilter, structures: StructureFilter | None) -> Sort:
-    """The order of products where nobody asked for one: the most similar, or the most relevant first."""
+    """Return the default order: the most similar or the most relevant first."""
     if structures is not None and structures.similar_to is not None:
         return Sort("similarity")
     return Sort() if wanted.words is None else Sort("relevance")
 
 
 def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
-    """What the box and the filters ask of structures, as one."""
+    """Return the structure search of the box and the filters combined."""
     if len(asked) < 2:
         return asked[0] if asked else None
     box, filters = asked
@@ -139,13 +141,13 @@ def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
         if ours == field.default:
             changes[field.name] = theirs
         elif theirs not in (field.default, ours):
-            message = "The search box and the filters ask for two different structures; ask for one of them."
+            message = "The search box and the filters have two different structures. Use one of them."
             raise InvalidQuery(message, stated=str(theirs), field=field.name)
     return replace(box, **changes)
 
 
 def _read_as(kind: str, text: str, structures: TypedStructures) -> tuple[list[Reading], Reading]:
-    """What a text can mean, and its meaning of a kind: of the text as it is, or of what is left of it."""
+    """Return the possible meanings of a text, and its meaning of one kind."""
     readings = possible_readings(text, structures.of(text))
     bare = bare_text(text)
     if all(reading.kind != kind for reading in readings) and bare and bare != text.strip():

@@ -33,7 +33,7 @@ from catalog.store.reading.batches import (
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
-from catalog.store.words.vocabulary import Vocabulary
+from catalog.store.words.vocabulary import LONGEST, Vocabulary
 from catalog.store.words.word_matches import words_of_no_name
 
 PRODUCTS_EACH = 10
@@ -45,11 +45,11 @@ CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "note", "suggestions", 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one identifier leads to.
+    """The result for one identifier.
 
     Attributes:
         text: the identifier as given.
-        read_as: how it was read; None where it is empty or too long.
+        read_as: how it was read, or None if it is empty or too long.
         products: summaries of the products found.
         note: what there is to say about it, such as a wrong check digit.
         suggestions: near misses that the catalog holds.
@@ -96,7 +96,7 @@ def look_up(reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vo
     vocabulary.catch_up(reader.transaction)
     words = {text: fold(text).split() for text in left}
     vocabulary.compare_together(word for text in left if is_correctable(text) for word in words[text])
-    unknown = {word for some in words.values() for word in some if vocabulary.is_strange(word)}
+    unknown = {word for some in words.values() for word in some if len(word) > LONGEST or vocabulary.is_strange(word)}
     nowhere = words_of_no_name(reader.transaction, sorted(unknown))
     lost = (ProductFilter(words=text.strip()) for text in left if not nowhere.isdisjoint(words[text]))
     answering.counted.update(dict.fromkeys(lost, 0))
@@ -110,7 +110,7 @@ def look_up(reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vo
 
 
 def answers_as_csv(answers: Iterable[Answer]) -> str:
-    """The answers as CSV: a row for each product found, one where there is none; no spreadsheet runs a cell of it."""
+    """Return the answers as CSV: a row for each product, or one row without. No spreadsheet runs a cell."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(CSV_HEADER)
@@ -126,7 +126,7 @@ def answers_as_csv(answers: Iterable[Answer]) -> str:
 
 
 class _Outright:
-    """What names a product outright, for all identifiers at once: in the order in which the search box tries them."""
+    """Products that identifiers name directly, for all identifiers at once, in the order of the search box."""
 
     def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
         cas_rns = {text: number for text in texts if (number := read_cas_rn(text)) is not None}
@@ -148,7 +148,7 @@ class _Outright:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
 
     def answer(self, text: str) -> Answer | None:
-        """The answer where the text names products outright; None where it has to be read."""
+        """Return the answer if the text names products directly, else None."""
         return self._answers.get(text)
 
     def _keep(self, text: str, kind: Kind, value: str, found: Batch | None) -> None:
@@ -166,22 +166,22 @@ def _is_whole_key(text: str) -> bool:
 
 def _answer(answering: Answering, text: str) -> Answer:
     if not text.strip():
-        return Answer(text, None, (), "There is nothing to look up.")
+        return Answer(text, None, (), "The identifier is empty.")
     if len(text) > MAX_CHARACTERS:
         return Answer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
     if has_broken(text):
-        return Answer(text, None, (), "It holds a control character or half of a surrogate pair.")
+        return Answer(text, None, (), "It has a control character or half of a surrogate pair.")
     _readings, chosen = answering.read(text)
     reading = answering.finish(chosen)
     if reading.corrected is not None:
-        note = " ".join(filter(None, (chosen.note, f"Nothing is called so; “{reading.corrected}” may be meant.")))
+        note = " ".join(filter(None, (chosen.note, f"No product has this name. “{reading.corrected}” may be meant.")))
         return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))
     if reading.relatives:
         return Answer(text, reading, (), reading.note, reading.suggestions, reading.relatives)
     total = answering.counted.get(reading.wanted)
     if total == 0:
         several = reading.kind == "words" and len(fold(text).split()) > 1
-        nothing = "Nothing in this catalog has all of these words." if several else "Nothing in this catalog fits."
+        nothing = "No name in this catalog contains all of these words." if several else "No products found."
         return Answer(text, reading, (), reading.note or nothing, reading.suggestions)
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()
     page = list_products(answering.reader.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)

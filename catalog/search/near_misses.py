@@ -16,7 +16,7 @@ MOST = 10
 
 
 def is_shaped_as_cas_rn(text: str) -> bool:
-    """Tell whether a text is digits with two dashes, which is a CAS RN or a slip in one, and no words of a name.
+    """Tell whether a text is digits with two dashes: a CAS RN, or one with an error.
 
     >>> is_shaped_as_cas_rn("50-78-3"), is_shaped_as_cas_rn("1-2-3-triazole"), is_shaped_as_cas_rn("50-78")
     (True, False, False)
@@ -26,7 +26,7 @@ def is_shaped_as_cas_rn(text: str) -> bool:
 
 
 def near_cas_rns(transaction: Transaction, text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Why a text is no CAS RN though it looks like one, and which of the catalog's are one slip away; else None."""
+    """Return why a text is not a valid CAS RN, and similar ones in the catalog, or None."""
     digits = _NO_DIGIT.sub("", text)
     if len(digits) < len(text.strip()) - 4 or not digits:
         return None

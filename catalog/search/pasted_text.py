@@ -27,7 +27,7 @@ MOST_PIECES = 6
 
 
 def bare_text(text: str) -> str:
-    """A text without its label and without what an order adds to it; of text around a CAS RN the number alone, and of a
+    """Return a text without its label and the words of an order; of text around a CAS RN only the number, and of a
     SMILES with a name behind it the SMILES.
 
     >>> bare_text("aspirin, 99+% ACS reagent 5 x 10 mg"), bare_text("Cat. No.: ct00001"), bare_text("50-78-2 >99%")
@@ -49,7 +49,7 @@ def bare_text(text: str) -> str:
 
 
 def compact_number(text: str) -> str | None:
-    """A catalog number without what people set between its parts; None for what can be none.
+    """Return a catalog number without separators, or None if it cannot be one.
 
     >>> compact_number("CT 00001"), compact_number("ct-00001"), compact_number("acetic acid"), compact_number("1-2")
     ('CT00001', 'CT00001', None, None)

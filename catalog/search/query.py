@@ -41,7 +41,7 @@ _COMMON_LETTERS = frozenset("BCFHIKNOPS")
 
 
 def possible_readings(text: str, structure: Structure | None) -> list[Reading]:
-    """Every meaning that a text can have, the most telling first; the last is always plain words.
+    """Return every possible meaning of a text, the most specific first. The last is plain words.
 
     Args:
         text: what was typed.
@@ -58,7 +58,7 @@ def possible_readings(text: str, structure: Structure | None) -> list[Reading]:
 
 
 def structure_reading(kind: StructureKind, text: str) -> Reading:
-    """A text as what structures are to hold, be contained in, or be like; whether it can be read shows later."""
+    """Return a text as a structure search. The text is parsed later."""
     wanted = {
         "substructure": StructureFilter(substructure=text),
         "superstructure": StructureFilter(superstructure=text),
@@ -68,7 +68,7 @@ def structure_reading(kind: StructureKind, text: str) -> Reading:
 
 
 def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter], int]) -> Reading:
-    """The meaning that the catalog bears out: the first that finds something, names that fit whole before formulas.
+    """Return the first meaning that finds products. A complete name comes before a formula.
 
     Where nothing is found at all, the first reading that is more than a guess.
     """
@@ -97,19 +97,19 @@ def _is_guess(reading: Reading) -> bool:
 
 
 def _guesses(text: str) -> tuple[str, ...]:
-    """What a text that finds nothing is most likely meant for, before plain words."""
+    """Return the likely meanings of a text that finds nothing, before plain words."""
     return ("elements", "mass") if is_acronym(text) else _likely(text)
 
 
 def _likely(text: str) -> tuple[str, ...]:
-    """The order in which a text is tried as something computed: what has bonds or atoms in brackets is a structure."""
+    """Return the order in which a text is tried: what has bonds or atoms in brackets is a structure first."""
     if not _OF_STRUCTURES.isdisjoint(text):
         return ("smiles", "formula", "elements", "mass")
     return ("formula", "smiles", "elements", "mass")
 
 
 def is_acronym(text: str) -> bool:
-    """Tell whether a text is rather an abbreviated name than a formula: capitals, some of which no common formula has.
+    """Tell whether a text is an acronym, not a formula: capitals, some of them rare in formulas.
 
     >>> is_acronym("HATU"), is_acronym("BPTA"), is_acronym("HCN"), is_acronym("CCCO"), is_acronym("NaCl")
     (True, True, False, False, False)
@@ -118,7 +118,7 @@ def is_acronym(text: str) -> bool:
 
 
 def read_cas_rn(text: str) -> str | None:
-    """The CAS RN that a text is; None where it is none.
+    """Return the CAS RN of a text, or None.
 
     >>> read_cas_rn("50-78-2"), read_cas_rn("50-78-3")
     ('50-78-2', None)
@@ -169,7 +169,7 @@ def _formula(text: str) -> Reading | None:
 
 
 def _elements(text: str) -> Reading | None:
-    """Ranges of elements, where at least one is more than a symbol with a number, which a formula is made of."""
+    """Read ranges of elements, of which at least one is not part of a formula."""
     if not any(char in text for char in "*<>=≥≤+-–") and "no " not in text.lower():
         return None
     try:
@@ -180,7 +180,7 @@ def _elements(text: str) -> Reading | None:
 
 
 def _mass(text: str) -> Reading | None:
-    """A mass with its tolerance, or a number exact enough to be one."""
+    """Read a mass with its tolerance, or a number that is exact enough."""
     if not (has_tolerance(text) or (text.isascii() and len(text.partition(".")[2]) >= EXACT_DECIMALS)):
         return None
     try:
@@ -191,7 +191,7 @@ def _mass(text: str) -> Reading | None:
 
 
 def may_be_smiles(text: str) -> bool:
-    """Tell whether RDKit should be asked: most words and catalog numbers hold what stands in no SMILES.
+    """Tell whether a text has only characters of SMILES, so that RDKit should parse it.
 
     >>> may_be_smiles("CCO"), may_be_smiles("acetone"), may_be_smiles("XD95283"), may_be_smiles("[Xe]")
     (True, False, False, True)
@@ -200,7 +200,7 @@ def may_be_smiles(text: str) -> bool:
 
 
 def structure_text(text: str) -> StructureText | None:
-    """A text as a parser of structures is to read it; None where it cannot be one.
+    """Return a text for the structure parser, or None if it cannot be a structure.
 
     >>> structure_text("CCO"), structure_text("1S/CH4/h1H4"), structure_text("ethyl acetate")
     (('CCO', 'smiles'), ('InChI=1S/CH4/h1H4', 'inchi'), None)

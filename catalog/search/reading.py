@@ -33,10 +33,10 @@ P = ParamSpec("P")
 
 
 class Chemistry(Protocol):
-    """Computes what strangers ask for where it can be stopped, as ``WorkerPool`` does."""
+    """Runs computations for users where they can be stopped, as ``WorkerPool`` does."""
 
     def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the function gives.
+        """Return the result of the function.
 
         Raises:
             StructureRefused: it was stopped.
@@ -46,13 +46,13 @@ class Chemistry(Protocol):
         ...
 
     def run_each(self, function: Callable[..., T], items: Sequence[tuple[str, ...]]) -> list[T | InvalidStructure]:
-        """What the function gives for each item's arguments, or why it was refused or left out."""
+        """Yield the result for each item's arguments, or why it was refused or left out."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A product that is not what was asked for, but near to it.
+    """A product that is related to the one searched for.
 
     Attributes:
         catalog_number: of the product.

@@ -30,18 +30,18 @@ MOST_NAMED_ALIKE = 50
 """Among how many products whose names hold the words other forms are looked for."""
 
 _SAID: Mapping[str, str] = {
-    "same": "the same compound, as an editor said of the number",
-    "replaced": "its number replaced this one",
-    "salt": "the number is another salt of it, or of its parent",
-    "hydrate": "the number is another hydrate of it",
-    "stereo": "the number is another stereoisomer of it",
-    "isotope": "the number is a labelled form of it",
-    "mixture": "the number is a mixture with it",
+    "same": "the same compound, as stated by an editor",
+    "replaced": "its CAS RN replaced this one",
+    "salt": "this CAS RN is another salt of it, or of its parent",
+    "hydrate": "this CAS RN is another hydrate of it",
+    "stereo": "this CAS RN is another stereoisomer of it",
+    "isotope": "this CAS RN is a labelled form of it",
+    "mixture": "this CAS RN is a mixture with it",
 }
 
 
 def relatives_of_structure(structures: TypedStructures, structure: Structure) -> tuple[Relative, ...] | None:
-    """The products of the same parent, those that differ the least first; None where comparing them costs too much."""
+    """Return the products of the same parent, the smallest difference first, or None if it takes too long."""
     if not structure.inchi_key:
         return ()
     form = structures.compute(form_of_structure, structure.smiles, structure.inchi, structure.inchi_key)
@@ -58,24 +58,24 @@ def relatives_of_structure(structures: TypedStructures, structure: Structure) ->
 
 
 def relatives_of_key(transaction: Transaction, inchi_key: str) -> tuple[Relative, ...]:
-    """The products with the same skeleton as an InChIKey, whole or its first block, and the salts of it."""
+    """Return the products with the skeleton of an InChIKey (complete or first block), and its salts."""
     members = products_of_blocks(transaction, {inchi_key[:14]})
     told = [(member, _words_of_key(inchi_key, form)) for member in members if (form := form_of(member)) is not None]
     return tuple(_relative(member, words) for member, words in told[:MOST])
 
 
 def _words_of_key(inchi_key: str, form: Form) -> str:
-    """What a product is beside a key, of whose structure nothing else is known."""
+    """Return the relation of a product to an InChIKey without a known structure."""
     if form.inchi_key[:14] != inchi_key[:14]:
         _parent, companions = divided(form.smiles)
         return form_words(companions) or "another form of it"
     if form.inchi_key[:25] == inchi_key[:25]:
-        return "the same with other protons or another charge"
+        return "the same with other protons or charge"
     return "the same skeleton, other stereo or isotopes"
 
 
 def relatives_of_cas_rn(transaction: Transaction, number: str) -> tuple[Relative, ...]:
-    """The products of the compounds of which an editor said how the number stands to them."""
+    """Return the products of compounds that an editor related to the CAS RN."""
     said = relations_said_of(transaction, number)
     if not said:
         return ()
@@ -86,7 +86,7 @@ def relatives_of_cas_rn(transaction: Transaction, number: str) -> tuple[Relative
 
 
 def relatives_of_name(transaction: Transaction, name: str) -> tuple[Relative, ...]:
-    """The products one of whose names is the same but for its salt, hydrate or stereo."""
+    """Return the products with a name that differs only in salt, hydrate or stereo."""
     bare, form = bare_name(name)
     if not form:
         return ()
@@ -106,16 +106,16 @@ def _named_alike(documents: Iterable[Document], bare: str, form: str) -> Iterato
 
 
 def form_said(words: str) -> str:
-    """The folded words of a form as a person writes them.
+    """Return the folded words of a form as a person writes them.
 
     >>> form_said("hydrochloride"), form_said("l"), form_said("s sodium salt"), form_said("")
-    ('hydrochloride', 'L form', '(S) sodium salt', 'named without salt or stereo')
+    ('hydrochloride', 'L form', '(S) sodium salt', 'without salt or stereo in the name')
     """
     prefixes = [word for word in words.split() if word in PREFIXES]
     others = " ".join(words.split()[len(prefixes) :])
     stereo = " ".join(word if word in ("cis", "trans", "meso", "rac", "racemic") else word.upper() for word in prefixes)
     if not prefixes:
-        return others or "named without salt or stereo"
+        return others or "without salt or stereo in the name"
     return f"({stereo}) {others}" if others else f"{stereo} form"
 
 

@@ -17,7 +17,7 @@ CHUNK = 250
 def same_compounds(
     database: Database, chemistry: Chemistry, smiles: str, ignore: frozenset[Ignorable]
 ) -> tuple[str, ...]:
-    """The InChIKeys of all compounds here that are the same as a structure but for what is ignored.
+    """Return the InChIKeys of all compounds that equal a structure, apart from the ignored features.
 
     Args:
         database: where products are kept.
@@ -35,15 +35,15 @@ def same_compounds(
         candidates = same_candidates(transaction, question, limit=MOST_CANDIDATES + 1)
     if len(candidates) > MOST_CANDIDATES:
         message = (
-            f"More than {MOST_CANDIDATES:,} compounds here might be the same, too many to be compared for one "
-            "question. Ignore less, or search by similarity."
+            f"More than {MOST_CANDIDATES:,} compounds may be the same: too many to compare in one search. "
+            "Ignore less, or search by similarity."
         )
         raise InvalidQuery(message, stated=smiles, field="ignore")
     return tuple(candidate.inchi_key for candidate in _verified(chemistry, question, candidates))
 
 
 def _verified(chemistry: Chemistry, question: Question, candidates: list[Candidate]) -> list[Candidate]:
-    """Those of the candidates that are the same, by their keys where these decide, else by comparing structures."""
+    """Return the candidates that are the same, by their keys or else by their structures."""
     by_key = {candidate: question.decides(_key(question, candidate)) for candidate in candidates}
     open_ones = [candidate for candidate, verdict in by_key.items() if verdict is None]
     for start in range(0, len(open_ones), CHUNK):

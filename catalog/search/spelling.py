@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from catalog.product.text.folding import fold
 from catalog.store.database import Transaction
-from catalog.store.words.vocabulary import SHORTEST, Vocabulary
+from catalog.store.words.vocabulary import LONGEST, SHORTEST, Vocabulary
 
 MOST_WORDS = 8
 """A longer text is not corrected: too many of its words may be meant."""
@@ -24,7 +24,7 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A text as it may have been meant.
+    """A corrected text.
 
     Attributes:
         text: the likeliest correction.
@@ -36,7 +36,7 @@ class Spelling:
 
 
 def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count: Count) -> Spelling | None:
-    """What was meant by words that find nothing: written apart or together, or with a slip or two in a word.
+    """Correct words that find nothing: split or joined words, or one or two typing errors in a word.
 
     Args:
         transaction: for reading.
@@ -59,12 +59,13 @@ def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count:
 
 
 def is_correctable(typed: str) -> bool:
-    """Tell whether a text has few enough words to be corrected."""
-    return 0 < len(fold(typed).split()) <= MOST_WORDS
+    """Tell whether a text has few enough words to be corrected, none of them longer than two words can be."""
+    words = fold(typed).split()
+    return 0 < len(words) <= MOST_WORDS and max(map(len, words)) <= 2 * LONGEST
 
 
 def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
-    """The words with two of them written as one, or one as two."""
+    """Yield the words with two joined, or one split."""
     for place in range(len(words) - 1):
         joined = words[place] + words[place + 1]
         if joined in vocabulary:
@@ -76,7 +77,7 @@ def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, 
 
 
 def _respelled(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
-    """The words with those that nobody uses put right, the fewest slips first."""
+    """Return the words with unknown ones corrected, the fewest errors first."""
     choices: list[list[tuple[int, str]]] = []
     for place, word in enumerate(words):
         near: list[tuple[int, str]] = [(0, word)]

@@ -21,11 +21,11 @@ TRIED = 3
 
 
 class Suggested(NamedTuple):
-    """What is suggested.
+    """The suggestions.
 
     Attributes:
         items: the suggestions, each with the places in its text that were typed.
-        corrected: what was taken instead of what was typed, which nothing begins with; None where something does.
+        corrected: the text used instead of the typed one, or None.
     """
 
     items: tuple[tuple[Suggestion, tuple[Place, ...]], ...]
@@ -33,7 +33,7 @@ class Suggested(NamedTuple):
 
 
 def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, limit: int) -> Suggested:
-    """What may be meant by what somebody has typed so far.
+    """Return suggestions for a partly typed text.
 
     A slip is put right only where nothing begins with what was typed, so that it never hides what does.
     """
@@ -48,7 +48,7 @@ def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, li
 
 
 def _corrections(transaction: Transaction, vocabulary: Vocabulary, words: list[str]) -> Iterator[str]:
-    """The words with those put right that nothing here is called, the fewest slips first."""
+    """Yield the words with unknown ones corrected, the fewest errors first."""
     if not 0 < len(words) <= MOST_WORDS:
         return
     vocabulary.catch_up(transaction)
@@ -74,7 +74,7 @@ def _marked(found: list[Suggestion], typed: str) -> Suggested:
 
 
 def cas_places(cas_rn: str, digits: int) -> tuple[Place, ...]:
-    """Where a CAS RN holds its first digits, with the dashes between them.
+    """Return where a CAS RN has its first digits, including dashes.
 
     >>> cas_places("50-78-2", 3), cas_places("50-78-2", 5)
     (((0, 4),), ((0, 7),))

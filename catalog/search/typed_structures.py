@@ -14,8 +14,8 @@ from catalog.store.reader import Reader
 T = TypeVar("T")
 P = ParamSpec("P")
 
-LATE = "It was not read as a structure, for which there was no time."
-LATE_RELATIVES = "Other forms of it were not looked for, which would take too long."
+LATE = "It was not searched as a structure: the time limit was reached."
+LATE_RELATIVES = "Other forms were not searched: this would take too long."
 
 
 class TypedStructures:
@@ -26,13 +26,13 @@ class TypedStructures:
     """
 
     def __init__(self, reader: Reader, chemistry: Chemistry) -> None:
-        """Describe it; nothing is read yet."""
+        """Set up. Nothing is read yet."""
         self.reader = reader
         self._chemistry = chemistry
         self._read: dict[str, Structure | InvalidStructure] = {}
 
     def read_ahead(self, texts: Iterable[str]) -> None:
-        """Read texts together, which costs less than one by one."""
+        """Read several texts together, which is faster."""
         asked = [typed for text in texts if (typed := structure_text(text)) is not None and typed[0] not in self._read]
         unread = list(dict.fromkeys(asked))
         if not unread:
@@ -42,22 +42,22 @@ class TypedStructures:
         self._read.update(zip([text for text, _kind in unread], results, strict=True))
 
     def of(self, text: str) -> Structure | None:
-        """The structure that a text is; None where it is none, or was not read in time."""
+        """Return the structure of a text, or None if it is not one or was not read in time."""
         self.read_ahead([text])
         typed = structure_text(text)
         structure = None if typed is None else self._read[typed[0]]
         return None if isinstance(structure, InvalidStructure) else structure
 
     def why_unread(self, text: str) -> str | None:
-        """Why a text that looks like a structure was not read as one: there was no time, or it costs too much."""
+        """Return why a text that looks like a structure was not read: no time, or too expensive."""
         typed = structure_text(text)
         result = None if typed is None else self._read.get(typed[0])
         if isinstance(result, OutOfTime):
             return LATE
-        return f"It was not read as a structure: {result}" if isinstance(result, StructureRefused) else None
+        return f"It was not searched as a structure: {result}" if isinstance(result, StructureRefused) else None
 
     def compute(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """What a function gives, or None where that costs too much or there is no time for it."""
+        """Return the result of a function, or None if it takes too long."""
         self.reader.pause()
         try:
             return self._chemistry.run(function, *args, **kwargs)

@@ -20,7 +20,7 @@ VALUES = "values"
 
 
 def among(engine: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that ``column`` holds one of the values, as many as they are; ``engine`` is a dialect's name."""
+    """Return the condition that ``column`` has one of any number of values. ``engine`` is a dialect's name."""
     if engine == "sqlite":
         rows = func.json_each(bindparam(VALUES)).table_valued("value")
         return column.in_(select(rows.c.value))
@@ -28,5 +28,5 @@ def among(engine: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def listed(engine: str, values: Collection[str] | Collection[int]) -> dict[str, object]:
-    """The values as the parameter of a statement with ``among``."""
+    """Return the values as the parameter of a statement with ``among``."""
     return {VALUES: to_json(list(values)) if engine == "sqlite" else list(values)}

@@ -21,7 +21,7 @@ Row = tuple[object, ...]
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert rows, each a tuple in the order of ``columns``; columns that are left out take their defaults."""
+    """Insert rows, each a tuple in the order of ``columns``. Other columns get their defaults."""
     if not rows:
         return
     # Names of our own tables and columns, never of a stranger's.

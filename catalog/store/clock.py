@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 
 def stored_time(time: datetime) -> str:
-    """A time with its zone as it is stored: RFC 3339, UTC, microseconds, fixed width."""
+    """Return a time with its zone in the stored form: RFC 3339, UTC, microseconds, fixed width."""
     return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def now() -> str:
-    """The time as it is stored."""
+    """Return the current time in the stored form."""
     return stored_time(datetime.now(UTC))

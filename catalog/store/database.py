@@ -55,12 +55,12 @@ _LOCK_BY_INDEX = text(
 
 
 class Database:
-    """An engine with the two ways of using it.
+    """A database with its two ways of use: read and write.
 
     Attributes:
         engine: SQLAlchemy's engine; nobody outside ``catalog.store`` needs it.
         is_sqlite: which of the two engines it is.
-        file: that of a SQLite database; None where it stands in memory or on a server.
+        file: of a SQLite database, or None if in memory or on a server.
         writes: what is known of whether it can be written.
     """
 
@@ -83,14 +83,14 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A consistent view for reading; nothing that is done in it is kept."""
+        """Open a consistent view for reading. Nothing in it is saved."""
         with self.connect() as connection, connection.begin() as transaction:
             yield connection
             transaction.rollback()
 
     @contextmanager
     def write(self, *, by_index: bool = False, patience: float | None = None) -> Iterator[Transaction]:
-        """One writing transaction: all of it is kept, or, when an error leaves it, nothing.
+        """Open one writing transaction: all of it is saved or, after an error, nothing.
 
         Args:
             by_index: whether its statements look for a few rows only, so that PostgreSQL shall find them by indexes. It
@@ -120,7 +120,7 @@ class Database:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """A bare connection, for those who mind their transactions themselves.
+        """Open a connection without a transaction.
 
         Raises:
             StoreUnusable: the database cannot be reached or opened, or not go on being used.
@@ -137,12 +137,12 @@ class Database:
             raise trouble from error
 
     def _place(self) -> str:
-        """The database, as its operator knows it, without a password."""
+        """Return the database's address without the password."""
         return str(self.file or self.engine.url.render_as_string(hide_password=True))
 
 
 def database_file(url: str) -> Path | None:
-    """The file of a SQLite database; None for one in memory and for one of a server.
+    """Return the file of a SQLite database, or None if in memory or on a server.
 
     >>> database_file("sqlite:///catalog.db?timeout=5"), database_file("postgresql+psycopg:///catalog")
     (PosixPath('catalog.db'), None)
@@ -160,7 +160,7 @@ def database_file(url: str) -> Path | None:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Transaction]:
-    """A transaction for reading in which every statement sees the same state, whatever others write meanwhile.
+    """Open a reading transaction in which every statement sees the same state.
 
     SQLite's do so by themselves; PostgreSQL's only from REPEATABLE READ on.
     """
@@ -217,7 +217,7 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
 
 
 def _begin_writing(connection: Connection, patience: float) -> None:
-    """Begin a writing transaction on SQLite as soon as no other one is open, or give up after ``patience`` seconds."""
+    """Begin a writing transaction on SQLite when no other is open, or give up after ``patience`` seconds."""
     ends = time.monotonic() + patience
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     driver.execute(f"PRAGMA busy_timeout = {ASK_MILLISECONDS}")
@@ -231,7 +231,7 @@ def _begin_writing(connection: Connection, patience: float) -> None:
 
 
 def _is_taken(driver: sqlite3.Connection) -> bool:
-    """Try to begin a writing transaction; tell whether another one is in the way, and not something else."""
+    """Try to begin a writing transaction. Tell whether another one blocks it."""
     try:
         driver.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_
 
 
 def differs(own: ColumnElement[str], other: ColumnElement[str]) -> ColumnElement[bool]:
-    """The condition of such an index: the other column says something, and not what the product's own column says.
+    """Return the index's condition: the other column has a value that differs from the product's own.
 
     A product for which the own column says nothing is among them; no key and no formula is empty. Planners use such an
     index only where a question holds this same condition.
@@ -31,7 +31,7 @@ def of_other(
     other: ColumnElement[str],
     asked: Callable[[ColumnElement[str]], ColumnElement[bool]],
 ) -> ColumnElement[bool]:
-    """The products for whose other column something holds.
+    """Return the products whose other column fulfils a condition.
 
     Args:
         own: as for ``differs``.

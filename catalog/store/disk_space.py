@@ -21,7 +21,7 @@ REMEMBERED_SECONDS = 60.0
 
 
 class WritesWatch:
-    """Remembers what happens to the writing transactions of this process; threads may share it."""
+    """Records the results of this process's writing transactions. Threads can share it."""
 
     def __init__(self, file: Path | None) -> None:
         """Begin.
@@ -34,7 +34,7 @@ class WritesWatch:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Around a writing transaction."""
+        """Watch a writing transaction."""
         try:
             yield
         except StoreFull:
@@ -46,7 +46,7 @@ class WritesWatch:
         self._refused = None
 
     def refusal(self) -> Refusal | None:
-        """Why nothing can be written just now; None where nothing is known that would prevent it."""
+        """Return why nothing can be written at the moment, or None."""
         refused = self._refused
         if refused is not None and time.monotonic() - refused[0] < REMEMBERED_SECONDS:
             return refused[1]

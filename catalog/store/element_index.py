@@ -22,7 +22,7 @@ _ADD_ON_SQLITE = "INSERT OR IGNORE INTO formula_elements (element, count, formul
 
 
 def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> None:
-    """Add the elements of the formulas of products that are just written; in a writing transaction."""
+    """Add the elements of formulas of new products, in a writing transaction."""
     keys = {key for key in formula_keys if isinstance(key, str)}
     rows = [(element, count, key) for key in sorted(keys) for element, count in element_counts(key).items()]
     if not rows:
@@ -36,7 +36,7 @@ def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> 
 
 
 def new_formulas(connection: Connection, formula_keys: Iterable[object]) -> set[str]:
-    """Those of some formulas that no product has yet; in a writing transaction, before the products are written."""
+    """Return the formulas that no product has yet, in a writing transaction before the products are written."""
     keys = sorted({key for key in formula_keys if isinstance(key, str)})
     engine = connection.dialect.name
     known = set(connection.scalars(_query_known(engine), listed(engine, keys))) if keys else set()
@@ -50,7 +50,7 @@ def _query_known(engine: str) -> Select[Any]:
 
 
 def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:
-    """The conditions on ``products`` that the formula fits every range; what has no definite formula never does."""
+    """Return the conditions that a product's formula fits every range. An indefinite formula never fits."""
     rows, key = formula_elements.c, products.c.formula_key
     conditions: list[ColumnElement[bool]] = (
         [key.in_(select(rows.formula_key))] if all(wanted.low == 0 for wanted in ranges) else []
@@ -66,13 +66,13 @@ def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:
 
 
 def contains_elements(elements: Iterable[str]) -> list[ColumnElement[bool]]:
-    """The conditions on ``products`` that the formula contains each element, however little of it."""
+    """Return the conditions that a product's formula contains each element."""
     rows = formula_elements.c
     return [products.c.formula_key.in_(select(rows.formula_key).where(rows.element == one)) for one in elements]
 
 
 def lacks_elements(elements: Iterable[str]) -> ColumnElement[bool]:
-    """The condition on ``products`` that the formula contains none of some elements; an indefinite one may."""
+    """Return the condition that a product's formula contains none of some elements."""
     rows, key = formula_elements.c, products.c.formula_key
     having = select(rows.formula_key).where(rows.element.in_(list(elements)))
     return key.in_(select(rows.formula_key)) & key.not_in(having)

@@ -25,7 +25,7 @@ UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
 
 
 class Entry(NamedTuple):
-    """One product as it is to be kept, ready to be written: texts, keys and columns, nothing to be worked out any more.
+    """One product ready to be written: texts, keys and columns.
 
     Imports make entries in worker processes, so that the one process that writes has little to do for each.
 
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
         cas_rns: every CAS RN that it goes by.
         codes: the codes of its findings.
         facts: what its offer says that lists are narrowed by, each with its value.
-        fingerprints: what structure search needs; None where no structure is known.
+        fingerprints: for structure search, or None without a structure.
     """
 
     key: str
@@ -85,7 +85,7 @@ def make_entry(
     supplier: str | None = None,
     fingerprints: Fingerprints | None = None,
 ) -> Entry:
-    """Work out what is to be written for a product.
+    """Return the entry of a product.
 
     Args:
         fields: what was stated, canonical field to text.
@@ -138,14 +138,14 @@ class KeptState(NamedTuple):
 
 
 def entries_of_states(states: Sequence[KeptState]) -> list[Entry]:
-    """The entries that bring products back; their stated digests are left open, so that the next delivery is examined
+    """Return the entries that restore products. Their stated digests are empty, so that the next delivery is examined
     anew. A job for a worker process: it computes fingerprints and parents.
     """
     return [_entry_of_state(state, _content(state)) for state in states]
 
 
 def entry_without_search(state: KeptState) -> Entry:
-    """The entry that brings a product back whose structure costs more than a worker may spend: the document is whole,
+    """Return the entry that restores a product whose structure is too expensive for a worker: the document is complete,
     but a search by structure does not find it.
     """
     content = to_json(_content(state))
@@ -163,12 +163,12 @@ def _entry_of_state(state: KeptState, content: Document) -> Entry:
 
 
 def content_digest(content: str) -> str:
-    """The digest of a content as JSON text; its keys always come in the same order."""
+    """Return the digest of a content as JSON text, with its keys in fixed order."""
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
-    """The digest of what was stated, as the checks of this version read it."""
+    """Return the digest of the stated facts and the version of the checks."""
     stated = [checks_version, dict(fields)]
     try:
         return hashlib.sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -177,7 +177,7 @@ def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
 
 
 def product_columns(document: Document) -> tuple[str | float | None, ...]:
-    """The values of ``PRODUCT_COLUMNS`` for a document."""
+    """Return the values of ``PRODUCT_COLUMNS`` for a document."""
     structure = document["structure"] or {}
     return (
         document["catalog_number"],
@@ -198,12 +198,12 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
 
 
 def in_stock(document: Document) -> int:
-    """1 where any pack is in stock, else 0."""
+    """Return 1 if any pack is in stock, else 0."""
     return int(any(pack.get("availability") == "in-stock" for pack in document.get("packs") or ()))
 
 
 def compound_columns(document: Document) -> tuple[str | None, str | None, str | None]:
-    """The keys by which a product meets its compound and that compound's salts: compound, parent, parent's formula.
+    """Return the keys of a product's compound and its salts: compound, parent, parent's formula.
 
     They follow from the document; only salts, mixtures and ions cost a second InChI.
     """
@@ -214,7 +214,7 @@ def compound_columns(document: Document) -> tuple[str | None, str | None, str | 
 
 
 def assay_min(document: Document) -> float | None:
-    """The least assay that the specification promises, in per cent of whatever kind; None where it promises none."""
+    """Return the minimum assay in the specification, in any kind of per cent, or None."""
     for entry in document["specifications"]:
         if entry["test"] == "Assay" and (entry.get("unit") or "%") in PERCENTAGES:
             ends = [entry[end] for end in ("low", "high", "value") if entry.get(end) is not None]
@@ -228,14 +228,14 @@ MOST_CAS_RN = 12
 
 
 def cas_numbers(document: Document) -> tuple[str, ...]:
-    """Every CAS RN that a document names, each once."""
+    """Return every CAS RN in a document, each once."""
     others = [entry["value"] for entry in document["identifiers"] if entry["type"] == "CAS"]
     stated = [document["cas_rn"], *others] if document["cas_rn"] else others
     return tuple(dict.fromkeys(number for number in stated if len(number) <= MOST_CAS_RN))
 
 
 def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
-    """The values of ``NAME_COLUMNS`` for everything a product is called, without what folds to nothing.
+    """Return the values of ``NAME_COLUMNS`` for all names of a product that have letters or digits.
 
     Documents that were kept by an earlier version have no ``names``.
     """
@@ -251,18 +251,18 @@ more than 2,700. The longest name of 71,347 real compounds has 947 letters."""
 
 
 def name_key(text: str) -> str:
-    """A name as it is compared and searched."""
+    """Return a name in the form for comparison and search."""
     folded = fold(text)
     return folded.encode()[:KEY_BYTES].decode(errors="ignore").rstrip() if len(folded) * 4 > KEY_BYTES else folded
 
 
 def finding_codes(document: Document) -> tuple[str, ...]:
-    """The codes of a document's findings, each once."""
+    """Return the codes of a document's findings, each once."""
     return tuple(sorted({finding["code"] for finding in document["findings"]}))
 
 
 def body_of(entry: Entry, revision: int, created_at: str, updated_at: str) -> str:
-    """The whole document as stored and served: the content with what the store adds to it, as JSON text.
+    """Return the stored and served document as JSON text: the content with the store's additions.
 
     It is put together from texts: to read and write a document again would cost more than all else that keeping does.
     """

@@ -13,14 +13,14 @@ Document = dict[str, Any]
 
 
 def digest(value: object) -> str:
-    """SHA-256 of a JSON value, whatever the order of its keys."""
+    """Return the SHA-256 of a JSON value, independent of the order of keys."""
     return hashlib.sha256(
         json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
     ).hexdigest()
 
 
 def to_json(value: object) -> str:
-    """JSON text as it is stored and served; with half a surrogate pair in it, all in ASCII, since UTF-8 has no such.
+    """Return JSON text for storing and serving, in ASCII if it has half a surrogate pair.
 
     A number that JSON lacks, which is beyond all that a catalog states, becomes null.
     """

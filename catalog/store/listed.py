@@ -16,7 +16,7 @@ def listed_ids(connection: Connection, ids: Sequence[int], name: str) -> Select[
 
 
 def listed_elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
-    """The elements of a JSON list, one a row."""
+    """Return the elements of a JSON list, one a row."""
     if connection.dialect.name == "sqlite":
         listed = func.json_each(literal(text))
     else:

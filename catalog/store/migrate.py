@@ -18,10 +18,10 @@ from catalog.store.writing.filling import fill, has_unfilled
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a database stands against this program.
+    """The database's revision compared with this program.
 
     Attributes:
-        at: its revision, None where it is new.
+        at: its revision, or None if it is new.
         head: the revision that this program needs.
         known: whether this program knows the database's revision at all.
         is_filled: whether all that the migrations made room for is filled.
@@ -42,11 +42,11 @@ class Standing:
 
 
 def standing(database: Database) -> Standing:
-    """Read where the database stands."""
+    """Read the database's revision."""
     script = ScriptDirectory.from_config(_config())
     head = script.get_current_head()
     if head is None:
-        raise StoreUnusable("This installation has no migrations; install it again.")
+        raise StoreUnusable("The migrations are missing. Install the program again.")
     with database.connect() as connection:
         at = MigrationContext.configure(connection).get_current_revision()
         is_filled = at != head or not has_unfilled(connection)
@@ -55,7 +55,7 @@ def standing(database: Database) -> Standing:
 
 
 def migrate(database: Database) -> bool:
-    """Bring the database to this program's revision, and fill what that made room for; tell whether anything was done.
+    """Migrate the database to this program's revision and fill new columns. Tell whether anything changed.
 
     Raises:
         StoreNewer: a newer release has migrated it already.
@@ -76,7 +76,7 @@ def migrate(database: Database) -> bool:
 
 
 def _upgrade(connection: Connection, *, is_sqlite: bool) -> None:
-    """Upgrade in one transaction, alone.
+    """Upgrade in one exclusive transaction.
 
     Foreign keys are off on SQLite while it lasts: its batch mode copies and drops tables, and with them on the drop
     would delete every child row.
@@ -96,12 +96,12 @@ def _upgrade(connection: Connection, *, is_sqlite: bool) -> None:
 
 
 def _config() -> Config:
-    """Alembic's configuration: the migrations lie beside the package in a checkout, inside it when installed."""
+    """Return Alembic's configuration: the migrations are beside the package in a checkout, else inside it."""
     package = Path(__file__).parent.parent
     places = (package / "migrations", package.parent / "migrations")
     config = Config()
     found = next((place for place in places if (place / "env.py").is_file()), None)
     if found is None:
-        raise StoreUnusable("The migrations are missing from this installation; install it again.")
+        raise StoreUnusable("The migrations are missing. Install the program again.")
     config.set_main_option("script_location", str(found).replace("%", "%%"))
     return config

@@ -17,12 +17,12 @@ FACT_COLUMNS = ("product_id", "fact", "value")
 
 
 def take_in_facts(connection: Connection, rows: Sequence[Row]) -> None:
-    """Add rows of ``FACT_COLUMNS``; in a writing transaction."""
+    """Add rows of ``FACT_COLUMNS``, in a writing transaction."""
     insert_rows(connection, product_facts, FACT_COLUMNS, rows)
 
 
 def take_in_offers_again(connection: Connection, bodies: Sequence[tuple[int, str]]) -> None:
-    """Make the rows of some products anew from their documents, given by id; in a writing transaction."""
+    """Rebuild the rows of some products, by id, from their documents, in a writing transaction."""
     engine = connection.dialect.name
     ids = [number for number, _body in bodies]
     connection.execute(delete(product_facts).where(among(engine, product_facts.c.product_id)), listed(engine, ids))
@@ -30,7 +30,7 @@ def take_in_offers_again(connection: Connection, bodies: Sequence[tuple[int, str
 
 
 def take_in_kept_offers(connection: Connection) -> None:
-    """Make all rows anew from the documents that are kept; in a writing transaction."""
+    """Rebuild all rows from the stored documents, in a writing transaction."""
     last = 0
     query = select(products.c.id, products.c.body).order_by(products.c.id).limit(CHUNK)
     while rows := connection.execute(query.where(products.c.id > last)).all():
@@ -39,7 +39,7 @@ def take_in_kept_offers(connection: Connection) -> None:
 
 
 def has_fact(fact: OfferFact, values: Iterable[str]) -> ColumnElement[bool]:
-    """The condition on ``products`` that one has any of some values."""
+    """Return the condition that a product has one of some values."""
     column = product_facts.c
     having = select(column.product_id).where(column.fact == fact, column.value.in_(list(values)))
     return products.c.id.in_(having)

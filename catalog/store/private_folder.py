@@ -20,7 +20,7 @@ OTHERS = 0o077
 
 
 def state_folder(name: str, setting: str) -> Path:
-    """A folder of this user for what the program keeps besides the database, by the XDG Base Directory Specification.
+    """Return this user's folder for files besides the database (XDG Base Directory Specification).
 
     Args:
         name: what is kept there.
@@ -39,7 +39,7 @@ def state_folder(name: str, setting: str) -> Path:
 
 
 def private_folder(path: Path, setting: str) -> Path:
-    """Make a folder that only this user may enter, or believe the one that is there.
+    """Make a folder that only this user can enter, or accept an existing one.
 
     Args:
         path: where.
@@ -61,7 +61,7 @@ def private_folder(path: Path, setting: str) -> Path:
 
 @contextmanager
 def opened_folder(path: Path, setting: str) -> Iterator[int]:
-    """The descriptor of a folder of this user alone: what is done by it is done there, whatever the path leads to.
+    """Return the descriptor of a folder of this user only. It stays the same folder if the path changes.
 
     Raises:
         StoreUnusable: what is there is no folder of this user alone.
@@ -84,9 +84,9 @@ def opened_folder(path: Path, setting: str) -> Iterator[int]:
 
 def _require_private(path: Path, found: os.stat_result, setting: str) -> None:
     if stat.S_ISLNK(found.st_mode):
-        raise _unusable(path, "is a symbolic link, and may lead anywhere", setting)
+        raise _unusable(path, "is a symbolic link, which is not allowed", setting)
     if not stat.S_ISDIR(found.st_mode):
-        raise _unusable(path, "is no folder", setting)
+        raise _unusable(path, "is not a folder", setting)
     if found.st_uid != os.geteuid():
         trouble = f"belongs to the user {found.st_uid}, who could read and exchange what is kept in it"
         raise _unusable(path, trouble, setting)

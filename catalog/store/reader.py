@@ -10,7 +10,7 @@ from catalog.store.database import Database, Transaction
 
 
 class Reader:
-    """Reads the catalog in one transaction, until it is paused; then in another one.
+    """Reads the catalog in one transaction; after a pause in another.
 
     A connection is held only between two pauses: whoever computes chemistry pauses first, so that a hundred requests
     that wait for it leave every connection to others. What is read after a pause may be newer than what was read
@@ -20,7 +20,7 @@ class Reader:
     def __init__(
         self, database: Database, begin: Callable[[Database], AbstractContextManager[Transaction]] = Database.read
     ) -> None:
-        """Describe the reader; nothing is opened yet.
+        """Set up. Nothing is opened yet.
 
         Args:
             database: what is read.

@@ -27,7 +27,7 @@ class StoredFile:
 
 
 class NewFile(NamedTuple):
-    """A file that is to be kept.
+    """A file to store.
 
     Attributes:
         kept: what a draft says of it.
@@ -39,12 +39,12 @@ class NewFile(NamedTuple):
 
 
 def new_file(content: bytes, media_type: str) -> NewFile:
-    """A file with its digest."""
+    """Return a file with its digest."""
     return NewFile(KeptFile(hashlib.sha256(content).hexdigest(), media_type, len(content)), content)
 
 
 def keep_file(connection: Connection, file: NewFile, actor: str) -> None:
-    """Keep a file; one that is kept already stays as it is."""
+    """Store a file. An already stored file does not change."""
     columns, kept = stored_files.c, file.kept
     if connection.scalar(select(columns.sha256).where(columns.sha256 == kept.sha256)) is None:
         values = {"sha256": kept.sha256, "media_type": kept.media_type, "size": kept.size, "content": file.content}
@@ -52,7 +52,7 @@ def keep_file(connection: Connection, file: NewFile, actor: str) -> None:
 
 
 def find_file(connection: Connection, sha256: str) -> StoredFile | None:
-    """The file with a digest; None where none is kept."""
+    """Return the file with a digest, or None."""
     columns = stored_files.c
     row = connection.execute(select(columns.media_type, columns.content).where(columns.sha256 == sha256)).first()
     return None if row is None else StoredFile(row.media_type, bytes(row.content))

@@ -17,7 +17,7 @@ RAISED = (DBAPIError, NoConnectionLeft, sqlite3.Error, psycopg.Error)
 
 
 class _Kind(NamedTuple):
-    """One kind of trouble: the error that it is, and what may be said of it to anybody."""
+    """One kind of trouble: its error, and a sentence for any user."""
 
     error: type[StoreUnusable]
     sentence: str
@@ -25,22 +25,21 @@ class _Kind(NamedTuple):
 
 _FULL = _Kind(
     StoreFull,
-    "There is no room to keep any more: the disk is full, or a limit is reached. "
-    "What was committed stays; make room and try again",
+    "The disk is full, or a size limit is reached. Saved data are safe. Free some space and try again",
 )
-_READ_ONLY = _Kind(StoreReadOnly, "The database can only be read, so nothing was kept")
-_BUSY = _Kind(StoreBusy, "The database is too busy just now; try again in a moment")
+_READ_ONLY = _Kind(StoreReadOnly, "The database is read-only, so nothing was saved")
+_BUSY = _Kind(StoreBusy, "The database is busy. Try again in a moment")
 _DAMAGED = _Kind(
-    StoreUnusable, "The database is damaged or is none; look whether it is the right one, or restore a backup"
+    StoreUnusable, "The database is damaged, or the file is not a database. Check the path, or restore a backup"
 )
-_DISK = _Kind(StoreUnusable, "The disk of the database fails")
-_LOST = _Kind(StoreUnusable, "The connection to the database was lost; try again")
+_DISK = _Kind(StoreUnusable, "The disk of the database failed")
+_LOST = _Kind(StoreUnusable, "The connection to the database was lost. Try again")
 _UNOPENED = _Kind(StoreUnusable, "The database cannot be opened")
 _UNOPENED_FILE = _Kind(
-    StoreUnusable, "The database cannot be opened: its folder must be there, and both be readable and writable"
+    StoreUnusable, "The database cannot be opened. Its folder must exist, and both must be readable and writable"
 )
-_MOVED = _Kind(StoreUnusable, "The database file was moved or replaced while it was in use; start the program again")
-_LACKING = _Kind(StoreUnusable, "The database has not the memory or the rights that this needs")
+_MOVED = _Kind(StoreUnusable, "The database file was moved or replaced while in use. Restart the program")
+_LACKING = _Kind(StoreUnusable, "The database lacks the memory or the permissions for this")
 
 _BY_SQLITE: Mapping[int, _Kind] = {
     sqlite3.SQLITE_FULL: _FULL,
@@ -90,7 +89,7 @@ _REFUSED_CLIENTS = ("too many clients", "too many connections", "connection slot
 
 
 def trouble_of(error: BaseException, where: str, *, opening: bool = False) -> StoreUnusable | None:
-    """The error of ours that an engine's error is; None where it is no trouble with the database but a fault of ours.
+    """Return our error for an engine's error, or None if the database is not the cause.
 
     Args:
         error: one of ``RAISED``.

@@ -114,6 +114,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         structures,
         FairQueue(workers),
         FairQueue(READ_AT_ONCE, waiting_each=READ_WAITING // 2, waiting_all=READ_WAITING),
+        FairQueue(1),
         limiter,
         settings.search_seconds,
     )
@@ -155,7 +156,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     chemistry = services.chemistry.service
-    current_default_thread_limiter().total_tokens = THREADS + 4 * WAITING_ALL + READ_WAITING
+    current_default_thread_limiter().total_tokens = THREADS + 5 * WAITING_ALL + READ_WAITING
     threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
     yield
     if app.state.short_answers is not None:

@@ -63,7 +63,7 @@ class TestTurns:
             other = threading.Thread(target=write_second)
             other.start()
             other.join(10)
-        assert outcome == ["The database is too busy just now; try again in a moment."]
+        assert outcome == ["The database is busy. Try again in a moment."]
         with database.write() as connection:
             assert connection.in_transaction()
 

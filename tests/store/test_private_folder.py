@@ -45,7 +45,7 @@ def of_another_user(path: Path) -> None:
 
 
 ATTACKS = [
-    (file, "is no folder"),
+    (file, "is not a folder"),
     (link, "is a symbolic link"),
     (link_to_nowhere, "is a symbolic link"),
     (of_mode(0o755), "may be entered by others \\(mode 0755; chmod 700 makes it private\\)"),

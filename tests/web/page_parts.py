@@ -16,7 +16,7 @@ AVAILABILITY = {
 LOT_VERDICTS = {
     "within": "within specification",
     "outside": "outside specification",
-    "undetermined": "cannot be decided",
+    "undetermined": "could not be checked",
 }
 
 
@@ -148,7 +148,7 @@ def identifiers(document: Json) -> list[tuple[str, str]]:
     structure = document["structure"] or {}
     drawn = [(words, structure.get(name)) for words, name in (("SMILES", "smiles"), ("InChI", "inchi"))]
     rows = [*drawn, ("InChIKey", structure.get("inchi_key"))]
-    wrong = {False: "cannot be right"}
+    wrong = {False: "not valid"}
     return [(words, text) for words, text in rows if text] + [
         (entry["type"], joined(entry["value"], wrong.get(entry["valid"]))) for entry in document["identifiers"]
     ]
@@ -175,7 +175,7 @@ def storage(document: Json) -> str:
 def status(document: Json) -> str:
     """What stands below the name of a product that is sold no more."""
     replaced = document["replaced_by"]
-    after = f"It is replaced by {replaced}." if replaced else "The supplier names no replacement."
+    after = f"It is replaced by {replaced}." if replaced else "The supplier states no replacement."
     return f"Discontinued. {after}"
 
 

@@ -71,9 +71,13 @@ READS = [
 
 @cache
 def validator(method: str, path: str, status: str, media_type: str) -> Draft202012Validator:
-    """What holds an answer against its schema."""
+    """What holds an answer against its schema, which lets nothing pass here that it does not describe."""
     schema = answers_of(method, path)[status]["content"][media_type]["schema"]
-    return Draft202012Validator({**schema, "components": DESCRIPTION["components"]})
+    closed = {
+        name: {**described, "additionalProperties": False} if "properties" in described else described
+        for name, described in DESCRIPTION["components"]["schemas"].items()
+    }
+    return Draft202012Validator({**schema, "components": {"schemas": closed}})
 
 
 def told(method: str, path: str, answer: Response) -> Response:

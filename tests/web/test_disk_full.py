@@ -66,7 +66,7 @@ def test_a_full_disk_is_507_for_writes_and_nothing_else(
 ) -> None:
     with disk_full(database_of(stocked)):
         problem = is_problem(write(stocked, editor, how), 507)
-        assert "no room" in problem["detail"]
+        assert "disk is full" in problem["detail"]
         assert str(tmp_path) not in problem["detail"]
         assert stocked.get(f"{API}/products/{NUMBER}").status_code == 200
         assert stocked.get(f"{API}/products?q=bpta").json()["total"] == 1
@@ -84,7 +84,7 @@ def test_a_full_disk_is_507_for_writes_and_nothing_else(
 
 def test_a_read_only_database_is_503_for_writes(stocked: TestClient, editor: dict[str, str]) -> None:
     with pragma_set(database_of(stocked), "query_only = ON"):
-        assert "only be read" in is_problem(write(stocked, editor, "patch"), 503)["detail"]
+        assert "read-only" in is_problem(write(stocked, editor, "patch"), 503)["detail"]
         assert stocked.get("/readyz").json() == {"status": "ready", "writes": "read-only"}
 
 
@@ -109,7 +109,7 @@ def test_a_person_reads_it_as_a_page(stocked: TestClient, editor: dict[str, str]
     with disk_full(database_of(stocked)):
         page = stocked.post("/editor/imports", data={"token": token}, headers=own)
     assert page.status_code == 507
-    assert "No room to keep it" in page.text
+    assert "Storage full" in page.text
 
 
 def test_no_room_for_the_upload_itself_is_507_too(

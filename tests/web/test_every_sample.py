@@ -1,4 +1,4 @@
-"""Every product of the seeds and of every sample file: its JSON-LD has the shapes of its profiles, its page is there.
+"""Every product of the seeds and of every sample file: document, JSON-LD and page are as they should be.
 
 The files come in one after another, so that a product that several of them sell is looked at as each of them left it.
 JSON-LD is made of all that stood at any time; pages are asked for of each thirtieth product, since all of them take a
@@ -21,6 +21,7 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.reading.history import changes_since
+from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.app import create_app
 from catalog.web.views.json_ld import product_json_ld
 from catalog.web.views.rendering import product_path
@@ -63,6 +64,18 @@ def documents(url: str) -> Iterator[dict[str, Any]]:
             yield from (json.loads(revision.body) for revision in found if revision.body is not None)
             last = found[-1].seq
     database.close()
+
+
+def test_each_document_is_as_it_is_described(samples_url: str) -> None:
+    """Here no key may be one that the description lacks, which to others is open for what comes later."""
+    for document in documents(samples_url):
+        ProductSchema.model_validate(document, strict=True, extra="forbid")
+
+
+def test_each_document_is_served_as_it_is_described(samples_url: str) -> None:
+    with TestClient(create_app(unhurried(samples_url))) as client:
+        for document in every_product(client):
+            ProductSchema.model_validate(document, strict=True, extra="forbid")
 
 
 def test_json_ld_has_the_shapes_of_its_profiles(samples_url: str) -> None:

@@ -266,7 +266,7 @@ class TestSigningIn:
         [
             (lambda served: served.key("editor"), 303, ""),
             (lambda served: f"  {served.key('admin')}\n", 303, ""),
-            (lambda served: served.key("reader"), 403, "no key of the role editor, but of the role reader"),
+            (lambda served: served.key("reader"), 403, "has the role reader, not editor"),
             (lambda served: served.key("editor", is_revoked=True), 403, "was revoked"),
             (lambda served: served.key("editor", expires_in=-SOON), 403, "has expired"),
             (lambda _: WRONG, 403, "not known"),

@@ -74,7 +74,7 @@ class Composition:
         return any(kind.mass_number for kind in self.counts)
 
     def without_labels(self) -> Composition:
-        """The same composition with every isotope counted as its element."""
+        """Return the composition with isotopes counted as their elements."""
         return Composition({AtomKind(symbol): count for symbol, count in self.elements().items()}, self.charge)
 
     def hill(self) -> str:
@@ -114,7 +114,7 @@ def _atom_text(kind: AtomKind) -> str:
 
 
 def number_text(count: Fraction) -> str:
-    """Write a count without needless zeros: whole numbers as such, others as decimals of at most four places."""
+    """Write a count without extra zeros: a whole number, or a decimal of at most four places."""
     if count.denominator == 1:
         return str(count.numerator)
     return f"{float(count):.4f}".rstrip("0")
@@ -128,7 +128,7 @@ def _charge_text(charge: int) -> str:
 
 
 def total(compositions: Iterable[Composition]) -> Composition:
-    """The sum of several compositions."""
+    """Return the sum of several compositions."""
     result = Composition({})
     for composition in compositions:
         result += composition

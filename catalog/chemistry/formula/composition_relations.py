@@ -26,11 +26,11 @@ class CompositionLayer(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompositionRelation:
-    """How a drawing and a stated formula stand to each other.
+    """The relation of a structure and a stated formula.
 
     Attributes:
         layer: what they differ in.
-        words: the difference from the drawing's side, to follow “the drawing”.
+        words: the difference, seen from the structure; it follows “the structure”.
         labels_differ: whether isotope labels differ besides.
     """
 
@@ -52,7 +52,7 @@ _SMALLEST_SHARE = 4
 def compare_compositions(
     drawn: Composition, readings: Sequence[Composition], fragments: Sequence[Composition] = ()
 ) -> CompositionRelation:
-    """Hold a drawing against every reading of the stated formula, and take the reading that differs least.
+    """Compare a structure with every reading of the stated formula and return the smallest difference.
 
     Args:
         drawn: what the structure draws, isotopes as labelled.
@@ -90,7 +90,7 @@ def _relate(drawn: Composition, stated: Composition, pieces: tuple[Composition, 
 
 
 def _relate_charges(drawn: Composition, stated: Composition) -> CompositionRelation:
-    """Formulas often leave the charge out; a charge that is stated and differs is another matter."""
+    """Return the relation of two charges. Formulas often leave the charge out; only a stated charge can differ."""
     if drawn.charge == stated.charge:
         return CompositionRelation(CompositionLayer.SAME)
     if not stated.charge:
@@ -109,14 +109,14 @@ def _differ_by_protons(one: Composition, other: Composition) -> bool:
 
 
 def _difference(one: Composition, other: Composition) -> dict[str, Fraction]:
-    """Counts by element of ``one`` less those of ``other``, without zeros."""
+    """Return the counts by element of ``one`` minus those of ``other``, without zeros."""
     mine, others = one.elements(), other.elements()
     differences = {symbol: mine.get(symbol, Fraction(0)) - others.get(symbol, Fraction(0)) for symbol in mine | others}
     return {symbol: count for symbol, count in differences.items() if count}
 
 
 def difference_words(drawn: Composition, stated: Composition, *, with_charge: bool = False) -> str:
-    """Say what the drawing has more and less, to follow “the drawing”.
+    """Say what the structure has more and less. The words follow “the structure”.
 
     >>> difference_words(Composition.of({"C": 1, "H": 3, "Br": 1}), Composition.of({"C": 1, "H": 3, "Cl": 1}))
     'has Br more and Cl less'
@@ -143,7 +143,7 @@ def _label_words(drawn: Composition, stated: Composition) -> str:
 
 
 def _salt_words(drawn: Composition, stated: Composition, pieces: tuple[Composition, ...]) -> str | None:
-    """Say which salt, solvent or multiple makes the one of the other; None where none does."""
+    """Say which salt, solvent or multiple explains the difference, or return None."""
     for units in _FORMULA_UNITS:
         if _equal_but_charge(drawn, stated * units):
             return f"has {units} formula units"
@@ -160,7 +160,7 @@ def _salt_words(drawn: Composition, stated: Composition, pieces: tuple[Compositi
 
 
 def _share_words(drawn: Composition, stated: Composition, pieces: tuple[Composition, ...]) -> str | None:
-    """Say of which piece the drawing holds a whole one and the formula a share, as of a hemi-tartrate; else None."""
+    """Say which piece is whole in the structure but a fraction in the formula (hemi-tartrate), or return None."""
     difference = _difference(drawn, stated)
     if len(pieces) < 2 or not difference:
         return None
@@ -175,7 +175,7 @@ def _share_words(drawn: Composition, stated: Composition, pieces: tuple[Composit
 
 
 def _proportions(kept: tuple[Composition, ...]) -> tuple[tuple[int, int], ...]:
-    """How many copies of the drawing may stand for how many formula units.
+    """Return how many copies of the structure may match how many formula units.
 
     A salt of an acid with two protons is written with two molecules of the base, or with one and half of the acid.
     """
@@ -189,7 +189,7 @@ def _equal_but_charge(one: Composition, other: Composition) -> bool:
 
 
 def _with_largest_piece(pieces: tuple[Composition, ...]) -> Iterator[tuple[Composition, ...]]:
-    """Every choice of pieces that keeps one of the largest kind, the fullest first."""
+    """Yield every choice of pieces with at least one of the largest kind, the most pieces first."""
     kinds: dict[Composition, int] = {}
     for piece in pieces:
         kinds[piece] = kinds.get(piece, 0) + 1
@@ -200,7 +200,7 @@ def _with_largest_piece(pieces: tuple[Composition, ...]) -> Iterator[tuple[Compo
 
 
 def _size(piece: Composition) -> Fraction:
-    """Atoms but hydrogen, carbon counting most: the compound itself is seldom the smallest piece."""
+    """Count the atoms other than hydrogen, carbon twice. The compound is seldom the smallest piece."""
     elements = piece.elements()
     heavy = sum((count for symbol, count in elements.items() if symbol != "H"), start=Fraction(0))
     return heavy + elements.get("C", Fraction(0))
@@ -220,7 +220,7 @@ def _dropped_text(pieces: tuple[Composition, ...], kept: tuple[Composition, ...]
 
 
 def _companions_between(rest: Composition, whole: Composition) -> list[tuple[int, Companion]] | None:
-    """The companions that, added to ``rest``, make ``whole``, up to protons that balance a charge."""
+    """Return the companions that, added to ``rest``, make ``whole``, up to protons that balance a charge."""
     missing = _difference(whole, rest)
     protons = -rest.charge
     if not missing or (protons and missing == {"H": protons}):
@@ -232,14 +232,14 @@ def _companions_between(rest: Composition, whole: Composition) -> list[tuple[int
 
 
 def _fits(companion: Companion, missing: Mapping[str, Fraction]) -> bool:
-    """Tell whether one of it is not more than what is missing; hydrogens come and go."""
+    """Tell whether the companion fits into what is missing, hydrogen ignored."""
     return all(missing.get(symbol, 0) >= count for symbol, count in companion.counts.items() if symbol != "H")
 
 
 def _single(
     missing: Mapping[str, Fraction], able: Sequence[Companion], protons: int
 ) -> list[tuple[int, Companion]] | None:
-    """One kind of companion that makes up for all that is missing."""
+    """Return the one kind of companion that explains everything missing, or None."""
     for companion in able:
         number = missing[companion.leading] / companion.counts[companion.leading]
         if number.denominator == 1 and number <= _MOST_OF_ONE_COMPANION:
@@ -252,7 +252,7 @@ def _single(
 def _pair(
     missing: Mapping[str, Fraction], able: Sequence[Companion], protons: int
 ) -> list[tuple[int, Companion]] | None:
-    """Two kinds at once, such as a hydrochloride's hydrate."""
+    """Return two kinds that together explain it, such as a hydrate of a hydrochloride, or None."""
     for companion in able:
         for number in range(1, _MOST_OF_SEVERAL + 1):
             left = _minus(missing, companion, number)

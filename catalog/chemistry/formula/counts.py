@@ -34,7 +34,7 @@ _JOINED = frozenset({"H", "C", "N", "F", "Cl", "Br", "I"})
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many: a number, or a letter, range or expression that stands for one; with the charge read behind it."""
+    """A count: a number, or a letter, range or expression for one, with the charge that follows."""
 
     number: Fraction = _ONE
     variable: str = ""
@@ -60,7 +60,7 @@ class CountCursor(Cursor):
         self._other_sides = other_sides
 
     def usual(self, place: int) -> bool:
-        """Note a doubt, and tell whether its usual side is to be taken."""
+        """Record an ambiguity and tell whether to read it in the usual way."""
         if place not in self.doubts:
             self.doubts.append(place)
         return place not in self._other_sides
@@ -70,7 +70,7 @@ class CountCursor(Cursor):
         return place >= len(self.text) or self.text[place] in _ENDS
 
     def count(self, before: Piece, symbol: str = "", *, bracketed: bool = False) -> Count:
-        """Read the number at the index; one where there is none.
+        """Read the number at the index, or 1 without one.
 
         Args:
             before: what stands in the part before the atom or group that it counts, by which the 2 of ``Ca2+`` is told
@@ -108,7 +108,7 @@ class CountCursor(Cursor):
         return not self.starts_atoms(self.after(end)) or self.usual(place) == self.is_spaced
 
     def _vulgar(self, whole: Fraction, start: int) -> Count:
-        """A fraction of one character closes the number, unless it begins the next component."""
+        """Read a one-character fraction, which ends the number unless it begins the next component."""
         fraction = VULGAR_FRACTIONS.get(self.peek())
         if fraction is None or (self.starts_atoms(self.after(self.index + 1)) and self.usual(self.index)):
             return Count(whole)
@@ -139,7 +139,7 @@ class CountCursor(Cursor):
         return is_range
 
     def _decimal(self, value: Fraction, point: int) -> Fraction | None:
-        """The decimal number whose point may stand here; None where it separates components."""
+        """Return the decimal number at this point, or None if the point separates components."""
         if self.text[point : point + 1] not in {".", ","} or not self.is_digit(point + 1):
             return None
         end = self.digits_end(point + 1)
@@ -153,11 +153,11 @@ class CountCursor(Cursor):
         return value + self.decimals(point + 1, end)
 
     def _separates(self, end: int) -> bool:
-        """Tell whether the usual side of a point is to separate: not in a solid of broken numbers, but before water."""
+        """Tell whether a point usually separates here: before water, but not in a solid with fractions."""
         return not self._has_broken_numbers or self.text.startswith("H2O", self.after(end))
 
     def _signs_end(self, place: int) -> int:
-        """The place behind the plus or minus signs that close a part here; the same place where there are none."""
+        """Return the place after the signs that end a part, or the same place without signs."""
         end = place
         if self.has_bonds and self.text[place : place + 1] == "-":
             return place
@@ -166,7 +166,7 @@ class CountCursor(Cursor):
         return end if self.ends(end) else place
 
     def _count_and_charge(self, start: int, end: int, charged: int) -> Count:
-        """Read the digits before a closing sign, of which those from ``charged`` on count the charge."""
+        """Read the digits before a closing sign. From ``charged`` on, they are the charge."""
         signs_end = self._signs_end(end)
         sign = 1 if self.text[end] == "+" else -1
         self.index = signs_end
@@ -177,7 +177,7 @@ class CountCursor(Cursor):
         return Count(self.positive(number, start), charge=sign * magnitude)
 
     def _charge_start(self, start: int, end: int, before: Piece, symbol: str) -> int:
-        """Where the charge begins within the digits from start to end; at the end where all of them count atoms."""
+        """Return where the charge begins between start and end, or the end if all digits count atoms."""
         if self.text[end - 1] in "01" or self.text[start] == "0":
             return end
         alone = before.is_empty() and bool(symbol)

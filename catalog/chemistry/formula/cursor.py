@@ -32,23 +32,23 @@ class Cursor:
         self._stated = stated
 
     def peek(self, ahead: int = 0) -> str:
-        """The character so far ahead; empty behind the end."""
+        """Return the character at this distance, or an empty text after the end."""
         place = self.index + ahead
         return self.text[place] if place < len(self.text) else ""
 
     def skip_blanks(self) -> None:
-        """Move to the next character that is no blank."""
+        """Move to the next character that is not a space."""
         while self.peek() == " ":
             self.index += 1
 
     def after(self, place: int) -> int:
-        """The first place from this one on that is no blank."""
+        """Return the first place from here that is not a space."""
         while place < len(self.text) and self.text[place] == " ":
             place += 1
         return place
 
     def digits_end(self, place: int) -> int:
-        """The place behind the digits that begin here."""
+        """Return the place behind the digits that begin here."""
         while place < len(self.text) and self.text[place] in _DIGITS:
             place += 1
         return place
@@ -67,7 +67,7 @@ class Cursor:
         return place < len(self.text) and self.text[place] in _DIGITS
 
     def number(self) -> Fraction | None:
-        """Read a number as it stands before a part: ``2``, ``1/2``, ``½``, ``1½``, ``0.5``, ``1,5``; None if none."""
+        """Read the number before a part, such as ``2``, ``1/2``, ``½``, ``1½``, ``0.5`` or ``1,5``, or return None."""
         start = self.index
         if self.starts_atoms(start):
             return None
@@ -105,18 +105,18 @@ class Cursor:
         return self._fractional(self.whole(start, self.index))
 
     def whole(self, start: int, end: int) -> Fraction:
-        """The digits between two places as a number; more than seven are refused."""
+        """Return the digits between two places as a number. More than seven are refused."""
         digits = self.text[start:end]
         if len(digits) > 7:
             self.fail(f"The count {digits[:12]}… is too large", start)
         return whole_number(int(digits or "0"))
 
     def decimals(self, start: int, end: int) -> Fraction:
-        """The digits between two places as decimals behind the point."""
+        """Return the digits between two places as decimals behind the point."""
         return self.whole(start, end) * Fraction(1, 10 ** (end - start))
 
     def positive(self, value: Fraction, start: int) -> Fraction:
-        """The value, if it can be a count."""
+        """Return the value, or fail if it cannot be a count."""
         if value <= 0:
             self.fail("A count of zero is not allowed", start)
         if value > MOST_ATOMS:
@@ -124,7 +124,7 @@ class Cursor:
         return value
 
     def fail(self, message: str, place: int | None = None) -> NoReturn:
-        """Raise for the character at a place (by default, at the index), with its position as stated."""
+        """Raise for the character at a place, by default at the index, with its position in the stated text."""
         at = self.index if place is None else place
         position = self._positions[at] if at < len(self._positions) else len(self._stated)
         where = f"character {position + 1}" if position < len(self._stated) else "the end"

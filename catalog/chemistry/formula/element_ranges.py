@@ -21,12 +21,12 @@ _NOT_APART = "isotopes are not counted apart; ask for H, or for a formula such a
 
 
 class ElementRange(NamedTuple):
-    """How many atoms of one element, isotopes counted alike.
+    """A range of counts of one element, isotopes included.
 
     Attributes:
         element: its symbol.
         low: the least number.
-        high: the greatest; None where any more will do.
+        high: the highest count, or None without a limit.
     """
 
     element: str
@@ -34,7 +34,7 @@ class ElementRange(NamedTuple):
     high: int | None
 
     def text(self) -> str:
-        """The range as it would be typed.
+        """Return the range as a user types it.
 
         >>> ElementRange("C", 10, 12).text(), ElementRange("Cl", 0, 0).text(), ElementRange("H", 0, None).text()
         ('C10-12', 'no Cl', 'H*')
@@ -52,7 +52,7 @@ class ElementRange(NamedTuple):
 
 
 def element_counts(hill_formula: str) -> dict[str, float]:
-    """The elements of a formula in our own Hill text, isotopes counted alike; none where it is indefinite.
+    """Return the element counts of our own Hill text, isotopes included. An indefinite formula has none.
 
     >>> element_counts("C2H5DO"), element_counts("[13C]CuH10O9.5+2"), element_counts("(C2H4O)n")
     ({'C': 2.0, 'H': 6.0, 'O': 1.0}, {'C': 1.0, 'Cu': 1.0, 'H': 10.0, 'O': 9.5}, {})
@@ -70,7 +70,7 @@ def element_counts(hill_formula: str) -> dict[str, float]:
 
 
 def read_element_ranges(text: str) -> tuple[ElementRange, ...]:
-    """Read ranges of element counts, one behind the other, blanks or commas between.
+    """Read ranges of element counts, separated by spaces or commas.
 
     ``C6`` is exactly six and ``N`` exactly one, as in a formula; ``C10-12``, ``N>=2``, ``N>1``, ``O<3``, ``O<=2``,
     ``S=1``; ``N+`` at least one, ``C6+`` at least six; ``H*`` any number, even none; ``no Cl`` and ``Cl0`` none. What
@@ -95,7 +95,7 @@ def read_element_ranges(text: str) -> tuple[ElementRange, ...]:
 
 
 def read_elements(texts: Iterable[str]) -> tuple[str, ...]:
-    """Symbols of elements, each text one or several with blanks or commas between.
+    """Read element symbols, separated by spaces or commas.
 
     Raises:
         InvalidFormula: something else stands there, such as D: isotopes are counted as their element.
@@ -116,7 +116,7 @@ def read_elements(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 class _Scanner:
-    """Reads one character after the other; it never goes back."""
+    """Reads character by character, without going back."""
 
     def __init__(self, text: str) -> None:
         self.stated = text
@@ -124,7 +124,7 @@ class _Scanner:
         self.place = 0
 
     def goes_on(self) -> bool:
-        """Pass blanks and commas; tell whether anything follows."""
+        """Skip spaces and commas, and tell whether anything follows."""
         while self._next() and self._next() in _SPACES:
             self.place += 1
         return self.place < len(self.text)
@@ -159,7 +159,7 @@ class _Scanner:
         return ElementRange(element, count, count)
 
     def both(self, first: ElementRange, second: ElementRange) -> ElementRange:
-        """One range for two of the same element."""
+        """Return the intersection of two ranges of one element."""
         low = max(first.low, second.low)
         highs = [wanted.high for wanted in (first, second) if wanted.high is not None]
         high = min(highs) if highs else None
@@ -172,7 +172,7 @@ class _Scanner:
         return self.text[self.place : self.place + 1]
 
     def _pass_blanks(self, before: str | None = None) -> None:
-        """Pass blanks, but only where one of some characters stands behind them, if that is said."""
+        """Skip spaces; with ``before``, only if one of these characters follows."""
         place = self.place
         while self.text[place : place + 1] == " ":
             place += 1

@@ -65,7 +65,7 @@ class Formula(NamedTuple):
 
     @property
     def composition(self) -> Composition | None:
-        """What the usual reading counts; None where the formula is indefinite."""
+        """The composition of the usual reading, or None if indefinite."""
         return self.readings[0] if self.readings else None
 
     @property
@@ -97,7 +97,7 @@ def read_formula(text: str) -> Formula:
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether somebody who typed this meant a formula, for a search box.
+    """Tell whether a text typed into the search box is a formula.
 
     Words can be read as formulas (``BIOTIN``, ``CAN``); without any number, bracket or charge in it, only a text of one
     or two symbols, or one of at most four letters with hydrogen or oxygen behind another element, is meant as one.
@@ -128,7 +128,7 @@ def _counts_like_a_catalog_number(composition: Composition) -> bool:
 
 
 def _read_plain(stated: str, text: str) -> Formula | None:
-    """Read symbols and counts, and hydrates and salts of them; None where there is more, or something is wrong.
+    """Read symbols and counts, with hydrates and salts. Return None for anything else.
 
     Nearly all formulas are of this kind, and are read ten times as fast so; the scanner would read them the same.
     """
@@ -149,7 +149,7 @@ def _read_plain(stated: str, text: str) -> Formula | None:
 
 @lru_cache(maxsize=4096)
 def plain_composition(text: str) -> Composition | None:
-    """Count symbols with their numbers; None where one is unknown, or to be looked at closer.
+    """Count symbols with their numbers, or return None if one is unknown or ambiguous.
 
     The same text gives the same object, so that comparing a formula with a drawing of it costs nothing.
     """
@@ -163,7 +163,7 @@ def plain_composition(text: str) -> Composition | None:
 
 
 def _read_scanned(text: str) -> Formula:
-    """Read every way that the doubtful places allow, the usual one first."""
+    """Read the formula in every way that its ambiguities allow, the usual one first."""
     harmonized = harmonize_formula_text(text)
     usual = FormulaScanner(harmonized, text)
     try:
@@ -182,7 +182,7 @@ def _read_scanned(text: str) -> Formula:
 
 
 def _read_other_ways(harmonized: FormulaText, text: str, doubts: list[int]) -> list[Formula]:
-    """The readings that take the other side of one doubt or more, as far as there is sense in them."""
+    """Return the sensible readings that resolve one or more ambiguities in the unusual way."""
     most = len(doubts) if len(doubts) <= _ALL_DOUBTS else 1
     chosen: list[tuple[int, ...]] = []
     for number in range(1, most + 1):
@@ -217,13 +217,13 @@ def _read_one_way(scanner: FormulaScanner, text: str) -> Formula:
 
 
 def _indefinite_text(plain: str, components: list[Component]) -> str:
-    """Hill text with the indefinite parts in their places; the text as it was where single atoms are not counted."""
+    """Return Hill text with the indefinite parts in place, or the stated text if atoms are not counted."""
     variables = [variable for component in components for variable in component.piece.variables]
     return joined_text(components) if all(variable[0] in "(." for variable in variables) else plain.strip()
 
 
 def _indefinite_reason(component: Component) -> str | None:
-    """Why the component counts nothing definite; None where it does."""
+    """Return why the component has no definite count, or None."""
     for variable in component.piece.variables:
         number = variable.rpartition(")")[2]
         if number.startswith("."):

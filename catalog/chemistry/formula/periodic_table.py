@@ -19,7 +19,7 @@ Fr Ra * Rf Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og
 PERIODS: tuple[tuple[str | None, ...], ...] = tuple(
     tuple(symbol if symbol in ELEMENTS else None for symbol in line.split()) for line in _PERIODS.strip().splitlines()
 )
-"""Seven periods of eighteen places; None where no element stands, or where a series of the next rows belongs."""
+"""Seven periods of eighteen places. An empty place is None, as is the place of a series in the rows below."""
 
 SERIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lanthanoids", ("La", "Ce", "Pr", "Nd", "Pm", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Tm", "Yb", "Lu")),

@@ -12,7 +12,7 @@ _SMALL = tuple(Fraction(number) for number in range(500))
 
 
 def whole_number(number: int) -> Fraction:
-    """A whole number as a fraction."""
+    """Return a whole number as a fraction."""
     return _SMALL[number] if number < len(_SMALL) else Fraction(number)
 
 
@@ -48,7 +48,7 @@ class Piece:
         return not self.counts and not self.variables
 
     def composition(self) -> Composition:
-        """The definite atoms."""
+        """Return the definite atoms."""
         return Composition(dict(self.counts), int(self.charge))
 
     def text(self) -> str:
@@ -58,7 +58,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Component:
-    """One part of a salt, a hydrate or an adduct, with the number of times that it is there.
+    """One part of a salt, a hydrate or an adduct, with its number.
 
     Attributes:
         piece: its atoms.
@@ -75,12 +75,12 @@ class Component:
         return not self.variable and not self.piece.variables
 
     def text(self) -> str:
-        """The component as text, the number in front."""
+        """Return the component as text, the number in front."""
         return (self.variable or ("" if self.factor == 1 else number_text(self.factor))) + self.piece.text()
 
 
 def combined(components: list[Component]) -> Piece:
-    """All components as one piece; those of unknown number as its variables."""
+    """Return all components as one piece. Those of unknown number are its variables."""
     piece = Piece()
     for component in components:
         if component.variable:
@@ -91,5 +91,5 @@ def combined(components: list[Component]) -> Piece:
 
 
 def joined_text(components: list[Component]) -> str:
-    """The components as one line of text, with full stops between them."""
+    """Return the components as one line of text, with full stops between them."""
     return ".".join(component.text() for component in components)

@@ -21,7 +21,7 @@ _ONE = Fraction(1)
 
 
 class RemarkCursor(CountCursor):
-    """A cursor that reads what is no atom.
+    """A cursor that reads everything except atoms.
 
     Attributes:
         note: the words that close the text, not read.
@@ -34,11 +34,11 @@ class RemarkCursor(CountCursor):
         self.ratio: list[Fraction] = []
 
     def kind_at(self, place: int) -> AtomKind | None:
-        """The atom whose symbol begins here."""
+        """Return the atom whose symbol begins here."""
         return KINDS.get(self.text[place : place + 2]) or KINDS.get(self.text[place : place + 1])
 
     def bare_charge(self, start: int) -> int | None:
-        """Read ``2+``, ``+2``, ``+`` or ``++`` from here, and stand behind it; None where it is none of these."""
+        """Read ``2+``, ``+2``, ``+`` or ``++`` and move past it, or return None."""
         digits_end = self.digits_end(start)
         signs_end = digits_end
         while self.text[signs_end : signs_end + 1] in {"+", "-"} and self.text[signs_end] == self.text[digits_end]:
@@ -53,7 +53,7 @@ class RemarkCursor(CountCursor):
         return (int(size) if size else signs_end - digits_end) * (1 if self.text[digits_end] == "+" else -1)
 
     def remark(self, piece: Piece, closing: str) -> bool:
-        """Read a bracket that holds a charge, an oxidation number, a state or a ratio; tell whether it did."""
+        """Read a bracket with a charge, an oxidation number, a state or a ratio. Tell whether there was one."""
         opened = self.index
         closed = self.text.find(closing, opened, opened + _LONGEST_REMARK)
         inner = self.text[opened + 1 : closed].strip() if closed > 0 else ""
@@ -75,7 +75,7 @@ class RemarkCursor(CountCursor):
         return True
 
     def labels(self, closing: str) -> Piece | None:
-        """Read a bracket of labelled atoms, ``[13C]``, ``[2H6]``, ``[13C6,15N2]``; None where it holds other things."""
+        """Read a bracket of labelled atoms, ``[13C]``, ``[2H6]`` or ``[13C6,15N2]``, or return None."""
         opened = self.index
         piece = Piece()
         place = opened + (3 if self.text.startswith("U-", opened + 1) else 1)
@@ -101,7 +101,7 @@ class RemarkCursor(CountCursor):
                 return piece
 
     def takes_note(self, place: int) -> bool:
-        """Where words begin, take the rest of the text as a note; no element's symbol has two small letters."""
+        """If words begin here, take the rest of the text as a note. No element symbol has two small letters."""
         word = place + 1 if self.text[place : place + 1] in {"(", "["} else place
         letters = self.text[word : word + 3]
         starts_small = letters[:2].isascii() and letters[:2].isalpha() and letters[:2].islower() and len(letters) > 1

@@ -58,7 +58,7 @@ class FormulaScanner(RemarkCursor):
         return result
 
     def balance(self, charge: int) -> int:
-        """The charge, with the signs between components counted where they make the whole neutral: ``Na+Cl-``."""
+        """Return the charge. Signs between components count if they make the whole neutral: ``Na+Cl-``."""
         return 0 if self._loose_charge and charge + self._loose_charge == 0 else charge
 
     def _components(self, closer: str) -> list[Component]:
@@ -75,7 +75,7 @@ class FormulaScanner(RemarkCursor):
                 result.append(component)
 
     def _skip_separators(self) -> None:
-        """Move behind separators and blanks, and behind the ``x`` of ``CuSO4 x 5 H2O``."""
+        """Move past separators, spaces and the ``x`` of ``CuSO4 x 5 H2O``."""
         while self.peek() and (self.peek() == " " or self.peek() in _SEPARATORS):
             if self.peek() == "." and self.text[self.index - 1 : self.index] == "·" and self.is_digit(self.index + 1):
                 return
@@ -127,7 +127,7 @@ class FormulaScanner(RemarkCursor):
             self.index = self.after(self.index + 1)
 
     def _variable_end(self, start: int) -> int:
-        """The place behind a letter and what may be added to it, ``n+1``."""
+        """Return the place behind a letter and what may be added to it, ``n+1``."""
         end = start + 1
         if self.text[end : end + 1] in {"+", "-"} and self.is_digit(end + 1):
             return self.digits_end(end + 1)
@@ -143,7 +143,7 @@ class FormulaScanner(RemarkCursor):
         return self.usual(start) if is_first else not self.usual(start)
 
     def _part(self, piece: Piece, start: int, closer: str) -> bool:
-        """Read what stands at the index into the piece; tell whether the component goes on behind it."""
+        """Read the part at the index into the piece. Tell whether the component continues."""
         character = self.peek()
         if "A" <= character <= "Z":
             self._atom(piece)
@@ -190,7 +190,7 @@ class FormulaScanner(RemarkCursor):
         return pair == "Cn" and "H2n" in self.text
 
     def _add(self, piece: Piece, kind: AtomKind) -> None:
-        """Add the atom that has been read, so many times as the number behind it says."""
+        """Add the atom that was read, with the count after it."""
         count = self.count(piece, kind.symbol)
         piece.charge += count.charge
         if count.variable:
@@ -213,7 +213,7 @@ class FormulaScanner(RemarkCursor):
             self._atom(piece, mass_number)
 
     def _raised(self, piece: Piece) -> None:
-        """Read what stands raised: a mass number before a symbol, or a charge behind one."""
+        """Read a superscript: a mass number before a symbol, or a charge after one."""
         while self.peek() == "^":
             self.index += 1
         start = self.index
@@ -249,7 +249,7 @@ class FormulaScanner(RemarkCursor):
         return sign < 0 and digits_end == end and not stands_between and not self.is_variable(end)
 
     def _blank(self, piece: Piece, start: int, closer: str) -> bool:
-        """Tell whether the component goes on behind a blank, as in ``C20 H22``, or ends, as in ``C7H9N HCl``."""
+        """Tell whether the component continues after a space, as in ``C20 H22``, or ends, as in ``C7H9N HCl``."""
         place = self.index
         following = self.after(place)
         self.index = following

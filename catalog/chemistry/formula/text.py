@@ -41,7 +41,7 @@ class FormulaText(NamedTuple):
 
 
 def harmonize_formula_text(stated: str) -> FormulaText:
-    """Bring a formula as it is printed to the plain alphabet. Nothing is refused here.
+    """Write a printed formula in the plain alphabet. Nothing is refused.
 
     >>> harmonize_formula_text("C₂H₅OH").plain, harmonize_formula_text("SO<sub>4</sub><sup>2-</sup>").plain
     ('C2H5OH', 'SO4^2-')
@@ -68,7 +68,7 @@ class _Writer:
         self._braces: list[bool] = []
 
     def take(self) -> None:
-        """Copy what stands at the index, and move on."""
+        """Copy the character at the index and move on."""
         character = self.stated[self.index]
         if character in "<&" and self._take_markup(character):
             return
@@ -79,7 +79,7 @@ class _Writer:
         self.index += 1
 
     def _write(self, text: str, *, raised: bool = False) -> None:
-        """Append plain characters, a run of raised ones behind one ``^``."""
+        """Append plain characters, a run of superscripts after one ``^``."""
         if raised and self._raised_until != self.index:
             text = "^" + text
         if raised:
@@ -88,7 +88,7 @@ class _Writer:
         self.positions.extend([self.index] * len(text))
 
     def _take_markup(self, opening: str) -> bool:
-        """Take a known tag or an entity as a whole; tell whether there was one."""
+        """Take a known tag or entity. Tell whether there was one."""
         end = self.stated.find(">" if opening == "<" else ";", self.index, self.index + _LONGEST_MARK)
         if end < 0:
             return False
@@ -108,7 +108,7 @@ class _Writer:
         return True
 
     def _take_brace(self, brace: str) -> None:
-        """Braces behind ``_`` or ``^`` only hold an index together; others are brackets."""
+        """Drop braces after ``_`` or ``^``; other braces are brackets."""
         if brace == "{":
             self._braces.append(self.stated[max(self.index - 1, 0)] in "_^")
             if not self._braces[-1]:
@@ -123,7 +123,7 @@ def _is_raised(character: str) -> bool:
 
 
 def _plain(character: str) -> str:
-    """One character's form in the plain alphabet; itself where it has none."""
+    """Return a character in the plain alphabet, or unchanged."""
     if character in _DOTS:
         return "·"
     if character in _DASHES or character in "⁻₋":

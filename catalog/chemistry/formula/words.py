@@ -31,7 +31,7 @@ _SAY_NOTHING = frozenset({"anhydrous", "and"})
 
 
 def components_of_words(note: str) -> list[Component]:
-    """The components that a note names, if it names nothing else; any other note adds nothing.
+    """Return the components in a note that names nothing else; any other note gives none.
 
     >>> [component.text() for component in components_of_words("dihydrochloride hydrate")]
     ['2ClH', 'xH2O']
@@ -44,7 +44,7 @@ def components_of_words(note: str) -> list[Component]:
 
 
 def _named(word: str) -> Component | None:
-    """What one word adds; a hydrate whose number is not told is of unknown number."""
+    """Return what one word adds. A hydrate without a number has an unknown number."""
     for ending, counts in _ADDED.items():
         prefix = word.removesuffix(ending)
         if word == prefix or (prefix and prefix not in _NUMBERS):

@@ -52,7 +52,7 @@ class CasReading:
 
 
 def parse_cas_rn(text: str) -> str:
-    """Give the canonical text of the one CAS RN that a text holds.
+    """Return the canonical text of the one CAS RN in a text.
 
     Raises:
         InvalidCasRn: the text holds none, several, or one whose check digit does not fit. ``expected`` is the number
@@ -75,7 +75,7 @@ def parse_cas_rn(text: str) -> str:
 
 
 def is_canonical(text: str) -> bool:
-    """Tell whether a text is a valid CAS RN just as it is to be written; nearly all are, and need no closer look.
+    """Tell whether a text is a valid CAS RN in canonical form. Nearly all are.
 
     >>> is_canonical("89604-92-2"), is_canonical("89604-92-3"), is_canonical("89604922"), is_canonical("089604-92-2")
     (True, False, False, False)
@@ -87,7 +87,7 @@ def is_canonical(text: str) -> bool:
 
 
 def find_cas_rns(text: str) -> tuple[CasReading, ...]:
-    """Read every CAS RN of a field that holds one or several, each once, in their order.
+    """Read every CAS RN of a field, each once, in order.
 
     Raises:
         InvalidCasRn: the field holds no number, or one of its numbers is not valid; ``expected`` as in
@@ -114,7 +114,7 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
 
 
 def looks_like_cas_rn(text: str) -> bool:
-    """Tell whether somebody who typed this meant a CAS RN, for a search box.
+    """Tell whether a text typed into the search box is meant as a CAS RN.
 
     With dashes, the shape is enough, whatever the check digit; digits alone must carry a fitting check digit, since
     catalog numbers are often digits too.
@@ -141,13 +141,13 @@ def _is_number(digits: str) -> bool:
 
 
 def _without_decimals(harmonized: str) -> str:
-    """A number of which a program made a decimal, ``7732185.0``, without them."""
+    """Return a number without the decimals that a program added, as in ``7732185.0``."""
     whole, point, decimals = harmonized.partition(".")
     return whole if point and whole.isdigit() and decimals and not decimals.strip("0") else harmonized
 
 
 def _beside_notes(reading: CasReading, notes: tuple[str, ...], text: str) -> CasReading:
-    """The same reading, with the words beside it told. Only a number with its dashes is sure among other words."""
+    """Return the reading with the other words as a note. Among words, only a number with dashes is certain."""
     if not _SHAPE.fullmatch(reading.stated):
         raise InvalidCasRn(f"“{text.strip()[:60]}” contains more than a CAS RN.", stated=text)
     sentence = f"The field has more than {reading.cas_rn}: “{' '.join(notes)}” was left out."
@@ -190,7 +190,7 @@ def _read_undashed(number: str, text: str) -> CasReading:
 
 
 def _date_error(text: str, harmonized: str) -> InvalidCasRn:
-    """A spreadsheet made a date of it: say of which number, where one or a few can be meant."""
+    """Return the error for a date made by a spreadsheet, with the possible numbers."""
     candidates = date_readings(harmonized)
     if len(candidates) > 3:
         meant = f"The CAS RN was one of {len(candidates)} from {candidates[0]} to {candidates[-1]}."
@@ -203,7 +203,7 @@ def _date_error(text: str, harmonized: str) -> InvalidCasRn:
 
 
 def _check_digit_error(number: str, text: str) -> InvalidCasRn:
-    """The shape is right, the check digit is not. No repair is sure: any digit of it can be the wrong one."""
+    """Return the error for a wrong check digit. No correction is certain: any digit can be wrong."""
     right = check_digit(number.replace("-", "")[:-1])
     swaps = swap_candidates(number)
     swapped = f" (with two digits swapped: {', '.join(swaps)})" if swaps else ""
@@ -212,7 +212,7 @@ def _check_digit_error(number: str, text: str) -> InvalidCasRn:
 
 
 def _shape_error(number: str, text: str) -> InvalidCasRn:
-    """Not two to seven digits, two digits and one: say what it looks like, and repair what leaves one choice."""
+    """Return the error for a wrong format, with the correction if only one is possible."""
     digits = number.replace("-", "")
     if _is_ec_number(number):
         return InvalidCasRn(f"{number} is an EC number, not a CAS RN.", stated=text)
@@ -228,7 +228,7 @@ def _shape_error(number: str, text: str) -> InvalidCasRn:
 
 
 def _is_ec_number(number: str) -> bool:
-    """Tell an EC number (EINECS, ELINCS), whose check digit is the sum of six digits weighed 1 to 6, modulo 11."""
+    """Tell whether this is an EC number: its check digit is the sum of six digits weighted 1 to 6, modulo 11."""
     digits = number.replace("-", "")
     return bool(_EC_SHAPE.fullmatch(number)) and sum(
         weight * int(digit) for weight, digit in enumerate(digits[:6], 1)

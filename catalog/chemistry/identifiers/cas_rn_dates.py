@@ -29,7 +29,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 
 
 def read_back_date(text: str) -> str | None:
-    """Give the CAS RN that a spreadsheet turned into this date or serial number; None where there is none.
+    """Return the CAS RN that a spreadsheet turned into this date or serial number, or None.
 
     None, too, where several numbers can have become this text, as with two digits of a year.
 
@@ -43,7 +43,7 @@ def read_back_date(text: str) -> str | None:
 
 
 def date_readings(text: str) -> tuple[str, ...]:
-    """Every CAS RN that a spreadsheet can have turned into this date or serial number, smallest first."""
+    """Return every CAS RN that a spreadsheet turns into this date or serial number, smallest first."""
     days = _calendar_days(text) or _serial_days(text)
     numbers = {number for year, month, day in days if day < 10 for number in _numbers(year, month, day)}
     return tuple(dashed(digits) for digits in sorted(numbers, key=int))
@@ -61,7 +61,7 @@ def is_date(text: str) -> bool:
 
 
 def _numbers(year: str, month: int, day: int) -> list[str]:
-    """The digits of the valid CAS RNs that become this day; a year of two digits may have lost any century."""
+    """Return the digits of the valid CAS RNs that become this day. A two-digit year fits any century."""
     if len(year) == 2:
         leads = [year, *(f"{century}{year}" for century in range(19, 100))]
     else:
@@ -72,7 +72,7 @@ def _numbers(year: str, month: int, day: int) -> list[str]:
 
 
 def _calendar_days(text: str) -> set[tuple[str, int, int]]:
-    """Year (as written), month and day of a written date, in every order that its form allows."""
+    """Yield year (as written), month and day of a date, in every order that its form allows."""
     stripped = text.strip()
     if len(stripped) > _LONGEST:
         return set()
@@ -107,7 +107,7 @@ def _named_month(text: str) -> list[tuple[str, int, int]]:
 
 
 def _month_number(name: str) -> int:
-    """1 to 12 for an English month's name, by its first three letters; 0 for another word."""
+    """Return 1 to 12 for an English month, by its first three letters, or 0."""
     beginning = name[:3].lower()
     return _MONTHS.index(beginning) + 1 if beginning in _MONTHS else 0
 

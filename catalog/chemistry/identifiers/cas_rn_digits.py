@@ -26,7 +26,7 @@ def check_digit(digits: str) -> int:
 
 
 def dashed(digits: str) -> str:
-    """Put the two dashes where they belong.
+    """Insert the two dashes.
 
     >>> dashed("7732185")
     '7732-18-5'
@@ -40,5 +40,5 @@ def are_consistent(digits: str) -> bool:
 
 
 def are_registered_range(digits: str) -> bool:
-    """Tell whether the digits, taken as one number, can stand in the registry at all."""
+    """Tell whether the digits, as one number, are in the range of the registry."""
     return int(digits) >= _LOWEST

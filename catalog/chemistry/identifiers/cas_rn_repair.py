@@ -14,7 +14,7 @@ _NEIGHBOURS = {str(digit): {str((digit - 1) % 10), str((digit + 1) % 10)} for di
 
 
 def repair_candidates(text: str, known: Callable[[str], bool] | None = None) -> tuple[str, ...]:
-    """Every number that passes the check digit and differs by one digit or one swap of neighbours, likeliest first.
+    """Return the valid numbers that differ by one digit or one swap of neighbours, most likely first.
 
     Swaps come first, since few of them can pass; then a digit one key away, any other digit, and last the check digit
     alone. For a date, every number that a spreadsheet turns into it. With ``known``, only the numbers that it knows are
@@ -29,7 +29,7 @@ def repair_candidates(text: str, known: Callable[[str], bool] | None = None) -> 
 
 
 def _possible_numbers(text: str) -> list[str]:
-    """The repairs of a text, likeliest first, known or not."""
+    """Yield the possible corrections of a text, most likely first, known or not."""
     try:
         harmonized = harmonize_cas_text(text)
         words = split_cas_text(harmonized)
@@ -45,7 +45,7 @@ def _possible_numbers(text: str) -> list[str]:
 
 
 def swap_candidates(number: str) -> tuple[str, ...]:
-    """The numbers among :func:`repair_candidates` that differ by a swap of neighbours."""
+    """Return the numbers among :func:`repair_candidates` that differ by a swap of neighbours."""
     digits = number.replace("-", "")
     return tuple(dashed(candidate) for candidate in dict.fromkeys(_swaps(digits)) if are_consistent(candidate))
 
@@ -59,7 +59,7 @@ def _swaps(digits: str) -> list[str]:
 
 
 def _single_digits(digits: str) -> list[str]:
-    """Every text with one other digit: neighbours on the keyboard first, the check digit last."""
+    """Return every text with one other digit: neighbours on the keyboard first, the check digit last."""
     last = len(digits) - 1
     places = [(i, other) for i in range(len(digits)) for other in "0123456789" if other != digits[i]]
     places.sort(key=lambda place: (place[0] == last, place[1] not in _NEIGHBOURS[digits[place[0]]]))

@@ -65,7 +65,7 @@ def harmonize_cas_text(text: str) -> str:
 
 
 def split_cas_text(harmonized: str) -> CasWords:
-    """Tell the numbers of a harmonized text from labels and notes.
+    """Separate the numbers of a harmonized text from labels and notes.
 
     Raises:
         InvalidCasRn: letters that are no label touch a number.
@@ -93,12 +93,12 @@ def split_cas_text(harmonized: str) -> CasWords:
 
 
 def _foreign_words(text: str) -> list[str]:
-    """The words that are no label."""
+    """Return the words that are not labels."""
     return [found[2] for found in _TOKEN.finditer(text) if found[2] and found[2].casefold() not in _LABELS]
 
 
 def _joined(numbers: list[str]) -> tuple[str, ...]:
-    """The numbers, with one whose dashes are blanks put together again."""
+    """Return the numbers, joining one that has spaces instead of dashes."""
     shape = [len(number) for number in numbers]
     if len(shape) == 3 and 2 <= shape[0] <= 7 and shape[1:] == [2, 1] and all(map(str.isdigit, numbers)):
         return ("-".join(numbers),)

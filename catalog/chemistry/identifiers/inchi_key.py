@@ -29,7 +29,7 @@ class InchiKeyBlocks(NamedTuple):
 
 
 def is_inchi_key(text: str) -> bool:
-    """Tell whether the text has the shape of an InChIKey: 14, 10 and 1 capital letters.
+    """Tell whether the text has the format of an InChIKey: 14, 10 and 1 capital letters.
 
     >>> is_inchi_key("LFQSCWFLJHTTHZ-UHFFFAOYSA-N"), is_inchi_key("LFQSCWFLJHTTHZ"), is_inchi_key("lfqscwfljhtthz")
     (True, False, False)
@@ -38,7 +38,7 @@ def is_inchi_key(text: str) -> bool:
 
 
 def harmonize_inchi_key(text: str) -> str:
-    """Take off what people write around an InChIKey, and write it in capitals. The shape is not judged.
+    """Remove what surrounds an InChIKey and write it in capitals. The format is not checked.
 
     >>> harmonize_inchi_key(" InChIKey=lfqscwfljhtthz-uhfffaoysa-n ")
     'LFQSCWFLJHTTHZ-UHFFFAOYSA-N'
@@ -49,7 +49,7 @@ def harmonize_inchi_key(text: str) -> str:
 
 
 def blocks(inchi_key: str) -> InchiKeyBlocks:
-    """Take an InChIKey of the right shape apart.
+    """Split an InChIKey of the right format into its parts.
 
     >>> blocks("LFQSCWFLJHTTHZ-UHFFFAOYSA-N").skeleton
     'LFQSCWFLJHTTHZ'

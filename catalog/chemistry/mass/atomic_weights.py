@@ -93,7 +93,7 @@ class AtomicWeights(NamedTuple):
 
 @cache
 def atomic_weights(kind: AtomKind) -> AtomicWeights:
-    """The weights of a kind of atom; of a labelled one the mass of its nuclide, by every table.
+    """Return the weights of an atom kind by every table; for a labelled atom, the mass of its nuclide.
 
     Raises:
         InvalidValue: there is no such element.
@@ -115,7 +115,7 @@ def atomic_weights(kind: AtomKind) -> AtomicWeights:
 
 @cache
 def nuclide_mass(kind: AtomKind) -> float:
-    """The mass in Da of a labelled atom, or of the most abundant nuclide of an element, by RDKit's table.
+    """Return the mass in Da of a labelled atom, or of the most abundant nuclide of an element, by RDKit's table.
 
     A nuclide whose mass nobody has measured, or that RDKit does not know, weighs its mass number.
 
@@ -132,7 +132,7 @@ def nuclide_mass(kind: AtomKind) -> float:
 
 
 def _known(symbol: str) -> str:
-    """The symbol; RDKit, asked for one it does not know, prints a trace that no caller can hold back."""
+    """Return the symbol if it is an element. RDKit prints a trace for an unknown symbol."""
     if symbol not in ELEMENTS:
         raise InvalidValue(f"{symbol!r} is not an element.", stated=symbol)
     return symbol
@@ -140,7 +140,7 @@ def _known(symbol: str) -> str:
 
 @cache
 def _tables() -> dict[str, tuple[float, ...]]:
-    """All but RDKit's weights of every element with a standard atomic weight, in the order of `AtomicWeights`."""
+    """Return the weights of every element by all tables except RDKit's, in the order of `AtomicWeights`."""
     ciaaw = _read(_CIAAW_2021)
     iupac_2007 = {symbol: values[:1] for symbol, values in ciaaw.items()} | _read(_IUPAC_2007)
     iupac_2001 = iupac_2007 | _read(_IUPAC_2001)

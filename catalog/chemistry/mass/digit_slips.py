@@ -8,7 +8,7 @@ _DIGITS = "0123456789"
 
 
 def mistyped(digits: str) -> Iterator[str]:
-    """Every text with one other digit.
+    """Yield every text with one other digit.
 
     >>> list(mistyped("5"))
     ['0', '1', '2', '3', '4', '6', '7', '8', '9']
@@ -19,7 +19,7 @@ def mistyped(digits: str) -> Iterator[str]:
 
 
 def swapped(digits: str) -> Iterator[str]:
-    """Every text with two neighbours exchanged.
+    """Yield every text with two neighbours exchanged.
 
     >>> list(swapped("1223"))
     ['2123', '1232']
@@ -31,7 +31,7 @@ def swapped(digits: str) -> Iterator[str]:
 
 
 def left_out(digits: str) -> Iterator[str]:
-    """Every text with one digit more.
+    """Yield every text with one digit more.
 
     >>> len(set(left_out("12")))
     28
@@ -42,7 +42,7 @@ def left_out(digits: str) -> Iterator[str]:
 
 
 def doubled(digits: str) -> Iterator[str]:
-    """Every text with one digit less.
+    """Yield every text with one digit less.
 
     >>> list(doubled("123"))
     ['23', '13', '12']

@@ -36,7 +36,7 @@ _SUBSTITUTIONS: tuple[tuple[str, str, Mapping[AtomKind, int], float], ...] = (
 
 
 class FormulaSlip(NamedTuple):
-    """What the formula would have to be changed by.
+    """One change of the formula that explains a weight.
 
     Attributes:
         kind: a word for programs.
@@ -52,7 +52,7 @@ class FormulaSlip(NamedTuple):
 
 
 def formula_slips(composition: Composition) -> Iterator[FormulaSlip]:
-    """Every slip that leaves a formula with atoms in it, likely ones first."""
+    """Yield every possible slip in the formula, likely ones first."""
     counts = {kind: int(number) for kind, number in composition.counts.items() if number.denominator == 1}
     for slip in (*_groups(), *_atoms(counts), *_substitutions(), *_counts(counts), *_exchanged(counts)):
         if all(composition.counts.get(kind, 0) + number >= 0 for kind, number in slip.change.items()):
@@ -88,7 +88,7 @@ def _substitutions() -> Iterator[FormulaSlip]:
 
 
 def _counts(counts: Mapping[AtomKind, int]) -> Iterator[FormulaSlip]:
-    """The digits of one count, read as those of another."""
+    """Yield the formula with one count's digits mistyped."""
     for kind, number in counts.items():
         digits = str(number)
         ways = (

@@ -18,7 +18,7 @@ _MOST_DIGITS = 12
 
 
 class PrintingSlip(NamedTuple):
-    """A weight that may have been meant by the printed one.
+    """A weight that may have been meant.
 
     Attributes:
         kind: `swapped-digits`, `digit` or `decimal-shift`.
@@ -36,7 +36,7 @@ class PrintingSlip(NamedTuple):
 
 
 def printing_slips(stated: StatedWeight, weight: float, window: float) -> Iterator[PrintingSlip]:
-    """Every number near a weight, g/mol, that the printed one may be a slip of.
+    """Yield every number near a weight (g/mol) that the stated one may be a slip of.
 
     >>> from catalog.chemistry.mass.stated_weight import read_weight
     >>> next(printing_slips(read_weight("478.16"), 478.621, 0.5))
@@ -70,7 +70,7 @@ def _other_digits(digits: str) -> Iterator[tuple[str, str, str, float]]:
 
 
 def _shifts(value: Decimal, half_unit: Decimal) -> Iterator[tuple[Decimal, Decimal, float]]:
-    """The decimal point further left or right; what was cut off at the end is not known, nor what zeros were added."""
+    """Yield the number with the decimal point moved left or right."""
     for places, odds in _SHIFT_ODDS.items():
         for shift in (places, -places):
             yield value.scaleb(shift), max(half_unit, half_unit.scaleb(shift)), odds

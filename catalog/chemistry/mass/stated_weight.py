@@ -53,7 +53,7 @@ class StatedWeight(NamedTuple):
 
     Attributes:
         text: as it was printed.
-        value: in g/mol; None where the text gives no single figure.
+        value: in g/mol, or None if the text has no single value.
         half_unit: half a unit of the last printed digit, g/mol; 0 without a value.
         reason: without a value, why not.
         other: the value that the same digits have if the comma, read as one between thousands, is a decimal comma, or
@@ -113,7 +113,7 @@ def read_weight(text: str) -> StatedWeight:
 
 
 def _plain(text: str) -> str:
-    """The text in small plain characters: compatibility forms folded, blanks single, dashes and minus signs alike."""
+    """Return the text in lower case with plain characters, single spaces and one kind of dash."""
     folded = unicodedata.normalize("NFKC", text.replace("−1", "-1").replace("⁻¹", "-1").replace("’", "'"))
     dashed = re.sub("[\u2010-\u2015\u2212\uff0d]", "-", folded)
     visible = "".join(" " if c.isspace() else c for c in dashed if unicodedata.category(c) != "Cf")
@@ -121,7 +121,7 @@ def _plain(text: str) -> str:
 
 
 def _openness(plain: str) -> str:
-    """Why a text gives no single figure; empty where it may."""
+    """Return why a text has no single value, or an empty text."""
     if not plain or plain.strip("()[]. ") in _NOTHING_WORDS or plain in _NOTHING_WORDS:
         return "no weight is stated"
     words = plain.replace(",", " ").replace("(", " ").replace(")", " ").split()
@@ -131,7 +131,7 @@ def _openness(plain: str) -> str:
 
 
 def _read_around(text: str, number: str, before: str, behind: str, *, several: bool) -> StatedWeight:
-    """Judge what stands before and behind the first number, then read it."""
+    """Check the text around the first number, then read it."""
     before_words = before.translate(_PRECEDING_SIGNS).split()
     unit, note = _split_unit(behind)
     is_average = any(word in _AVERAGES for word in (*before_words, *note.strip("() ").split()))
@@ -152,7 +152,7 @@ def _read_around(text: str, number: str, before: str, behind: str, *, several: b
 
 
 def _split_unit(behind: str) -> tuple[str, str]:
-    """The unit behind a number, and what follows it."""
+    """Return the unit after a number and the rest of the text."""
     for unit in (*_KILO_UNITS, *_UNITS):
         rest = behind[len(unit) :]
         if behind.startswith(unit) and not rest[:1].isalpha():
@@ -181,10 +181,10 @@ def _from_number(text: str, number: str, note: str, *, kilo: bool, is_average: b
 
 
 def _separated(number: str) -> tuple[Decimal, Decimal | None, str] | None:
-    """A number with points, commas and blanks: its value, its other value, and what was remarkable.
+    """Return a number's value, its other possible value, and a note.
 
     Marks between thousands stand before three digits each. A last mark that differs from them, or that other than
-    three digits follow, is decimal. None where the marks make no sense.
+    three digits follow, is decimal. Return None if the separators make no sense.
     """
     whole, mark, decimals = number, "", ""
     last = max(number.rfind("."), number.rfind(","))

@@ -29,16 +29,16 @@ _TABLE_NAMES = {
 
 
 class Verdict(StrEnum):
-    """What can be said of a printed weight."""
+    """The verdict on a stated weight."""
 
     AGREES = "agrees"
-    """It is the formula's by some table of atomic weights."""
+    """It matches the formula by one table of atomic weights."""
     WITHIN_RANGE = "within-range"
-    """It is no table's, but natural material can weigh so much."""
+    """It matches no table, but is within the natural range."""
     MISMATCH = "mismatch"
-    """It is not the formula's."""
+    """It does not match the formula."""
     UNDETERMINED = "undetermined"
-    """The weight or the formula is no definite figure."""
+    """The weight or the formula has no definite value."""
 
 
 class WeightVerdict(NamedTuple):
@@ -47,7 +47,7 @@ class WeightVerdict(NamedTuple):
     Attributes:
         verdict: the verdict.
         stated: the weight as it was printed.
-        reading: the reading of the formula that the weight fits; None where none does.
+        reading: the reading of the formula that the weight fits, or None.
         weight: the weight of that reading, else of the usual one, g/mol by RDKit's table.
         low: the least that natural material of this composition weighs, g/mol.
         high: the most.
@@ -66,7 +66,7 @@ class WeightVerdict(NamedTuple):
 
 
 def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str | None = None) -> WeightVerdict:
-    """Hold a printed weight against what the formula may count.
+    """Compare a stated weight with the readings of the formula.
 
     Args:
         stated: the weight as it was printed.
@@ -96,7 +96,7 @@ _Weighed = Sequence[tuple[Composition, AtomicWeights]]
 
 
 def _fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict | None:
-    """The verdict where a reading agrees, or its range holds the weight; None where none does."""
+    """Return the verdict if a reading agrees or its natural range contains the weight, else None."""
     value, half_unit = float(printed.value or 0), float(printed.half_unit)
     if _is_single_digit(printed):
         return _undetermined(printed, "one digit is too few", weighed)
@@ -142,12 +142,12 @@ def _undetermined(printed: StatedWeight, reason: str, weighed: _Weighed) -> Weig
 
 
 def _is_single_digit(printed: StatedWeight) -> bool:
-    """One printed digit, leading zeros apart."""
+    """Tell whether the weight has one digit, leading zeros ignored."""
     return printed.value is not None and len(str(printed.value).replace(".", "").lstrip("0")) == 1
 
 
 def _is_round(printed: StatedWeight) -> bool:
-    """One digit and zeros without a point: 400, 20000."""
+    """Tell whether the weight is one digit and zeros without a point: 400, 20000."""
     return printed.half_unit >= Decimal("0.5") and len(f"{printed.value:f}".rstrip("0")) == 1
 
 
@@ -168,7 +168,7 @@ def _agreement(printed: StatedWeight, reading: Composition, by: AtomicWeights, t
 
 
 def _difference(reading: Composition, table: str) -> str:
-    """The element by which the table differs most: `` (S 32.065, RDKit 32.067)``."""
+    """Return the element that differs most between the tables: `` (S 32.065, RDKit 32.067)``."""
     place = AtomicWeights._fields.index(table)
 
     def gap(kind: AtomKind) -> float:

@@ -75,7 +75,7 @@ class Cause:
 
 
 def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Cause, ...]:
-    """The readings that fit a printed weight with a value, the likeliest first.
+    """Return the causes that explain a stated weight, most likely first.
 
     >>> from catalog.chemistry.mass.stated_weight import read_weight
     >>> aspirin = Composition.of({"C": 9, "H": 8, "O": 4})
@@ -95,7 +95,7 @@ def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Ca
 
 
 def _likeliest(causes: Iterable[Cause]) -> tuple[Cause, ...]:
-    """The likeliest first; of several that mean the same weight, as H13 for H12 and one H more, the likelier."""
+    """Sort by odds. Of causes with the same weight, such as H13 for H12 and one H more, keep the likelier."""
     ordered = sorted(causes, key=lambda cause: -cause.odds)
     named: list[Cause] = []
     for cause in ordered[: 4 * MOST_CAUSES]:
@@ -112,7 +112,7 @@ def _family(kind: str) -> str:
 
 
 def _hypotheses(stated: StatedWeight, composition: Composition) -> Iterator[Hypothesis]:
-    """All that may have been meant, as far as it is near enough to the printed weight to be worth a closer look."""
+    """Yield the possible causes whose weight is near the stated one."""
     value, half_unit = float(stated.value or 0), float(stated.half_unit)
     own = weights(composition)
     gap = _Gap(value - own.rdkit, half_unit + _WINDOW * max(value, own.rdkit))
@@ -129,13 +129,13 @@ def _hypotheses(stated: StatedWeight, composition: Composition) -> Iterator[Hypo
 
 
 class _Gap(NamedTuple):
-    """What the printed weight has beyond the formula's by RDKit's table, and how far other tables may be from it."""
+    """The difference of the stated weight from RDKit's, and how far other tables may differ."""
 
     difference: float
     window: float
 
     def fits(self, difference: float) -> bool:
-        """Tell whether something of this weight may fill the gap."""
+        """Tell whether this weight may explain the difference."""
         return abs(self.difference - difference) <= self.window
 
 

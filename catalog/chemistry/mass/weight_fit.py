@@ -32,7 +32,7 @@ those to which a counter-ion's was added after rounding."""
 
 
 class Hypothesis(NamedTuple):
-    """What may have been meant by a printed weight.
+    """One possible meaning of a stated weight.
 
     Attributes:
         kind: a word for programs.
@@ -52,7 +52,7 @@ class Hypothesis(NamedTuple):
 
 
 def agreeing_table(value: float, half_unit: float, weights: AtomicWeights) -> str | None:
-    """The table of atomic weights by which the value agrees; None where there is none.
+    """Return the table of atomic weights by which the value agrees, or None.
 
     RDKit's goes before the others, then the more usual, then those that round to the value.
     """
@@ -65,13 +65,13 @@ def agreeing_table(value: float, half_unit: float, weights: AtomicWeights) -> st
 
 
 def is_within_range(value: float, half_unit: float, weights: AtomicWeights) -> bool:
-    """Tell whether natural material of this composition can weigh so much."""
+    """Tell whether the weight is within the natural range of this composition."""
     margin = max(half_unit, LEAST_MARGIN) + _NOISE
     return weights.low - margin <= value <= weights.high + margin
 
 
 def fit(value: float, half_unit: float, weights: AtomicWeights) -> float:
-    """From 0, a weight that cannot be meant, to 1, the rounded weight by the most usual table."""
+    """Return how well the weight fits, from 0 (not at all) to 1 (the rounded weight by the usual table)."""
     gaps = [abs(value - weight) for weight in weights[:5]]
     exact = [odds for gap, odds in zip(gaps, _TABLE_ODDS, strict=True) if gap <= half_unit + _NOISE]
     if exact:

@@ -18,7 +18,7 @@ from catalog.chemistry.mass.masses import weights
 
 
 class Form(NamedTuple):
-    """What a form has more than the substance by itself.
+    """What a form has in addition to the substance.
 
     Attributes:
         kind: `hydrate`, `salt` or `solvate`.
@@ -99,7 +99,7 @@ _NOTHING = Composition({})
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Every form, simple ones before hydrates of salts."""
+    """Return every form, simple ones before hydrates of salts."""
     hydrates = [
         _form("hydrate", "", name, "anhydrous form", f"{_count(number)}H2O", _water() * number, _NOTHING, odds)
         for number, name, odds in _hydrate_rows()
@@ -151,7 +151,7 @@ def _salts_of_metals() -> Iterator[Form]:
 
 
 def _hydrated(salt: Form, hydrate: Form) -> Form:
-    """A salt with water."""
+    """Return a salt with water."""
     odds = salt.odds * hydrate.odds * _HYDRATE_OF_SALT_ODDS
     name, terms = f"{salt.name} {hydrate.name}", f"{salt.terms} + {hydrate.terms}"
     return _form("salt", "", name, f"anhydrous {salt.bare}", terms, salt.added + hydrate.added, salt.removed, odds)

@@ -52,7 +52,7 @@ def read_mass_window(text: str) -> MassWindow:
 
 
 def has_tolerance(text: str) -> bool:
-    """Tell whether a tolerance is stated, by which somebody shows that a mass is meant."""
+    """Tell whether a tolerance is stated, which marks the number as a mass."""
     return any(sign in text for sign in _SIGNS)
 
 

@@ -27,7 +27,7 @@ class CompoundClass(NamedTuple):
 
 @cache
 def compound_classes() -> dict[str, CompoundClass]:
-    """The classes by slug, in the order in which they are shown.
+    """Return the classes by slug, in the order in which they are shown.
 
     >>> compound_classes()["nitriles"].smarts
     '[#6][CX2]#[NX1]'
@@ -38,5 +38,5 @@ def compound_classes() -> dict[str, CompoundClass]:
 
 
 def class_keys() -> dict[str, str]:
-    """The SMARTS of each class by its slug."""
+    """Return the SMARTS of each class by its slug."""
     return {slug: known.smarts for slug, known in compound_classes().items()}

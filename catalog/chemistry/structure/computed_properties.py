@@ -28,7 +28,7 @@ class Computed(NamedTuple):
 
 
 def computed_properties(smiles: str) -> list[Computed]:
-    """The properties of a structure; all together cost a millisecond.
+    """Return the properties of a structure. All together take a millisecond.
 
     Raises:
         InvalidStructure: RDKit cannot read it.

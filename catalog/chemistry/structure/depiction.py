@@ -92,7 +92,7 @@ def draw_svg(
 
 
 def _highlighted(mol: Chem.Mol, text: str) -> tuple[list[int], list[int]]:
-    """The atoms and bonds of all places that hold a query; the molecule is turned as the query is drawn."""
+    """Return the atoms and bonds that match a query. The molecule is turned like the query."""
     query = read_substructure_query(text)
     places = mol.GetSubstructMatches(query.mol, maxMatches=MOST_PLACES)
     pairs = [(bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()) for bond in query.mol.GetBonds()]
@@ -105,7 +105,7 @@ def _highlighted(mol: Chem.Mol, text: str) -> tuple[list[int], list[int]]:
 
 
 def _named(query: str) -> str:
-    """What is highlighted, in the title's words."""
+    """Return the title's words for what is highlighted."""
     text = query.strip()
     return text if len(text) <= MOST_CHARACTERS and text.isprintable() else "the structure that was searched for"
 

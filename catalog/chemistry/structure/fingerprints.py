@@ -42,25 +42,25 @@ class Fingerprints(NamedTuple):
 
 
 def structure_fingerprints(mol: Chem.Mol) -> Fingerprints:
-    """The fingerprints of a sanitized molecule."""
+    """Return the fingerprints of a sanitized molecule."""
     return fingerprints_of_all([mol])[0]
 
 
 def morgan_fingerprint(mol: Chem.Mol) -> bytes:
-    """The Morgan fingerprint alone, of a sanitized molecule."""
+    """Return the Morgan fingerprint alone, of a sanitized molecule."""
     bits: bytes = DataStructs.BitVectToBinaryText(_morgan().GetFingerprint(mol))
     return bits
 
 
 def fingerprints_of_all(mols: Sequence[Chem.Mol]) -> list[Fingerprints]:
-    """The fingerprints of several sanitized molecules, one kind after the other (see ``structures_of``)."""
+    """Return the fingerprints of several sanitized molecules, one kind after the other (see ``structures_of``)."""
     morgan = [DataStructs.BitVectToBinaryText(bits) for bits in map(_morgan().GetFingerprint, mols)]
     screen = [DataStructs.BitVectToBinaryText(Chem.PatternFingerprint(mol, SCREEN_BITS)) for mol in mols]
     return list(map(Fingerprints, morgan, screen))
 
 
 def fingerprints_of_smiles(smiles: str) -> Fingerprints | None:
-    """The fingerprints of a canonical SMILES that was vetted before; None where RDKit cannot read it any more.
+    """Return the fingerprints of a vetted canonical SMILES, or None if RDKit cannot read it.
 
     >>> ethanol, propanol = fingerprints_of_smiles("CCO"), fingerprints_of_smiles("CCCO")
     >>> [len(bits) for bits in ethanol], ethanol.screen == propanol.screen
@@ -79,7 +79,7 @@ class FingerprintingReader:
         self._made: dict[str, Fingerprints] = {}
 
     def read_ahead(self, stated: Sequence[Stated]) -> None:
-        """Read many structures at once, which costs less than one by one; ``read`` then has them at hand."""
+        """Read many structures at once, which is faster. ``read`` then returns them."""
         for start in range(0, len(stated), AT_ONCE):
             self._read_all(stated[start : start + AT_ONCE])
 
@@ -93,7 +93,7 @@ class FingerprintingReader:
         return found
 
     def fingerprints_of(self, structure: Structure) -> Fingerprints | None:
-        """Those of the canonical SMILES of a structure that was read here, whatever it was read from."""
+        """Return the fingerprints of a structure that was read here, by its canonical SMILES."""
         return self._made.get(structure.smiles) or fingerprints_of_smiles(structure.smiles)
 
     def _read_all(self, stated: Sequence[Stated]) -> None:

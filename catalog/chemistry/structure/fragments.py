@@ -29,7 +29,7 @@ class Fragments:
     """
 
     def __init__(self, texts: list[str]) -> None:
-        """Read fragments; those that ask for the same are taken once."""
+        """Read fragments, equal ones once."""
         read = {query_key(query): query for query in map(read_substructure_query, texts)}
         keyed = [(key, query) for key, query in read.items() if key is not None]
         keyed.sort(key=lambda item: (item[1].mol.GetNumAtoms(), item[1].mol.GetNumBonds(), item[0]))
@@ -44,11 +44,11 @@ class Fragments:
         return len(self.queries)
 
     def number(self, key: str | None) -> int | None:
-        """The number of the fragment that asks for just what a key stands for."""
+        """Return the number of the fragment with this query key."""
         return None if key is None else self._numbers.get(key)
 
     def contained_in(self, query: SubstructureQuery) -> list[int]:
-        """The fragments that a query contains: what holds the query holds them all.
+        """Return the fragments that a query contains. A molecule with the query has them all.
 
         Only plain queries with a key may be asked for: their atoms and bonds fit what they are, and nothing else.
         """
@@ -56,7 +56,7 @@ class Fragments:
         return [number for number in possible.tolist() if query.mol.HasSubstructMatch(self.queries[number].mol)]
 
     def held_by(self, smiles: str, possible: int) -> int:
-        """The fragments that a molecule holds, a bit each.
+        """Return the fragments in a molecule, one bit each.
 
         Args:
             smiles: canonical, as it is kept.
@@ -75,7 +75,7 @@ class Fragments:
 
     @property
     def within(self) -> list[int]:
-        """The fragments that each contains, itself among them, a bit each."""
+        """The fragments in each fragment, itself included, one bit each."""
         if self._within is None:
             contained = [self.contained_in(query) for query in self.queries]
             self._within = [sum(1 << number for number in numbers) for numbers in contained]
@@ -90,5 +90,5 @@ class Fragments:
 
 @cache
 def fragments() -> Fragments:
-    """The fragments of this release; they are read once, which takes a quarter of a second."""
+    """Return the fragments of this release. They are read once, in a quarter of a second."""
     return Fragments(TABLE.read_text(encoding="ascii").split())

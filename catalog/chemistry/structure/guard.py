@@ -37,7 +37,7 @@ _CROWDED_ATOM = Chem.MolFromSmarts(f"[D{{{DEGREE + 1}-}}]")
 
 
 def vet_smiles(text: str) -> None:
-    """Refuse a SMILES that is none, too large to be read, or of an atom that cannot be.
+    """Refuse a text that is not a SMILES, is too large, or states an atom that cannot be.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -53,7 +53,7 @@ def vet_smiles(text: str) -> None:
 
 
 def vet_smarts(text: str) -> None:
-    """Refuse a query that could cost more than it finds: several components are what explodes.
+    """Refuse a query that could take too long. Several components are the main cause.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -68,7 +68,7 @@ def vet_smarts(text: str) -> None:
 
 
 def vet_inchi(text: str) -> None:
-    """Refuse an InChI that is none, or too long.
+    """Refuse a text that is not an InChI, or is too long.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -80,7 +80,7 @@ def vet_inchi(text: str) -> None:
 
 
 def vet_molblock(text: str) -> None:
-    """Refuse a molfile whose lines or counts are beyond all molecules.
+    """Refuse a molfile with impossible lines or counts.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -149,7 +149,7 @@ def _at_most(count: int, limit: int, what: str, stated: str) -> None:
 
 
 def _count_atoms(text: str) -> int:
-    """An upper bound of the atoms: bracket atoms, and letters outside of brackets that begin a symbol."""
+    """Return an upper bound of the atoms: bracket atoms, and letters outside brackets that begin a symbol."""
     atoms, inside = 0, 0
     for before, char in zip(" " + text, text, strict=False):
         if char == "[":
@@ -163,7 +163,7 @@ def _count_atoms(text: str) -> int:
 
 
 def _count_ring_closures(text: str) -> int:
-    """Half of the ring-closure digits outside of brackets, %nn counting as one."""
+    """Return half of the ring-closure digits outside brackets; %nn counts as one."""
     closures, inside, skip = 0, False, 0
     for char in text:
         if char == "[":
@@ -191,7 +191,7 @@ def _depth(text: str, opening: str, closing: str) -> int:
 
 
 def _recursion(text: str) -> int:
-    """How deep ``$()`` expressions nest."""
+    """Return the depth of nested ``$()`` expressions."""
     stack: list[bool] = []
     deepest = 0
     for before, char in zip(" " + text, text, strict=False):

@@ -18,7 +18,7 @@ _PART_BY_PART = frozenset("chqbt")
 
 
 def component_inchi(inchi: str, elements: Mapping[str, int], charge: int, components: int) -> str:
-    """The InChI of the one component that is made of such atoms; empty where that cannot be told.
+    """Return the InChI of the one component with these atoms, or an empty text if that is not certain.
 
     Args:
         inchi: standard InChI of the whole.
@@ -45,7 +45,7 @@ def component_inchi(inchi: str, elements: Mapping[str, int], charge: int, compon
 
 
 def _formulas(layer: str) -> Iterator[str]:
-    """The formula of each component: ``C2H6O.2ClH`` has three."""
+    """Return the formula of each component: ``C2H6O.2ClH`` has three."""
     for part in layer.split("."):
         if match := _REPEATED_FORMULA.fullmatch(part):
             yield from [match[2]] * int(match[1] or 1)
@@ -56,7 +56,7 @@ def _elements(formula: str) -> dict[str, int]:
 
 
 def _alone(text: list[str], layers: list[str], place: int, components: int, charge: str) -> str:
-    """The layers of one component behind its prefix and formula; empty where there is one that cannot be parted, or
+    """Return the layers of one component after its prefix and formula; empty if one cannot be separated, or
     where that of charges does not say what it should.
     """
     for layer in layers:
@@ -80,7 +80,7 @@ def _alone(text: list[str], layers: list[str], place: int, components: int, char
 
 
 def _parts(body: str) -> Iterator[str]:
-    """What a layer says of each component: ``2*1H;`` has three."""
+    """Return the layer of each component: ``2*1H;`` has three."""
     for part in body.split(";"):
         match = _REPEATED_PART.fullmatch(part)
         yield from [match[2]] * int(match[1]) if match else [part]

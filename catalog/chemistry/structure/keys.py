@@ -16,7 +16,7 @@ from catalog.chemistry.structure.structure import Structure, inchi_and_key
 
 @dataclass(frozen=True, slots=True)
 class StructureKeys:
-    """Under which keys related compounds meet.
+    """The keys that related compounds share.
 
     Attributes:
         parent_smiles: salts and solvents stripped, charges as drawn.
@@ -58,30 +58,30 @@ def structure_keys(structure: Structure) -> StructureKeys:
 
 
 def key_of(mol: Chem.Mol) -> str:
-    """The InChIKey of a molecule, empty where none can be made."""
+    """Return the InChIKey of a molecule, or an empty text."""
     return inchi_and_key(mol)[1]
 
 
 def uncharged(mol: Chem.Mol) -> Chem.Mol:
-    """The molecule with its charges taken off where protons can; quaternary nitrogen keeps its own."""
+    """Return the molecule neutralized by protons. Quaternary nitrogen keeps its charge."""
     return _uncharger().uncharge(mol)
 
 
 @cache
 def _uncharger() -> rdMolStandardize.Uncharger:
-    """Made once: to make one costs four times what it takes to uncharge a molecule."""
+    """Return the uncharger, made once: making it takes four times as long as one molecule."""
     return rdMolStandardize.Uncharger()
 
 
 def without_stereo(mol: Chem.Mol) -> Chem.Mol:
-    """A flat copy."""
+    """Return a copy without stereo."""
     flat = Chem.Mol(mol)
     Chem.RemoveStereochemistry(flat)
     return flat
 
 
 def without_isotopes(mol: Chem.Mol) -> Chem.Mol:
-    """An unlabelled copy; deuterium atoms that were drawn become plain hydrogens."""
+    """Return a copy without isotope labels. Deuterium atoms become hydrogens."""
     plain = Chem.Mol(mol)
     for atom in plain.GetAtoms():
         atom.SetIsotope(0)
@@ -91,7 +91,7 @@ def without_isotopes(mol: Chem.Mol) -> Chem.Mol:
 
 
 def mirror_image(mol: Chem.Mol) -> Chem.Mol:
-    """A copy with every tetrahedral centre inverted."""
+    """Return a copy with every tetrahedral centre inverted."""
     mirrored = Chem.Mol(mol)
     for atom in mirrored.GetAtoms():
         atom.InvertChirality()
@@ -99,6 +99,6 @@ def mirror_image(mol: Chem.Mol) -> Chem.Mol:
 
 
 def tautomer_key(mol: Chem.Mol) -> str:
-    """RDKit's tautomer hash (version 2) among the registration layers (doi:10.1021/acs.jcim.2c01350)."""
+    """Return RDKit's tautomer hash, version 2, of the registration layers (doi:10.1021/acs.jcim.2c01350)."""
     layers = RegistrationHash.GetMolLayers(mol, enable_tautomer_hash_v2=True)
     return str(layers[RegistrationHash.HashLayer.TAUTOMER_HASH])

@@ -31,7 +31,7 @@ _METALS = (
 
 
 class Kin(StrEnum):
-    """In what two compounds differ, the slightest first."""
+    """How two compounds differ, the smallest difference first."""
 
     SAME = "same"
     PROTONATION = "protonation"
@@ -43,7 +43,7 @@ class Kin(StrEnum):
 
 
 class Form(NamedTuple):
-    """What is kept of a structure that its relations follow from.
+    """The part of a structure that its relations are derived from.
 
     Attributes:
         smiles: canonical.
@@ -59,17 +59,17 @@ class Form(NamedTuple):
 
 
 def form_of_structure(smiles: str, inchi: str, inchi_key: str) -> Form:
-    """What relations follow from, of a structure that was just read; RDKit looks for its parent."""
+    """Return the form of a structure that was just read. RDKit finds its parent."""
     return Form(smiles, inchi, inchi_key, parent_of(smiles, inchi, inchi_key).inchi_key)
 
 
 def kinships(one: Form, others: Sequence[Form]) -> list[Kinship | None]:
-    """How each of some compounds stands to one; see ``kinship``."""
+    """Return the relation of each compound to one compound; see ``kinship``."""
     return [kinship(one, other) for other in others]
 
 
 class Kinship(NamedTuple):
-    """How another compound stands to one.
+    """The relation of another compound to one compound.
 
     Attributes:
         kin: what they differ in, the gravest where it is several; the same from either side.
@@ -81,7 +81,7 @@ class Kinship(NamedTuple):
 
 
 def kinship(one: Form, other: Form) -> Kinship | None:
-    """How ``other`` stands to ``one``; None where they do not share the first block of their parents' keys.
+    """Return the relation of ``other`` to ``one``, or None if the first blocks of their parents' keys differ.
 
     >>> base = Form("NCCO", "InChI=1S/C2H7NO/c3-1-2-4/h4H,1-3H2", "HZAXFHJVJLSVMW-UHFFFAOYSA-N",
     ...     "HZAXFHJVJLSVMW-UHFFFAOYSA-N")
@@ -102,14 +102,14 @@ def kinship(one: Form, other: Form) -> Kinship | None:
 
 
 def _joined(differences: list[Kinship]) -> Kinship:
-    """Several differences at once, named by the gravest."""
+    """Return several differences as one, named by the largest."""
     order = list(Kin)
     gravest = max(differences, key=lambda difference: order.index(difference.kin))
     return Kinship(gravest.kin, ", ".join(difference.words for difference in differences))
 
 
 def form_words(companions: Iterable[Piece], parents: int = 1) -> str:
-    """What a form is called after what stands beside its parent; empty for the free compound.
+    """Return the name of a form by its companions, or an empty text for the free compound.
 
     Args:
         companions: the pieces beside the parent.
@@ -124,7 +124,7 @@ def form_words(companions: Iterable[Piece], parents: int = 1) -> str:
 
 
 def _order(piece: Piece) -> tuple[bool, str]:
-    """Counter-ions stand before solvents, as in names."""
+    """Return the sort key: counter-ions before solvents, as in names."""
     return piece.rank == Rank.SOLVENT, piece.smiles
 
 
@@ -147,7 +147,7 @@ def _counted(name: str, number: int, parents: int) -> str:
 
 
 def _form_difference(one: Form, other: Form) -> Kinship | None:
-    """The other's salt or hydrate form where it is not the one's; None where it is."""
+    """Return the other's salt or hydrate form, or None if it is the same."""
     mine, others = _companions(one), _companions(other)
     if mine == others:
         return None
@@ -170,7 +170,7 @@ def _companions(form: Form) -> Counter[Piece]:
 
 
 def _layer_differences(one: Form, other: Form) -> list[Kinship]:
-    """What besides the form differs: stereo, isotope labels, else protons; never nothing."""
+    """Return the other differences: stereo, isotope labels, or else protons. There is at least one."""
     differences = []
     if _labels(one) != _labels(other):
         labels = _labels(other)
@@ -195,7 +195,7 @@ def _label_words(labels: Counter[str]) -> str:
 
 
 def _stereo(inchi: str) -> dict[str, str]:
-    """The stereo layers of an InChI before its isotopic layers, by letter."""
+    """Return the stereo layers of an InChI, without the isotopic ones, by letter."""
     main = inchi.split("/i", 1)[0]
     return {part[0]: part[1:] for part in main.split("/")[2:] if part and part[0] in _STEREO_LAYERS}
 

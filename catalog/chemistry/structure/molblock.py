@@ -18,7 +18,7 @@ EMPTY_MOLBLOCK = f"\n{WRITTEN_BY}\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM 
 
 
 def is_written(molblock: str) -> bool:
-    """Tell whether a molfile is one that ``write_molblock`` wrote, and nobody stated.
+    """Tell whether ``write_molblock`` wrote this molfile.
 
     >>> is_written(write_molblock("CO")), is_written("\\n     RDKit          2D\\n")
     (True, False)
@@ -27,7 +27,7 @@ def is_written(molblock: str) -> bool:
 
 
 def write_molblock(smiles: str) -> str:
-    """Write a structure as a molfile: V2000, or V3000 where there are more than 999 atoms or bonds.
+    """Write a structure as a molfile: V2000, or V3000 for more than 999 atoms or bonds.
 
     Raises:
         InvalidStructure: the SMILES cannot be read, or RDKit cannot write it.

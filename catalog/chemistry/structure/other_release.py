@@ -17,7 +17,7 @@ TOLD_ATOMS = 50
 
 
 def told_of(query: SubstructureQuery) -> str | None:
-    """A SMILES that stands for a query where it is read as a molecule; None where none does.
+    """Return a SMILES that means the query when read as a molecule, or None.
 
     Open valences are filled with hydrogens, which no match asks for: left open, they would be radicals, which it does.
 
@@ -39,18 +39,18 @@ def told_of(query: SubstructureQuery) -> str | None:
 
 
 def understood(query: SubstructureQuery, theirs: str | None) -> bool:
-    """Tell whether the other release sees the atoms and bonds of a query as we do.
+    """Tell whether the other release reads a query's atoms and bonds like this one.
 
     Args:
         query: as we read it.
-        theirs: the SMILES that the other release writes of it; None where it cannot read it.
+        theirs: the SMILES that the other release writes for it, or None if it cannot read it.
     """
     mol = None if theirs is None else read_trusted(theirs)
     return mol is not None and _same(query.mol, mol)
 
 
 def misread(kept: Sequence[tuple[int, str, str]]) -> list[int]:
-    """The numbers of those molecules that the other release sees otherwise than we do.
+    """Return the numbers of the molecules that the other release reads differently.
 
     Args:
         kept: the number of each, its canonical SMILES, and the one that the other release writes of it.
@@ -67,7 +67,7 @@ def misread(kept: Sequence[tuple[int, str, str]]) -> list[int]:
 
 
 def _same(one: Chem.Mol, other: Chem.Mol) -> bool:
-    """Tell whether either holds the other, by elements, charges, isotopes and bonds as they stand."""
+    """Tell whether either contains the other, by elements, charges, isotopes and bonds."""
     if (one.GetNumAtoms(), one.GetNumBonds()) != (other.GetNumAtoms(), other.GetNumBonds()):
         return False
     return one.HasSubstructMatch(other) and other.HasSubstructMatch(one)

@@ -42,7 +42,7 @@ _SOLVENTS = (
 
 
 class Rank(IntEnum):
-    """What a piece of a drawing is likely to be beside the others, the least first."""
+    """What a piece of a structure is likely to be, the least important first."""
 
     SOLVENT = 0
     INORGANIC = 1
@@ -51,7 +51,7 @@ class Rank(IntEnum):
 
 
 class Piece(NamedTuple):
-    """One piece of a drawing that no bond joins to the others.
+    """One piece of a structure, without a bond to the others.
 
     Attributes:
         smiles: canonical.
@@ -65,7 +65,7 @@ class Piece(NamedTuple):
 
 
 class Parent(NamedTuple):
-    """Under what the forms of a compound meet.
+    """The parent that the forms of a compound share.
 
     Attributes:
         inchi_key: the whole InChIKey of the uncharged parent: forms of one stereoisomer share it all, forms of others
@@ -78,7 +78,7 @@ class Parent(NamedTuple):
 
 
 def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
-    """The parent of a structure: itself where it is one neutral piece, or neutral pieces that all are of one rank.
+    """Return the parent of a structure: itself, if it is one neutral piece or neutral pieces of one rank.
 
     Args:
         smiles: canonical, vetted before.
@@ -106,7 +106,7 @@ def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
 
 
 def _inchi_within(inchi: str, kept: Sequence[Piece], components: int) -> str:
-    """The InChI of the parent as it stands in that of the whole; empty where it must be computed.
+    """Return the parent's InChI from that of the whole, or an empty text if it must be computed.
 
     It need not be where the parent is one piece without labels, whose charges are those of oxides, thiolates and
     protonated nitrogen, which protons take off, or of quaternary atoms alone, which keep them. For each of 71,347 real
@@ -125,12 +125,12 @@ def _inchi_within(inchi: str, kept: Sequence[Piece], components: int) -> str:
 
 
 def _without_nitro(smiles: str) -> str:
-    """The text with its nitro groups, which no proton changes, drawn without charges."""
+    """Return the text with uncharged nitro groups, since protons do not change them."""
     return smiles.replace("[N+](=O)[O-]", "N(=O)O").replace("O=[N+]([O-])", "O=N(O)")
 
 
 def parent_mol(smiles: str) -> Chem.Mol | None:
-    """The molecule of the parent, uncharged where protons can; None where RDKit cannot read the SMILES any more.
+    """Return the parent's molecule, neutralized by protons, or None if RDKit cannot read the SMILES.
 
     One neutral piece stays as it is drawn.
     """
@@ -140,14 +140,14 @@ def parent_mol(smiles: str) -> Chem.Mol | None:
 
 
 def _uncharged_mol(kept: Sequence[Piece]) -> Chem.Mol | None:
-    """The molecule of pieces, each once, uncharged where protons can."""
+    """Return the molecule of the pieces, each once, neutralized by protons."""
     parent = ".".join(dict.fromkeys([piece.smiles for piece in kept]))
     mol: Chem.Mol | None = Chem.MolFromSmiles(parent)
     return None if mol is None else uncharged(mol) if _CHARGE.search(parent) else mol
 
 
 def net_charge(smiles: str) -> int:
-    """The net charge that a SMILES writes.
+    """Return the net charge in a SMILES.
 
     >>> net_charge("CC(=O)[O-]"), net_charge("C[N+](=O)[O-]"), net_charge("[Ca+2]")
     (-1, 0, 2)
@@ -158,7 +158,7 @@ def net_charge(smiles: str) -> int:
 
 
 def divided(smiles: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """The pieces of a canonical SMILES: those of the parent, and its companions.
+    """Return the pieces of a canonical SMILES: the parent's, and the companions.
 
     >>> kept, companions = divided("Cl.NCCO.O")
     >>> [piece.smiles for piece in kept], [piece.smiles for piece in companions]
@@ -172,7 +172,7 @@ def divided(smiles: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 @lru_cache(maxsize=4096)
 def piece_of(smiles: str) -> Piece:
-    """What one piece is likely to be; the commonest come again and again.
+    """Return what one piece is likely to be. Common pieces are cached.
 
     >>> piece_of("[Na+]").rank.name, piece_of("O=C([O-])C(F)(F)F").name, piece_of("CCO").rank.name
     ('INORGANIC', 'triflutate', 'SOLVENT')
@@ -192,7 +192,7 @@ def piece_of(smiles: str) -> Piece:
 
 
 def _is_plainly_a_compound(smiles: str) -> bool:
-    """Tell by the text of a piece that it has carbon and another size than all that ChEMBL lists.
+    """Tell, by a piece's text, whether it has carbon and a size that is not in ChEMBL's list.
 
     That is what most are that come once only; to parse them would cost twenty times as much. Drawn hydrogens are atoms
     of the text, and none of the list's, so that what has them is parsed.
@@ -205,7 +205,7 @@ def _is_plainly_a_compound(smiles: str) -> bool:
 
 
 def _listed_name(mol: Chem.Mol) -> str:
-    """What ChEMBL's list of salts calls a piece, in small letters; stereo and charges do not count there."""
+    """Return a piece's name in ChEMBL's list of salts, in lower case, stereo and charges ignored."""
     for name, pattern in _listed().get((mol.GetNumHeavyAtoms(), mol.GetNumBonds()), ()):
         if mol.HasSubstructMatch(pattern):
             return name
@@ -214,7 +214,7 @@ def _listed_name(mol: Chem.Mol) -> str:
 
 @cache
 def _listed() -> dict[tuple[int, int], list[tuple[str, Chem.Mol]]]:
-    """ChEMBL's list of salts, read once, by numbers of atoms and bonds."""
+    """Return ChEMBL's list of salts, read once, by numbers of atoms and bonds."""
     text = (Path(chembl_structure_pipeline.__file__).parent / "data" / "salts.smi").read_text("utf-8")
     listed: dict[tuple[int, int], list[tuple[str, Chem.Mol]]] = {}
     for line in text.splitlines():

@@ -15,21 +15,21 @@ _MOST_WORDS = 300
 
 
 class _Listener(logging.Handler):
-    """Hands each message to whoever listens in the thread that caused it, and drops it otherwise."""
+    """Passes each message to the listener of the thread that caused it, or drops it."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.ears = threading.local()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message where this thread listens."""
+        """Keep the message if this thread listens."""
         heard: list[str] | None = getattr(self.ears, "heard", None)
         if heard is not None:
             heard.append(_CLOCK.sub("", record.getMessage()).strip())
 
 
 def _route_to_listener() -> _Listener:
-    """Send RDKit's messages through Python's logging, which costs nothing while RDKit is silent.
+    """Send RDKit's messages through Python's logging.
 
     ``rdBase.BlockLogs`` switches the streams of the whole process, so that two threads undo each other's blocks.
     """
@@ -46,7 +46,7 @@ _LISTENER = _route_to_listener()
 
 
 class parser_words:  # noqa: N801  # It is used like the functions of contextlib; as a generator it cost thrice as much.
-    """Collect what RDKit says in this thread inside the block, one entry a line."""
+    """Collect RDKit's messages of this thread inside the block, one entry per line."""
 
     __slots__ = ()
 
@@ -62,7 +62,7 @@ class parser_words:  # noqa: N801  # It is used like the functions of contextlib
 
 
 def first_words(heard: list[str]) -> str:
-    """The line that says what is wrong, without the pointer drawings that follow it.
+    """Return the line that says what is wrong, without the drawing that points to it.
 
     >>> first_words(["SMILES Parse Error: extra open parentheses while parsing: C(C", "C(C", "~^"])
     'SMILES Parse Error: extra open parentheses while parsing: C(C'

@@ -15,7 +15,7 @@ COMPARABLE_BONDS = frozenset((Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.B
 
 
 def query_key(query: SubstructureQuery) -> str | None:
-    """The key of a query; None where it is not plain enough to have one.
+    """Return the key of a query, or None if it is not simple enough.
 
     >>> from catalog.chemistry.structure.substructure import read_substructure_query
     >>> [query_key(read_substructure_query(text)) for text in ("OC(=O)C", "CC([OH])=O", "[#6]", "c1cc[nH]c1")]

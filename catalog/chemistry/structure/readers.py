@@ -29,7 +29,7 @@ _NO_FAULTS = frozenset({"V3000 mol file"})
 
 
 class ReadMolecule(NamedTuple):
-    """A molecule fresh from the parser; it stays in the thread that read it.
+    """A molecule from the parser. It stays in the thread that read it.
 
     Attributes:
         mol: sanitized, stereo assigned.
@@ -62,9 +62,9 @@ def read_molecule(text: str, kind: str) -> ReadMolecule:
 
 
 def unsanitized_molecule(text: str, kind: str) -> Chem.Mol | None:
-    """The molecule as it was written, before RDKit harmonizes nitro groups, halogen oxo-anions and the like.
+    """Return the molecule as written, before RDKit normalizes nitro groups, halogen oxo-anions and others.
 
-    Only for text that ``read_molecule`` has read; None where there is nothing to be had without sanitizing.
+    Only for text that ``read_molecule`` has read. Return None if there is no molecule without sanitizing.
     """
     if kind == INCHI:
         return None
@@ -76,7 +76,7 @@ def unsanitized_molecule(text: str, kind: str) -> Chem.Mol | None:
 
 
 def first_word_of_smiles(text: str) -> tuple[str, str]:
-    """Part the SMILES from a name or an extension written behind it.
+    """Separate the SMILES from a name or an extension after it.
 
     >>> first_word_of_smiles(" CCO ethanol, absolute")
     ('CCO', 'ethanol, absolute')
@@ -119,7 +119,7 @@ _READERS = {SMILES: _read_smiles, MOLFILE: _read_molfile, INCHI: _read_inchi}
 
 
 def with_header(molfile: str) -> str:
-    """Give a molfile back the header lines that trimming took: the counts stand in its fourth line.
+    """Restore the header lines that trimming removed from a molfile: the counts are in its fourth line.
 
     >>> with_header("  1  0  0  0  0  0            999 V2000\\n").startswith("\\n\\n\\n  1")
     True
@@ -134,7 +134,7 @@ def with_header(molfile: str) -> str:
 
 
 def _notes_of_checker(block: str) -> tuple[str, ...]:
-    """The ChEMBL structure pipeline's complaints about a molfile (doi:10.1186/s13321-020-00456-1)."""
+    """Return the ChEMBL structure pipeline's remarks on a molfile (doi:10.1186/s13321-020-00456-1)."""
     return tuple(
         f"ChEMBL’s structure checker: {complaint} (penalty {penalty})."
         for penalty, complaint in checker.check_molblock(block)

@@ -23,7 +23,7 @@ _ACIDIC = Chem.MolFromSmarts("[$([OX2H][C,S,P,N]=O),$([OX2H]c),$([OX2H]B),$([SX2
 
 
 class Layer(StrEnum):
-    """In what a drawing and a stated identity differ."""
+    """How a structure and a stated identity differ."""
 
     SAME = "same"
     STEREO = "stereo"
@@ -35,7 +35,7 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How a drawing and a stated identity stand to each other.
+    """The relation of a structure and a stated identity.
 
     Attributes:
         layer: what they differ in, the gravest where it is several.
@@ -52,7 +52,7 @@ SAME = Relation(Layer.SAME)
 
 
 def compare(structure: Structure, stated_key: str) -> Relation:
-    """Hold a drawing against a stated InChIKey of the right shape, and explain a difference.
+    """Compare a structure with a stated InChIKey of the right format, and explain a difference.
 
     Equal keys cost nothing. To explain a difference, related compounds are made and their keys compared: without
     stereo, without labels, the mirror image; without salts, solvents and charges, or with a common counter-ion.
@@ -80,7 +80,7 @@ def compare(structure: Structure, stated_key: str) -> Relation:
 
 
 def _other_keys(structure: Structure, mol: Chem.Mol) -> Iterator[str]:
-    """Keys of the same drawing by other ways to the InChI program.
+    """Yield other keys of the same structure, by other ways into the InChI program.
 
     RDKit rewrites the oxo-anions of chlorine, bromine and iodine when it sanitizes, and hands radicals and unusual
     valences to the InChI program with its own hydrogen counts; a register that used another toolkit has other keys.
@@ -99,7 +99,7 @@ def _other_keys(structure: Structure, mol: Chem.Mol) -> Iterator[str]:
 
 
 def _relate_layers(mol: Chem.Mol, drawn: InchiKeyBlocks, stated: InchiKeyBlocks) -> Relation:
-    """The skeleton is the same: tell stereo, isotope labels and protons apart."""
+    """Return the relation for one skeleton: stereo, isotope labels or protons."""
     also = (Layer.PROTONATION,) if drawn.protonation != stated.protonation else ()
     if drawn.layers == stated.layers or not stated.standard:
         return Relation(Layer.PROTONATION, "they differ in protons only") if also else SAME
@@ -124,7 +124,7 @@ _VARIANTS: tuple[tuple[Callable[[Chem.Mol], Chem.Mol], Layer, str, tuple[Layer, 
 
 
 def _guess_layer(mol: Chem.Mol, drawn: InchiKeyBlocks) -> tuple[Layer, str]:
-    """No variant of the drawing has the key; what the drawing could have says what the key must have."""
+    """Return the likely layer if no variant of the structure has the key."""
     able = list(Chem.FindPotentialStereo(mol))
     if not able:
         return Layer.ISOTOPE, "the isotope labels of the InChIKey are not those of the structure"
@@ -141,7 +141,7 @@ def _elements(number: int) -> str:
 
 
 def _relate_forms(mol: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
-    """The skeletons differ: look for the key among other salt forms of the drawing."""
+    """Return the relation for different skeletons: search the key among other salt forms."""
     fragments = Chem.GetMolFrags(mol, asMols=True)
     for kept in _parts_with_largest(fragments):
         part = _joined(kept)
@@ -156,7 +156,7 @@ def _relate_forms(mol: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
 
 
 def _relate_companions(compound: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
-    """Look for the key among the salts and solvates that the drawn compound could form."""
+    """Search the key among the salts and solvates of the compound."""
     if compound.GetNumHeavyAtoms() <= _MOST_ATOMS_TRIED:
         for form, words in _salt_forms(compound):
             if key_of(form)[:14] == stated.skeleton:
@@ -165,7 +165,7 @@ def _relate_companions(compound: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
 
 
 def _salt_forms(compound: Chem.Mol) -> Iterator[tuple[Chem.Mol, str]]:
-    """The commonest salts and solvates: each costs an InChI, and a whole column of keys may be out of step."""
+    """Yield the most common salts and solvates. Each needs one InChI."""
     charge = Chem.GetFormalCharge(compound)
     for ion in _ANIONS if charge > 0 else _CATIONS if charge < 0 else ():
         yield _joined((compound, *[Chem.MolFromSmiles(ion)] * abs(charge))), f"{abs(charge)} {ion}"
@@ -214,7 +214,7 @@ def _deprotonated(mol: Chem.Mol, sites: list[int]) -> Chem.Mol:
 
 
 def _parts_with_largest(fragments: tuple[Chem.Mol, ...]) -> Iterator[tuple[Chem.Mol, ...]]:
-    """Every choice of fragments that keeps one of the largest kind, the fullest first; numbers are tried too."""
+    """Yield every choice of fragments with at least one of the largest kind, the most fragments first."""
     kinds: dict[str, list[Chem.Mol]] = {}
     for fragment in sorted(fragments, key=_size, reverse=True):
         kinds.setdefault(Chem.MolToSmiles(fragment), []).append(fragment)

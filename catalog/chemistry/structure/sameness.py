@@ -23,7 +23,7 @@ IGNORABLE: tuple[Ignorable, ...] = ("stereo", "salt", "isotope", "tautomer")
 
 
 class Question(NamedTuple):
-    """A structure that others are to be the same as.
+    """The structure to compare others with.
 
     Attributes:
         inchi_key: its own.
@@ -43,11 +43,11 @@ class Question(NamedTuple):
 
     @property
     def block(self) -> str:
-        """The first block that whatever is the same by InChIKey shares: of the parent where salts are ignored."""
+        """The first InChIKey block that equal compounds share; the parent's if salts are ignored."""
         return (self.parent_key if "salt" in self.ignore else self.inchi_key)[:14]
 
     def decides(self, key: str) -> bool | None:
-        """What a candidate's key alone decides, the parent's where salts are ignored; None where it does not.
+        """Return what a candidate's key decides (the parent's if salts are ignored), or None.
 
         Stereo and labels fill an InChIKey's second block, protons its last letter.
         """
@@ -62,7 +62,7 @@ class Question(NamedTuple):
 
 
 def ask(smiles: str, ignore: frozenset[Ignorable]) -> Question:
-    """Read the structure that others are to be the same as.
+    """Read the structure to compare others with.
 
     Raises:
         InvalidStructure, StructureRefused: it cannot be read, or is no single substance.
@@ -78,7 +78,7 @@ def ask(smiles: str, ignore: frozenset[Ignorable]) -> Question:
 
 
 def same_as(question: Question, candidates: Sequence[tuple[str, str]]) -> list[bool]:
-    """Tell of each candidate whether it is the same.
+    """Tell for each candidate whether it is the same compound.
 
     Args:
         question: as what.
@@ -96,7 +96,7 @@ def _is_same(question: Question, block: str, smiles: str) -> bool:
 
 
 def _left(smiles: str, ignore: frozenset[Ignorable]) -> Chem.Mol:
-    """What is left of a structure without what is ignored."""
+    """Return the structure without the ignored features."""
     mol = parent_mol(smiles) if "salt" in ignore else Chem.MolFromSmiles(smiles)
     if mol is None:
         return Chem.Mol()

@@ -32,7 +32,7 @@ _NONMETALS = frozenset({1, 5, 6, 7, 8, 9, 14, 15, 16, 17, 33, 34, 35, 53})
 
 
 class Structure(NamedTuple):
-    """A structure that has been read, with everything that is compared or shown.
+    """A structure, with everything that is compared or shown.
 
     A named tuple and no dataclass: of all records this one is made most often, and a frozen dataclass of so many fields
     costs ten times as much to make.
@@ -73,7 +73,7 @@ class Structure(NamedTuple):
 
 
 def read_structure(text: str, kind: str) -> Structure:
-    """Read a structure: one parse, one InChI, and what follows from them cheaply.
+    """Read a structure with one parse and one InChI.
 
     Args:
         text: the SMILES (a name behind it is noted and not read), the molfile (V2000 or V3000) or the InChI.
@@ -93,12 +93,12 @@ def read_structure(text: str, kind: str) -> Structure:
 
 
 def structure_of(read: ReadMolecule, text: str, kind: str) -> Structure:
-    """The facts of a molecule that has been read from such a text."""
+    """Return the facts of a molecule that was read from this text."""
     return structures_of([Drawing(read, text, kind)])[0]
 
 
 class Drawing(NamedTuple):
-    """A molecule with what it was read from.
+    """A molecule with its text.
 
     Attributes:
         read: the molecule.
@@ -112,7 +112,7 @@ class Drawing(NamedTuple):
 
 
 def structures_of(drawings: Sequence[Drawing]) -> list[Structure]:
-    """The facts of several molecules.
+    """Return the facts of several molecules.
 
     One kind of work after the other for all of them, not one molecule after the other: RDKit's code for each is large,
     and takes a fifth less time where the processor's caches still hold it.
@@ -146,7 +146,7 @@ def _structure(drawing: Drawing, smiles: str, generic: bool, inchi: tuple[str, s
 
 
 def is_smiles(text: str) -> bool:
-    """Tell whether the text, as somebody typed it into a search box, is a SMILES.
+    """Tell whether a text typed into the search box is a SMILES.
 
     >>> is_smiles("CCO"), is_smiles("Aspirin"), is_smiles("89604-92-2"), is_smiles("")
     (True, False, False, False)
@@ -175,13 +175,13 @@ def composition_of(mol: Chem.Mol) -> Composition:
 
 @lru_cache(maxsize=4096)
 def _term(parts: tuple[str, str, str, str]) -> tuple[AtomKind, Fraction]:
-    """One term of a formula that RDKit wrote; most of them come again and again."""
+    """Return one term of a formula that RDKit wrote, cached."""
     mass_number, labelled, plain, number = parts
     return AtomKind(labelled or plain, int(mass_number or 0)), Fraction(int(number or 1))
 
 
 def fragment_compositions(structure: Structure) -> tuple[Composition, ...]:
-    """Count the atoms of each piece that no bond joins.
+    """Count the atoms of each separate piece.
 
     >>> [piece.hill() for piece in fragment_compositions(read_structure("CN.Cl", "smiles"))]
     ['CH5N', 'ClH']
@@ -194,7 +194,7 @@ def fragment_compositions(structure: Structure) -> tuple[Composition, ...]:
 
 
 def inchi_and_key(mol: Chem.Mol) -> tuple[str, str, str]:
-    """Standard InChI, its key, and the InChI program's complaint; empty texts where there is none.
+    """Return the standard InChI, its key and the InChI program's message, or empty texts.
 
     The key is hashed from the InChI, so that the molecule is worked through once only.
     """
@@ -203,7 +203,7 @@ def inchi_and_key(mol: Chem.Mol) -> tuple[str, str, str]:
 
 
 def is_generic(mol: Chem.Mol, smiles: str, kind: str) -> bool:
-    """Tell whether more than one substance is drawn: a dummy, a query atom or bond, a repeating unit.
+    """Tell whether the structure is more than one substance: a dummy, a query atom or bond, a repeating unit.
 
     Args:
         mol: the molecule.
@@ -219,7 +219,7 @@ def is_generic(mol: Chem.Mol, smiles: str, kind: str) -> bool:
 
 
 def _notes_of_radicals(mol: Chem.Mol, smiles: str) -> tuple[str, ...]:
-    """Unpaired electrons are often a forgotten hydrogen; they stand in brackets always."""
+    """Return notes on unpaired electrons, which are often a missing hydrogen."""
     if "[" not in smiles or "[" not in _PAIRED.sub("", smiles):
         return ()
     electrons = sum(atom.GetNumRadicalElectrons() for atom in mol.GetAtoms() if atom.GetAtomicNum() in _NONMETALS)
@@ -229,7 +229,7 @@ def _notes_of_radicals(mol: Chem.Mol, smiles: str) -> tuple[str, ...]:
 
 
 def _notes_of_inchi(complaint: str) -> tuple[str, ...]:
-    """The InChI program's complaints that a chemist would look into."""
+    """Return the InChI program's messages that matter to a chemist."""
     if not complaint:
         return ()
     telling = [part.strip() for part in complaint.split("; ") if part.startswith(("Accepted unusual", "Ambiguous"))]

@@ -42,7 +42,7 @@ class SubstructureQuery(NamedTuple):
 
 
 def read_substructure_query(text: str) -> SubstructureQuery:
-    """Read a SMILES, else a SMARTS, else (where it has several lines) a molfile.
+    """Read a SMILES, a SMARTS or, if the text has several lines, a molfile.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -99,13 +99,13 @@ def _read_molfile(text: str) -> tuple[Chem.Mol | None, bool]:
 
 
 def _says_what_it_is(mol: Chem.Mol) -> bool:
-    """Tell whether every atom and bond is one of a molecule, and none stands for several."""
+    """Tell whether every atom and bond is definite, as in a molecule."""
     atoms, bonds = mol.GetAtoms(), mol.GetBonds()
     return not any(a.HasQuery() or not a.GetAtomicNum() for a in atoms) and not any(b.HasQuery() for b in bonds)
 
 
 def read_trusted(smiles: str) -> Chem.Mol | None:
-    """A molecule from a SMILES that RDKit wrote, not sanitized: enough for a plain query, in a fifth of the time.
+    """Return a molecule from RDKit's own SMILES, not sanitized: five times faster, enough for a plain query.
 
     Aromatic bonds stand in the text as they were perceived, and a plain query asks neither for rings nor for hydrogens.
     """
@@ -114,7 +114,7 @@ def read_trusted(smiles: str) -> Chem.Mol | None:
 
 
 def holds(smiles: str, query: SubstructureQuery) -> bool:
-    """Tell whether a molecule, given by the canonical SMILES that is kept of it, holds the substructure.
+    """Tell whether a molecule, given by its canonical SMILES, contains the substructure.
 
     >>> holds("CC(=O)Oc1ccccc1C(=O)O", read_substructure_query("c1ccccc1")), holds("CCO", read_substructure_query("CN"))
     (True, False)
@@ -129,7 +129,7 @@ def holds(smiles: str, query: SubstructureQuery) -> bool:
 
 
 def read_structure_drawn(text: str) -> SubstructureQuery:
-    """Read the structure that products are to be contained in: a SMILES or a molfile that stands for one molecule.
+    """Read the structure of a superstructure search: a SMILES or a molfile of one molecule.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -143,7 +143,7 @@ def read_structure_drawn(text: str) -> SubstructureQuery:
 
 
 def is_within(smiles: str, drawn: SubstructureQuery) -> bool:
-    """Tell whether a molecule, given by its canonical SMILES, is contained in a drawn one.
+    """Tell whether a molecule, given by its canonical SMILES, is contained in the structure of a search.
 
     One of several components is not: a drawing of one molecule holds no salt.
 

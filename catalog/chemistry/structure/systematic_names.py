@@ -27,7 +27,7 @@ _LOCANT = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]+[a-z]?'*|N)(?:,(?:[0-9]+[a-z]?'*
 
 
 def is_systematic(name: str) -> bool:
-    """Tell whether a name says by locants where its parts stand.
+    """Tell whether a name has locants.
 
     OPSIN reads trivial names too, and many of them otherwise than chemists do: `phenoxyethanol` and `methyldopa` are
     ambiguous without locants, and `nitrogen` is read as the atom.
@@ -40,7 +40,7 @@ def is_systematic(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """What became of a name.
+    """The result of reading a name.
 
     Attributes:
         smiles: the structure that it means; empty where it is no systematic name.
@@ -52,7 +52,7 @@ class NameReading:
 
 
 class NameReader:
-    """Reads names one after the other; threads may share it. Close it, or use it in a ``with``."""
+    """Reads names one by one. Threads can share it. Close it, or use it in a ``with``."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -68,7 +68,7 @@ class NameReader:
         self.close()
 
     def read(self, name: str) -> NameReading:
-        """The structure that a name means, if it is a systematic one."""
+        """Return the structure of a systematic name."""
         if self._missing:
             return NameReading(not_run=self._missing)
         line = " ".join(name.split())
@@ -123,7 +123,7 @@ class NameReader:
 
 
 def _is_text(line: str) -> bool:
-    """Tell whether a line can be written down: half of a surrogate pair cannot."""
+    """Tell whether a line can be encoded: half of a surrogate pair cannot."""
     try:
         line.encode()
     except UnicodeEncodeError:
@@ -132,14 +132,14 @@ def _is_text(line: str) -> bool:
 
 
 def missing() -> str:
-    """What is missing to read names, in words; empty where nothing is."""
+    """Return what is missing to read names, in words, or an empty text."""
     if _jar() is None:
         return "the extra `names` (py2opsin) is not installed"
     return "" if shutil.which("java") else "the program java is not installed"
 
 
 def _jar() -> Path | None:
-    """OPSIN's own file within py2opsin, which need not be imported for it."""
+    """Return OPSIN's file in py2opsin, without importing it."""
     found = importlib.util.find_spec("py2opsin")
     if found is None or found.origin is None:
         return None

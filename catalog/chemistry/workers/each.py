@@ -16,7 +16,7 @@ Arguments = tuple[str, ...]
 
 
 class RunWithin(Protocol):
-    """Runs a function where it can be stopped after so many seconds, as ``WorkerPool.run_within`` does."""
+    """Runs a function with a time limit, as ``WorkerPool.run_within`` does."""
 
     def __call__(
         self,
@@ -26,7 +26,7 @@ class RunWithin(Protocol):
         items: Sequence[Arguments],
         /,
     ) -> list[T | InvalidStructure]:
-        """What the function gives.
+        """Return what the function gives.
 
         Raises:
             StructureRefused: it was stopped.
@@ -39,7 +39,7 @@ class RunWithin(Protocol):
 def run_each(
     run: RunWithin, function: Callable[..., T], items: Sequence[Arguments], *, seconds: float
 ) -> list[T | InvalidStructure]:
-    """Call a function for each item's arguments, and give its value, or the refusal, in the items' order.
+    """Call a function for each item's arguments. Yield its value, or the refusal, in order.
 
     Args:
         run: runs a job.

@@ -23,7 +23,7 @@ RETRY_SECONDS = 2
 
 @dataclass(order=True, slots=True)
 class _Ticket:
-    """A job that waits: the one with the smallest number of seconds used comes first, then the one that came first."""
+    """A waiting job. The one with the fewest seconds used is first, then the oldest."""
 
     used: float
     number: int
@@ -31,7 +31,7 @@ class _Ticket:
 
 
 class FairQueue:
-    """Turns at some workers; threads may share it.
+    """Assigns workers to waiting jobs. Threads can share it.
 
     A client that has used little comes before one that has used much, so that one who asks once does not stand behind
     all that others ask without a pause. A turn that ends is handed to the first who waits, and wakes nobody else.
@@ -55,7 +55,7 @@ class FairQueue:
 
     @contextmanager
     def turn(self, client: str, used: float, seconds: float) -> Iterator[None]:
-        """Wait for a worker to be free, and have it until the block ends.
+        """Wait for a free worker and keep it until the block ends.
 
         Args:
             client: who asks.
@@ -75,12 +75,12 @@ class FairQueue:
             self._hand_on()
 
     def waiting(self) -> int:
-        """How many jobs wait."""
+        """Return the number of waiting jobs."""
         with self._lock:
             return len(self._waiting)
 
     def _take(self, client: str, used: float) -> _Ticket | None:
-        """Take a worker that is free, or a ticket to wait with."""
+        """Take a free worker, or a ticket to wait."""
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -95,7 +95,7 @@ class FairQueue:
             return ticket
 
     def _wait(self, client: str, ticket: _Ticket, seconds: float) -> None:
-        """Wait to be called."""
+        """Wait for the turn."""
         ticket.called.wait(max(0.0, seconds))
         with self._lock:
             self._by_client[client] -= 1
@@ -109,7 +109,7 @@ class FairQueue:
         raise ServerBusy(message, retry_after=RETRY_SECONDS)
 
     def _hand_on(self) -> None:
-        """Give a worker to the first who waits."""
+        """Give a worker to the first waiting job."""
         with self._lock:
             if self._waiting:
                 heapq.heappop(self._waiting).called.set()

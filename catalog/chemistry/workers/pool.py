@@ -31,6 +31,8 @@ Item = TypeVar("Item")
 
 STARTING_SECONDS = 30.0
 """How long a new worker may take to load RDKit; the time of its first job begins after that."""
+TELLING_SECONDS = 0.5
+"""A job that had less time is not told how much it took: others had used up what there was."""
 
 
 class WorkerPool:
@@ -75,7 +77,7 @@ class WorkerPool:
         self.close()
 
     def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a module-level function in a worker and give back what it returns.
+        """Call a module-level function in a worker and return its result.
 
         Raises:
             CatalogError: the function raised it.
@@ -86,7 +88,7 @@ class WorkerPool:
         return cast("T", self._answer(self._take(None), self._limits.wall_seconds, Job(function, args, kwargs)))
 
     def run_within(self, seconds: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do as ``run`` does, within so many seconds, waiting for a free worker included.
+        """Do the same as ``run`` with a time limit in seconds, including the wait for a worker.
 
         Raises:
             OutOfTime: no worker was free in time.
@@ -111,7 +113,7 @@ class WorkerPool:
     def map_in_order(
         self, function: Callable[[Item], T], items: Iterable[Item], *, ahead: int
     ) -> Iterator[T | CatalogError]:
-        """Call a function for each item, in several workers at once, and give the results in the items' order.
+        """Call a function for each item in several workers at once. Yield the results in order.
 
         Items are drawn only ``ahead`` of the results, so that neither pile up. An item that costs a worker its life, or
         for which the function fails, has the error in its place.
@@ -145,7 +147,7 @@ class WorkerPool:
         return run_each(self.run_within, function, items, seconds=self._limits.wall_seconds)
 
     def warm_up(self) -> None:
-        """Start one worker, so that the first job need not wait for that; nothing where the pool is closed."""
+        """Start one worker, so that the first job does not wait. A closed pool does nothing."""
         with suppress(NoWorker):
             worker = self._take(None)
             try:
@@ -156,12 +158,12 @@ class WorkerPool:
                     worker.stop()
 
     def occupancy(self) -> tuple[int, int]:
-        """How many workers are free just now, and how many there are."""
+        """Return the number of free workers and of all workers."""
         with self._available:
             return len(self._free), len(self._all)
 
     def close(self) -> None:
-        """End every worker; a job that is under way fails."""
+        """End every worker. A running job fails."""
         with self._available:
             self._closed = True
             self._available.notify_all()
@@ -169,7 +171,7 @@ class WorkerPool:
             worker.stop()
 
     def _take(self, seconds: float | None) -> _Worker:
-        """A free worker; waited for as long as it takes, or so many seconds."""
+        """Return a free worker, waiting without limit or for this many seconds."""
         with self._available:
             if not self._available.wait_for(lambda: self._free or self._closed, seconds):
                 raise OutOfTime("No worker was free in time.", stated="")
@@ -193,13 +195,15 @@ class _Worker:
         self._pipe: Connection | None = None
 
     def call(self, job: Job, seconds: float) -> Outcome:
-        """Have one job done; a worker that does not answer in time is ended and counts as a refusal."""
+        """Run one job. A worker that does not answer in time is ended, and the job is refused."""
         pipe = self.started()
         try:
             pipe.send(job)
             if not pipe.poll(seconds):
                 self.stop()
-                raise StructureRefused(f"Refused: it took longer than {seconds:.2g} s.", stated="")
+                told = seconds >= TELLING_SECONDS
+                why = f"it took longer than {seconds:.2g} s" if told else "no time was left for it"
+                raise StructureRefused(f"Refused: {why}.", stated="")
             outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
         except (EOFError, OSError) as error:
             self.stop()
@@ -211,7 +215,7 @@ class _Worker:
         return outcome
 
     def stop(self) -> None:
-        """End the process, whatever it does."""
+        """End the process at once."""
         process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
         if process is not None:
             process.kill()
@@ -221,7 +225,7 @@ class _Worker:
             pipe.close()
 
     def started(self) -> Connection:
-        """The pipe to a process that is ready for a job."""
+        """Return the pipe to a process that is ready."""
         if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe
         self.stop()
@@ -237,13 +241,13 @@ class _Worker:
 
 
 def _name_of(function: Callable[..., object]) -> str:
-    """What a function is called, where it is bound to some of its arguments too."""
+    """Return a function's name, for a partial function too."""
     bare = function.func if isinstance(function, partial) else function
     return getattr(bare, "__name__", type(bare).__name__)
 
 
 def _is_ready(pipe: Connection) -> bool:
-    """Wait until the new process behind the pipe says that it is ready; tell whether it did."""
+    """Wait for the new process to report that it is ready. Tell whether it did."""
     try:
         return pipe.poll(STARTING_SECONDS) and pipe.recv_bytes() == READY
     except (EOFError, OSError):
@@ -251,7 +255,7 @@ def _is_ready(pipe: Connection) -> bool:
 
 
 def _context(preload: Sequence[str]) -> ForkServerContext:
-    """A fork server that has RDKit loaded: a server with threads must not fork itself, and spawning loads it anew."""
+    """Return a fork server with RDKit loaded: a server with threads must not fork, and spawning is slow."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["catalog.chemistry.workers.worker", *preload])
     return context

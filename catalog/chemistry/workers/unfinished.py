@@ -14,7 +14,7 @@ GRACE_SECONDS = 0.1
 
 
 def finished(work: Callable[[], T], until: float) -> T | None:
-    """What some work gives; None where it is still going on when its time is over.
+    """Return the result of some work, or None if it is not finished in time.
 
     It goes on in a thread, which only the end of the process stops: a worker process ends after such a job. That helps
     where RDKit lets other threads run meanwhile, which is in matching and not in parsing.
@@ -40,5 +40,5 @@ _left: list[Future[Any]] = []
 
 
 def is_anything_left() -> bool:
-    """Tell whether work of this process is still going on that nobody waits for any more."""
+    """Tell whether this process still has unfinished work that nobody waits for."""
     return any(not work.done() for work in _left)

@@ -34,7 +34,7 @@ COLLECT_SELDOM = (50_000, 20, 20)
 
 
 class Limits(NamedTuple):
-    """What a worker keeps to.
+    """The limits of a worker.
 
     Attributes:
         cpu_seconds: processor time for one job.
@@ -72,7 +72,7 @@ class Outcome(NamedTuple):
 
 
 def work(connection: Connection, limits: Limits) -> None:
-    """Say `READY`, then answer jobs until the other end of the pipe closes."""
+    """Send `READY`, then answer jobs until the pipe closes."""
     _prepare(limits)
     # Loading the periodic table and the parsers now saves it in the first job.
     Chem.MolFromSmiles("C")
@@ -104,7 +104,7 @@ def _answer_jobs(connection: Connection, limits: Limits) -> None:
 
 
 def _prepare(limits: Limits) -> None:
-    """Ignore Ctrl-C, which the parent handles; die with the parent; stand back; keep within the memory."""
+    """Ignore Ctrl-C (the parent handles it), end with the parent, lower the priority, limit the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -115,14 +115,14 @@ def _prepare(limits: Limits) -> None:
 
 
 def _spare_the_collector() -> None:
-    """Jobs make many small values and no cycles: look for cycles seldom, and not among what was loaded at the start."""
+    """Collect garbage seldom, and not what was loaded at the start: jobs make no reference cycles."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_SELDOM)
 
 
 def _arm(cpu_seconds: float) -> None:
-    """Let the kernel end this process when one job has used its share: Python cannot interrupt a call into C++."""
+    """Let the kernel end this process when a job exceeds its limit: Python cannot interrupt C++."""
     used = time.process_time()
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (int(used + cpu_seconds) + 1, hard))

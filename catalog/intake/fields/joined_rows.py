@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from catalog.intake.fields.drafting import Labelling
-from catalog.intake.records import Place, RawRecord
+from catalog.intake.records import RawRecord
 from catalog.surprises import Surprise, attempt
 
 _PACK_LABELS = {
@@ -142,18 +142,14 @@ def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawR
         yield from group
         return
     first = group[0]
-    labels, texts = list(first.labels), list(first.texts)
-    places: list[Place] = [
-        first.cell_places[index] if first.cell_places else {"column": label} for index, label in enumerate(labels)
-    ]
+    texts = list(first.texts)
     if layout.codes is not None:
         texts[layout.codes] = " ".join(row.texts[layout.codes].strip() for row in packs)
-    for number, row in enumerate(packs[1:], start=2):
-        for index, label in layout.packs.items():
-            labels.append(f"{label} {number}")
-            texts.append(row.texts[index])
-            places.append(row.cell_place(index))
-    yield RawRecord(first.place, tuple(labels), tuple(texts), tuple(places))
+    yield first._replace(texts=tuple(texts)).with_cells(
+        (f"{label} {number}", row.texts[index], row.cell_place(index))
+        for number, row in enumerate(packs[1:], start=2)
+        for index, label in layout.packs.items()
+    )
     where = ", ".join(f"{name} {value}" for name, value in first.place.items())
     for row in group[1:]:
         yield row if row.skipped is not None else row._replace(skipped=f"a further pack of the product in {where}")

@@ -214,8 +214,7 @@ class RecordDraft:
             return
         number = f"{number}-{self._digits()}" if shared else number
         rule = f"the file gives no catalog numbers, so {what} stands in"
-        self.fields["catalog_number"] = number
-        self.origins["catalog_number"] = FieldOrigin(origin.label, origin.place, rule)
+        self._stand_in("catalog_number", number, origin, rule)
         message = f"The file gives no catalog numbers at all, so {what} stands in: {number}."
         self.findings.append(Finding(Code.CATALOG_NUMBER_ASSIGNED, "catalog_number", message, expected=number))
 
@@ -293,20 +292,21 @@ class RecordDraft:
             words = [part for part in self.fields["synonyms"].split("|") if _is_cas_rn(part) is None and " " in part]
             first = next(iter(words or self.fields["synonyms"].split("|")))
             if kept in ("", first):
-                self._stand_in(first, "synonyms", "the first synonym stands in for the name")
+                self._stand_in("name", first, self.origins["synonyms"], "the first synonym stands in for the name")
         elif name is None and kept in ("", description) and _could_be_a_name(description):
-            self._stand_in(description, "description", "the short description stands for the name")
+            self._stand_in(
+                "name", description, self.origins["description"], "the short description stands for the name"
+            )
             del self.fields["description"], self.origins["description"]
 
     def _is_only_a_number(self, name: str) -> bool:
         """Tell whether what should be the name is the catalog number, or the code that many write into the title."""
         return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and _is_code(name))
 
-    def _stand_in(self, name: str, field: str, rule: str) -> None:
-        """Name the product by what another field says."""
-        origin = self.origins[field]
-        self.fields["name"] = name
-        self.origins["name"] = FieldOrigin(origin.label, origin.place, rule)
+    def _stand_in(self, name: str, text: str, origin: FieldOrigin, rule: str) -> None:
+        """Set a field to what stands elsewhere."""
+        self.fields[name] = text
+        self.origins[name] = origin._replace(rule=rule)
 
     def _finish_cas_rn(self) -> None:
         """A CAS RN that stands among the synonyms only is taken from there."""
@@ -316,9 +316,7 @@ class RecordDraft:
         number = next((read for name in names if "-" in name and (read := _is_cas_rn(name)) is not None), None)
         if number is None:
             return
-        origin = self.origins["synonyms"]
-        self.fields["cas_rn"] = number
-        self.origins["cas_rn"] = FieldOrigin(origin.label, origin.place, "found among the synonyms")
+        self._stand_in("cas_rn", number, self.origins["synonyms"], "found among the synonyms")
         kept = [name for name in names if _is_cas_rn(name) != number]
         self.fields["synonyms"] = "|".join(kept)
         if not kept:

@@ -28,7 +28,7 @@ def with_stated_currency(records: Iterable[RawRecord], labelling: Labelling) -> 
         labelling: says what the labels mean.
     """
     above: list[RawRecord] = []
-    stated: tuple[str, Place] | None = None
+    stated: tuple[str, str, Place] | None = None
     labels: tuple[str, ...] | None = None
     for record in records:
         if above and not _same_table(above[0], record):
@@ -42,7 +42,7 @@ def with_stated_currency(records: Iterable[RawRecord], labelling: Labelling) -> 
                 yield record._replace(failed=found)
                 continue
             labels, stated = record.labels, found
-            yield record if stated is None else _with_cell(record, *stated)
+            yield record if stated is None else record.with_cells([stated])
             continue
         yield record
 
@@ -51,24 +51,17 @@ def _same_table(one: RawRecord, other: RawRecord) -> bool:
     return one.place.get("sheet") == other.place.get("sheet")
 
 
-def _stated(above: Iterable[RawRecord], record: RawRecord, labelling: Labelling) -> tuple[str, Place] | None:
-    """The currency and where it is stated; None where the table's prices need none, or several are stated."""
+def _stated(above: Iterable[RawRecord], record: RawRecord, labelling: Labelling) -> tuple[str, str, Place] | None:
+    """The cell that states the currency: its label, text and place; None where none is needed, or several are."""
     targets = [target for label in record.labels if (target := labelling.target_of(label)) is not None]
     fields = {target.field for target in targets}
     if "price" not in fields or "currency" in fields:
         return None
     found = {
-        CURRENCIES.get(name.casefold(), SIGNS.get(name, "")): row.place
+        CURRENCIES.get(name.casefold(), SIGNS.get(name, "")): {**row.place, "column": LABEL}
         for row in above
         for text in row.texts
         if _MONEY.search(text)
         for name in _NAMES.findall(text)
     }
-    return next(iter(found.items())) if len(found) == 1 else None
-
-
-def _with_cell(record: RawRecord, currency: str, place: Place) -> RawRecord:
-    own: list[Place] = [record.cell_place(index) for index in range(len(record.labels))]
-    return record._replace(
-        labels=(*record.labels, LABEL), texts=(*record.texts, currency), cell_places=(*own, {**place, "column": LABEL})
-    )
+    return (LABEL, *found.popitem()) if len(found) == 1 else None

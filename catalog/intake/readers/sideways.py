@@ -48,15 +48,14 @@ class Sideways:
         column: the index of the column that holds the labels.
         labels: how many different labels stand in it that are known.
         has_prose: whether there is but one column of values, and lines of prose below, as on a page.
-        is_plain: whether there is one product in two columns, and nothing else.
-        is_barred: whether the lines end with the delimiter, as those of pages do.
+        is_plain: whether there is one product in two columns, and nothing else; or the lines end with the delimiter,
+            as those of pages do.
     """
 
     column: int
     labels: int
     has_prose: bool
     is_plain: bool
-    is_barred: bool
 
 
 def find_sideways(rows: Sequence[Sequence[str]]) -> Sideways | None:
@@ -200,7 +199,7 @@ def _shape(top: Sequence[Sequence[str]], column: int, known: dict[str, str]) -> 
     is_plain = not several and keys.count(first) == 1 and beside < 2
     prose = any(len(row[0]) > LONGEST_TITLE or _is_sentence(row[0]) for row in top if len(row) == 1)
     barred = not several and all(len(row) == column + 3 and not row[-1].strip() for row in identity)
-    return Sideways(column, len(known), prose and not several, is_plain, barred)
+    return Sideways(column, len(known), prose and not several, is_plain or barred)
 
 
 def _is_sentence(text: str) -> bool:

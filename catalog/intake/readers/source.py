@@ -76,7 +76,8 @@ class SourceFile:
         """
         if self.error is not None:
             raise self.error
-        return iter(()) if self.read is None else self.read()
+        if self.read is not None:
+            yield from self.read()
 
     def document(self) -> dict[str, Any]:
         """The entry of a report's ``files``."""
@@ -177,7 +178,14 @@ def _recognized(name: str, path: Path, options: ReadOptions, nested: bool) -> So
     """
     kind = _kind(name, path, options)
     _vet(path, kind, options.limits, nested=nested)
-    return kind if kind in ARCHIVES else _source(name, path, kind, options)
+    if kind in ARCHIVES:
+        return kind
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    encoding = None if kind in WORKBOOKS else find_encoding(path, options.encoding)
+    codec, shown_as = ("", None) if encoding is None else encoding
+    read = partial(READERS[kind], path, codec, options.limits)
+    return SourceFile(name, kind, shown_as, sha256, read=read)
 
 
 def _vet_kind(path: Path) -> None:
@@ -234,12 +242,3 @@ def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator
         yield SourceFile(name, error=error)
     except OSError as error:
         yield SourceFile(name, error=UnreadableFile(f"The archive cannot be unpacked: {error.strerror or error}."))
-
-
-def _source(name: str, path: Path, kind: str, options: ReadOptions) -> SourceFile:
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    encoding = None if kind in WORKBOOKS else find_encoding(path, options.encoding)
-    codec, shown_as = ("", None) if encoding is None else encoding
-    read = partial(READERS[kind], path, codec, options.limits)
-    return SourceFile(name, kind, shown_as, sha256, read=read)

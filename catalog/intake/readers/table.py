@@ -58,8 +58,7 @@ def _sideways_delimiter(tables: Mapping[str, list[list[str]]], best_score: int) 
     if not shapes:
         return None
     delimiter, shape = max(shapes.items(), key=lambda found: found[1].labels)
-    is_plain = shape.is_plain or shape.is_barred
-    is_page = (delimiter in "\t|" and shape.has_prose) or (delimiter == "|" and is_plain)
+    is_page = (delimiter in "\t|" and shape.has_prose) or (delimiter == "|" and shape.is_plain)
     return None if is_page or shape.labels < best_score else delimiter
 
 

@@ -117,10 +117,10 @@ def _settle_all(
         progress.advance(done)
     with database.read() as transaction:
         mends = has_refused(transaction)
-    workshop = Workshop(pool, Delivery(report.run, options.supplier, options.mapping), options.names)
-    settler = Settler(database, workshop, options, surveyed.clashing, surveyed.repeated, report.run, done, mends)
+    workshop = Workshop(database, pool, Delivery(report.run, options.supplier, options.mapping), options.names)
+    settler = Settler(workshop, options, surveyed, done, mends)
     records = incoming_records(inbox, options, surveyed)
-    segments = prepared_segments(database, workshop, records, size=options.chunk, skip=done)
+    segments = prepared_segments(workshop, records, size=options.chunk, skip=done)
     # However this ends, nothing is drawn any more when it has.
     with closing(drawn_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
         for segment in drawn:

@@ -45,11 +45,13 @@ class Workshop:
     """Where records are prepared.
 
     Attributes:
+        database: what they are prepared over.
         pool: the worker processes.
         delivery: what the records have in common.
         names: reads systematic names; None where nobody asks for that.
     """
 
+    database: Database
     pool: WorkerPool
     delivery: Delivery
     names: NameReader | None = None
@@ -67,9 +69,9 @@ class Workshop:
                 failed = error.surprise if isinstance(error, WorkerFailed) else surprise_of(error)
                 yield prepare_cells(self.delivery, item, failed)
 
-    def with_kept(self, database: Database, incoming: Sequence[Incoming]) -> tuple[Incoming, ...]:
+    def with_kept(self, incoming: Sequence[Incoming]) -> tuple[Incoming, ...]:
         """The records with what is kept under their numbers now, and what their names mean."""
-        with database.read() as transaction:
+        with self.database.read() as transaction:
             kept = kept_states(transaction, [item.key for item in incoming if item.key])
         return tuple([self._named(item._replace(kept=kept.get(item.key))) for item in incoming])
 
@@ -84,7 +86,7 @@ class Workshop:
 
 
 def prepared_segments(
-    database: Database, workshop: Workshop, records: Iterable[Incoming], *, size: int, skip: int
+    workshop: Workshop, records: Iterable[Incoming], *, size: int, skip: int
 ) -> Generator[list[Pending]]:
     """The records in segments, prepared; those before position ``skip`` are left out, as an earlier try did them."""
     waiting: deque[tuple[Incoming, ...]] = deque()
@@ -92,7 +94,7 @@ def prepared_segments(
     def planned() -> Iterator[tuple[Incoming, ...]]:
         left = islice(records, skip, None)
         while some := tuple(islice(left, size)):
-            waiting.append(workshop.with_kept(database, some))
+            waiting.append(workshop.with_kept(some))
             yield waiting[-1]
 
     prepare = partial(prepare_segment, workshop.delivery)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
@@ -13,29 +13,28 @@ from catalog.intake.runs.preparing import are_errors, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import Pending, Workshop
+from catalog.intake.runs.survey import Survey
 from catalog.product.checks.presence import legible
 from catalog.product.document import finding_document
 from catalog.product.findings import Code, Finding
-from catalog.store.database import Database, Transaction
+from catalog.store.database import Transaction
 from catalog.store.entries import Entry
 from catalog.store.writing.intake_log import LoggedRecord, close_record, close_refused, log_records
 from catalog.store.writing.products import Author, Current, Outcome, current_rows, foretell, keep
 from catalog.surprises import Surprise, attempt
 
-T = TypeVar("T")
-
 REFUSED_RECORD = "refused_record"
 """The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
 
 
-class Met(Generic[T]):
-    """Things that an import meets; those of a segment count when it is settled, and are forgotten when it fails."""
+class Met:
+    """What an import met before; what a segment brings counts when it is settled, and is forgotten when it fails."""
 
     def __init__(self) -> None:
-        self._known: set[T] = set()
-        self._fresh: set[T] = set()
+        self._known: set[str | int] = set()
+        self._fresh: set[str | int] = set()
 
-    def is_new(self, thing: T) -> bool:
+    def is_new(self, thing: str | int) -> bool:
         """Take a thing in; tell whether it is met for the first time."""
         if thing in self._known or thing in self._fresh:
             return False
@@ -57,26 +56,26 @@ class Settler:
     """Settles segment after segment of one import.
 
     Attributes:
-        database, workshop: where to keep, and where to prepare again what changed meanwhile.
+        workshop: where to prepare again what changed meanwhile.
         options: how the import is to be done.
-        clashing, repeated: hashes of catalog keys, from the survey.
-        run: the run's number; None for a dry run.
+        surveyed: what the first pass found.
         done: how many records are settled.
         mends: whether there are refused records of earlier runs that this one could mend.
-        reported_unknown: the files whose unknown columns were told already.
-        accepted: hashes of the repeated catalog keys that this run accepted already.
+        met: the files whose unknown columns were told already, and hashes of the repeated catalog keys that this run
+            accepted already.
     """
 
-    database: Database
     workshop: Workshop
     options: IntakeOptions
-    clashing: set[int]
-    repeated: set[int]
-    run: int | None
+    surveyed: Survey
     done: int
     mends: bool
-    reported_unknown: Met[str] = field(default_factory=Met)
-    accepted: Met[int] = field(default_factory=Met)
+    met: Met = field(default_factory=Met)
+
+    @property
+    def run(self) -> int | None:
+        """The run's number; None for a dry run."""
+        return self.workshop.delivery.run
 
     def settle(self, segment: Sequence[Pending], report: Report) -> None:
         """Keep and log a segment (or only foretell it), and report it.
@@ -85,16 +84,14 @@ class Settler:
         """
         settled = attempt(self._settled, segment, passed=(CatalogError,))
         if isinstance(settled, Surprise):
-            self.reported_unknown.forget()
-            self.accepted.forget()
+            self.met.forget()
             if len(segment) > 1:
                 for item in segment:
                     self.settle([item], report)
                 return
             segment[0].prepared = prepare_cells(self.workshop.delivery, segment[0].incoming, settled)
             settled = self._settled(segment)
-        self.reported_unknown.remember()
-        self.accepted.remember()
+        self.met.remember()
         self.done += len(segment)
         for item, logged in zip(segment, settled, strict=True):
             if item.prepared.failed is not None:
@@ -104,7 +101,7 @@ class Settler:
 
     def _settled(self, segment: Sequence[Pending]) -> list[LoggedRecord]:
         if self.run is None:
-            with self.database.read() as transaction:
+            with self.workshop.database.read() as transaction:
                 return self._decide(transaction, segment)
         written = None
         while written is None:
@@ -113,7 +110,7 @@ class Settler:
 
     def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[LoggedRecord] | None:
         """Keep and log a segment; None where something of it has to be prepared again, which is done then."""
-        with self.database.write(by_index=True) as transaction:
+        with self.workshop.database.write(by_index=True) as transaction:
             current = current_rows(transaction, [item.incoming.key for item in segment if item.incoming.key])
             stale = [item for item in segment if _is_stale(item, current.get(item.incoming.key))]
             if not stale:
@@ -128,7 +125,7 @@ class Settler:
 
     def _renew(self, stale: Sequence[Pending]) -> None:
         """Prepare again what was prepared over something that is no longer kept."""
-        renewed = self.workshop.with_kept(self.database, [item.incoming for item in stale])
+        renewed = self.workshop.with_kept([item.incoming for item in stale])
         for pending, item, made in zip(stale, renewed, self.workshop.prepare(renewed), strict=True):
             pending.incoming, pending.prepared = item, made
 
@@ -154,7 +151,7 @@ class Settler:
         outcomes = foretell(transaction, entries)
         for index, entry in enumerate(entries):
             key_hash = hash(entry.key)
-            if key_hash in self.repeated and not self.accepted.is_new(key_hash):
+            if key_hash in self.surveyed.repeated and not self.met.is_new(key_hash):
                 outcomes[index] = "unchanged"
         return outcomes
 
@@ -183,7 +180,7 @@ class Settler:
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
         key, supplier, kept = item.incoming.key, self.options.supplier, item.incoming.kept
-        if key and hash(key) in self.clashing:
+        if key and hash(key) in self.surveyed.clashing:
             message = f"Different records of this import claim the catalog number {stated}; keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
@@ -191,7 +188,7 @@ class Settler:
             message = f"The catalog number {stated} is already {kept.supplier}'s, so it cannot be {supplier}'s."
             taken = Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(taken), prepared.number_place))
-        if prepared.unknown and self.reported_unknown.is_new(item.incoming.file):
+        if prepared.unknown and self.met.is_new(item.incoming.file):
             message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
             unread = Finding(Code.FIELD_UNKNOWN, "record", message)
             findings.append(placed(finding_document(unread), item.incoming.raw.place))

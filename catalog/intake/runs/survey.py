@@ -151,16 +151,13 @@ def _records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
         UnreadableFile: it turns out to be damaged, or the program fails at it.
     """
     try:
-        for record in attempt_each(_joined_records(source, labelling), passed=EXPECTED):
+        joined = with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
+        for record in attempt_each(joined, passed=EXPECTED):
             if isinstance(record, Surprise):
                 raise unreadable(record)
             yield record
     except OSError as error:
         raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
-
-
-def _joined_records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
-    yield from with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
 
 
 def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:

@@ -7,7 +7,10 @@ import logging
 import os
 import signal
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -46,27 +49,25 @@ class DetailsFile(logging.Handler):
             self.path = None
 
 
-class Interrupts:
-    """While it lasts, Ctrl-C asks the import to stop after the chunk under way; a second one ends it at once."""
+@contextmanager
+def interrupts() -> Iterator[Callable[[], bool]]:
+    """While it lasts, Ctrl-C asks the import to stop after the chunk under way; a second one ends it at once.
 
-    def __enter__(self) -> Interrupts:
-        self._asked = False
-        self._before = signal.signal(signal.SIGINT, self._ask)
-        return self
+    Yields:
+        What tells whether somebody asked.
+    """
+    asked = Event()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    def asked(self) -> bool:
-        """Tell whether somebody asked."""
-        return self._asked
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        if self._asked:
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        if asked.is_set():
             raise KeyboardInterrupt
-        self._asked = True
+        asked.set()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class TerminalProgress(Progress):

@@ -18,7 +18,7 @@ class CasNumbers(NamedTuple):
     """The CAS RNs of one record.
 
     Attributes:
-        cas_rn: the number the product is filed under; None where none is stated, or none can be read.
+        cas_rn: the product's CAS RN, or None if none is stated or can be read.
         others: further numbers in the same field.
     """
 
@@ -27,7 +27,7 @@ class CasNumbers(NamedTuple):
 
 
 def check_cas_rn(stated: str, known: Callable[[str], bool] | None = None) -> Checked[CasNumbers]:
-    """Read a stated CAS RN and say what is wrong with it.
+    """Read and check a stated CAS RN.
 
     Args:
         stated: the supplier's text. Blank text and words such as ``N/A``, ``none`` or ``NOCAS_47051`` state no number.
@@ -64,7 +64,7 @@ def _several(first: str, others: list[str], stated: str) -> Finding:
 
 
 def _invalid(error: InvalidCasRn, stated: str, known: Callable[[str], bool] | None) -> Finding:
-    """The error as a finding, with the repairs that lead to a known number."""
+    """Return the error as a finding, with corrections to known CAS RNs."""
     message, expected = str(error), error.expected
     if known is not None and expected is None:
         repairs = repair_candidates(stated, known)

@@ -1,4 +1,4 @@
-"""Is there a catalog number, and is it one that can be seen, typed and opened by its address?"""
+"""The check of the catalog number: present, visible and usable in a web address."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import unicodedata
 from catalog.product.findings import Code, Finding
 
 FOLDERS = frozenset({".", ".."})
-"""What stands in an address for this folder and the one above (RFC 3986, 5.2.4)."""
+"""Path segments that mean this folder and the one above (RFC 3986, 5.2.4)."""
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-"""Joiners and fillers that take no ink, though they are letters or marks (Unicode, Default_Ignorable_Code_Point)."""
+"""Invisible joiners and fillers that count as letters or marks (Unicode, Default_Ignorable_Code_Point)."""
 _UNSEEN_CATEGORIES = frozenset({"Cf", "Zl", "Zp"})
 """Format characters, such as zero-width ones and those that turn the direction round; ends of lines and paragraphs."""
 
 
 def catalog_number_finding(stated: str) -> Finding | None:
-    """What keeps a text from being a catalog number; None where it is one.
+    """Return what is wrong with a catalog number, or None.
 
     >>> catalog_number_finding("XD95283"), catalog_number_finding("AB/12 (R)")
     (None, None)
@@ -39,7 +39,7 @@ def catalog_number_finding(stated: str) -> Finding | None:
 
 
 def is_unseen(char: str) -> bool:
-    """Tell whether a character is there, but shows nothing of itself.
+    """Tell whether a character is invisible.
 
     >>> is_unseen("\\u202e"), is_unseen("\\ufe0f"), is_unseen("ä"), is_unseen(" ")
     (True, True, False, False)

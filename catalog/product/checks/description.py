@@ -1,4 +1,4 @@
-"""The check of the free text: about this substance, or about something else?"""
+"""The check of the free text: is it about this substance?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Description:
 
     Attributes:
         text: as the supplier wrote it.
-        status: ``published``, or ``withheld`` until somebody approves it.
+        status: ``published``, or ``withheld`` until an editor approves it.
         reason: why it is withheld.
     """
 
@@ -31,11 +31,11 @@ class Description:
 
 
 def check_description(stated: str, subject_of: Callable[[], Subject]) -> Checked[Description | None]:
-    """Judge the free text; what is about something else is kept and withheld, never deleted.
+    """Check the free text. A text about something else is kept and withheld, never deleted.
 
     Args:
         stated: the text.
-        subject_of: what it should be about; asked only where there is a text.
+        subject_of: returns what it should be about; called only if there is a text.
 
     >>> text = "A compiler translates the source code of a programming language."
     >>> checked = check_description(text, lambda: Subject("BPTA"))

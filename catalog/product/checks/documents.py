@@ -1,4 +1,4 @@
-"""Hold the addresses of documents against what a page may link to."""
+"""The check of document addresses: may a page link to them?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NO_DOCUMENTS: Checked[tuple[Document, ...]] = Checked(())
 
 
 def check_documents(pairs: Sequence[tuple[str, str]]) -> Checked[tuple[Document, ...]]:
-    """Read the documents of a draft, each with its label and its address.
+    """Read the documents of a draft, each a label and an address.
 
     >>> check_documents([("SDS (en)", "https://example.org/sds.pdf")]).findings
     ()

@@ -11,9 +11,9 @@ _FIELD = "formula"
 
 
 def check_formula(stated: str) -> Checked[Formula | None]:
-    """Read a stated formula, and say where it cannot be read, or that it counts nothing definite.
+    """Read and check a stated formula.
 
-    Blank text and words such as ``N/A`` state no formula, and find nothing.
+    Blank text and words such as ``N/A`` give no formula and no finding.
 
     >>> check_formula("CuSO4·5H2O").value.hill_formula
     'CuH10O9S'

@@ -1,4 +1,4 @@
-"""Hold what is stated of a label against what its hazard codes demand, and transport data against each other."""
+"""The check of hazards: label against hazard codes, and transport data against each other."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from catalog.product.hazard.statements import Statement, is_known_code
 
 NOTHING_STATED: Checked[Hazards | None] = Checked(None)
 LONGEST_QUOTE = 120
-"""How much of a statement a message repeats."""
+"""Characters of a statement that a message quotes."""
 
 
 def check_hazards(fields: Mapping[str, str]) -> Checked[Hazards | None]:
-    """Read the hazards of a draft, by its fields; None where none is stated.
+    """Read and check the hazards among a draft's fields, or return None.
 
     >>> check_hazards({"hazard_statements": "H302", "signal_word": "Warning", "pictograms": "GHS07"}).findings
     ()
@@ -89,12 +89,12 @@ def _signal_word(hazards: Hazards) -> Iterator[Finding]:
 
 
 def _is_sure(hazards: Hazards) -> bool:
-    """Whether the codes decide: a statement that we cannot read might give a graver word, but never a milder one."""
+    """Tell whether the codes decide. An unread statement can only make the signal word more severe."""
     return hazards.is_complete or hazards.label.signal_words == ("Danger",)
 
 
 def _reason(hazards: Hazards) -> str:
-    """Which codes ask for the word: ``H301 requires``."""
+    """Return which codes require the word: ``H301 requires``."""
     words = hazards.label.signal_words
     codes = [
         member
@@ -132,7 +132,7 @@ def _named(pictograms: list[str]) -> str:
 
 
 def _gaps(hazards: Hazards) -> Iterator[Finding]:
-    """A label names its hazards; what speaks of one without saying which is half a label (CLP, Article 17)."""
+    """Yield a finding if a label has no hazard statement (CLP, Article 17)."""
     if hazards.hazard_statements:
         return
     word = hazards.stated["signal_word"] if hazards.stated_word else None

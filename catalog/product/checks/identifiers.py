@@ -1,4 +1,4 @@
-"""Hold identifiers against the rules of their systems."""
+"""The check of identifiers against the rules of their systems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold lots against the specification, and their dates against each other."""
+"""The check of lots: values against the specification, and dates against each other."""
 
 from __future__ import annotations
 

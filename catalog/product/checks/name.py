@@ -1,4 +1,4 @@
-"""The check of a systematic name against the structure or, lacking one, the formula. It runs only where it is asked."""
+"""The check of a systematic name against the structure or, lacking one, the formula. It runs only on request."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from catalog.errors import InvalidStructure
 from catalog.product.findings import Checked, Code, Finding
 
 _ORGANIC = frozenset(["C", "H", "N", "O", "S", "P", "F", "Cl", "Br", "I", "B", "Si", "Se"])
-"""Compounds of metals are drawn in too many ways for a name to decide on one."""
+"""Names of metal compounds do not decide on one structure."""
 _DESCRIPTOR = re.compile(r"\((?:[0-9]+[a-z]?)?[RSEZ](?:,|\))")
-"""A stereo descriptor that says it outright, as (2R,3S) does; D- and L- are read otherwise by other people."""
+"""An explicit stereo descriptor, such as (2R,3S). D- and L- are ambiguous."""
 
 
 def check_name(
     stated: str, reading: NameReading | None, structure: Structure | None, readings: Sequence[Composition]
 ) -> Checked[Structure | None]:
-    """Hold what a name means against what is drawn or, lacking that, against the formula.
+    """Compare what a name means with the structure or, without one, with the formula.
 
-    A name that leaves stereo or the salt out is no mistake, so only what it says otherwise is found.
+    A name without stereo or salt is not an error; only a contradiction is found.
 
     Args:
         stated: the name.
-        reading: what became of it; None where nobody asked.
+        reading: the result of reading the name, or None if it was not read.
         structure: as drawn.
-        readings: what the formula may count.
+        readings: the readings of the formula.
 
     >>> [finding] = check_name("ethanol", NameReading("CCO"), None, [Composition.of({"C": 1, "H": 4, "O": 1})]).findings
     >>> finding.code.value

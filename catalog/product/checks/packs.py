@@ -1,4 +1,4 @@
-"""Hold packs against themselves and each other: can size and price be read, and is more not dearer?"""
+"""The check of packs: size and price can be read, and a larger pack does not cost more per unit."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _own(pack: Pack) -> Iterator[Finding]:
 
 
 def _dearer(packs: Iterable[Pack]) -> Iterator[Finding]:
-    """A larger pack that costs more for each unit than the next smaller one."""
+    """Yield each larger pack that costs more per unit than the next smaller one."""
     smaller: Pack | None = None
     for pack in packs:
         each = pack.unit_price

@@ -1,4 +1,4 @@
-"""Words that suppliers write into a field to say that there is nothing in it."""
+"""Words that suppliers write into an empty field."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _PLACEHOLDERS = frozenset(
 
 
 def is_placeholder(stated: str) -> bool:
-    """Tell whether the text is blank, or only says that nothing is stated.
+    """Tell whether the text is blank or a placeholder such as ``N/A``.
 
-    Element symbols are no placeholders, although they differ from some by a capital alone.
+    Element symbols such as ``Na`` are not placeholders.
 
     >>> is_placeholder("N/A"), is_placeholder("NA"), is_placeholder("Na"), is_placeholder(" ")
     (True, True, False, True)

@@ -1,4 +1,4 @@
-"""Is there enough to sell it under, and is every text one that can be kept and sent?"""
+"""The check of what every product needs: catalog number, name, and valid texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_CHARACTERS = 100_000
 """The longest text of one field that is kept; the longest name in 71,347 real compounds has 947 characters."""
 
 MAX_SHOWN = 200
-"""How much of a text a finding repeats."""
+"""Characters of a text that a finding quotes."""
 MAX_NAME = 500
 """The longest name of a specification, a property, a pack or a lot that is kept."""
 MAX_NUMBER = 200
@@ -22,7 +22,7 @@ KEPT_CONTROLS = "\t\n\r"
 
 
 def check_presence(draft: Draft) -> Checked[None]:
-    """Hold a draft to what every product needs: a catalog number, a name, and texts without broken characters.
+    """Check what every product needs: a catalog number, a name, and texts without broken characters.
 
     >>> [finding.code.value for finding in check_presence(Draft({"name": "BPTA"})).findings]
     ['catalog-number-missing']
@@ -39,7 +39,7 @@ def check_presence(draft: Draft) -> Checked[None]:
 
 
 def _check_field(field: str, text: str) -> list[Finding]:
-    """What is wrong with a field's name, such as the label in ``spec:LABEL``, and with its text."""
+    """Check a field's name, such as the label in ``spec:LABEL``, and its text."""
     most = MAX_NUMBER if field == "catalog_number" else MAX_CHARACTERS
     troubles = ((field, "name", MAX_NAME), (text, "text", most))
     found = [(stated, trouble) for stated, kind, length in troubles if (trouble := _trouble(stated, kind, length))]
@@ -48,7 +48,7 @@ def _check_field(field: str, text: str) -> list[Finding]:
 
 
 def _trouble(text: str, kind: str, most: int) -> str | None:
-    """Why a text cannot be kept; None where it can."""
+    """Return why a text cannot be kept, or None."""
     if len(text) > most:
         return f"The {kind} has {len(text):,} characters; the limit is {most:,}. Shorten it."
     if text.isascii() and text.isprintable():
@@ -63,12 +63,12 @@ def _trouble(text: str, kind: str, most: int) -> str | None:
 
 
 def legible(text: str) -> str:
-    """The text with a sign of replacement for each broken character, as it can be kept and sent everywhere."""
+    """Return the text with a replacement character for each broken one."""
     return text if text.isprintable() else "".join("\ufffd" if is_broken(char) else char for char in text)
 
 
 def is_broken(char: str) -> bool:
-    """Tell whether a character is a control but tab and line ends, half of a surrogate pair, or no character."""
+    """Tell whether a character is a control (except tab and line ends), half of a surrogate pair, or no character."""
     return char in "\ufffe\uffff" or (unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROLS)
 
 
@@ -76,7 +76,7 @@ _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 
 
 def has_broken(text: str) -> bool:
-    """Tell whether any character of a text is broken: a millisecond for a million of them.
+    """Tell whether any character of a text is broken. A million characters take a millisecond.
 
     >>> has_broken("caffeine"), has_broken("caf\\x00eine")
     (False, True)

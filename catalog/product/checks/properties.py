@@ -1,4 +1,4 @@
-"""Hold properties against themselves and each other: can the values be, and do they go together?"""
+"""The check of properties: possible values that do not contradict each other."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _own(one: Property) -> Iterator[Finding]:
 
 
 def _melts_above_boiling(properties: Iterable[Property]) -> Iterator[Finding]:
-    """A melting point above the boiling point at ordinary pressure. What sublimes has the two the other way round."""
+    """Yield a melting point above the boiling point at ordinary pressure, unless the substance sublimes."""
     celsius: dict[str, list[tuple[float, float, Property]]] = {MELTING_POINT.name: [], BOILING_POINT.name: []}
     for one in properties:
         ends = celsius.get(one.name)
@@ -59,6 +59,6 @@ def _melts_above_boiling(properties: Iterable[Property]) -> Iterator[Finding]:
 
 
 def _is_ordinary(one: Property) -> bool:
-    """No pressure is named, and nothing is said of sublimation or decomposition."""
+    """Tell whether the text has no pressure, sublimation or decomposition."""
     words = one.text.casefold()
     return not any(mark in words for mark in ("subl", "dec", *_PRESSURES))

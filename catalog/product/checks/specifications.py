@@ -1,4 +1,4 @@
-"""Hold every specification against itself: was it readable, and can its value be true?"""
+"""The check of specifications: can each be read, and is its value possible?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.product.specification.specification import Specification, read_spec
 from catalog.product.specification.units import PERCENTAGES, TEMPERATURES
 
 _PROSE = 80
-"""Unread text longer than this (in characters) is prose, and nobody has to look at it."""
+"""Unread text longer than this (in characters) is prose and gives no finding."""
 
 _MEASURED_ASSAY = 102.0
 """A measured assay may exceed 100 % by the error of a titration; pharmacopoeial monographs allow 101 to 102 %."""
@@ -35,7 +35,7 @@ def check_specifications(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Spe
 
 
 def judge_specification(test: KnownTest, specification: Specification, field: str) -> Iterator[Finding]:
-    """What is wrong with one typed text by itself.
+    """Yield what is wrong with one typed text.
 
     Args:
         test: the test that its label names.
@@ -72,7 +72,7 @@ def _should_be_readable(text: str) -> bool:
 
 
 def _misplaced(test: KnownTest, specification: Specification) -> str | None:
-    """A temperature where none belongs, or something else where one does: two columns may have changed places."""
+    """Return a message for a temperature in another test, or another unit in a temperature, or None."""
     unit = specification.unit
     if unit is None or test.usual is None or (test.usual == "°C" and unit == "°"):
         return None
@@ -82,7 +82,7 @@ def _misplaced(test: KnownTest, specification: Specification) -> str | None:
 
 
 def _disorder(test: KnownTest, specification: Specification) -> str | None:
-    """A range that runs downwards. Rotations of levorotatory substances are commonly written so, and are right."""
+    """Return a message for a range from high to low, or None. Negative optical rotations are often written so."""
     low, high = specification.low, specification.high
     if low is None or high is None or low <= high or (test is ROTATION and high < low <= 0):
         return None
@@ -95,7 +95,7 @@ def _disorder(test: KnownTest, specification: Specification) -> str | None:
 
 
 def _completed(low: float, high: float) -> float | None:
-    """The upper end in full, where only its last figures are written: 248–50 for 248–250."""
+    """Return the full upper end of a shortened range: 248–50 for 248–250, or None."""
     start, end = f"{low:g}", f"{high:g}"
     if not (start.isdecimal() and end.isdecimal() and len(end) < len(start)):
         return None
@@ -104,7 +104,7 @@ def _completed(low: float, high: float) -> float | None:
 
 
 def _impossible(test: KnownTest, specification: Specification) -> str | None:
-    """A value that nothing can have."""
+    """Return a message for an impossible value, or None."""
     highest = _highest(test, specification)
     lowest = _lowest(test, specification)
     unit = f" {specification.unit}" if specification.unit else ""

@@ -1,4 +1,4 @@
-"""Hold a storage text against itself."""
+"""The check of the storage text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from catalog.product.offer.storage_words import TYPICAL_RANGES
 
 
 def check_storage(stated: str) -> Checked[Storage | None]:
-    """Read how a product is to be kept; None where nothing is stated.
+    """Read and check the storage conditions, or return None.
 
     >>> check_storage("Ambient").findings
     ()

@@ -23,10 +23,10 @@ _NAMES = {"molfile": "molfile", "smiles": "SMILES", "inchi": "InChI"}
 _MOST_QUOTED = 200
 
 ReadStructure = Callable[[str, str], Structure]
-"""Reads a text as a structure of a kind; raises InvalidStructure."""
+"""Reads a text as a structure of a kind. Raises InvalidStructure."""
 
 Weigh = Callable[[Composition], str]
-"""Says why the printed weight is not that of a composition; empty where it is."""
+"""Returns why the stated weight does not match a composition, or an empty text."""
 
 
 def check_structure(
@@ -41,10 +41,10 @@ def check_structure(
     weigh: Weigh | None = None,
     read_structure: ReadStructure = read_structure,
 ) -> Checked[Structure | None]:
-    """Read what is drawn, and hold it against what else is stated. Blank texts state nothing.
+    """Read the structure and compare it with the other stated facts. Blank texts are not stated.
 
-    The drawing is taken from the molfile, else from the SMILES, else from the InChI: each can say more than the next
-    (wedges as they were drawn, tautomer and charges as they were drawn). The other ones are held against it.
+    The structure is the molfile, else the SMILES, else the InChI: each can say more than the next
+    (wedges as they were drawn, tautomer and charges as they were drawn). The others are compared with it.
 
     Args:
         smiles: a SMILES, perhaps with a name behind it.
@@ -52,14 +52,14 @@ def check_structure(
         inchi: an InChI.
         inchi_key: an InChIKey.
         formula_text: the formula as it was stated, for the messages.
-        readings: what the formula may count; empty where none is stated, or where it is indefinite or invalid.
+        readings: the readings of the formula; empty if it is not stated, indefinite or invalid.
         weight_text: the printed weight, for the message.
         weigh: the verdict on the printed weight for a composition. It is asked only where no formula is stated, which
             would explain the weight by itself.
-        read_structure: what reads a structure.
+        read_structure: reads a structure.
 
     Returns:
-        The structure; None where none is stated, none can be read, or it stands for more than one substance.
+        The structure, or None if none is stated or can be read, or it means more than one substance.
 
     >>> [finding] = check_structure(smiles="CCCO", readings=[Composition.of({"C": 2, "H": 6, "O": 1})]).findings
     >>> finding.code.value, "has CH2 more" in finding.message
@@ -104,7 +104,7 @@ def _read_stated(texts: dict[str, str], read_structure: ReadStructure) -> tuple[
 
 
 def _against_formula(structure: Structure, readings: Sequence[Composition], formula_text: str) -> list[Finding]:
-    """The formula by element counts; equal ones, which is nearly all, cost one comparison."""
+    """Compare with the formula by element counts."""
     if not readings or structure.composition in readings:
         return []
     relation = compare_compositions(structure.composition, readings, fragment_compositions(structure))
@@ -123,7 +123,7 @@ def _against_key(structure: Structure, key: str, stated: str) -> list[Finding]:
 
 
 def _against_other(structure: Structure, other: Structure) -> list[Finding]:
-    """Another stated structure by its canonical SMILES, then by its key."""
+    """Compare another stated structure by its canonical SMILES, then by its InChIKey."""
     if other.smiles == structure.smiles or not structure.inchi_key or not other.inchi_key:
         return []
     relation = compare(structure, other.inchi_key)
@@ -132,5 +132,5 @@ def _against_other(structure: Structure, other: Structure) -> list[Finding]:
 
 
 def _quoted(structure: Structure) -> str:
-    """What was stated, as far as a message needs it: a molfile's text is too long to be quoted."""
+    """Return the stated text for a message. A molfile is too long to quote."""
     return structure.smiles if structure.kind == "molfile" else structure.stated[:_MOST_QUOTED]

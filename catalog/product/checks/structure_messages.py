@@ -1,4 +1,4 @@
-"""What the check of a structure says, one deformity to one message."""
+"""The messages of the structure check, one for each kind of error."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WHAT_TO_DO = {
 
 
 def about_composition(structure: Structure, relation: CompositionRelation, formula_text: str) -> list[Finding]:
-    """Findings about a formula that does not count what is drawn."""
+    """Return the findings for a formula that does not match the structure."""
     code = _CODES_BY_COMPOSITION[relation.layer]
     message = (
         f"The formula {formula_text} does not match the structure, {structure.composition.hill()}: the structure "
@@ -49,11 +49,11 @@ def about_composition(structure: Structure, relation: CompositionRelation, formu
 
 
 def about_relation(relation: Relation, *, drawn_key: str, field: str, stated: str, what: str) -> list[Finding]:
-    """Findings about a stated identity that is not the drawing's.
+    """Return the findings for a stated identity that does not match the structure.
 
     Args:
         relation: how they are related; SAME makes no finding.
-        drawn_key: the drawing's InChIKey.
+        drawn_key: the structure's InChIKey.
         field: the field of the other identity.
         stated: its text.
         what: its name in a sentence, such as ``InChIKey``.
@@ -72,7 +72,7 @@ _LAYER_WORDS = {Layer.ISOTOPE: "isotope labels", Layer.PROTONATION: "protons", L
 
 
 def about_generic(field: str, stated: str) -> Finding:
-    """The drawing stands for many substances."""
+    """Return the finding for a structure that means many substances."""
     message = (
         "The structure has R groups, attachment points, query atoms or repeating units, so it means more than one "
         "substance. It is not assigned to a compound and not compared with the other facts."
@@ -81,7 +81,7 @@ def about_generic(field: str, stated: str) -> Finding:
 
 
 def about_weight(structure: Structure, explanation: str, weight_text: str) -> Finding:
-    """The printed weight is not that of the drawing."""
+    """Return the finding for a stated weight that does not match the structure."""
     message = (
         f"The stated weight {weight_text} does not match the structure, {structure.composition.hill()} with "
         f"{structure.molecular_weight:.3f} g/mol: {explanation}"
@@ -90,6 +90,6 @@ def about_weight(structure: Structure, explanation: str, weight_text: str) -> Fi
 
 
 def about_key_shape(stated: str) -> Finding:
-    """A text that cannot be an InChIKey."""
+    """Return the finding for a text that is not an InChIKey."""
     message = "Not a valid InChIKey. Expected: 14 capital letters, a dash, 10 letters, a dash, one letter."
     return Finding(Code.INCHIKEY_INVALID, "inchi_key", message, stated=stated)

@@ -1,4 +1,4 @@
-"""Hold customs data and the state of an offer against the rules that they have."""
+"""The check of customs data and of the state of an offer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NOT = frozenset({"no", "n", "false", "0", "active", "available", "current", "ne
 
 
 def check_trade(hs_code: str, country: str) -> Checked[Trade | None]:
-    """Read customs code and country; None where neither is stated.
+    """Read and check HS code and country, or return None if neither is stated.
 
     >>> [finding.code.value for finding in check_trade("2914", "Atlantis").findings]
     ['hs-code-invalid', 'country-unknown']
@@ -33,7 +33,7 @@ def check_trade(hs_code: str, country: str) -> Checked[Trade | None]:
 
 
 def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> Checked[str]:
-    """Whether the product is ``published`` or ``discontinued``.
+    """Return ``published`` or ``discontinued``.
 
     >>> check_status("A1", "yes", "A2").value, check_status("A1", "no", "").value
     ('discontinued', 'published')

@@ -1,4 +1,4 @@
-"""Hold transport and storage data against what the regulations leave no choice in."""
+"""The check of transport and storage data against the regulations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CLP_CLASS = re.compile(
 
 
 def check_transport(hazards: Hazards) -> Iterator[Finding]:
-    """The findings on UN number, class, packing group and storage class."""
+    """Yield the findings on UN number, class, packing group and storage class."""
     read = {"un_number": hazards.un_number, "hazard_class": hazards.classes, "packing_group": hazards.packing_group}
     for field, shape in _SHAPES.items():
         stated = hazards.stated.get(field)

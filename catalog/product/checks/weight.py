@@ -13,18 +13,18 @@ from catalog.product.findings import Checked, Code, Finding
 _FIELD = "molecular_weight"
 _OTHER_FORMS = frozenset({"hydrate", "salt", "solvate", "free-base", "free-acid", "multiple"})
 _RIVAL_SHARE = 1 / 10
-"""Of the leading cause's odds: what has more fits about as well."""
+"""Share of the leading cause's odds above which another cause fits about as well."""
 _FINEST = Decimal("0.001")
-"""Atomic weights carry no more."""
+"""Atomic weights are not more precise."""
 
 
 def check_weight(
     stated: str, formula_text: str, readings: Sequence[Composition], indefinite: str | None
 ) -> Checked[WeightVerdict | None]:
-    """Judge a stated weight, and say what is wrong with it. Without a formula that can be read there is no verdict.
+    """Check a stated weight. Without a valid formula there is no verdict.
 
-    A wrong weight is only warned of where one reading explains it, and no slip of the pen explains it about as well;
-    else the record is refused, since nobody can tell whether formula or weight is wrong.
+    A wrong weight is a warning if one form explains it and no typing error explains it about as well. Otherwise the
+    record is refused, since either formula or weight may be wrong.
 
     >>> from catalog.chemistry.formula.formula import read_formula
     >>> aspirin = read_formula("C9H8O4")
@@ -60,7 +60,7 @@ def _finding(verdict: WeightVerdict, formula_text: str) -> Finding | None:
 
 
 def _mismatch_code(causes: Sequence[Cause]) -> Code:
-    """Which mismatch it is: an explained one, or not."""
+    """Return the code of the mismatch: explained or not."""
     if not causes:
         return Code.FORMULA_WEIGHT_MISMATCH
     leading, *others = causes
@@ -73,7 +73,7 @@ def _mismatch_code(causes: Sequence[Cause]) -> Code:
 
 
 def _expected(verdict: WeightVerdict) -> str | None:
-    """The formula's weight, to the precision of the stated one."""
+    """Return the formula's weight to the precision of the stated one."""
     if verdict.weight is None:
         return None
     unit = 2 * read_weight(verdict.stated).half_unit

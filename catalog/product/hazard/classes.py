@@ -22,13 +22,13 @@ _ACUTE = frozenset({"H302", "H312", "H332"})
 
 @dataclass(frozen=True, slots=True)
 class HazardClass:
-    """What one hazard code stands for.
+    """The meaning of one hazard code.
 
     Attributes:
         code: such as ``H302``.
         pictograms: those that a label needs for it.
         possible: those that only some of its categories need.
-        signal_words: the one that it needs; several where its categories differ; none where it needs none.
+        signal_words: the required word; several if its categories differ; empty if none is required.
         title: class and category in words.
         source: the regulation's section.
     """
@@ -43,13 +43,12 @@ class HazardClass:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a set of hazard codes puts on a label.
+    """The label elements of a set of hazard codes.
 
     Attributes:
-        pictograms: those that must be there, in their order.
-        optional: those that may be there besides.
-        signal_words: the one that must be there; two where categories that nobody states decide; none where there is
-            none.
+        pictograms: the required ones, in order.
+        optional: the optional ones.
+        signal_words: the required word; two if it depends on the category; empty if none is required.
     """
 
     pictograms: tuple[str, ...]
@@ -58,7 +57,7 @@ class Label:
 
 
 def hazard_class(code: str) -> HazardClass | None:
-    """The class of a single code; the letters after the number narrow it and change nothing here.
+    """Return the class of a single code. Letters after the number do not change it.
 
     >>> hazard_class("H360FD").title, hazard_class("H999")
     ('Reproductive toxicity, category 1', None)
@@ -69,7 +68,7 @@ def hazard_class(code: str) -> HazardClass | None:
 
 
 def derive_label(codes: Iterable[str]) -> Label:
-    """Pictograms and signal word of some single codes.
+    """Return the pictograms and signal words of single codes.
 
     >>> derive_label(["H225", "H319", "H336"]).pictograms, derive_label(["H225", "H319"]).signal_words
     (('GHS02', 'GHS07'), ('Danger',))
@@ -88,7 +87,7 @@ def derive_label(codes: Iterable[str]) -> Label:
 
 
 def _apply_precedence(by_pictogram: dict[str, set[str]]) -> set[str]:
-    """Take out what others make needless (CLP, Article 26(1)); the pictograms that this leaves to choice."""
+    """Remove pictograms that others replace (CLP, Article 26(1)). Return those that become optional."""
     optional: set[str] = set()
     if "GHS01" in by_pictogram:
         # (a): the flames may be left out beside the bomb, but for type B, which needs both.
@@ -111,7 +110,7 @@ def _apply_precedence(by_pictogram: dict[str, set[str]]) -> set[str]:
 
 
 def _signal_words(classes: Iterable[HazardClass]) -> tuple[str, ...]:
-    """The graver word stands alone (CLP, Article 20(3))."""
+    """Return the signal words. The more severe word replaces the other (CLP, Article 20(3))."""
     words = [entry.signal_words for entry in classes]
     if (DANGER,) in words:
         return (DANGER,)

@@ -29,12 +29,11 @@ class Hazards:
     Attributes:
         stated: field to text, of those that are stated.
         hazard_statements: H and EUH codes, and what stands among them without a code.
-        precautionary_statements: P codes, likewise.
+        precautionary_statements: P codes, in the same way.
         label: what the hazard codes put on a label.
-        stated_word: Danger or Warning as stated; the empty string where it is said that there is none; None where
-            nothing is stated that could be read.
-        stated_pictograms: those that are stated; None where the field is not.
-        unread_pictograms: what stands in that field and names none.
+        stated_word: Danger or Warning as stated, an empty text if stated as none, or None if not stated or unreadable.
+        stated_pictograms: the stated ones, or None if the field is not stated.
+        unread_pictograms: the pieces of that field that are not pictograms.
         un_number: four digits.
         classes: class or division first, then subsidiary hazards.
         packing_group: I, II or III.
@@ -55,28 +54,28 @@ class Hazards:
 
     @property
     def has_codes(self) -> bool:
-        """Tell whether there is a hazard code to hold the rest of the label against."""
+        """Whether there is a hazard code to check the label against."""
         return any(statement.is_known and statement.code for statement in self.hazard_statements)
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether every hazard statement is understood, so that what follows from them is all there is."""
+        """Whether every hazard statement was read, so that the derived label is complete."""
         return all(statement.is_known for statement in self.hazard_statements)
 
     @property
     def signal_word(self) -> str | None:
-        """The graver of what is stated and what the codes give: nobody is to be told less than either says."""
+        """The more severe of the stated word and that of the codes."""
         words = self.label.signal_words
         words = (self.stated_word or "", words[0] if len(words) == 1 else "")
         return DANGER if DANGER in words else WARNING if WARNING in words else None
 
     @property
     def pictograms(self) -> tuple[str, ...]:
-        """Those that the codes give; where there is no code, those that are stated."""
+        """The pictograms of the codes or, without codes, the stated ones."""
         return self.label.pictograms if self.has_codes else self.stated_pictograms or ()
 
     def document(self) -> dict[str, Any]:
-        """As JSON; ``stated`` holds every text to the letter."""
+        """Return the hazards as JSON. ``stated`` has every text unchanged."""
         return {
             "signal_word": self.signal_word,
             "stated_signal_word": self.stated.get("signal_word"),
@@ -93,7 +92,7 @@ class Hazards:
 
 
 def read_hazards(fields: Mapping[str, str]) -> Hazards | None:
-    """Read the hazards among the fields of a draft; None where none is stated.
+    """Read the hazards among a draft's fields, or return None.
 
     >>> hazards = read_hazards({"hazard_statements": "H225; H319; H336", "un_number": "UN1090"})
     >>> hazards.signal_word, hazards.pictograms, hazards.un_number
@@ -121,7 +120,7 @@ def read_hazards(fields: Mapping[str, str]) -> Hazards | None:
 
 
 def _transport(stated: Mapping[str, str]) -> tuple[str | None, tuple[str, ...] | None, str | None]:
-    """UN number, classes and packing group; from one text where it says them all, and their own fields do not."""
+    """Return UN number, classes and packing group, from their own fields or from one combined text."""
     number = read_un_number(stated.get("un_number", ""))
     classes: tuple[str, ...] | None = None
     group: str | None = None
@@ -135,7 +134,7 @@ def _transport(stated: Mapping[str, str]) -> tuple[str | None, tuple[str, ...] |
 
 
 def class_text(classes: Iterable[str] | None) -> str | None:
-    """Class and subsidiary hazards as transport documents write them.
+    """Return class and subsidiary hazards as in transport documents.
 
     >>> class_text(("6.1", "3", "8")), class_text(("9",)), class_text(None)
     ('6.1 (3, 8)', '9', None)
@@ -147,7 +146,7 @@ def class_text(classes: Iterable[str] | None) -> str | None:
 
 
 def _sorted_out(stated: Mapping[str, str]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
-    """The statements by their letter, whichever field they stand in; those without a code stay in theirs."""
+    """Return the statements sorted by their letter. Those without a code stay in their field."""
     found: dict[str, list[Statement]] = {"H": [], "P": []}
     for letter, field in (("H", "hazard_statements"), ("P", "precautionary_statements")):
         for statement in read_statements(stated.get(field, "")):

@@ -47,7 +47,7 @@ MOST_CHARACTERS = 2_000
 
 
 def read_pictograms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The pictograms that a text names, in their order, and the pieces of it that name none.
+    """Return the pictograms in a text, in order, and the pieces that are not pictograms.
 
     >>> read_pictograms("GHS07, GHS05"), read_pictograms("Flame; exclamation mark")
     ((('GHS05', 'GHS07'), ()), (('GHS02', 'GHS07'), ()))

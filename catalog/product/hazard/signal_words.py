@@ -19,7 +19,7 @@ _TRIMMED = " \t\r\n.!:;,()[]<>\"'!"
 
 
 def read_signal_word(text: str) -> str | None:
-    """Danger or Warning; the empty string where the text says that there is none; None where it is no signal word.
+    """Return Danger or Warning, an empty text if the text says none, or None if it is not a signal word.
 
     >>> read_signal_word("DANGER!"), read_signal_word("Achtung"), read_signal_word("none"), read_signal_word("Caution")
     ('Danger', 'Warning', '', None)
@@ -36,7 +36,7 @@ def read_signal_word(text: str) -> str | None:
 
 
 def signal_word_in(word: str, language: str) -> str:
-    """Danger or Warning as labels in a language print it; in English where the language has none here.
+    """Return Danger or Warning in a language, or in English if the language is not known.
 
     >>> signal_word_in("Warning", "de"), signal_word_in("Danger", "xx")
     ('Achtung', 'Danger')

@@ -41,7 +41,7 @@ class Statement:
     """One statement.
 
     Attributes:
-        code: such as ``H302`` or ``P301+P312``; None where none is stated and the text is not an official one.
+        code: such as ``H302`` or ``P301+P312``, or None if no code is stated and the text is not official.
         stated: as the supplier wrote it.
         is_known: whether the code is one of GHS or CLP, in force or not; of a combination, each of its members.
         is_obsolete: whether it is an R or S phrase of the law before GHS.
@@ -63,7 +63,7 @@ class Statement:
 
 
 def read_statements(text: str) -> tuple[Statement, ...]:
-    """The statements in a text; each code once.
+    """Return the statements in a text, each code once.
 
     >>> [s.code for s in read_statements("H302, H315")], [s.code for s in read_statements("H302+312 + H332")]
     (['H302', 'H315'], ['H302+H312+H332'])
@@ -95,7 +95,7 @@ def _statements(text: str) -> Iterator[Statement]:
 
 
 def _coded(part: str, matches: list[re.Match[str]]) -> Iterator[Statement]:
-    """A part with codes: the words before the first one decide whether texts come before or after their codes."""
+    """Yield the statements of a part with codes. Words before the first code mean that texts come first."""
     trailing = any(char.isalpha() for char in part[: matches[0].start()])
     for number, match in enumerate(matches):
         start = (matches[number - 1].end() if number else 0) if trailing else match.start()
@@ -108,7 +108,7 @@ def _coded(part: str, matches: list[re.Match[str]]) -> Iterator[Statement]:
 
 
 def _read_codes(written: str) -> tuple[tuple[str, bool], ...]:
-    """The codes that a text of codes stands for, and whether each is known; a combination is one."""
+    """Yield the codes in a text and whether each is known. A combination is one code."""
     members = list(_canonical_codes(written))
     whole = "+".join(members)
     # A stroke parts a list, unless what it joins is one of the official combinations.
@@ -121,7 +121,7 @@ _codes_of = lru_cache(maxsize=2_048)(_read_codes)
 
 
 def _canonical_codes(text: str) -> Iterator[str]:
-    """The codes of a combination, each with its letter: ``h302+312`` is H302 and H312."""
+    """Return the codes of a combination, each with its letter: ``h302+312`` is H302 and H312."""
     letters = ""
     for part in re.split(r"[+＋/]", text):
         match = _ONE_CODE.fullmatch(part.strip())
@@ -132,7 +132,7 @@ def _canonical_codes(text: str) -> Iterator[str]:
 
 
 def _with_suffix(code: str, suffix: str) -> str:
-    """The code with the letters that there are for it; the case of H360's letters says which effect is sure."""
+    """Return the code with its letters. For H360 their case says which effect is certain."""
     if not suffix:
         return code
     for candidate in (suffix, suffix.upper(), suffix.lower()):
@@ -142,7 +142,7 @@ def _with_suffix(code: str, suffix: str) -> str:
 
 
 def is_known_code(code: str) -> bool:
-    """Tell whether a single code is one of GHS or CLP, in force or not.
+    """Tell whether a single code is in GHS or CLP, current or not.
 
     >>> is_known_code("H302"), is_known_code("P281"), is_known_code("H399")
     (True, True, False)
@@ -164,7 +164,7 @@ def _uncoded(part: str) -> Iterator[Statement]:
 
 
 def _is_old(part: str) -> bool:
-    """Tell whether a text is of R and S phrases and the letters of their symbols."""
+    """Tell whether a text has only R and S phrases and their symbol letters."""
     if _OLD_PHRASE.search(part) is None:
         return False
     first = _OLD_PHRASE.sub("", part).replace(",", " ").replace(";", " ").split()
@@ -172,7 +172,7 @@ def _is_old(part: str) -> bool:
 
 
 def _sentences(text: str) -> Iterator[Statement]:
-    """Take official texts out of running words, the longest first; what is none stays together."""
+    """Find official texts in running text, the longest first. Other text stays together."""
     sentences = re.split(r"(?<=[.!])\s+", text)
     position = 0
     rest: list[str] = []

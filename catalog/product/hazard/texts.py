@@ -33,7 +33,7 @@ _INSTRUCTION = re.compile(r"\s*<[^<>]*>")
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages that there are texts in, as two-letter codes; English first.
+    """Return the languages with texts, as two-letter codes, English first.
 
     >>> languages()
     ('en', 'de', 'es', 'fr')
@@ -44,7 +44,7 @@ def languages() -> tuple[str, ...]:
 
 
 def official_text(code: str, language: str = DEFAULT_LANGUAGE) -> str | None:
-    """The text of a code, of a combination too; None where there is none in this language.
+    """Return the text of a code or combination in a language, or None.
 
     What the regulation leaves to whoever makes the label ("<state route of exposure …>") is left out. A combination
     without a text of its own has those of its members.
@@ -63,12 +63,12 @@ def official_text(code: str, language: str = DEFAULT_LANGUAGE) -> str | None:
 
 
 def has_text(code: str) -> bool:
-    """Tell whether a single code, or a combination of its own text, is in the texts in force."""
+    """Tell whether a code, or a combination with its own text, has a current text."""
     return code in _texts(DEFAULT_LANGUAGE)
 
 
 def code_of(text: str) -> str | None:
-    """The code whose official text this is, in any of the languages; None where it is none.
+    """Return the code with this official text in any language, or None.
 
     >>> code_of("harmful if swallowed"), code_of("Gesundheitsschädlich bei Verschlucken."), code_of("Tastes bad")
     ('H302', 'H302', None)
@@ -77,7 +77,7 @@ def code_of(text: str) -> str | None:
 
 
 def folded(text: str) -> str:
-    """A statement as it is compared: no case, no blanks at its ends, no full stop.
+    """Return a statement for comparison: lower case, without outer spaces and full stop.
 
     >>> folded(" Harmful if  swallowed. ")
     'harmful if swallowed'

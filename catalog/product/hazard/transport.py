@@ -65,7 +65,7 @@ class UnEntry:
 
 
 def is_not_regulated(text: str) -> bool:
-    """Tell whether a text says that the goods are not dangerous to carry, or that there is nothing to say.
+    """Tell whether a text says that the goods are not regulated, or nothing.
 
     >>> is_not_regulated("NONH for all modes of transport"), is_not_regulated("UN 1170")
     (True, False)
@@ -74,7 +74,7 @@ def is_not_regulated(text: str) -> bool:
 
 
 def read_un_number(text: str) -> str | None:
-    """The four digits; None where the text is no UN number.
+    """Return the four digits of a UN number, or None.
 
     >>> read_un_number("un2811"), read_un_number("UN-No. 1170"), read_un_number("281"), read_un_number("UN 9999")
     ('2811', '1170', None, None)
@@ -86,8 +86,7 @@ def read_un_number(text: str) -> str | None:
 
 
 def read_combined(text: str) -> tuple[str | None, tuple[str, ...] | None, str | None]:
-    """UN number, classes and packing group of one text that says it all, as ``RIDADR`` entries do; None for each part
-    that is not there.
+    """Return UN number, classes and packing group of a combined text such as ``RIDADR``, each or None.
 
     >>> read_combined("UN 1090 3/PG 2"), read_combined("UN1230, Methanol, 3 (6.1), PG II")
     (('1090', ('3',), 'II'), ('1230', ('3', '6.1'), 'II'))
@@ -103,7 +102,7 @@ def read_combined(text: str) -> tuple[str | None, tuple[str, ...] | None, str | 
 
 
 def read_classes(text: str) -> tuple[str, ...] | None:
-    """The class or division and its subsidiary hazards; None where the text is no such thing.
+    """Return the class or division and its subsidiary hazards, or None.
 
     >>> read_classes("6.1 / 3,8"), read_classes("9.0"), read_classes("Class 3 (8)"), read_classes("1.4S")
     (('6.1', '3', '8'), ('9',), ('3', '8'), ('1.4',))
@@ -123,7 +122,7 @@ def read_classes(text: str) -> tuple[str, ...] | None:
 
 
 def read_packing_group(text: str) -> str | None:
-    """I, II or III; None where the text is none of them.
+    """Return the packing group I, II or III, or None.
 
     >>> read_packing_group("iii"), read_packing_group("PG II"), read_packing_group("IV")
     ('III', 'II', None)
@@ -132,7 +131,7 @@ def read_packing_group(text: str) -> str | None:
 
 
 def read_storage_class(text: str) -> str | None:
-    """The storage class of TRGS 510, with or without its words around it; None where there is none.
+    """Return the storage class of TRGS 510 in a text, or None.
 
     >>> read_storage_class("6.1c"), read_storage_class("LGK 8A"), read_storage_class("11 - Combustible Solids")
     ('6.1C', '8A', '11')
@@ -146,7 +145,7 @@ def read_storage_class(text: str) -> str | None:
 
 
 def un_entry(number: str) -> UnEntry | None:
-    """The entry of a UN number, of those that are known here.
+    """Return the entry of a UN number, or None if it is not in the list.
 
     >>> un_entry("2811").name, un_entry("3500")
     ('Toxic solid, organic, n.o.s.', None)

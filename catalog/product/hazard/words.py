@@ -9,7 +9,7 @@ from catalog.product.hazard.texts import DEFAULT_LANGUAGE
 
 
 def hazard_words(language: str) -> dict[str, str]:
-    """The words by their key, such as GHS05 or un_number; in English where the language is not among them.
+    """Return the words by key, such as GHS05 or un_number, in the language or in English.
 
     >>> hazard_words("de")["GHS05"], hazard_words("es")["hazard_statements"], hazard_words("xx")["class"]
     ('Ätzwirkung', 'Indicaciones de peligro', 'Class')

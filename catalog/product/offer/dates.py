@@ -29,7 +29,7 @@ _TIME = re.compile(r"[T ][0-9]{2}:[0-9]{2}.*")
 
 
 def read_date(text: str) -> str | None:
-    """The date in ISO 8601, with a day or without as it was stated; None where it is none, or could be two.
+    """Return a date in ISO 8601, with a day if stated, or None if it is not an unambiguous date.
 
     >>> read_date("2026-01-02"), read_date("31.12.2026"), read_date("12/31/2026"), read_date("Jan 2028")
     ('2026-01-02', '2026-12-31', '2026-12-31', '2028-01')
@@ -53,7 +53,7 @@ def read_date(text: str) -> str | None:
 
 
 def _year_last(first: int, second: int, year: str, sign: str) -> str | None:
-    """Points part day and month in Europe; with other signs, one of the two must be no month, or both the same."""
+    """Read a date with the year last: day first with points, else only if day and month are certain."""
     if sign == "." or first > 12 or first == second:
         return _iso(year, str(second), str(first))
     return _iso(year, str(first), str(second)) if second > 12 else None

@@ -49,7 +49,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """What a draft says of a file that is kept here.
+    """A draft's reference to a file stored here.
 
     Attributes:
         sha256: its digest, in hexadecimal.
@@ -78,11 +78,11 @@ class Document:
         label: as stated, such as ``SDS (en, rev 2.1)``.
         stated: its address as stated, or what is kept.
         type: SDS, CoA, TDS, spectrum, specification or other.
-        language: two letters; None where the label names none.
+        language: two letters, or None.
         revision: of the document itself.
         lot_number: the lot that a certificate is for.
         url: where it is, where the stated address can be trusted to be one.
-        trouble: why there is no address; None where there is one.
+        trouble: why there is no address, or None.
         kept: of a file that is kept here.
     """
 
@@ -114,7 +114,7 @@ class Document:
 
 
 def read_document(label: str, text: str) -> Document:
-    """One document by its label and its address.
+    """Read one document from its label and address.
 
     >>> sheet = read_document("MSDS (English, rev. 2.1)", "https://example.org/1.pdf")
     >>> sheet.type, sheet.language, sheet.revision, sheet.url
@@ -143,12 +143,12 @@ def read_document(label: str, text: str) -> Document:
 
 
 def read_documents(pairs: Iterable[tuple[str, str]]) -> tuple[Document, ...]:
-    """The documents of a product."""
+    """Read the documents of a product."""
     return tuple(read_document(label, text) for label, text in list(pairs)[:MOST_DOCUMENTS])
 
 
 def read_kept_file(text: str) -> KeptFile | None:
-    """What a draft's text says of a file that is kept here; None where it is none.
+    """Read a draft's reference to a file stored here, or return None.
 
     >>> read_kept_file("https://example.org/a.pdf") is None
     True
@@ -158,7 +158,7 @@ def read_kept_file(text: str) -> KeptFile | None:
 
 
 def address_trouble(text: str) -> str | None:
-    """Why a text is no address that a page may link to; None where it is one.
+    """Return why a page may not link to an address, or None.
 
     >>> address_trouble("https://example.org/a?b=c#d"), address_trouble("sds.pdf")
     (None, 'it is not a complete web address')
@@ -183,7 +183,7 @@ def address_trouble(text: str) -> str | None:
 
 
 def document_path(catalog_number: str, label: str) -> str:
-    """Where a file that is kept here is served."""
+    """Return the address of a file stored here."""
     number, name = (quote(part, safe="", errors="replace") for part in (catalog_number, label))
     return f"/products/{number}/documents/{name}"
 

@@ -14,7 +14,7 @@ MOST_CHARACTERS = 100
 
 
 def offer_facts(document: Mapping[str, Any]) -> tuple[tuple[OfferFact, str], ...]:
-    """What a product document says of its offer, each fact once; nothing for a product that says nothing.
+    """Return the offer facts of a product document, each once.
 
     ``availability`` is that of any pack, or of the product where it has none: ``in-stock``, ``on-request``,
     ``backorder`` or ``discontinued``. ``pictogram`` is a GHS code, ``hazard`` an H statement (those of a combined one
@@ -29,7 +29,7 @@ def offer_facts(document: Mapping[str, Any]) -> tuple[tuple[OfferFact, str], ...
 
 
 def grade_key(text: str) -> str:
-    """The form of a grade in which two spellings of it are the same.
+    """Return a grade in the form in which spellings are compared.
 
     >>> grade_key(" ACS  Reagent")
     'acs reagent'

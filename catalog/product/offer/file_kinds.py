@@ -14,7 +14,7 @@ _MARKUP = re.compile(r"\s*<(?:[!?/a-z])", re.IGNORECASE)
 
 
 def media_type_of(content: bytes) -> str | None:
-    """The media type of a file; None where it is none of those that are taken.
+    """Return the media type of a file, or None if it is not accepted.
 
     The marks are those of ISO 32000-1 (7.5.2), RFC 2083 (3.1), ITU-T T.81 (annex B) and JCAMP-DX 4.24, whose first
     label is ``##TITLE=``. Text is UTF-8 without control characters, and no markup.

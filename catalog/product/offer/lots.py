@@ -34,7 +34,7 @@ _CONFORMS = frozenset(
 
 
 class LotVerdict(StrEnum):
-    """How a measured value stands to what is promised."""
+    """The comparison of a measured value with the specification."""
 
     WITHIN = "within"
     OUTSIDE = "outside"
@@ -47,8 +47,8 @@ class LotValue:
 
     Attributes:
         measured: as stated, and as typed.
-        promised: the specification of the same test; None where there is none.
-        verdict: how the two stand.
+        promised: the specification of the same test, or None.
+        verdict: the result of the comparison.
     """
 
     measured: Specification
@@ -56,7 +56,7 @@ class LotValue:
     verdict: LotVerdict
 
     def document(self) -> dict[str, object]:
-        """The value as it stands in a product's document."""
+        """Return the value in the form of the document."""
         return {
             "test": self.measured.test,
             "text": self.measured.text,
@@ -69,7 +69,7 @@ class LotValue:
 
 @dataclass(slots=True)
 class _Parts:
-    """What the parts of a lot's text say."""
+    """The parts of a lot's text."""
 
     values: list[tuple[str, str]] = field(default_factory=list)
     dates: dict[str, str | None] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Lot:
         lot_number: as stated.
         stated: all that is said of it, to the letter.
         values: what was measured.
-        released, retest, expires: dates in ISO 8601; None where none is stated or it cannot be read.
+        released, retest, expires: dates in ISO 8601, or None if not stated or unreadable.
         certificate: the address of its certificate of analysis.
         unread: what is no value and no date that can be read in one way only.
     """
@@ -100,7 +100,7 @@ class Lot:
     unread: tuple[str, ...]
 
     def document(self) -> dict[str, object]:
-        """The lot as it stands in a product's document."""
+        """Return the lot in the form of the document."""
         return {
             "lot_number": self.lot_number,
             "stated": self.stated,
@@ -113,13 +113,13 @@ class Lot:
 
 
 def read_lots(stated: Iterable[tuple[str, str]], specifications: Sequence[Specification]) -> tuple[Lot, ...]:
-    """The lots of a product, in the order in which they were stated, held against its specifications."""
+    """Read the lots of a product, in stated order, compared with its specifications."""
     promised = {one.test: one for one in reversed(specifications)}
     return tuple([_read_lot(number, text, promised) for number, text in stated])
 
 
 def judge(measured: Specification, promised: Specification | None) -> LotVerdict:
-    """Hold a measured value against what is promised; units are converted where they measure the same.
+    """Compare a measured value with its specification. Units of the same quantity are converted.
 
     >>> promised = read_specification("Water", "max. 0.5 %")
     >>> judge(read_specification("Water", "800 ppm"), promised), judge(read_specification("Water", "<1 %"), promised)
@@ -140,7 +140,7 @@ def judge(measured: Specification, promised: Specification | None) -> LotVerdict
 
 
 def _interval(one: Specification, unit: str | None) -> tuple[float, float] | None:
-    """The ends between which a value lies, in a unit; None where it is not typed or cannot be converted."""
+    """Return the ends of a value in a unit, or None if it is not typed or cannot be converted."""
     if one.comparison is None:
         return None
     if one.comparison == "range":
@@ -153,7 +153,7 @@ def _interval(one: Specification, unit: str | None) -> tuple[float, float] | Non
 
 
 def _holds(allowed: tuple[float, float], found: tuple[float, float], limit: str | None, stated: str | None) -> bool:
-    """Tell whether all that was found is allowed; the end of a strict limit itself is not."""
+    """Tell whether the whole measured range is allowed. The end of a strict limit is not."""
     if not (allowed[0] <= found[0] and found[1] <= allowed[1]):
         return False
     if limit == ">" and found[0] == allowed[0]:
@@ -162,7 +162,7 @@ def _holds(allowed: tuple[float, float], found: tuple[float, float], limit: str 
 
 
 def _touches(found: tuple[float, float], allowed: tuple[float, float], limit: str | None) -> bool:
-    """A single value that is the very end of a strict limit."""
+    """Tell whether a single value equals the end of a strict limit."""
     return found[0] == found[1] and (
         (limit == ">" and found[0] == allowed[0]) or (limit == "<" and found[0] == allowed[1])
     )
@@ -186,7 +186,7 @@ def _read_lot(number: str, text: str, promised: dict[str, Specification]) -> Lot
 
 
 def _take(parts: _Parts, part: str) -> None:
-    """Take in one part of a lot's text."""
+    """Read one part of a lot's text."""
     address = _CERTIFICATE.fullmatch(part)
     if address is not None:
         parts.certificate = address[1]

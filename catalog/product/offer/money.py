@@ -51,7 +51,7 @@ class Money:
 
     Attributes:
         amount: as stated, with its decimals.
-        currency: the code of ISO 4217; None where none was stated.
+        currency: the ISO 4217 code, or None.
     """
 
     amount: Decimal
@@ -59,12 +59,12 @@ class Money:
 
     @property
     def text(self) -> str:
-        """The amount as a decimal string, without an exponent."""
+        """The amount as a decimal text without an exponent."""
         return f"{self.amount:f}"
 
 
 def read_money(text: str) -> Money | None:
-    """Read a price; None where it is none, above all prices, or where a point could part thousands as well as decimals.
+    """Read a price, or return None if it is not a price, too high, or its point is ambiguous.
 
     >>> [str(read_money(text).amount) for text in ("USD 12.50", "1,234.50 $", "1.234,50 €", "6,200", "CHF 1'200.-")]
     ['12.50', '1234.50', '1234.50', '6200', '1200']
@@ -89,7 +89,7 @@ def read_money(text: str) -> Money | None:
 
 
 def _currency(before: str, after: str) -> str | None:
-    """The currency that stands before or behind the figures; None where none does, empty where words do."""
+    """Return the currency before or after the figures, None without one, or an empty text for other words."""
     words = [word for side in (before, after) if (word := side.strip(" .:-–—").upper())]
     if not words:
         return None

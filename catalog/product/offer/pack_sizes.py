@@ -57,7 +57,7 @@ ORDER = tuple(dict.fromkeys(base for base, _ in BASES.values()))
 
 @dataclass(frozen=True, slots=True)
 class PackSize:
-    """How much one pack holds.
+    """The amount in one pack.
 
     Attributes:
         count: how many containers.
@@ -78,7 +78,7 @@ class PackSize:
 
     @property
     def total(self) -> Decimal:
-        """What all containers hold together, in ``base``."""
+        """The amount in all containers, in ``base``."""
         return self.count * self.amount * BASES[self.unit][1]
 
 
@@ -93,7 +93,7 @@ def is_pack_unit(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def read_pack_size(text: str) -> PackSize | None:
-    """Read a pack size; None where the words hold no amount, or several that do not go together.
+    """Read a pack size, or return None without an amount or with several that do not fit together.
 
     >>> read_pack_size("5 × 1 mL")
     PackSize(count=5, amount=Decimal('1'), unit='mL', remark=None)
@@ -121,7 +121,7 @@ def read_pack_size(text: str) -> PackSize | None:
 
 
 def _concentration(text: str, tokens: list[Token]) -> tuple[str, int]:
-    """A concentration before a times sign, and the place behind both."""
+    """Return a concentration before a times sign, and the place after both."""
     found = _MOLAR.match(tokens, 1) if tokens and tokens[0].is_number else None
     if found is None or found[1] >= len(tokens) or tokens[found[1]].key not in _TIMES:
         return "", 0
@@ -138,7 +138,7 @@ def _count(tokens: list[Token], at: int) -> tuple[int, int]:
 
 
 def _amount(tokens: list[Token], at: int) -> tuple[Decimal | None, str | None, int]:
-    """An amount and its unit; after a count, nothing more is needed: ``pack of 10`` is ten pieces."""
+    """Return an amount and its unit. A count alone is enough: ``pack of 10`` is ten pieces."""
     if at == len(tokens) and at:
         return Decimal(1), "piece", at
     if at >= len(tokens) or not tokens[at].is_number:

@@ -72,7 +72,7 @@ class Price(NamedTuple):
 
 @dataclass(slots=True)
 class _Offer:
-    """What the parts of a pack's text say."""
+    """The parts of a pack's text."""
 
     prices: list[Price] = field(default_factory=list)
     availability: str | None = None
@@ -87,9 +87,9 @@ class Pack:
     Attributes:
         stated_size: as the supplier writes it.
         stated: the price and what else was said, as the supplier writes it.
-        size: as understood; None where it could not be.
+        size: as read, or None.
         prices: by the number of packs from which on they hold.
-        availability: ``in-stock``, ``on-request``, ``backorder`` or ``discontinued``; None where nothing is said.
+        availability: ``in-stock``, ``on-request``, ``backorder`` or ``discontinued``; or None.
         lead_time: the supplier's words for the time of delivery.
         unread: the parts that are none of these.
     """
@@ -104,14 +104,14 @@ class Pack:
 
     @property
     def unit_price(self) -> Money | None:
-        """What one ``size.base`` costs where a single pack is bought, to four figures; None where that is not known."""
+        """The price per ``size.base`` for a single pack, to four figures, or None."""
         if self.size is None or not self.prices:
             return None
         money = self.prices[0].money
         return Money(_four_figures(money.amount / self.size.total), money.currency)
 
     def document(self) -> dict[str, object]:
-        """The pack as it stands in a product's document."""
+        """Return the pack in the form of the document."""
         size, each = self.size, self.unit_price
         unit_price = size and each and {"amount": each.text, "currency": each.currency, "unit": size.base}
         return {
@@ -132,7 +132,7 @@ class Pack:
 
 
 def read_packs(stated: Iterable[tuple[str, str]], availability: str = "", lead_time: str = "") -> tuple[Pack, ...]:
-    """The packs of a product, the smallest first; those whose size cannot be read come last, as they were stated.
+    """Read the packs of a product, smallest first. Packs without a readable size come last, in stated order.
 
     Args:
         stated: sizes with their texts.
@@ -148,7 +148,7 @@ def read_packs(stated: Iterable[tuple[str, str]], availability: str = "", lead_t
 
 
 def read_availability(text: str) -> str | None:
-    """What a text says of the stock; a number is how many there are.
+    """Read the availability in a text. A number is the stock.
 
     >>> read_availability("In stock"), read_availability("0"), read_availability("19 pcs"), read_availability("blue")
     ('in-stock', 'backorder', 'in-stock', None)
@@ -179,7 +179,7 @@ def _read_pack(size: str, text: str, availability: str | None, lead_time: str | 
 
 
 def _take(offer: _Offer, part: str) -> None:
-    """Take in one part of a pack's text."""
+    """Read one part of a pack's text."""
     if len(part) > LONGEST_PART:
         offer.unread.append(part)
         return
@@ -222,6 +222,6 @@ _WIDE = Context(prec=100)
 
 
 def _four_figures(amount: Decimal) -> Decimal:
-    """The amount to four significant figures, and to no fewer places than a cent."""
+    """Return the amount to four significant figures, with at least two decimals."""
     places = max(2, 3 - amount.adjusted())
     return amount.quantize(Decimal(1).scaleb(-places), context=_WIDE)

@@ -51,7 +51,7 @@ class Range(NamedTuple):
     high_c: float | None
 
     def overlaps(self, other: Range) -> bool:
-        """Tell whether the two share more than a single temperature."""
+        """Tell whether two ranges share more than one temperature."""
         return _below(self.low_c, other.high_c) and _below(other.low_c, self.high_c)
 
 
@@ -66,7 +66,7 @@ class Storage:
     Attributes:
         text: the supplier's words, to the letter.
         code: ``ambient``, ``room-temperature``, ``cool``, ``refrigerated``, ``frozen``, ``deep-frozen`` or ``range``;
-            None where the words name no temperature.
+            None without a temperature in the text.
         low_c, high_c: the temperatures in °C between which it is kept; None is an open end.
         conditions: ``inert-gas``, ``dry``, ``dark``, ``light-sensitive`` and others, in the order of the table.
         doubt: where a word and a figure of the text exclude each other, the code of the word; else None.
@@ -81,11 +81,11 @@ class Storage:
 
     @property
     def sensitivity(self) -> tuple[str, ...]:
-        """What harms the product: light, moisture, air or heat. A dry place alone is said of everything."""
+        """What the product is sensitive to: light, moisture, air or heat. "Dry place" alone does not count."""
         return tuple([name for name, signs in SENSITIVITY if not signs.isdisjoint(self.conditions)])
 
     def document(self) -> dict[str, object]:
-        """The storage as it stands in a product's document.
+        """Return the storage in the form of the document.
 
         >>> read_storage("Ambient").document()
         {'text': 'Ambient', 'code': 'ambient', 'low_c': 15.0, 'high_c': 25.0}
@@ -135,7 +135,7 @@ _read_short = lru_cache(maxsize=4096)(_read)
 
 
 def _words(tokens: list[Token]) -> tuple[list[str], set[str]]:
-    """The codes that words name, in their order, and the conditions."""
+    """Return the storage codes in the words, in order, and the conditions."""
     codes: list[str] = []
     conditions: set[str] = set()
     at = 0
@@ -154,7 +154,7 @@ def _words(tokens: list[Token]) -> tuple[list[str], set[str]]:
 
 
 def _temperatures(tokens: list[Token]) -> Iterator[Range]:
-    """Every stated temperature, in the order of the text; a bare figure counts only where nothing else is stated."""
+    """Return every stated temperature, in order. A number without a unit counts only alone."""
     at = 0
     while at < len(tokens):
         reader = QuantityReader(tokens, at, _TEMPERATURE, None)
@@ -171,7 +171,7 @@ def _temperatures(tokens: list[Token]) -> Iterator[Range]:
 
 
 def _in_celsius(quantity: Quantity) -> Range | None:
-    """The temperatures between which something is kept; None where nothing is kept so cold or so hot."""
+    """Return a temperature range in °C, or None if it is not possible for storage."""
     value, low, high = quantity.value, quantity.low, quantity.high
     if quantity.comparison in {"<", "<="}:
         low, high = None, value
@@ -188,7 +188,7 @@ def _in_celsius(quantity: Quantity) -> Range | None:
 
 
 def _code(stated: Range, codes: list[str]) -> tuple[str, str | None]:
-    """The code of a stated range: that of a word which agrees with it, else that of its band."""
+    """Return the code of a stated range: that of a word that agrees, else that of its band."""
     for code in codes:
         typical = TYPICAL_RANGES.get(code)
         if typical is not None and (Range(*typical).overlaps(stated) or _is_within(stated, *typical)):

@@ -39,7 +39,7 @@ NEGATIONS = (
 
 
 def _sensitive(to: str, *more: str) -> dict[str, tuple[str, ...]]:
-    """The ways to say that a product is sensitive to something."""
+    """Return the phrases for a product that is sensitive to something."""
     return dict.fromkeys((f"{to} sensitive", f"{to}-sensitive", f"sensitive to {to}", *more), (f"{to}-sensitive",))
 
 

@@ -16,9 +16,9 @@ class Trade:
 
     Attributes:
         hs_code: as stated; empty where it is not.
-        hs_digits: six to ten digits without blanks and points; None where it is no such code.
+        hs_digits: six to ten digits without spaces and points, or None.
         country_of_origin: as stated; empty where it is not.
-        country_code: ISO 3166-1 alpha-2; None where we do not know the name.
+        country_code: ISO 3166-1 alpha-2, or None if the name is unknown.
     """
 
     hs_code: str
@@ -38,7 +38,7 @@ class Trade:
 
 @lru_cache(maxsize=1024)
 def read_hs_code(text: str) -> str | None:
-    """The digits of a customs code: six of the Harmonized System, up to ten with national figures; chapters 01 to 97.
+    """Return the digits of an HS code, chapters 01 to 97: six, up to ten with national digits, or None.
 
     >>> read_hs_code("2914 11 00"), read_hs_code("2914.11"), read_hs_code("34021300"), read_hs_code("990000")
     ('29141100', '291411', '34021300', None)
@@ -51,7 +51,7 @@ def read_hs_code(text: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def read_country(text: str) -> str | None:
-    """The code of a country, from its code or its name in English, German or Chinese; None where we do not know it.
+    """Return a country's code from its code or its English, German or Chinese name, or None.
 
     >>> read_country("Deutschland"), read_country("中国"), read_country("us"), read_country("Made in China")
     ('DE', 'CN', 'US', 'CN')
@@ -64,7 +64,7 @@ def read_country(text: str) -> str | None:
 
 @cache
 def _countries() -> dict[str, str]:
-    """Every code and name in lower case, to the code."""
+    """Return the code for every code and name in lower case."""
     table: dict[str, str] = {}
     for line in (files(__package__) / "countries.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):

@@ -15,7 +15,7 @@ from catalog.product.specification.scanner import Phrases
 
 @dataclass(frozen=True, slots=True)
 class KnownTest:
-    """A test that we know.
+    """A known test.
 
     Attributes:
         name: as printed to people.
@@ -24,8 +24,8 @@ class KnownTest:
         words: free words by nature; never typed, whatever numbers they hold.
         bare: a number without a unit says enough.
         methods_in_label: whatever stands in brackets behind the label names a method.
-        lowest, highest: what a value can be, in the unit that is usual for the test; None where nothing is known.
-        usual: the unit that the bounds are in; None where the value has none.
+        lowest, highest: the possible values, in the usual unit, or None if not known.
+        usual: the unit of the bounds, or None.
         example: a form that we read, for messages.
         symbol: that of its notation in ``specification_optics``.
     """
@@ -96,19 +96,19 @@ PH = KnownTest("pH", ("ph value", "ph-value", "ph-wert"), bare=True, lowest=-1.0
 
 
 def _share(name: str, *aliases: str, methods_in_label: bool = False) -> KnownTest:
-    """A test whose value is a part of the whole."""
+    """Return a test whose value is a share of the whole."""
     return KnownTest(
         name, aliases, methods_in_label=methods_in_label, lowest=0.0, highest=100.0, usual="%", example="≤0.5 %"
     )
 
 
 def _number(name: str, *aliases: str) -> KnownTest:
-    """A test whose value is a bare number by convention and cannot be negative."""
+    """Return a test whose value is a number without a unit and cannot be negative."""
     return KnownTest(name, aliases, bare=True, lowest=0.0, example="max. 1.0")
 
 
 def _words(name: str, *aliases: str) -> KnownTest:
-    """A test that is answered in words."""
+    """Return a test with a result in words."""
     return KnownTest(name, aliases, readable=False, words=True)
 
 

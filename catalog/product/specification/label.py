@@ -19,7 +19,7 @@ _CLOSING = {"(": ")", "[": "]"}
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as understood.
+    """A label, as read.
 
     Attributes:
         stated: the label to the letter, without surrounding blanks and a closing colon.
@@ -39,12 +39,12 @@ class Label:
 
     @property
     def is_plain(self) -> bool:
-        """Nothing but the test's name stands in it."""
+        """Whether the label is only the test's name."""
         return not (self.methods or self.unit or self.conditions or self.limit)
 
 
 def read_label(label: str) -> Label:
-    """Understand a label.
+    """Read a label.
 
     >>> read_label("purity(hplc)").test.name, read_label("purity(hplc)").methods
     ('Assay', ('HPLC',))
@@ -64,7 +64,7 @@ def read_label(label: str) -> Label:
 
 @lru_cache(maxsize=2048)
 def _read_short(label: str) -> Label:
-    """Labels repeat from record to record, so the answers are kept."""
+    """Read a short label. Labels repeat, so the results are cached."""
     stated = label.strip().rstrip(":").rstrip()
     unknown = Label(stated, UNKNOWN_TEST, stated)
     text = harmonize(stated)
@@ -85,7 +85,7 @@ def _read_short(label: str) -> Label:
 
 
 def _leading_methods(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
-    """Methods before the name, as in ``HPLC purity``."""
+    """Return the methods before the name, as in ``HPLC purity``."""
     if TEST_NAMES.match(tokens, at) is not None:
         return at, ()
     found = METHODS.match(tokens, at)
@@ -93,7 +93,7 @@ def _leading_methods(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, 
 
 
 class _Parts:
-    """What follows the name in a label: brackets, methods, units and conditions, in any order."""
+    """The parts after the name in a label: brackets, methods, units and conditions, in any order."""
 
     def __init__(
         self, text: str, tokens: Sequence[Token], test: KnownTest, methods: list[str], limit: str | None
@@ -169,7 +169,7 @@ class _Parts:
             self._other(text)
 
     def _mixed(self, inner: Sequence[Token]) -> bool:
-        """A bracket of a method and a unit: ``(HPLC, %)``, or of a unit and a condition: ``(g/mL at 25 °C)``."""
+        """Read a bracket of a method and a unit, ``(HPLC, %)``, or a unit and a condition, ``(g/mL at 25 °C)``."""
         unit = UNITS.match(inner, 0)
         if unit is not None and unit[1] < len(inner) and inner[unit[1]].key in {"at", "@", ","}:
             rest = inner[unit[1] :]
@@ -197,7 +197,7 @@ class _Parts:
 
 
 def _closing(tokens: Sequence[Token], at: int) -> int | None:
-    """Where the bracket that opens at a place is closed again."""
+    """Return where the bracket that opens here is closed."""
     opening, closing = tokens[at].key, _CLOSING[tokens[at].key]
     depth = 0
     for place in range(at, len(tokens)):

@@ -87,7 +87,7 @@ CHANGES = frozenset({"decomposes", "decomp", "dec", "decomposition", "zers", "ze
 
 
 def read_methods(tokens: Sequence[Token], *, letters: bool = False) -> tuple[str, ...] | None:
-    """The methods that the tokens name, ``by`` and separators between them skipped; None where any word is none.
+    """Return the methods in the tokens, skipping ``by`` and separators, or None if a word is not a method.
 
     >>> from catalog.product.specification.scanner import cut
     >>> read_methods(cut("by HPLC, GC"))

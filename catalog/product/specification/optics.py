@@ -16,9 +16,9 @@ _GLUED = {"αd": "α", "ad": "α", "nd": "n"}
 
 
 def read_optics(tokens: Sequence[Token], at: int, expected: str | None) -> tuple[str, int] | None:
-    """The conditions that the notation states, such as ``20 °C, D``, and the place behind it.
+    """Return the conditions in the notation, such as ``20 °C, D``, and the place after it.
 
-    ``expected`` is the symbol of the test in question: ``α``, ``n`` or ``d``. None where the notation is another.
+    ``expected`` is the symbol of the test: ``α``, ``n`` or ``d``. Return None for another notation.
 
     >>> from catalog.product.specification.scanner import cut
     >>> read_optics(cut("[α]20/D +25"), 0, "α")
@@ -52,7 +52,7 @@ def read_optics(tokens: Sequence[Token], at: int, expected: str | None) -> tuple
 
 
 def _symbol(tokens: Sequence[Token], at: int) -> tuple[str | None, str, int, bool]:
-    """The symbol, the line where it is one word with it, the place behind them, and whether brackets enclose it."""
+    """Return the symbol, the line if it is part of the same word, the place after, and whether it has brackets."""
     if at >= len(tokens):
         return None, "", at, False
     key = tokens[at].key
@@ -64,7 +64,7 @@ def _symbol(tokens: Sequence[Token], at: int) -> tuple[str | None, str, int, boo
 
 
 def _is_temperature(tokens: Sequence[Token], at: int, *, glued: bool) -> bool:
-    """A whole number that touches the notation, or that another number follows: ``[α]D 20 +25``."""
+    """Tell whether a number is a temperature: it touches the notation, or a number follows: ``[α]D 20 +25``."""
     token = tokens[at]
     if not token.is_number or not token.key.isdecimal() or len(token.key) > 3:
         return False
@@ -75,5 +75,5 @@ def _is_temperature(tokens: Sequence[Token], at: int, *, glued: bool) -> bool:
 
 
 def _split(key: str) -> tuple[str, ...]:
-    """The figures of ``d₄²⁰``, which harmonizing writes as one number, apart; others as they are."""
+    """Separate the figures of ``d₄²⁰``, which harmonizing joins. Other numbers stay."""
     return (key[1:], key[0]) if len(key) == 3 and key[0] == "4" else (key,)

@@ -48,7 +48,7 @@ class Property:
         reading: the words without the marks of their source, typed as those of a specification are.
         conditions: under which the value holds: pressure, temperature, solvent.
         source: where the supplier has it from.
-        kind: ``measured``, ``calculated`` or ``literature``; None where the words do not tell.
+        kind: ``measured``, ``calculated`` or ``literature``, or None.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Property:
 
     @property
     def high(self) -> float | None:
-        """The upper end, likewise."""
+        """The upper end, in the same way."""
         return self._ends[1]
 
     @property
@@ -79,7 +79,7 @@ class Property:
         return lower, None if reading.comparison in {">", ">="} else reading.value
 
     def document(self) -> dict[str, object]:
-        """The property as it stands in a product's document.
+        """Return the property in the form of the document.
 
         >>> document = read_property("bp", "132 °C / 20 mmHg (lit.)").document()
         >>> document["property"], document["low"], document["unit"], document["conditions"], document["kind"]
@@ -101,7 +101,7 @@ class Property:
 
 @lru_cache(maxsize=4096)
 def read_property(label: str, text: str) -> Property:
-    """Type a property from its label and the supplier's words; what cannot be read whole stays text.
+    """Read a property from its label and text. What cannot be read completely stays text.
 
     >>> read_property("Solubility", "Soluble in DMSO > 10 mM").conditions
     'DMSO'
@@ -121,7 +121,7 @@ def read_property(label: str, text: str) -> Property:
 
 
 def _without_marks(text: str) -> tuple[str, str | None, str | None]:
-    """The words without what says where they are from; the source; and the kind."""
+    """Return the words without the source, the source, and the kind."""
     kind = source = None
     found = _MARK.search(text)
     if found is not None:
@@ -138,13 +138,13 @@ def _without_marks(text: str) -> tuple[str, str | None, str | None]:
 
 
 def _bare(conditions: str) -> str:
-    """A condition without the word or the bracket that opens it: ``25 °C`` for ``at 25 °C``."""
+    """Return a condition without its first word or bracket: ``25 °C`` for ``at 25 °C``."""
     whole = conditions.startswith("(") and conditions.endswith(")") and conditions.count("(") == 1
     return (conditions[1:-1] if whole else conditions).removeprefix("at ").removeprefix("@ ")
 
 
 def _solubility(stated: Specification) -> Specification | None:
-    """A concentration among words about a solvent; of several, the first. None where there is none."""
+    """Return the first concentration in a text about a solvent, or None."""
     text = harmonize(stated.text)
     tokens = cut(text)
     at = 0

@@ -53,7 +53,7 @@ _UPPER = frozenset({"<=", "<", None})
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What was read; the fields are those of a ``Specification``.
+    """A quantity, with the fields of a ``Specification``.
 
     ``is_bare`` tells that nothing but a number or two, joined by a dash, stood there: no unit and no comparison.
     """
@@ -75,7 +75,7 @@ class _Bound:
 
 
 class QuantityReader:
-    """Reads one quantity of a test from tokens, and remembers how far it came."""
+    """Reads one quantity of a test from tokens and keeps its place."""
 
     def __init__(self, tokens: Sequence[Token], at: int, test: KnownTest, unit: str | None) -> None:
         self._tokens = tokens
@@ -84,7 +84,7 @@ class QuantityReader:
         self.at = at
 
     def read(self) -> Quantity | None:
-        """The quantity at the place; None where there is none, or where its parts contradict each other."""
+        """Return the quantity at the place, or None if there is none or its parts contradict each other."""
         first = self._bound()
         if first is None:
             return None
@@ -142,7 +142,7 @@ class QuantityReader:
         return _Bound(comparison or after, number, unit, tolerance)
 
     def _after(self) -> str | None:
-        """A comparison behind the number, unless it belongs to a second number that follows it."""
+        """Return a comparison after the number, unless it belongs to a second number."""
         found = _AFTER.match(self._tokens, self.at)
         if found is None or (found[1] < len(self._tokens) and self._tokens[found[1]].is_number):
             return None
@@ -150,7 +150,7 @@ class QuantityReader:
         return found[0]
 
     def _number(self, *, after_joiner: bool) -> Decimal | None:
-        """A number with its sign, which has to touch it: a dash with a space behind it is a bullet or a joiner."""
+        """Return a number with its sign. A dash followed by a space is not a sign."""
         sign = self._key() if self._key() in {"-", "+"} else ""
         place = self.at + bool(sign)
         if place >= len(self._tokens) or not self._tokens[place].is_number:
@@ -164,7 +164,7 @@ class QuantityReader:
         return -number if sign == "-" else number
 
     def _value(self, key: str) -> Decimal | None:
-        """The number; its comma is a decimal one where grouped thousands would be beyond what the test can give."""
+        """Return the number. Its comma is decimal if thousands are impossible for the test."""
         number = read_number(key)
         highest = self._test.highest
         if number is None or "," not in key or highest is None or number <= highest:
@@ -174,7 +174,7 @@ class QuantityReader:
         return number if small else read_number(key, decimal_comma=True)
 
     def _plus(self) -> bool:
-        """A plus behind the number (98+ %) that is not the sign of another number."""
+        """Tell whether a plus follows the number (98+ %) and is not the sign of another number."""
         if self._key() != "+":
             return False
         following = self.at + 1

@@ -43,7 +43,7 @@ _PLAIN = re.compile(r"[0-9]*\.?[0-9]+")
 
 
 class Token(NamedTuple):
-    """A number, a word or a sign; ``key`` is what tables are asked for, ``start`` and ``end`` its place in the text."""
+    """A number, a word or a sign. ``key`` is its form in tables, ``start`` and ``end`` its place in the text."""
 
     key: str
     is_number: bool
@@ -52,7 +52,7 @@ class Token(NamedTuple):
 
 
 def harmonize(text: str) -> str:
-    """Write the many spellings of one sign in one way: dashes, degree signs, full-width and superscript characters.
+    """Write dashes, degree signs, full-width and superscript characters in one form.
 
     >>> harmonize("−15 ℃")
     '-15 °C'
@@ -63,12 +63,12 @@ def harmonize(text: str) -> str:
 
 
 def has_exponent(text: str) -> bool:
-    """Tell whether a number carries a raised figure (10⁻³), which harmonizing would write beside it."""
+    """Tell whether a number has a superscript (10⁻³), which harmonizing would lose."""
     return not text.isascii() and _EXPONENT.search(text.translate(_SPELLINGS)) is not None
 
 
 def cut(text: str) -> list[Token]:
-    """The tokens of a harmonized text.
+    """Return the tokens of a harmonized text.
 
     >>> [token.key for token in cut("min.97.0 %(HPLC)")]
     ['min', '97.0', '%', '(', 'hplc', ')']
@@ -84,7 +84,7 @@ def cut(text: str) -> list[Token]:
 
 
 def read_number(key: str, *, decimal_comma: bool = False) -> Decimal | None:
-    """The value of a number token; None where its points and commas have no meaning.
+    """Return the value of a number token, or None if its points and commas make no sense.
 
     A comma before three digits groups thousands (``1,427``), unless the caller knows that so large a value cannot be
     meant (``decimal_comma``: a refractive index of ``1,496``); any other comma is a decimal comma.
@@ -107,14 +107,14 @@ def read_number(key: str, *, decimal_comma: bool = False) -> Decimal | None:
 
 @dataclass(slots=True)
 class _Node(Generic[T]):
-    """A place in the tree of phrases: what may follow, and what the phrase that ends here means."""
+    """A node in the tree of phrases: what can follow, and the meaning of the phrase that ends here."""
 
     following: dict[str, _Node[T]]
     meaning: T | None
 
 
 class Phrases(Generic[T]):
-    """A table from phrases to meanings, asked at a place among tokens; the longest phrase wins.
+    """A table from phrases to meanings. The longest phrase at a place wins.
 
     >>> table = Phrases({"%": "percent", "% w/w": "mass percent"})
     >>> table.match(cut("98 % (HPLC)"), 1)
@@ -132,7 +132,7 @@ class Phrases(Generic[T]):
             node.meaning = meaning
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[T, int] | None:
-        """The meaning of the longest phrase that begins at a place, and the place after it."""
+        """Return the meaning of the longest phrase at a place, and the place after it."""
         node = self._root
         found = None
         while at < len(tokens):
@@ -146,6 +146,6 @@ class Phrases(Generic[T]):
         return found
 
     def meaning(self, tokens: Sequence[Token]) -> T | None:
-        """The meaning of all the tokens together, where they are one phrase."""
+        """Return the meaning of all tokens if they are one phrase, else None."""
         found = self.match(tokens, 0)
         return found[0] if found is not None and found[1] == len(tokens) else None

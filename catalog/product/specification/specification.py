@@ -19,15 +19,15 @@ from catalog.product.specification.tail import Tail
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """One promise about a product.
+    """One line of a product's specification.
 
     Attributes:
         test: the test's name as printed to people, ``Assay``; the stated label where we do not know it.
         text: the supplier's words, to the letter.
-        comparison: ``>=``, ``<=``, ``>``, ``<``, ``=``, ``approx`` or ``range``; None where the words are not typed.
+        comparison: ``>=``, ``<=``, ``>``, ``<``, ``=``, ``approx`` or ``range``; None if not typed.
         value: the number; of a range None, unless it was stated with a tolerance (25 ± 1).
         low, high: the ends of a range, in the order in which they were stated.
-        unit: as ``units`` prints it; None where none was stated, which a number such as a pH does not need.
+        unit: in the form of ``units``, or None if not stated, as for a pH.
         method: how the value is found; several are joined by ``, ``.
         conditions: under which the value holds, and other words beside it.
     """
@@ -44,7 +44,7 @@ class Specification:
 
     @property
     def least(self) -> float | None:
-        """The least that is promised: what a buyer who asks for at least so much has to look at.
+        """The guaranteed minimum, for a search with "at least".
 
         >>> read_specification("Assay", "98.0 to 102.0 %").least, read_specification("Assay", ">98%(GC)").least
         (98.0, 98.0)
@@ -55,13 +55,13 @@ class Specification:
 
     @property
     def most(self) -> float | None:
-        """The most that is promised: the upper end of a range, or the value of a limit."""
+        """The guaranteed maximum: the upper end of a range, or the value of a limit."""
         if self.comparison == "range":
             return self.high
         return None if self.comparison in {">=", ">"} else self.value
 
     def document(self) -> dict[str, object]:
-        """The specification as it stands in a product's document.
+        """Return the specification in the form of the document.
 
         >>> read_specification("Assay", "99% min").document()
         {'test': 'Assay', 'text': '99% min', 'comparison': '>=', 'value': 99.0, 'unit': '%', 'method': None}
@@ -83,7 +83,7 @@ class Specification:
 
 
 def read_specification(test: str, text: str) -> Specification:
-    """Type a specification from its label and the supplier's words; what cannot be read whole stays text.
+    """Read a specification from its label and text. What cannot be read completely stays text.
 
     >>> read_specification("purity(nonaqueous titration)", "97.0 and le. 103.0 %").document()
     {'test': 'Assay', 'text': '97.0 and le. 103.0 %', 'comparison': 'range', 'low': 97.0, 'high': 103.0, 'unit': '%',
@@ -99,7 +99,7 @@ def read_specification(test: str, text: str) -> Specification:
 
 @lru_cache(maxsize=8192)
 def _read_short(test: str, text: str) -> Specification:
-    """The same few words stand in thousands of records, so the answers are kept; they cannot be changed."""
+    """Read a short text. The same texts repeat, so the immutable results are cached."""
     label = read_label(test)
     typed = _typed(label, text)
     if typed is not None:
@@ -138,7 +138,7 @@ def _typed(label: Label, stated: str) -> Specification | None:
 
 
 class _Prefix:
-    """What stands before a quantity: the test once more, methods, and the notation of optical measurements.
+    """The part before a quantity: the test again, methods, and the notation of optical measurements.
 
     A word with another meaning ends it, and the quantity that must follow is then not found.
     """
@@ -177,7 +177,7 @@ class _Prefix:
         return self._change() or self._bracket()
 
     def _change(self) -> bool:
-        """What happens at a temperature: ``decomposes at 350 °C``."""
+        """Read a change at a temperature: ``decomposes at 350 °C``."""
         tokens, at = self._tokens, self.at
         if self._label.test.usual != "°C" or tokens[at].key not in CHANGES:
             return False
@@ -186,7 +186,7 @@ class _Prefix:
         return True
 
     def _bracket(self) -> bool:
-        """Methods in brackets behind the test's name: ``Assay (HPLC): ≥98 %``."""
+        """Read methods in brackets after the test's name: ``Assay (HPLC): ≥98 %``."""
         if self.at == 0 or self._tokens[self.at].key != "(":
             return False
         keys = [token.key for token in self._tokens[self.at :]]

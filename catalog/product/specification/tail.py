@@ -16,7 +16,7 @@ _SEPARATORS = frozenset({",", ";", "、"})
 
 
 class Tail:
-    """What follows a quantity in a text.
+    """The part after a quantity in a text.
 
     Attributes:
         methods: how the value is found.
@@ -54,7 +54,7 @@ class Tail:
         return self._word(at)
 
     def _is_loose_dash(self, at: int) -> bool:
-        """A dash with blanks around it separates as a comma does."""
+        """Tell whether a dash has spaces around it and separates like a comma."""
         token = self._tokens[at]
         return (
             token.key in {"-", "|"}
@@ -75,7 +75,7 @@ class Tail:
         return None
 
     def _segment(self, at: int) -> int:
-        """Everything up to the next separator or bracket.
+        """Return the tokens up to the next separator or bracket.
 
         A segment with a number in it is a statement of its own (``≥98 % (HPLC); ≥95 % (GC)``): from there on the
         words are kept together, so that its method does not become that of the first.
@@ -91,7 +91,7 @@ class Tail:
         return end
 
     def _classify(self, start: int, end: int, words: str) -> None:
-        """Take the tokens as methods, as the basis of a percentage, as both, or as a condition."""
+        """Read the tokens as methods, the basis of a percentage, both, or a condition."""
         inner = self._tokens[start:end]
         methods = read_methods(inner, letters=self._letters)
         basis = PERCENT_BASES.meaning(inner) if self.unit == "%" else None
@@ -103,7 +103,7 @@ class Tail:
             self._mixed(start, end, words)
 
     def _mixed(self, start: int, end: int, words: str) -> None:
-        """A method first, and behind it a basis or a condition: ``(HPLC, area%)``, ``(GC, sum of isomers)``."""
+        """Read a method followed by a basis or a condition: ``(HPLC, area%)``, ``(GC, sum of isomers)``."""
         found = METHODS.match(self._tokens, start)
         if found is None or found[1] >= end:
             if words:
@@ -121,7 +121,7 @@ class Tail:
         self.methods.append(found[0])
 
     def _pressure(self, at: int) -> int | None:
-        """A pressure behind a boiling point: ``82 °C/12 mmHg``."""
+        """Read a pressure after a boiling point: ``82 °C/12 mmHg``."""
         if at + 1 >= len(self._tokens) or not self._tokens[at + 1].is_number:
             return None
         unit = UNITS.match(self._tokens, at + 2)

@@ -23,7 +23,7 @@ _FACTORS = (
 
 
 def convert(value: float | None, unit: str | None, to: str | None) -> float | None:
-    """A value in another unit; None where there is no value, or the units do not measure the same.
+    """Return a value in another unit, or None without a value or for another quantity.
 
     >>> convert(0.05, "%", "ppm"), convert(68.0, "°F", "°C"), convert(1.0, "area%", "w/w%")
     (500.0, 20.0, None)

@@ -22,7 +22,7 @@ OWN_LABELS = frozenset({"catalog_number", "refused_record"})
 
 
 def escape_cell(text: str) -> str:
-    """A text as a cell that no spreadsheet runs.
+    """Return a text as a cell that no spreadsheet runs.
 
     >>> escape_cell("-20 °C"), escape_cell("(+)-Camphor"), escape_cell("'=CO"), escape_cell("3'-Azido")
     ("'-20 °C", '(+)-Camphor', "''=CO", "3'-Azido")
@@ -31,7 +31,7 @@ def escape_cell(text: str) -> str:
 
 
 def escape_typed_cell(text: str) -> str:
-    """A text as a cell that is marked as text anyway, as in a workbook: only apostrophes must be told apart.
+    """Return a text for a cell of type text, as in a workbook: only apostrophes are escaped.
 
     >>> escape_typed_cell("-20 °C"), escape_typed_cell("'-20 °C"), escape_typed_cell("'tis")
     ('-20 °C', "''-20 °C", "'tis")
@@ -40,7 +40,7 @@ def escape_typed_cell(text: str) -> str:
 
 
 def unescape_cell(text: str) -> str:
-    """The text that ``escape_cell`` or ``escape_typed_cell`` made a cell of; any other cell is left as it is.
+    """Reverse ``escape_cell`` or ``escape_typed_cell``. Other cells stay unchanged.
 
     >>> unescape_cell("'-20 °C"), unescape_cell("-20 °C"), unescape_cell("''=CO"), unescape_cell("'tis")
     ('-20 °C', '-20 °C', "'=CO", "'tis")
@@ -49,7 +49,7 @@ def unescape_cell(text: str) -> str:
 
 
 def unescape_row(labels: Sequence[str], cells: Sequence[str]) -> list[str]:
-    """The cells of a table's row: without escapes where the table is our own, else as they are.
+    """Return a row's cells, without escapes if the table is our own.
 
     >>> unescape_row(["catalog_number", "storage"], ["A1", "'-20 °C"]), unescape_row(["Cat. No."], ["'-A1"])
     (['A1', '-20 °C'], ["'-A1"])

@@ -42,7 +42,7 @@ _SUFFIXES = (
 
 
 class Topic(StrEnum):
-    """What a text seems to be about."""
+    """The likely topic of a text."""
 
     SUBSTANCE = "substance"
     OTHER_SUBJECT = "other-subject"
@@ -73,7 +73,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class TopicVerdict:
-    """What a text seems to be about, and what made us think so.
+    """The likely topic of a text, and the reasons.
 
     Attributes:
         topic: the verdict.
@@ -89,7 +89,7 @@ class TopicVerdict:
 
 
 def judge_description(text: str, subject: Subject) -> TopicVerdict:
-    """Judge what a text is about; deterministic, and a fraction of a millisecond for a paragraph.
+    """Judge what a text is about. The result is deterministic.
 
     >>> seed = "Backpropagation through time trains recurrent neural networks: the error gradient of each layer is ..."
     >>> judge_description(seed, Subject("BPTA")).topic.value
@@ -117,7 +117,7 @@ def _score(text: str) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    """The words of a text without their endings, each once."""
+    """Return the words of a text without their endings, each once."""
     found = set()
     for word in _WORD.findall(text.lower()):
         found.add(stem(word))
@@ -128,7 +128,7 @@ def _stems(text: str) -> set[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A word without its ending, so that `programming` and `programs` meet.
+    """Return a word without its ending, so that `programming` and `programs` match.
 
     >>> stem("polymers"), stem("crystallization"), stem("gas")
     ('polymer', 'crystall', 'gas')
@@ -140,7 +140,7 @@ def stem(word: str) -> str:
 
 
 def _signals(text: str, subject: Subject) -> float:
-    """What speaks for or against besides single words."""
+    """Yield the signals for or against, other than single words."""
     total = _QUANTITY if _QUANTITIES.search(text) else 0.0
     if subject.hill_formula and len(subject.hill_formula) > 3 and subject.hill_formula in text.replace(" ", ""):
         total += _FORMULA
@@ -150,7 +150,7 @@ def _signals(text: str, subject: Subject) -> float:
 
 
 def _expands_otherwise(text: str, subject: Subject) -> bool:
-    """Tell whether the text spells the product's acronym out as words that are none of its names.
+    """Tell whether the text expands the product's acronym into words that are not its name.
 
     A chemical name behind an acronym is rarely several words with these very initials.
     """

@@ -24,7 +24,7 @@ SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("caesium", "cesium")
 
 
 def fold(text: str) -> str:
-    """Fold a name to lower-case words of letters and digits with single blanks between; may be empty.
+    """Fold a name to lower-case words of letters and digits, separated by single spaces. It may be empty.
 
     Greek letters become their names, accents, HTML tags, sub- and superscripts, primes, dashes and brackets go, and
     British spellings follow IUPAC's (sulfur, IUPAC 1990; aluminum and cesium as in most suppliers' data).
@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 
 def greek_alternatives(folded: str) -> list[tuple[str, ...]]:
-    """The words of a folded query, each with what else it may be meant for: a Latin letter for a Greek one, and the
+    """Return the words of a folded query, each with its alternatives: a Latin letter for a Greek one, and the
     other way round, in front of another word.
 
     >>> greek_alternatives("a pinene"), greek_alternatives("beta carotene"), greek_alternatives("vitamin d")
@@ -62,7 +62,7 @@ def greek_alternatives(folded: str) -> list[tuple[str, ...]]:
 
 
 def greek_variants(folded: str) -> tuple[str, ...]:
-    """A folded query as it is, with its Greek letters in Latin, and with its Latin ones in Greek; each once.
+    """Return a folded query unchanged, with Greek letters in Latin, and with Latin letters in Greek, each once.
 
     >>> greek_variants("a pinene"), greek_variants("beta carotene"), greek_variants("aspirin")
     (('a pinene', 'alpha pinene'), ('beta carotene', 'b carotene'), ('aspirin',))
@@ -80,7 +80,7 @@ def _fold_unicode(text: str) -> str:
 
 
 def catalog_key(catalog_number: str) -> str:
-    """The form of a catalog number that is found whatever the case and the blanks around it.
+    """Return a catalog number in the form for lookup, without case and outer spaces.
 
     >>> catalog_key(" xd95283 ")
     'XD95283'

@@ -51,7 +51,7 @@ class _Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What was searched for, ready to be found in many names.
+    """The searched words, prepared for matching many names.
 
     Attributes:
         words: each with what else it may be meant for.
@@ -64,14 +64,14 @@ class Words(NamedTuple):
     begun: tuple[str, ...]
 
     def letters(self, word: str) -> int:
-        """How many letters of a name's word were searched for; 0 where it was not meant."""
+        """Return how many letters of a name's word were searched for, or 0."""
         if word in self.whole:
             return len(word)
         return max([len(one) for one in self.begun if word.startswith(one)], default=0)
 
 
 def searched_words(text: str, *, begun: bool = True) -> Words:
-    """The words of a text that was searched for.
+    """Return the words of a searched text.
 
     >>> searched_words("a-Pinene").words
     (('a', 'alpha'), ('pinene',))
@@ -81,7 +81,7 @@ def searched_words(text: str, *, begun: bool = True) -> Words:
 
 
 def matched_places(text: str, wanted: Words) -> tuple[Place, ...]:
-    """Where a name holds the words, in its own order; nothing where it holds none.
+    """Return where a name contains the words, in order.
 
     >>> matched_places("2-Acetoxybenzoic acid", searched_words("ACID acetoxy"))
     ((2, 9), (17, 21))
@@ -103,7 +103,7 @@ def matched_places(text: str, wanted: Words) -> tuple[Place, ...]:
 
 
 def holds_all(text: str, wanted: Words) -> bool:
-    """Tell whether a name holds every word.
+    """Tell whether a name contains every word.
 
     >>> holds_all("2-Acetoxybenzoic acid", searched_words("acid 2 aceto")), holds_all("Acid", searched_words("acids"))
     (True, False)
@@ -114,7 +114,7 @@ def holds_all(text: str, wanted: Words) -> bool:
 
 
 def _words(text: str) -> list[_Word]:
-    """The folded words of a text; none where folding the whole text gives others."""
+    """Return the folded words of a text, or none if folding the whole text gives other words."""
     if text.isascii() and not any(sign in text for sign in "<&"):
         # So are nearly all names; nothing moves in them.
         found = [_Word(word[0], word.start(), range(word.start() + 1, word.end() + 1)) for word in _plain(text.lower())]
@@ -128,7 +128,7 @@ _plain = re.compile("[a-z0-9]+").finditer
 
 
 def _moved(text: str) -> list[_Word]:
-    """The words of a text whose letters do not all stay where they are when it is folded."""
+    """Return the words of a text whose letters move when it is folded."""
     letters = _respelled([folded for letter in _bare(text) for folded in _folded(letter)])
     words = []
     for is_gap, group in groupby(letters, key=lambda letter: letter.char == " "):
@@ -140,7 +140,7 @@ def _moved(text: str) -> list[_Word]:
 
 
 def _bare(text: str) -> list[_Letter]:
-    """The characters of a text without its HTML."""
+    """Yield the characters of a text without its HTML."""
     letters: list[_Letter] = []
     end = 0
     for entity in _ENTITY.finditer(text):
@@ -159,7 +159,7 @@ def _bare(text: str) -> list[_Letter]:
 
 
 def _folded(letter: _Letter) -> Iterable[_Letter]:
-    """What one character folds to; a blank where it is no letter and no digit."""
+    """Return the folded form of a character, or a space if it is not a letter or digit."""
     char = letter.char
     if char.isascii():
         return (_Letter(char.lower() if char.isalnum() else " ", letter.place),)
@@ -169,7 +169,7 @@ def _folded(letter: _Letter) -> Iterable[_Letter]:
 
 
 def _respelled(letters: list[_Letter]) -> list[_Letter]:
-    """British spellings as folding writes them; each changed piece comes from the whole of the old one."""
+    """Apply the folded British spellings. Each changed piece comes from the whole old piece."""
     for british, folded in SPELLINGS:
         told = "".join([letter.char for letter in letters])
         start = told.find(british)

@@ -75,7 +75,7 @@ _METALS = frozenset(
 
 
 def bare_name(name: str) -> tuple[str, str]:
-    """A folded name without the words of its form, and those words; the whole name where nothing would be left of it.
+    """Return a folded name without the words of its form, and those words. A name is never left empty.
 
     ``acid`` counts only behind ``free``: acetic acid is no form of acetic. Behind a group or a metal, as in ethyl
     acetate or copper sulfate, only water is taken off: the other words are no form there.
@@ -96,7 +96,7 @@ def bare_name(name: str) -> tuple[str, str]:
 
 
 def _parted(words: list[str], form_words: frozenset[str]) -> tuple[list[str], list[str]]:
-    """What is no word of a form, and what is, in their order."""
+    """Return the other words and the words of a form, in order."""
     first = next((place for place, word in enumerate(words) if word not in PREFIXES), len(words))
     kept: list[str] = []
     said = words[:first]
@@ -107,5 +107,5 @@ def _parted(words: list[str], form_words: frozenset[str]) -> tuple[list[str], li
 
 
 def _is_part(kept: list[str]) -> bool:
-    """Tell whether what is left is a metal, or a group that an acid makes an ester of."""
+    """Tell whether the rest is a metal, or the alcohol part of an ester."""
     return kept[0] in _METALS or kept[-1].endswith(("yl", "ylene"))

@@ -59,7 +59,7 @@ class Name(NamedTuple):
     Attributes:
         text: as stated.
         kind: ``name``, ``synonym``, ``systematic``, ``trade``, ``abbreviation`` or ``translation``.
-        language: the code of ISO 639; None where neither script nor label tells it.
+        language: the ISO 639 code, or None if neither script nor label gives it.
         field: the field that it was stated in.
     """
 
@@ -69,12 +69,12 @@ class Name(NamedTuple):
     field: str
 
     def document(self) -> dict[str, str | None]:
-        """The name as it stands in a product's document."""
+        """Return the name in the form of the document."""
         return {"text": self.text, "kind": self.kind, "language": self.language, "field": self.field}
 
 
 class Called(NamedTuple):
-    """What a product is called.
+    """The names of a product.
 
     Attributes:
         names: the name first, each text once.
@@ -123,7 +123,7 @@ def read_names(name: str, synonyms: Sequence[str], labelled: Iterable[tuple[str,
 
 
 def language_of(text: str) -> str | None:
-    """The language that a script tells.
+    """Return the language of a script, or None.
 
     >>> language_of("丙酮"), language_of("アセトン"), language_of("α-Pinene"), language_of("Ацетон")
     ('zh', 'ja', None, 'ru')
@@ -134,7 +134,7 @@ def language_of(text: str) -> str | None:
 
 
 def _sorted_out(text: str) -> tuple[str, str | None, str, str]:
-    """The kind and language of a synonym; or the system and the value of the identifier that it is."""
+    """Return a synonym's kind and language, or the system and value if it is an identifier."""
     if _DIGIT.search(text) or len(text) == 27:
         code, value = _code(text)
         if code:
@@ -150,7 +150,7 @@ def _sorted_out(text: str) -> tuple[str, str | None, str, str]:
 
 
 def _code(text: str) -> tuple[str, str]:
-    """The system and the canonical value of an identifier; empty where it is a name."""
+    """Return the system and canonical value of an identifier, or empty texts for a name."""
     bare = text.upper().removeprefix("CAS-").removeprefix("CAS ")
     if cas_number(bare) is not None:
         return "CAS", bare

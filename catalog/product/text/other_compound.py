@@ -35,7 +35,7 @@ SHARED_PREFIX = 5
 
 
 def names_other_compound(text: str, names: tuple[str, ...]) -> str:
-    """The compound that a text names as its subject, where that is none of these names; else the empty string.
+    """Return the compound that a text is about, if it is not one of these names, else an empty text.
 
     The text is given the benefit of every doubt: one of the names anywhere in it, a word shared with one of them, a
     subject that does not look like a compound's name, and nothing is said.
@@ -58,7 +58,7 @@ def names_other_compound(text: str, names: tuple[str, ...]) -> str:
 
 
 def _looks_like_a_compound(name: str) -> bool:
-    """Tell whether a leading phrase is a proper name: short, none of its words a common one, capital or digit first."""
+    """Tell whether a leading phrase is a proper name: short, without common words, capital or digit first."""
     words = fold(name).split()
     if not words or len(words) > 6 or any(word in _GENERIC for word in words):
         return False

@@ -12,7 +12,7 @@ BREAKS = (">", "$$$$", " ")
 
 
 def escape_lines(text: str) -> str:
-    """A text as data of an SD file. Line ends become ``\\n``, since those of an SD file carry no meaning.
+    """Return a text as data of an SD file. Line ends become ``\\n``, since those of an SD file carry no meaning.
 
     >>> escape_lines("one\\n\\n> <name>")
     'one\\n \\n > <name>'
@@ -22,7 +22,7 @@ def escape_lines(text: str) -> str:
 
 
 def unescape_lines(text: str) -> str:
-    """The text that ``escape_lines`` made data of.
+    """Reverse ``escape_lines``.
 
     >>> unescape_lines("one\\n \\n > <name>")
     'one\\n\\n> <name>'

@@ -25,7 +25,7 @@ PREFIX = "cat_"
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """Who a key stands for.
+    """The holder of a key.
 
     Attributes:
         name: what the key was made for.
@@ -36,7 +36,7 @@ class KeyHolder:
     role: Role
 
     def may(self, role: Role) -> bool:
-        """Tell whether the key may do what a role may.
+        """Tell whether the key has the rights of a role.
 
         >>> KeyHolder("ci", "editor").may("reader"), KeyHolder("ci", "editor").may("admin")
         (True, False)
@@ -46,7 +46,7 @@ class KeyHolder:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What is known of a key; the key itself is known to nobody but its holder.
+    """An API key, without the secret itself, which only its holder knows.
 
     Attributes:
         number: how operators name it.
@@ -62,19 +62,19 @@ class Key:
     revoked_at: str | None
 
     def require_usable(self) -> None:
-        """Do nothing where the key opens what its role may open.
+        """Raise if the key is revoked or has expired.
 
         Raises:
             KeyRefused: it was revoked, or has expired. Whoever holds it may know that, and no more.
         """
         if self.revoked_at is not None:
-            raise KeyRefused("This API key was revoked. Ask the operator for another one.")
+            raise KeyRefused("This API key was revoked. Ask the operator for a new one.")
         if self.expires_at is not None and self.expires_at <= now():
-            raise KeyRefused("This API key has expired. Ask the operator for another one.")
+            raise KeyRefused("This API key has expired. Ask the operator for a new one.")
 
 
 def create_key(connection: Connection, role: Role, name: str, expires_at: str | None = None) -> str:
-    """Make a key of 256 random bits and keep its digest; the key itself, which nobody can read again."""
+    """Make a key of 256 random bits and store its digest. Return the key, which cannot be read again."""
     key = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     values = {"name": name, "role": role, "digest": digest_of(key), "created_at": now(), "expires_at": expires_at}
     connection.execute(insert(api_keys).values(values))
@@ -82,7 +82,7 @@ def create_key(connection: Connection, role: Role, name: str, expires_at: str | 
 
 
 def find_key(connection: Connection, key: str) -> Key | None:
-    """What is known of a key, whether it is usable or not; None where it is none of ours."""
+    """Return the record of a key, usable or not, or None if it is unknown."""
     digest = digest_of(key)
     row = connection.execute(select_keys().add_columns(api_keys.c.digest).where(api_keys.c.digest == digest)).first()
     if row is None or not hmac.compare_digest(row.digest.encode(), digest.encode()):
@@ -91,12 +91,12 @@ def find_key(connection: Connection, key: str) -> Key | None:
 
 
 def list_keys(connection: Connection) -> list[Key]:
-    """All keys, in the order in which they were made."""
+    """Return all keys, oldest first."""
     return [key_of_row(row) for row in connection.execute(select_keys().order_by(api_keys.c.id))]
 
 
 def revoke_key(connection: Connection, number: int) -> Key:
-    """Revoke a key and end its sessions; a key that was revoked before stays as it is.
+    """Revoke a key and end its sessions. A revoked key does not change.
 
     Returns:
         The key as it was before.
@@ -106,7 +106,7 @@ def revoke_key(connection: Connection, number: int) -> Key:
     """
     row = connection.execute(select_keys().where(api_keys.c.id == number)).first()
     if row is None:
-        raise NotFound(f"There is no key {number}; `catalog keys list` shows those that there are.")
+        raise NotFound(f"There is no key {number}. `catalog keys list` shows the keys.")
     revoking = update(api_keys).where(api_keys.c.id == number, api_keys.c.revoked_at.is_(None))
     connection.execute(revoking.values(revoked_at=now()))
     connection.execute(delete(sessions).where(sessions.c.key_id == number))
@@ -114,12 +114,12 @@ def revoke_key(connection: Connection, number: int) -> Key:
 
 
 def digest_of(secret: str) -> str:
-    """What is kept of a key or a session instead of itself: the SHA-256, in hexadecimal digits."""
+    """Return the SHA-256 of a key or session in hexadecimal digits, which is stored instead of it."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def select_keys() -> Select[Any]:
-    """The query for what ``key_of_row`` reads."""
+    """Return the query for ``key_of_row``."""
     columns = api_keys.c
     return select(
         columns.id.label("key_id"),
@@ -133,6 +133,6 @@ def select_keys() -> Select[Any]:
 
 
 def key_of_row(row: Row[Any]) -> Key:
-    """The key of a row of that query."""
+    """Return the key of a row of that query."""
     holder = KeyHolder(row.name, row.role)
     return Key(row.key_id, holder, row.created_at, row.expires_at, row.last_used_at, row.revoked_at)

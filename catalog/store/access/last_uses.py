@@ -24,14 +24,14 @@ PATIENCE_SECONDS = 0.2
 
 
 class LastUses:
-    """Notes uses in one database; threads may share it, and only one of them writes at a time."""
+    """Records uses of keys in one database. Threads can share it; one writes at a time."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._writing = threading.Lock()
 
     def note(self, key: Key, session: Session | None = None) -> None:
-        """Note that a key was used, perhaps by a session of its; the next use makes up for what cannot be written now.
+        """Record the use of a key or of its session. If writing fails, the next use records it.
 
         It is for the time after the answer: it may wait a little, never raises, and writes nothing where others keep
         writing or the database takes no changes.

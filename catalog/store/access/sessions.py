@@ -24,7 +24,7 @@ LONGEST = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that goes on.
+    """An open session.
 
     Attributes:
         digest: what is kept of its token.
@@ -38,7 +38,7 @@ class Session:
 
 
 def begin_session(connection: Connection, key: Key) -> str:
-    """Begin a session with a key that is usable, and remove those that have ended.
+    """Begin a session with a usable key, and remove ended sessions.
 
     Returns:
         The token by which the session is known from now on; nobody can read it again.
@@ -60,7 +60,7 @@ def begin_session(connection: Connection, key: Key) -> str:
 
 
 def find_session(connection: Connection, token: str) -> Session | None:
-    """The session of a token; None where there is none, or it has ended."""
+    """Return the open session of a token, or None."""
     digest = digest_of(token)
     query = select_keys().add_columns(sessions.c.last_seen_at).join_from(sessions, api_keys)
     going = (sessions.c.expires_at > now(), sessions.c.last_seen_at > _idle_since(), api_keys.c.revoked_at.is_(None))

@@ -50,7 +50,7 @@ class CompoundChange(NamedTuple):
 
 
 def merge_compounds(connection: Connection, key: str, into: str, actor: str, reason: str) -> CompoundChange:
-    """Make the products of one compound those of another; its address then leads there.
+    """Move the products of one compound to another. Its address then leads there.
 
     Args:
         connection: a writing transaction.
@@ -66,7 +66,7 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
     names = Joining(connection).canonical((key, into))
     source, target = names[key], names[into]
     if source == target:
-        raise Conflict(f"{key} and {into} are one compound already.")
+        raise Conflict(f"{key} and {into} are already one compound.")
     for wanted in (source, target):
         _members(connection, wanted)
     _place(connection, "compound", source, target)
@@ -76,7 +76,7 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
 def split_compound(
     connection: Connection, key: str, catalog_numbers: Sequence[str], actor: str, reason: str
 ) -> CompoundChange:
-    """Part products from a compound. All that a merger brought go back to their own; others make a new compound.
+    """Split products from a compound. All products of a merger go back; others make a new compound.
 
     Raises:
         NotFound: the compound has no products.
@@ -89,7 +89,7 @@ def split_compound(
     if strangers:
         raise Conflict(f"{', '.join(strangers)}: not among the products of {source}.")
     if len(wanted) == len(members):
-        raise Conflict("A split must leave a product behind; merging gives the whole compound another key.")
+        raise Conflict("A split must leave at least one product. To move all of them, merge the compound.")
     numbers = [members[catalog].catalog_number for catalog in wanted]
     returned = _unmerged(connection, source, set(wanted), set(members))
     if returned is not None:
@@ -103,7 +103,7 @@ def split_compound(
 def relate_cas_rn(
     connection: Connection, key: str, cas_rn: str, relation: CasRelation, actor: str, reason: str
 ) -> CompoundChange:
-    """Say how a CAS RN stands to a compound.
+    """Relate a CAS RN to a compound.
 
     Raises:
         NotFound: the compound has no products.
@@ -114,27 +114,27 @@ def relate_cas_rn(
 
 
 def compound_history(connection: Connection, key: str) -> list[CompoundChange]:
-    """Every change that names a compound, newest first."""
+    """Return every change that names a compound, newest first."""
     column = compound_changes.c
     query = select(*column).where(or_(column.key == key, column.target == key)).order_by(column.seq.desc())
     return [_change(row) for row in connection.execute(query)]
 
 
 def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    """What editors said of the CAS RNs of a compound, the last word for each."""
+    """Return the latest relation that editors gave to each CAS RN of a compound."""
     column = compound_changes.c
     query = select(column.target, column.relation).where(column.change == "related", column.key.in_(keys))
     return {number: str(relation) for number, relation in connection.execute(query.order_by(column.seq))}
 
 
 def compounds_said_of(connection: Connection, cas_rn: str) -> list[str]:
-    """The compounds of which an editor said that they went by a CAS RN, or that it was replaced by theirs."""
+    """Return the compounds that an editor related to a CAS RN, or whose CAS RN replaced it."""
     said = relations_said_of(connection, cas_rn)
     return [key for key, relation in said.items() if relation in ("same", "replaced")]
 
 
 def relations_said_of(connection: Connection, cas_rn: str) -> dict[str, str]:
-    """How editors said that a CAS RN stands to some compounds, by the compounds' keys: the last word for each."""
+    """Return the latest relation of a CAS RN to some compounds, by the compounds' keys."""
     column = compound_changes.c
     query = select(column.key, column.relation).where(column.change == "related", column.target == cas_rn)
     return {key: str(relation) for key, relation in connection.execute(query.order_by(column.seq))}
@@ -148,7 +148,7 @@ def _members(connection: Connection, key: str) -> list[Any]:
 
 
 def _unmerged(connection: Connection, key: str, wanted: set[str], members: set[str]) -> str | None:
-    """Take back the merger that brought just these products, if there is one; the key that they have again."""
+    """Undo the merger of exactly these products, if there is one. Return their key, or None."""
     move = compound_moves.c
     for merged in Joining(connection).merged(key):
         condition = (move.kind == "compound", move.moved == merged)

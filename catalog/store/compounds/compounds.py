@@ -37,11 +37,11 @@ CAS_RELATIONS = {
 
 
 class CasNumber(NamedTuple):
-    """A CAS RN that a compound goes by.
+    """A CAS RN of a compound.
 
     Attributes:
         cas_rn: canonical.
-        said: what products or an editor say of it, as the API tells it; None where structures may tell.
+        said: the statement of products or of an editor, in the API's form, or None if structures decide.
         forms: the structures of other compounds' products that go by it.
     """
 
@@ -50,7 +50,7 @@ class CasNumber(NamedTuple):
     forms: tuple[Form, ...] = ()
 
     def document(self, form: Form | None) -> Document:
-        """How it stands to a compound with a structure, as the API tells it."""
+        """Return its relation to a compound with a structure, in the API's form."""
         if self.said is not None:
             return self.said
         relations = (kinship(form, other) for other in self.forms if form is not None)
@@ -62,13 +62,13 @@ class CasNumber(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """One compound as its products make it, read in one transaction; what structures tell is worked out after that.
+    """One compound of its products, read in one transaction. Structures are compared afterwards.
 
     Attributes:
         key: under which it is now.
         members: its products, by catalog number.
         documents: theirs.
-        form: its structure; None where none is known.
+        form: its structure, or None.
         merged: the keys of the compounds that were merged into it.
         cas_rns: every CAS RN that it goes by.
         candidates: the products that may be of related compounds.
@@ -85,7 +85,7 @@ class Compound:
     conflicts: tuple[Document, ...]
 
     def document(self) -> Document:
-        """The compound as the API tells it, without the properties that are computed.
+        """Return the compound in the API's form, without computed properties.
 
         This compares structures: it is done with no transaction open.
         """
@@ -107,7 +107,7 @@ class Compound:
         }
 
     def names(self) -> list[str]:
-        """What its products are called, the most frequent first, then their synonyms, each once."""
+        """Return the names of its products, the most frequent first, then their synonyms, each once."""
         called = [document["name"] for document in self.documents]
         counts = Counter(name.casefold() for name in called)
         called.sort(key=lambda name: -counts[name.casefold()])
@@ -117,13 +117,13 @@ class Compound:
         return list(names.values())[:MOST_NAMES]
 
     def structure(self) -> Document | None:
-        """SMILES, InChI and InChIKey; None where no structure is known."""
+        """SMILES, InChI and InChIKey, or None without a structure."""
         if self.form is None:
             return None
         return {"smiles": self.form.smiles, "inchi": self.form.inchi, "inchi_key": self.form.inchi_key}
 
     def _shown(self) -> Document | None:
-        """The document that speaks for all: one with the compound's structure, else one with the commonest formula."""
+        """Return the representative document: with the compound's structure, else with the most common formula."""
         form, formula = self.form, commonest_formula(self.documents)
         if form is None:
             return next((document for document in self.documents if formula in (None, document["hill_formula"])), None)
@@ -135,7 +135,7 @@ class Compound:
 
 
 def find_compound(connection: Connection, key: str) -> Compound | str | None:
-    """The compound under a CAS RN or InChIKey; the key that it is under now where that is another; None where none is.
+    """Return the compound of a CAS RN or InChIKey, its new key if it has moved, or None.
 
     Args:
         connection: a reading transaction.
@@ -160,14 +160,14 @@ def find_compound(connection: Connection, key: str) -> Compound | str | None:
 
 
 def _related_to(connection: Connection, joining: Joining, key: str) -> str | None:
-    """The one compound that an editor said a CAS RN to be, by another number; None where nobody did."""
+    """Return the one compound that an editor equated with a CAS RN, or None."""
     keys = joining.canonical(compounds_said_of(connection, key)).values()
     found = {compound for compound in keys if joining.members_of(compound)}
     return found.pop() if len(found) == 1 else None
 
 
 def _several(key: str, compounds: dict[Member, str | None]) -> Compound:
-    """A CAS RN that stands on several structures, and on no product without one."""
+    """Return a CAS RN of several structures, and of no product without one."""
     candidates = [Candidate(member, compound, f"goes by {key}") for member, compound in compounds.items()]
     conflicts = contradictions(None, None, {key: list(compounds.items())})
     return Compound(key, (), (), None, (), (CasNumber(key, None),), tuple(candidates), tuple(conflicts))
@@ -201,7 +201,7 @@ def _read(connection: Connection, joining: Joining, key: str, members: list[Memb
 def _strangers(
     connection: Connection, joining: Joining, numbers: list[str], known: list[str]
 ) -> dict[str, list[tuple[Member, str | None]]]:
-    """The products of other compounds that go by the same CAS RNs, by number."""
+    """Return the products of other compounds with the same CAS RNs, by number."""
     members = [one for one in going_by(connection, numbers, known) if from_json(one.body)["cas_rn"] in numbers]
     found: dict[str, list[tuple[Member, str | None]]] = {}
     for member, compound in zip(members, joining.compounds_of(members), strict=True):
@@ -210,7 +210,7 @@ def _strangers(
 
 
 def _named_cas_rn(number: str, said: Mapping[str, str], first: Collection[str]) -> Document | None:
-    """What an editor said of a CAS RN, else that products go by it; None where neither is so."""
+    """Return an editor's statement on a CAS RN, else that products have it, or None."""
     if number in said:
         return _cas_rn(number, said[number], "editor")
     return _cas_rn(number, "same", "stated") if number in first else None
@@ -225,7 +225,7 @@ def _cas_rn(number: str, relation: str | None, basis: str, words: str | None = N
 
 
 def _grouped(related: Sequence[Related]) -> list[Document]:
-    """Related products by compound."""
+    """Return related products by compound."""
     groups: dict[tuple[str | None, str], Document] = {}
     for one in related:
         kin = None if one.kin is None else one.kin.value

@@ -14,13 +14,13 @@ Going = tuple[Member, str | None]
 
 
 def commonest_formula(documents: Sequence[Document]) -> str | None:
-    """The formula that most products state; of several alike the first in the alphabet; None where none does."""
+    """Return the most common formula, the first in the alphabet if several are equal, or None."""
     counts = Counter(document["hill_formula"] for document in documents if document["hill_formula"])
     return min(counts, key=lambda formula: (-counts[formula], formula), default=None)
 
 
 def contradictions(form: Form | None, formula: str | None, strangers: Mapping[str, Sequence[Going]]) -> list[Document]:
-    """What products of other compounds say against a compound that goes by the same CAS RNs.
+    """Return the contradictions with products of other compounds that have the same CAS RNs.
 
     Args:
         form: the compound's structure.
@@ -42,14 +42,12 @@ def _of_structures(number: str, drawn: Sequence[Going], *, is_drawn: bool) -> Do
     where = ", ".join(f"{member.catalog_number} ({member.inchi_key})" for member, _ in drawn)
     if is_drawn:
         message = (
-            f"The CAS RN {number} stands on another structure too: {where}. One of them is wrong, or it is shared."
+            f"The CAS RN {number} belongs to another structure too: {where}. One of them is wrong, or it is shared."
         )
     elif len(keys) > 1:
-        message = f"The CAS RN {number} stands on different structures: {where}. It decides for none of them."
+        message = f"The CAS RN {number} belongs to different structures: {where}. It is assigned to none of them."
     else:
-        message = (
-            f"The CAS RN {number} stands on a structure too, which what these products state contradicts: {where}."
-        )
+        message = f"The CAS RN {number} belongs to a structure too, which contradicts these products: {where}."
     return _conflict("cas-rn-on-several-structures", number, message, drawn)
 
 
@@ -60,12 +58,12 @@ def _of_formula(number: str, formula: str | None, pair: Going) -> Document:
             f"{member.catalog_number} states {member.formula} for the CAS RN {number}; this compound is {formula}."
         )
     else:
-        message = f"{member.catalog_number} goes by the CAS RN {number} too; it stands on several structures."
+        message = f"{member.catalog_number} has the CAS RN {number} too, which belongs to several structures."
     return _conflict("cas-rn-with-another-formula", number, message + " It is not joined.", [pair])
 
 
 def own_contradictions(documents: Sequence[Document]) -> list[Document]:
-    """Products without structure that go by one CAS RN and state different formulas."""
+    """Return the contradictions of products without structure that have one CAS RN but different formulas."""
     common = commonest_formula(documents)
     if any(document["structure"] for document in documents):
         return []

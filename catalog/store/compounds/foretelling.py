@@ -15,12 +15,12 @@ from catalog.store.json_text import Document
 
 
 class Effect(NamedTuple):
-    """What a change of compounds does.
+    """The effect of a change of compounds.
 
     Attributes:
         change: as it is recorded.
         moved: the products that change their compound, in a few words each.
-        source: the compound that they leave; None where nothing of it is left.
+        source: the compound that they leave, or None if it has no products left.
         target: the compound that they come to.
     """
 
@@ -30,12 +30,12 @@ class Effect(NamedTuple):
     target: Compound
 
     def moved_numbers(self) -> list[str]:
-        """The catalog numbers of the products that move."""
+        """Return the catalog numbers of the products that move."""
         return [str(product["catalog_number"]) for product in self.moved]
 
 
 def make_change(connection: Connection, key: str, change: Callable[[], CompoundChange]) -> Effect:
-    """Make a change of a compound, and tell what it did.
+    """Make a change of a compound, and return its effect.
 
     Args:
         connection: a writing transaction.
@@ -57,7 +57,7 @@ def make_change(connection: Connection, key: str, change: Callable[[], CompoundC
 
 
 def foretell_change(connection: Connection, key: str, change: Callable[[], CompoundChange]) -> Effect:
-    """Tell what a change would do, with the arguments and errors of ``make_change``; nothing of it stays."""
+    """Return the effect of a change without keeping it. Arguments and errors as in ``make_change``."""
     with connection.begin_nested() as savepoint:
         effect = make_change(connection, key, change)
         savepoint.rollback()

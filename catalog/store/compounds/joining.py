@@ -25,13 +25,13 @@ FEW_MOVES = 200
 
 
 class Member(NamedTuple):
-    """What joining needs of a product, and its document.
+    """The facts of a product that joining needs, and its document.
 
     Attributes:
         catalog_key: the catalog number as it is looked up.
         catalog_number: as printed.
         own_key: its InChIKey, else its CAS RN.
-        inchi_key: None where no structure is known.
+        inchi_key: None without a structure.
         parent_key: the InChIKey of its parent.
         smiles: canonical.
         formula: Hill text.
@@ -49,7 +49,7 @@ class Member(NamedTuple):
 
 
 class Structured(NamedTuple):
-    """A compound with structure that goes by some CAS RN.
+    """A compound with a structure and a CAS RN.
 
     Attributes:
         key: the compound's.
@@ -64,7 +64,7 @@ _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 
 
 def member_query() -> Select[Any]:
-    """The query for members, in the order of catalog numbers, to be narrowed."""
+    """Return the query for members by catalog number, without conditions."""
     column = products.c
     return select(
         column.catalog_key, column.catalog_number, column.compound_key, column.inchi_key, column.parent_key,
@@ -114,23 +114,23 @@ _CAS_RNS = (
 
 
 def read_members(connection: Connection, query: Select[Any], most: int = MOST_MEMBERS, **values: Any) -> list[Member]:  # noqa: ANN401
-    """The products that a narrowed ``member_query`` yields for some values."""
+    """Return the products of a ``member_query`` with conditions."""
     return [Member._make(row) for row in connection.execute(query.limit(most), values).all()]
 
 
 def find_member(connection: Connection, catalog_key: str) -> Member | None:
-    """The product under a catalog key."""
+    """Return the product of a catalog key, or None."""
     row = connection.execute(_BY_CATALOG_KEY, {"key": catalog_key}).first()
     return None if row is None else Member._make(row)
 
 
 def fitting(structured: Iterable[Structured], formula: str | None) -> set[str]:
-    """The compounds that a formula does not contradict; none stated contradicts nothing."""
+    """Return the compounds that a formula does not contradict. No formula contradicts none."""
     return {one.key for one in structured if formula is None or one.formula in (None, formula)}
 
 
 class Joining:
-    """Joins products to compounds in one transaction, as long as no editor's change is made in it."""
+    """Joins products to compounds in one transaction without changes by editors."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -138,7 +138,7 @@ class Joining:
         self._few = {(kind, moved): target for kind, moved, target in rows} if len(rows) <= FEW_MOVES else None
 
     def canonical(self, keys: Iterable[str]) -> dict[str, str]:
-        """Under which key each compound is now: its own, or that of the one it was merged into, perhaps in turn."""
+        """Return the current key of each compound: its own, or that of the compound it was merged into."""
         found = {key: key for key in keys}
         ends = set(found)
         while ends:
@@ -148,7 +148,7 @@ class Joining:
         return found
 
     def merged(self, key: str) -> list[str]:
-        """The keys of the compounds that were merged into this one, and into those."""
+        """Return the keys of all compounds merged into this one, directly or indirectly."""
         found: dict[str, None] = {}
         targets = [key]
         while targets:
@@ -157,7 +157,7 @@ class Joining:
         return list(found)
 
     def compounds_of(self, members: Sequence[Member]) -> list[str | None]:
-        """The compound of each product; None for one with neither structure nor CAS RN that nobody placed."""
+        """Return the compound of each product, or None without structure, CAS RN and an editor's choice."""
         placed = self._moves("product", [member.catalog_key for member in members])
         bare = {m.own_key for m in members if m.own_key and not m.inchi_key and m.catalog_key not in placed}
         by_number = self._structured_under(bare)
@@ -166,7 +166,7 @@ class Joining:
         return [None if key is None else now[key] for key in own]
 
     def members_of(self, key: str) -> list[Member]:
-        """The products of a compound, by catalog number; at most ``MOST_MEMBERS``.
+        """Return the products of a compound by catalog number, at most ``MOST_MEMBERS``.
 
         Args:
             key: a key under which a compound is now.
@@ -182,7 +182,7 @@ class Joining:
         return sorted((member for member, now in pairs if now == key), key=lambda member: member.catalog_key)
 
     def _structured_under(self, cas_rns: Collection[str]) -> dict[str, set[Structured]]:
-        """The compounds with structure that go by each of some CAS RNs."""
+        """Return the compounds with structure for each CAS RN."""
         found: dict[str, set[Structured]] = {number: set() for number in cas_rns}
         rows = [row for batch in _batches(cas_rns) for row in self._connection.execute(_STRUCTURED, {"keys": batch})]
         now = self.canonical(row[1] for row in rows)
@@ -191,14 +191,14 @@ class Joining:
         return found
 
     def _cas_rns_of(self, catalog_keys: Sequence[str]) -> list[str]:
-        """Every CAS RN that some products go by."""
+        """Return every CAS RN of some products."""
         found: set[str] = set()
         for batch in _batches(catalog_keys):
             found.update(self._connection.scalars(_CAS_RNS, {"keys": batch}))
         return sorted(found)
 
     def _moves(self, kind: str, moved: Collection[str]) -> dict[str, str]:
-        """Where editors moved some compounds or products."""
+        """Return where editors moved some compounds or products."""
         if self._few is not None:
             return {key: self._few[kind, key] for key in moved if (kind, key) in self._few}
         found: dict[str, str] = {}
@@ -208,7 +208,7 @@ class Joining:
         return found
 
     def _moved_into(self, kind: str, targets: Collection[str]) -> list[str]:
-        """What editors moved into some compounds."""
+        """Return what editors moved into some compounds."""
         if self._few is not None:
             return [moved for (of, moved), target in self._few.items() if of == kind and target in targets]
         found: list[str] = []
@@ -218,7 +218,7 @@ class Joining:
 
 
 def _own_key(member: Member, by_number: dict[str, set[Structured]]) -> str | None:
-    """The compound of a product that nobody placed."""
+    """Return the compound of a product that no editor moved."""
     if member.inchi_key or member.own_key is None:
         return member.own_key
     fits = fitting(by_number.get(member.own_key, ()), member.formula)

@@ -38,7 +38,7 @@ class Related(NamedTuple):
     """One product that is related to another.
 
     Attributes:
-        kin: in what their compounds differ; None where a CAS RN alone relates them.
+        kin: how their compounds differ, or None if only a CAS RN relates them.
         words: what this one is, seen from the other.
         compound: the key of its compound.
         product: its summary.
@@ -51,12 +51,12 @@ class Related(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A product that may be related to a structure, as its own structure tells.
+    """A product that may be related, by its structure.
 
     Attributes:
         member: the product.
         compound: the key of its compound.
-        words: what relates them where structures do not; None where they tell.
+        words: the relation if structures do not give it, or None.
     """
 
     member: Member
@@ -65,11 +65,11 @@ class Candidate(NamedTuple):
 
 
 class Relatives(NamedTuple):
-    """What was read of the products that are related to one; comparing their structures needs no transaction.
+    """The possible relatives of a product. Comparing their structures needs no transaction.
 
     Attributes:
         same: the other products of its compound.
-        form: its structure; None where none is known.
+        form: its structure, or None.
         candidates: the products that may be related by it.
     """
 
@@ -78,13 +78,13 @@ class Relatives(NamedTuple):
     candidates: list[Candidate]
 
     def related(self, limit: int = MOST_RELATED) -> list[Related]:
-        """Products of the same compound, then those of related ones, as many as are wanted."""
+        """Return products of the same compound, then of related ones, up to a limit."""
         others = kin_among(self.form, self.candidates) if len(self.same) < limit else []
         return [*self.same, *others][:limit]
 
 
 def find_relatives(connection: Connection, number: str) -> Relatives | None:
-    """The other products of a product's compound, and those that may be related; None where there is no product.
+    """Return the other products of a product's compound and possible relatives, or None without the product.
 
     Args:
         connection: a reading transaction.
@@ -108,7 +108,7 @@ def find_relatives(connection: Connection, number: str) -> Relatives | None:
 
 
 def find_candidates(connection: Connection, joining: Joining, form: Form, but: Iterable[str]) -> list[Candidate]:
-    """The products of compounds of one parent with a structure.
+    """Return the products of compounds with the same parent.
 
     Args:
         connection: a reading transaction.
@@ -124,7 +124,7 @@ def find_candidates(connection: Connection, joining: Joining, form: Form, but: I
 
 
 def kin_among(form: Form | None, candidates: Iterable[Candidate]) -> list[Related]:
-    """Those of some products that are related to a structure, in the order in which buyers look.
+    """Return the products that are related to a structure, in the order that buyers need.
 
     This is chemistry: it is done with no transaction open.
     """
@@ -141,14 +141,14 @@ def _related(form: Form | None, one: Candidate) -> Related | None:
 
 
 def form_of(member: Member) -> Form | None:
-    """What a product's relations follow from; None where no structure is known."""
+    """Return the form of a product, or None without a structure."""
     if not (member.inchi_key and member.parent_key and member.smiles):
         return None
     return Form(member.smiles, from_json(member.body)["structure"]["inchi"], member.inchi_key, member.parent_key)
 
 
 def same_words(own: Member, other: Member) -> str:
-    """What another product of the same compound differs in."""
+    """Return how another product of the same compound differs."""
     mine, others = summary(own), summary(other)
     named = (("supplier", "another supplier"), ("grade", "another grade"), ("assay", "another assay"))
     differing = [words for name, words in named if others[name] and mine[name] != others[name]]
@@ -156,7 +156,7 @@ def same_words(own: Member, other: Member) -> str:
 
 
 def summary(member: Member) -> Document:
-    """What a list of a compound's products says of one."""
+    """Return the summary of a product in a compound's list."""
     document = from_json(member.body)
     assays = [entry["text"] for entry in document["specifications"] if entry["test"] == "Assay"]
     named = ("catalog_number", "name", "status", "cas_rn", "hill_formula", "grade")
@@ -172,7 +172,7 @@ def _pack(pack: dict[str, Any]) -> dict[str, Any]:
 
 
 def going_by(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[Member]:
-    """The products, beside some, that go by one of these CAS RNs, as their own or among others."""
+    """Return other products with one of these CAS RNs, as the main or a further one."""
     rows = read_members(connection, _GOING_BY, MOST_CANDIDATES, numbers=numbers) if numbers else []
     excluded = set(but)
     return [row for row in rows if row.catalog_key not in excluded]

@@ -16,7 +16,7 @@ MOST_NEAR = 50
 
 
 def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[Member]:
-    """The products whose InChIKey, or whose parent's, begins with one of some first blocks, by catalog number."""
+    """Return the products whose InChIKey, or parent's key, has one of these first blocks, by catalog number."""
     column = products.c
     other = differs(column.inchi_key, column.parent_key)
     begins: list[ColumnElement[bool]] = []

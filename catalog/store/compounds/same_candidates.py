@@ -27,7 +27,7 @@ class Candidate(NamedTuple):
 
 
 def same_candidates(connection: Connection, question: Question, *, limit: int) -> list[Candidate]:
-    """Every compound that may be the same, by InChIKey; at most ``limit``.
+    """Return every compound that may be the same, by InChIKey, at most ``limit``.
 
     Stereo, labels and what InChI itself takes for tautomers leave the first block as it is; salts share their
     parent's; tautomers have parents of one formula.

@@ -130,5 +130,8 @@ def _list(connection: Connection, condition: ColumnElement[bool], limit: int, cu
         last = tuple_(*(literal(value) for value in read_cursor(cursor, BY_NAME)))
         query = query.where(tuple_(*keys) > last)
     rows = connection.execute(query.order_by(*keys).limit(limit + 1)).all()
-    items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
-    return Page(items, None, write_cursor(rows[limit - 1][4:]) if len(rows) > limit else None)
+    items = tuple(StoredProduct(row.catalog_number, row.revision, row.content_hash, row.body) for row in rows[:limit])
+    if len(rows) <= limit:
+        return Page(items, None, None)
+    end = rows[limit - 1]
+    return Page(items, None, write_cursor((end.name_key, end.catalog_key)))

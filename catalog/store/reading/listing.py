@@ -77,12 +77,16 @@ def list_products(
     """
     found = _Found(connection, wanted, structures)
     _check_order(sort, found)
-    last = None if cursor is None else read_cursor(cursor, sort)
-    rows, number = _first_rows(found, wanted, sort, last, limit + 1)
+    after = None if cursor is None else read_cursor(cursor, sort)
+    rows, number = _first_rows(found, wanted, sort, after, limit + 1)
     total = number if total is None else total
-    items = tuple(StoredProduct(*row[:4]) for row in rows[:limit])
-    following = write_cursor(rows[limit - 1][5:]) if len(rows) > limit else None
-    similarities = None if found.rows is None else tuple(round(1 - row[4], 6) for row in rows[:limit])
+    items, distances, ordered_by = [], [], []
+    for catalog_number, revision, content_hash, body, distance, *keys in rows[:limit]:
+        items.append(StoredProduct(catalog_number, revision, content_hash, body))
+        distances.append(distance)
+        ordered_by.append(keys)
+    following = write_cursor(ordered_by[-1]) if len(rows) > limit else None
+    similarities = None if found.rows is None else tuple(round(1 - distance, 6) for distance in distances)
     counts = None
     if facets:
         counted = _Counted(connection, found)
@@ -91,7 +95,7 @@ def list_products(
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
-    return Page(items, total, following, similarities, facets=counts)
+    return Page(tuple(items), total, following, similarities, facets=counts)
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
@@ -210,7 +214,7 @@ def _ordered(query: Select[Any], keys: list[ColumnElement[Any]], sort: Sort) -> 
     return query.order_by(*(key.desc() if sort.descending else key.asc() for key in keys))
 
 
-def write_cursor(values: Sequence[Any]) -> str:
+def write_cursor(values: Sequence[object]) -> str:
     """A cursor behind the row with these sorting keys."""
     return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 

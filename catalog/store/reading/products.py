@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import BindParameter, Connection, Select, func, select
 
+from catalog.errors import NotFound
 from catalog.product.checks.presence import has_broken
 from catalog.product.text.folding import catalog_key
+from catalog.store.json_text import Document, from_json
 from catalog.store.tables import product_cas_rns, products, revisions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredProduct:
     """One product as it is kept.
 
@@ -27,6 +30,11 @@ class StoredProduct:
     content_hash: str
     body: str
 
+    @cached_property
+    def document(self) -> Document:
+        """The whole document, read once; nobody changes it."""
+        return from_json(self.body)
+
     @property
     def etag(self) -> str:
         """A strong entity tag: it changes with every revision."""
@@ -41,6 +49,23 @@ def find_product(connection: Connection, catalog_number: str) -> StoredProduct |
     query = select(columns.catalog_number, columns.revision, columns.content_hash, columns.body)
     row = connection.execute(query.where(columns.catalog_key == catalog_key(catalog_number))).first()
     return None if row is None else StoredProduct(*row)
+
+
+def get_product(connection: Connection, catalog_number: str) -> StoredProduct:
+    """The product under a catalog number, whatever the case.
+
+    Raises:
+        NotFound: there is none.
+    """
+    product = find_product(connection, catalog_number)
+    if product is None:
+        raise NotFound(no_such_product(catalog_number))
+    return product
+
+
+def no_such_product(catalog_number: str) -> str:
+    """What is said where no product has a number."""
+    return f"There is no product with the catalog number {catalog_number!r}."
 
 
 def find_product_as_of(connection: Connection, catalog_number: str, at: str) -> StoredProduct | None:

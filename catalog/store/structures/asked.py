@@ -17,7 +17,7 @@ from catalog.errors import InvalidStructure
 
 
 class Asked(NamedTuple):
-    """What is asked of structures; where it is both, both must be true.
+    """A structure search. If it has two parts, both must match.
 
     Attributes:
         substructure: a SMILES, a SMARTS or a molfile that they hold.
@@ -29,7 +29,7 @@ class Asked(NamedTuple):
 
 
 def read_asked(asked: Asked) -> tuple[SubstructureQuery | None, SubstructureQuery | None]:
-    """What structures are to hold, and what they are to be contained in.
+    """Read the substructure and the superstructure of a search.
 
     Raises:
         InvalidStructure: one cannot be read, or is refused; ``field`` says which.
@@ -45,7 +45,7 @@ def read_asked(asked: Asked) -> tuple[SubstructureQuery | None, SubstructureQuer
 
 
 def read_similar(smiles: str) -> bytes:
-    """The Morgan fingerprint of a structure that others are to be like.
+    """Return the Morgan fingerprint of the structure of a similarity search.
 
     Raises:
         InvalidStructure: it cannot be read, or is refused.
@@ -56,7 +56,7 @@ def read_similar(smiles: str) -> bytes:
 
 @contextmanager
 def _named(field: str) -> Iterator[None]:
-    """Let an error say which of the structures cannot be read."""
+    """Add to an error which of the structures cannot be read."""
     try:
         yield
     except InvalidStructure as error:
@@ -66,7 +66,7 @@ def _named(field: str) -> Iterator[None]:
 
 @lru_cache(maxsize=64)
 def read_query(text: str) -> SubstructureQuery:
-    """A query, read once: its next pages need not read it again."""
+    """Return a query, read once for all its pages."""
     return read_substructure_query(text)
 
 

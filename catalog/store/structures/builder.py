@@ -34,14 +34,14 @@ TRIES = 3
 
 
 class KeysBuilder:
-    """Makes the keys file beside a structure file; one process at a time does.
+    """Makes the keys file beside a structure file, in one process at a time.
 
     Attributes:
         place: where the keys file stands.
     """
 
     def __init__(self, pool: WorkerPool, file: Place) -> None:
-        """Describe it; nothing is read or made yet.
+        """Set up. Nothing is read or made yet.
 
         Args:
             pool: the workers that search.
@@ -56,7 +56,7 @@ class KeysBuilder:
         self._thread: threading.Thread | None = None
 
     def make_in_background(self, crc: int) -> None:
-        """Begin to make it, unless that was begun for this structure file before."""
+        """Begin to make it, unless already begun for this structure file."""
         with self._one:
             if self._tried == crc or (self._thread is not None and self._thread.is_alive()):
                 return
@@ -65,7 +65,7 @@ class KeysBuilder:
             self._thread.start()
 
     def make(self, *, ahead: int = 1) -> int:
-        """Make it where it is not there; how many structures had to be looked at.
+        """Make it if it is missing. Return how many structures were read.
 
         Args:
             ahead: how many workers are kept busy; a server has one for it, and the others for those who search.
@@ -88,7 +88,7 @@ class KeysBuilder:
         return sum(piece.matched for piece in slices)
 
     def throw_away_if_damaged(self) -> None:
-        """Remove a keys file that is not what was written; searches do without it until it is made anew."""
+        """Remove a damaged keys file. Searches work without it until it is rebuilt."""
         try:
             KeysFile(self.place.path, StructureFile(self._file.path)).require_all()
         except FileUnusable:
@@ -103,7 +103,7 @@ class KeysBuilder:
             self._thread.join()
 
     def close(self) -> None:
-        """Give up what is going on in the background, and wait until it has stopped."""
+        """Stop the work in the background and wait for its end."""
         self._closed.set()
         self.wait()
         self.place.close()
@@ -114,7 +114,7 @@ class KeysBuilder:
         return self._patiently(keys_of_slice, str(path), crc, str(self.place.path), first)
 
     def _patiently(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Have a job done, and again where a busy machine let its time run out."""
+        """Run a job, and again if a busy machine let its time run out."""
         for _ in range(TRIES - 1):
             with suppress(StructureRefused):
                 return self._pool.run(function, *args, **kwargs)

@@ -19,13 +19,13 @@ PAGE = 1_000
 
 
 class ClassCounter:
-    """Counts classes by their structural keys, one search at a time; threads may share it.
+    """Counts classes by their structural keys, one search at a time. Threads can share it.
 
     After a change of the catalog the last counts hold until the new ones are there.
     """
 
     def __init__(self, structures: StructureSearch, classes: Mapping[str, str]) -> None:
-        """Take the classes as SMARTS by name; nothing is counted before somebody asks."""
+        """Set up with the classes as SMARTS by name. Counting begins with the first request."""
         self._structures = structures
         self._classes = dict(classes)
         self._counts: dict[str, int] = {}
@@ -42,13 +42,13 @@ class ClassCounter:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
-        """Give up what is being counted."""
+        """Stop counting."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join()
 
     def counts(self, seq: int) -> dict[str, int]:
-        """The counts by name, of the classes that are counted; as of a change of the catalog, or shortly before.
+        """Return the counts of the counted classes by name, at most slightly older than a change of the catalog.
 
         Args:
             seq: the number of the last change.
@@ -73,7 +73,7 @@ class ClassCounter:
         self._done.set()
 
     def _count_one(self, smarts: str) -> int | None:
-        """How many products a key finds; None where it cannot be searched for now."""
+        """Return how many products a key finds, or None if it cannot be searched at the moment."""
         wanted = StructureFilter(substructure=smarts)
         try:
             whole = self._structures.list_products(ProductFilter(), wanted, Sort("name"), limit=1)
@@ -82,7 +82,7 @@ class ClassCounter:
             return None
 
     def _count_by_page(self, wanted: StructureFilter) -> int:
-        """The count of a class that takes longer than one search may: each page goes on where the last one ended."""
+        """Return the count of a class that needs several searches: each continues after the last."""
         count, cursor = 0, None
         while not self._closing.is_set():
             page = self._structures.list_products(ProductFilter(), wanted, Sort(), limit=PAGE, cursor=cursor)

@@ -34,7 +34,7 @@ def open_structure_index(
     seconds: float,
     serves: bool = False,
 ) -> Iterator[StructureIndex]:
-    """The structure index of a database, with worker processes of its own until it is closed.
+    """Open the structure index of a database, with its own worker processes until it is closed.
 
     Searches share none with anything else, so that a heavy query keeps nobody's look-up waiting.
 

@@ -32,7 +32,7 @@ Numbers = NDArray[np.int64]
 
 
 class StructureRow(NamedTuple):
-    """What is kept of one product's structure.
+    """The stored structure of one product.
 
     Attributes:
         product_id: the product.
@@ -59,7 +59,7 @@ class StructureFile:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open a file; what is read of it later is held against its check sums then.
+        """Open a file. Check sums are verified when a part is first read.
 
         Raises:
             FileUnusable: it is of another version, was cut off, or holds other bytes than were written.
@@ -80,7 +80,7 @@ class StructureFile:
         return len(self.ids)
 
     def require_all(self) -> None:
-        """Read the whole file and hold it against its check sums.
+        """Read the whole file and verify its check sums.
 
         Raises:
             FileUnusable: it holds other bytes than were written.
@@ -88,21 +88,21 @@ class StructureFile:
         self._file.require_all()
 
     def smiles(self, rows: Numbers) -> list[str]:
-        """The structures of some rows, in ascending order."""
+        """Return the structures of some rows, in ascending order."""
         return self._texts(SMILES, rows)
 
     def key(self, row: int) -> str:
-        """The catalog key of a row."""
+        """Return the catalog key of a row."""
         return self._texts(KEYS, np.array([row]))[0]
 
     def morgan(self, first: int, last: int) -> NDArray[np.uint64]:
-        """The Morgan fingerprints of the rows from one to before another, 32 words of 64 bits a row."""
+        """Return the Morgan fingerprints of the rows from one to before another, 32 words of 64 bits a row."""
         width = MORGAN_WORDS * 8
         self._file.require(MORGAN, first * width, last * width)
         return self._morgan[first:last]
 
     def first_after(self, key: str) -> int:
-        """The first row whose catalog key is greater, byte by byte as the databases compare."""
+        """Return the first row whose catalog key is greater, byte by byte as the databases compare."""
         low, high, wanted = 0, len(self), key.encode()
         while low < high:
             middle = (low + high) // 2
@@ -113,14 +113,14 @@ class StructureFile:
         return low
 
     def columns(self, block: int) -> Bytes:
-        """The screening bits of a block, a column a line: bit by bit, eight rows a byte."""
+        """Return the screening bits of a block, a column a line: bit by bit, eight rows a byte."""
         width = -(-self.rows(block) // 8)
         start = block * BLOCK * SCREEN_BYTES
         self._file.require(COLUMNS, start, start + width * SCREEN_BITS)
         return self._file.parts[COLUMNS][start : start + width * SCREEN_BITS].reshape(SCREEN_BITS, width)
 
     def rows(self, block: int) -> int:
-        """How many rows a block has."""
+        """Return how many rows a block has."""
         return min(BLOCK, len(self) - block * BLOCK)
 
     @property
@@ -144,7 +144,7 @@ class StructureFile:
 
 
 def file_identity(path: Path) -> tuple[int, int]:
-    """The last change that a file knows of, and what tells it from all others, read from its header only.
+    """Return the last change in a file, and its identity, from its header only.
 
     Raises:
         FileUnusable: it is of another version.
@@ -154,12 +154,12 @@ def file_identity(path: Path) -> tuple[int, int]:
 
 
 def bits_of(screen: bytes) -> Numbers:
-    """The numbers of the bits that are set in a fingerprint."""
+    """Return the numbers of the bits that are set in a fingerprint."""
     return np.flatnonzero(np.unpackbits(np.frombuffer(screen, np.uint8), bitorder="little"))
 
 
 def write_structure_file(place: Place, rows: Iterable[StructureRow], seq: int) -> int:
-    """Write a file whole and put it in place at once; readers of an older one keep theirs.
+    """Write a file completely and put it in place at once. Readers of an older one keep theirs.
 
     Args:
         place: where it is to stand.
@@ -179,7 +179,7 @@ def write_structure_file(place: Place, rows: Iterable[StructureRow], seq: int) -
 
 
 def _collect(rows: Iterable[StructureRow]) -> list[bytes]:
-    """The parts of a file; each is padded to whole words, so that the next one is aligned."""
+    """Return the parts of a file, each padded to whole words, so that the next one is aligned."""
     ids, morgan, ones, columns = bytearray(), bytearray(), bytearray(), bytearray()
     smiles, smiles_ends, keys, key_ends = bytearray(), bytearray(), bytearray(), bytearray()
     stream = iter(rows)

@@ -38,12 +38,12 @@ SETTING = "CATALOG_INDEX_FOLDER"
 
 
 class FileIndex:
-    """Searches the structures of one database by a file beside it."""
+    """Searches the structures of one database with a file beside it."""
 
     def __init__(
         self, database: Database, pool: WorkerPool, path: Path, *, seconds: float = 2.0, makes_keys: bool = False
     ) -> None:
-        """Describe the index; nothing is read or made yet.
+        """Set up. Nothing is read or made yet.
 
         Args:
             database: what is searched.
@@ -91,12 +91,12 @@ class FileIndex:
         return self._list(listed, until)
 
     def bring_up_to_date(self) -> int:
-        """Make the structure file anew from the tables; how many structures it holds."""
+        """Rebuild the structure file from the tables. Return its number of structures."""
         with self._building, snapshot(self._database) as transaction:
             return write_structure_file(self._place, kept_rows(transaction), last_change(transaction))
 
     def make_anew(self) -> int:
-        """Make both files anew from the tables; how many structures they hold.
+        """Rebuild both files from the tables. Return their number of structures.
 
         Raises:
             UnwritableFile: one of them cannot be written; memory is of no use to whoever comes after.
@@ -109,7 +109,7 @@ class FileIndex:
         return count
 
     def make_keys(self) -> int:
-        """Make what makes frequent searches fast, where it is not there; how many structures had to be looked at.
+        """Make the keys file for fast searches, if it is missing. Return how many structures were read.
 
         Raises:
             FileUnusable: there is no structure file, or another one took its place meanwhile.
@@ -121,7 +121,7 @@ class FileIndex:
         self._keys.wait()
 
     def close(self) -> None:
-        """Give up what is made in the background, and what is kept in memory."""
+        """Stop the work in the background and free the memory."""
         self._keys.close()
         self._place.close()
 
@@ -136,7 +136,7 @@ class FileIndex:
             return list_found(reader, searching, listed, max(until - time.monotonic(), 0))
 
     def _ready(self) -> tuple[int, int]:
-        """Make sure that there is a file, and that not too much is newer than it.
+        """Make sure that there is a file with few newer changes.
 
         Returns:
             The last change that it knows of, and what tells it from all others.
@@ -170,7 +170,7 @@ class FileIndex:
 
 
 class _FileSearch:
-    """What is found in the structure file, and in the rows that are newer."""
+    """A search of the structure file and of newer rows."""
 
     def __init__(self, pool: WorkerPool, reader: Reader, where: Searched, seq: int) -> None:
         self._pool = pool
@@ -199,7 +199,7 @@ class _FileSearch:
 
 
 def structure_path(url: str, folder: Path | None) -> Path:
-    """Where the structure file of a database stands: beside a SQLite file, else in a folder under a name of its own.
+    """Return the path of the structure file: beside a SQLite file, else in a folder under its own name.
 
     Args:
         url: the address of the database.

@@ -28,7 +28,7 @@ CATALOG_ORDER = Sort("catalog_number")
 
 @dataclass(frozen=True, slots=True)
 class StructureFilter:
-    """What is asked of structures.
+    """The structure conditions of a search.
 
     Attributes:
         substructure: a SMILES, a SMARTS or a molfile that they hold.
@@ -68,7 +68,7 @@ class StructureSearch(Protocol):
 
 
 class StructureIndex(Protocol):
-    """Searches the structures of one database; no connection is held while it matches."""
+    """Searches the structures of one database, without a connection while matching."""
 
     def list_products(
         self,
@@ -84,10 +84,10 @@ class StructureIndex(Protocol):
         """See ``StructureSearch``; ``seconds`` is how long it may take, where that is less than the index's own."""
 
     def make_anew(self) -> int:
-        """Make the index anew from the tables; how many structures it holds."""
+        """Rebuild the index from the tables. Return its number of structures."""
 
     def close(self) -> None:
-        """Give up what is made in the background."""
+        """Stop the work in the background."""
 
 
 class Going(NamedTuple):
@@ -105,26 +105,26 @@ class Going(NamedTuple):
 
 
 class Searching(Protocol):
-    """What one engine finds, as of one state of the catalog."""
+    """A search by one engine in one state of the catalog."""
 
     @property
     def seq(self) -> int:
         """The last change that the engine's index knows of; what it says of products changed later is void."""
 
     def similar(self, smiles: str, threshold: float, seconds: float) -> Hits:
-        """The products whose structures are like another one, with their scores, within so many seconds.
+        """Return the products with similar structures and their scores, in this many seconds.
 
         Raises:
             InvalidStructure: the structure cannot be read, or is refused.
         """
 
     def structures(self, asked: Asked, going: Going, allowed: Sequence[int] | None) -> Hits:
-        """The products whose structures are what is asked for, in the order of their catalog keys.
+        """Return the products whose structures are what is asked for, in the order of their catalog keys.
 
         Args:
             asked: what is asked of structures.
             going: where to begin and when to end.
-            allowed: ids of the products that other filters leave; None where there are none.
+            allowed: ids of the products that pass other filters, or None without filters.
 
         Raises:
             InvalidStructure: a structure cannot be read, or is refused.
@@ -133,7 +133,7 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The list of which a page is wanted; see ``StructureIndex.list_products``."""
+    """The list of the requested page; see ``StructureIndex.list_products``."""
 
     wanted: ProductFilter
     structures: StructureFilter
@@ -144,7 +144,7 @@ class Listed:
 
 
 def list_found(reader: Reader, searching: Searching, listed: Listed, seconds: float) -> Page:
-    """One page of a list, from what an engine finds within so many seconds."""
+    """Return one page of a list, from what an engine finds in this many seconds."""
     as_of = last_change(reader.transaction)
     asked = Asked(listed.structures.substructure, listed.structures.superstructure)
     similar = None
@@ -182,7 +182,7 @@ def _page(transaction: Connection, listed: Listed, structures: StructureMatches 
 
 
 def _continued(page: Page, hits: Hits, *, by_page: bool, from_start: bool) -> Page:
-    """The page of a substructure search: its total where all was looked at, and where the search goes on."""
+    """Return a page of a substructure search: its total if complete, and where it continues."""
     cursor = page.cursor
     if cursor is None and hits.reached is not None and by_page:
         cursor = write_cursor([hits.reached])

@@ -30,7 +30,7 @@ class Searched(NamedTuple):
         path: the structure file.
         crc: what tells it from another one that took its place.
         tail: the rows that are newer than the file, in the order of their catalog keys.
-        allowed: ids of the products that other filters leave, as bytes of 64-bit numbers; None where there are none.
+        allowed: ids of the products that pass other filters, as 64-bit numbers, or None without filters.
         keys: where the keys file stands; None for beside it.
     """
 
@@ -42,17 +42,17 @@ class Searched(NamedTuple):
 
     @property
     def keys_path(self) -> str:
-        """Where the keys file stands."""
+        """The path of the keys file."""
         return self.keys or f"{self.path}-keys"
 
     @property
     def learned_folder(self) -> Path:
-        """Where answers stand that were worked out before."""
+        """The folder of stored answers."""
         return Path(f"{self.path}-learned")
 
 
 class _Going(NamedTuple):
-    """How far a search goes."""
+    """The limits of a search."""
 
     after: str | None
     enough: int | None
@@ -61,7 +61,7 @@ class _Going(NamedTuple):
 
 
 def find_structures(where: Searched, asked: Asked, after: str | None, enough: int | None, seconds: float) -> Hits:
-    """The products whose structures are what is asked for, in the order of their catalog keys.
+    """Return the products whose structures are what is asked for, in the order of their catalog keys.
 
     Args:
         where: where to search.
@@ -109,13 +109,13 @@ def first_hits(
     *,
     out_of_time: bool,
 ) -> Hits:
-    """The first of what was found, in the order of catalog keys.
+    """Return the first hits by catalog key.
 
     Args:
         old: catalog keys and ids of what an index found.
         tail: what was found among the rows that are newer than it.
         enough: how many hits; None for all.
-        reached: how far was looked; None where everything was.
+        reached: the last searched place, or None if complete.
         out_of_time: whether the time ended the search.
     """
     found = sorted([*((*one, False) for one in old), *((row.catalog_key, row.product_id, True) for row in tail)])
@@ -127,7 +127,7 @@ def first_hits(
 
 
 def find_similar(where: Searched, smiles: str, threshold: float) -> Hits:
-    """The products whose Morgan fingerprints are like that of a structure, with their Tanimoto coefficients.
+    """Return the products whose Morgan fingerprints are like that of a structure, with their Tanimoto coefficients.
 
     Raises:
         InvalidStructure: the structure cannot be read, or is refused.
@@ -166,7 +166,7 @@ def _keys(where: Searched, file: StructureFile) -> KeysFile | None:
 def _rows_that_fit(
     file: StructureFile, questions: list[Question], where: Searched, going: _Going, looked: Looked
 ) -> tuple[Numbers, int | None]:
-    """The file's rows that fit; and the last one that was looked at (-1 for none), unless all were."""
+    """Return the file's rows that fit, and the last searched row (-1 for none) unless all were."""
     open_questions = [question for question in questions if not question.is_answered]
     allowed = _allowed(where)
     first = 0 if going.after is None else file.first_after(going.after)
@@ -189,7 +189,7 @@ def _rows_that_fit(
 def _confirmed(
     file: StructureFile, questions: list[Question], rows: Numbers, enough: int | None, until: float, looked: Looked
 ) -> tuple[Numbers, int | None]:
-    """Those of some rows that fit, until there are enough or the time is over; and the last that was looked at then."""
+    """Return the rows that fit, until enough or out of time, and then the last searched row."""
     if not questions:
         if enough is not None and len(rows) >= enough:
             return rows[:enough], int(rows[enough - 1])
@@ -218,7 +218,7 @@ def tail_that_fits(
     after: str | None,
     reached: str | None,
 ) -> list[StructureRow]:
-    """The newer rows that fit, behind one catalog key and as far as another, of the products that are allowed."""
+    """Return the newer rows that fit, after one catalog key up to another, of the allowed products."""
     return [
         row
         for row in tail

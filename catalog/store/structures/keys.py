@@ -37,7 +37,7 @@ HASHES, COLUMNS, RANKS, ENDS, POSTINGS = range(5)
 
 
 class SliceOfKeys(NamedTuple):
-    """What is known of some rows.
+    """The known facts of some rows.
 
     Attributes:
         hashes: of their structures, 16 bytes each.
@@ -76,7 +76,7 @@ class KeysFile:
         self._postings: NDArray[np.uint16] = parts[POSTINGS].view(np.uint16)
 
     def require_all(self) -> None:
-        """Read the whole file and hold it against its check sums.
+        """Read the whole file and verify its check sums.
 
         Raises:
             FileUnusable: it holds other bytes than were written.
@@ -84,7 +84,7 @@ class KeysFile:
         self._file.require_all()
 
     def columns(self, block: int) -> Bytes:
-        """The rows of a block that hold each fragment: a fragment a line, eight rows a byte."""
+        """Return the rows of a block that hold each fragment: a fragment a line, eight rows a byte."""
         width = -(-min(BLOCK, self._rows - block * BLOCK) // 8)
         start = block * (BLOCK // 8) * self._width
         stop = start + width * self._width
@@ -92,7 +92,7 @@ class KeysFile:
         return self._file.parts[COLUMNS][start:stop].reshape(self._width, width)
 
     def rarest(self, number: int, ranks: NDArray[np.int64]) -> NDArray[np.uint16]:
-        """The rows, counted from ``POSTED`` times a number, that have one of some bits among their rarest."""
+        """Return the rows, counted from ``POSTED`` times a number, that have one of some bits among their rarest."""
         first, ends = int(self._starts[number]), self._ends[number]
         self._file.require(POSTINGS, 2 * first, 2 * int(self._starts[number + 1]))
         pieces = [self._postings[first + ends[rank] : first + ends[rank + 1]] for rank in ranks.tolist()]
@@ -100,7 +100,7 @@ class KeysFile:
 
 
 class _Known:
-    """What a keys file, perhaps of an older structure file, knows of structures."""
+    """The structures in a keys file, perhaps of an older structure file."""
 
     def __init__(self, path: Path) -> None:
         self._file = Parts(path, MAGIC)
@@ -112,7 +112,7 @@ class _Known:
         self._sorted = self._hashes[self._order, 0]
 
     def columns(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
-        """Which structures are known, and which fragments those hold: a structure a line, a fragment a byte."""
+        """Return which structures are known, and which fragments those hold: a structure a line, a fragment a byte."""
         bits = np.zeros((len(hashes), len(fragments())), np.uint8)
         if not len(self._hashes):
             return np.zeros(len(hashes), np.bool_), bits
@@ -131,7 +131,7 @@ class _Known:
 
 
 def keys_of_slice(path: str, crc: int, keys: str, first: int) -> SliceOfKeys:
-    """Find out which fragments the rows of a slice hold; runs in a worker process.
+    """Find the fragments in the rows of a slice. Runs in a worker process.
 
     Raises:
         FileUnusable: another structure file has taken the place of the one that is meant.
@@ -157,7 +157,7 @@ def keys_of_slice(path: str, crc: int, keys: str, first: int) -> SliceOfKeys:
 
 
 def rarest_of_rows(path: str, crc: int, number: int) -> tuple[bytes, bytes]:
-    """The ends and the postings of 65,536 rows: for each bit, the rows of which it is among the rarest; in a worker."""
+    """Return ends and postings of 65,536 rows: for each bit, the rows in which it is among the rarest. In a worker."""
     file = structure_file(path, crc)
     ranks = ranks_of_bits(file)
     by_rank = np.argsort(ranks)
@@ -181,7 +181,7 @@ def rarest_of_rows(path: str, crc: int, number: int) -> tuple[bytes, bytes]:
 
 
 def prefix_length(ones: Numbers, threshold: float) -> Numbers:
-    """How many of its rarest bits hold at least one of every fingerprint that is as similar as the threshold.
+    """Return how many of its rarest bits hold at least one of every fingerprint that is as similar as the threshold.
 
     A fingerprint of n bits shares at least n times the threshold of them; so at most the rest can be missing.
 
@@ -194,7 +194,7 @@ def prefix_length(ones: Numbers, threshold: float) -> Numbers:
 
 
 def ranks_of_bits(file: StructureFile) -> NDArray[np.uint16]:
-    """The place of each bit in the order from rare to frequent."""
+    """Return the place of each bit in the order from rare to frequent."""
     words = file.morgan(0, min(SAMPLE, len(file)))
     counts = np.zeros(MORGAN_BITS, np.int64)
     for part in np.array_split(words, max(len(words) // 2_000, 1)):
@@ -229,7 +229,7 @@ def write_keys_file(
 
 
 def structure_file(path: str, crc: int) -> StructureFile:
-    """A structure file, opened once in each process.
+    """Return a structure file, opened once in each process.
 
     Raises:
         FileUnusable: another one has taken its place, or none.
@@ -251,7 +251,7 @@ def _opened_file(path: str, _inode: int, _time: int) -> StructureFile:
 
 
 def keys_file(path: str, file: StructureFile) -> KeysFile | None:
-    """The keys file of a structure file, opened once in each process; None where there is none yet."""
+    """Return the keys file of a structure file, opened once per process, or None."""
     try:
         place = Path(path).stat()
     except OSError:
@@ -281,7 +281,7 @@ def _known(path: str, _inode: int, _time: int) -> _Known:
 
 
 def _possible(file: StructureFile, chosen: Fragments, rows: Numbers) -> NDArray[np.uint8]:
-    """The fragments that the screening bits of each row leave possible: a fragment a line, a row a bit."""
+    """Return the fragments that the screening bits of each row leave possible: a fragment a line, a row a bit."""
     block, start = divmod(int(rows[0]), BLOCK)
     columns = file.columns(block)[:, start // 8 : (start + len(rows) + 7) // 8]
     lines = [np.bitwise_and.reduce(columns[bits], axis=0) for bits in chosen.bits]

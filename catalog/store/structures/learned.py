@@ -24,7 +24,7 @@ KEPT = 500
 
 
 def recall(folder: Path, file: StructureFile, key: str) -> Numbers | None:
-    """The rows that hold what a key stands for; None where nobody has worked it out."""
+    """Return the rows that contain the query of a key, or None if not stored."""
     path = _path(folder, key)
     try:
         answer = Parts(path, MAGIC)
@@ -42,7 +42,7 @@ def recall(folder: Path, file: StructureFile, key: str) -> Numbers | None:
 
 
 def remember(folder: Path, file: StructureFile, key: str, rows: Numbers) -> None:
-    """Keep an answer; where it cannot be written, it is worked out again next time."""
+    """Store an answer. If it cannot be written, it is computed again next time."""
     if 32 * len(rows) > len(file):
         mask = np.zeros(len(file), np.bool_)
         mask[rows] = True

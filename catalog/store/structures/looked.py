@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Looked:
-    """The way of a search through its rows.
+    """The progress of a search through its rows.
 
     Attributes:
         fitting: the rows that fit so far.
@@ -23,11 +23,11 @@ class Looked:
     since: float = field(default_factory=time.monotonic)
 
     def at(self, row: int) -> None:
-        """Note the row that is looked at now."""
+        """Note the current row."""
         self.before, self.row, self.since = self.row, row, time.monotonic()
 
     def given_up(self, seconds: float) -> int:
-        """The row behind which a search goes on that was left in the middle.
+        """Return the row after which an interrupted search continues.
 
         A row that took more than half of the search's time is given up: the next try would be left there, too.
         """

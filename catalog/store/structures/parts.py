@@ -26,7 +26,7 @@ Header = dict[str, Any]
 
 
 class FileUnusable(CatalogError):
-    """The file is not what it should be: it is opened again, or made anew."""
+    """The file is not valid. It is opened again or rebuilt."""
 
 
 class Parts:
@@ -59,7 +59,7 @@ class Parts:
         self._path = path
 
     def require(self, number: int, start: int = 0, stop: int | None = None) -> None:
-        """Hold some bytes of a part against their check sums, unless that was done before.
+        """Verify the check sums of some bytes of a part, once.
 
         Raises:
             FileUnusable: they are other bytes than were written.
@@ -75,7 +75,7 @@ class Parts:
             place = seen.find(0, place, last)
 
     def require_all(self) -> None:
-        """Hold every part against its check sums.
+        """Verify the check sums of every part.
 
         Raises:
             FileUnusable: they are other bytes than were written.
@@ -85,7 +85,7 @@ class Parts:
 
 
 def read_header(path: Path, magic: bytes) -> Header:
-    """What a file says of itself, read without mapping it.
+    """Return the header of a file, without mapping the file.
 
     Raises:
         FileUnusable: it is of another kind.
@@ -103,7 +103,7 @@ def read_header(path: Path, magic: bytes) -> Header:
 
 
 def packed(magic: bytes, header: Header, parts: Sequence[bytes]) -> list[bytes]:
-    """A whole file, piece by piece.
+    """Return a whole file, piece by piece.
 
     Args:
         magic: how it begins.
@@ -124,5 +124,5 @@ def _check_sum(header: Header, sums: bytes) -> int:
 
 
 def padded(part: bytes | bytearray) -> bytes:
-    """A part, with as many zeros as make it whole words."""
+    """Return a part, padded with zeros to whole words."""
     return bytes(part) + bytes(-len(part) % 8)

@@ -15,15 +15,15 @@ logger = logging.getLogger("catalog.store")
 
 
 class Place:
-    """The place of one file. Worker processes open it by its path, wherever it stands.
+    """The place of one file. Worker processes open it by its path.
 
     Attributes:
         on_disk: where it stands unless the disk refuses it.
-        refusal: why it stands in memory; None where it does not.
+        refusal: why it is in memory, or None if on disk.
     """
 
     def __init__(self, on_disk: Path) -> None:
-        """Describe it; nothing is read or written yet."""
+        """Set up. Nothing is read or written yet."""
         self.on_disk = on_disk
         self.refusal: str | None = None
         self._memory: int | None = None
@@ -34,7 +34,7 @@ class Place:
         return self.on_disk if self.refusal is None else Path(f"/proc/{os.getpid()}/fd/{self._memory}")
 
     def put(self, pieces: Sequence[bytes]) -> None:
-        """Put a new file in the place of the old one at once; readers of the old one keep theirs.
+        """Replace the file at once. Readers of the old one keep theirs.
 
         Raises:
             StoreUnusable: the disk does not take it, and memory neither.
@@ -51,7 +51,7 @@ class Place:
             self._forget()
 
     def remove(self) -> None:
-        """Take the file away; where the disk does not let go of it, nobody looks at it any more."""
+        """Remove the file. If the disk refuses, the file is ignored."""
         try:
             self.on_disk.unlink(missing_ok=True)
         except OSError as error:
@@ -61,14 +61,14 @@ class Place:
             self._forget()
 
     def close(self) -> None:
-        """Let go of the memory; what stands on disk stays."""
+        """Free the memory. A file on disk stays."""
         self.refusal = None
         memory, self._memory = self._memory, None
         if memory is not None:
             os.close(memory)
 
     def _forget(self) -> None:
-        """Let go of what is in memory, but for the number by which somebody may just be going to open it."""
+        """Free the memory, except the number by which a process may be about to open it."""
         if self._memory is not None:
             self._hold(_file_in_memory(self.on_disk.name, []))
 
@@ -78,7 +78,7 @@ class Place:
         except (AttributeError, OSError) as error:
             # Only Linux has files in memory.
             message = f"{self.on_disk} cannot be written ({refused.strerror}), and there is no memory to do without it."
-            raise StoreUnusable(message, public="Structures cannot be searched just now.") from error
+            raise StoreUnusable(message, public="Structure search is not available at the moment.") from error
         self.refusal = refused.strerror
 
     def _hold(self, memory: int) -> None:
@@ -102,7 +102,7 @@ def _file_in_memory(name: str, pieces: Sequence[bytes]) -> int:
 
 
 def replace_file(path: Path, pieces: Sequence[bytes]) -> None:
-    """Write a file whole, and put it in place at once; nothing is left of it where it cannot be.
+    """Write a file completely and put it in place at once. After an error nothing remains of it.
 
     Raises:
         OSError: the disk does not take it.

@@ -22,7 +22,7 @@ from catalog.store.structures.parts import Bytes
 
 
 class RowQuestion(Protocol):
-    """What a structure must fulfil, asked of rows that are in no file."""
+    """A condition on structures, for rows that are not in a file."""
 
     def could_fit(self, row: StructureRow) -> bool:
         """Tell whether the bits of a row allow it."""
@@ -32,21 +32,21 @@ class RowQuestion(Protocol):
 
 
 class Question(RowQuestion, Protocol):
-    """What a structure must fulfil."""
+    """A condition on structures."""
 
     @property
     def is_answered(self) -> bool:
         """Whether ``possible`` leaves only what fulfils it."""
 
     def possible(self, block: int) -> Bytes:
-        """The rows of a block that may fulfil it, eight a byte."""
+        """Return the rows of a block that may fulfil it, eight a byte."""
 
     def learn(self, rows: Numbers) -> None:
         """Take the answer that was found among all rows."""
 
 
 class HoldingRow:
-    """Structures that hold a substructure, in no file."""
+    """Structures with a substructure, for rows that are not in a file."""
 
     def __init__(self, query: SubstructureQuery) -> None:
         """Keep what is looked for."""
@@ -63,7 +63,7 @@ class HoldingRow:
 
 
 class WithinRow:
-    """Structures that are contained in a drawn one, in no file."""
+    """Structures contained in another one, for rows that are not in a file."""
 
     def __init__(self, drawn: SubstructureQuery) -> None:
         """Keep what was drawn."""
@@ -80,7 +80,7 @@ class WithinRow:
 
 
 class Holding(HoldingRow):
-    """Structures that hold a substructure."""
+    """Structures with a substructure."""
 
     def __init__(
         self, query: SubstructureQuery, text: str, file: StructureFile, keys: KeysFile | None, folder: Path
@@ -113,7 +113,7 @@ class Holding(HoldingRow):
         return self._exact is not None or self._learned is not None
 
     def possible(self, block: int) -> Bytes:
-        """The rows of a block that may fulfil it, eight a byte."""
+        """Return the rows of a block that may fulfil it, eight a byte."""
         if self._learned is not None:
             return _packed(self._learned, block, self._file.rows(block))
         if self._keys is not None and self._exact is not None:
@@ -131,7 +131,7 @@ class Holding(HoldingRow):
 
 
 class Within(WithinRow):
-    """Structures that are contained in a drawn one."""
+    """Structures contained in another one."""
 
     def __init__(self, drawn: SubstructureQuery, file: StructureFile) -> None:
         """See which bits the drawn structure has not.
@@ -151,18 +151,18 @@ class Within(WithinRow):
         return False
 
     def possible(self, block: int) -> Bytes:
-        """The rows of a block that may fulfil it, eight a byte: they have no bit that the drawn structure has not."""
+        """Return the rows of a block that may fulfil it, eight per byte: the structure has all their bits."""
         excluded: Bytes = np.bitwise_or.reduce(self._file.columns(block)[self._others], axis=0)
         return ~excluded
 
     def learn(self, rows: Numbers) -> None:
-        """Nothing is kept: hardly anybody draws the same structure twice."""
+        """Store nothing: the same structure is seldom searched twice."""
 
 
 def possible_rows(
     file: StructureFile, questions: list[Question], block: int, first: int, allowed: NDArray[np.int64] | None
 ) -> Numbers:
-    """The rows of a block that all questions leave possible, from one on, of the products that are allowed.
+    """Return the rows of a block that all questions leave possible, from one on, of the products that are allowed.
 
     Args:
         file: where.
@@ -184,7 +184,7 @@ def possible_rows(
 
 
 def _packed(rows: Numbers, block: int, size: int) -> Bytes:
-    """Those of some rows that stand in a block of so many, eight a byte."""
+    """Return the rows in a block of this size, eight per byte."""
     start, stop = np.searchsorted(rows, (block * BLOCK, (block + 1) * BLOCK))
     mask = np.zeros(size, np.uint8)
     mask[rows[start:stop] - block * BLOCK] = 1

@@ -14,12 +14,12 @@ TAIL = 2_000
 
 
 def last_change(connection: Connection) -> int:
-    """The sequence number of the catalog's last change."""
+    """Return the sequence number of the catalog's last change."""
     return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
 
 def kept_rows(connection: Connection, after: int | None = None) -> Iterator[StructureRow]:
-    """The structures of all products, or of those that changed after a change, in the order of their catalog keys."""
+    """Yield the structures of all products, or of those changed after a change, by catalog key."""
     column, kept = products.c, product_structures.c
     query = select(column.id, column.catalog_key, column.smiles, kept.morgan, kept.screen)
     query = query.join(product_structures, kept.product_id == column.id).order_by(column.catalog_key)

@@ -22,7 +22,7 @@ Scores = NDArray[np.float64]
 
 
 def similar_rows(file: StructureFile, keys: KeysFile | None, morgan: bytes, threshold: float) -> tuple[Numbers, Scores]:
-    """The rows whose fingerprints are similar enough, in ascending order, with their Tanimoto coefficients."""
+    """Return the rows whose fingerprints are similar enough, in ascending order, with their Tanimoto coefficients."""
     wanted = np.frombuffer(morgan, np.uint64)
     ranks = None
     if keys is not None and threshold >= LEAST_SIMILARITY:
@@ -35,7 +35,7 @@ def similar_rows(file: StructureFile, keys: KeysFile | None, morgan: bytes, thre
 
 
 def similar_fingerprints(morgan: bytes, fingerprints: list[bytes], threshold: float) -> tuple[Numbers, Scores]:
-    """Which of some fingerprints are similar enough, and how much."""
+    """Return the fingerprints that are similar enough, and their similarity."""
     words = np.frombuffer(b"".join(fingerprints), np.uint64).reshape(-1, MORGAN_WORDS)
     ones = np.bitwise_count(words).sum(axis=1, dtype=np.uint16)
     return _compared(words, ones, np.frombuffer(morgan, np.uint64), threshold)
@@ -68,7 +68,7 @@ def _similar_in(
 
 
 def _possible(ones: NDArray[np.uint16], own: int, threshold: float) -> NDArray[np.bool_]:
-    """Which numbers of bits let two fingerprints be similar enough."""
+    """Return the numbers of bits at which two fingerprints can be similar enough."""
     return (ones >= threshold * own) & (ones * threshold <= own)
 
 

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 
 def letters_of(words: Sequence[str]) -> NDArray[np.uint32]:
-    """Which letters each of some words of one length has, a bit for each; other scripts share the bits of Latin.
+    """Return the letters of each word of one length, one bit each. Other scripts share the bits of Latin.
 
     >>> [bin(letters) for letters in letters_of(["abba", "back"])]
     ['0b110', '0b100000001110']
@@ -43,12 +43,12 @@ class SimilarWords:
     """Words, all of one length."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        """Begin with some words; more may be appended."""
+        """Set up with some words. More can be appended."""
         self.words = list(words)
         self._letters: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 
     def near(self, word: str, slips: int) -> list[tuple[int, str]]:
-        """The words with at most so many slips (letters left out, added, mistaken, or swapped with the next), each with
+        """Return the words with at most this many errors (letters missing, added, wrong or swapped), each with
         how many it has.
         """
         if not self.words:
@@ -57,7 +57,7 @@ class SimilarWords:
         return _compared(word, [self.words[place] for place in places], slips)
 
     def _all_letters(self) -> NDArray[np.uint32]:
-        """The letters of every word; those of words that were appended since the last time are found now."""
+        """Return the letters of every word. Those of newly appended words are computed now."""
         new = self.words[len(self._letters) :]
         if new:
             self._letters = np.concatenate([self._letters, letters_of(new)])
@@ -65,17 +65,17 @@ class SimilarWords:
 
 
 class WordBeginnings:
-    """Words, searched for those that begin nearly so."""
+    """Words, to be searched by similar beginnings."""
 
     def __init__(self, longest: int) -> None:
-        """Begin with no words; more may be appended, of at most so many letters."""
+        """Set up without words. Words of at most this many letters can be appended."""
         self.words: list[str] = []
         self._longest = longest
         self._lengths: NDArray[np.uint8] = np.empty(0, dtype=np.uint8)
         self._codes: NDArray[np.uint8] = np.empty((longest, 0), dtype=np.uint8)
 
     def near(self, beginning: str, length: int, slips: int) -> list[tuple[int, str, int]]:
-        """The beginnings of a length with at most so many slips, each with these, and with how many words begin so."""
+        """Return the beginnings with at most this many errors, with the errors and the number of words."""
         self._take_in()
         letters = np.zeros(len(self.words), dtype=np.uint32)
         for codes in self._codes[:length]:
@@ -85,7 +85,7 @@ class WordBeginnings:
         return [(distance, other, counts[other]) for distance, other in _compared(beginning, list(counts), slips)]
 
     def _take_in(self) -> None:
-        """Find the letters of the words that were appended since the last time."""
+        """Compute the letters of newly appended words."""
         new = self.words[len(self._lengths) :]
         if new:
             codes = np.array(new, dtype=f"<U{self._longest}").view("<u4").reshape(len(new), -1) & 31

@@ -39,7 +39,7 @@ SHORTEST_CAS = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One way to go on typing.
+    """One suggestion.
 
     Attributes:
         text: a name, catalog number or CAS RN as written.
@@ -53,7 +53,7 @@ class Suggestion:
 
 
 def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion]:
-    """What may be meant, each product once: the likeliest kind of answer first, of each kind the shortest."""
+    """Return suggestions, each product once: the likeliest kind first, in each kind the shortest."""
     found: dict[str, Suggestion] = {}
     for suggestion in _suggestions(connection, text, limit):
         found.setdefault(suggestion.catalog_number, suggestion)
@@ -82,7 +82,7 @@ def _told(connection: Connection, query: Select[Any], values: Mapping[str, Any])
 
 
 def _values(variants: Sequence[str], limit: int) -> dict[str, Any]:
-    """The parameters of the queries that are made once."""
+    """Return the parameters of the queries that are made once."""
     values: dict[str, Any] = {"limit": limit}
     for place, variant in enumerate(variants):
         values |= {f"low_{place}": variant, f"high_{place}": variant + UPPER_END}
@@ -90,7 +90,7 @@ def _values(variants: Sequence[str], limit: int) -> dict[str, Any]:
 
 
 def _begins(column: ColumnElement[str], number: int) -> ColumnElement[bool]:
-    """The condition that a text begins like one of so many variants."""
+    """Return the condition that a text begins with one of several variants."""
     return or_(*(_begins_so(column, place) for place in range(number)))
 
 
@@ -110,7 +110,7 @@ def _called(number: int) -> Select[Any]:
 
 @cache
 def _names(number: int) -> Select[Any]:
-    """Names alone: they are not hidden behind a thousand catalog numbers that begin alike."""
+    """Return the query for names only, so that similar catalog numbers do not hide them."""
     key = products.c
     # The index on both keys tells these. Each way to begin is asked for by itself: of two, SQLite would read all names.
     ways = [select(key.name_key, key.catalog_key).where(_begins_so(key.name_key, place)) for place in range(number)]
@@ -125,7 +125,7 @@ def _names(number: int) -> Select[Any]:
 
 
 def _first_by(rows: Select[Any], *keys: ColumnElement[Any]) -> Select[Any]:
-    """As many of the first rows as are looked at."""
+    """Return the query for the first rows."""
     return select(rows.order_by(*keys).limit(LOOKED_AT).subquery())
 
 
@@ -147,7 +147,7 @@ def _named() -> Select[Any]:
 
 
 def _in_order(candidates: Select[Any]) -> Select[Any]:
-    """The candidates with their products, the shortest first; a product may come again under another name."""
+    """Return the candidates with their products, the shortest first. A product can appear under several names."""
     some = candidates.subquery()
     most = 4 * bindparam("limit", type_=Integer)
     first = select(some).order_by(*_shortest(some), some.c.product_id, some.c.id).limit(most).subquery()
@@ -175,7 +175,7 @@ def _cas_rns(connection: Connection, text: str, limit: int) -> Iterator[Suggesti
 
 
 def cas_beginnings(text: str) -> tuple[str, ...]:
-    """How CAS RNs begin whose digits begin so, with the dashes where they may be; none for anything else.
+    """Return the possible beginnings of CAS RNs with these digits, with dashes, or none for another text.
 
     >>> cas_beginnings("58-08"), cas_beginnings("5808"), cas_beginnings("58"), cas_beginnings("58a")
     (('58-08',), ('5808', '580-8', '58-08', '5-80-8'), (), ())

@@ -25,10 +25,10 @@ Alternatives = tuple[str, ...]
 
 
 class TextIndex(Protocol):
-    """How one engine finds the names that hold all of some words."""
+    """How one engine finds the names with all of some words."""
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
-        """A condition on ``product_names``: the name holds each word.
+        """Return the condition on ``product_names`` that a name has each word.
 
         Args:
             words: each with what else it may be, of which any fits.
@@ -37,11 +37,11 @@ class TextIndex(Protocol):
         ...
 
     def take_in(self, connection: Connection, after: int) -> None:
-        """Index the names that were just written: those with an id greater than this."""
+        """Index the new names: those with an id greater than this."""
         ...
 
     def rebuild(self, connection: Connection) -> None:
-        """Make the index anew from the names."""
+        """Rebuild the index from the names."""
         ...
 
 
@@ -96,10 +96,10 @@ def _any(sign: str, words: Sequence[str]) -> str:
 
 
 def begins_with(name: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
-    """A range condition that any B-tree index can answer."""
+    """Return a range condition that any B-tree index can use."""
     return (name >= prefix) & (name < prefix + UPPER_END)
 
 
 def text_index(connection: Connection) -> TextIndex:
-    """The index of the engine that a connection speaks to."""
+    """Return the index of the engine that a connection speaks to."""
     return SqliteTextIndex() if connection.dialect.name == "sqlite" else PostgresTextIndex()

@@ -55,7 +55,7 @@ class Neighbour(NamedTuple):
 
 
 def spelled_words(folded: Iterable[str]) -> set[str]:
-    """The words of folded names whose spelling somebody may get wrong: letters only, since a digit is never a slip.
+    """Return the words of folded names that can be misspelled: letters only, since digits are not corrected.
 
     >>> sorted(spelled_words(["4 acetamidophenol", "bms 345541", "vitamin b12"]))
     ['acetamidophenol', 'vitamin']
@@ -64,12 +64,12 @@ def spelled_words(folded: Iterable[str]) -> set[str]:
 
 
 def is_spelled(word: str) -> bool:
-    """Tell whether a word is of those whose spelling somebody may get wrong."""
+    """Tell whether a word can be misspelled."""
     return SHORTEST <= len(word) <= LONGEST and word.isalpha()
 
 
 def take_in_words(connection: Connection, folded: Iterable[str]) -> None:
-    """Add the words of names that were just written; in a writing transaction."""
+    """Add the words of new names, in a writing transaction."""
     words = sorted(spelled_words(folded))
     if not words:
         return
@@ -80,20 +80,20 @@ def take_in_words(connection: Connection, folded: Iterable[str]) -> None:
 
 
 def slips_of(letters: int) -> int:
-    """How many slips a word of so many letters may have."""
+    """Return how many errors a word of this length may have."""
     return 1 if letters < TWO_SLIPS else 2
 
 
 def _in_order(word: str, near: Iterable[Neighbour]) -> list[Neighbour]:
-    """The fewest slips first, then those that begin alike, then those of about the same length."""
+    """Sort by the fewest errors, then the same beginning, then a similar length."""
     return sorted(near, key=lambda one: (one.slips, one.word[0] != word[0], abs(len(one.word) - len(word)), one.word))
 
 
 class Vocabulary:
-    """The words of one database, in the memory of this process; threads may share it."""
+    """The words of one database, in the memory of this process. Threads can share it."""
 
     def __init__(self) -> None:
-        """Begin with no words; the first question reads them."""
+        """Set up without words. The first request reads them."""
         self._lock = threading.Lock()
         self._last = 0
         self._words: set[str] = set()
@@ -131,7 +131,7 @@ class Vocabulary:
         return is_spelled(word) and word not in self._words and not self.has_beginning(word)
 
     def has_beginning(self, beginning: str) -> bool:
-        """Tell whether a word begins so."""
+        """Tell whether a word has this beginning."""
         with self._lock:
             if len(self._sorted) != len(self._words):
                 # What is added comes last, so that sorting again costs little.
@@ -142,7 +142,7 @@ class Vocabulary:
             return place < len(self._sorted) and self._sorted[place].startswith(beginning)
 
     def near(self, word: str, most: int) -> list[Neighbour]:
-        """The words with one slip, or two in a long word: the fewest slips first, then those that begin alike."""
+        """Return the words with one error, or two in a long word: fewest errors first, then the same beginning."""
         if not is_spelled(word):
             return []
         with self._lock:
@@ -168,7 +168,7 @@ class Vocabulary:
             self._near.update(near)
 
     def _near_all(self, words: Sequence[str]) -> Iterator[tuple[str, list[Neighbour]]]:
-        """The neighbours of words of one length."""
+        """Return the neighbours of words of one length."""
         slips = slips_of(len(words[0]))
         found: list[list[Neighbour]] = [[] for _ in words]
         for length in range(len(words[0]) - slips, len(words[0]) + slips + 1):

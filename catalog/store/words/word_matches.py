@@ -23,7 +23,7 @@ TELLING = 3
 
 
 def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
-    """The query for the products one of whose names holds the words, with how well: ``tier`` (0 best) and ``span``
+    """Return the query for products with a name that has the words, and how well: ``tier`` (0 best) and ``span``
     (shortest).
 
     Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
@@ -45,12 +45,12 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
 
 
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
-    """The query for how many products ``word_matches`` yields, which need not say how well each does."""
+    """Return the query for the number of products of ``word_matches``."""
     return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
 
 
 def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
-    """Words that begin no word of any name, synonym or catalog number, of those that most likely do not.
+    """Return the words that begin no word of a name, synonym or catalog number.
 
     They are asked for by the dozen; where one of a dozen is found, nothing is said of the others.
     """
@@ -65,7 +65,7 @@ def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
 
 
 def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:
-    """The condition on ``product_names`` that a name holds the words."""
+    """Return the condition on ``product_names`` that a name holds the words."""
     alternatives = greek_alternatives(folded)
     if missing is None:
         return holds_words(index, alternatives) if alternatives else false()
@@ -76,7 +76,7 @@ def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElem
 
 
 def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bool]:
-    """The condition that a name holds all words, the last one perhaps only begun.
+    """Return the condition that a name has all words, the last perhaps only its beginning.
 
     Where little of the last one is typed, the names with the others are looked through, if these tell anything: of all
     words in the index, a tenth begin with the same letter.
@@ -90,7 +90,7 @@ def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bo
 
 
 def telling_words(words: list[Alternatives]) -> list[Alternatives]:
-    """Those of the words that tell something by themselves, the longest first; all where none does."""
+    """Return the specific words, the longest first, or all words if none is specific."""
     telling = list(filter(_is_telling, dict.fromkeys(words)))
     return sorted(telling or dict.fromkeys(words), key=lambda word: -len(word[0]))[:MOST_WORDS]
 
@@ -107,7 +107,7 @@ def _tier(variants: tuple[str, ...]) -> ColumnElement[int]:
 
 
 def _missing(words: list[Alternatives]) -> ColumnElement[int]:
-    """How many of the words a name does not hold; the same as the index says, but told of each name."""
+    """Return how many of the words a name lacks, as an expression for each name."""
     padded = " " + product_names.c.folded
     total: ColumnElement[int] = literal(0)
     for alternatives in words:

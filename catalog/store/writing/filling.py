@@ -28,7 +28,7 @@ Columns = Sequence[Column[Any]]
 
 
 class Fill(NamedTuple):
-    """How one thing is filled.
+    """How one column is filled.
 
     Attributes:
         columns: what is read of each row; the first is its id. What is filled already may be met again.
@@ -92,7 +92,7 @@ _NEXT = select(unfilled.c.what, unfilled.c.filled_to).where(unfilled.c.what.in_(
 
 
 def has_unfilled(connection: Connection) -> bool:
-    """Tell whether something is marked, in a database of this release's revision."""
+    """Tell whether something is marked for filling."""
     return connection.execute(_NEXT.limit(1)).first() is not None
 
 
@@ -103,7 +103,7 @@ def fill(database: Database) -> None:
 
 
 def fill_chunk(database: Database) -> bool:
-    """Fill the next chunk of what is marked; tell whether there was any."""
+    """Fill the next marked chunk. Tell whether there was one."""
     with database.write() as connection:
         mark = connection.execute(_NEXT.limit(1)).first()
         if mark is None:

@@ -46,7 +46,7 @@ class Run:
 
 
 class LoggedRecord(NamedTuple):
-    """What became of one record.
+    """The outcome of one record.
 
     Attributes:
         position: its number in the run, from 0.
@@ -113,7 +113,7 @@ def list_runs(connection: Connection, *, before: int | None, limit: int) -> list
 def begin_run(
     connection: Connection, key: str, author: Author, supplier: str | None, files: list[dict[str, Any]]
 ) -> int:
-    """Open a run; its number."""
+    """Open a run and return its number."""
     values = {
         "key": key,
         "state": "running",
@@ -155,7 +155,7 @@ def _record_row(number: int, record: LoggedRecord) -> Row:
 
 
 def has_refused(connection: Connection) -> bool:
-    """Tell whether any run has refused records that nobody mended."""
+    """Tell whether any run has refused records that are not corrected."""
     column = run_records.c
     open_ones = select(column.run).where(column.outcome == "refused", column.closed_by.is_(None)).limit(1)
     return connection.execute(open_ones).first() is not None
@@ -167,12 +167,12 @@ def finish_run(connection: Connection, number: int, state: str = "done") -> None
 
 
 def begin_undoing(connection: Connection, number: int) -> None:
-    """Mark a finished run as one that is being taken back."""
+    """Mark a finished run as being undone."""
     connection.execute(update(runs).where(runs.c.id == number).values(undoing_since=now()))
 
 
 def summarize(connection: Connection, number: int) -> dict[str, int]:
-    """How many records of a run had each outcome."""
+    """Return how many records of a run had each outcome."""
     counts = dict.fromkeys(OUTCOMES, 0)
     query = select(run_records.c.outcome, func.count()).where(run_records.c.run == number)
     rows = connection.execute(query.group_by(run_records.c.outcome))
@@ -183,7 +183,7 @@ def summarize(connection: Connection, number: int) -> dict[str, int]:
 def logged_records(
     connection: Connection, number: int, *, outcome: str | None = None, after: int = -1, limit: int | None = None
 ) -> Iterator[LoggedRecord]:
-    """The records of a run in their order, perhaps only those of one outcome, those after a position."""
+    """Return the records of a run after a position, in order, all or of one outcome."""
     column = run_records.c
     query = select(run_records).where(column.run == number, column.position > after).order_by(column.position)
     if outcome is not None:
@@ -199,7 +199,7 @@ def logged_records(
 
 
 def close_refused(connection: Connection, by_run: int, catalog_numbers: Sequence[str]) -> None:
-    """Mark earlier refused records as mended, now that their catalog numbers were accepted."""
+    """Mark earlier refused records as corrected, since their catalog numbers were accepted."""
     if not catalog_numbers:
         return
     column = run_records.c
@@ -212,7 +212,7 @@ def close_refused(connection: Connection, by_run: int, catalog_numbers: Sequence
 
 
 def close_record(connection: Connection, by_run: int, number: int, position: int) -> None:
-    """Mark one refused record as mended, named by its run and position."""
+    """Mark one refused record, by run and position, as corrected."""
     column = run_records.c
     connection.execute(
         update(run_records)

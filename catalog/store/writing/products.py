@@ -45,7 +45,7 @@ _LAST_NAME = select(func.max(product_names.c.id))
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who makes a change, and in the course of what.
+    """The author of a change, and its import run.
 
     Attributes:
         actor: a person, key or command.
@@ -59,7 +59,7 @@ class Author:
 
 
 def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
-    """The current state of some products, by catalog key: ids, numbers, hashes and times, not what they say."""
+    """Return the current state of some products by catalog key: ids, numbers, hashes and times."""
     column = products.c
     wanted = (
         column.id, column.catalog_number, column.catalog_key, column.revision, column.seq, column.stated_hash,
@@ -100,14 +100,14 @@ def _query_last_numbers(engine: str) -> Select[Any]:
 
 @cache
 def _dropping(engine: str, column: Column[int]) -> Delete:
-    """The statement that deletes a table's rows with some values in a column."""
+    """Return the statement that deletes a table's rows with some values in a column."""
     return delete(column.table).where(among(engine, column))
 
 
 def keep(
     connection: Connection, entries: Sequence[Entry], author: Author, current: Current | None = None
 ) -> list[Outcome]:
-    """Keep products as they now stand; tell for each whether that made, changed or left it.
+    """Save products. Tell for each whether it was created, changed or unchanged.
 
     Each catalog number may stand in ``entries`` only once. A product whose content is what it was gets no revision.
 
@@ -126,7 +126,7 @@ def keep(
 
 
 def foretell(connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
-    """What ``keep`` would answer, with nothing kept."""
+    """Return what ``keep`` would return, without saving."""
     current = current_rows(connection, [entry.key for entry in entries])
     return [_outcome(current.get(entry.key), entry.content_hash) for entry in entries]
 
@@ -138,7 +138,7 @@ def _outcome(row: RowMapping | None, content_hash: str) -> Outcome:
 
 
 def restore(connection: Connection, entries: Sequence[Entry], author: Author) -> None:
-    """Keep products as they once stood, under a ``restored`` revision each."""
+    """Restore earlier states of products, each as a ``restored`` revision."""
     current = current_rows(connection, [entry.key for entry in entries])
     batch = _Batch(connection, author)
     for entry in entries:
@@ -147,7 +147,7 @@ def restore(connection: Connection, entries: Sequence[Entry], author: Author) ->
 
 
 def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
-    """Take products out of the catalog; their history stays, closed by a ``deleted`` revision each."""
+    """Remove products from the catalog. Their history stays and ends with a ``deleted`` revision."""
     rows = list(current_rows(connection, keys).values())
     if not rows:
         return
@@ -177,7 +177,7 @@ def _drop(connection: Connection, column: Column[int], ids: Sequence[int]) -> No
 
 
 def _next_seq(connection: Connection) -> int:
-    """The first free sequence number; writers are alone, so those after it are free too."""
+    """Return the first free sequence number. There is one writer, so the following ones are free too."""
     return int(connection.scalar(_LAST_SEQ) or 0) + 1
 
 
@@ -195,7 +195,7 @@ CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, pro
 
 
 class _Put(NamedTuple):
-    """One entry that is to be written over what is kept under its key, if anything is."""
+    """One entry to write, over the stored one if there is one."""
 
     entry: Entry
     row: RowMapping | None
@@ -203,7 +203,7 @@ class _Put(NamedTuple):
 
 
 class _Batch:
-    """Collects entries, so that a chunk of products costs a handful of statements."""
+    """Collects entries, so that a chunk of products needs few statements."""
 
     def __init__(self, connection: Connection, author: Author) -> None:
         self.connection = connection
@@ -213,7 +213,7 @@ class _Batch:
         self.touched: list[tuple[Entry, RowMapping]] = []
 
     def add(self, entry: Entry, row: RowMapping | None) -> Outcome:
-        """Plan what the entry needs."""
+        """Plan the writing of an entry."""
         outcome = _outcome(row, entry.content_hash)
         if outcome != "unchanged":
             self.put(entry, row, outcome)
@@ -222,7 +222,7 @@ class _Batch:
         return outcome
 
     def put(self, entry: Entry, row: RowMapping | None, change: Change) -> None:
-        """Plan a revision whatever the content was."""
+        """Plan a revision even for unchanged content."""
         self.puts.append(_Put(entry, row, change))
 
     def flush(self) -> None:
@@ -244,7 +244,7 @@ class _Batch:
         self._write_children(self._write_products(state_rows))
 
     def _rows(self, put: _Put, seq: int, number: int, changed: list[str]) -> tuple[Row, Row]:
-        """The row of ``revisions`` and the row of ``products``."""
+        """Return the row of ``revisions`` and the row of ``products``."""
         entry, row, author = put.entry, put.row, self.author
         created_at = self.at if row is None else row["created_at"]
         supplier = entry.supplier or (row["supplier"] if row is not None else None)
@@ -257,7 +257,7 @@ class _Batch:
         return revision, state
 
     def _write_products(self, rows: Sequence[Row]) -> list[int]:
-        """Write the current state; the products' ids."""
+        """Write the current state. Return the products' ids."""
         first = int(self.connection.scalar(_LAST_PRODUCT) or 0) + 1
         ids = [first + offset if put.row is None else int(put.row["id"]) for offset, put in enumerate(self.puts)]
         planned = list(zip(ids, self.puts, rows, strict=True))
@@ -304,13 +304,13 @@ class _Batch:
 
 
 def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The next revision number of each product; numbering goes on where a product was deleted and comes back."""
+    """Return the next revision number of each product. It continues after a deletion."""
     engine = connection.dialect.name
     last = connection.execute(_query_last_numbers(engine), listed(engine, keys))
     return dict.fromkeys(keys, 1) | {known: number + 1 for known, number in last}
 
 
 def _changed_fields(body: str, content: str) -> list[str]:
-    """The fields of a document that differ from what is kept."""
+    """Return the fields of a document that differ from the stored one."""
     before, after = from_json(body), from_json(content)
     return [name for name in after if name not in UNSTORED and before.get(name) != after[name]]

@@ -39,7 +39,7 @@ def reindex_texts(connection: Connection) -> None:
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:
-    """Take away the words that no name has any more; numbers are not given twice, so others keep theirs."""
+    """Remove words without a name. Numbers are not reused, so other words keep theirs."""
     gone = [word for word in connection.scalars(select(vocabulary.c.word)) if word not in words]
     engine = connection.dialect.name
     connection.execute(delete(vocabulary).where(among(engine, vocabulary.c.word)), listed(engine, gone))

@@ -22,7 +22,7 @@ class Touched(NamedTuple):
 
     Attributes:
         key: its catalog number as it is looked up.
-        before: the sequence number of its last revision before the run's first; None where there is none.
+        before: the sequence number of its last revision before the run's first, or None.
         left: that of the run's last.
         latest: that of its last at all.
         is_taken_back: whether the run was taken back for it already.
@@ -38,7 +38,7 @@ class Touched(NamedTuple):
 
 
 def touched_products(connection: Connection, number: int) -> list[Touched]:
-    """The products that a run touched, in the order in which it did; in a snapshot."""
+    """Return the products that a run touched, in order, in a snapshot."""
     column = revisions.c
     of_run = (
         select(column.catalog_key, func.min(column.seq).label("first"), func.max(column.seq).label("left"))
@@ -63,7 +63,7 @@ def touched_products(connection: Connection, number: int) -> list[Touched]:
 
 
 def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, int, int, bool]]]) -> set[str]:
-    """Those of the products changed later that nevertheless say what the run left: the change was taken back."""
+    """Return the products with later changes that were undone, so that they have the run's content again."""
     column = revisions.c
     query = select(column.seq, column.content_hash, column.fields)
     returned: set[str] = set()
@@ -75,24 +75,24 @@ def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, 
 
 
 def newest_revision(connection: Connection) -> int:
-    """The sequence number of the last revision of all; 0 where there is none."""
+    """Return the sequence number of the newest revision, or 0."""
     return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
 
 def changed_since(connection: Connection, seq: int) -> set[str]:
-    """The catalog keys of the products that got a revision after a sequence number."""
+    """Return the catalog keys of the products that got a revision after a sequence number."""
     return set(connection.scalars(select(revisions.c.catalog_key).where(revisions.c.seq > seq)))
 
 
 def latest_revisions(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The sequence numbers of the last revisions of some products, by catalog key."""
+    """Return the sequence numbers of the last revisions of some products, by catalog key."""
     key, engine = revisions.c.catalog_key, connection.dialect.name
     query = select(key, func.max(revisions.c.seq)).where(among(engine, key)).group_by(key)
     return {known: seq for known, seq in connection.execute(query, listed(engine, keys))}  # noqa: C416  # Rows.
 
 
 def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptState]:
-    """What was kept from some revisions on, by catalog key; what was deleted then is not among it."""
+    """Return the states at some revisions, by catalog key, without deleted products."""
     column = revisions.c
     query = select(column.catalog_key, column.fields, column.body, column.supplier, column.seq)
     rows = connection.execute(query.where(column.seq.in_(list(seqs)), column.body.is_not(None)))
@@ -100,7 +100,7 @@ def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptStat
 
 
 def what_became(connection: Connection, number: int) -> list[tuple[str, str | None]]:
-    """The catalog keys that a run touched, in that order, each with the change that took it back, if one did."""
+    """Return the catalog keys that a run touched, in order, each with the change that undid it, if any."""
     column, undo = revisions.c, revisions.alias("undo")
     of_run = select(column.catalog_key, func.min(column.seq).label("first")).where(column.run == number)
     touched = of_run.group_by(column.catalog_key).subquery()
@@ -110,7 +110,7 @@ def what_became(connection: Connection, number: int) -> list[tuple[str, str | No
 
 
 def closed_records(connection: Connection, by_run: int) -> list[tuple[int, int]]:
-    """The refused records that a run had closed, each by its run and position."""
+    """Return the refused records that a run had closed, each by its run and position."""
     column = run_records.c
     rows = connection.execute(select(column.run, column.position).where(column.closed_by == by_run))
     return [(run, position) for run, position in rows]
@@ -125,6 +125,6 @@ def reopen_records(connection: Connection, by_run: int, records: Iterable[tuple[
 
 
 def in_parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """Items by so many at a time, in their order."""
+    """Yield items in groups of this size, in order."""
     for start in range(0, len(items), size):
         yield items[start : start + size]

@@ -45,7 +45,7 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did, in however many calls.
+    """The result of an undo, in one or more calls.
 
     Attributes:
         removed: catalog numbers that the run had made, now gone.
@@ -59,7 +59,7 @@ class Undone:
 
 
 def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, force: bool = False) -> Undone:
-    """Take a run back, or go on where an earlier call was stopped; the caller must hold no transaction.
+    """Undo a run, or continue an interrupted undo. The caller must not hold a transaction.
 
     Args:
         database: what is to be changed.
@@ -80,7 +80,7 @@ def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, f
 
 
 def _begin(database: Database, number: int, *, force: bool) -> list[Touched]:
-    """Decide for the whole run, and mark it; the products that are to be taken back."""
+    """Decide for the whole run and mark it. Return the products to undo."""
     with snapshot(database) as connection:
         _undoable(connection, number)
         touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
@@ -97,10 +97,10 @@ def _begin(database: Database, number: int, *, force: bool) -> list[Touched]:
 
 
 def _undoable(connection: Connection, number: int) -> Run:
-    """The run, where it is one that can be taken back."""
+    """Return the run if it can be undone."""
     run = get_run(connection, number)
     if run.state == "undone":
-        raise Conflict(f"Run {number} was undone already.")
+        raise Conflict(f"Run {number} was already undone.")
     if run.state == "running":
         raise Conflict(
             f"Run {number} has not come to its end: an import works on it, or was interrupted. Let it end (importing "
@@ -116,7 +116,7 @@ def _later_changes(number: int, keys: set[str]) -> Conflict:
 
 
 def _take_back(database: Database, pool: WorkerPool, touched: Sequence[Touched], author: Author) -> None:
-    """Take a chunk back, but for what somebody changes before it is its turn."""
+    """Undo a chunk, except products that were changed meanwhile."""
     with database.read() as connection:
         before = states_at(connection, [product.before for product in touched if product.before is not None])
     entries = {entry.key: entry for entry in _made(pool, list(before.values()))}
@@ -128,7 +128,7 @@ def _take_back(database: Database, pool: WorkerPool, touched: Sequence[Touched],
 
 
 def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
-    """The entries that bring products back, made by a worker; one that costs it its life comes back unsearchable."""
+    """Return the entries that restore products, made by a worker. One that kills it is not searchable."""
     if not states:
         return []
     try:
@@ -140,7 +140,7 @@ def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
 
 
 def _end(database: Database, number: int) -> Undone:
-    """Open again what the run had closed, and mark it."""
+    """Reopen the records that the run had closed, and mark the run."""
     with database.read() as connection:
         closed = closed_records(connection, number)
     for records in in_parts(closed, RECORDS):

@@ -21,6 +21,7 @@ from catalog.store.compounds.changes import (
 from catalog.store.compounds.compounds import Compound
 from catalog.store.compounds.kin import Related, find_relatives
 from catalog.store.json_text import Document, to_json
+from catalog.store.reading.products import no_such_product
 from catalog.web.api.compound_keys import read_compound, read_key
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.compounds import (
@@ -119,7 +120,7 @@ def get_related(request: Request, services: Provided, catalog_number: str, _noth
     with services.database.read() as transaction:
         relatives = find_relatives(transaction, catalog_number)
     if relatives is None:
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+        raise NotFound(no_such_product(catalog_number))
     return conditional(request, to_json({"items": [related_document(one) for one in relatives.related()]}), JSON)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery, NotFound
 from catalog.intake.runs.editing import change_fields
 from catalog.product.offer.file_kinds import EXTENSIONS, media_type_of
-from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.stored_files import find_file, new_file
 from catalog.web.api.admin_products import MISSING as NO_PRODUCT
 from catalog.web.api.product_route import ProductRoute
@@ -23,7 +22,7 @@ from catalog.web.http.params import NoParameters, described
 from catalog.web.http.preconditions import Changing
 from catalog.web.http.responses import Responses, conditional, product_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import Provided
 
 router = APIRouter(tags=["documents"], route_class=ProductRoute)
 pages = APIRouter(include_in_schema=False, route_class=ProductRoute)
@@ -132,7 +131,8 @@ def delete_document(
     services: Provided, editor: Editor, catalog_number: str, name: Name, condition: Changing, _nothing: Nothing
 ) -> Response:
     """Take a document off a product, a link too; the file stays for the revisions that name it."""
-    product = _found(services, catalog_number)
+    with services.database.read() as transaction:
+        product = get_product(transaction, catalog_number)
     entry = _entry(product, name) or _entry(product, _label(name))
     if entry is None:
         raise NotFound(f"The product {catalog_number!r} has no document {name!r}.")
@@ -150,7 +150,8 @@ def delete_document(
 @pages.get("/products/{catalog_number:path}/documents/{name}")
 def get_document(request: Request, services: Provided, catalog_number: str, name: str, _nothing: Nothing) -> Response:
     """A file that is kept for a product; its entity tag is its digest."""
-    product = _found(services, catalog_number)
+    with services.database.read() as transaction:
+        product = get_product(transaction, catalog_number)
     entry = _entry(product, name)
     if entry is None or entry.get("sha256") is None:
         raise NotFound(f"No file is kept as {name!r} of the product {catalog_number!r}.")
@@ -163,22 +164,9 @@ def get_document(request: Request, services: Provided, catalog_number: str, name
     return conditional(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
 
 
-def _found(services: Services, catalog_number: str) -> StoredProduct:
-    """The product.
-
-    Raises:
-        NotFound: there is none.
-    """
-    with services.database.read() as transaction:
-        product = find_product(transaction, catalog_number)
-    if product is None:
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
-    return product
-
-
 def _entry(product: StoredProduct, name: str) -> dict[str, Any] | None:
     """The document of a product that goes by a name."""
-    return next((entry for entry in json.loads(product.body)["documents"] if entry.get("title") == name), None)
+    return next((entry for entry in product.document["documents"] if entry.get("title") == name), None)
 
 
 def _label(name: str) -> str:

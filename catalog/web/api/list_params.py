@@ -40,12 +40,8 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
 
 
 @with_filters(_typed)
-class FilterPaging(Paging):
-    """The filters that the store has a table of, and which part of the list they leave."""
-
-
-class Filters(FilterPaging):
-    """The filters of a list; all combine."""
+class Filters(Paging):
+    """The filters of a list, those of the store's table and those by structure; all combine."""
 
     structure: Smiles | None = Field(None, description="SMILES: products of the same compound.")
     ignore: Annotated[BoundedText, listed(IGNORABLE)] | None = Field(

@@ -13,12 +13,14 @@ from catalog.search.lookup import Answer, answers_as_csv, look_up
 from catalog.store.json_text import to_json
 from catalog.web.api.schemas.lists import LookupSchema
 from catalog.web.http.json_bodies import JsonRoute
+from catalog.web.http.negotiation import choose
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.http.responses import JSON
 from catalog.web.services.services import Provided, Services
 
 router = APIRouter(route_class=JsonRoute, tags=["search"])
 CSV = "text/csv"
+FORMS: Sequence[tuple[str, Literal["json", "csv"]]] = ((JSON, "json"), (CSV, "csv"))
 
 
 class Identifiers(BaseModel):
@@ -44,7 +46,7 @@ class Form(NoParameters):
 def post_lookup(request: Request, services: Provided, wanted: Identifiers, form: Annotated[Form, Query()]) -> Response:
     """One answer for each identifier, in order, read as the search box would; as CSV where that is asked for."""
     answers = look_up_many(services, wanted.identifiers)
-    if form.format == "csv" or (form.format is None and prefers_csv(request.headers.get("accept", ""))):
+    if (form.format or choose(request.headers.get("accept"), FORMS)) == "csv":
         return csv_response(answers)
     headers = {"Vary": "Accept"}
     return Response(to_json({"items": [answer.document() for answer in answers]}), media_type=JSON, headers=headers)
@@ -60,13 +62,3 @@ def csv_response(answers: Iterable[Answer]) -> Response:
     """The answers as a CSV file to keep."""
     headers = {"Content-Disposition": 'attachment; filename="lookup.csv"', "Vary": "Accept"}
     return Response(answers_as_csv(answers), media_type=f"{CSV}; charset=utf-8", headers=headers)
-
-
-def prefers_csv(accept: str) -> bool:
-    """Tell whether an ``Accept`` header names CSV and not JSON before it.
-
-    >>> prefers_csv("text/csv"), prefers_csv("*/*"), prefers_csv("application/json, text/csv;q=0.5"), prefers_csv("")
-    (True, False, False, False)
-    """
-    kinds = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    return CSV in kinds and JSON not in kinds[: kinds.index(CSV)]

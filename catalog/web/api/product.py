@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery, NotFound
+from catalog.store.clock import stored_time
 from catalog.store.reading.products import find_product_as_of
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.representations import (
@@ -18,7 +19,7 @@ from catalog.web.api.representations import (
     represent,
 )
 from catalog.web.api.schemas.product import ProductSchema
-from catalog.web.http.params import AsOf, store_time
+from catalog.web.http.params import AsOf
 from catalog.web.http.responses import Responses, product_response
 from catalog.web.services.services import Provided
 
@@ -42,7 +43,7 @@ def get_product(request: Request, services: Provided, catalog_number: str, when:
     With `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` after the number, or by `Accept`, the product in that form.
     """
     if when.as_of is not None:
-        return _as_of(request, services, catalog_number, store_time(when.as_of))
+        return _as_of(request, services, catalog_number, stored_time(when.as_of))
     with services.database.read() as transaction:
         product, suffix = find_wanted(transaction, catalog_number, (*STRUCTURE_SUFFIXES, *FORMS))
     if suffix is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from catalog.errors import InvalidQuery, InvalidStructure, NotFound
 from catalog.search.same_compound import same_compounds
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
-from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.list_params import Filters, Listing
 from catalog.web.api.product_route import ProductRoute
@@ -27,6 +28,8 @@ from catalog.web.services.services import Provided, Services
 router = APIRouter(tags=["products"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
+SHORT_LIST = 100
+"""A list of so many products, or fewer, and without facets, waits for no turn."""
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 
@@ -38,9 +41,15 @@ def get_products(request: Request, services: Provided, listing: Annotated[Listin
     structures, facets = listing.structures(), listing.facet_names()
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)
-    else:
+        return _answer(request, page, fields)
+    # A long list costs the server's own threads time, so it is written in turn with others.
+    with services.chemistry.reading_turn() if listing.limit > SHORT_LIST or facets else nullcontext():
         with services.database.read() as transaction:
             page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor, facets=facets)
+        return _answer(request, page, fields)
+
+
+def _answer(request: Request, page: Page, fields: Sequence[str] | None) -> Response:
     return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
 
 
@@ -94,9 +103,7 @@ def get_structure_svg(
 ) -> Response:
     """The structure of one product as an SVG drawing with title and description, perhaps with a part highlighted."""
     with services.database.read() as transaction:
-        product = find_product(transaction, catalog_number)
-    if product is None:
-        raise NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+        product = get_product(transaction, catalog_number)
     try:
         svg = draw_product(services, product, drawn.highlight)
     except InvalidStructure as error:
@@ -113,7 +120,7 @@ def draw_product(services: Services, product: StoredProduct, highlight: str | No
         InvalidStructure: the query cannot be read, or is refused.
         StructureRefused: it is too large to be drawn.
     """
-    document = json.loads(product.body)
+    document = product.document
     structure = document["structure"]
     if structure is None:
         raise NotFound(f"No structure is known for {product.catalog_number}.")

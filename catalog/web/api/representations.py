@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
@@ -20,7 +19,7 @@ from catalog.product.text.folding import catalog_key
 from catalog.store.database import Transaction
 from catalog.store.reading.exporting import Export, ExportedProduct
 from catalog.store.reading.filters import ProductFilter
-from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.reading.products import StoredProduct, find_product, no_such_product
 from catalog.web.api.products import draw_product
 from catalog.web.api.sheet import product_sheet
 from catalog.web.http.attachments import attachment
@@ -73,7 +72,7 @@ def find_wanted(transaction: Transaction, name: str, suffixes: Sequence[str]) ->
             product = find_product(transaction, name.removesuffix(suffix))
             if product is not None:
                 return Wanted(product, suffix)
-    raise NotFound(f"There is no product with the catalog number {name!r}.")
+    raise NotFound(no_such_product(name))
 
 
 def preferred(accept: str | None, favourite: str | None = None) -> str:
@@ -128,7 +127,7 @@ def _exported(services: Services, product: StoredProduct) -> ExportedProduct:
     with services.database.read() as transaction:
         exported = next(iter(_export(transaction, product)), None)
     if exported is None:
-        raise NotFound(f"There is no product with the catalog number {product.catalog_number!r} any more.")
+        raise NotFound(no_such_product(product.catalog_number))
     return exported
 
 
@@ -140,7 +139,7 @@ def _mol(_request: Request, services: Services, product: StoredProduct) -> str:
     stated = stated_block(_exported(services, product).fields.get("molfile", ""))
     if stated is not None:
         return stated
-    structure = json.loads(product.body)["structure"]
+    structure = product.document["structure"]
     if structure is None:
         raise NotFound(f"No structure is known for {product.catalog_number}.")
     return services.chemistry.draw(write_molblock, structure["smiles"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -45,7 +44,7 @@ def product_sheet(request: Request, services: Services, product: StoredProduct) 
     if not sheets_are_made():
         message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'); the page has all facts."
         raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, message)
-    document = json.loads(product.body)
+    document = product.document
     url = site_address(request) + product_path(product.catalog_number)
     page = document_templates.get_template("product_sheet.html").render(
         product=document,

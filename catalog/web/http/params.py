@@ -16,7 +16,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 
 from catalog.product.checks.presence import has_broken
-from catalog.store.clock import stored_time
 from catalog.store.reading.filters import PARAMETERS
 from catalog.store.reading.parameters import Parameter
 
@@ -185,8 +184,3 @@ class Undoing(NoParameters):
     force: bool = Field(
         default=False, description="Leave products with later changes as they are, instead of refusing."
     )
-
-
-def store_time(time: datetime) -> str:
-    """A time as the store writes times; one without a zone is taken as UTC."""
-    return stored_time(time if time.tzinfo else time.replace(tzinfo=UTC))

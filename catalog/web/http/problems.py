@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -33,11 +33,14 @@ from catalog.errors import (
     UnreadableFile,
     UnwritableFile,
 )
+from catalog.web.http.negotiation import choose
 from catalog.web.http.route_table import allowed_methods
 
 logger = logging.getLogger("catalog.web")
 
 MEDIA_TYPE = "application/problem+json"
+FORMS = (("application/json", "json"), (MEDIA_TYPE, "json"), ("text/html", "page"))
+"""In which forms a problem is told; a person asks for the last."""
 
 MOST_NAMED = 100
 """How many fields a problem names: thousands help nobody, and take long to write."""
@@ -84,6 +87,15 @@ class Problem(BaseModel):
     errors: list[FieldProblem] | None = None
 
 
+class Told(NamedTuple):
+    """What is told of an error, as JSON or on a page; see ``problem_response``."""
+
+    status: int
+    detail: str
+    errors: Sequence[FieldProblem] = ()
+    headers: Mapping[str, str] | None = None
+
+
 def problem_response(
     status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
@@ -102,7 +114,7 @@ def status_of(error: CatalogError) -> HTTPStatus:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-Handler = Callable[[Request, Exception], Response]
+Handler = Callable[[Request, Exception], Told]
 ProblemPage = Callable[[Request, int, str], Response]
 
 
@@ -126,17 +138,16 @@ def refusal(problem_page: ProblemPage, request: Request, status: HTTPStatus, det
 
 
 def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
-    response = answer(request, error)
-    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
-        return response
-    detail = json.loads(bytes(response.body))["detail"]
-    page = problem_page(request, response.status_code, detail)
+    told = answer(request, error)
+    if request.url.path.startswith("/api/") or choose(request.headers.get("accept"), FORMS) != "page":
+        return problem_response(*told)
+    page = problem_page(request, told.status, told.detail.encode("utf-8", "replace").decode())
     # What else the answer says, such as when to try again, is not for programs alone.
-    page.headers.update({name: text for name, text in response.headers.items() if not name.startswith("content-")})
+    page.headers.update(told.headers or {})
     return page
 
 
-def _answer_catalog_error(request: Request, error: Exception) -> Response:
+def _answer_catalog_error(request: Request, error: Exception) -> Told:
     assert isinstance(error, CatalogError)  # noqa: S101  # Starlette calls this for that class only.
     status, detail = status_of(error), str(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -148,7 +159,7 @@ def _answer_catalog_error(request: Request, error: Exception) -> Response:
         errors += [FieldProblem(field=str(f["field"]), message=str(f["message"])) for f in error.findings]
     if isinstance(error, InvalidValue) and error.field:
         errors.append(FieldProblem(field=error.field, message=str(error)))
-    return problem_response(status, detail, errors, _headers(error))
+    return Told(status, detail, errors, _headers(error))
 
 
 def _headers(error: CatalogError) -> dict[str, str]:
@@ -164,12 +175,12 @@ def _log(request: Request, error: Exception) -> None:
     logger.error("%s %s: %s", request.method, request.url.path, error)
 
 
-def _answer_invalid_request(_request: Request, error: Exception) -> Response:
+def _answer_invalid_request(_request: Request, error: Exception) -> Told:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette calls this for that class only.
     named = error.errors()[:MOST_NAMED]
     errors = [FieldProblem(field=_field(entry["loc"]), message=_message(entry)) for entry in named]
     detail = "; ".join(f"{entry.field}: {entry.message}" for entry in errors[:5])
-    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+    return Told(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
 
 def _field(location: Sequence[str | int]) -> str:
@@ -184,36 +195,36 @@ def _message(entry: Mapping[str, Any]) -> str:
     return str(entry["msg"]).removeprefix("Value error, ")
 
 
-def _answer_http_error(request: Request, error: Exception) -> Response:
+def _answer_http_error(request: Request, error: Exception) -> Told:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
     if isinstance(error.__cause__, OSError):
         # FastAPI takes it for the client's fault that an upload found no room.
         return _answer_os_error(request, error.__cause__)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return _answer_unknown_method(request)
-    return problem_response(error.status_code, str(error.detail), headers=error.headers)
+    return Told(error.status_code, str(error.detail), headers=error.headers)
 
 
-def _answer_os_error(request: Request, error: Exception) -> Response:
+def _answer_os_error(request: Request, error: Exception) -> Told:
     if not isinstance(error, OSError) or error.errno not in NO_ROOM:
         return _answer_surprise(request, error)
     _log(request, error)
     detail = "There is no room for the temporary files that this needs; try again later."
-    return problem_response(HTTPStatus.INSUFFICIENT_STORAGE, detail)
+    return Told(HTTPStatus.INSUFFICIENT_STORAGE, detail)
 
 
-def _answer_unknown_method(request: Request) -> Response:
+def _answer_unknown_method(request: Request) -> Told:
     allowed = ", ".join(allowed_methods(request))
     detail = f"This address has no method {request.method[:20]}; it has {allowed}."
-    return problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
+    return Told(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
 
 
-def _answer_cut_off(_request: Request, _error: Exception) -> Response:
+def _answer_cut_off(_request: Request, _error: Exception) -> Told:
     """For the log of requests: the client that sent only a part of one is not there to read it."""
-    return problem_response(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
+    return Told(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
 
 
-def _answer_surprise(request: Request, error: Exception) -> Response:
+def _answer_surprise(request: Request, error: Exception) -> Told:
     logger.error("An error that nobody expected at %s", request.url.path, exc_info=error)
     detail = "Something went wrong that should not have; it was logged. Trying again later may help."
-    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    return Told(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -70,7 +70,7 @@ def list_body(
     """The JSON of a page of product documents; ``extra`` stands before the items."""
     scores = page.similarities or (None,) * len(page.items)
     pairs = zip(page.items, scores, strict=True)
-    items = ",".join(_scored(_chosen(item.body, fields), score) for item, score in pairs)
+    items = ",".join(_scored(_chosen(item, fields), score) for item, score in pairs)
     head = json.dumps(dict(extra or {}), ensure_ascii=False)[1:-1]
     complete = "" if page.complete is None else f',"complete":{json.dumps(page.complete)}'
     tail = f'"items":[{items}],"total":{json.dumps(page.total)},"next":{json.dumps(following)}{complete}}}'
@@ -84,10 +84,10 @@ def _scored(body: str, similarity: float | None) -> str:
     return f'{body[:-1]}{"," if body != "{}" else ""}"similarity":{similarity}}}'
 
 
-def _chosen(body: str, fields: Sequence[str] | None) -> str:
+def _chosen(product: StoredProduct, fields: Sequence[str] | None) -> str:
     if fields is None:
-        return body
-    document = json.loads(body)
+        return product.body
+    document = product.document
     return json.dumps({name: document[name] for name in fields if name in document}, ensure_ascii=False)
 
 

@@ -65,7 +65,7 @@ def get_letter(request: Request, services: Provided, letter: str, paging: Browse
     """The products whose names begin with a letter, or with a digit."""
     name = letter.lower()
     if name not in (DIGITS, OTHER) and (len(name) != 1 or name not in LETTERS):
-        raise NotFound(f"There is no letter {letter[:20]!r} here; there are A to Z, {DIGITS} and {OTHER}.")
+        raise NotFound(f"There is no page for {letter[:20]!r}. Use A to Z, {DIGITS} or {OTHER}.")
 
     def find(served: Services, cursor: str | None) -> Page:
         with served.database.read() as transaction:
@@ -82,7 +82,7 @@ def get_element(request: Request, services: Provided, symbol: str, paging: Brows
     """The products whose formula holds an element."""
     element = ELEMENTS.get(symbol)
     if element is None:
-        raise NotFound(f"There is no element {symbol[:20]!r}.")
+        raise NotFound(f"{symbol[:20]!r} is not an element.")
     context = {"heading": f"Compounds of {element.name} ({symbol})", "total": None}
     return _listed(
         request, services, paging, _by_filter(ProductFilter(elements=(ElementRange(symbol, 1, None),))), context
@@ -99,7 +99,7 @@ def get_class(request: Request, services: Provided, slug: str, paging: BrowsePag
         context = {"heading": known.title, "total": total, "smarts": known.smarts, "refine": link}
         return _listed(request, services, paging, _by_structure(known.smarts), context)
     if slug not in OTHER_CLASSES:
-        raise NotFound(f"There is no class {slug[:40]!r}; /browse lists those that there are.")
+        raise NotFound(f"There is no class {slug[:40]!r}. /browse lists the classes.")
     find = _by_filter(INORGANIC) if slug == "inorganic" else _without_structure
     return _listed(request, services, paging, find, {"heading": OTHER_CLASSES[slug], "total": total})
 

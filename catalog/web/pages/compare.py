@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from catalog.product.hazard.pictograms import NAMES
-from catalog.store.reading.products import find_product
+from catalog.store.reading.products import find_product, no_such_product
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.services.services import Provided, Services
 from catalog.web.views.comparison import LEAST, MOST, Document, Group, compare
@@ -57,7 +56,7 @@ def documents_of(services: Services, numbers: tuple[str, ...]) -> tuple[list[Doc
             if product is None:
                 missing.append(number)
             else:
-                found[product.catalog_number] = json.loads(product.body)
+                found[product.catalog_number] = product.document
     return list(found.values()), missing
 
 
@@ -70,9 +69,9 @@ def _groups(documents: list[Document], *, only: bool) -> list[Group]:
 
 
 def _notes(documents: list[Document], missing: list[str]) -> list[str]:
-    notes = [f"There is no product with the catalog number {number!r}." for number in missing]
+    notes = [no_such_product(number) for number in missing]
     if len(documents) > MOST:
-        notes.append(f"At most {MOST} products stand side by side: these are the first {MOST} of {len(documents)}.")
+        notes.append(f"At most {MOST} products can be compared. These are the first {MOST} of {len(documents)}.")
     return notes
 
 

@@ -25,15 +25,15 @@ RELATION_WORDS = {
     "same": "this compound",
     "salt": "a salt or the free form",
     "hydrate": "a hydrate or solvate",
-    "stereo": "a stereoisomer, or stereo left open",
+    "stereo": "a stereoisomer, or stereo undefined",
     "isotope": "isotope-labelled or not",
     "mixture": "a mixture",
     "replaced": "replaced by another number",
 }
 BASIS_WORDS = {
     "stated": "as the products state",
-    "structures": "as the structures tell",
-    "editor": "as an editor says",
+    "structures": "from the structures",
+    "editor": "as stated by an editor",
 }
 
 

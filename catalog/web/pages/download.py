@@ -39,7 +39,7 @@ def get_download(
     """The products of a search from its first page on; ``X-Complete`` tells whether they are all of them."""
     numbers, is_complete = listed_numbers(services, address)
     stream = tempfile.TemporaryFile()  # noqa: SIM115  # The answer closes it.
-    with snapshot(services.database) as transaction:
+    with services.chemistry.download_turn(), snapshot(services.database) as transaction:
         write_export(ChosenExport(transaction, catalog_numbers=tuple(numbers)), suffix, stream)
     headers = {
         "Content-Disposition": f'attachment; filename="search.{suffix}"',

@@ -90,14 +90,14 @@ def post_sign_in(request: Request, services: Provided, key: Annotated[str, Form(
     except KeyRefused as error:
         return _sign_in_again(request, str(error))
     if not presented.holder.may("editor"):
-        return _sign_in_again(request, f"This is no key of the role editor, but of the role {presented.holder.role}.")
+        return _sign_in_again(request, f"This key has the role {presented.holder.role}, not editor.")
     answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
     sign_in(request, services, presented, answer)
     return answer
 
 
 def _sign_in_again(request: Request, reason: str) -> Response:
-    problem = f"{reason} An operator makes keys: catalog keys create --role editor"
+    problem = f"{reason} An operator creates keys: catalog keys create --role editor"
     return render(request, "editor_sign_in.html", {"q": "", "problem": problem}, HTTPStatus.FORBIDDEN)
 
 

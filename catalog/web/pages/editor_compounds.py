@@ -109,7 +109,7 @@ def _merger(source: str, target: str) -> Change:
 
 def _split(source: str, numbers: list[str]) -> Change:
     if not numbers:
-        raise InvalidQuery("Choose the products that are of another compound; none was chosen.", stated="", field="n")
+        raise InvalidQuery("No product is selected. Select the products of another compound.", stated="", field="n")
     return lambda transaction, actor, reason: split_compound(transaction, source, numbers, actor, reason)
 
 
@@ -128,12 +128,12 @@ def _made(
         Conflict: it would move other products than were shown; nothing is changed.
     """
     if not reason.strip():
-        message = "Say why; whoever asks later reads it in the compound's history."
+        message = "A reason is missing. It is shown in the compound's history."
         raise InvalidQuery(message, stated=reason, field="reason")
     with services.database.write() as transaction:
         effect = make_change(transaction, key, partial(change, transaction, editor.name, reason.strip()))
         if set(effect.moved_numbers()) != set(expected):
-            raise Conflict("The products of these compounds have changed since you looked. Look again.")
+            raise Conflict("The products of these compounds have changed since the preview. Preview again.")
     return RedirectResponse(_path(effect.change.target), HTTPStatus.SEE_OTHER)
 
 

@@ -82,15 +82,15 @@ def _given(text: str, file: UploadFile | None) -> str:
     if file is not None and file.filename:
         content = file.file.read(FILE_BYTES + 1)
         if len(content) > FILE_BYTES:
-            message = f"The file is larger than {FILE_BYTES // 1_000_000} MB; a thousand identifiers have less."
+            message = f"The file is larger than {FILE_BYTES // 1_000_000} MB. Split it."
             raise InvalidQuery(message, stated=file.filename, field="file")
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            message = "The file is no text in UTF-8: save it as CSV UTF-8, or paste its column."
+            message = "The file is not UTF-8 text. Save it as CSV UTF-8, or paste its column."
             raise InvalidQuery(message, stated=file.filename, field="file") from error
     if has_broken(text):
-        raise InvalidQuery("The text holds control characters.", stated="", field="text")
+        raise InvalidQuery("The text has control characters. Remove them.", stated="", field="text")
     return text
 
 

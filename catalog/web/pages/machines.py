@@ -74,7 +74,7 @@ def get_sitemap(request: Request, services: Provided, number: Part, _nothing: No
 
 def _sitemap(request: Request, entries: list[str]) -> Response:
     if not entries:
-        raise NotFound("There is no such sitemap; /sitemap.xml lists those that there are.")
+        raise NotFound("There is no such sitemap. /sitemap.xml lists the sitemaps.")
     body = f'{XML}<urlset xmlns="{SITEMAP}">\n' + "\n".join(entries) + "\n</urlset>\n"
     return conditional(request, body, "application/xml")
 
@@ -96,7 +96,7 @@ def get_security_contact(request: Request, services: Provided, _nothing: Nothing
     """Whom to tell of a weakness (RFC 9116)."""
     contact = services.site.security_contact
     if contact is None:
-        raise NotFound("The operator has named nobody to tell of a weakness (CATALOG_SECURITY_CONTACT).")
+        raise NotFound("The operator has not set a security contact (CATALOG_SECURITY_CONTACT).")
     # It moves once a day, so that caches and entity tags are of use.
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     expires = (today + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -50,10 +50,10 @@ def read_pasted(text: str) -> Pasted:
     """
     lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip()]
     if not lines:
-        raise InvalidQuery("There is nothing to look up: paste identifiers, one to a line.", stated="", field="text")
+        raise InvalidQuery("Nothing to look up. Paste identifiers, one per line.", stated="", field="text")
     pasted = _table(lines) or Pasted(lines)
     if len(pasted.identifiers) > MOST:
-        message = f"These are {len(pasted.identifiers):,} identifiers; {MOST:,} are answered at once."
+        message = f"These are {len(pasted.identifiers):,} identifiers; the limit is {MOST:,}."
         raise InvalidQuery(message, stated=pasted.identifiers[MOST], field="text")
     return pasted
 

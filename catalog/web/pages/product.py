@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -62,7 +61,7 @@ def get_product_page(
 
 def product_page(request: Request, services: Services, product: StoredProduct) -> Response:
     """The page of a product; 304 where the client has it as it is."""
-    document = json.loads(product.body)
+    document = product.document
     url = site_address(request) + product_path(product.catalog_number)
     drawing, undrawn = _drawing(services, product, document)
     related = related_rows(services.database, product.catalog_number)
@@ -106,7 +105,7 @@ def history_page(request: Request, services: Services, product: StoredProduct) -
         for revision in revisions
     ]
     context = {
-        "product": json.loads(product.body),
+        "product": product.document,
         "path": product_path(product.catalog_number),
         "url": site_address(request) + product_path(product.catalog_number) + "/history",
         "revisions": rows,

@@ -26,9 +26,9 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 STRUCTURE_KINDS = (
     ("smiles", "the same compound"),
-    ("substructure", "what holds it (substructure)"),
-    ("superstructure", "what it contains (superstructure)"),
-    ("similar", "what is like it (similarity)"),
+    ("substructure", "contains this substructure"),
+    ("superstructure", "is contained in this structure"),
+    ("similar", "similar to this structure"),
 )
 """What can be asked of a structure, with its words on the page."""
 

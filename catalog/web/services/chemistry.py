@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from catalog.chemistry.workers.each import Arguments, run_each
-from catalog.chemistry.workers.fair_queue import FairQueue
+from catalog.chemistry.workers.fair_queue import RETRY_SECONDS, FairQueue
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.errors import InvalidStructure, OutOfTime
+from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused
 from catalog.store.database import Database, Transaction
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page
@@ -29,6 +29,8 @@ READ_AT_ONCE = 2
 """How many strangers' texts are read at once by the threads of one process, which share one processor."""
 READ_WAITING = 160
 """How many texts may wait to be read, half of them of one client: each keeps a thread of the server."""
+DOWNLOAD_SECONDS = 30.0
+"""How long somebody may wait for a file of what a search finds to be begun."""
 LAST_READ_SECONDS = 0.5
 """How long a text may wait to be read after the deadline of its chemistry."""
 
@@ -57,7 +59,8 @@ class ChemistryService:
         sheets: lays out specification sheets.
         structures: searches the structures that are kept.
         searches: who may search next.
-        readings: who may next ask the catalog what a text means.
+        readings: who may next ask the catalog what a text means, or for a long list.
+        downloads: who may next have a file written of what a search finds.
         limiter: counts what each client uses.
         seconds: what the chemistry of one request may take, waiting included.
     """
@@ -68,6 +71,7 @@ class ChemistryService:
     structures: StructureIndex
     searches: FairQueue
     readings: FairQueue
+    downloads: FairQueue
     limiter: Limiter
     seconds: float
 
@@ -77,7 +81,8 @@ class ChemistryService:
 
     def waiting(self) -> int:
         """How many jobs wait for a worker."""
-        queues = (self.strangers.queue, self.drawings.queue, self.sheets.queue, self.searches, self.readings)
+        pools = (self.strangers, self.drawings, self.sheets)
+        queues = (*(pool.queue for pool in pools), self.searches, self.readings, self.downloads)
         return sum(queue.waiting() for queue in queues)
 
     def warm_up(self) -> None:
@@ -124,10 +129,14 @@ class RequestChemistry:
         """What a function gives for a structure of the catalog's own.
 
         Raises:
-            StructureRefused: it cost too much.
+            ServerBusy: it took too long, for which whoever asks is not to blame.
         """
         with self._turn(self.service.drawings.queue):
-            return self.service.drawings.pool.run_within(self._left(), function, *args, **kwargs)
+            try:
+                return self.service.drawings.pool.run_within(self._left(), function, *args, **kwargs)
+            except StructureRefused as error:
+                message = f"The structure could not be drawn in time; try again in {RETRY_SECONDS} s."
+                raise ServerBusy(message, retry_after=RETRY_SECONDS) from error
 
     def lay_out(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """What a function gives that lays out a sheet, which may take longer than chemistry.
@@ -161,10 +170,25 @@ class RequestChemistry:
         Few are read at once, so that a page finds a connection and the processor free whatever strangers ask. An
         answer may be written for a moment longer than there is time for chemistry.
         """
-        used = self.service.limiter.used(STRUCTURES, self.client) / 1000
-        seconds = max(self.until - time.monotonic(), 0.0) + LAST_READ_SECONDS
-        with self.service.readings.turn(self.client, used, seconds), database.read() as transaction:
+        with self.reading_turn(), database.read() as transaction:
             yield transaction
+
+    @contextmanager
+    def reading_turn(self) -> Iterator[None]:
+        """A turn at what takes the server's own threads long: a text to be read, a long list to be written."""
+        seconds = max(self.until - time.monotonic(), 0.0) + LAST_READ_SECONDS
+        with self.service.readings.turn(self.client, self._used(), seconds):
+            yield
+
+    @contextmanager
+    def download_turn(self) -> Iterator[None]:
+        """A turn at writing a file of many products."""
+        with self.service.downloads.turn(self.client, self._used(), DOWNLOAD_SECONDS):
+            yield
+
+    def _used(self) -> float:
+        """How many seconds of the workers' time the client has used lately."""
+        return self.service.limiter.used(STRUCTURES, self.client) / 1000
 
     def _run_some(
         self,
@@ -189,8 +213,7 @@ class RequestChemistry:
         """A turn at some workers, whose time is counted for the client."""
         limiter = self.service.limiter
         limiter.require(STRUCTURES, self.client)
-        used = limiter.used(STRUCTURES, self.client) / 1000
-        with queue.turn(self.client, used, self._left()):
+        with queue.turn(self.client, self._used(), self._left()):
             began = time.monotonic()
             try:
                 yield

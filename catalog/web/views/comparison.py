@@ -134,7 +134,7 @@ def _field(name: str, part: str | None = None) -> Callable[[Document], Any]:
 
 _GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]], ...] = (
     (
-        "What it is",
+        "Identity",
         (
             ("State", _field("status"), "text"),
             ("CAS RN", _field("cas_rn"), "text"),
@@ -165,7 +165,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]
         ),
     ),
     (
-        "How good the data are",
+        "Data quality",
         (
             ("Quality grade", _field("quality", "grade"), "text"),
             ("Warnings", _warnings, "text"),

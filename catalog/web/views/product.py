@@ -28,7 +28,7 @@ FIELD_WORDS = {
     "hill_formula": "Formula",
     "stated_molecular_weight": "Molecular weight as stated",
     "monoisotopic_mass": "Monoisotopic mass",
-    "weight_check": "Verdict on the weight",
+    "weight_check": "Weight check",
 }
 """The names of fields that are not simply their own words."""
 
@@ -142,7 +142,7 @@ def summary(product: Json) -> str:
     if product["molecular_weight"]:
         parts.append(f"{product['molecular_weight']} g/mol")
     parts.append(f"catalog number {product['catalog_number']}")
-    return ", ".join(parts) + ". Each stated fact beside what we find."
+    return ", ".join(parts) + ". Each stated fact with the result of the checks."
 
 
 def _has(*names: str) -> Callable[[Json], bool]:

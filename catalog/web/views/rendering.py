@@ -17,43 +17,43 @@ from catalog.web.views.safety import safety_of
 from catalog.web.views.typography import css_text, formula_html, name_html, script_json
 
 KIND_WORDS = {
-    "catalog_number": "a catalog number",
-    "cas_rn": "a CAS RN",
-    "inchi_key": "an InChIKey",
-    "inchi": "an InChI",
-    "formula": "a formula",
-    "smiles": "a SMILES structure",
-    "elements": "numbers of atoms",
-    "mass": "an exact mass",
-    "words": "words",
-    "substructure": "a substructure",
-    "superstructure": "a structure to be contained in",
-    "similar": "a structure to be similar to",
+    "catalog_number": "catalog number",
+    "cas_rn": "CAS RN",
+    "inchi_key": "InChIKey",
+    "inchi": "InChI",
+    "formula": "formula",
+    "smiles": "structure (SMILES)",
+    "elements": "atom counts",
+    "mass": "exact mass",
+    "words": "text",
+    "substructure": "substructure",
+    "superstructure": "superstructure",
+    "similar": "similar structure",
 }
 VERDICT_WORDS = {
     "agrees": "agrees",
-    "within-range": "agrees within the range of atomic weights",
+    "within-range": "agrees within the natural range",
     "differs": "differs",
-    "undetermined": "cannot be decided",
+    "undetermined": "could not be checked",
     "not-stated": "not stated",
 }
 LOT_WORDS = {
     "within": "within specification",
     "outside": "outside specification",
-    "undetermined": "cannot be decided",
+    "undetermined": "could not be checked",
 }
 
 
 STATUS_WORDS = {
     HTTPStatus.FORBIDDEN: "Not allowed",
     HTTPStatus.NOT_FOUND: "Not found",
-    HTTPStatus.CONFLICT: "Not possible as things are",
+    HTTPStatus.CONFLICT: "Conflict with the current state",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "That cannot be read",
-    HTTPStatus.TOO_MANY_REQUESTS: "Wait a little",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Invalid input",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Not available for now",
-    HTTPStatus.INSUFFICIENT_STORAGE: "No room to keep it",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not available at the moment",
+    HTTPStatus.INSUFFICIENT_STORAGE: "Storage full",
 }
 """Headings of pages that tell what went wrong, where the name of the status says little to a person."""
 

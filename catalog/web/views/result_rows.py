@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +41,7 @@ def result_rows(page: Page, words: str | None) -> list[ResultRow]:
     """The rows of a page; ``words`` are those that were searched for, if any were."""
     scores: Sequence[float | None] = page.similarities or (None,) * len(page.items)
     pairs = zip(page.items, scores, strict=True)
-    return [result_row(json.loads(item.body), words, score) for item, score in pairs]
+    return [result_row(item.document, words, score) for item, score in pairs]
 
 
 def result_row(product: dict[str, Any], words: str | None = None, similarity: float | None = None) -> ResultRow:

@@ -141,7 +141,7 @@ def _row(statement: object, language: str) -> Row:
     in_language = official_text(code, language)
     text = in_language or official_text(code)
     if text is None:
-        return Row(code, stated.removeprefix(code).strip(" :-–") or "not a text that we have", None, None)
+        return Row(code, stated.removeprefix(code).strip(" :-–") or "no official text", None, None)
     own = _own_words(code, stated, text)
     return Row(code, text, language if in_language else DEFAULT_LANGUAGE, own)
 

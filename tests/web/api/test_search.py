@@ -109,7 +109,7 @@ class TestPasted:
             ("Aspirin CAS 50-78-2 100g", "cas_rn", "50-78-2", "Read as “50-78-2”."),
             ("aspirin, 99+% ACS reagent 5x10 mg", "words", "aspirin", "Read as “aspirin”."),
             ("Cat# CT 00001", "catalog_number", "CT00001", "Read as “CT00001”."),
-            ("aspirn 25 g", "words", "aspirn", "Read as “aspirn”. Nothing is called “aspirn”; shown is “aspirin”."),
+            ("aspirn 25 g", "words", "aspirn", "Read as “aspirn”. No product is named “aspirn”. Showing “aspirin”."),
             (
                 "SMILES: CC(=O)Oc1ccccc1C(=O)O aspirin",
                 "smiles",

@@ -185,7 +185,7 @@ def test_an_editor_uploads_imports_and_undoes(browser: Browser, own_url: str, tm
         page.get_by_role("button", name="Sign in").click()
         page.get_by_label("CSV, XLSX").set_input_files(rows)
         seen.append(violations(page))
-        page.get_by_role("button", name="See what it would do").click()
+        page.get_by_role("button", name="Preview the import").click()
         page.locator("#commit").wait_for()
         page.screenshot(path=ARTEFACTS / f"editor-dry-run-{view}.png", full_page=True)
         seen.append(violations(page))

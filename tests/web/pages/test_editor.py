@@ -107,7 +107,7 @@ class TestPages:
         reader = make_key(own_url, "reader")["Authorization"].removeprefix("Bearer ")
         refused = own_client.post("/editor/sign-in", data={"key": reader}, headers=OWN)
         assert refused.status_code == 403
-        assert "no key of the role editor" in refused.text
+        assert "has the role reader, not editor" in refused.text
 
     @pytest.mark.parametrize(
         "headers",
@@ -153,7 +153,7 @@ class TestPages:
         database.close()
         page = editor.get(run).text
         assert "This run is being undone" in page
-        assert "Go on undoing" in page
+        assert "Continue undoing" in page
         assert editor.post(f"{run}/undo", headers=OWN).status_code == 303
         assert "This run was undone" in editor.get(run).text
 

@@ -74,7 +74,7 @@ class TestMerging:
         body = {"into": NEW, "reason": "one thing", "n": ["CIT", "CIT-2"]}
         answer = editor.post(f"{AT}/merge", data=body, headers=OWN)
         assert answer.status_code == 409
-        assert "Look again" in answer.text
+        assert "Preview again" in answer.text
         assert numbers(editor, OLD) == ["CIT"]
 
     @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ class TestForms:
         body = {"into": NEW, "n": ["CAF-2"], **({} if reason is None else {"reason": reason})}
         answer = editor.post(f"/editor/compounds/{key(CAFFEINE)}/{doing}", data=body, headers=OWN)
         assert answer.status_code == 422
-        assert "Say why" in answer.text
+        assert "A reason is missing" in answer.text
 
     @pytest.mark.parametrize("step", ["", "/look"])
     def test_are_taken_from_editors_and_own_pages_only(self, editor: TestClient, doing: str, step: str) -> None:
@@ -147,15 +147,15 @@ def test_an_editor_merges_and_splits_without_scripts(browser: Browser, catalog_u
         seen = [_looked_at(Watched(looking.new_page(), address), page.url, f"editor-compound-{view}")]
         seen.append(_foretold(Watched(looking.new_page(), address), page.url, f"editor-merge-{view}"))
         page.get_by_label("CAS RN or InChIKey of the compound that stays").fill(NEW)
-        page.get_by_role("button", name="See what would move").click()
+        page.get_by_role("button", name="Preview the merger").click()
         expect(page.locator("#effect")).to_contain_text("1 product would go to")
-        page.get_by_label("Why").fill("sold as one")
+        page.get_by_label("Reason").fill("sold as one")
         page.locator("#commit").click()
         expect(page).to_have_url(f"{address}/editor/compounds/{NEW}")
         seen.append(_looked_at(Watched(looking.new_page(), address), page.url, f"editor-compound-merged-{view}"))
         page.get_by_label("CIT", exact=True).check()
-        page.get_by_role("button", name="See where they would go").click()
-        page.get_by_label("Why").fill("no, they are two")
+        page.get_by_role("button", name="Preview the split").click()
+        page.get_by_label("Reason").fill("no, they are two")
         page.locator("#commit").click()
         expect(page).to_have_url(f"{address}/editor/compounds/{OLD}")
         expect(page.get_by_text("no, they are two")).to_be_visible()
@@ -174,7 +174,7 @@ def _foretold(watched: Watched, url: str, name: str) -> list[object]:
     """The same of the page that tells what a merger would do."""
     watched.page.goto(url)
     watched.page.get_by_label("CAS RN or InChIKey of the compound that stays").fill(NEW)
-    watched.page.get_by_role("button", name="See what would move").click()
+    watched.page.get_by_role("button", name="Preview the merger").click()
     expect(watched.page.locator("#commit")).to_be_visible()
     return _troubles(watched, name)
 

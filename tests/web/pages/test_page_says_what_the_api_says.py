@@ -17,9 +17,9 @@ Json = dict[str, Any]
 
 VERDICTS = {
     "agrees": "agrees",
-    "within-range": "agrees within the range of atomic weights",
+    "within-range": "agrees within the natural range",
     "differs": "differs",
-    "undetermined": "cannot be decided",
+    "undetermined": "could not be checked",
     "not-stated": "not stated",
 }
 

@@ -86,12 +86,12 @@ class TestSearching:
     @pytest.mark.parametrize(
         ("typed", "kind"),
         [
-            ("50-78-2", "a CAS RN"),
-            ("CT00001", "a catalog number"),
-            ("C9H8O4", "a formula"),
-            ("BSYNRYMUTXBXSQ-UHFFFAOYSA-N", "an InChIKey"),
-            ("CC(=O)Oc1ccccc1C(=O)O", "a SMILES structure"),
-            ("acetylsalicylic", "words"),
+            ("50-78-2", "CAS RN"),
+            ("CT00001", "catalog number"),
+            ("C9H8O4", "formula"),
+            ("BSYNRYMUTXBXSQ-UHFFFAOYSA-N", "InChIKey"),
+            ("CC(=O)Oc1ccccc1C(=O)O", "structure (SMILES)"),
+            ("acetylsalicylic", "text"),
         ],
     )
     def test_finds_by_each_kind_and_says_how_it_read(self, opened: Watched, typed: str, kind: str) -> None:

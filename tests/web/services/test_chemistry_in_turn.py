@@ -40,7 +40,7 @@ class TestDeadline:
         answer = hurried.post("/api/v1/lookup", json={"identifiers": [*RINGS, "XD95283", "64-17-5"]})
         assert answer.status_code == 200
         *rings, number, cas_rn = answer.json()["items"]
-        assert all("not read as a structure" in item["note"] for item in rings)
+        assert all("not searched as a structure" in item["note"] for item in rings)
         assert number["products"]
         assert cas_rn["products"]
 
@@ -48,7 +48,7 @@ class TestDeadline:
     def test_a_search_says_that_it_was_not_read_as_a_structure(self, hurried: TestClient, path: str) -> None:
         answer = hurried.get(path, params={"q": RINGS[0]})
         assert answer.status_code == 200
-        assert "not read as a structure" in answer.text
+        assert "not searched as a structure" in answer.text
 
     @pytest.mark.parametrize("name", ["structure", "substructure"])
     def test_a_filter_that_cannot_be_read_in_time_is_refused(self, hurried: TestClient, name: str) -> None:

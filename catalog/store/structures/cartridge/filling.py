@@ -45,7 +45,7 @@ class CartridgeFiller:
     """Fills the table of one database."""
 
     def __init__(self, database: Database, pool: WorkerPool) -> None:
-        """Describe it; nothing is done yet.
+        """Set up. Nothing is done yet.
 
         Args:
             database: where the table stands.
@@ -59,32 +59,32 @@ class CartridgeFiller:
         self._under_way: psycopg.Connection | None = None
 
     def fill(self) -> None:
-        """Bring the table level with the catalog, from wherever it stands."""
+        """Bring the table up to date with the catalog."""
         while not self._closed.is_set() and self.step():
             pass
 
     def fill_in_background(self) -> None:
-        """Begin to bring it level, unless that is under way."""
+        """Begin to bring it up to date, unless already begun."""
         with self._one:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._fill_quietly, name="cartridge-filling", daemon=True)
                 self._thread.start()
 
     def throw_away(self) -> None:
-        """Take the table away, so that the next step begins anew."""
+        """Remove the table, so that the next step begins anew."""
         with self._database.connect() as connection, connection.begin():
             _lock(connection)
             cartridge_metadata.drop_all(connection)
 
     def step(self) -> bool:
-        """Do the next piece; tell whether there was one."""
+        """Do the next piece. Tell whether there was one."""
         written = self._piece()
         if written:
             self._accept(written)
         return written is not None
 
     def _piece(self) -> list[Written] | None:
-        """Do the next piece in the database; what is to be compared of it, or None where there was none."""
+        """Do the next piece in the database. Return what must be compared, or None without a piece."""
         with self._database.connect() as connection, connection.begin(), self._may_be_canceled(connection):
             _lock(connection)
             state = read_state(connection)
@@ -100,7 +100,7 @@ class CartridgeFiller:
             self._thread.join()
 
     def close(self) -> None:
-        """Give up what is going on in the background, and wait until it has stopped."""
+        """Stop the work in the background and wait for its end."""
         self._closed.set()
         while self._thread is not None and self._thread.is_alive():
             under_way = self._under_way
@@ -124,7 +124,7 @@ class CartridgeFiller:
             self.fill()
 
     def _fill_on(self, connection: Connection, state: State) -> list[Written]:
-        """Take in the next products in the order of their keys; after the last, make the indexes."""
+        """Add the next products by key. After the last, make the indexes."""
         key = products.c.catalog_key
         query = select(key).join(product_structures, product_structures.c.product_id == products.c.id)
         keys = connection.scalars(query.where(key > state.filled_to).order_by(key).limit(CHUNK)).all()
@@ -136,7 +136,7 @@ class CartridgeFiller:
         return written
 
     def _catch_up(self, connection: Connection, state: State) -> list[Written] | None:
-        """Take in the products of the next changes, as they stand now."""
+        """Add the products of the next changes in their current state."""
         column = revisions.c
         changes = connection.execute(
             select(column.seq, column.catalog_key).where(column.seq > state.seq).order_by(column.seq).limit(CHUNK)

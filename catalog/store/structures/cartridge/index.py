@@ -31,7 +31,7 @@ class CartridgeIndex:
     """Searches the structures of one PostgreSQL database by its cartridge."""
 
     def __init__(self, database: Database, pool: WorkerPool, *, seconds: float = 2.0, serves: bool = False) -> None:
-        """Describe the index; nothing is read or made yet.
+        """Set up. Nothing is read or made yet.
 
         Args:
             database: what is searched; it has the extension.
@@ -65,7 +65,7 @@ class CartridgeIndex:
             return list_found(reader, search, listed, self._seconds if seconds is None else min(seconds, self._seconds))
 
     def make_anew(self) -> int:
-        """Fill the table anew; how many structures it holds."""
+        """Fill the table anew. Return its number of structures."""
         self._filler.throw_away()
         self._filler.fill()
         with self._database.read() as transaction:
@@ -76,7 +76,7 @@ class CartridgeIndex:
         self._filler.wait()
 
     def close(self) -> None:
-        """Give up what is filled in the background."""
+        """Stop filling in the background."""
         self._filler.close()
 
     def _bring_near(self) -> None:
@@ -86,7 +86,7 @@ class CartridgeIndex:
             self._filler.fill()
 
     def _search(self, reader: Reader) -> CartridgeSearch:
-        """A search of the table, or of the catalog's own tables while that is not to be had."""
+        """Return a search of the table, or of the catalog's own tables if the table is not available."""
         now, behind = last_change(reader.transaction), _behind(reader.transaction)
         if self._serves and (behind is None or behind > LEVEL):
             self._filler.fill_in_background()
@@ -97,7 +97,7 @@ class CartridgeIndex:
 
 
 def _behind(connection: Connection) -> int | None:
-    """How many changes the table is behind; None where it cannot be searched."""
+    """Return how many changes the table is behind, or None if it cannot be searched."""
     state = read_state(connection)
     now = last_change(connection)
     return now - state.seq if state is not None and state.is_full and state.seq <= now else None

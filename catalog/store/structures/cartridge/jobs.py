@@ -23,12 +23,12 @@ KeyedSmiles = tuple[int, str, str]
 
 
 class Vetted(NamedTuple):
-    """What is asked, as the database can be asked it.
+    """A search in the form for the database.
 
     Attributes:
         needed: the bits that a structure must have.
         excluded: the bits that it must not have.
-        told: a SMILES of all that is asked, for the cartridge; None where it cannot be told.
+        told: a SMILES of the whole search for the cartridge, or None if there is none.
     """
 
     needed: bytes
@@ -37,7 +37,7 @@ class Vetted(NamedTuple):
 
 
 def vet(asked: Asked) -> Vetted:
-    """Read what is asked.
+    """Read the search.
 
     Raises:
         InvalidStructure: a structure cannot be read, or is refused.
@@ -50,7 +50,7 @@ def vet(asked: Asked) -> Vetted:
 
 
 def is_understood(asked: Asked, theirs: str | None) -> bool:
-    """Tell whether the cartridge, from what it writes of what structures are to hold, sees in it what we see."""
+    """Tell whether the cartridge reads the substructure like this program, by what it writes for it."""
     held, _ = read_asked(asked)
     return held is not None and understood(held, theirs)
 
@@ -58,7 +58,7 @@ def is_understood(asked: Asked, theirs: str | None) -> bool:
 def fitting_rows(
     asked: Asked, rows: Sequence[KeyedSmiles], enough: int | None, seconds: float
 ) -> tuple[list[tuple[str, int]], str | None]:
-    """Those of some rows that fit, by key and id, until there are enough or the time is over.
+    """Return the rows that fit, by key and id, until there are enough or the time is over.
 
     Returns:
         What fits, and the key of the last row that was looked at where others were left (empty where none was).
@@ -94,7 +94,7 @@ def _fitting(
 def fitting_tail(
     asked: Asked, tail: Sequence[StructureRow], allowed: Sequence[int] | None, after: str | None, reached: str | None
 ) -> list[StructureRow]:
-    """Those of the rows that are newer than the table that fit; see ``tail_that_fits``."""
+    """Return the rows newer than the table that fit; see ``tail_that_fits``."""
     return tail_that_fits(_questions(asked), tail, None if allowed is None else frozenset(allowed), after, reached)
 
 

@@ -43,14 +43,14 @@ Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
 class CartridgeReading:
-    """Reads rows of the cartridge's table, or of the catalog's own tables where that cannot be searched.
+    """Reads rows of the cartridge's table, or of the catalog's own tables if it cannot be searched.
 
     Attributes:
         is_full: whether the cartridge's table can be searched.
     """
 
     def __init__(self, reader: Reader, *, is_full: bool) -> None:
-        """Describe it; nothing is read yet.
+        """Set up. Nothing is read yet.
 
         Args:
             reader: reads the database; it is paused while structures are matched.
@@ -65,16 +65,16 @@ class CartridgeReading:
         return self._reader.transaction
 
     def pause(self) -> None:
-        """Give the connection back while something else is done."""
+        """Release the connection during other work."""
         self._reader.pause()
 
     def possible(
         self, vetted: Vetted, after: str, size: int, allowed: Sequence[int] | None
     ) -> tuple[str | None, list[KeyedSmiles]]:
-        """What the screening bits allow among the next products.
+        """Return the next products whose screening bits allow a match.
 
         Returns:
-            The catalog key that was reached, None where no product is left; and the rows, in the order of their keys.
+            The last catalog key, or None after the last product; and the rows by key.
         """
         row = self._row
         end = None
@@ -88,7 +88,7 @@ class CartridgeReading:
         return end, [_keyed(found) for found in self._connection.execute(query)]
 
     def told_back(self, told: str) -> str | None:
-        """What the cartridge writes of a query that it is told; None where it cannot read it, or sees radicals."""
+        """Return what the cartridge writes for a query, or None if it cannot read it or sees radicals."""
         mol = func.mol_from_smiles(literal(told))
         radicals = func.strpos(cast(func.mol_to_ctab(mol), Text), "M  RAD")
         return self._connection.scalar(select(case((radicals == 0, cast(func.mol_to_smiles(mol), Text)))))
@@ -102,7 +102,7 @@ class CartridgeReading:
         allowed: Sequence[int] | None,
         seconds: float,
     ) -> tuple[list[tuple[str, int]], list[KeyedSmiles]] | None:
-        """What holds a query that the cartridge understood, behind a catalog key; None where that takes too long.
+        """Return what contains a query, after a catalog key, or None if it takes too long.
 
         Returns:
             The first hits by catalog key and id, so many at most; and all rows that the cartridge does not read.
@@ -121,7 +121,7 @@ class CartridgeReading:
         return [(key, number) for key, number in found], [_keyed(left) for left in rest]
 
     def similar(self, wanted: bytes, threshold: float, seconds: float) -> Iterator[tuple[int, float]]:
-        """The products whose Morgan fingerprints are similar enough, with their Tanimoto coefficients."""
+        """Yield the products whose Morgan fingerprints are similar enough, with their Tanimoto coefficients."""
         found = self._by_index(wanted, threshold, seconds) if self.is_full else None
         if found is None:
             yield from self._one_by_one(wanted, threshold)
@@ -147,7 +147,7 @@ class CartridgeReading:
                 yield rows[place].product_id, score
 
     def _within(self, query: Select[Any], seconds: float) -> Rows | None:
-        """What a query finds; None where its time ends before."""
+        """Return what a query finds, or None if it takes too long."""
         milliseconds = {"most": str(max(int(1000 * seconds), 1))}
         try:
             with self._connection.begin_nested():
@@ -162,7 +162,7 @@ class CartridgeReading:
 
 
 def _kept() -> Select[Any]:
-    """The structures of the catalog's own tables, as the cartridge's table has them."""
+    """Return the structures of the catalog's own tables in the form of the cartridge's table."""
     column, kept = products.c, product_structures.c
     named = (column.id.label("product_id"), column.catalog_key, column.smiles)
     query = select(*named, screen_bits(kept.screen).label("screen"))
@@ -170,7 +170,7 @@ def _kept() -> Select[Any]:
 
 
 def _among(row: Columns, after: str, allowed: Sequence[int] | None) -> list[ColumnElement[bool]]:
-    """The conditions that a row stands behind a catalog key, and is allowed."""
+    """Return the conditions that a row is after a catalog key and allowed."""
     conditions: list[ColumnElement[bool]] = [row.catalog_key > after] if after else []
     if allowed is not None:
         conditions.append(row.product_id == any_(cast(list(allowed), ARRAY(BigInteger))))
@@ -178,7 +178,7 @@ def _among(row: Columns, after: str, allowed: Sequence[int] | None) -> list[Colu
 
 
 def _may_fit(row: Columns, vetted: Vetted) -> list[ColumnElement[bool]]:
-    """The conditions that a row's screening bits allow what is asked."""
+    """Return the conditions that a row's screening bits allow a match."""
     conditions = []
     if any(vetted.needed):
         needed = _bits(vetted.needed)

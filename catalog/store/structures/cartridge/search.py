@@ -36,7 +36,7 @@ SHARE = 0.5
 
 
 class CartridgeSearch:
-    """What is found with the cartridge's table, and in the rows that are newer than it."""
+    """A search of the cartridge's table and of newer rows."""
 
     def __init__(self, reading: CartridgeReading, pool: WorkerPool, tail: Sequence[StructureRow], seq: int) -> None:
         """Describe the search.
@@ -54,7 +54,7 @@ class CartridgeSearch:
 
     @property
     def seq(self) -> int:
-        """The last change that what is searched knows of."""
+        """The last change in the searched data."""
         return self._seq
 
     def similar(self, smiles: str, threshold: float, seconds: float) -> Hits:
@@ -77,7 +77,7 @@ class CartridgeSearch:
 
 
 class _Walk:
-    """The way through the catalog in the order of its numbers, with a leap over the rest where the cartridge helps.
+    """A walk through the catalog by number. The cartridge can find the rest at once.
 
     Attributes:
         found: what fits, by catalog key and id.
@@ -98,7 +98,7 @@ class _Walk:
         self.is_late = False
 
     def go(self) -> None:
-        """Go until there is enough, the catalog ends or the time does."""
+        """Walk until there are enough hits, the end of the catalog or of the time."""
         step, told = FIRST_STEP, self._vetted.told if self._reading.is_full else None
         while self.reached is not None and not self._has_enough():
             if self._left() <= 0:
@@ -113,7 +113,7 @@ class _Walk:
             step = min(4 * step, LAST_STEP)
 
     def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Have a worker do something in the time that is left, while no connection is held."""
+        """Run a job in a worker in the remaining time, without a connection."""
         self._reading.pause()
         return self._pool.run_within(max(self._left(), 0) + GRACE_SECONDS, function, *args, **kwargs)
 
@@ -130,7 +130,7 @@ class _Walk:
         return self._looked > 0 and self._looked * self._enough > FAR * len(self.found)
 
     def _step(self, after: str, size: int) -> None:
-        """Look at the next products."""
+        """Search the next products."""
         end, rows = self._reading.possible(self._vetted, after, size, self._allowed)
         self._looked += size
         found, stopped = self._matched(rows, None if self._enough is None else self._enough - len(self.found))
@@ -138,7 +138,7 @@ class _Walk:
         self.reached = end if stopped is None else stopped or after
 
     def _leap(self, told: str, after: str) -> bool:
-        """Have the cartridge, which is told the query, find all that is left; tell whether it did."""
+        """Let the cartridge find all remaining hits. Tell whether it did."""
         theirs = self._reading.told_back(told)
         if not self.run(is_understood, self._asked, theirs):
             return False

@@ -44,7 +44,7 @@ class Molecule(UserDefinedType[str]):
     cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
-        """The type's name."""
+        """Return the type's name."""
         return "mol"
 
 
@@ -54,7 +54,7 @@ class BitFingerprint(UserDefinedType[bytes]):
     cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
-        """The type's name."""
+        """Return the type's name."""
         return "bfp"
 
 
@@ -91,7 +91,7 @@ FINISH = (
 
 
 class State(NamedTuple):
-    """How a table stands.
+    """The state of a table.
 
     Attributes:
         format: what it holds.
@@ -110,7 +110,7 @@ class State(NamedTuple):
 
 
 def read_state(connection: Connection) -> State | None:
-    """How the table stands; None where there is none of this format. It then stays there while the transaction does."""
+    """Return the table's state, or None without one of this format. It stays during the transaction."""
     column = structure_mols_state.c
     # Both are named, so that nobody can take one away after the other was read.
     both = structure_mols_state.outerjoin(structure_mols, false())
@@ -130,7 +130,7 @@ def is_caused_by(error: DBAPIError, *codes: str) -> bool:
 
 
 def screen_bits(bits: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The bits of a fingerprint that is given as bytes."""
+    """Return the bits of a fingerprint that is given as bytes."""
     return cast(func.concat("x", func.encode(bits, "hex")), BIT(SCREEN_BITS))
 
 

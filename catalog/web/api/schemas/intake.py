@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from catalog.web.api.schemas.product import FindingSchema
 from catalog.web.api.schemas.schema import Schema
 
@@ -18,6 +20,7 @@ class ReportSummarySchema(Schema):
     unchanged: int
     refused: int
     skipped: int
+    findings: dict[str, int] = Field({}, description="How many records bear each code; absent where nobody counted.")
 
 
 class ReportFileSchema(Schema):
@@ -32,6 +35,12 @@ class ReportFileSchema(Schema):
     error: str | None
 
 
+class RecordFindingSchema(FindingSchema):
+    """A finding on a record of a file."""
+
+    place: dict[str, str | int] = Field({}, description="Where it stands within the file; absent where nowhere.")
+
+
 class ReportRecordSchema(Schema):
     """What became of one record."""
 
@@ -39,7 +48,7 @@ class ReportRecordSchema(Schema):
     place: dict[str, str | int]
     catalog_number: str | None
     outcome: Literal["created", "changed", "unchanged", "refused", "skipped"]
-    findings: list[FindingSchema]
+    findings: list[RecordFindingSchema]
     product: dict[str, object] | None
 
 
@@ -52,6 +61,7 @@ class ReportSchema(Schema):
     summary: ReportSummarySchema
     files: list[ReportFileSchema]
     records: list[ReportRecordSchema]
+    recognized_as: int | None = Field(None, description="The run that had the same files; absent where none had.")
 
 
 class RunSchema(Schema):
@@ -83,7 +93,7 @@ class RunRecordSchema(Schema):
     place: dict[str, str | int]
     catalog_number: str | None
     outcome: Literal["created", "changed", "unchanged", "refused", "skipped"]
-    findings: list[FindingSchema]
+    findings: list[RecordFindingSchema]
     raw: dict[str, list[str]] | None
     closed_by: int | None
 

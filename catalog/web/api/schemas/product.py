@@ -61,6 +61,10 @@ class StorageSchema(Schema):
     code: str | None
     low_c: float | None = Field(description="°C")
     high_c: float | None = Field(description="°C")
+    conditions: list[str] = Field(
+        [], description="What else is asked for; absent where nothing is.", examples=[["dry"]]
+    )
+    sensitivity: list[str] = Field([], description="What harms the product; absent where nothing is known to.")
 
 
 class DescriptionSchema(Schema):
@@ -170,6 +174,20 @@ class PackSchema(Schema):
     lead_time: str | None
 
 
+class SpecificationSchema(Schema):
+    """What is promised of one test: the supplier's words, and what we read in them; what is not there is absent."""
+
+    test: str = Field(examples=["Assay"])
+    text: str = Field(description="As stated.", examples=["98-101%"])
+    comparison: str | None = Field(None, description="=, <, <=, >, >=, approx or range.")
+    value: float | None = Field(None, description="The limit.")
+    low: float | None = Field(None, description="The lower end of a range.")
+    high: float | None = Field(None, description="The upper end of a range.")
+    unit: str | None = None
+    method: str | None = None
+    conditions: str | None = None
+
+
 class PropertySchema(Schema):
     """One physical property: the supplier's words, and what we read in them."""
 
@@ -219,13 +237,33 @@ class EvidenceSchema(Schema):
     explanation: str
 
 
+class DeliverySchema(Schema):
+    """A record of a file, or an edit, from which facts came."""
+
+    source: str | None = Field(description="The file, or whose edit it was.")
+    intake_run: int | None
+    record: int | None
+    place: dict[str, int | str] = Field(description="Where in the file it stood.", examples=[{"line": 12}])
+
+
+class OriginSchema(Schema):
+    """Where one stated fact came from."""
+
+    delivery: int = Field(description="The index in `deliveries`.")
+    label: str | None = Field(None, description="What the file calls it; absent where it says nothing.")
+    place: dict[str, int | str] = Field({}, description="Where it stood, where the record's place does not tell.")
+    rule: str | None = Field(None, description="The rule that changed it; absent where none did.")
+
+
 class ProvenanceSchema(Schema):
     """Where the facts came from."""
 
     supplier: str | None
-    source: str | None
+    source: str | None = Field(description="Of the last file that was laid over the product.")
     intake_run: int | None
     record: int | None
+    deliveries: list[DeliverySchema] = Field([], description="From where facts came that still stand.")
+    fields: dict[str, OriginSchema] = Field({}, description="Where each stated fact came from, by its import field.")
 
 
 class ProductSchema(Schema):
@@ -250,7 +288,7 @@ class ProductSchema(Schema):
     names: list[NameSchema]
     identifiers: list[IdentifierSchema]
     grade: str | None
-    specifications: list[dict[str, object]]
+    specifications: list[SpecificationSchema]
     properties: list[PropertySchema]
     storage: StorageSchema | None
     description: DescriptionSchema | None
