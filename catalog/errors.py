@@ -95,7 +95,7 @@ class InvalidStructure(InvalidValue):
 
 
 class StructureRefused(InvalidStructure):
-    """Refused before or while it was read, because it is too large or costs too much."""
+    """Refused before or while it was read, because it is too large, costs too much, or states an impossible atom."""
 
 
 class OutOfTime(StructureRefused):

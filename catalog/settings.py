@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +22,7 @@ NOT_OURS = (f"{PREFIX}TEST_", f"{PREFIX}BENCHMARK_", f"{PREFIX}POSTGRES_BIN")
 """What tests, benchmarks and scripts read begins like one of these."""
 MOST_SLIPS = 2
 """How many letters more, fewer or other than a setting's a variable may have and be taken for a slip."""
+_NO_FILE = re.compile(r"sqlite(\+[a-z]+)?:/*(:memory:)?(\?.*)?")
 
 
 class Settings(BaseSettings):
@@ -35,7 +38,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")
     base_url: str | None = Field(
         default=None,
-        pattern=r"^https?://[^/?#@\s]+$",
+        pattern=r"^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$",
         description="The public address of the site, such as https://catalog.example.org, without a slash at its end; "
         "by default absolute addresses follow the request's own `Host`.",
     )
@@ -145,6 +148,22 @@ class Settings(BaseSettings):
         default=60.0, gt=0, allow_inf_nan=False, description="The processor time of that process, in seconds."
     )
 
+    @field_validator("database_url")
+    @classmethod
+    def _kept(cls, text: str) -> str:
+        """Refuse a SQLite database without a file: it would be another, empty one for each connection."""
+        if _NO_FILE.fullmatch(text):
+            raise ValueError("a file is needed, such as sqlite:///catalog.db")
+        return text
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, text: str | None) -> str | None:
+        """Refuse an address whose parts no request could be given: a port above 65535, a broken IPv6 address."""
+        if text is not None and urlsplit(text).port == 0:
+            raise ValueError("the port cannot be 0")
+        return text
+
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, text: str | None) -> str | None:
@@ -202,6 +221,7 @@ def _unknown() -> Iterator[tuple[str, str | None]]:
 def _trouble(field: str, expected: str) -> str:
     """What is wrong with a setting; never what it holds, which may be a secret."""
     means = Settings.model_fields[field].description
+    expected = expected.removeprefix("Value error, ")
     return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. What it is: {means}"
 
 

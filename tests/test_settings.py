@@ -78,6 +78,16 @@ VALUES = [
     ("CATALOG_PORT", "", "valid integer"),
     ("CATALOG_PORT", "70000", "less than or equal to 65535"),
     ("CATALOG_BASE_URL", "catalog.example.org", "match pattern"),
+    ("CATALOG_BASE_URL", "http://[", "match pattern"),
+    ("CATALOG_BASE_URL", "http://a:b:c", "match pattern"),
+    ("CATALOG_BASE_URL", "http://é", "match pattern"),
+    ("CATALOG_BASE_URL", "http://a:", "match pattern"),
+    ("CATALOG_BASE_URL", "http://[::::]", "does not appear to be"),
+    ("CATALOG_BASE_URL", "http://a:65536", "ort out of range"),
+    ("CATALOG_BASE_URL", "http://a:0", "port cannot be 0"),
+    ("CATALOG_DATABASE_URL", "sqlite://", "a file is needed, such as sqlite:///catalog.db"),
+    ("CATALOG_DATABASE_URL", "sqlite:///", "a file is needed, such as sqlite:///catalog.db"),
+    ("CATALOG_DATABASE_URL", "sqlite:///:memory:", "a file is needed, such as sqlite:///catalog.db"),
     ("CATALOG_SQLITE_SYNCHRONOUS", "OFF", "'FULL' or 'NORMAL'"),
     ("CATALOG_METRICS", "perhaps", "valid boolean"),
     ("CATALOG_METRICS_TOKEN", "short", "at least 8 characters"),
@@ -100,17 +110,27 @@ def test_a_value_that_cannot_be_is_refused_without_telling_it(
     assert not value or f"'{value}'" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "address", ["http://localhost", "https://a.example:8443", "http://[::1]:8000", "https://xn--e.de"]
+)
+def test_an_address_that_a_host_can_have_is_taken(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("CATALOG_BASE_URL", address)
+    assert load_settings().base_url == address
+
+
 COMMANDS = [
     ("lookup x", {"CATALOG_DATABSE_URL": "1"}, 2, "catalog: CATALOG_DATABSE_URL is no setting; CATALOG_DATABASE_"),
     ("check x", {"CATALOG_PRT": "1"}, 2, "catalog: CATALOG_PRT is no setting; CATALOG_PORT is meant?\n"),
     ("serve", {"CATALOG_PORT": "abc"}, 2, "catalog: CATALOG_PORT cannot be used: input should be a valid integer"),
+    ("lookup x", {"CATALOG_DATABASE_URL": "sqlite:///"}, 2, "catalog: CATALOG_DATABASE_URL cannot be used: a file is "),
+    ("serve", {"CATALOG_BASE_URL": "http://["}, 2, "catalog: CATALOG_BASE_URL cannot be used: string should match"),
     ("lookup x", {"CATALOG_ONE": "1", "CATALOG_TWO": "1"}, 1, "catalog: No settings, and ignored: CATALOG_ONE, "),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("command", "variables", "code", "said"), COMMANDS)
 def test_every_command_says_it(tmp_path: Path, command: str, variables: dict[str, str], code: int, said: str) -> None:
-    settings = variables | {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db"}
+    settings = {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db"} | variables
     done = processes.run([sys.executable, "-m", "catalog", *command.split()], settings)
     assert (done.returncode, done.stderr[: len(said)]) == (code, said)
     assert "Traceback" not in done.stderr

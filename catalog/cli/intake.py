@@ -37,6 +37,9 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker process
 Names = Annotated[
     bool, typer.Option("--names", help="Hold systematic names against structures too (needs the extra `names`, Java).")
 ]
+Run = Annotated[
+    int, typer.Argument(min=1, max=2**63 - 1, help="The number of the run, as the import's report gives it.")
+]
 ReportFile = Annotated[
     str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")
 ]
@@ -120,7 +123,7 @@ def _mapping(path: Path | None) -> LabelMapping | None:
 
 
 def undo(
-    run: Annotated[int, typer.Argument(help="The number of the run, as the import's report gives it.")],
+    run: Run,
     force: Annotated[bool, typer.Option("--force", help="Leave products with later changes as they are.")] = False,
 ) -> None:
     """Take an import back; where that was cut short, go on with it."""
@@ -131,7 +134,7 @@ def undo(
         console.print(f"Left as they are, since later changes stand on them: {', '.join(undone.left)}")
 
 
-def corrections(run: Annotated[int, typer.Argument(help="The number of the run.")]) -> None:
+def corrections(run: Run) -> None:
     """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
     with (
         opened_database(load_settings()) as database,

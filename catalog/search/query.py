@@ -25,8 +25,8 @@ from catalog.store.structures.index import StructureFilter
 MAX_CHARACTERS = 2_000
 EXACT_DECIMALS = 3
 """Decimals from which a bare number can be a mass from a spectrum."""
-_BONDS = frozenset("=#@/\\")
-"""What stands in SMILES and in no formula."""
+_OF_STRUCTURES = frozenset("=#@/\\[")
+"""Bonds, which stand in no formula, and the bracket in which SMILES write an atom with its isotope and its charge."""
 _BARE_INCHI = re.compile(r"(?:inchi=)?1S?/[A-Z]", re.IGNORECASE)
 _SMALL_FORMULA = re.compile(r"(?:(?:cl|br|[chnofspi])[0-9]{0,3}){2,12}")
 """A formula without capitals, of the elements of organic compounds."""
@@ -80,7 +80,7 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
     words = by_kind["words"]
     if count(ProductFilter(name=words.value)):
         return words
-    others = [by_kind[kind] for kind in ("formula", "smiles", "elements", "mass") if kind in by_kind]
+    others = [by_kind[kind] for kind in _likely(words.value) if kind in by_kind]
     for reading in others:
         if count(reading.wanted):
             return reading
@@ -98,9 +98,12 @@ def _is_guess(reading: Reading) -> bool:
 
 def _guesses(text: str) -> tuple[str, ...]:
     """Return the likely meanings of a text that finds nothing, before plain words."""
-    if is_acronym(text):
-        return ("elements", "mass")
-    if any(char in _BONDS for char in text):
+    return ("elements", "mass") if is_acronym(text) else _likely(text)
+
+
+def _likely(text: str) -> tuple[str, ...]:
+    """Return the order in which a text is tried: what has bonds or atoms in brackets is a structure first."""
+    if not _OF_STRUCTURES.isdisjoint(text):
         return ("smiles", "formula", "elements", "mass")
     return ("formula", "smiles", "elements", "mass")
 

@@ -110,6 +110,12 @@ class TestImport:
         assert done.returncode == 2
         assert done.stderr.startswith("catalog: ")
 
+    @pytest.mark.parametrize("command", ["undo", "corrections"])
+    def test_that_no_database_can_number_is_refused(self, tmp_path: Path, command: str) -> None:
+        done = run(tmp_path, command, "9" * 24)
+        assert done.returncode == 2
+        assert "Invalid value" in done.stderr
+
     def test_is_undone_and_can_be_repeated(self, tmp_path: Path) -> None:
         page = write_page(tmp_path, "page.txt")
         run(tmp_path, "import", str(page))

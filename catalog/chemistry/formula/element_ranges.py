@@ -16,6 +16,8 @@ _SPACES = " \t\n\r,;\u00a0"
 _SIGNS = {"≥": ">=", "≤": "<=", "⩾": ">=", "⩽": "<="}
 _TERM = re.compile(r"(?:\[[0-9]{1,3}([A-Z][a-z]?)\]|([A-Z][a-z]?))([0-9]{0,9}(?:\.[0-9]{1,4})?)")
 _CHARGE = re.compile(r"[+-][0-9]{0,3}")
+_ISOTOPES = frozenset({"D", "T"})
+_NOT_APART = "isotopes are not counted apart; ask for H, or for a formula such as D2O, which tells them apart"
 
 
 class ElementRange(NamedTuple):
@@ -75,7 +77,7 @@ def read_element_ranges(text: str) -> tuple[ElementRange, ...]:
     is not named is free. Two ranges for one element must both hold.
 
     Raises:
-        InvalidFormula: it cannot be read; the message names the character.
+        InvalidFormula: it cannot be read, or names D or T, which are counted as H; the message names the character.
 
     >>> [wanted.text() for wanted in read_element_ranges("C10-12 H* N>=2 no Cl")]
     ['C10-12', 'H*', 'N>=2', 'no Cl']
@@ -93,10 +95,10 @@ def read_element_ranges(text: str) -> tuple[ElementRange, ...]:
 
 
 def read_elements(texts: Iterable[str]) -> tuple[str, ...]:
-    """Read element symbols, separated by spaces or commas. Deuterium counts as hydrogen.
+    """Read element symbols, separated by spaces or commas.
 
     Raises:
-        InvalidFormula: something else stands there.
+        InvalidFormula: something else stands there, such as D: isotopes are counted as their element.
 
     >>> read_elements(["Cl", "Br, F"])
     ('Cl', 'Br', 'F')
@@ -107,7 +109,9 @@ def read_elements(texts: Iterable[str]) -> tuple[str, ...]:
             if word not in KINDS:
                 message = f"{word[:20]!r} is not an element symbol. Write Cl, or Cl, Br for several."
                 raise InvalidFormula(message, stated=text, position=0)
-            symbols[KINDS[word].symbol] = None
+            if word in _ISOTOPES:
+                raise InvalidFormula(f"{word} names an isotope: {_NOT_APART}.", stated=text, position=0)
+            symbols[word] = None
     return tuple(symbols)
 
 
@@ -129,7 +133,8 @@ class _Scanner:
         """Read the range of one element."""
         if self._is_no():
             self.place += 2
-            self._pass_blanks()
+            if not self.goes_on():
+                raise self._error("an element must follow “no”, as in no Cl", self.place)
             return ElementRange(self._symbol(), 0, 0)
         element = self._symbol()
         self._pass_blanks(before="<>=≥≤⩾⩽")
@@ -175,16 +180,17 @@ class _Scanner:
             self.place = place
 
     def _is_no(self) -> bool:
-        return (
-            self.text[self.place : self.place + 3].lower() == "no " and self.text[self.place : self.place + 2] != "NO"
-        )
+        word = self.text[self.place : self.place + 3]
+        return word == "no" or (word.lower() == "no " and not word.startswith("NO"))
 
     def _symbol(self) -> str:
         for length in (2, 1):
             symbol = self.text[self.place : self.place + length]
+            if symbol in _ISOTOPES:
+                raise self._error(f"{symbol} names an isotope: {_NOT_APART}", self.place)
             if len(symbol) == length and symbol in KINDS:
                 self.place += length
-                return KINDS[symbol].symbol
+                return symbol
         if not self._next():
             raise self._error("an element must follow here", self.place)
         raise self._error(unknown_symbol_message(self.text, self.place), self.place)

@@ -10,6 +10,7 @@ import re
 
 from rdkit import Chem
 
+from catalog.chemistry.structure.possible_atoms import vet_inchi_atoms, vet_molfile_atoms, vet_smiles_atoms
 from catalog.errors import StructureRefused
 
 SMILES_CHARACTERS = 2_000
@@ -36,19 +37,19 @@ _CROWDED_ATOM = Chem.MolFromSmarts(f"[D{{{DEGREE + 1}-}}]")
 
 
 def vet_smiles(text: str) -> None:
-    """Refuse a text that is not a SMILES, or is too large.
+    """Refuse a text that is not a SMILES, is too large, or states an atom that cannot be.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
 
     >>> vet_smiles("CC(=O)Oc1ccccc1C(=O)O")
     """
-    if len(text) <= SMALL_CHARACTERS and _SMALL.fullmatch(text):
-        return
-    _require_plain(text, SMILES_CHARACTERS, "SMILES")
-    _at_most(text.count(".") + 1, FRAGMENTS, "fragments", text)
-    _at_most(_depth(text, "(", ")"), BRACKET_DEPTH, "nested brackets", text)
-    _require_sizes(_count_atoms(text), _count_ring_closures(text), STORED_ATOMS, text)
+    if len(text) > SMALL_CHARACTERS or not _SMALL.fullmatch(text):
+        _require_plain(text, SMILES_CHARACTERS, "SMILES")
+        _at_most(text.count(".") + 1, FRAGMENTS, "fragments", text)
+        _at_most(_depth(text, "(", ")"), BRACKET_DEPTH, "nested brackets", text)
+        _require_sizes(_count_atoms(text), _count_ring_closures(text), STORED_ATOMS, text)
+    vet_smiles_atoms(text)
 
 
 def vet_smarts(text: str) -> None:
@@ -63,6 +64,7 @@ def vet_smarts(text: str) -> None:
     _at_most(_recursion(text), RECURSION, "nested $() expressions", text)
     _at_most(_depth(text, "(", ")"), BRACKET_DEPTH, "nested brackets", text)
     _require_sizes(_count_atoms(text), _count_ring_closures(text), QUERY_ATOMS, text)
+    vet_smiles_atoms(text)
 
 
 def vet_inchi(text: str) -> None:
@@ -74,6 +76,7 @@ def vet_inchi(text: str) -> None:
     _require_plain(text, INCHI_CHARACTERS, "InChI")
     if not text.startswith("InChI="):
         raise StructureRefused("An InChI begins with InChI=.", stated=text[:80])
+    vet_inchi_atoms(text)
 
 
 def vet_molblock(text: str) -> None:
@@ -96,6 +99,7 @@ def vet_molblock(text: str) -> None:
         if line.startswith("M  V30 COUNTS") and len(counts) > 3 and counts[3].isdecimal():
             _at_most(int(counts[3]), STORED_ATOMS, "atoms", "molfile")
     # A V2000 counts line has three digits for the atoms, so it cannot exceed the limit.
+    vet_molfile_atoms(text)
 
 
 def vet_molecule(mol: Chem.Mol, *, is_one_piece: bool = False) -> None:

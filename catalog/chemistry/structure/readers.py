@@ -11,6 +11,7 @@ from rdkit.Chem import rdinchi
 
 from catalog.chemistry.structure.guard import vet_inchi, vet_molblock, vet_molecule, vet_smiles
 from catalog.chemistry.structure.parser_words import first_words, parser_words
+from catalog.chemistry.structure.possible_atoms import vet_parsed_atoms
 from catalog.errors import InvalidStructure
 
 SMILES = "smiles"
@@ -54,6 +55,8 @@ def read_molecule(text: str, kind: str) -> ReadMolecule:
         raise InvalidStructure(f"The structure cannot be read: {first_words(heard)}", stated=text)
     if not read.mol.GetNumAtoms():
         raise InvalidStructure("The structure has no atoms.", stated=text)
+    if kind != SMILES:
+        vet_parsed_atoms(read.mol, text)
     vet_molecule(read.mol, is_one_piece=kind == SMILES and "." not in read.text)
     return read
 

@@ -13,6 +13,7 @@ from rdkit import Chem, DataStructs
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS
 from catalog.chemistry.structure.guard import QUERY_ATOMS, vet_molblock, vet_smarts
 from catalog.chemistry.structure.parser_words import first_words, parser_words
+from catalog.chemistry.structure.possible_atoms import vet_parsed_atoms
 from catalog.errors import InvalidStructure, StructureRefused
 
 _ONLY_IN_SMARTS = ("*", "~", "[#", "!", "&", ",", ";", "$")
@@ -92,6 +93,8 @@ def _read_line(text: str) -> tuple[Chem.Mol | None, bool]:
 def _read_molfile(text: str) -> tuple[Chem.Mol | None, bool]:
     vet_molblock(text)
     mol: Chem.Mol | None = Chem.MolFromMolBlock(text)
+    if mol is not None:
+        vet_parsed_atoms(mol, text.strip()[:80])
     return mol, mol is not None and _says_what_it_is(mol)
 
 

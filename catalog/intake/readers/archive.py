@@ -43,9 +43,9 @@ class Member(NamedTuple):
     trouble: str | None = None
 
 
-def unpack_gzip(path: Path, limits: ReadLimits) -> Iterator[Member]:
-    """The one member of a gzip file."""
-    name = path.name.removesuffix(".gz").removesuffix(".gzip")
+def unpack_gzip(path: Path, name: str, limits: ReadLimits) -> Iterator[Member]:
+    """The one member of a gzip file, called as the file is shown, which may be kept under another name."""
+    name = Path(name).name.removesuffix(".gz").removesuffix(".gzip")
     with tempfile.TemporaryDirectory(prefix="catalog-unpacked-") as folder:
         target = Path(folder) / "member"
         stream = partial(gzip.open, path, "rb")

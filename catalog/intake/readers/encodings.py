@@ -52,26 +52,31 @@ def find_encoding(path: Path, stated: str | None) -> Encoding:
     Raises:
         UnreadableFile: the stated encoding is none, or does not fit; or nothing is stated and nobody can tell.
     """
+    codec_stated = None if stated is None else _codec_of_text(stated)
     with path.open("rb") as stream:
         head = stream.read(4)
     for mark, codec in MARKS:
         if head.startswith(mark):
             return Encoding(codec, codec)
-    if stated is not None:
-        return _stated(path, stated)
+    if codec_stated is not None:
+        wrong = _first_undecodable(path, codec_stated)
+        if wrong is not None:
+            message = f"The file is not in {stated}: byte {wrong:,} cannot be decoded. Name another encoding."
+            raise UnreadableFile(message)
+        return Encoding(codec_stated, codec_stated)
     wrong = _first_undecodable(path, "utf-8")
     return Encoding("utf-8", "utf-8") if wrong is None else _guess(path, wrong)
 
 
-def _stated(path: Path, stated: str) -> Encoding:
+def _codec_of_text(stated: str) -> str:
+    """Python's name of a stated encoding; some of its codecs, such as rot13 and base64, make no text of bytes."""
     try:
-        codec = codecs.lookup(stated).name
-    except LookupError as error:
-        raise UnreadableFile(f"There is no encoding {stated!r}; utf-8, cp1252 and gb18030 are common ones.") from error
-    wrong = _first_undecodable(path, codec)
-    if wrong is not None:
-        raise UnreadableFile(f"The file is not in {stated}: byte {wrong:,} cannot be decoded. Name another encoding.")
-    return Encoding(codec, codec)
+        "a".encode(stated)
+        codecs.getincrementaldecoder(stated)
+        return codecs.lookup(stated).name
+    except (LookupError, ValueError) as error:
+        message = f"There is no encoding {stated!r} of text; utf-8, cp1252 and gb18030 are common ones."
+        raise UnreadableFile(message) from error
 
 
 def _first_undecodable(path: Path, codec: str) -> int | None:

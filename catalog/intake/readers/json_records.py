@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -112,8 +113,17 @@ def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
 def _parsed(text: str, what: str) -> Any:  # noqa: ANN401  # JSON can be anything.
     try:
         return json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
         raise UnreadableFile(f"{what} is not JSON: {error}") from error
+    except RecursionError as error:
+        message = f"{what} is JSON that nests lists and objects too deep; some hundred levels are read."
+        raise UnreadableFile(message) from error
+    except ValueError as error:
+        digits = sys.get_int_max_str_digits()
+        message = (
+            f"{what} is JSON with a whole number of more than {digits:,} digits, which is not read; write it as text."
+        )
+        raise UnreadableFile(message) from error
 
 
 def _find_objects(value: Any, pointer: str) -> Found | None:  # noqa: ANN401  # As above.

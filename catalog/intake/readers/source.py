@@ -13,7 +13,7 @@ from typing import Any
 from catalog.errors import UnreadableFile, UnwritableFile
 from catalog.intake.failures import unreadable
 from catalog.intake.limits import ReadLimits, megabytes
-from catalog.intake.readers.archive import Member, unpack_gzip, unpack_zip
+from catalog.intake.readers.archive import unpack_gzip, unpack_zip
 from catalog.intake.readers.encodings import find_encoding
 from catalog.intake.readers.recognise import ARCHIVES, FORMATS, READERS, WORKBOOKS, packed_kind, recognise
 from catalog.intake.records import RawRecord
@@ -226,7 +226,7 @@ def _vet(path: Path, kind: str, limits: ReadLimits, *, nested: bool) -> None:
 
 
 def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[SourceFile]:
-    members: Iterator[Member] = (unpack_gzip if kind == "gzip" else unpack_zip)(path, options.limits)
+    members = unpack_gzip(path, name, options.limits) if kind == "gzip" else unpack_zip(path, options.limits)
     try:
         for member in attempt_each(members, passed=EXPECTED):
             if isinstance(member, Surprise):

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.chemistry.formula.element_ranges import ElementRange, element_counts, read_element_ranges
+from catalog.chemistry.formula.element_ranges import (
+    ElementRange,
+    element_counts,
+    read_element_ranges,
+    read_elements,
+)
 from catalog.errors import InvalidFormula
 
 
@@ -23,7 +28,7 @@ class TestReading:
             ("O<3 S=1 F<=0", ["O0-2", "S1", "no F"]),
             ("N+ C6+", ["N>=1", "C>=6"]),
             ("Cl0 NO Br Co2", ["no Cl", "N1", "O1", "Br1", "Co2"]),
-            ("D2", ["H2"]),
+            ("Dy2 Ti1-2 No", ["Dy2", "Ti1-2", "No1"]),
         ],
     )
     def test_understands(self, text: str, expected: list[str]) -> None:
@@ -39,7 +44,12 @@ class TestReading:
             ("C12-10", 5, "ends at 10"),
             ("C10-", 4, "must follow"),
             ("N>=", 3, "must follow"),
-            ("no ", 3, "must follow"),
+            ("no ", 3, "must follow “no”"),
+            ("no", 2, "must follow “no”"),
+            ("C6 no", 5, "must follow “no”"),
+            ("D2", 0, "D names an isotope: isotopes are not counted apart; ask for H, or for a formula such as D2O"),
+            ("C6 T>=1", 3, "T names an isotope"),
+            ("C6 no D", 6, "D names an isotope"),
             ("C99999999", 1, "cannot be above"),
             ("O<0", 2, "below 0"),
             ("C1 C2", 4, "at once"),
@@ -85,3 +95,9 @@ class TestCounts:
         assert ElementRange("C", 10, 12).holds(counts)
         assert ElementRange("Cl", 0, 0).holds(counts)
         assert not ElementRange("N", 1, None).holds(counts)
+
+
+@pytest.mark.parametrize("text", ["D", "Cl, T"])
+def test_elements_are_no_isotopes(text: str) -> None:
+    with pytest.raises(InvalidFormula, match=r"names an isotope: .* such as D2O"):
+        read_elements([text])

@@ -20,7 +20,7 @@ from catalog.intake.fields.drafting import Labelling
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import find_encoding
 from catalog.intake.readers.page import read_page
-from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources
+from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
 from catalog.settings import Settings
 
@@ -144,6 +144,13 @@ class TestTables:
         with pytest.raises(UnreadableFile, match="byte 6"):
             find_encoding(path, stated)
 
+    @pytest.mark.parametrize("stated", ["rot13", "base64", "zip", "undefined", "x-none", "a\0b"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+    def test_do_not_take_what_is_no_encoding_of_text(self, tmp_path: Path, stated: str, encoding: str) -> None:
+        path = written(tmp_path / "a.csv", "Name\nWater\n", encoding)
+        with pytest.raises(UnreadableFile, match="There is no encoding"):
+            find_encoding(path, stated)
+
 
 class TestSdf:
     @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -220,6 +227,19 @@ class TestJson:
     @pytest.mark.parametrize("text", ['{"a": ', "[" * 100_000, '{"a": 1}\n{"a": ', "[1, 2]"])
     def test_tell_what_is_no_json(self, tmp_path: Path, text: str) -> None:
         assert "JSON" in trouble(written(tmp_path / "a.json", text))
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("[" * 100_000, "nests lists and objects too deep; some hundred levels are read."),
+            ('[{"name": ' + "9" * 5_000 + "}]", "a whole number of more than 4,300 digits, which is not read"),
+        ],
+    )
+    def test_tell_what_is_too_much_in_words_of_their_own(self, tmp_path: Path, text: str, words: str) -> None:
+        told = trouble(written(tmp_path / "a.json", text))
+        assert words in told
+        assert "recursion" not in told
+        assert "sys." not in told
 
 
 JSON_ANSWERS: list[tuple[object, list[tuple[str, str]]]] = [
@@ -608,6 +628,11 @@ class TestArchives:
         source, records = read(tmp_path / "a.csv.gz")
         assert source.path.endswith("a.csv.gz!a.csv")
         assert len(records) == 1
+
+    def test_name_the_member_of_an_upload_as_the_upload_and_not_as_its_kept_file(self, tmp_path: Path) -> None:
+        kept = tmp_path / "790f0e3a"
+        kept.write_bytes(gzip.compress(table(",").encode()))
+        assert [source.path for source in open_upload("a.csv.gz", kept, ReadOptions())] == ["a.csv.gz!a.csv"]
 
     @pytest.mark.parametrize(
         ("make", "words"),

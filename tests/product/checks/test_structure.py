@@ -85,6 +85,7 @@ def test_what_agrees_finds_nothing(smiles: str, formula: str, key: str) -> None:
         ("CCO", "", "LFQSCW", Code.INCHIKEY_INVALID, Severity.WARNING, "inchi_key", "14 capital letters"),
         ("C1CC", "", "", Code.STRUCTURE_INVALID, Severity.ERROR, "smiles", "unclosed ring"),
         ("C" * 1000, "", "", Code.STRUCTURE_INVALID, Severity.ERROR, "smiles", "There are 1,000 atoms"),
+        ("[Na+257].[Cl-257]", "NaCl", "", Code.STRUCTURE_INVALID, Severity.ERROR, "smiles", "the charge +257; an atom"),
         ("*C", "C3H8", ETHANOL_KEY, Code.STRUCTURE_GENERIC, Severity.WARNING, "smiles", "R groups"),
         ("CCO absolute", "", "", Code.STRUCTURE_NOTE, Severity.NOTE, "smiles", "“absolute”"),
     ],

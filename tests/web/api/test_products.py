@@ -263,6 +263,9 @@ class TestSearch:
         [
             ("Aspirin", "words"),
             ("OCC", "smiles"),
+            ("[13CH4]", "smiles"),
+            ("C[N+](C)(C)C", "smiles"),
+            ("[Fe(CN)6]4-", "formula"),
             ("LFQSCWFLJHTTHZ-UHFFFAOYSA-N", "inchi_key"),
             ("InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3", "inchi"),
             ("C2H6O", "formula"),
@@ -273,8 +276,9 @@ class TestSearch:
     def test_tells_how_it_was_read(self, client: TestClient, q: str, kind: str) -> None:
         assert client.get(f"{API}/search", params={"q": q}).json()["read_as"]["kind"] == kind
 
-    def test_names_the_other_readings(self, client: TestClient) -> None:
-        read_as = client.get(f"{API}/search", params={"q": "CCO"}).json()["read_as"]
+    @pytest.mark.parametrize("q", ["CCO", "OO", "C[N+](C)(C)C"])
+    def test_names_the_other_readings(self, client: TestClient, q: str) -> None:
+        read_as = client.get(f"{API}/search", params={"q": q}).json()["read_as"]
         kinds = {read_as["kind"], *(reading["kind"] for reading in read_as["alternatives"])}
         assert {"smiles", "formula", "words"} <= kinds
 
@@ -292,6 +296,11 @@ class TestSearch:
         assert answer["read_as"]["kind"] == kind
         assert answer["items"][0]["name"] == (first or answer["items"][0]["name"])
         assert answer["items"][0]["catalog_number"] in page.text
+
+    def test_an_atom_that_cannot_be_is_not_another_substance(self, client: TestClient) -> None:
+        read_as = client.get(f"{API}/search", params={"q": "[Na+257].[Cl-257]"}).json()["read_as"]
+        assert read_as["kind"] == "words"
+        assert read_as["note"].startswith("It was not read as a structure: The atom [Na+257] states the charge +257; ")
 
     def test_a_page_says_why_a_structure_cannot_be_searched_for(self, client: TestClient) -> None:
         page = client.get("/search", params={"q": "C.C", "kind": "substructure"})
