@@ -28,7 +28,7 @@ from rdkit import Chem
 from rdkit.Chem import rdFingerprintGenerator, rdinchi, rdMolDescriptors
 
 from benchmarks.processor_time import processor_time
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.store.database import Database

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from benchmarks.kill_imports import empty, fingerprint_of
 from benchmarks.processes import kill, started
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.store.database import Database

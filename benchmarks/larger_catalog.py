@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, literal, select
 from catalog.store.database import Database
 from catalog.store.tables import product_cas_rns, product_names, products
 from catalog.store.words.text_index import text_index
-from catalog.store.words.vocabulary import is_spelled, take_in_words
+from catalog.store.words.vocabulary import add_words, is_spelled
 
 COMMON = 30
 """In how many names a word stands that stays."""
@@ -60,7 +60,7 @@ class Copies:
             some = [(row.product_id + offset, row.kind, self.named(row.folded, copy)) for row in chosen[start:][:CHUNK]]
             rows = [{"product_id": owner, "kind": kind, "text": text, "folded": text} for owner, kind, text in some]
             self.connection.execute(insert(product_names), rows)
-            take_in_words(self.connection, [text for _owner, kind, text in some if kind != "catalog_number"])
+            add_words(self.connection, [text for _owner, kind, text in some if kind != "catalog_number"])
         text_index(self.connection).take_in(self.connection, before)
 
     def _add_products(self, copy: int, last: int, offset: int) -> None:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from fastapi.testclient import TestClient
 
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.settings import Settings
 from catalog.store.database import Database

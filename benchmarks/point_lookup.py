@@ -27,7 +27,7 @@ from starlette.responses import Response
 
 from benchmarks.processes import free_port, started, wait_for
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
 from catalog.store.migrate import migrate

@@ -40,12 +40,12 @@ from catalog.chemistry.structure.query_keys import query_key
 from catalog.chemistry.structure.substructure import read_substructure_query
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidStructure
-from catalog.store.structures.asked import Asked, read_query
 from catalog.store.structures.builder import KeysBuilder
 from catalog.store.structures.file import StructureFile, StructureRow, write_structure_file
-from catalog.store.structures.jobs import Searched, find_similar, find_structures
+from catalog.store.structures.jobs import SearchTarget, find_similar, find_structures
 from catalog.store.structures.keys import KeysFile
-from catalog.store.structures.places import Place
+from catalog.store.structures.places import FilePlace
+from catalog.store.structures.structure_query import StructureQuery, cached_query
 
 QUERIES = (
     "c1ccccc1", "c1ccncc1", "c1ccc2[nH]ccc2c1", "c1ccc2ncccc2c1", "c1ccoc1", "c1ccsc1", "c1c[nH]cn1", "c1cnoc1",
@@ -101,16 +101,16 @@ def make_keys(path: Path) -> int:
     """Make the keys file of a structure file in worker processes, where it is not there; how many were looked at."""
     workers = os.cpu_count() or 2
     with WorkerPool(workers, cpu_seconds=UNLIMITED_JOB, wall_seconds=UNLIMITED_JOB, memory_bytes=8 << 30) as pool:
-        return KeysBuilder(pool, Place(path)).make(ahead=workers)
+        return KeysBuilder(pool, FilePlace(path)).make(ahead=workers)
 
 
-def ours(where: Searched, query: str, most: int | None) -> set[int]:
+def ours(where: SearchTarget, query: str, most: int | None) -> set[int]:
     """Our own search."""
-    return set(find_structures(where, Asked(query), None, most, UNLIMITED).from_file.tolist())
+    return set(find_structures(where, StructureQuery(query), None, most, UNLIMITED).from_file.tolist())
 
 
 def measure(
-    name: str, queries: tuple[str, ...], search: Search, where: Searched, clock: Callable[[], float]
+    name: str, queries: tuple[str, ...], search: Search, where: SearchTarget, clock: Callable[[], float]
 ) -> list[set[int]]:
     """Print first pages and full counts of one engine; its answers."""
     pages: list[float] = []
@@ -128,13 +128,15 @@ def measure(
     return answers
 
 
-def forget(where: Searched) -> None:
+def forget(where: SearchTarget) -> None:
     """Forget what was worked out before."""
     shutil.rmtree(where.learned_folder, ignore_errors=True)
-    read_query.cache_clear()
+    cached_query.cache_clear()
 
 
-def compare_substructures(where: Searched, bare: Searched, queries: tuple[str, ...], rivals: dict[str, Search]) -> None:
+def compare_substructures(
+    where: SearchTarget, bare: SearchTarget, queries: tuple[str, ...], rivals: dict[str, Search]
+) -> None:
     """Print first pages and full counts of all, and how often their answers differ."""
     search = partial(ours, where)
     answers = measure("structure file with keys", queries, search, where, time.process_time)
@@ -150,7 +152,7 @@ def compare_substructures(where: Searched, bare: Searched, queries: tuple[str, .
         print(f"{'':4}answers that differ: {len(different)} of {len(queries)} {' '.join(different[:8])}")
 
 
-def compare_similarity(where: Searched, rows: list[StructureRow], rivals: dict[str, Likeness]) -> None:
+def compare_similarity(where: SearchTarget, rows: list[StructureRow], rivals: dict[str, Likeness]) -> None:
     """Print similar structures of all."""
     wanted = [row.smiles for row in islice(rows, 0, None, max(len(rows) // 50, 1))]
     answers = [set(find_similar(where, smiles, LIKE).from_file.tolist()) for smiles in wanted]
@@ -161,9 +163,9 @@ def compare_similarity(where: Searched, rows: list[StructureRow], rivals: dict[s
         print(f"{'':4}answers that differ: {different} of {len(wanted)}")
 
 
-def written(path: Path, rows: list[StructureRow]) -> Searched:
+def written(path: Path, rows: list[StructureRow]) -> SearchTarget:
     """Write the files, and print what they take; what is known of structures from a run before is taken over."""
-    milliseconds = timed(lambda: write_structure_file(Place(path), rows, 1))
+    milliseconds = timed(lambda: write_structure_file(FilePlace(path), rows, 1))
     opened = timed(lambda: StructureFile(path))
     size = path.stat().st_size
     print(
@@ -181,7 +183,7 @@ def written(path: Path, rows: list[StructureRow]) -> Searched:
     )
     both = size + keys.stat().st_size
     print(f"a million structures would take {both / len(rows) / 1000:.2f} GB, shared by all workers")
-    return Searched(str(path), StructureFile(path).crc)
+    return SearchTarget(str(path), StructureFile(path).crc)
 
 
 def main() -> None:
@@ -205,7 +207,7 @@ def main() -> None:
         if "bare" not in chosen.without:
             alone = Path(folder) / "structures"
             shutil.copy(path, alone)
-            bare = Searched(str(alone), where.crc)
+            bare = SearchTarget(str(alone), where.crc)
         ours(where, "CCO", 1), ours(bare, "CCO", 1)
         found: dict[str, Search | None] = {
             "SubstructLibrary": substruct_library(rows),

@@ -26,13 +26,13 @@ from pathlib import Path
 from benchmarks.import_speed import records_file
 from benchmarks.make_structures import cache_folder
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.product.text.folding import fold
-from catalog.search.answering import Answering
+from catalog.search.interpretation import QueryInterpretation
+from catalog.search.interpreter import TextInterpreter
 from catalog.search.lookup import look_up
-from catalog.search.reading import Reading
 from catalog.search.suggestions import suggestions
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Database, Transaction
@@ -150,8 +150,8 @@ def measure(
         return list_products(transaction, ProductFilter(words=text), Sort("relevance"), limit=10)
 
     def spelled(text: str) -> object:
-        answering = Answering(reader, vocabulary, TypedStructures(reader, pool))
-        reading = answering.finish(Reading("words", text, ProductFilter(words=text)))
+        answering = TextInterpreter(reader, vocabulary, TypedStructures(reader, pool))
+        reading = answering.finish(QueryInterpretation("words", text, ProductFilter(words=text)))
         total = answering.counted.get(reading.wanted)
         return list_products(transaction, reading.wanted, Sort("relevance"), limit=10, total=total)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from catalog.chemistry.identifiers.cas_rn import check_digit
 from catalog.product.checks.cas_rn import CasNumbers, check_cas_rn
-from catalog.product.findings import Checked, Code
+from catalog.product.findings import CheckResult, Code
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -84,7 +84,7 @@ def _real_world() -> list[Row]:
     ]
 
 
-def _is_sound(checked: Checked[CasNumbers]) -> bool:
+def _is_sound(checked: CheckResult[CasNumbers]) -> bool:
     """Tell whether every number that was read is valid, and a field without one has its finding."""
     numbers = [number for number in (checked.value.cas_rn, *checked.value.others) if number]
     digits = [number.replace("-", "") for number in numbers]

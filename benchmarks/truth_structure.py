@@ -27,7 +27,7 @@ from catalog.chemistry.structure.parser_words import parser_words
 from catalog.chemistry.structure.structure import Structure, inchi_and_key
 from catalog.errors import InvalidFormula
 from catalog.product.checks.structure import check_structure
-from catalog.product.findings import Checked, Code
+from catalog.product.findings import CheckResult, Code
 
 DATA = Path(os.environ.get("CATALOG_TEST_DATA", "../shared/data"))
 MISMATCHES = {
@@ -114,13 +114,13 @@ def _readings(formula: str) -> tuple[Composition, ...]:
         return ()
 
 
-def _check(smiles: str, formula: str, key: str, molfile: str = "") -> Checked[Structure | None]:
+def _check(smiles: str, formula: str, key: str, molfile: str = "") -> CheckResult[Structure | None]:
     return check_structure(
         smiles=smiles, molfile=molfile, inchi_key=key, formula_text=formula, readings=_readings(formula)
     )
 
 
-def _codes(checked: Checked[Structure | None]) -> set[Code]:
+def _codes(checked: CheckResult[Structure | None]) -> set[Code]:
     return {finding.code for finding in checked.findings} & MISMATCHES
 
 

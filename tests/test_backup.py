@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from benchmarks import processes
 from catalog.store.database import Database
 from catalog.store.reading.products import count_products
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests import requirements
 from tests.conftest import migrated
 from tests.small_disk import SmallDisk
@@ -49,7 +49,7 @@ def stocked(tmp_path: Path) -> Iterator[Database]:
 def keep_many(database: Database, letter: str) -> None:
     with database.write() as connection:
         entries = [make_entry(f"{letter}{number}", description={"text": "Long. " * 500}) for number in range(60)]
-        keep(connection, entries, AUTHOR)
+        keep_products(connection, entries, AUTHOR)
 
 
 def products_in(path: Path) -> int:

@@ -20,7 +20,7 @@ CHANGED = [
     (["tests/search/test_query.py"], ["tests/search/test_query.py"]),
     (["tests/search/test_gone.py"], []),
     (["catalog/search/query.py"], ["tests/search/test_query.py"]),
-    (["catalog/search/answering.py"], ["tests/search/test_query.py", "tests/search/test_spelling.py"]),
+    (["catalog/search/interpreter.py"], ["tests/search/test_query.py", "tests/search/test_spelling.py"]),
     (["catalog/settings.py"], ["tests/test_settings.py"]),
     (["catalog/web/app.py", "catalog/web/pages/search.py"], ["tests/web/pages/test_search.py"]),
 ]

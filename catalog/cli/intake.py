@@ -14,12 +14,12 @@ import typer
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.cli.console import console
 from catalog.cli.opening import opened_database
-from catalog.cli.output import opened_output, readable, standard_output
+from catalog.cli.output import opened_output, require_readable, standard_output
 from catalog.intake.fields.mapping import LabelMapping, load_mapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.source import ReadOptions
-from catalog.intake.runs.accept import import_files
 from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.terminal import TerminalProgress, interrupts, print_report
 from catalog.intake.workers import import_workers
@@ -31,7 +31,7 @@ from catalog.store.writing.undoing import undo_run
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
 Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files that do not say.")]
-Supplier = Annotated[str | None, typer.Option("--supplier", callback=readable, help="Whose products they are.")]
+Supplier = Annotated[str | None, typer.Option("--supplier", callback=require_readable, help="Whose products they are.")]
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file: label to field.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
 Names = Annotated[

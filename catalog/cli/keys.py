@@ -12,9 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.cli.opening import OpenDatabase
-from catalog.cli.output import readable, standard_output
+from catalog.cli.output import require_readable, standard_output
 from catalog.errors import InvalidQuery
-from catalog.store.access.keys import Key, Role, create_key, list_keys, revoke_key
+from catalog.store.access.keys import ApiKey, Role, create_key, list_keys, revoke_key
 from catalog.store.clock import stored_time
 
 LONGEST_DAYS = 36_500
@@ -22,7 +22,7 @@ _DAYS = re.compile("[0-9]{1,9}")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 RoleOption = Annotated[Role, typer.Option("--role", help="What the key may do.")]
-Name = Annotated[str, typer.Option("--name", callback=readable, help="What it is for.")]
+Name = Annotated[str, typer.Option("--name", callback=require_readable, help="What it is for.")]
 Expires = Annotated[
     str | None,
     typer.Option("--expires", help="After how many days (90), or with which day (2027-06-30, UTC); by default never."),
@@ -95,7 +95,7 @@ def _end_of_day(text: str) -> datetime:
         raise InvalidQuery(message, stated=text, field="expires") from error
 
 
-def _table(keys: list[Key]) -> Table:
+def _table(keys: list[ApiKey]) -> Table:
     table = Table("key", "name", "role", "created", "expires", "last used", "revoked")
     for key in keys:
         times = (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)

@@ -14,7 +14,7 @@ import typer
 from catalog.errors import UnwritableFile
 
 
-def readable(text: str | None) -> str | None:
+def require_readable(text: str | None) -> str | None:
     """A text from the command line, which may be kept: refused where its bytes are no UTF-8."""
     if text is not None and not text.isprintable():
         raise typer.BadParameter(f"{text!r} holds characters that cannot be printed, or is no UTF-8.")

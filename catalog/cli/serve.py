@@ -15,7 +15,7 @@ from catalog.cli.console import console
 from catalog.cli.opening import opened_database, opened_structures
 from catalog.settings import load_settings
 from catalog.web.services.uploads import open_uploads
-from catalog.web.sockets.server import listen, run
+from catalog.web.sockets.server import listen, run_server
 
 
 def serve(
@@ -36,7 +36,7 @@ def serve(
     console.print(f"  API    {address}/api/v1/products?cas=89604-92-2")
     console.print(f"  docs   {address}/docs")
     with _shared_metrics(workers), listener:
-        run(listener, workers, settings.trusted_addresses())
+        run_server(listener, workers, settings.trusted_addresses())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from catalog.cli.console import console
 from catalog.cli.opening import opened_database, opened_structures
 from catalog.settings import load_settings
 from catalog.store.database import Database
-from catalog.store.migrate import migrate, standing
+from catalog.store.migrate import migrate, schema_state
 from catalog.store.writing.reindexing import reindex_texts
 
 
@@ -27,7 +27,7 @@ def migrate_() -> None:
     database = Database(settings.database_url)
     try:
         done = migrate(database)
-        where = standing(database).head
+        where = schema_state(database).head
     finally:
         database.close()
     console.print(f"The database is {'now' if done else 'already'} at revision {where}.")

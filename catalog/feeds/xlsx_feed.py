@@ -51,10 +51,10 @@ def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = N
         book.save(stream)
 
 
-def coded(text: str) -> str:
+def encode_text(text: str) -> str:
     """A text as a workbook's XML carries it.
 
-    >>> coded("a\\r\\nb"), coded("_x0041_"), coded("snake_case")
+    >>> encode_text("a\\r\\nb"), encode_text("_x0041_"), encode_text("snake_case")
     ('a_x000D_\\nb', '_x005F_x0041_', 'snake_case')
     """
     return _NEEDS_CODE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
@@ -81,7 +81,7 @@ def _begin_sheet(book: Workbook, number: int, columns: Sequence[str]) -> Any:  #
 
 
 def _texts(product: ExportedProduct, columns: Sequence[str]) -> list[str]:
-    texts = [coded(escape_typed_cell(written_text(name, product.fields.get(name, "")))) for name in columns]
+    texts = [encode_text(escape_typed_cell(written_text(name, product.fields.get(name, "")))) for name in columns]
     for column, text in zip(columns, texts, strict=True):
         if len(text) > CELL_CHARACTERS or not NONCHARACTERS.isdisjoint(text):
             message = (

@@ -31,7 +31,7 @@ def log_failure(what: str, surprise: Surprise) -> None:
     logger.error("The program failed at %s:\n%s", what, surprise.traceback)
 
 
-def unreadable(surprise: Surprise) -> UnreadableFile:
+def unreadable_file(surprise: Surprise) -> UnreadableFile:
     """The error that refuses a file with which the program failed."""
     message = (
         f"The program failed at this file, which no file should make it do ({surprise.what}). Its log has the details; "

@@ -15,7 +15,7 @@ from catalog.product.offer.lots import LotVerdict
 from catalog.product.product import Product
 
 
-class Standing(StrEnum):
+class EvidenceVerdict(StrEnum):
     """The result of the checks of one fact."""
 
     AGREES = "agrees"
@@ -26,10 +26,10 @@ class Standing(StrEnum):
 
 
 _STANDINGS = {
-    Verdict.AGREES: Standing.AGREES,
-    Verdict.WITHIN_RANGE: Standing.WITHIN_RANGE,
-    Verdict.MISMATCH: Standing.DIFFERS,
-    Verdict.UNDETERMINED: Standing.UNDETERMINED,
+    Verdict.AGREES: EvidenceVerdict.AGREES,
+    Verdict.WITHIN_RANGE: EvidenceVerdict.WITHIN_RANGE,
+    Verdict.MISMATCH: EvidenceVerdict.DIFFERS,
+    Verdict.UNDETERMINED: EvidenceVerdict.UNDETERMINED,
 }
 
 
@@ -49,7 +49,7 @@ class Evidence(NamedTuple):
     field: str
     stated: str | None
     found: str | None
-    verdict: Standing
+    verdict: EvidenceVerdict
     explanation: str
 
     def document(self) -> dict[str, str | None]:
@@ -90,12 +90,12 @@ def _row(
 ) -> Evidence:
     """Return a row: not stated, or with findings, or undetermined, or in agreement."""
     if not stated:
-        return Evidence(fact, field, None, found, Standing.NOT_STATED, gap)
+        return Evidence(fact, field, None, found, EvidenceVerdict.NOT_STATED, gap)
     if trouble:
-        return Evidence(fact, field, stated, found, Standing.DIFFERS, " ".join([one.message for one in trouble]))
+        return Evidence(fact, field, stated, found, EvidenceVerdict.DIFFERS, " ".join([one.message for one in trouble]))
     if undetermined is not None:
-        return Evidence(fact, field, stated, found, Standing.UNDETERMINED, undetermined)
-    return Evidence(fact, field, stated, found, Standing.AGREES, agrees)
+        return Evidence(fact, field, stated, found, EvidenceVerdict.UNDETERMINED, undetermined)
+    return Evidence(fact, field, stated, found, EvidenceVerdict.AGREES, agrees)
 
 
 def _cas_rn(product: Product) -> Evidence:

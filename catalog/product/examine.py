@@ -34,7 +34,7 @@ from catalog.product.checks.structure import ReadStructure, check_structure
 from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.draft import Draft
-from catalog.product.findings import Checked, Finding
+from catalog.product.findings import CheckResult, Finding
 from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
@@ -74,17 +74,17 @@ class Examination:
         return () if formula is None or formula.indefinite else formula.readings
 
 
-Check = Callable[[Examination], Checked[Any]]
+Check = Callable[[Examination], CheckResult[Any]]
 """A check, given what those before it understood."""
 
 
-def _weight(at: Examination) -> Checked[WeightVerdict | None]:
+def _weight(at: Examination) -> CheckResult[WeightVerdict | None]:
     formula = at.product.formula
     readings, indefinite = (formula.readings, formula.indefinite) if formula else ((), None)
     return check_weight(at.stated("molecular_weight"), at.stated("formula"), readings, indefinite)
 
 
-def _structure(at: Examination) -> Checked[Structure | None]:
+def _structure(at: Examination) -> CheckResult[Structure | None]:
     weight = at.stated("molecular_weight")
     return check_structure(
         smiles=at.stated("smiles"),

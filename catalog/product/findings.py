@@ -157,7 +157,7 @@ class Finding:
         return SEVERITIES[self.code]
 
 
-class Checked(NamedTuple, Generic[T]):
+class CheckResult(NamedTuple, Generic[T]):
     """The value that a check read, and its findings.
 
     A named tuple, since making a frozen dataclass takes three times as long.
@@ -171,6 +171,6 @@ class Checked(NamedTuple, Generic[T]):
     findings: tuple[Finding, ...] = ()
 
 
-def refuses(findings: Iterable[Finding]) -> bool:
+def has_refusal(findings: Iterable[Finding]) -> bool:
     """Tell whether any finding refuses the record."""
     return any(finding.severity is Severity.ERROR for finding in findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.product.evidence import Evidence, Standing
+from catalog.product.evidence import Evidence, EvidenceVerdict
 from catalog.product.findings import Severity
 from catalog.product.hazard.hazards import Hazards, class_text
 from catalog.product.product import Product
@@ -54,10 +54,10 @@ def _row(product: Product, fact: str, field: str, found: str | None, agrees: str
     trouble = " ".join(finding.message for finding in findings if finding.severity is not Severity.NOTE)
     notes = " ".join(finding.message for finding in findings if finding.severity is Severity.NOTE)
     if trouble:
-        return Evidence(fact, field, stated, found, Standing.DIFFERS, trouble)
+        return Evidence(fact, field, stated, found, EvidenceVerdict.DIFFERS, trouble)
     if stated is None:
-        return Evidence(fact, field, None, found, Standing.NOT_STATED, notes or "Derived from the hazard codes.")
+        return Evidence(fact, field, None, found, EvidenceVerdict.NOT_STATED, notes or "Derived from the hazard codes.")
     if found is None or notes:
         explanation = notes or "Nothing to compare with. It is kept as stated."
-        return Evidence(fact, field, stated, found, Standing.UNDETERMINED, explanation)
-    return Evidence(fact, field, stated, found, Standing.AGREES, agrees)
+        return Evidence(fact, field, stated, found, EvidenceVerdict.UNDETERMINED, explanation)
+    return Evidence(fact, field, stated, found, EvidenceVerdict.AGREES, agrees)

@@ -10,10 +10,10 @@ from catalog.chemistry.structure.structure import Structure
 from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.description import Description
 from catalog.product.draft import Draft
-from catalog.product.findings import Finding, refuses
+from catalog.product.findings import Finding, has_refusal
 from catalog.product.hazard.hazards import Hazards
 from catalog.product.identifiers import Identifier
-from catalog.product.offer.documents import Document
+from catalog.product.offer.documents import AttachedDocument
 from catalog.product.offer.lots import Lot
 from catalog.product.offer.packs import Pack
 from catalog.product.offer.storage import Storage
@@ -70,7 +70,7 @@ class Product:
     description: Description | None = None
     hazards: Hazards | None = None
     trade: Trade | None = None
-    documents: tuple[Document, ...] = ()
+    documents: tuple[AttachedDocument, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -81,4 +81,4 @@ class Product:
     @property
     def is_refused(self) -> bool:
         """Whether a finding keeps it out of the catalog."""
-        return refuses(self.findings)
+        return has_refusal(self.findings)

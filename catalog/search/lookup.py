@@ -17,15 +17,15 @@ from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key
 from catalog.product.checks.presence import has_broken
 from catalog.product.text.cell_escape import escape_cell
 from catalog.product.text.folding import catalog_key, fold, greek_variants
-from catalog.search.answering import Answering
+from catalog.search.interpretation import Chemistry, Kind, QueryInterpretation, Relative
+from catalog.search.interpreter import TextInterpreter
 from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_cas_rn
-from catalog.search.reading import Chemistry, Kind, Reading, Relative
 from catalog.search.spelling import is_correctable
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Transaction
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
-    Batch,
+    KeyMatches,
     products_by_cas_rns,
     products_by_inchi_keys,
     products_by_names,
@@ -44,7 +44,7 @@ CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "note", "suggestions", 
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LookupAnswer:
     """The result for one identifier.
 
     Attributes:
@@ -57,7 +57,7 @@ class Answer:
     """
 
     text: str
-    read_as: Reading | None
+    read_as: QueryInterpretation | None
     products: tuple[dict[str, Any], ...]
     note: str | None
     suggestions: tuple[str, ...] = ()
@@ -76,7 +76,9 @@ class Answer:
         }
 
 
-def look_up(reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vocabulary: Vocabulary) -> list[Answer]:
+def look_up(
+    reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vocabulary: Vocabulary
+) -> list[LookupAnswer]:
     """Answer each identifier, in order.
 
     Args:
@@ -86,9 +88,9 @@ def look_up(reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vo
         vocabulary: the catalog's words, for what is spelled wrongly.
     """
     askable = [text for text in identifiers if _is_askable(text)]
-    outright = _Outright(reader.transaction, askable)
+    outright = _ExactMatches(reader.transaction, askable)
     structures = TypedStructures(reader, chemistry)
-    answering = Answering(reader, vocabulary, structures, shows_some_words=False)
+    answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False)
     left = [text for text in askable if outright.answer(text) is None]
     # What was looked for together need not be looked for again.
     answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
@@ -102,14 +104,14 @@ def look_up(reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vo
     answering.counted.update(dict.fromkeys(lost, 0))
     undecided = [text for text in left if not answering.is_decided(text)]
     structures.read_ahead(undecided)
-    answers: dict[str, Answer] = {}
+    answers: dict[str, LookupAnswer] = {}
     for text in identifiers:
         if text not in answers:
             answers[text] = outright.answer(text) or _answer(answering, text)
     return [answers[text] for text in identifiers]
 
 
-def answers_as_csv(answers: Iterable[Answer]) -> str:
+def answers_as_csv(answers: Iterable[LookupAnswer]) -> str:
     """Return the answers as CSV: a row for each product, or one row without. No spreadsheet runs a cell."""
     stream = io.StringIO()
     writer = csv.writer(stream)
@@ -125,7 +127,7 @@ def answers_as_csv(answers: Iterable[Answer]) -> str:
     return stream.getvalue()
 
 
-class _Outright:
+class _ExactMatches:
     """Products that identifiers name directly, for all identifiers at once, in the order of the search box."""
 
     def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
@@ -137,7 +139,7 @@ class _Outright:
         by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH)
         every_name = {name for variants in names.values() for name in variants}
         by_name = products_by_names(transaction, every_name, PRODUCTS_EACH)
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, LookupAnswer] = {}
         for text, variants in names.items():
             self._keep(text, "words", text.strip(), next(filter(None, map(by_name.get, variants)), None))
         for text, key in keys.items():
@@ -147,13 +149,13 @@ class _Outright:
         for text in texts:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
 
-    def answer(self, text: str) -> Answer | None:
+    def answer(self, text: str) -> LookupAnswer | None:
         """Return the answer if the text names products directly, else None."""
         return self._answers.get(text)
 
-    def _keep(self, text: str, kind: Kind, value: str, found: Batch | None) -> None:
+    def _keep(self, text: str, kind: Kind, value: str, found: KeyMatches | None) -> None:
         if found is not None:
-            self._answers[text] = _found(text, Reading(kind, value, ProductFilter()), found)
+            self._answers[text] = _found(text, QueryInterpretation(kind, value, ProductFilter()), found)
 
 
 def _is_askable(text: str) -> bool:
@@ -164,36 +166,36 @@ def _is_whole_key(text: str) -> bool:
     return "-" in text and is_inchi_key(text)
 
 
-def _answer(answering: Answering, text: str) -> Answer:
+def _answer(answering: TextInterpreter, text: str) -> LookupAnswer:
     if not text.strip():
-        return Answer(text, None, (), "The identifier is empty.")
+        return LookupAnswer(text, None, (), "The identifier is empty.")
     if len(text) > MAX_CHARACTERS:
-        return Answer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
+        return LookupAnswer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
     if has_broken(text):
-        return Answer(text, None, (), "It has a control character or half of a surrogate pair.")
+        return LookupAnswer(text, None, (), "It has a control character or half of a surrogate pair.")
     _readings, chosen = answering.read(text)
     reading = answering.finish(chosen)
     if reading.corrected is not None:
         note = " ".join(filter(None, (chosen.note, f"No product has this name. “{reading.corrected}” may be meant.")))
-        return Answer(text, reading, (), note, (reading.corrected, *reading.suggestions))
+        return LookupAnswer(text, reading, (), note, (reading.corrected, *reading.suggestions))
     if reading.relatives:
-        return Answer(text, reading, (), reading.note, reading.suggestions, reading.relatives)
+        return LookupAnswer(text, reading, (), reading.note, reading.suggestions, reading.relatives)
     total = answering.counted.get(reading.wanted)
     if total == 0:
         several = reading.kind == "words" and len(fold(text).split()) > 1
         nothing = "No name in this catalog contains all of these words." if several else "No products found."
-        return Answer(text, reading, (), reading.note or nothing, reading.suggestions)
+        return LookupAnswer(text, reading, (), reading.note or nothing, reading.suggestions)
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()
     page = list_products(answering.reader.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
     bodies = [item.body for item in page.items]
-    return _found(text, reading, Batch(bodies, page.total or len(bodies)))
+    return _found(text, reading, KeyMatches(bodies, page.total or len(bodies)))
 
 
-def _found(text: str, reading: Reading, found: Batch) -> Answer:
+def _found(text: str, reading: QueryInterpretation, found: KeyMatches) -> LookupAnswer:
     note = reading.note
     if found.total > PRODUCTS_EACH:
         note = f"The first {PRODUCTS_EACH} of {found.total:,} products."
-    return Answer(text, reading, tuple(map(_summary, found.bodies)), note)
+    return LookupAnswer(text, reading, tuple(map(_summary, found.bodies)), note)
 
 
 def _summary(body: str) -> dict[str, Any]:

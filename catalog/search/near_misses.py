@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from catalog.chemistry.identifiers.cas_rn import parse_cas_rn, repair_candidates
-from catalog.chemistry.identifiers.cas_rn_digits import are_consistent, dashed
+from catalog.chemistry.identifiers.cas_rn_digits import has_valid_check_digit, with_dashes
 from catalog.errors import InvalidCasRn
 from catalog.store.database import Transaction
 from catalog.store.reading.products import known_cas_rns
@@ -34,7 +34,7 @@ def near_cas_rns(transaction: Transaction, text: str) -> tuple[str, tuple[str, .
         parse_cas_rn(text)
     except InvalidCasRn as error:
         # With the dashes in the wrong places, the digits themselves may be right.
-        others = [dashed(digits)] if are_consistent(digits) else []
+        others = [with_dashes(digits)] if has_valid_check_digit(digits) else []
         candidates = [*others, *repair_candidates(text, None)]
         known = known_cas_rns(transaction, candidates) if candidates else set()
         found = tuple(number for number in candidates if number in known)

@@ -18,7 +18,7 @@ from catalog.chemistry.mass.window import has_tolerance, read_mass_window
 from catalog.chemistry.structure.structure import Structure
 from catalog.errors import InvalidCasRn, InvalidFormula, InvalidValue
 from catalog.product.text.folding import catalog_key
-from catalog.search.reading import STRUCTURE_KINDS, Reading, StructureKind
+from catalog.search.interpretation import STRUCTURE_KINDS, QueryInterpretation, StructureKind
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.structures.index import StructureFilter
 
@@ -40,7 +40,7 @@ _COMMON_LETTERS = frozenset("BCFHIKNOPS")
 """The elements of one letter that formulas without digits are made of."""
 
 
-def possible_readings(text: str, structure: Structure | None) -> list[Reading]:
+def possible_interpretations(text: str, structure: Structure | None) -> list[QueryInterpretation]:
     """Return every possible meaning of a text, the most specific first. The last is plain words.
 
     Args:
@@ -48,31 +48,33 @@ def possible_readings(text: str, structure: Structure | None) -> list[Reading]:
         structure: what it is read as, if it is a structure; see ``structure_text``.
     """
     text = text.strip()
-    readings = [Reading("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
+    readings = [QueryInterpretation("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
     readings += [reading for read in (_cas_rn, _inchi_key, _formula) if (reading := read(text)) is not None]
     if structure is not None and structure.inchi_key:
         readings.append(_structure(text, structure))
-        readings += [structure_reading(kind, text) for kind in STRUCTURE_KINDS]
+        readings += [structure_interpretation(kind, text) for kind in STRUCTURE_KINDS]
     readings += [reading for read in (_elements, _mass) if (reading := read(text)) is not None]
-    return [*readings, Reading("words", text, ProductFilter(words=text))]
+    return [*readings, QueryInterpretation("words", text, ProductFilter(words=text))]
 
 
-def structure_reading(kind: StructureKind, text: str) -> Reading:
+def structure_interpretation(kind: StructureKind, text: str) -> QueryInterpretation:
     """Return a text as a structure search. The text is parsed later."""
     wanted = {
         "substructure": StructureFilter(substructure=text),
         "superstructure": StructureFilter(superstructure=text),
         "similar": StructureFilter(similar_to=text),
     }
-    return Reading(kind, text, ProductFilter(), wanted[kind])
+    return QueryInterpretation(kind, text, ProductFilter(), wanted[kind])
 
 
-def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter], int]) -> Reading:
+def choose_interpretation(
+    readings: Sequence[QueryInterpretation], count: Callable[[ProductFilter], int]
+) -> QueryInterpretation:
     """Return the first meaning that finds products. A complete name comes before a formula.
 
     Where nothing is found at all, the first reading that is more than a guess.
     """
-    by_kind: dict[str, Reading] = {reading.kind: reading for reading in readings}
+    by_kind: dict[str, QueryInterpretation] = {reading.kind: reading for reading in readings}
     for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi"):
         reading = by_kind.get(kind)
         if reading is not None and (not _is_guess(reading) or count(reading.wanted)):
@@ -89,7 +91,7 @@ def choose_reading(readings: Sequence[Reading], count: Callable[[ProductFilter],
     return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
 
 
-def _is_guess(reading: Reading) -> bool:
+def _is_guess(reading: QueryInterpretation) -> bool:
     """Tell whether a text of this shape is often something else: any text can be a catalog number, and a name of
     fourteen letters, such as hydrocortisone, looks like the first block of an InChIKey.
     """
@@ -129,18 +131,18 @@ def read_cas_rn(text: str) -> str | None:
         return None
 
 
-def _cas_rn(text: str) -> Reading | None:
+def _cas_rn(text: str) -> QueryInterpretation | None:
     number = read_cas_rn(text)
-    return None if number is None else Reading("cas_rn", number, ProductFilter(cas_rn=number))
+    return None if number is None else QueryInterpretation("cas_rn", number, ProductFilter(cas_rn=number))
 
 
-def _inchi_key(text: str) -> Reading | None:
+def _inchi_key(text: str) -> QueryInterpretation | None:
     key = harmonize_inchi_key(text)
     blocks = re.split(r"[\s-]+", key)
     if [len(block) for block in blocks] in ([14, 10], [14, 10, 1]):
         # Pasted with blanks, or cut off before its last letter.
         key = "-".join(blocks) if len(blocks) == 3 else blocks[0]
-    return Reading("inchi_key", key, ProductFilter(inchi_key=key)) if is_inchi_key(key) else None
+    return QueryInterpretation("inchi_key", key, ProductFilter(inchi_key=key)) if is_inchi_key(key) else None
 
 
 def is_inchi_key(text: str) -> bool:
@@ -154,7 +156,7 @@ def is_inchi_key(text: str) -> bool:
     return lengths in ([14], [14, 10, 1]) and all(block.isascii() and block.isalpha() for block in blocks)
 
 
-def _formula(text: str) -> Reading | None:
+def _formula(text: str) -> QueryInterpretation | None:
     if _SMALL_FORMULA.fullmatch(text) and any(char.isdigit() for char in text):
         text = text.replace("cl", "L").replace("br", "R").upper().replace("L", "Cl").replace("R", "Br")
     try:
@@ -165,10 +167,10 @@ def _formula(text: str) -> Reading | None:
     if not formula.readings or (formula.note and not any(char.isdigit() for char in text)):
         return None
     keys = tuple(reading.hill() for reading in formula.readings)
-    return Reading("formula", keys[0], ProductFilter(formula_keys=keys))
+    return QueryInterpretation("formula", keys[0], ProductFilter(formula_keys=keys))
 
 
-def _elements(text: str) -> Reading | None:
+def _elements(text: str) -> QueryInterpretation | None:
     """Read ranges of elements, of which at least one is not part of a formula."""
     if not any(char in text for char in "*<>=≥≤+-–") and "no " not in text.lower():
         return None
@@ -176,10 +178,12 @@ def _elements(text: str) -> Reading | None:
         ranges = read_element_ranges(text)
     except InvalidFormula:
         return None
-    return Reading("elements", " ".join([wanted.text() for wanted in ranges]), ProductFilter(elements=ranges))
+    return QueryInterpretation(
+        "elements", " ".join([wanted.text() for wanted in ranges]), ProductFilter(elements=ranges)
+    )
 
 
-def _mass(text: str) -> Reading | None:
+def _mass(text: str) -> QueryInterpretation | None:
     """Read a mass with its tolerance, or a number that is exact enough."""
     if not (has_tolerance(text) or (text.isascii() and len(text.partition(".")[2]) >= EXACT_DECIMALS)):
         return None
@@ -187,7 +191,9 @@ def _mass(text: str) -> Reading | None:
         low, high = read_mass_window(text)
     except InvalidValue:
         return None
-    return Reading("mass", f"{low:.5f} to {high:.5f} Da", ProductFilter(monoisotopic_min=low, monoisotopic_max=high))
+    return QueryInterpretation(
+        "mass", f"{low:.5f} to {high:.5f} Da", ProductFilter(monoisotopic_min=low, monoisotopic_max=high)
+    )
 
 
 def may_be_smiles(text: str) -> bool:
@@ -215,8 +221,8 @@ def structure_text(text: str) -> StructureText | None:
     return (text, "smiles") if may_be_smiles(text) else None
 
 
-def _structure(text: str, structure: Structure) -> Reading:
+def _structure(text: str, structure: Structure) -> QueryInterpretation:
     typed = structure_text(text)
     kind: Literal["inchi", "smiles"] = "smiles" if typed is None else typed[1]
     value = structure.inchi if kind == "inchi" else structure.smiles
-    return Reading(kind, value, ProductFilter(inchi_key=structure.inchi_key), structure=structure)
+    return QueryInterpretation(kind, value, ProductFilter(inchi_key=structure.inchi_key), structure=structure)

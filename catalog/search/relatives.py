@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from catalog.chemistry.structure.kinship import Form, form_of_structure, form_words, kinships
-from catalog.chemistry.structure.parent import divided
+from catalog.chemistry.structure.kinship import StructureIdentity, form_words, identity_of_structure, kinships
+from catalog.chemistry.structure.parent import split_parent
 from catalog.chemistry.structure.structure import Structure
 from catalog.product.text.name_forms import PREFIXES, bare_name
-from catalog.search.reading import Relative
+from catalog.search.interpretation import Relative
 from catalog.search.typed_structures import TypedStructures
-from catalog.store.compounds.changes import relations_said_of
-from catalog.store.compounds.joining import Joining, Member
-from catalog.store.compounds.kin import KIN_ORDER, form_of
+from catalog.store.compounds.changes import relations_of_cas_rn
+from catalog.store.compounds.joining import CompoundJoiner, CompoundMember
 from catalog.store.compounds.near_products import products_of_blocks
+from catalog.store.compounds.related_products import KIN_ORDER, identity_of
 from catalog.store.database import Transaction
 from catalog.store.json_text import Document, from_json
 from catalog.store.reading.filters import ProductFilter, Sort
@@ -44,11 +44,11 @@ def relatives_of_structure(structures: TypedStructures, structure: Structure) ->
     """Return the products of the same parent, the smallest difference first, or None if it takes too long."""
     if not structure.inchi_key:
         return ()
-    form = structures.compute(form_of_structure, structure.smiles, structure.inchi, structure.inchi_key)
+    form = structures.compute(identity_of_structure, structure.smiles, structure.inchi, structure.inchi_key)
     if form is None:
         return None
     members = products_of_blocks(structures.reader.transaction, {form.inchi_key[:14], form.parent_key[:14]})
-    forms = [(member, other) for member in members if (other := form_of(member)) is not None]
+    forms = [(member, other) for member in members if (other := identity_of(member)) is not None]
     relations = structures.compute(kinships, form, [other for _member, other in forms]) if forms else []
     if relations is None:
         return None
@@ -60,14 +60,14 @@ def relatives_of_structure(structures: TypedStructures, structure: Structure) ->
 def relatives_of_key(transaction: Transaction, inchi_key: str) -> tuple[Relative, ...]:
     """Return the products with the skeleton of an InChIKey (complete or first block), and its salts."""
     members = products_of_blocks(transaction, {inchi_key[:14]})
-    told = [(member, _words_of_key(inchi_key, form)) for member in members if (form := form_of(member)) is not None]
+    told = [(member, _words_of_key(inchi_key, form)) for member in members if (form := identity_of(member)) is not None]
     return tuple(_relative(member, words) for member, words in told[:MOST])
 
 
-def _words_of_key(inchi_key: str, form: Form) -> str:
+def _words_of_key(inchi_key: str, form: StructureIdentity) -> str:
     """Return the relation of a product to an InChIKey without a known structure."""
     if form.inchi_key[:14] != inchi_key[:14]:
-        _parent, companions = divided(form.smiles)
+        _parent, companions = split_parent(form.smiles)
         return form_words(companions) or "another form of it"
     if form.inchi_key[:25] == inchi_key[:25]:
         return "the same with other protons or charge"
@@ -76,10 +76,10 @@ def _words_of_key(inchi_key: str, form: Form) -> str:
 
 def relatives_of_cas_rn(transaction: Transaction, number: str) -> tuple[Relative, ...]:
     """Return the products of compounds that an editor related to the CAS RN."""
-    said = relations_said_of(transaction, number)
+    said = relations_of_cas_rn(transaction, number)
     if not said:
         return ()
-    joining = Joining(transaction)
+    joining = CompoundJoiner(transaction)
     now = joining.canonical(said)
     found = ((member, _SAID[said[key]]) for key in said for member in joining.members_of(now[key]))
     return tuple(_relative(member, words) for member, words in islice(found, MOST))
@@ -101,14 +101,14 @@ def _named_alike(documents: Iterable[Document], bare: str, form: str) -> Iterato
         for text in (document["name"], *document["synonyms"]):
             other, words = bare_name(text)
             if other == bare and words != form:
-                yield Relative(document["catalog_number"], document["name"], form_said(words))
+                yield Relative(document["catalog_number"], document["name"], printed_form(words))
                 break
 
 
-def form_said(words: str) -> str:
+def printed_form(words: str) -> str:
     """Return the folded words of a form as a person writes them.
 
-    >>> form_said("hydrochloride"), form_said("l"), form_said("s sodium salt"), form_said("")
+    >>> printed_form("hydrochloride"), printed_form("l"), printed_form("s sodium salt"), printed_form("")
     ('hydrochloride', 'L form', '(S) sodium salt', 'without salt or stereo in the name')
     """
     prefixes = [word for word in words.split() if word in PREFIXES]
@@ -119,5 +119,5 @@ def form_said(words: str) -> str:
     return f"({stereo}) {others}" if others else f"{stereo} form"
 
 
-def _relative(member: Member, words: str) -> Relative:
+def _relative(member: CompoundMember, words: str) -> Relative:
     return Relative(member.catalog_number, from_json(member.body)["name"], words)

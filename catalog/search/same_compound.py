@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.structure.sameness import Ignorable, Question, ask, same_as
+from catalog.chemistry.structure.sameness import Ignorable, SamenessQuery, read_sameness_query, same_as
 from catalog.errors import InvalidQuery
-from catalog.search.reading import Chemistry
-from catalog.store.compounds.same_candidates import Candidate, same_candidates
+from catalog.search.interpretation import Chemistry
+from catalog.store.compounds.same_candidates import SameCandidate, same_candidates
 from catalog.store.database import Database
 
 MOST_CANDIDATES = 2_000
@@ -30,7 +30,7 @@ def same_compounds(
         StructureRefused: it, or a comparison, cost more than a worker may spend.
         InvalidQuery: more compounds would have to be compared than one question may cost.
     """
-    question = chemistry.run(ask, smiles, ignore)
+    question = chemistry.run(read_sameness_query, smiles, ignore)
     with database.read() as transaction:
         candidates = same_candidates(transaction, question, limit=MOST_CANDIDATES + 1)
     if len(candidates) > MOST_CANDIDATES:
@@ -42,7 +42,7 @@ def same_compounds(
     return tuple(candidate.inchi_key for candidate in _verified(chemistry, question, candidates))
 
 
-def _verified(chemistry: Chemistry, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+def _verified(chemistry: Chemistry, question: SamenessQuery, candidates: list[SameCandidate]) -> list[SameCandidate]:
     """Return the candidates that are the same, by their keys or else by their structures."""
     by_key = {candidate: question.decides(_key(question, candidate)) for candidate in candidates}
     open_ones = [candidate for candidate, verdict in by_key.items() if verdict is None]
@@ -53,5 +53,5 @@ def _verified(chemistry: Chemistry, question: Question, candidates: list[Candida
     return [candidate for candidate, verdict in by_key.items() if verdict]
 
 
-def _key(question: Question, candidate: Candidate) -> str:
+def _key(question: SamenessQuery, candidate: SameCandidate) -> str:
     return candidate.parent_key if "salt" in question.ignore else candidate.inchi_key

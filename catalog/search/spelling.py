@@ -18,7 +18,7 @@ NEIGHBOURS = 5
 TRIED = 12
 """How many corrections are counted."""
 
-Count = Callable[[str], int]
+ProductCounter = Callable[[str], int]
 """How many products have all words of a text."""
 
 
@@ -35,7 +35,9 @@ class Spelling:
     others: tuple[str, ...]
 
 
-def correct(transaction: Transaction, vocabulary: Vocabulary, typed: str, count: Count) -> Spelling | None:
+def correct_spelling(
+    transaction: Transaction, vocabulary: Vocabulary, typed: str, count: ProductCounter
+) -> Spelling | None:
     """Correct words that find nothing: split or joined words, or one or two typing errors in a word.
 
     Args:

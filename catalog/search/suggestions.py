@@ -20,7 +20,7 @@ TRIED = 3
 """How many corrections are looked for."""
 
 
-class Suggested(NamedTuple):
+class SuggestionList(NamedTuple):
     """The suggestions.
 
     Attributes:
@@ -32,7 +32,7 @@ class Suggested(NamedTuple):
     corrected: str | None = None
 
 
-def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, limit: int) -> Suggested:
+def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, limit: int) -> SuggestionList:
     """Return suggestions for a partly typed text.
 
     A slip is put right only where nothing begins with what was typed, so that it never hides what does.
@@ -44,7 +44,7 @@ def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, li
         found = suggest(transaction, corrected, limit=limit)
         if found:
             return _marked(found, corrected)._replace(corrected=corrected)
-    return Suggested(())
+    return SuggestionList(())
 
 
 def _corrections(transaction: Transaction, vocabulary: Vocabulary, words: list[str]) -> Iterator[str]:
@@ -62,10 +62,10 @@ def _corrections(transaction: Transaction, vocabulary: Vocabulary, words: list[s
     yield from (" ".join([word for _slips, word in way]) for way in ways if any(slips for slips, _word in way))
 
 
-def _marked(found: list[Suggestion], typed: str) -> Suggested:
+def _marked(found: list[Suggestion], typed: str) -> SuggestionList:
     wanted = searched_words(typed)
     digits = sum(char.isdigit() for char in typed)
-    return Suggested(
+    return SuggestionList(
         tuple(
             (one, cas_places(one.text, digits) if one.kind == "cas_rn" else matched_places(one.text, wanted))
             for one in found

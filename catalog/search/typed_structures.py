@@ -7,8 +7,8 @@ from typing import ParamSpec, TypeVar
 
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused
+from catalog.search.interpretation import Chemistry
 from catalog.search.query import structure_text
-from catalog.search.reading import Chemistry
 from catalog.store.reader import Reader
 
 T = TypeVar("T")

@@ -21,7 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalog.errors import StoreUnusable
 from catalog.store.disk_space import WritesWatch
-from catalog.store.troubles import RAISED, trouble_of
+from catalog.store.engine_errors import RAISED, store_error_of
 
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -131,7 +131,7 @@ class Database:
                 opening = False
                 yield connection
         except RAISED as error:
-            trouble = trouble_of(error, self._place(), opening=opening)
+            trouble = store_error_of(error, self._place(), opening=opening)
             if trouble is None:
                 raise
             raise trouble from error

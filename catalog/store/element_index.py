@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, select, text
 
 from catalog.chemistry.formula.element_ranges import ElementRange, element_counts
-from catalog.store.among import among, listed
 from catalog.store.bulk import insert_on_sqlite
+from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import formula_elements, products
 
 _ADD_ON_POSTGRES = text(
@@ -21,7 +21,7 @@ _ADD_ON_POSTGRES = text(
 _ADD_ON_SQLITE = "INSERT OR IGNORE INTO formula_elements (element, count, formula_key) VALUES (?, ?, ?)"
 
 
-def take_in_formulas(connection: Connection, formula_keys: Iterable[object]) -> None:
+def index_formulas(connection: Connection, formula_keys: Iterable[object]) -> None:
     """Add the elements of formulas of new products, in a writing transaction."""
     keys = {key for key in formula_keys if isinstance(key, str)}
     rows = [(element, count, key) for key in sorted(keys) for element, count in element_counts(key).items()]
@@ -39,14 +39,14 @@ def new_formulas(connection: Connection, formula_keys: Iterable[object]) -> set[
     """Return the formulas that no product has yet, in a writing transaction before the products are written."""
     keys = sorted({key for key in formula_keys if isinstance(key, str)})
     engine = connection.dialect.name
-    known = set(connection.scalars(_query_known(engine), listed(engine, keys))) if keys else set()
+    known = set(connection.scalars(_query_known(engine), list_parameter(engine, keys))) if keys else set()
     return {key for key in keys if key not in known}
 
 
 @cache
 def _query_known(engine: str) -> Select[Any]:
     column = products.c.formula_key
-    return select(column).where(among(engine, column)).distinct()
+    return select(column).where(is_one_of(engine, column)).distinct()
 
 
 def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:

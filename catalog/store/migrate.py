@@ -17,7 +17,7 @@ from catalog.store.writing.filling import fill, has_unfilled
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SchemaState:
     """The database's revision compared with this program.
 
     Attributes:
@@ -41,7 +41,7 @@ class Standing:
         return f"revision {self.at}" + ("" if self.is_filled else ", not filled to the end")
 
 
-def standing(database: Database) -> Standing:
+def schema_state(database: Database) -> SchemaState:
     """Read the database's revision."""
     script = ScriptDirectory.from_config(_config())
     head = script.get_current_head()
@@ -51,7 +51,7 @@ def standing(database: Database) -> Standing:
         at = MigrationContext.configure(connection).get_current_revision()
         is_filled = at != head or not has_unfilled(connection)
     revisions = {revision.revision for revision in script.walk_revisions()}
-    return Standing(at, head, at is None or at in revisions, is_filled)
+    return SchemaState(at, head, at is None or at in revisions, is_filled)
 
 
 def migrate(database: Database) -> bool:
@@ -60,7 +60,7 @@ def migrate(database: Database) -> bool:
     Raises:
         StoreNewer: a newer release has migrated it already.
     """
-    before = standing(database)
+    before = schema_state(database)
     if not before.known:
         raise StoreNewer(
             f"The database is at revision {before.at}, which this release does not know: it was written by a newer "

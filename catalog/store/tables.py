@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from catalog.store.differing import differs
+from catalog.store.redundant_columns import differs_from_own
 
 metadata = MetaData(
     naming_convention={
@@ -83,7 +83,7 @@ products = Table(
 (``fields``), and the columns that filters read. It can be rebuilt from ``revisions``."""
 
 for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
-    _differs = differs(products.c[_own], products.c[_other])
+    _differs = differs_from_own(products.c[_own], products.c[_other])
     Index(None, products.c[_other], sqlite_where=_differs, postgresql_where=_differs)
 
 product_cas_rns = Table(

@@ -27,13 +27,13 @@ from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.web.api import health
 from catalog.web.api.description import INVALID, WORDS, DescribedApplication
-from catalog.web.api.metrics import CountRequests, Metrics
+from catalog.web.api.metrics import Metrics, RequestCounter
 from catalog.web.api.routers import API_ROUTERS
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.limiter import STRUCTURES, WRONG_KEYS, Limiter
-from catalog.web.http.readable import ReadableRequests
+from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
 from catalog.web.http.security import SecurityHeaders
 from catalog.web.http.short_path import ShortPath, short_answers
@@ -75,7 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
     app.state.short_answers = short_answers(app.state.services.database)
-    problems.install(app, rendering.problem_page)
+    problems.install_problem_handlers(app, rendering.problem_page)
     app.include_router(health.router)
     for router in API_ROUTERS:
         app.include_router(router, prefix=API)
@@ -144,7 +144,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The layers around all answers; the one that is added last is met first."""
     app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(ReadableRequests, problem_page=rendering.problem_page)
-    app.add_middleware(CountRequests, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
+    app.add_middleware(RequestCounter, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:
         app.add_middleware(SiteAddress, address=settings.base_url)

@@ -13,16 +13,16 @@ import pytest
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.feeds.exporting import write_export
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
-from catalog.product.examining import examine_fields
+from catalog.product.examination_jobs import examine_fields
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import make_entry
 from catalog.store.json_text import digest
 from catalog.store.migrate import migrate
 from catalog.store.reading.exporting import Export
 from catalog.store.reading.filters import ProductFilter
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 
 NO_PROVENANCE: dict[str, object] = {"deliveries": [], "fields": {}}
 
@@ -53,7 +53,7 @@ def keep_drafts(database: Database, drafts: Sequence[Mapping[str, str]]) -> None
         make_entry(fields, digest(dict(fields)), examine_fields(fields).content, NO_PROVENANCE) for fields in drafts
     ]
     with database.write() as connection:
-        keep(connection, entries, Author("test"))
+        keep_products(connection, entries, Author("test"))
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 from catalog.store.database import Database, snapshot
 from catalog.store.reading.exporting import Export
 from catalog.store.reading.filters import ProductFilter
-from catalog.store.writing.products import Author, remove
+from catalog.store.writing.products import Author, remove_products
 from tests.feeds.conftest import exported, keep_drafts
 
 STOCK: list[dict[str, str]] = [
@@ -69,7 +69,7 @@ class TestExport:
             seen = iter(export)
             first = next(seen).catalog_number
             with stocked.write() as connection:
-                remove(connection, ["W1"], Author("test"))
+                remove_products(connection, ["W1"], Author("test"))
             keep_drafts(stocked, [{"catalog_number": "Z", "name": "New", "grade": "new"}])
             assert [first, *(product.catalog_number for product in seen)] == ["B-10", "W1", "W10", "w2", "ä1"]
             assert "grade" not in export.field_names()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.feeds.exporting import FORMATS
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.store.database import Database
 from tests.feeds.conftest import Carrier, exported, keep_drafts, stated
@@ -107,7 +107,7 @@ def read_back(path: Path) -> dict[str, Mapping[str, str]]:
     """The drafts in a file, by catalog number, as the intake reads them."""
     (source,) = open_sources(path, ReadOptions())
     assert source.error is None, source
-    drafts = [Labelling(None).draft(record).draft for record in source.records()]
+    drafts = [RecordDrafter(None).draft(record).draft for record in source.records()]
     return {draft.get("catalog_number"): draft.fields for draft in drafts}
 
 

@@ -10,9 +10,9 @@ import os
 from collections.abc import Callable, Mapping
 
 from catalog.chemistry.structure.systematic_names import NameReading
-from catalog.intake.fields.labels import Target, normalized
+from catalog.intake.fields.labels import Target, normalize_label
 from catalog.intake.fields.mapping import LabelMapping
-from catalog.product import examining
+from catalog.product import examination_jobs
 from catalog.product.checks.structure import ReadStructure
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
@@ -41,7 +41,7 @@ class FaultyMapping(LabelMapping):
 
     def target_of(self, label: str) -> Target | None:
         """See ``LabelMapping``."""
-        word = normalized(label)
+        word = normalize_label(label)
         if word == "fails":
             raise fault()
         if word == "dies" and multiprocessing.parent_process() is not None:
@@ -54,5 +54,5 @@ class FaultyMapping(LabelMapping):
 
 def in_worker(labels: Mapping[str, str]) -> FaultyMapping:
     """Take the faults into a worker process."""
-    vars(examining)["examine"] = unlucky
+    vars(examination_jobs)["examine"] = unlucky
     return FaultyMapping(labels)

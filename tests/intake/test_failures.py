@@ -117,7 +117,7 @@ def failing_for(number: str, function: Callable[..., Any]) -> Callable[..., Any]
     return failing
 
 
-@pytest.mark.parametrize("name", ["keep", "foretell", "with_known_repairs", "log_records"])
+@pytest.mark.parametrize("name", ["keep_products", "preview_products", "with_known_repairs", "log_records"])
 def test_a_record_that_cannot_be_settled_is_refused_alone(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
@@ -133,7 +133,7 @@ def test_a_record_that_cannot_be_settled_is_refused_alone(
         return real(*arguments, **keywords)
 
     monkeypatch.setattr(settling, name, fails_once)
-    report = importer(json_lines(tmp_path / "a.jsonl", items), chunk=5, dry_run=name == "foretell")
+    report = importer(json_lines(tmp_path / "a.jsonl", items), chunk=5, dry_run=name == "preview_products")
     [(place, number, errors)] = refused(report)
     assert (place, number) == ({"line": GUILTY + 1}, f"A{GUILTY}")
     assert "record-failed" in errors
@@ -148,7 +148,7 @@ def test_a_database_that_cannot_go_on_refuses_no_record(
     def full(*_arguments: object) -> None:
         raise StoreFull("The disk is full.")
 
-    monkeypatch.setattr(settling, "keep", full)
+    monkeypatch.setattr(settling, "keep_products", full)
     with pytest.raises(StoreFull, match="full"):
         importer(json_lines(tmp_path / "a.jsonl", records()))
 
@@ -225,7 +225,7 @@ def test_a_file_that_can_be_read_only_once_ends_the_import_with_a_sentence(
         path.unlink()
         return found
 
-    monkeypatch.setattr("catalog.intake.runs.accept.survey", then_lost)
+    monkeypatch.setattr("catalog.intake.runs.importing.survey", then_lost)
     with pytest.raises(UnreadableFile, match="It could be read a moment ago"):
         importer(folder)
 

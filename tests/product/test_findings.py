@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from catalog.product.findings import SEVERITIES, Code, Finding, Severity, refuses
+from catalog.product.findings import SEVERITIES, Code, Finding, Severity, has_refusal
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "findings.md"
 
@@ -16,5 +16,5 @@ def test_the_documented_table_is_the_policy() -> None:
 
 
 def test_only_errors_refuse() -> None:
-    refusing = {code for code in Code if refuses([Finding(code, "field", "message")])}
+    refusing = {code for code in Code if has_refusal([Finding(code, "field", "message")])}
     assert refusing == {code for code in Code if SEVERITIES[code] is Severity.ERROR}

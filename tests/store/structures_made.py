@@ -13,7 +13,7 @@ from catalog.store.database import Database
 from catalog.store.entries import Entry
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.structures.index import StructureFilter, StructureIndex
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "demo.csv"
@@ -56,7 +56,7 @@ def numbers(
 def keep_all(database: Database, smiles: Mapping[str, str]) -> None:
     """Keep products by number and structure."""
     with database.write() as connection:
-        keep(connection, [entry(number, text) for number, text in smiles.items()], AUTHOR)
+        keep_products(connection, [entry(number, text) for number, text in smiles.items()], AUTHOR)
 
 
 @cache

@@ -13,13 +13,13 @@ from sqlalchemy import select, text
 
 from catalog.errors import StoreBusy
 from catalog.store import database as database_module
-from catalog.store.among import among, listed
 from catalog.store.bulk import insert_rows
 from catalog.store.database import Database, Transaction
 from catalog.store.element_index import new_formulas
+from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import formula_elements, products
-from catalog.store.words.vocabulary import take_in_words
-from catalog.store.writing.products import Author, current_rows, keep
+from catalog.store.words.vocabulary import add_words
+from catalog.store.writing.products import Author, current_rows, keep_products
 from tests.store.entries_made import make_entry
 from tests.store.plans import WHOLE_TABLE, plan_of
 
@@ -74,7 +74,7 @@ class TestByIndex:
     @pytest.mark.parametrize(
         ("ask", "words"),
         [
-            (lambda connection: take_in_words(connection, WORDS[::10]), "INSERT INTO vocabulary"),
+            (lambda connection: add_words(connection, WORDS[::10]), "INSERT INTO vocabulary"),
             (lambda connection: new_formulas(connection, FORMULAS[::30]), "FROM products"),
             (lambda connection: current_rows(connection, NUMBERS[::30]), "FROM products"),
         ],
@@ -83,8 +83,8 @@ class TestByIndex:
     def test_looks_up_by_index(self, database: Database, ask: Callable[[Transaction], object], words: str) -> None:
         with database.write() as connection:
             entries = [make_entry(number, hill_formula=of) for number, of in zip(NUMBERS, FORMULAS, strict=True)]
-            keep(connection, entries, AUTHOR)
-            take_in_words(connection, WORDS)
+            keep_products(connection, entries, AUTHOR)
+            add_words(connection, WORDS)
         with database.write(by_index=True) as connection:
             plan = plan_of(connection, ask, words)
         assert not WHOLE_TABLE.search(plan), plan
@@ -111,12 +111,14 @@ class TestAmong:
     )
     def test_finds_those_of_the_values(self, database: Database, values: list[str], found: list[str]) -> None:
         with database.write() as connection:
-            keep(connection, [make_entry(number, "Water") for number in ("A1", "A2", "A3", "B1")], Author("test"))
+            keep_products(
+                connection, [make_entry(number, "Water") for number in ("A1", "A2", "A3", "B1")], Author("test")
+            )
         with database.read() as connection:
             key = products.c.catalog_key
             engine = connection.dialect.name
-            query = select(key).where(among(engine, key)).order_by(key)
-            assert list(connection.scalars(query, listed(engine, values))) == found
+            query = select(key).where(is_one_of(engine, key)).order_by(key)
+            assert list(connection.scalars(query, list_parameter(engine, values))) == found
 
 
 COLUMNS = ("element", "count", "formula_key")

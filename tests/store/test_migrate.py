@@ -12,11 +12,11 @@ from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.access.keys import create_key, list_keys
 from catalog.store.access.sessions import begin_session
 from catalog.store.database import Database
-from catalog.store.migrate import migrate, standing
+from catalog.store.migrate import migrate, schema_state
 from catalog.store.reading.products import count_products
 from catalog.store.tables import formula_elements, product_facts, products, vocabulary
 from catalog.store.writing.intake_log import begin_run, begin_undoing, finish_run, get_run
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 from tests.store.revisions import differences, go
 
@@ -46,7 +46,7 @@ FACTS = (
 class TestMigrate:
     def test_does_nothing_the_second_time(self, database: Database) -> None:
         assert not migrate(database)
-        assert standing(database).is_current
+        assert schema_state(database).is_current
 
     def test_refuses_a_database_of_a_newer_release(self, tmp_path: Path) -> None:
         database = Database(f"sqlite:///{tmp_path}/newer.db")
@@ -65,7 +65,7 @@ class TestPopulated:
     def test_fills_the_keys_of_compounds_from_the_documents_that_are_kept(self, database: Database) -> None:
         with database.write() as connection:
             entries = [make_entry("A", structure=SALT, cas_rn="2002-24-6"), make_entry("B", cas_rn="7732-18-5")]
-            keep(connection, [*entries, make_entry("C")], Author("test"))
+            keep_products(connection, [*entries, make_entry("C")], Author("test"))
             expected = connection.execute(COMPOUND_KEYS).all()
         go(database, command.downgrade, "0001")
         migrate(database)
@@ -80,7 +80,7 @@ class TestPopulated:
     def test_fills_words_and_elements_from_the_products_that_are_kept(self, database: Database) -> None:
         with database.write() as connection:
             entries = [make_entry("A", name="Sodium benzoate", hill_formula="C7H5NaO2"), make_entry("B", name="Water")]
-            keep(connection, entries, Author("test"))
+            keep_products(connection, entries, Author("test"))
             expected = [connection.execute(query).all() for query in (WORDS, ELEMENTS)]
         go(database, command.downgrade, "0001")
         migrate(database)
@@ -94,7 +94,7 @@ class TestPopulated:
         hazards = {"pictograms": ["GHS07"], "hazard_statements": [{"code": "H302+H312"}]}
         with database.write() as connection:
             entries = [make_entry("A", grade="ACS Reagent", packs=packs, hazards=hazards), make_entry("B")]
-            keep(connection, [*entries, make_entry("C", availability="0")], Author("test"))
+            keep_products(connection, [*entries, make_entry("C", availability="0")], Author("test"))
             expected = connection.execute(FACTS).all()
         go(database, command.downgrade, "0005")
         migrate(database)
@@ -113,7 +113,7 @@ class TestPopulated:
     def test_lets_few_names_wait_outside_the_word_index(self, database: Database) -> None:
         go(database, command.downgrade, "0007")
         with database.write() as connection:
-            keep(connection, [make_entry("A", name="Sodium benzoate")], Author("test"))
+            keep_products(connection, [make_entry("A", name="Sodium benzoate")], Author("test"))
         go(database, command.upgrade, "head")
         with database.read() as connection:
             assert count_products(connection) == 1
@@ -130,7 +130,7 @@ class TestPopulated:
     def test_lets_the_indexes_of_parents_and_compounds_hold_only_what_differs(self, database: Database) -> None:
         with database.write() as connection:
             entries = [make_entry("A", structure=SALT, hill_formula="C2H8ClNO"), make_entry("B", cas_rn="7732-18-5")]
-            keep(connection, entries, Author("test"))
+            keep_products(connection, entries, Author("test"))
             kept = connection.execute(COMPOUND_KEYS).all()
         partial = {"ix_products_compound_key", "ix_products_parent_formula", "ix_products_parent_key"}
         for step, revision, expected in ((command.downgrade, "0008", set()), (command.upgrade, "head", partial)):

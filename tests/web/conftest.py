@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.access.keys import Role, create_key
 from catalog.store.database import Database

@@ -16,7 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
 from catalog.store.migrate import migrate

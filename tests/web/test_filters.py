@@ -9,7 +9,7 @@ from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.cli.program import app
 from catalog.errors import InvalidFormula, InvalidQuery, InvalidValue
 from catalog.store.reading.filters import FACETS, PARAMETERS, ProductFilter, read_filter
-from catalog.web.api.list_params import Listing, SearchBox
+from catalog.web.api.list_params import ListParameters, SearchParameters
 from catalog.web.pages.facet_choices import boxes, narrowed_words
 from catalog.web.pages.search_address import FILTERS, SearchAddress
 
@@ -50,8 +50,8 @@ def test_each_filter_is_read_alike_everywhere(
     name: str, stated: object, attribute: str, value: object, words: str | None
 ) -> None:
     expected = ProductFilter(**{attribute: value})  # type: ignore[arg-type]
-    assert Listing.model_validate({name: stated}).wanted() == expected
-    assert SearchBox.model_validate({"q": "x", name: stated}).wanted() == expected
+    assert ListParameters.model_validate({name: stated}).wanted() == expected
+    assert SearchParameters.model_validate({"q": "x", name: stated}).wanted() == expected
     assert (name in FILTERS) == (words is not None)
     if words is None:
         return

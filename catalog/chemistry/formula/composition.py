@@ -127,7 +127,7 @@ def _charge_text(charge: int) -> str:
     return sign if abs(charge) == 1 else f"{sign}{abs(charge)}"
 
 
-def total(compositions: Iterable[Composition]) -> Composition:
+def sum_compositions(compositions: Iterable[Composition]) -> Composition:
     """Return the sum of several compositions."""
     result = Composition({})
     for composition in compositions:

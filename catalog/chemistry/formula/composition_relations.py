@@ -8,7 +8,7 @@ from enum import IntEnum
 from fractions import Fraction
 from itertools import islice, product
 
-from catalog.chemistry.formula.composition import AtomKind, Composition, total
+from catalog.chemistry.formula.composition import AtomKind, Composition, sum_compositions
 from catalog.chemistry.formula.counterions import COMPANIONS, Companion
 
 
@@ -153,8 +153,8 @@ def _salt_words(drawn: Composition, stated: Composition, pieces: tuple[Compositi
     for kept in _with_largest_piece(pieces):
         dropped = _dropped_text(pieces, kept)
         for copies, number in _proportions(kept):
-            added = _companions_between(total(kept) * copies, stated * number)
-            if added is not None and (dropped or added) and not _share_elements(drawn - total(kept), added):
+            added = _companions_between(sum_compositions(kept) * copies, stated * number)
+            if added is not None and (dropped or added) and not _share_elements(drawn - sum_compositions(kept), added):
                 return _salt_text(dropped, added, copies)
     return None
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from catalog.chemistry.formula.cursor import Cursor
-from catalog.chemistry.formula.pieces import Piece
+from catalog.chemistry.formula.pieces import AtomGroup
 from catalog.chemistry.formula.text import VULGAR_FRACTIONS, FormulaText
 
 _ENDS = frozenset(" ·.,;/)]")
@@ -69,7 +69,7 @@ class CountCursor(Cursor):
         """Tell whether a part of the formula ends before this place."""
         return place >= len(self.text) or self.text[place] in _ENDS
 
-    def count(self, before: Piece, symbol: str = "", *, bracketed: bool = False) -> Count:
+    def count(self, before: AtomGroup, symbol: str = "", *, bracketed: bool = False) -> Count:
         """Read the number at the index, or 1 without one.
 
         Args:
@@ -176,7 +176,7 @@ class CountCursor(Cursor):
         number = self.whole(start, charged) if charged > start else _ONE
         return Count(self.positive(number, start), charge=sign * magnitude)
 
-    def _charge_start(self, start: int, end: int, before: Piece, symbol: str) -> int:
+    def _charge_start(self, start: int, end: int, before: AtomGroup, symbol: str) -> int:
         """Return where the charge begins between start and end, or the end if all digits count atoms."""
         if self.text[end - 1] in "01" or self.text[start] == "0":
             return end

@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from catalog.chemistry.formula.composition import AtomKind, Composition, total
+from catalog.chemistry.formula.composition import AtomKind, Composition, sum_compositions
 from catalog.chemistry.formula.cursor import MOST_ATOMS
-from catalog.chemistry.formula.pieces import Component, combined, joined_text
+from catalog.chemistry.formula.pieces import Component, combine_components, joined_text
 from catalog.chemistry.formula.scanner import FormulaScanner
 from catalog.chemistry.formula.symbols import KINDS
 from catalog.chemistry.formula.text import FormulaText, harmonize_formula_text
@@ -143,7 +143,7 @@ def _read_plain(stated: str, text: str) -> Formula | None:
         if match is None or composition is None or _DOUBTFUL_POINT.search(harmonized):
             return None
         components.append((Fraction(match[1]) if match[1] else _ONE, composition))
-    whole = total(composition if factor == 1 else composition * factor for factor, composition in components)
+    whole = sum_compositions(composition if factor == 1 else composition * factor for factor, composition in components)
     return Formula(stated, (whole,), None, tuple(components))
 
 
@@ -209,7 +209,7 @@ def _read_one_way(scanner: FormulaScanner, text: str) -> Formula:
     indefinite = next((reason for reason in map(_indefinite_reason, components) if reason), None)
     if indefinite:
         return Formula(text, (), indefinite, parts, _indefinite_text(scanner.text, components), scanner.note)
-    whole = combined(components).composition()
+    whole = combine_components(components).composition()
     if any(count.numerator > MOST_ATOMS * count.denominator for count in whole.counts.values()):
         raise InvalidFormula(f"A count is at most {MOST_ATOMS:,}.", stated=text, position=0)
     composition = Composition(whole.counts, scanner.balance(whole.charge))

@@ -17,7 +17,7 @@ def whole_number(number: int) -> Fraction:
 
 
 @dataclass(slots=True)
-class Piece:
+class AtomGroup:
     """Atoms that stand together.
 
     Attributes:
@@ -34,7 +34,7 @@ class Piece:
         """Add atoms of one kind."""
         self.counts[kind] = self.counts[kind] + count if kind in self.counts else count
 
-    def add_times(self, other: Piece, factor: Fraction) -> None:
+    def add_times(self, other: AtomGroup, factor: Fraction) -> None:
         """Add another piece so many times."""
         once = factor == 1
         for kind, count in other.counts.items():
@@ -66,7 +66,7 @@ class Component:
         variable: the letter or range that stands for the number where it is not definite, else empty.
     """
 
-    piece: Piece
+    piece: AtomGroup
     factor: Fraction = Fraction(1)
     variable: str = ""
 
@@ -79,9 +79,9 @@ class Component:
         return (self.variable or ("" if self.factor == 1 else number_text(self.factor))) + self.piece.text()
 
 
-def combined(components: list[Component]) -> Piece:
+def combine_components(components: list[Component]) -> AtomGroup:
     """Return all components as one piece. Those of unknown number are its variables."""
-    piece = Piece()
+    piece = AtomGroup()
     for component in components:
         if component.variable:
             piece.variables.append(f".{component.text()}")

@@ -10,7 +10,7 @@ from fractions import Fraction
 from catalog.chemistry.formula.composition import AtomKind
 from catalog.chemistry.formula.counts import CountCursor
 from catalog.chemistry.formula.elements import is_known_nuclide
-from catalog.chemistry.formula.pieces import Piece
+from catalog.chemistry.formula.pieces import AtomGroup
 from catalog.chemistry.formula.symbols import KINDS
 from catalog.chemistry.formula.text import FormulaText
 
@@ -52,7 +52,7 @@ class RemarkCursor(CountCursor):
         self.index = end
         return (int(size) if size else signs_end - digits_end) * (1 if self.text[digits_end] == "+" else -1)
 
-    def remark(self, piece: Piece, closing: str) -> bool:
+    def remark(self, piece: AtomGroup, closing: str) -> bool:
         """Read a bracket with a charge, an oxidation number, a state or a ratio. Tell whether there was one."""
         opened = self.index
         closed = self.text.find(closing, opened, opened + _LONGEST_REMARK)
@@ -74,10 +74,10 @@ class RemarkCursor(CountCursor):
         self.index = behind
         return True
 
-    def labels(self, closing: str) -> Piece | None:
+    def labels(self, closing: str) -> AtomGroup | None:
         """Read a bracket of labelled atoms, ``[13C]``, ``[2H6]`` or ``[13C6,15N2]``, or return None."""
         opened = self.index
-        piece = Piece()
+        piece = AtomGroup()
         place = opened + (3 if self.text.startswith("U-", opened + 1) else 1)
         while True:
             place = self.after(place)

@@ -26,7 +26,7 @@ from typing import NoReturn
 from catalog.chemistry.formula.composition import AtomKind
 from catalog.chemistry.formula.cursor import MOST_ATOMS
 from catalog.chemistry.formula.elements import is_known_nuclide
-from catalog.chemistry.formula.pieces import Component, Piece, combined
+from catalog.chemistry.formula.pieces import AtomGroup, Component, combine_components
 from catalog.chemistry.formula.remarks import RemarkCursor
 from catalog.chemistry.formula.symbols import KINDS, unknown_symbol_message
 from catalog.chemistry.formula.text import VULGAR_FRACTIONS, FormulaText
@@ -88,7 +88,7 @@ class FormulaScanner(RemarkCursor):
 
     def _component(self, closer: str) -> Component:
         """Read one component: its number, then its atoms."""
-        component = Component(Piece())
+        component = Component(AtomGroup())
         start = self.index
         self._multiplier(component)
         self.has_bonds = self.peek() == "-"
@@ -142,7 +142,7 @@ class FormulaScanner(RemarkCursor):
         is_first = start == 0
         return self.usual(start) if is_first else not self.usual(start)
 
-    def _part(self, piece: Piece, start: int, closer: str) -> bool:
+    def _part(self, piece: AtomGroup, start: int, closer: str) -> bool:
         """Read the part at the index into the piece. Tell whether the component continues."""
         character = self.peek()
         if "A" <= character <= "Z":
@@ -170,7 +170,7 @@ class FormulaScanner(RemarkCursor):
     def _unreadable(self) -> NoReturn:
         self.fail(unknown_symbol_message(self.text, self.index))
 
-    def _atom(self, piece: Piece, mass_number: int = 0) -> None:
+    def _atom(self, piece: AtomGroup, mass_number: int = 0) -> None:
         """Read a symbol and its count."""
         place = self.index
         pair = self.text[place : place + 2]
@@ -189,17 +189,17 @@ class FormulaScanner(RemarkCursor):
         """Tell the carbon of ``CnH2n+2`` from copernicium."""
         return pair == "Cn" and "H2n" in self.text
 
-    def _add(self, piece: Piece, kind: AtomKind) -> None:
+    def _add(self, piece: AtomGroup, kind: AtomKind) -> None:
         """Add the atom that was read, with the count after it."""
         count = self.count(piece, kind.symbol)
         piece.charge += count.charge
         if count.variable:
-            atom = Piece({kind: _ONE})
+            atom = AtomGroup({kind: _ONE})
             piece.variables.append(atom.text() + count.variable)
         else:
             piece.add(kind, count.number)
 
-    def _labelled_atom(self, piece: Piece) -> None:
+    def _labelled_atom(self, piece: AtomGroup) -> None:
         """Read a mass number and the atom that it labels."""
         start = self.index
         self.index = self.digits_end(start)
@@ -212,7 +212,7 @@ class FormulaScanner(RemarkCursor):
         else:
             self._atom(piece, mass_number)
 
-    def _raised(self, piece: Piece) -> None:
+    def _raised(self, piece: AtomGroup) -> None:
         """Read a superscript: a mass number before a symbol, or a charge after one."""
         while self.peek() == "^":
             self.index += 1
@@ -227,7 +227,7 @@ class FormulaScanner(RemarkCursor):
         else:
             piece.charge += charge
 
-    def _sign(self, piece: Piece) -> bool:
+    def _sign(self, piece: AtomGroup) -> bool:
         """Read a plus or minus: a charge, a bond, or the sign between two components."""
         place, sign = self.index, 1 if self.peek() == "+" else -1
         end = place
@@ -248,7 +248,7 @@ class FormulaScanner(RemarkCursor):
         self._loose_charge += sign * size
         return sign < 0 and digits_end == end and not stands_between and not self.is_variable(end)
 
-    def _blank(self, piece: Piece, start: int, closer: str) -> bool:
+    def _blank(self, piece: AtomGroup, start: int, closer: str) -> bool:
         """Tell whether the component continues after a space, as in ``C20 H22``, or ends, as in ``C7H9N HCl``."""
         place = self.index
         following = self.after(place)
@@ -267,7 +267,7 @@ class FormulaScanner(RemarkCursor):
         is_several_atoms = sum("A" <= character <= "Z" for character in word) > 1
         return not (self.starts_atoms(following) and is_several_atoms)
 
-    def _bracket(self, piece: Piece, closer: str) -> bool:
+    def _bracket(self, piece: AtomGroup, closer: str) -> bool:
         """Read a bracket: words, a remark, a label or a group of atoms."""
         if not self._depth and not closer and self.takes_note(self.index):
             return False
@@ -292,7 +292,7 @@ class FormulaScanner(RemarkCursor):
         piece.add_times(inner, count.number)
         return True
 
-    def _group(self, opened: int, closing: str) -> Piece:
+    def _group(self, opened: int, closing: str) -> AtomGroup:
         """Read the components in a bracket."""
         if self._depth >= _DEEPEST:
             self.fail(f"Brackets are nested more than {_DEEPEST} deep", opened)
@@ -307,4 +307,4 @@ class FormulaScanner(RemarkCursor):
             self.fail("The brackets are empty", opened)
         self._depth -= 1
         self.index += 1
-        return combined(components)
+        return combine_components(components)

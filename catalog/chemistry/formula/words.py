@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from catalog.chemistry.formula.pieces import Component, Piece
+from catalog.chemistry.formula.pieces import AtomGroup, Component
 from catalog.chemistry.formula.symbols import KINDS
 
 _ADDED = {
@@ -49,7 +49,7 @@ def _named(word: str) -> Component | None:
         prefix = word.removesuffix(ending)
         if word == prefix or (prefix and prefix not in _NUMBERS):
             continue
-        piece = Piece({KINDS[symbol]: Fraction(count) for symbol, count in counts.items()})
+        piece = AtomGroup({KINDS[symbol]: Fraction(count) for symbol, count in counts.items()})
         if not prefix and ending == "hydrate":
             return Component(piece, variable="x")
         return Component(piece, _NUMBERS.get(prefix, Fraction(1)))

@@ -16,7 +16,12 @@ import re
 from dataclasses import dataclass
 
 from catalog.chemistry.identifiers.cas_rn_dates import date_readings, is_date, read_back_date
-from catalog.chemistry.identifiers.cas_rn_digits import are_consistent, are_registered_range, check_digit, dashed
+from catalog.chemistry.identifiers.cas_rn_digits import (
+    check_digit,
+    has_valid_check_digit,
+    in_registry_range,
+    with_dashes,
+)
 from catalog.chemistry.identifiers.cas_rn_repair import repair_candidates, swap_candidates
 from catalog.chemistry.identifiers.cas_rn_text import harmonize_cas_text, split_cas_text
 from catalog.errors import InvalidCasRn
@@ -65,7 +70,7 @@ def parse_cas_rn(text: str) -> str:
         ...
     catalog.errors.InvalidCasRn: The check digit of 89604-92-3 should be 2, or another digit is wrong (with ...).
     """
-    if _is_canonical(text):
+    if is_canonical(text):
         return text
     readings = find_cas_rns(text)
     if len(readings) != 1:
@@ -80,10 +85,7 @@ def is_canonical(text: str) -> bool:
     >>> is_canonical("89604-92-2"), is_canonical("89604-92-3"), is_canonical("89604922"), is_canonical("089604-92-2")
     (True, False, False, False)
     """
-    if _SHAPE.fullmatch(text) is None:
-        return False
-    digits = text.replace("-", "")
-    return are_consistent(digits) and are_registered_range(digits)
+    return bool(_SHAPE.fullmatch(text)) and _is_number(text.replace("-", ""))
 
 
 def find_cas_rns(text: str) -> tuple[CasReading, ...]:
@@ -98,7 +100,7 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
     >>> find_cas_rns("58633-04-08")[0].repaired
     '58633-04-08 has extra zeros: read as 58633-04-8.'
     """
-    if _is_canonical(text):
+    if is_canonical(text):
         return (CasReading(text, text),)
     harmonized = harmonize_cas_text(text)
     if is_date(harmonized):
@@ -132,12 +134,8 @@ def looks_like_cas_rn(text: str) -> bool:
     return bool(_SHAPE.fullmatch(number)) or (number.isdigit() and _is_number(number))
 
 
-def _is_canonical(text: str) -> bool:
-    return bool(_SHAPE.fullmatch(text)) and are_consistent(text.replace("-", ""))
-
-
 def _is_number(digits: str) -> bool:
-    return are_consistent(digits) and are_registered_range(digits)
+    return has_valid_check_digit(digits) and in_registry_range(digits)
 
 
 def _without_decimals(harmonized: str) -> str:
@@ -158,7 +156,7 @@ def _read_number(number: str, text: str) -> CasReading:
     """Read one run of digits and dashes."""
     digits = number.replace("-", "")
     if _SHAPE.fullmatch(number):
-        if are_consistent(digits):
+        if has_valid_check_digit(digits):
             return CasReading(number, number)
         raise _check_digit_error(number, text)
     if number.isdigit():
@@ -167,7 +165,7 @@ def _read_number(number: str, text: str) -> CasReading:
     if len(parts) == 3 and all(parts):
         first, second, last = parts[0].lstrip("0"), parts[1].lstrip("0").zfill(2), parts[2].lstrip("0") or "0"
         unpadded = f"{first}-{second}-{last}"
-        if _SHAPE.fullmatch(unpadded) and are_consistent(unpadded.replace("-", "")):
+        if _SHAPE.fullmatch(unpadded) and has_valid_check_digit(unpadded.replace("-", "")):
             few_or_many = "extra zeros" if len(unpadded) < len(number) else "a missing zero"
             return CasReading(unpadded, number, f"{number} has {few_or_many}: read as {unpadded}.")
     raise _shape_error(number, text)
@@ -177,7 +175,7 @@ def _read_undashed(number: str, text: str) -> CasReading:
     """Read digits alone, which may be padded with zeros, or count the days of a spreadsheet's calendar."""
     digits = number.lstrip("0")
     if digits and _is_number(digits):
-        canonical = dashed(digits)
+        canonical = with_dashes(digits)
         padded = None if digits == number else f"{number} has extra zeros: read as {canonical}."
         return CasReading(canonical, number, padded)
     read_back = read_back_date(number)
@@ -185,7 +183,7 @@ def _read_undashed(number: str, text: str) -> CasReading:
         message = f"{number} is a spreadsheet's serial number of a date. The CAS RN was {read_back}."
         raise InvalidCasRn(message, stated=text, expected=read_back)
     if 5 <= len(number) <= 10 and digits == number:
-        raise _check_digit_error(dashed(number), text)
+        raise _check_digit_error(with_dashes(number), text)
     raise _shape_error(number, text)
 
 
@@ -218,11 +216,11 @@ def _shape_error(number: str, text: str) -> InvalidCasRn:
         return InvalidCasRn(f"{number} is an EC number, not a CAS RN.", stated=text)
     parts = number.rstrip("-").split("-")
     if "-" in number and len(parts) == 2 and 2 <= len(parts[0]) <= 7 and len(parts[1]) == 2 and parts[0][0] != "0":
-        complete = dashed(digits + str(check_digit(digits)))
+        complete = with_dashes(digits + str(check_digit(digits)))
         return InvalidCasRn(f"{number} has no check digit. Expected: {complete}.", stated=text, expected=complete)
-    if are_consistent(digits):
-        message = f"The dashes of {number} are in the wrong place. Expected: {dashed(digits)}."
-        return InvalidCasRn(message, stated=text, expected=dashed(digits))
+    if has_valid_check_digit(digits):
+        message = f"The dashes of {number} are in the wrong place. Expected: {with_dashes(digits)}."
+        return InvalidCasRn(message, stated=text, expected=with_dashes(digits))
     message = f"{number} is not a CAS RN. Expected: two to seven digits, a dash, two digits, a dash, a check digit."
     return InvalidCasRn(message, stated=text)
 

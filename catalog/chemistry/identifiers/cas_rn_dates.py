@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from catalog.chemistry.identifiers.cas_rn_digits import are_consistent, are_registered_range, dashed
+from catalog.chemistry.identifiers.cas_rn_digits import has_valid_check_digit, in_registry_range, with_dashes
 
 _TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?: ?[AaPp][Mm])?Z?)?"
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
@@ -46,7 +46,7 @@ def date_readings(text: str) -> tuple[str, ...]:
     """Return every CAS RN that a spreadsheet turns into this date or serial number, smallest first."""
     days = _calendar_days(text) or _serial_days(text)
     numbers = {number for year, month, day in days if day < 10 for number in _numbers(year, month, day)}
-    return tuple(dashed(digits) for digits in sorted(numbers, key=int))
+    return tuple(with_dashes(digits) for digits in sorted(numbers, key=int))
 
 
 def is_date(text: str) -> bool:
@@ -68,7 +68,7 @@ def _numbers(year: str, month: int, day: int) -> list[str]:
         # What a spreadsheet takes for a year of two digits, it puts between 1930 and 2029.
         leads = [year, year[2:]] if year.startswith("19") else [year]
     candidates = [f"{lead}{month:02d}{day}" for lead in leads]
-    return [digits for digits in candidates if are_consistent(digits) and are_registered_range(digits)]
+    return [digits for digits in candidates if has_valid_check_digit(digits) and in_registry_range(digits)]
 
 
 def _calendar_days(text: str) -> set[tuple[str, int, int]]:

@@ -25,20 +25,20 @@ def check_digit(digits: str) -> int:
     return (weighted - _ZEROS[len(digits)]) % 10
 
 
-def dashed(digits: str) -> str:
+def with_dashes(digits: str) -> str:
     """Insert the two dashes.
 
-    >>> dashed("7732185")
+    >>> with_dashes("7732185")
     '7732-18-5'
     """
     return f"{digits[:-3]}-{digits[-3:-1]}-{digits[-1]}"
 
 
-def are_consistent(digits: str) -> bool:
+def has_valid_check_digit(digits: str) -> bool:
     """Tell whether five to ten ASCII digits, the first not zero, end with their check digit."""
     return 5 <= len(digits) <= 10 and digits[0] != "0" and check_digit(digits[:-1]) == ord(digits[-1]) - 48
 
 
-def are_registered_range(digits: str) -> bool:
+def in_registry_range(digits: str) -> bool:
     """Tell whether the digits, as one number, are in the range of the registry."""
     return int(digits) >= _LOWEST

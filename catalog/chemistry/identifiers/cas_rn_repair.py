@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from catalog.chemistry.identifiers.cas_rn_dates import date_readings, is_date
-from catalog.chemistry.identifiers.cas_rn_digits import are_consistent, dashed
+from catalog.chemistry.identifiers.cas_rn_digits import has_valid_check_digit, with_dashes
 from catalog.chemistry.identifiers.cas_rn_text import harmonize_cas_text, split_cas_text
 from catalog.errors import InvalidCasRn
 
@@ -38,16 +38,18 @@ def _possible_numbers(text: str) -> list[str]:
     if is_date(harmonized):
         return list(date_readings(harmonized))
     digits = words.numbers[0].replace("-", "") if len(words.numbers) == 1 else ""
-    if not 5 <= len(digits) <= 10 or are_consistent(digits):
+    if not 5 <= len(digits) <= 10 or has_valid_check_digit(digits):
         return []
     candidates = dict.fromkeys([*_swaps(digits), *_single_digits(digits)])
-    return [dashed(candidate) for candidate in candidates if are_consistent(candidate)]
+    return [with_dashes(candidate) for candidate in candidates if has_valid_check_digit(candidate)]
 
 
 def swap_candidates(number: str) -> tuple[str, ...]:
     """Return the numbers among :func:`repair_candidates` that differ by a swap of neighbours."""
     digits = number.replace("-", "")
-    return tuple(dashed(candidate) for candidate in dict.fromkeys(_swaps(digits)) if are_consistent(candidate))
+    return tuple(
+        with_dashes(candidate) for candidate in dict.fromkeys(_swaps(digits)) if has_valid_check_digit(candidate)
+    )
 
 
 def _swaps(digits: str) -> list[str]:

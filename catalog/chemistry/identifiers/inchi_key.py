@@ -48,10 +48,10 @@ def harmonize_inchi_key(text: str) -> str:
     return bare[prefix.end() :].upper() if prefix else bare.upper()
 
 
-def blocks(inchi_key: str) -> InchiKeyBlocks:
+def split_blocks(inchi_key: str) -> InchiKeyBlocks:
     """Split an InChIKey of the right format into its parts.
 
-    >>> blocks("LFQSCWFLJHTTHZ-UHFFFAOYSA-N").skeleton
+    >>> split_blocks("LFQSCWFLJHTTHZ-UHFFFAOYSA-N").skeleton
     'LFQSCWFLJHTTHZ'
     """
     return InchiKeyBlocks(inchi_key[:14], inchi_key[15:23], inchi_key[23] == "S", inchi_key[26])

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 _DIGITS = "0123456789"
 
 
-def mistyped(digits: str) -> Iterator[str]:
+def digit_substitutions(digits: str) -> Iterator[str]:
     """Yield every text with one other digit.
 
-    >>> list(mistyped("5"))
+    >>> list(digit_substitutions("5"))
     ['0', '1', '2', '3', '4', '6', '7', '8', '9']
     """
     for place, digit in enumerate(digits):
@@ -18,10 +18,10 @@ def mistyped(digits: str) -> Iterator[str]:
             yield digits[:place] + other + digits[place + 1 :]
 
 
-def swapped(digits: str) -> Iterator[str]:
+def digit_swaps(digits: str) -> Iterator[str]:
     """Yield every text with two neighbours exchanged.
 
-    >>> list(swapped("1223"))
+    >>> list(digit_swaps("1223"))
     ['2123', '1232']
     """
     for place in range(len(digits) - 1):
@@ -30,10 +30,10 @@ def swapped(digits: str) -> Iterator[str]:
             yield digits[:place] + other + one + digits[place + 2 :]
 
 
-def left_out(digits: str) -> Iterator[str]:
+def digit_insertions(digits: str) -> Iterator[str]:
     """Yield every text with one digit more.
 
-    >>> len(set(left_out("12")))
+    >>> len(set(digit_insertions("12")))
     28
     """
     for place in range(len(digits) + 1):
@@ -41,10 +41,10 @@ def left_out(digits: str) -> Iterator[str]:
             yield digits[:place] + digit + digits[place:]
 
 
-def doubled(digits: str) -> Iterator[str]:
+def digit_deletions(digits: str) -> Iterator[str]:
     """Yield every text with one digit less.
 
-    >>> list(doubled("123"))
+    >>> list(digit_deletions("123"))
     ['23', '13', '12']
     """
     for place in range(len(digits)):

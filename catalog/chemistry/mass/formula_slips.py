@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from catalog.chemistry.formula.composition import AtomKind, Composition
-from catalog.chemistry.mass.digit_slips import left_out, mistyped, swapped
+from catalog.chemistry.mass.digit_slips import digit_insertions, digit_substitutions, digit_swaps
 
 _CARBON, _HYDROGEN, _OXYGEN = AtomKind("C"), AtomKind("H"), AtomKind("O")
 
@@ -92,9 +92,9 @@ def _counts(counts: Mapping[AtomKind, int]) -> Iterator[FormulaSlip]:
     for kind, number in counts.items():
         digits = str(number)
         ways = (
-            ("formula-swapped-digits", swapped(digits), _SWAPPED_ODDS),
-            ("formula-digit", mistyped(digits), _MISTYPED_ODDS),
-            ("formula-digit", left_out(digits), _LEFT_OUT_ODDS),
+            ("formula-swapped-digits", digit_swaps(digits), _SWAPPED_ODDS),
+            ("formula-digit", digit_substitutions(digits), _MISTYPED_ODDS),
+            ("formula-digit", digit_insertions(digits), _LEFT_OUT_ODDS),
         )
         for name, others, odds in ways:
             for other in others:

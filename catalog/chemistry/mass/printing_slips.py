@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.chemistry.mass.digit_slips import doubled, left_out, mistyped, swapped
+from catalog.chemistry.mass.digit_slips import digit_deletions, digit_insertions, digit_substitutions, digit_swaps
 from catalog.chemistry.mass.stated_weight import StatedWeight
 
 _SWAPPED_ODDS = 25.0
@@ -59,13 +59,13 @@ def printing_slips(stated: StatedWeight, weight: float, window: float) -> Iterat
 def _other_digits(digits: str) -> Iterator[tuple[str, str, str, float]]:
     if len(digits) > _MOST_DIGITS:
         return
-    for other in swapped(digits):
+    for other in digit_swaps(digits):
         yield "swapped-digits", "two digits swapped", other, _SWAPPED_ODDS
-    for other in mistyped(digits):
+    for other in digit_substitutions(digits):
         yield "digit", "one digit mistyped", other, _MISTYPED_ODDS
-    for other in left_out(digits):
+    for other in digit_insertions(digits):
         yield "digit", "one digit left out", other, _LENGTH_ODDS
-    for other in doubled(digits):
+    for other in digit_deletions(digits):
         yield "digit", "one digit too many", other, _LENGTH_ODDS
 
 

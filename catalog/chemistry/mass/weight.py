@@ -92,10 +92,10 @@ def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str |
     return _fitting(printed, weighed) or _not_fitting(printed, weighed)
 
 
-_Weighed = Sequence[tuple[Composition, AtomicWeights]]
+_WeighedCompositions = Sequence[tuple[Composition, AtomicWeights]]
 
 
-def _fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict | None:
+def _fitting(printed: StatedWeight, weighed: _WeighedCompositions) -> WeightVerdict | None:
     """Return the verdict if a reading agrees or its natural range contains the weight, else None."""
     value, half_unit = float(printed.value or 0), float(printed.half_unit)
     if _is_single_digit(printed):
@@ -113,7 +113,7 @@ def _fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict | None:
     return None
 
 
-def _not_fitting(printed: StatedWeight, weighed: _Weighed) -> WeightVerdict:
+def _not_fitting(printed: StatedWeight, weighed: _WeighedCompositions) -> WeightVerdict:
     if printed.is_average:
         return _undetermined(printed, "it is stated as an average, as for a mixture", weighed)
     if _is_round(printed):
@@ -133,7 +133,7 @@ def _verdict(
     return WeightVerdict(verdict, printed.text, reading, by.rdkit, by.low, by.high, (), explanation)
 
 
-def _undetermined(printed: StatedWeight, reason: str, weighed: _Weighed) -> WeightVerdict:
+def _undetermined(printed: StatedWeight, reason: str, weighed: _WeighedCompositions) -> WeightVerdict:
     text = f"The weight could not be checked: {reason}."
     if not weighed:
         return WeightVerdict(Verdict.UNDETERMINED, printed.text, None, None, None, None, (), text)

@@ -18,8 +18,8 @@ from catalog.chemistry.mass.formula_slips import formula_slips
 from catalog.chemistry.mass.masses import ELECTRON_MASS, PROTON_MASS, monoisotopic_mass, weights
 from catalog.chemistry.mass.printing_slips import printing_slips
 from catalog.chemistry.mass.stated_weight import StatedWeight
-from catalog.chemistry.mass.weight_fit import Hypothesis, fit
-from catalog.chemistry.mass.weight_forms import Form, forms
+from catalog.chemistry.mass.weight_fit import Hypothesis, fit_score
+from catalog.chemistry.mass.weight_forms import CompoundForm, compound_forms
 
 MOST_CAUSES = 6
 """So many are named; what comes behind is chance."""
@@ -87,7 +87,7 @@ def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Ca
     found: dict[tuple[str, str], Cause] = {}
     for composition in readings[:_MOST_READINGS]:
         for hypothesis in _hypotheses(stated, composition):
-            likelihood = hypothesis.odds * fit(hypothesis.value, hypothesis.half_unit, hypothesis.weights)
+            likelihood = hypothesis.odds * fit_score(hypothesis.value, hypothesis.half_unit, hypothesis.weights)
             key = (hypothesis.kind, hypothesis.label)
             if likelihood and (key not in found or found[key].odds < likelihood):
                 found[key] = Cause(hypothesis.kind, hypothesis.label, hypothesis.weights.rdkit, likelihood)
@@ -139,10 +139,10 @@ class _Gap(NamedTuple):
         return abs(self.difference - difference) <= self.window
 
 
-_Meant = tuple[str, str, AtomicWeights, float]
+_Explanation = tuple[str, str, AtomicWeights, float]
 
 
-def _masses(composition: Composition) -> Iterator[_Meant]:
+def _masses(composition: Composition) -> Iterator[_Explanation]:
     mass = monoisotopic_mass(composition)
     yield "monoisotopic", "the monoisotopic mass", _one(mass), _MONOISOTOPIC_ODDS
     if not composition.charge:
@@ -150,12 +150,12 @@ def _masses(composition: Composition) -> Iterator[_Meant]:
             yield kind, f"the mass of the ion {name}", _one(mass + more), odds
 
 
-def _multiples(own: AtomicWeights) -> Iterator[_Meant]:
+def _multiples(own: AtomicWeights) -> Iterator[_Explanation]:
     for factor, (label, odds) in _MULTIPLES.items():
         yield "multiple", label, _plus(own, own, float(factor - 1)), odds
 
 
-def _other_labels(composition: Composition, own: AtomicWeights) -> Iterator[_Meant]:
+def _other_labels(composition: Composition, own: AtomicWeights) -> Iterator[_Explanation]:
     for symbol, mass_number, numbers in _LABELS:
         natural, labelled = AtomKind(symbol), AtomKind(symbol, mass_number)
         change = _plus(atomic_weights(labelled), atomic_weights(natural), -1)
@@ -168,8 +168,8 @@ def _other_labels(composition: Composition, own: AtomicWeights) -> Iterator[_Mea
         yield "isotope", label, weights(composition.without_labels()), _UNLABELLED_ODDS
 
 
-def _other_forms(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Meant]:
-    for form in forms():
+def _other_forms(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Explanation]:
+    for form in compound_forms():
         more = form.added_weights.rdkit
         if gap.fits(more) and _holds(composition, form.removed):
             yield form.kind, f"the {form.name} (+ {form.terms})", _plus(own, form.added_weights, 1), form.odds
@@ -181,7 +181,7 @@ def _other_forms(composition: Composition, own: AtomicWeights, gap: _Gap) -> Ite
             yield form.kind, f"twice the {form.name} (2 × (formula + {form.terms}))", whole, odds
 
 
-def _other_formulas(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Meant]:
+def _other_formulas(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Explanation]:
     for slip in formula_slips(composition):
         difference = sum(number * atomic_weights(kind).rdkit for kind, number in slip.change.items())
         if gap.fits(difference):
@@ -191,7 +191,7 @@ def _other_formulas(composition: Composition, own: AtomicWeights, gap: _Gap) -> 
             yield slip.kind, slip.label, changed, slip.odds
 
 
-def _bare_kind(form: Form) -> str:
+def _bare_kind(form: CompoundForm) -> str:
     return {"salt": "free-base" if "acid" not in form.bare else "free-acid"}.get(form.kind, form.kind)
 
 

@@ -70,7 +70,7 @@ def is_within_range(value: float, half_unit: float, weights: AtomicWeights) -> b
     return weights.low - margin <= value <= weights.high + margin
 
 
-def fit(value: float, half_unit: float, weights: AtomicWeights) -> float:
+def fit_score(value: float, half_unit: float, weights: AtomicWeights) -> float:
     """Return how well the weight fits, from 0 (not at all) to 1 (the rounded weight by the usual table)."""
     gaps = [abs(value - weight) for weight in weights[:5]]
     exact = [odds for gap, odds in zip(gaps, _TABLE_ODDS, strict=True) if gap <= half_unit + _NOISE]

@@ -17,7 +17,7 @@ from catalog.chemistry.mass.atomic_weights import AtomicWeights
 from catalog.chemistry.mass.masses import weights
 
 
-class Form(NamedTuple):
+class CompoundForm(NamedTuple):
     """What a form has in addition to the substance.
 
     Attributes:
@@ -98,7 +98,7 @@ _NOTHING = Composition({})
 
 
 @cache
-def forms() -> tuple[Form, ...]:
+def compound_forms() -> tuple[CompoundForm, ...]:
     """Return every form, simple ones before hydrates of salts."""
     hydrates = [
         _form("hydrate", "", name, "anhydrous form", f"{_count(number)}H2O", _water() * number, _NOTHING, odds)
@@ -117,7 +117,7 @@ def forms() -> tuple[Form, ...]:
     return (*hydrates, *salts, *solvates, *ions, *both)
 
 
-def _salts_of_acids() -> Iterator[Form]:
+def _salts_of_acids() -> Iterator[CompoundForm]:
     for formula, name, odds in _rows(_ACIDS):
         acid = _composition(formula)
         for number, (prefix, rarity) in _NUMBERS.items():
@@ -125,7 +125,7 @@ def _salts_of_acids() -> Iterator[Form]:
             yield _form("salt", prefix, prefix + name, "free base", terms, acid * number, _NOTHING, odds * rarity)
 
 
-def _salts_of_bases() -> Iterator[Form]:
+def _salts_of_bases() -> Iterator[CompoundForm]:
     for formula, name, odds in _rows(_BASES):
         base = _composition(formula)
         for number in (Fraction(1), Fraction(2), Fraction(1, 2)):
@@ -136,7 +136,7 @@ def _salts_of_bases() -> Iterator[Form]:
             )
 
 
-def _salts_of_metals() -> Iterator[Form]:
+def _salts_of_metals() -> Iterator[CompoundForm]:
     for symbol, charge, *name, odds in (row.split() for row in _split(_METALS)):
         metal, hydrogen = _composition(symbol), _composition("H")
         for number, (prefix, rarity) in _NUMBERS.items():
@@ -150,7 +150,7 @@ def _salts_of_metals() -> Iterator[Form]:
             )
 
 
-def _hydrated(salt: Form, hydrate: Form) -> Form:
+def _hydrated(salt: CompoundForm, hydrate: CompoundForm) -> CompoundForm:
     """Return a salt with water."""
     odds = salt.odds * hydrate.odds * _HYDRATE_OF_SALT_ODDS
     name, terms = f"{salt.name} {hydrate.name}", f"{salt.terms} + {hydrate.terms}"
@@ -159,10 +159,10 @@ def _hydrated(salt: Form, hydrate: Form) -> Form:
 
 def _form(
     kind: str, prefix: str, name: str, bare: str, terms: str, added: Composition, removed: Composition, odds: float
-) -> Form:
+) -> CompoundForm:
     more, less = weights(added), weights(removed)
     difference = AtomicWeights._make(a - b for a, b in zip(more, less, strict=True))
-    return Form(kind, prefix, name, bare, terms, added, removed, odds, difference)
+    return CompoundForm(kind, prefix, name, bare, terms, added, removed, odds, difference)
 
 
 def _hydrate_rows() -> Iterator[tuple[Fraction, str, float]]:

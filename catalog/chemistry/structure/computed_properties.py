@@ -11,7 +11,7 @@ from catalog.chemistry.structure.parser_words import parser_words
 from catalog.errors import InvalidStructure
 
 
-class Computed(NamedTuple):
+class ComputedProperty(NamedTuple):
     """One computed property.
 
     Attributes:
@@ -27,7 +27,7 @@ class Computed(NamedTuple):
     method: str
 
 
-def computed_properties(smiles: str) -> list[Computed]:
+def computed_properties(smiles: str) -> list[ComputedProperty]:
     """Return the properties of a structure. All together take a millisecond.
 
     Raises:
@@ -42,15 +42,29 @@ def computed_properties(smiles: str) -> list[Computed]:
         raise InvalidStructure("RDKit cannot read this structure.", stated=smiles)
     lipinski = "Lipinski's counting (doi:10.1016/S0169-409X(96)00423-1), RDKit"
     return [
-        Computed("average mass", round(rdMolDescriptors._CalcMolWt(mol), 3), "g/mol", "atomic weights of RDKit"),
-        Computed("monoisotopic mass", round(rdMolDescriptors.CalcExactMolWt(mol), 5), "Da", "isotopes of RDKit"),
-        Computed("heavy atoms", mol.GetNumHeavyAtoms(), None, "count"),
-        Computed("rings", rdMolDescriptors.CalcNumRings(mol), None, "smallest set of smallest rings, RDKit"),
-        Computed("rotatable bonds", rdMolDescriptors.CalcNumRotatableBonds(mol), None, "strict definition, RDKit"),
-        Computed("hydrogen bond donors", rdMolDescriptors.CalcNumHBD(mol), None, lipinski),
-        Computed("hydrogen bond acceptors", rdMolDescriptors.CalcNumHBA(mol), None, lipinski),
-        Computed("topological polar surface area", round(rdMolDescriptors.CalcTPSA(mol), 2), "Å²",
-                 "Ertl's fragments (doi:10.1021/jm000942e), RDKit"),
-        Computed("logP, calculated", round(rdMolDescriptors.CalcCrippenDescriptors(mol)[0], 2), None,
-                 "Wildman and Crippen's atoms (doi:10.1021/ci990307l), RDKit; an estimate, not a measurement"),
-    ]  # fmt: skip
+        ComputedProperty(
+            "average mass", round(rdMolDescriptors._CalcMolWt(mol), 3), "g/mol", "atomic weights of RDKit"
+        ),
+        ComputedProperty(
+            "monoisotopic mass", round(rdMolDescriptors.CalcExactMolWt(mol), 5), "Da", "isotopes of RDKit"
+        ),
+        ComputedProperty("heavy atoms", mol.GetNumHeavyAtoms(), None, "count"),
+        ComputedProperty("rings", rdMolDescriptors.CalcNumRings(mol), None, "smallest set of smallest rings, RDKit"),
+        ComputedProperty(
+            "rotatable bonds", rdMolDescriptors.CalcNumRotatableBonds(mol), None, "strict definition, RDKit"
+        ),
+        ComputedProperty("hydrogen bond donors", rdMolDescriptors.CalcNumHBD(mol), None, lipinski),
+        ComputedProperty("hydrogen bond acceptors", rdMolDescriptors.CalcNumHBA(mol), None, lipinski),
+        ComputedProperty(
+            "topological polar surface area",
+            round(rdMolDescriptors.CalcTPSA(mol), 2),
+            "Å²",
+            "Ertl's fragments (doi:10.1021/jm000942e), RDKit",
+        ),
+        ComputedProperty(
+            "logP, calculated",
+            round(rdMolDescriptors.CalcCrippenDescriptors(mol)[0], 2),
+            None,
+            "Wildman and Crippen's atoms (doi:10.1021/ci990307l), RDKit; an estimate, not a measurement",
+        ),
+    ]

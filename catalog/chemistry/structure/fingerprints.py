@@ -25,7 +25,7 @@ SCREEN_VERSION = 1
 AT_ONCE = 50
 """How many molecules are in memory at a time where many are read."""
 
-Stated = tuple[str, str]
+StatedStructure = tuple[str, str]
 """A structure as it was given, and its kind: ``smiles``, ``molfile`` or ``inchi``."""
 
 
@@ -75,10 +75,10 @@ class FingerprintingReader:
     """Reads structures as ``read_structure`` does, and makes fingerprints of what it read without another parse."""
 
     def __init__(self) -> None:
-        self._ahead: dict[Stated, Structure | InvalidStructure] = {}
+        self._ahead: dict[StatedStructure, Structure | InvalidStructure] = {}
         self._made: dict[str, Fingerprints] = {}
 
-    def read_ahead(self, stated: Sequence[Stated]) -> None:
+    def read_ahead(self, stated: Sequence[StatedStructure]) -> None:
         """Read many structures at once, which is faster. ``read`` then returns them."""
         for start in range(0, len(stated), AT_ONCE):
             self._read_all(stated[start : start + AT_ONCE])
@@ -96,7 +96,7 @@ class FingerprintingReader:
         """Return the fingerprints of a structure that was read here, by its canonical SMILES."""
         return self._made.get(structure.smiles) or fingerprints_of_smiles(structure.smiles)
 
-    def _read_all(self, stated: Sequence[Stated]) -> None:
+    def _read_all(self, stated: Sequence[StatedStructure]) -> None:
         drawings: list[Drawing] = []
         for text, kind in stated:
             try:

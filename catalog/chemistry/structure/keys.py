@@ -50,7 +50,7 @@ def structure_keys(structure: Structure) -> StructureKeys:
         return StructureKeys(
             parent_smiles=Chem.MolToSmiles(parent),
             parent_inchi_key=key_of(parent),
-            uncharged_parent_inchi_key=key_of(uncharged(parent)),
+            uncharged_parent_inchi_key=key_of(without_charges(parent)),
             no_stereo_inchi_key=key_of(without_stereo(mol)),
             no_isotope_inchi_key=key_of(without_isotopes(mol)),
             tautomer_key=tautomer_key(mol),
@@ -62,7 +62,7 @@ def key_of(mol: Chem.Mol) -> str:
     return inchi_and_key(mol)[1]
 
 
-def uncharged(mol: Chem.Mol) -> Chem.Mol:
+def without_charges(mol: Chem.Mol) -> Chem.Mol:
     """Return the molecule neutralized by protons. Quaternary nitrogen keeps its charge."""
     return _uncharger().uncharge(mol)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from catalog.chemistry.structure.parent import Piece, Rank, divided, parent_of
+from catalog.chemistry.structure.parent import ComponentRank, StructureComponent, parent_of, split_parent
 
 _LABEL = re.compile(r"\[([0-9]+)([A-Z][a-z]?|[cnops])")
 _STEREO_LAYERS = "btms"
@@ -42,7 +42,7 @@ class Kin(StrEnum):
     SKELETON = "skeleton"
 
 
-class Form(NamedTuple):
+class StructureIdentity(NamedTuple):
     """The part of a structure that its relations are derived from.
 
     Attributes:
@@ -58,12 +58,12 @@ class Form(NamedTuple):
     parent_key: str
 
 
-def form_of_structure(smiles: str, inchi: str, inchi_key: str) -> Form:
+def identity_of_structure(smiles: str, inchi: str, inchi_key: str) -> StructureIdentity:
     """Return the form of a structure that was just read. RDKit finds its parent."""
-    return Form(smiles, inchi, inchi_key, parent_of(smiles, inchi, inchi_key).inchi_key)
+    return StructureIdentity(smiles, inchi, inchi_key, parent_of(smiles, inchi, inchi_key).inchi_key)
 
 
-def kinships(one: Form, others: Sequence[Form]) -> list[Kinship | None]:
+def kinships(one: StructureIdentity, others: Sequence[StructureIdentity]) -> list[Kinship | None]:
     """Return the relation of each compound to one compound; see ``kinship``."""
     return [kinship(one, other) for other in others]
 
@@ -80,12 +80,12 @@ class Kinship(NamedTuple):
     words: str
 
 
-def kinship(one: Form, other: Form) -> Kinship | None:
+def kinship(one: StructureIdentity, other: StructureIdentity) -> Kinship | None:
     """Return the relation of ``other`` to ``one``, or None if the first blocks of their parents' keys differ.
 
-    >>> base = Form("NCCO", "InChI=1S/C2H7NO/c3-1-2-4/h4H,1-3H2", "HZAXFHJVJLSVMW-UHFFFAOYSA-N",
+    >>> base = StructureIdentity("NCCO", "InChI=1S/C2H7NO/c3-1-2-4/h4H,1-3H2", "HZAXFHJVJLSVMW-UHFFFAOYSA-N",
     ...     "HZAXFHJVJLSVMW-UHFFFAOYSA-N")
-    >>> salt = Form("Cl.NCCO", "InChI=1S/C2H7NO.ClH/c3-1-2-4;/h4H,1-3H2;1H", "PMUNIMVZCACZBB-UHFFFAOYSA-N",
+    >>> salt = StructureIdentity("Cl.NCCO", "InChI=1S/C2H7NO.ClH/c3-1-2-4;/h4H,1-3H2;1H", "PMUNIMVZCACZBB-UHFFFAOYSA-N",
     ...     "HZAXFHJVJLSVMW-UHFFFAOYSA-N")
     >>> kinship(base, salt).words, kinship(salt, base).words
     ('hydrochloride', 'free acid or base')
@@ -108,14 +108,14 @@ def _joined(differences: list[Kinship]) -> Kinship:
     return Kinship(gravest.kin, ", ".join(difference.words for difference in differences))
 
 
-def form_words(companions: Iterable[Piece], parents: int = 1) -> str:
+def form_words(companions: Iterable[StructureComponent], parents: int = 1) -> str:
     """Return the name of a form by its companions, or an empty text for the free compound.
 
     Args:
         companions: the pieces beside the parent.
         parents: how many molecules of the parent they are shared by.
 
-    >>> _, companions = divided("Cl.Cl.NCCO.O")
+    >>> _, companions = split_parent("Cl.Cl.NCCO.O")
     >>> form_words(companions)
     'dihydrochloride hydrate'
     """
@@ -123,16 +123,16 @@ def form_words(companions: Iterable[Piece], parents: int = 1) -> str:
     return " ".join(_counted(name, number, parents) for name, number in counts.items())
 
 
-def _order(piece: Piece) -> tuple[bool, str]:
+def _order(piece: StructureComponent) -> tuple[bool, str]:
     """Return the sort key: counter-ions before solvents, as in names."""
-    return piece.rank == Rank.SOLVENT, piece.smiles
+    return piece.rank == ComponentRank.SOLVENT, piece.smiles
 
 
-def _piece_name(piece: Piece) -> str:
+def _piece_name(piece: StructureComponent) -> str:
     if piece.smiles in _FORM_NAMES:
         return _FORM_NAMES[piece.smiles]
     if not piece.name:
-        return f"{piece.smiles} solvate" if piece.rank == Rank.SOLVENT else f"salt with {piece.smiles}"
+        return f"{piece.smiles} solvate" if piece.rank == ComponentRank.SOLVENT else f"salt with {piece.smiles}"
     if piece.name == "maleate and fumarate":
         return "fumarate" if "/C=C/" in piece.smiles else "maleate" if "/C=C\\" in piece.smiles else piece.name
     return f"{piece.name} salt" if piece.name in _METALS else piece.name
@@ -146,30 +146,30 @@ def _counted(name: str, number: int, parents: int) -> str:
     return f"{_TIMES[times]}{name}" if times < len(_TIMES) else f"{times} {name}"
 
 
-def _form_difference(one: Form, other: Form) -> Kinship | None:
+def _form_difference(one: StructureIdentity, other: StructureIdentity) -> Kinship | None:
     """Return the other's salt or hydrate form, or None if it is the same."""
     mine, others = _companions(one), _companions(other)
     if mine == others:
         return None
     differing = (mine - others) + (others - mine)
-    is_salt = any(piece.rank != Rank.SOLVENT for piece in differing)
-    kept, companions = divided(other.smiles)
+    is_salt = any(piece.rank != ComponentRank.SOLVENT for piece in differing)
+    kept, companions = split_parent(other.smiles)
     name = form_words(companions, len(kept) // max(1, len(set(kept))))
     nothing = "free acid or base" if is_salt else "without water or solvent"
     return Kinship(Kin.SALT if is_salt else Kin.HYDRATE, name or nothing)
 
 
-def _companions(form: Form) -> Counter[Piece]:
-    kept, companions = divided(form.smiles)
+def _companions(form: StructureIdentity) -> Counter[StructureComponent]:
+    kept, companions = split_parent(form.smiles)
     counts = Counter(companions)
     # Twice the base with one acid is another form than once.
     copies = len(kept) // len(set(kept))
     if companions and copies > 1:
-        counts[Piece("", Rank.INORGANIC, "")] = copies - 1
+        counts[StructureComponent("", ComponentRank.INORGANIC, "")] = copies - 1
     return counts
 
 
-def _layer_differences(one: Form, other: Form) -> list[Kinship]:
+def _layer_differences(one: StructureIdentity, other: StructureIdentity) -> list[Kinship]:
     """Return the other differences: stereo, isotope labels, or else protons. There is at least one."""
     differences = []
     if _labels(one) != _labels(other):
@@ -184,7 +184,7 @@ def _layer_differences(one: Form, other: Form) -> list[Kinship]:
     return differences or [Kinship(Kin.PROTONATION, "the same compound with other protons or charge")]
 
 
-def _labels(form: Form) -> Counter[str]:
+def _labels(form: StructureIdentity) -> Counter[str]:
     return Counter(f"{mass}{symbol.capitalize()}" for mass, symbol in _LABEL.findall(form.smiles))
 
 

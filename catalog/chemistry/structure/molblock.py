@@ -17,10 +17,10 @@ EMPTY_MOLBLOCK = f"\n{WRITTEN_BY}\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM 
 """A molfile without a single atom, for what has no structure."""
 
 
-def is_written(molblock: str) -> bool:
+def is_own_molblock(molblock: str) -> bool:
     """Tell whether ``write_molblock`` wrote this molfile.
 
-    >>> is_written(write_molblock("CO")), is_written("\\n     RDKit          2D\\n")
+    >>> is_own_molblock(write_molblock("CO")), is_own_molblock("\\n     RDKit          2D\\n")
     (True, False)
     """
     return [line.rstrip() for line in molblock.split("\n", 2)[1:2]] == [WRITTEN_BY]

@@ -20,7 +20,7 @@ from rdkit import Chem
 from rdkit.Chem import rdinchi
 
 from catalog.chemistry.structure.inchi_component import component_inchi
-from catalog.chemistry.structure.keys import uncharged
+from catalog.chemistry.structure.keys import without_charges
 from catalog.chemistry.structure.parser_words import parser_words
 from catalog.chemistry.structure.structure import inchi_and_key
 
@@ -41,7 +41,7 @@ _SOLVENTS = (
 """Canonical SMILES of the solvents that crystals hold (ICH guideline Q3C lists most of them), water first."""
 
 
-class Rank(IntEnum):
+class ComponentRank(IntEnum):
     """What a piece of a structure is likely to be, the least important first."""
 
     SOLVENT = 0
@@ -50,7 +50,7 @@ class Rank(IntEnum):
     COMPOUND = 3
 
 
-class Piece(NamedTuple):
+class StructureComponent(NamedTuple):
     """One piece of a structure, without a bond to the others.
 
     Attributes:
@@ -60,7 +60,7 @@ class Piece(NamedTuple):
     """
 
     smiles: str
-    rank: Rank
+    rank: ComponentRank
     name: str
 
 
@@ -93,7 +93,7 @@ def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
     own = Parent(inchi_key, inchi.split("/", 2)[1])
     if "." not in smiles and not net_charge(smiles):
         return own
-    kept, companions = divided(smiles)
+    kept, companions = split_parent(smiles)
     if not companions and len(set(kept)) == len(kept) and _CHARGE.search(_without_nitro(smiles)) is None:
         return own
     parent_inchi = _inchi_within(inchi, kept, smiles.count(".") + 1)
@@ -105,7 +105,7 @@ def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
     return Parent(key, parent_inchi.split("/", 2)[1]) if key else own
 
 
-def _inchi_within(inchi: str, kept: Sequence[Piece], components: int) -> str:
+def _inchi_within(inchi: str, kept: Sequence[StructureComponent], components: int) -> str:
     """Return the parent's InChI from that of the whole, or an empty text if it must be computed.
 
     It need not be where the parent is one piece without labels, whose charges are those of oxides, thiolates and
@@ -136,14 +136,14 @@ def parent_mol(smiles: str) -> Chem.Mol | None:
     """
     if "." not in smiles and not net_charge(smiles):
         return Chem.MolFromSmiles(smiles)
-    return _uncharged_mol(divided(smiles)[0])
+    return _uncharged_mol(split_parent(smiles)[0])
 
 
-def _uncharged_mol(kept: Sequence[Piece]) -> Chem.Mol | None:
+def _uncharged_mol(kept: Sequence[StructureComponent]) -> Chem.Mol | None:
     """Return the molecule of the pieces, each once, neutralized by protons."""
     parent = ".".join(dict.fromkeys([piece.smiles for piece in kept]))
     mol: Chem.Mol | None = Chem.MolFromSmiles(parent)
-    return None if mol is None else uncharged(mol) if _CHARGE.search(parent) else mol
+    return None if mol is None else without_charges(mol) if _CHARGE.search(parent) else mol
 
 
 def net_charge(smiles: str) -> int:
@@ -157,38 +157,38 @@ def net_charge(smiles: str) -> int:
     return sum(int(sign + (number or "1")) for sign, number in _CHARGE.findall(smiles))
 
 
-def divided(smiles: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def split_parent(smiles: str) -> tuple[tuple[StructureComponent, ...], tuple[StructureComponent, ...]]:
     """Return the pieces of a canonical SMILES: the parent's, and the companions.
 
-    >>> kept, companions = divided("Cl.NCCO.O")
+    >>> kept, companions = split_parent("Cl.NCCO.O")
     >>> [piece.smiles for piece in kept], [piece.smiles for piece in companions]
     (['NCCO'], ['Cl', 'O'])
     """
-    pieces = [piece_of(text) for text in smiles.split(".")]
+    pieces = [component_of(text) for text in smiles.split(".")]
     highest = max(piece.rank for piece in pieces)
     kept = tuple(piece for piece in pieces if piece.rank == highest)
     return kept, tuple(piece for piece in pieces if piece.rank < highest)
 
 
 @lru_cache(maxsize=4096)
-def piece_of(smiles: str) -> Piece:
+def component_of(smiles: str) -> StructureComponent:
     """Return what one piece is likely to be. Common pieces are cached.
 
-    >>> piece_of("[Na+]").rank.name, piece_of("O=C([O-])C(F)(F)F").name, piece_of("CCO").rank.name
+    >>> component_of("[Na+]").rank.name, component_of("O=C([O-])C(F)(F)F").name, component_of("CCO").rank.name
     ('INORGANIC', 'triflutate', 'SOLVENT')
     """
     if smiles in _SOLVENTS:
-        return Piece(smiles, Rank.SOLVENT, "")
+        return StructureComponent(smiles, ComponentRank.SOLVENT, "")
     if _is_plainly_a_compound(smiles):
-        return Piece(smiles, Rank.COMPOUND, "")
+        return StructureComponent(smiles, ComponentRank.COMPOUND, "")
     with parser_words():
         mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
     if mol is None:
-        return Piece(smiles, Rank.COMPOUND, "")
+        return StructureComponent(smiles, ComponentRank.COMPOUND, "")
     name = _listed_name(mol)
     if all(atom.GetAtomicNum() != 6 for atom in mol.GetAtoms()):
-        return Piece(smiles, Rank.INORGANIC, name)
-    return Piece(smiles, Rank.ORGANIC_ION if name else Rank.COMPOUND, name)
+        return StructureComponent(smiles, ComponentRank.INORGANIC, name)
+    return StructureComponent(smiles, ComponentRank.ORGANIC_ION if name else ComponentRank.COMPOUND, name)
 
 
 def _is_plainly_a_compound(smiles: str) -> bool:

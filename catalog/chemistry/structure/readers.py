@@ -28,7 +28,7 @@ _NO_FAULTS = frozenset({"V3000 mol file"})
 """What the checker says of every file of a form that we read as well as any other."""
 
 
-class ReadMolecule(NamedTuple):
+class ParsedMolecule(NamedTuple):
     """A molecule from the parser. It stays in the thread that read it.
 
     Attributes:
@@ -42,7 +42,7 @@ class ReadMolecule(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read_molecule(text: str, kind: str) -> ReadMolecule:
+def read_molecule(text: str, kind: str) -> ParsedMolecule:
     """Vet and parse a structure of the given kind: ``smiles``, ``molfile`` or ``inchi``.
 
     Raises:
@@ -85,23 +85,23 @@ def first_word_of_smiles(text: str) -> tuple[str, str]:
     return (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
 
 
-def _read_smiles(text: str) -> ReadMolecule | None:
+def _read_smiles(text: str) -> ParsedMolecule | None:
     smiles, rest = first_word_of_smiles(text)
     vet_smiles(smiles)
     mol = Chem.MolFromSmiles(smiles)
     notes = (f"The text after the SMILES was not read as a structure: {_quoted(rest)}.",) if rest else ()
-    return mol and ReadMolecule(mol, smiles, notes)
+    return mol and ParsedMolecule(mol, smiles, notes)
 
 
-def _read_molfile(text: str) -> ReadMolecule | None:
+def _read_molfile(text: str) -> ParsedMolecule | None:
     # RDKit cuts lines by bytes, and cannot even say what is wrong with half a character.
     block = _BEYOND_ASCII.sub("?", with_header(text))
     vet_molblock(block)
     mol = Chem.MolFromMolBlock(block)
-    return mol and ReadMolecule(mol, block, _notes_of_checker(block))
+    return mol and ParsedMolecule(mol, block, _notes_of_checker(block))
 
 
-def _read_inchi(text: str) -> ReadMolecule | None:
+def _read_inchi(text: str) -> ParsedMolecule | None:
     inchi = text.strip().strip(_INVISIBLE)
     vet_inchi(inchi)
     try:
@@ -112,7 +112,7 @@ def _read_inchi(text: str) -> ReadMolecule | None:
     if mol is None:
         raise InvalidStructure(f"The InChI cannot be read: {message.strip() or 'it gives no molecule'}.", stated=text)
     notes = (f"The InChI program says: {message.strip()}.",) if message.strip() else ()
-    return ReadMolecule(mol, inchi, notes)
+    return ParsedMolecule(mol, inchi, notes)
 
 
 _READERS = {SMILES: _read_smiles, MOLFILE: _read_molfile, INCHI: _read_inchi}

@@ -10,8 +10,8 @@ from itertools import islice, product
 from rdkit import Chem
 from rdkit.Chem import rdinchi
 
-from catalog.chemistry.identifiers.inchi_key import PLAIN_LAYERS, InchiKeyBlocks, blocks
-from catalog.chemistry.structure.keys import key_of, mirror_image, uncharged, without_isotopes, without_stereo
+from catalog.chemistry.identifiers.inchi_key import PLAIN_LAYERS, InchiKeyBlocks, split_blocks
+from catalog.chemistry.structure.keys import key_of, mirror_image, without_charges, without_isotopes, without_stereo
 from catalog.chemistry.structure.parser_words import parser_words
 from catalog.chemistry.structure.readers import first_word_of_smiles, unsanitized_molecule, with_header
 from catalog.chemistry.structure.structure import Structure
@@ -51,31 +51,31 @@ class Relation:
 SAME = Relation(Layer.SAME)
 
 
-def compare(structure: Structure, stated_key: str) -> Relation:
+def compare_identity(structure: Structure, stated_key: str) -> Relation:
     """Compare a structure with a stated InChIKey of the right format, and explain a difference.
 
     Equal keys cost nothing. To explain a difference, related compounds are made and their keys compared: without
     stereo, without labels, the mirror image; without salts, solvents and charges, or with a common counter-ion.
 
     >>> from catalog.chemistry.structure.structure import read_structure
-    >>> compare(read_structure("CCO", "smiles"), "LFQSCWFLJHTTHZ-UHFFFAOYSA-N").layer.value
+    >>> compare_identity(read_structure("CCO", "smiles"), "LFQSCWFLJHTTHZ-UHFFFAOYSA-N").layer.value
     'same'
-    >>> compare(read_structure("NCCO.Cl", "smiles"), "HZAXFHJVJLSVMW-UHFFFAOYSA-N").layer.value
+    >>> compare_identity(read_structure("NCCO.Cl", "smiles"), "HZAXFHJVJLSVMW-UHFFFAOYSA-N").layer.value
     'salt'
     """
     if structure.inchi_key == stated_key:
         return SAME
-    stated = blocks(stated_key)
+    stated = split_blocks(stated_key)
     with parser_words():
         mol = Chem.MolFromSmiles(structure.smiles)
-        drawn = blocks(structure.inchi_key)
+        drawn = split_blocks(structure.inchi_key)
         if drawn.skeleton == stated.skeleton:
             return _relate_layers(mol, drawn, stated)
         for key in _other_keys(structure, mol):
             if key == stated_key:
                 return SAME
             if key[:14] == stated.skeleton:
-                return _relate_layers(mol, blocks(key), stated)
+                return _relate_layers(mol, split_blocks(key), stated)
         return _relate_forms(mol, stated)
 
 
@@ -146,7 +146,7 @@ def _relate_forms(mol: Chem.Mol, stated: InchiKeyBlocks) -> Relation:
     for kept in _parts_with_largest(fragments):
         part = _joined(kept)
         whole = len(kept) == len(fragments)
-        neutral = uncharged(part)
+        neutral = without_charges(part)
         if not whole and key_of(part)[:14] == stated.skeleton:
             return Relation(Layer.SALT, f"the InChIKey is that of {Chem.MolToSmiles(part)} alone")
         if key_of(neutral)[:14] == stated.skeleton:
@@ -169,7 +169,7 @@ def _salt_forms(compound: Chem.Mol) -> Iterator[tuple[Chem.Mol, str]]:
     charge = Chem.GetFormalCharge(compound)
     for ion in _ANIONS if charge > 0 else _CATIONS if charge < 0 else ():
         yield _joined((compound, *[Chem.MolFromSmiles(ion)] * abs(charge))), f"{abs(charge)} {ion}"
-    neutral = uncharged(compound)
+    neutral = without_charges(compound)
     for name, smiles, numbers in _ACIDS:
         for number in numbers:
             words = name if number == 1 else f"{number} {name}"

@@ -22,7 +22,7 @@ Ignorable = Literal["stereo", "salt", "isotope", "tautomer"]
 IGNORABLE: tuple[Ignorable, ...] = ("stereo", "salt", "isotope", "tautomer")
 
 
-class Question(NamedTuple):
+class SamenessQuery(NamedTuple):
     """The structure to compare others with.
 
     Attributes:
@@ -61,7 +61,7 @@ class Question(NamedTuple):
         return True if self.ignore >= {"stereo", "isotope"} else None
 
 
-def ask(smiles: str, ignore: frozenset[Ignorable]) -> Question:
+def read_sameness_query(smiles: str, ignore: frozenset[Ignorable]) -> SamenessQuery:
     """Read the structure to compare others with.
 
     Raises:
@@ -74,10 +74,10 @@ def ask(smiles: str, ignore: frozenset[Ignorable]) -> Question:
     with parser_words():
         left = _left(structure.smiles, ignore)
         key, tautomers = key_of(left), _tautomers(left) if "tautomer" in ignore else ""
-    return Question(structure.inchi_key, *parent, key, tautomers, ignore)
+    return SamenessQuery(structure.inchi_key, *parent, key, tautomers, ignore)
 
 
-def same_as(question: Question, candidates: Sequence[tuple[str, str]]) -> list[bool]:
+def same_as(question: SamenessQuery, candidates: Sequence[tuple[str, str]]) -> list[bool]:
     """Tell for each candidate whether it is the same compound.
 
     Args:
@@ -88,7 +88,7 @@ def same_as(question: Question, candidates: Sequence[tuple[str, str]]) -> list[b
         return [_is_same(question, block, smiles) for block, smiles in candidates]
 
 
-def _is_same(question: Question, block: str, smiles: str) -> bool:
+def _is_same(question: SamenessQuery, block: str, smiles: str) -> bool:
     left = _left(smiles, question.ignore)
     if question.tautomers and _tautomers(left) == question.tautomers:
         return True

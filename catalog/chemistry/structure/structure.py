@@ -15,7 +15,7 @@ from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.formula.formula import plain_composition
 from catalog.chemistry.structure.guard import vet_smiles
 from catalog.chemistry.structure.parser_words import parser_words
-from catalog.chemistry.structure.readers import MOLFILE, ReadMolecule, read_molecule
+from catalog.chemistry.structure.readers import MOLFILE, ParsedMolecule, read_molecule
 from catalog.errors import InvalidStructure
 
 _FORMULA_TERM = re.compile(r"(?:\[([0-9]+)([A-Z][a-z]?)\]|([A-Z][a-z]?))([0-9]*)")
@@ -92,7 +92,7 @@ def read_structure(text: str, kind: str) -> Structure:
     return structure_of(read_molecule(text, kind), text, kind)
 
 
-def structure_of(read: ReadMolecule, text: str, kind: str) -> Structure:
+def structure_of(read: ParsedMolecule, text: str, kind: str) -> Structure:
     """Return the facts of a molecule that was read from this text."""
     return structures_of([Drawing(read, text, kind)])[0]
 
@@ -106,7 +106,7 @@ class Drawing(NamedTuple):
         kind: ``smiles``, ``molfile`` or ``inchi``.
     """
 
-    read: ReadMolecule
+    read: ParsedMolecule
     text: str
     kind: str
 

@@ -113,10 +113,11 @@ def read_trusted(smiles: str) -> Chem.Mol | None:
     return mol
 
 
-def holds(smiles: str, query: SubstructureQuery) -> bool:
+def holds_substructure(smiles: str, query: SubstructureQuery) -> bool:
     """Tell whether a molecule, given by its canonical SMILES, contains the substructure.
 
-    >>> holds("CC(=O)Oc1ccccc1C(=O)O", read_substructure_query("c1ccccc1")), holds("CCO", read_substructure_query("CN"))
+    >>> (holds_substructure("CC(=O)Oc1ccccc1C(=O)O", read_substructure_query("c1ccccc1")),
+    ...  holds_substructure("CCO", read_substructure_query("CN")))
     (True, False)
     """
     mol: Chem.Mol | None

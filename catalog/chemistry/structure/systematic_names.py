@@ -57,7 +57,7 @@ class NameReader:
     def __init__(self) -> None:
         self._lock = Lock()
         self._process: subprocess.Popen[str] | None = None
-        self._missing = missing()
+        self._missing = missing_requirements()
 
     def __enter__(self) -> NameReader:
         return self
@@ -131,7 +131,7 @@ def _is_text(line: str) -> bool:
     return True
 
 
-def missing() -> str:
+def missing_requirements() -> str:
     """Return what is missing to read names, in words, or an empty text."""
     if _jar() is None:
         return "the extra `names` (py2opsin) is not installed"

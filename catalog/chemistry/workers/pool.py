@@ -21,8 +21,8 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import ParamSpec, TypeVar, cast
 
-from catalog.chemistry.workers.each import Arguments, run_each
-from catalog.chemistry.workers.worker import READY, Job, Limits, Outcome, work
+from catalog.chemistry.workers.batch_calls import Arguments, run_each
+from catalog.chemistry.workers.worker import READY, Job, JobOutcome, Limits, serve_jobs
 from catalog.errors import CatalogError, InvalidStructure, NoWorker, OutOfTime, StructureRefused, WorkerFailed
 
 P = ParamSpec("P")
@@ -194,7 +194,7 @@ class _Worker:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    def call(self, job: Job, seconds: float) -> Outcome:
+    def call(self, job: Job, seconds: float) -> JobOutcome:
         """Run one job. A worker that does not answer in time is ended, and the job is refused."""
         pipe = self.started()
         try:
@@ -204,7 +204,7 @@ class _Worker:
                 told = seconds >= TELLING_SECONDS
                 why = f"it took longer than {seconds:.2g} s" if told else "no time was left for it"
                 raise StructureRefused(f"Refused: {why}.", stated="")
-            outcome: Outcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
+            outcome: JobOutcome = pickle.loads(pipe.recv_bytes())  # noqa: S301  # Our own worker wrote it.
         except (EOFError, OSError) as error:
             self.stop()
             raise StructureRefused(
@@ -230,7 +230,9 @@ class _Worker:
             return self._pipe
         self.stop()
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, self._limits), daemon=True, name="catalog-worker")
+        process = self._context.Process(
+            target=serve_jobs, args=(theirs, self._limits), daemon=True, name="catalog-worker"
+        )
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours

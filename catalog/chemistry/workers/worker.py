@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 from rdkit import Chem
 
-from catalog.chemistry.workers.unfinished import is_anything_left
+from catalog.chemistry.workers.abandoned_work import has_abandoned_work
 from catalog.errors import CatalogError, StructureRefused
 from catalog.surprises import Surprise, attempt, surprise_of
 
@@ -57,7 +57,7 @@ class Job(NamedTuple):
     keywords: Mapping[str, Any]
 
 
-class Outcome(NamedTuple):
+class JobOutcome(NamedTuple):
     """How a call ended.
 
     Attributes:
@@ -71,7 +71,7 @@ class Outcome(NamedTuple):
     is_last: bool = False
 
 
-def work(connection: Connection, limits: Limits) -> None:
+def serve_jobs(connection: Connection, limits: Limits) -> None:
     """Send `READY`, then answer jobs until the pipe closes."""
     _prepare(limits)
     # Loading the periodic table and the parsers now saves it in the first job.
@@ -91,13 +91,15 @@ def _answer_jobs(connection: Connection, limits: Limits) -> None:
             return
         _arm(limits.cpu_seconds)
         outcome = _run(job)
-        if is_anything_left():
+        if has_abandoned_work():
             outcome = outcome._replace(is_last=True)
         try:
             payload = pickle.dumps(outcome)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             surprise = surprise_of(error)
-            payload = pickle.dumps(Outcome("surprise", surprise._replace(what=f"the result cannot be sent: {error}")))
+            payload = pickle.dumps(
+                JobOutcome("surprise", surprise._replace(what=f"the result cannot be sent: {error}"))
+            )
         connection.send_bytes(payload)
         if outcome.is_last:
             os._exit(0)
@@ -128,12 +130,14 @@ def _arm(cpu_seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used + cpu_seconds) + 1, hard))
 
 
-def _run(job: Job) -> Outcome:
+def _run(job: Job) -> JobOutcome:
     call = partial(job.function, *job.arguments, **job.keywords)
     try:
         value = attempt(call, passed=(CatalogError, MemoryError))
     except CatalogError as error:
-        return Outcome("error", error)
+        return JobOutcome("error", error)
     except MemoryError:
-        return Outcome("error", StructureRefused("Refused: it needs more memory than one request may use.", stated=""))
-    return Outcome("surprise" if isinstance(value, Surprise) else "value", value)
+        return JobOutcome(
+            "error", StructureRefused("Refused: it needs more memory than one request may use.", stated="")
+        )
+    return JobOutcome("surprise" if isinstance(value, Surprise) else "value", value)

@@ -30,7 +30,7 @@ Column = tuple[int, str, Target | None]
 """A column's index, its label, and what it means."""
 
 
-class Labelling:
+class RecordDrafter:
     """Drafts the records of one file; labels are looked up once for each header.
 
     Attributes:
@@ -155,7 +155,7 @@ def draft_of_json(record: Mapping[str, object]) -> Draft:
     flat = attempt(flatten, record)
     if isinstance(flat, Surprise):
         raise refused_failure(flat)
-    drafted = Labelling(None).draft(RawRecord({"record": 1}, *flat))
+    drafted = RecordDrafter(None).draft(RawRecord({"record": 1}, *flat))
     if drafted.record.failed is not None:
         raise refused_failure(drafted.record.failed)
     return drafted.draft

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.records import RawRecord
 from catalog.surprises import Surprise, attempt
 
@@ -29,7 +29,7 @@ MOST_PACKS = 100
 """So many rows are one product; no supplier has more packs of one, and a file that does costs no more than this."""
 
 
-class _Layout(NamedTuple):
+class _PackLayout(NamedTuple):
     """What the labels of a table say of packs.
 
     Attributes:
@@ -45,7 +45,7 @@ class _Layout(NamedTuple):
     currencies: frozenset[int]
 
 
-def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Iterator[RawRecord]:
+def join_pack_rows(records: Iterable[RawRecord], labelling: RecordDrafter) -> Iterator[RawRecord]:
     """The records, the packs of a product's further rows put into its first, and those rows marked as no products.
 
     Args:
@@ -53,7 +53,7 @@ def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Ite
         labelling: says what the labels mean.
     """
     group: list[RawRecord] = []
-    layout: _Layout | None = None
+    layout: _PackLayout | None = None
     for record in records:
         goes_on = group and layout is not None and attempt(_goes_on, group, record, layout, labelling)
         if goes_on is True:
@@ -72,7 +72,7 @@ def with_packs_joined(records: Iterable[RawRecord], labelling: Labelling) -> Ite
     yield from _joined_or_failed(group, layout)
 
 
-def _layout(labels: Sequence[str], labelling: Labelling) -> _Layout | None:
+def _layout(labels: Sequence[str], labelling: RecordDrafter) -> _PackLayout | None:
     targets = [labelling.target_of(label) for label in labels]
     packs: dict[int, str] = {}
     for index, target in enumerate(targets):
@@ -88,10 +88,10 @@ def _layout(labels: Sequence[str], labelling: Labelling) -> _Layout | None:
     has_number = codes is not None or "catalog_number" in fields.values()
     currencies = frozenset(index for index, field in fields.items() if field == "currency")
     is_one = [*fields.values()].count("size") == 1 and has_number
-    return _Layout(packs, sizes, codes, currencies) if is_one else None
+    return _PackLayout(packs, sizes, codes, currencies) if is_one else None
 
 
-def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
+def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _PackLayout, labelling: RecordDrafter) -> bool:
     """Tell whether a row is a further pack of the product of the rows before it, or stands between its packs."""
     first = group[0]
     if first.skipped is not None or first.failed is not None or record.failed is not None:
@@ -104,7 +104,9 @@ def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _Layout, lab
     return first.labels == record.labels and _is_further_pack(_packs(group), record, layout, labelling)
 
 
-def _is_further_pack(packs: Sequence[RawRecord], record: RawRecord, layout: _Layout, labelling: Labelling) -> bool:
+def _is_further_pack(
+    packs: Sequence[RawRecord], record: RawRecord, layout: _PackLayout, labelling: RecordDrafter
+) -> bool:
     first = packs[0]
     pairs = enumerate(zip(first.texts, record.texts, strict=True))
     own = {*layout.packs, layout.codes}
@@ -125,17 +127,17 @@ def _packs(group: Sequence[RawRecord]) -> list[RawRecord]:
     return [row for row in group if row.skipped is None]
 
 
-def _code(record: RawRecord, layout: _Layout) -> str:
+def _code(record: RawRecord, layout: _PackLayout) -> str:
     return "" if layout.codes is None else record.texts[layout.codes].strip()
 
 
-def _joined_or_failed(group: Sequence[RawRecord], layout: _Layout | None) -> list[RawRecord]:
+def _joined_or_failed(group: Sequence[RawRecord], layout: _PackLayout | None) -> list[RawRecord]:
     """What ``_joined`` gives; where that fails, the rows as they are, each to be refused."""
     joined = attempt(list, _joined(group, layout))
     return [row._replace(failed=joined) for row in group] if isinstance(joined, Surprise) else joined
 
 
-def _joined(group: Sequence[RawRecord], layout: _Layout | None) -> Iterator[RawRecord]:
+def _joined(group: Sequence[RawRecord], layout: _PackLayout | None) -> Iterator[RawRecord]:
     """The product of some rows, then the further ones, which are accounted for by themselves."""
     packs = _packs(group)
     if len(packs) < 2 or layout is None:

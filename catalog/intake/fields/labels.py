@@ -114,7 +114,7 @@ def _plain_target(text: str) -> Target | None:
 
 def _ended_target(text: str) -> Target | None:
     """Read a label that ends with its unit, without brackets."""
-    words = normalized(text).split()
+    words = normalize_label(text).split()
     for length in (2, 1):
         unit = UNIT_ENDINGS.get(" ".join(words[-length:]))
         found = _entry(" ".join(words[:-length])) if unit is not None and len(words) > length else None
@@ -138,7 +138,7 @@ def _entry(label: str) -> Target | None:
     """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table, and
     ``MDL #`` and ``EG-Nr.`` say besides that there is a number.
     """
-    key = normalized(label)
+    key = normalize_label(label)
     bare = _DESIGNATION.sub("", key)
     return next((target for form in (key, key.replace(" ", ""), bare) if (target := _table().get(form))), None)
 
@@ -167,7 +167,7 @@ def _money_words(text: str) -> list[str]:
     """The words of a label, signs of currencies read as their codes."""
     for sign, code in SIGNS.items():
         text = text.replace(sign, f" {code} ")
-    return NUMBERED.sub(r"\1 \2", normalized(text)).split()
+    return NUMBERED.sub(r"\1 \2", normalize_label(text)).split()
 
 
 _PACK_WORDS = tuple((kind, words_of(kind)) for kind in ("price", "size", "size_unit", "pack_stock", "pack_lead_time"))
@@ -186,19 +186,19 @@ def _lot_target(text: str) -> Target | None:
 def _path_target(parts: list[str]) -> Target | None:
     """Read a nested key, such as ``general information.Molecular Weight`` or ``specifications.purity.purity(gc)``."""
     last = parts[-1]
-    sections = {normalized(part) for part in parts[:-1]}
+    sections = {normalize_label(part) for part in parts[:-1]}
     plain = _plain_target(last)
     if sections & SPECIFICATION_SECTIONS:
-        named = plain is not None and normalized(last) == plain.field and plain.field in SECTION_FIELDS
+        named = plain is not None and normalize_label(last) == plain.field and plain.field in SECTION_FIELDS
         return plain if named else Target(f"spec:{last.replace('_', ' ')}")
     if sections & PROPERTY_SECTIONS:
         return Target(f"property:{last}") if plain is None else replace(plain, weak=True)
     if sections & STOCK_SECTIONS:
-        part = next((kind for kind, words in _PACK_WORDS if kind != "size" and normalized(last) in words), None)
+        part = next((kind for kind, words in _PACK_WORDS if kind != "size" and normalize_label(last) in words), None)
         if part is not None:
             return Target(part, member=parts[-2])
     if sections & STORAGE_SECTIONS:
-        return Target("storage") if any(word in normalized(last) for word in STORAGE_WORDS) else None
+        return Target("storage") if any(word in normalize_label(last) for word in STORAGE_WORDS) else None
     # Names and numbers within a list are those of the list's own things: certificates, makers, variants.
     return None if any(part.isdigit() for part in parts) else plain
 
@@ -236,10 +236,10 @@ def split_unit(label: str) -> tuple[str, str | None]:
     return text, None
 
 
-def normalized(label: str) -> str:
+def normalize_label(label: str) -> str:
     """The form in which labels are compared: lower case, letters and digits only, single blanks between words.
 
-    >>> normalized(" CAS-No.:"), normalized("Catalog_Number")
+    >>> normalize_label(" CAS-No.:"), normalize_label("Catalog_Number")
     ('cas no', 'catalog number')
     """
     text = unicodedata.normalize("NFKC", label).casefold().replace("#", " # ")
@@ -274,7 +274,7 @@ def _table() -> dict[str, Target]:
         name, mark, besides = field.partition("?")
         target = Target(name, weak=bool(mark), member=besides or None)
         for label in labels.split("|"):
-            table.setdefault(normalized(label), target)
+            table.setdefault(normalize_label(label), target)
     for key, target in list(table.items()):
         table.setdefault(key.replace(" ", ""), target)
     return table

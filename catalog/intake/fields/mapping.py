@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import Target, normalized
+from catalog.intake.fields.labels import Target, normalize_label
 from catalog.product.draft import is_field
 
 SPECIAL_FIELDS = frozenset({"ignore", "iupac_name", "skus"})
@@ -23,7 +23,7 @@ class LabelMapping:
 
     def target_of(self, label: str) -> Target | None:
         """What a label means by this mapping; None where it says nothing of it."""
-        field = self.labels.get(normalized(label))
+        field = self.labels.get(normalize_label(label))
         return None if field is None else Target(field)
 
     def document(self) -> dict[str, Any]:
@@ -61,4 +61,4 @@ def load_mapping(path: Path) -> LabelMapping:
     unknown = [field for field in labels.values() if not is_field(field) and field not in SPECIAL_FIELDS]
     if unknown:
         raise UnreadableFile(f"The mapping {path} names fields that there are not: {', '.join(unknown)}.")
-    return LabelMapping({normalized(label): field for label, field in labels.items()})
+    return LabelMapping({normalize_label(label): field for label, field in labels.items()})

@@ -32,7 +32,7 @@ _CURRENCIES = ("currency", "currency_code", "currencyCode", "priceCurrency")
 _TIMES = ("lead_time", "leadTime", "delivery_time", "delivery")
 
 
-class Cell(NamedTuple):
+class PackCell(NamedTuple):
     """Where a text stands: the number of its column, -1 where it has none, its label, and the text."""
 
     column: int
@@ -47,10 +47,10 @@ class PackColumns:
     currency: str = ""
     sizes: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
-    prices: dict[str, Cell] = field(default_factory=dict)
+    prices: dict[str, PackCell] = field(default_factory=dict)
     further: dict[str, list[str]] = field(default_factory=dict)
 
-    def take(self, part: str, member: str, unit: str | None, cell: Cell) -> None:
+    def take(self, part: str, member: str, unit: str | None, cell: PackCell) -> None:
         """Take one cell in.
 
         Args:
@@ -72,7 +72,7 @@ class PackColumns:
             label = "stock" if part == "pack_stock" else "lead time"
             self.further.setdefault(member, []).append(_labelled(label, cell.text))
 
-    def packs(self) -> Iterator[tuple[str | None, Cell]]:
+    def packs(self) -> Iterator[tuple[str | None, PackCell]]:
         """Each size with the text of its pack; None for the size of a price that none belongs to."""
         self._part_lists()
         sizes = {member: self._sized(member, text) for member, text in self.sizes.items()}
@@ -86,7 +86,7 @@ class PackColumns:
             yield size, cell._replace(text="; ".join([self.priced(cell.text), *self.further.get(member, ())]))
         for member, size in sizes.items():
             text = "; ".join([ON_REQUEST, *self.further.get(member, ())])
-            yield size, Cell(-1, f"size {member}".strip(), text)
+            yield size, PackCell(-1, f"size {member}".strip(), text)
 
     def _part_lists(self) -> None:
         """Part cells that list the sizes of several packs, and their prices: ``5g/25g`` and ``12/30``."""

@@ -14,7 +14,7 @@ from catalog.errors import InvalidCasRn
 from catalog.intake.fields.labels import Target
 from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.fields.order_codes import read_order_codes
-from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, Cell, PackColumns
+from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns
 from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
@@ -112,7 +112,7 @@ class RecordDraft:
             self._add_synonyms(split_synonyms(text), index, label)
         elif name in PACK_PARTS:
             self.packs = self.packs or PackColumns()
-            self.packs.take(name, target.member or "", target.unit, Cell(index, label, text))
+            self.packs.take(name, target.member or "", target.unit, PackCell(index, label, text))
         elif name in LOT_PARTS:
             self.lot = self.lot or LotColumns()
             self.lot.take(name, target.member or "", index, label, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.labels import CURRENCIES, SIGNS
 from catalog.intake.records import ABOVE_HEADER, Place, RawRecord
 from catalog.surprises import Surprise, attempt
@@ -18,7 +18,7 @@ _NAMES = re.compile(
 )
 
 
-def with_stated_currency(records: Iterable[RawRecord], labelling: Labelling) -> Iterator[RawRecord]:
+def with_stated_currency(records: Iterable[RawRecord], labelling: RecordDrafter) -> Iterator[RawRecord]:
     """The records, each with a cell for the currency that the rows above their header state, where they state one.
 
     A table with a column of currencies keeps to that; a price that names its own currency keeps to it anyway.
@@ -51,7 +51,7 @@ def _same_table(one: RawRecord, other: RawRecord) -> bool:
     return one.place.get("sheet") == other.place.get("sheet")
 
 
-def _stated(above: Iterable[RawRecord], record: RawRecord, labelling: Labelling) -> tuple[str, str, Place] | None:
+def _stated(above: Iterable[RawRecord], record: RawRecord, labelling: RecordDrafter) -> tuple[str, str, Place] | None:
     """The cell that states the currency: its label, text and place; None where none is needed, or several are."""
     targets = [target for label in record.labels if (target := labelling.target_of(label)) is not None]
     fields = {target.field for target in targets}

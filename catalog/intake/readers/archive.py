@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits, megabytes
-from catalog.intake.temporary import writing_temporary
+from catalog.intake.temporary_files import writing_temporary
 
 CHUNK = 1 << 20
 BROKEN = (
@@ -25,11 +25,11 @@ BROKEN = (
 """What Python's unpackers raise of archives that are damaged, or were made to mislead them."""
 
 
-Opened = Callable[[], IO[bytes] | gzip.GzipFile]
+StreamOpener = Callable[[], IO[bytes] | gzip.GzipFile]
 """Opens what is packed."""
 
 
-class Member(NamedTuple):
+class ArchiveMember(NamedTuple):
     """A file from an archive, unpacked.
 
     Attributes:
@@ -43,13 +43,13 @@ class Member(NamedTuple):
     trouble: str | None = None
 
 
-def unpack_gzip(path: Path, name: str, limits: ReadLimits) -> Iterator[Member]:
+def unpack_gzip(path: Path, name: str, limits: ReadLimits) -> Iterator[ArchiveMember]:
     """The one member of a gzip file, called as the file is shown, which may be kept under another name."""
     name = Path(name).name.removesuffix(".gz").removesuffix(".gzip")
     with tempfile.TemporaryDirectory(prefix="catalog-unpacked-") as folder:
         target = Path(folder) / "member"
         stream = partial(gzip.open, path, "rb")
-        yield Member(name, target, _unpack(stream, target, path.stat().st_size, limits.file_bytes, limits.ratio))
+        yield ArchiveMember(name, target, _unpack(stream, target, path.stat().st_size, limits.file_bytes, limits.ratio))
 
 
 def open_zip(path: Path) -> zipfile.ZipFile:
@@ -64,7 +64,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
         raise UnreadableFile(f"The archive is damaged: {error}") from error
 
 
-def unpack_zip(path: Path, limits: ReadLimits) -> Iterator[Member]:
+def unpack_zip(path: Path, limits: ReadLimits) -> Iterator[ArchiveMember]:
     """The members of a zip file, folders and hidden files left out.
 
     Raises:
@@ -88,17 +88,21 @@ def _is_hidden(member: zipfile.ZipInfo) -> bool:
     return member.filename.rsplit("/", 1)[-1].startswith(".") or member.filename.startswith("__MACOSX/")
 
 
-def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, limits: ReadLimits) -> Member:
+def _unpack_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, limits: ReadLimits
+) -> ArchiveMember:
     if member.flag_bits & _LOCKED:
-        return Member(member.filename, target, "It is locked with a password; pack it without.")
+        return ArchiveMember(member.filename, target, "It is locked with a password; pack it without.")
     if member.compress_type not in _METHODS:
-        return Member(member.filename, target, "It is packed by a method that is not read here; pack it with deflate.")
+        return ArchiveMember(
+            member.filename, target, "It is packed by a method that is not read here; pack it with deflate."
+        )
     stream = partial(archive.open, member)
     trouble = _unpack(stream, target, member.compress_size, limits.unpacked_bytes, limits.ratio)
-    return Member(member.filename, target, trouble)
+    return ArchiveMember(member.filename, target, trouble)
 
 
-def _unpack(opened: Opened, target: Path, packed: int, most: int, ratio: int) -> str | None:
+def _unpack(opened: StreamOpener, target: Path, packed: int, most: int, ratio: int) -> str | None:
     """Unpack into a file; what is wrong in words, None where nothing is. Counts what comes, not what is claimed.
 
     Raises:
@@ -118,7 +122,7 @@ def _unpack(opened: Opened, target: Path, packed: int, most: int, ratio: int) ->
     return None
 
 
-def _chunks(opened: Opened) -> Iterator[bytes | str]:
+def _chunks(opened: StreamOpener) -> Iterator[bytes | str]:
     """What a packed file holds, piece by piece; why that cannot be read, in words, as the last."""
     try:
         with opened() as stream:

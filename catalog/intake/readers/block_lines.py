@@ -19,7 +19,7 @@ from catalog.intake.fields.labels import (
     could_be_a_test,
     field_of,
     is_known,
-    normalized,
+    normalize_label,
 )
 from catalog.intake.readers.headers import unique_labels
 from catalog.intake.readers.page_lines import LONGEST_TITLE, NO_LABEL
@@ -38,7 +38,7 @@ _DASHES = frozenset({"-", "–", "—", "/"})
 
 
 @dataclass(slots=True)
-class _Line:
+class _LabelledLine:
     """A label with what stands beside it.
 
     Attributes:
@@ -71,11 +71,11 @@ class _Line:
         return _note_on(self.label)
 
 
-class _Cell(NamedTuple):
+class _ProductCell(NamedTuple):
     """A cell of a product: its label, its line, and its column; None for the product's own column."""
 
     label: str
-    line: _Line
+    line: _LabelledLine
     column: int | None = None
 
 
@@ -93,8 +93,8 @@ class BlockLines:
     roles: dict[int, str]
     titles_above: list[tuple[int, Sequence[str]]] = field(default_factory=list)
     titles: list[tuple[int, Sequence[str]]] = field(default_factory=list)
-    _lines: list[_Line] = field(default_factory=list)
-    _open: _Line | None = None
+    _lines: list[_LabelledLine] = field(default_factory=list)
+    _open: _LabelledLine | None = None
     _section: str = ""
     _packs: dict[int, str] = field(default_factory=dict)
     _packs_read: int = 0
@@ -127,7 +127,7 @@ class BlockLines:
             self._add_cell(number, NO_LABEL, self.column, cells[self.column].strip())
         else:
             self._open = None
-            self._begin_section(normalized(label))
+            self._begin_section(normalize_label(label))
             (self.titles if self._lines else self.titles_above).append((number, cells))
 
     def _take_packs(self, number: int, cells: Sequence[str], label: str) -> bool:
@@ -148,11 +148,11 @@ class BlockLines:
 
     def _add_cell(self, number: int, label: str, column: int, text: str) -> None:
         """Add a cell that stands in no column of values."""
-        self._lines.append(_Line(number, label, "", {column: text}, {}, only=column))
+        self._lines.append(_LabelledLine(number, label, "", {column: text}, {}, only=column))
 
     def _is_unanswered(self, label: str, beside: Mapping[int, str]) -> bool:
         """A known label with nothing beside it states nothing, but is no title for that."""
-        return bool(self._lines) and not beside and is_known(label) and normalized(label) not in _SECTIONS
+        return bool(self._lines) and not beside and is_known(label) and normalize_label(label) not in _SECTIONS
 
     def _begin_section(self, title: str) -> None:
         """A title of specifications or properties tells what the labels below it mean, down to the next title."""
@@ -162,7 +162,7 @@ class BlockLines:
         elif title in PROPERTY_SECTIONS:
             self._section = "properties."
 
-    def _line(self, number: int, label: str, cells: dict[int, str]) -> _Line:
+    def _line(self, number: int, label: str, cells: dict[int, str]) -> _LabelledLine:
         if not self._lines and self.titles_above:
             self._label_row_above(number)
         meaning = field_of(label)
@@ -176,7 +176,7 @@ class BlockLines:
         if is_promised or (self._section and not meaning):
             # Dots would read as further sections.
             label = self._section + label.replace(".", " ")
-        line = _Line(number, label, meaning, cells, self.roles)
+        line = _LabelledLine(number, label, meaning, cells, self.roles)
         self._lines.append(line)
         return line
 
@@ -186,7 +186,7 @@ class BlockLines:
         filled = {column: text for column, cell in enumerate(cells) if (text := cell.strip())}
         if above == number - 1 and len(filled) > 1 and min(filled) > self.column:
             self.titles_above.pop()
-            self._lines.append(_Line(above, f"row {above}", "", filled, {}))
+            self._lines.append(_LabelledLine(above, f"row {above}", "", filled, {}))
 
     def products(self, place: Place) -> Iterator[RawRecord]:
         """The products of the block; of several, each has its column in its place."""
@@ -218,33 +218,33 @@ class BlockLines:
         # Among several products, one may lack its number.
         return sorted(filled) if len(products) > 1 else products or [min(filled, default=self.column + 1)]
 
-    def _cells(self, products: Sequence[int]) -> Iterator[_Cell]:
+    def _cells(self, products: Sequence[int]) -> Iterator[_ProductCell]:
         for line in self._lines:
             if line.only is not None:
-                yield _Cell(line.label, line, line.only)
+                yield _ProductCell(line.label, line, line.only)
                 continue
             if line.is_result and len(products) == 1:
-                yield from (_Cell(line.measured(column), line, column) for column in sorted(line.cells))
+                yield from (_ProductCell(line.measured(column), line, column) for column in sorted(line.cells))
                 continue
             beside = [column for column in sorted(line.cells) if column not in products]
             unit = next((column for column in beside if _is_unit(line, column, products)), None)
-            yield _Cell(line.label if unit is None else f"{line.label} ({line.cells[unit]})", line)
+            yield _ProductCell(line.label if unit is None else f"{line.label} ({line.cells[unit]})", line)
             for column in beside:
                 if column != unit and line.cells[column] not in _DASHES:
-                    yield _Cell(_note_on(line.label), line, column)
+                    yield _ProductCell(_note_on(line.label), line, column)
 
 
 def _note_on(label: str) -> str:
     return f"note on {label}"
 
 
-def _go_on(line: _Line, cells: Mapping[int, str], between: str) -> None:
+def _go_on(line: _LabelledLine, cells: Mapping[int, str], between: str) -> None:
     """Add what a further row says to the cells of a line."""
     for column, text in cells.items():
         line.cells[column] = f"{line.cells[column]}{between}{text}" if column in line.cells else text
 
 
-def _is_unit(line: _Line, column: int, products: Sequence[int]) -> bool:
+def _is_unit(line: _LabelledLine, column: int, products: Sequence[int]) -> bool:
     """Tell whether a cell beside the values is their unit: by the heading, or as a word beside bare numbers."""
     text, role = line.cells[column], line.roles.get(column)
     if text in _DASHES or role == "note":

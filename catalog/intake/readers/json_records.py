@@ -33,7 +33,7 @@ ACTIONS = frozenset({"index", "create"})
 WRAPPERS = ("_source", "node", "fields", "attributes", "product", "document")
 """What search engines, GraphQL and JSON:API call the object that is the record itself, beside what they say of it."""
 
-Found = list[tuple[str, Any]]
+KeyedValues = list[tuple[str, Any]]
 """What may be products, each with its JSON pointer."""
 
 
@@ -126,7 +126,7 @@ def _parsed(text: str, what: str) -> Any:  # noqa: ANN401  # JSON can be anythin
         raise UnreadableFile(message) from error
 
 
-def _find_objects(value: Any, pointer: str) -> Found | None:  # noqa: ANN401  # As above.
+def _find_objects(value: Any, pointer: str) -> KeyedValues | None:  # noqa: ANN401  # As above.
     """The products, wherever their list stands; an object without such a list is a product itself."""
     if isinstance(value, list):
         groups = [(path, item) for path, item in _numbered(pointer, value) if isinstance(item, dict)]
@@ -140,7 +140,7 @@ def _find_objects(value: Any, pointer: str) -> Found | None:  # noqa: ANN401  # 
     return _listed(value, pointer) or [(f"{pointer}/0", value)]
 
 
-def _listed(value: dict[str, Any], pointer: str) -> Found | None:
+def _listed(value: dict[str, Any], pointer: str) -> KeyedValues | None:
     """The products within an object, the nearest first; what belongs to one product is no list of products."""
     own = _fields_of(value)
     if len(own & IDENTITY) > 1:
@@ -175,7 +175,7 @@ def _are_products(items: list[dict[str, Any]], pointer: str, around: set[str]) -
     return any(len(found) > len(around) for found in fields)
 
 
-def _within(groups: Found) -> Found:
+def _within(groups: KeyedValues) -> KeyedValues:
     """The products of the lists within the objects of a list, such as those of a catalog's categories."""
     found = []
     for path, group in groups:
@@ -186,7 +186,7 @@ def _within(groups: Found) -> Found:
     return found
 
 
-def _numbered(pointer: str, items: list[Any]) -> Found:
+def _numbered(pointer: str, items: list[Any]) -> KeyedValues:
     return [(f"{pointer}/{index}", item) for index, item in enumerate(items)]
 
 
@@ -200,7 +200,7 @@ def _is_keyed(value: dict[str, Any]) -> bool:
     return bool(shared)
 
 
-def _keyed(pointer: str, items: dict[str, Any]) -> Found:
+def _keyed(pointer: str, items: dict[str, Any]) -> KeyedValues:
     """Products under their numbers; a number counts where the product names none itself (``id`` is a weak label)."""
     return [(f"{pointer}/{_escaped(key)}", {"id": key, **item}) for key, item in items.items()]
 

@@ -17,10 +17,10 @@ from catalog.intake.fields.labels import (
     SPECIFICATION_SECTIONS,
     could_be_a_test,
     field_of,
-    normalized,
+    normalize_label,
 )
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, Line, is_prose, read_lines
+from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, PageLine, is_prose, read_lines
 from catalog.intake.readers.page_packs import pack_cells, priced_size, split_cells
 from catalog.intake.readers.sideways import heading_roles, pack_columns
 from catalog.intake.records import TITLE, Place, RawRecord
@@ -36,15 +36,15 @@ def read_page(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRecord]:
     """
     read = read_lines(lines)
     for begin, end in pairwise([0, *_further_products(read), len(read)]):
-        page = _Page(1 if begin == 0 else read[begin].number)
+        page = _PageDraft(1 if begin == 0 else read[begin].number)
         for line in read[begin:end]:
             page.take(line)
         yield page.record()
 
 
-def _further_products(lines: Sequence[Line]) -> list[int]:
+def _further_products(lines: Sequence[PageLine]) -> list[int]:
     """The indices at which the second and further products begin, with the title above them, if they have one."""
-    keys = [normalized(line.label) if line.is_known else "" for line in lines]
+    keys = [normalize_label(line.label) if line.is_known else "" for line in lines]
     numbered = [index for index, line in enumerate(lines) if line.is_known and field_of(line.label) == "catalog_number"]
     if len({lines[index].value for index in numbered}) < 2 or len({keys[index] for index in numbered}) > 1:
         return []
@@ -55,7 +55,7 @@ def _further_products(lines: Sequence[Line]) -> list[int]:
     return [index - _has_title(lines, index) for index in begins[1:]]
 
 
-def _has_title(lines: Sequence[Line], index: int) -> bool:
+def _has_title(lines: Sequence[PageLine], index: int) -> bool:
     """Tell whether a title stands right above a product, or apart from what is above it, and no sentence of that."""
     above, line, below = lines[max(0, index - 2)], lines[index - 1], lines[index]
     is_near = line.number == below.number - 1 or line.number > above.number + 1 or above.is_rule
@@ -85,7 +85,7 @@ def name_in_title(title: str) -> str:
 
 
 @dataclass(slots=True)
-class _Page:
+class _PageDraft:
     """A page while it is read.
 
     Attributes:
@@ -103,18 +103,18 @@ class _Page:
     labels: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
-    free: list[Line] = field(default_factory=list)
-    described: list[Line] = field(default_factory=list)
+    free: list[PageLine] = field(default_factory=list)
+    described: list[PageLine] = field(default_factory=list)
     section: str = ""
-    title: Line | None = None
+    title: PageLine | None = None
     pack_header: tuple[str, ...] = ()
     packs: int = 0
 
-    def take(self, line: Line) -> None:
+    def take(self, line: PageLine) -> None:
         """Take one line in."""
         if self._is_of_packs(line):
             return
-        if normalized(line.text) in SPECIFICATION_SECTIONS:
+        if normalize_label(line.text) in SPECIFICATION_SECTIONS:
             self.section = "specification."
         elif line.is_rule or heading_roles((line.label, line.value)) is not None:
             return
@@ -128,7 +128,7 @@ class _Page:
         elif self.title is None:
             self.title = line
 
-    def _is_of_packs(self, line: Line) -> bool:
+    def _is_of_packs(self, line: PageLine) -> bool:
         """Take in a line of a table of packs."""
         cells = split_cells(line.text)
         if pack_columns(cells):
@@ -145,13 +145,13 @@ class _Page:
             self.pack_header = ()
         return bool(pack)
 
-    def _is_field(self, line: Line) -> bool:
+    def _is_field(self, line: PageLine) -> bool:
         """Below the description, a label is a word of it; a short line between labels is none."""
         if not self.free:
             return True
         return line.is_known and not (self.labels and any(is_prose(free.text) for free in self.free))
 
-    def _is_heading(self, line: Line) -> bool:
+    def _is_heading(self, line: PageLine) -> bool:
         """The line above all others, such as ``BPTA CAS:89604-92-2``, repeats what the lines below it say."""
         is_above_all = line.number - self.begins < 3 and not self.labels and not self.free
         return is_above_all and len(line.text) <= 300 and not (line.is_sentence and len(line.text) > HEADING_LENGTH)
@@ -183,7 +183,7 @@ class _Page:
         is_within = self.section and could_be_a_test(field_of(label))
         return self.section + label.replace(".", " ") if is_within else label
 
-    def _describe(self, lines: Sequence[Line]) -> None:
+    def _describe(self, lines: Sequence[PageLine]) -> None:
         """The free text is the description, or what goes on below the line that says so."""
         if not lines:
             return

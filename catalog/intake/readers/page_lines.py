@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from catalog.intake.fields.labels import SPECIFICATION_SECTIONS, field_of, is_known, normalized
+from catalog.intake.fields.labels import SPECIFICATION_SECTIONS, field_of, is_known, normalize_label
 
 SEPARATORS = ("|", "\t", ":", "：")
 HEADING_LENGTH = 60
@@ -34,7 +34,7 @@ _GAP = re.compile(r" {2,}|\u3000+| *\.{3,} *| += +| +[-–—] +")
 _BULLETS = ("- ", "* ", "• ", "· ", "– ", "| ")
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """A line of a page.
 
     Attributes:
@@ -68,18 +68,18 @@ class Line(NamedTuple):
         return (label.strip(), value.strip()) if is_label else (NO_LABEL, self.text)
 
 
-def read_lines(lines: Iterable[str]) -> list[Line]:
+def read_lines(lines: Iterable[str]) -> list[PageLine]:
     """The lines that hold anything, each with its label, if it has one, and the value in the same line or the next."""
     filled = [(number, text) for number, line in enumerate(lines, start=1) if (text := _without_markup(line))]
     stacked = _stacked([text for _, text in filled])
-    read: list[Line] = []
+    read: list[PageLine] = []
     answered_to = 0
     for index, (number, text) in enumerate(filled):
         if index < answered_to:
             continue
         several = _several(text)
         if several:
-            read += [Line(number, text, label, value, is_known=True) for label, value in several]
+            read += [PageLine(number, text, label, value, is_known=True) for label, value in several]
             continue
         line = _read(number, text)
         below = filled[index + 1][1] if index + 1 < len(filled) else ""
@@ -87,7 +87,7 @@ def read_lines(lines: Iterable[str]) -> list[Line]:
             label = line.label or text
             answered_to = _answer_ends(filled, index, label)
             value = "\n".join(answer for _, answer in filled[index + 1 : answered_to])
-            line = Line(number, f"{text}\n{value}", label, value, is_known=True)
+            line = PageLine(number, f"{text}\n{value}", label, value, is_known=True)
         read.append(line)
     return read
 
@@ -201,9 +201,9 @@ def is_prose(text: str) -> bool:
     return len(text) > LONGEST_TITLE or text.endswith("。") or (len(text) > HEADING_LENGTH and text.endswith("."))
 
 
-def _read(number: int, text: str) -> Line:
+def _read(number: int, text: str) -> PageLine:
     pair = split_line(text)
-    return Line(number, text) if pair is None else Line(number, text, *pair, is_known(pair[0]))
+    return PageLine(number, text) if pair is None else PageLine(number, text, *pair, is_known(pair[0]))
 
 
 def _stacked(texts: Sequence[str]) -> set[int]:
@@ -216,7 +216,7 @@ def _stacked(texts: Sequence[str]) -> set[int]:
     return stacked if len(stacked) >= LEAST_STACKED else set()
 
 
-def _is_open(line: Line) -> bool:
+def _is_open(line: PageLine) -> bool:
     """A known label with a colon and nothing behind it; below that of a description comes free text anyway."""
     return line.is_known and not line.value and "|" not in line.text and field_of(line.label) != "description"
 
@@ -227,5 +227,5 @@ def _is_heading(text: str) -> bool:
 
 
 def _could_be_a_value(text: str) -> bool:
-    is_section = normalized(text) in SPECIFICATION_SECTIONS
+    is_section = normalize_label(text) in SPECIFICATION_SECTIONS
     return bool(text) and not is_section and split_line(text) is None and not is_known(text) and not is_prose(text)

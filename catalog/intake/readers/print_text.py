@@ -35,7 +35,7 @@ NAME_LINES = 30
 """How many lines above its CAS RN an entry's name is looked for."""
 
 
-class _Line(NamedTuple):
+class _PrintLine(NamedTuple):
     number: int
     text: str
 
@@ -60,12 +60,12 @@ def read_print_text(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRe
     Raises:
         UnreadableFile: there is no entry with a CAS RN in brackets.
     """
-    above: list[_Line] = []
-    entry: list[_Line] = []
-    name: list[_Line] = []
+    above: list[_PrintLine] = []
+    entry: list[_PrintLine] = []
+    name: list[_PrintLine] = []
     found = False
     for number, text in enumerate(lines, start=1):
-        line = _Line(number, _ORNAMENT.sub(" ", text).rstrip())
+        line = _PrintLine(number, _ORNAMENT.sub(" ", text).rstrip())
         if _CAS_RN.match(line.text.strip()):
             yield from _records(name, entry)
             name, entry, found = _heading(above), [], True
@@ -77,7 +77,7 @@ def read_print_text(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRe
     yield from _records(name, entry)
 
 
-def _heading(above: list[_Line]) -> list[_Line]:
+def _heading(above: list[_PrintLine]) -> list[_PrintLine]:
     """The name and the other names of the entry whose CAS RN comes next: at most two pieces of text above it."""
     near = _piece(above)
     if not near:
@@ -89,9 +89,9 @@ def _heading(above: list[_Line]) -> list[_Line]:
     return [*upper[-1:], *near] if apart and len(upper) == 1 and above[-1] == near[-1] else near
 
 
-def _piece(lines: list[_Line]) -> list[_Line]:
+def _piece(lines: list[_PrintLine]) -> list[_PrintLine]:
     """The last lines that could be names, with nothing between them; blanks and pack sizes below are passed over."""
-    piece: list[_Line] = []
+    piece: list[_PrintLine] = []
     for line in reversed(lines):
         text = line.text.strip()
         if not text or _is_size(text):
@@ -118,7 +118,7 @@ def _is_name(text: str) -> bool:
     return not stripped.startswith(facts) and _QUALITY.search(stripped) is None and not text.startswith(" ")
 
 
-def _records(heading: list[_Line], entry: list[_Line]) -> Iterator[RawRecord]:
+def _records(heading: list[_PrintLine], entry: list[_PrintLine]) -> Iterator[RawRecord]:
     if not entry or _CAS_RN.match(entry[0].text.strip()) is None:
         return
     shared = _facts(heading, entry)
@@ -141,7 +141,7 @@ def _quality_label(quality: str) -> str:
     return "Purity" if "%" in quality else "Grade"
 
 
-def _facts(heading: list[_Line], entry: list[_Line]) -> dict[str, str]:
+def _facts(heading: list[_PrintLine], entry: list[_PrintLine]) -> dict[str, str]:
     """What all order numbers of an entry share."""
     names = [line.text.strip() for line in heading]
     number = _CAS_RN.match(entry[0].text.strip())

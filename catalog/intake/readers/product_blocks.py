@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import field_of, is_known, normalized
+from catalog.intake.fields.labels import field_of, is_known, normalize_label
 from catalog.intake.readers.block_lines import BlockLines
-from catalog.intake.readers.sideways import IDENTITY, Sideways, heading_roles, is_labelled
+from catalog.intake.readers.sideways import IDENTITY, SidewaysTable, heading_roles, is_labelled
 from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, Place, RawRecord, passed_over
 
 MOST_ROWS = 400
@@ -23,7 +23,7 @@ Block = tuple[list[Row], bool]
 """The rows of a block, a blank one where some were; and whether any of its labels is known."""
 
 
-def read_product_blocks(rows: Iterable[Row], shape: Sideways, place: Place) -> Iterator[RawRecord]:
+def read_product_blocks(rows: Iterable[Row], shape: SidewaysTable, place: Place) -> Iterator[RawRecord]:
     """The records of a table on its side; titles and what stands above the first label are passed on as skipped.
 
     Args:
@@ -100,7 +100,7 @@ def _stretches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _key(cells: Sequence[str], column: int) -> str:
     """The label of a row as labels are compared; empty where it has none that is known."""
     is_label = is_labelled(cells, column) and heading_roles(cells) is None and is_known(cells[column])
-    return normalized(cells[column]) if is_label else ""
+    return normalize_label(cells[column]) if is_label else ""
 
 
 def _begins(key: str, seen: Sequence[str], fields: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalog.chemistry.structure.molblock import is_written
+from catalog.chemistry.structure.molblock import is_own_molblock
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
 from catalog.intake.records import TITLE, Place, RawRecord
@@ -58,7 +58,7 @@ def _parted(lines: list[str], number: int, begins: int) -> RawRecord:
     ends = next((index for index, line in enumerate(block) if line.startswith("M  END")), len(block) - 1)
     molblock = "\n".join(block[: ends + 1]) + "\n"
     labels, texts, places = list[str](), list[str](), list[Place]()
-    if not _is_empty(block) and not is_written(molblock):
+    if not _is_empty(block) and not is_own_molblock(molblock):
         labels.append("molfile")
         texts.append(molblock)
         places.append(_place(begins))

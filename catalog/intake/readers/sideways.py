@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.intake.fields.labels import MAX_LABEL, field_of, is_known, normalized, target_of
+from catalog.intake.fields.labels import MAX_LABEL, field_of, is_known, normalize_label, target_of
 from catalog.intake.fields.words import words_of
 from catalog.intake.readers.headers import LOOKED_AT
 from catalog.intake.readers.page_lines import LONGEST_TITLE
@@ -41,7 +41,7 @@ _PACK_FIELDS = frozenset({"size", "size_unit", "price", "availability", "pack_st
 
 
 @dataclass(frozen=True, slots=True)
-class Sideways:
+class SidewaysTable:
     """A table on its side, as its topmost rows show it.
 
     Attributes:
@@ -58,7 +58,7 @@ class Sideways:
     is_plain: bool
 
 
-def find_sideways(rows: Sequence[Sequence[str]]) -> Sideways | None:
+def find_sideways(rows: Sequence[Sequence[str]]) -> SidewaysTable | None:
     """The shape of a table on its side; None where the rows are an ordinary table, or could be one.
 
     At least twice as many different labels must stand in the column as in any row or other column, and be a third of
@@ -75,7 +75,9 @@ def find_sideways(rows: Sequence[Sequence[str]]) -> Sideways | None:
         ((column, _known_labels(top, column)) for column in range(LABEL_COLUMNS)), key=lambda found: len(found[1])
     )
     labelled = [row for row in top if is_labelled(row, column)]
-    if not _identify(known) or MOST_UNKNOWN * sum(normalized(row[column]) in known for row in labelled) < len(labelled):
+    if not _identify(known) or MOST_UNKNOWN * sum(normalize_label(row[column]) in known for row in labelled) < len(
+        labelled
+    ):
         return None
     if not _look_like_codes(labelled, column) or not _run(labelled, column):
         return None
@@ -107,7 +109,7 @@ def heading_roles(row: Sequence[str]) -> dict[int, str] | None:
     >>> heading_roles(["Name", "Water"]) is None
     True
     """
-    filled = [(index, normalized(cell[: MAX_LABEL + 1])) for index, cell in enumerate(row) if cell.strip()]
+    filled = [(index, normalize_label(cell[: MAX_LABEL + 1])) for index, cell in enumerate(row) if cell.strip()]
     filled = filled[1:] if filled and filled[0][1] in _NUMBER_WORDS else filled
     if len(filled) < 2 or filled[0][1] not in _LABEL_WORDS:
         return None
@@ -139,7 +141,7 @@ def _known_labels(rows: Sequence[Sequence[str]], column: int) -> dict[str, str]:
         if is_labelled(row, column) and is_known(row[column]):
             target = target_of(row[column])
             # A weak label, such as ``No.`` or ``Label``, tells too little of which product it is.
-            known[normalized(row[column])] = "" if target is None or target.weak else target.field
+            known[normalize_label(row[column])] = "" if target is None or target.weak else target.field
     return known
 
 
@@ -186,12 +188,12 @@ def _has_further_labels(rows: Sequence[Sequence[str]], column: int, known: int) 
 
 
 def _known_cells(rows: Sequence[Sequence[str]], column: int) -> set[str]:
-    return {normalized(row[column]) for row in rows if len(row) > column and is_known(row[column])}
+    return {normalize_label(row[column]) for row in rows if len(row) > column and is_known(row[column])}
 
 
-def _shape(top: Sequence[Sequence[str]], column: int, known: dict[str, str]) -> Sideways:
+def _shape(top: Sequence[Sequence[str]], column: int, known: dict[str, str]) -> SidewaysTable:
     labelled = [row for row in top if is_labelled(row, column)]
-    keys = [normalized(row[column]) for row in labelled]
+    keys = [normalize_label(row[column]) for row in labelled]
     identity = [row for row, key in zip(labelled, keys, strict=True) if known.get(key) in IDENTITY]
     beside = sum(any(cell.strip() for cell in row[column + 2 :]) for row in labelled)
     several = any(cell.strip() for row in identity for cell in row[column + 2 :])
@@ -199,7 +201,7 @@ def _shape(top: Sequence[Sequence[str]], column: int, known: dict[str, str]) -> 
     is_plain = not several and keys.count(first) == 1 and beside < 2
     prose = any(len(row[0]) > LONGEST_TITLE or _is_sentence(row[0]) for row in top if len(row) == 1)
     barred = not several and all(len(row) == column + 3 and not row[-1].strip() for row in identity)
-    return Sideways(column, len(known), prose and not several, is_plain or barred)
+    return SidewaysTable(column, len(known), prose and not several, is_plain or barred)
 
 
 def _is_sentence(text: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile, UnwritableFile
-from catalog.intake.failures import unreadable
+from catalog.intake.failures import unreadable_file
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import unpack_gzip, unpack_zip
 from catalog.intake.readers.encodings import find_encoding
@@ -94,7 +94,7 @@ def open_sources(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
         UnreadableFile: there is no such path, or ``options.format`` is none.
     """
     _vet_format(options.format)
-    name = shown_path(path)
+    name = printable_path(path)
     try:
         path.stat()
     except FileNotFoundError as error:
@@ -104,10 +104,10 @@ def open_sources(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     yield from _open_folder(path, options) if path.is_dir() else _opened(name, path, options, nested=False)
 
 
-def shown_path(path: Path) -> str:
+def printable_path(path: Path) -> str:
     """A path as it is printed and kept: its bytes that are no UTF-8 as escapes.
 
-    >>> shown_path(Path("caf\\udce9.csv"))
+    >>> printable_path(Path("caf\\udce9.csv"))
     'caf\\\\xe9.csv'
     """
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -116,13 +116,13 @@ def shown_path(path: Path) -> str:
 def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     """The sources in one file, which is shown under a name."""
     _vet_format(options.format)
-    yield from _opened(shown(name), path, options, nested=False)
+    yield from _opened(printable_name(name), path, options, nested=False)
 
 
-def shown(name: str) -> str:
+def printable_name(name: str) -> str:
     """A file's name as it can be kept and shown: systems allow bytes in names that are no text in any encoding.
 
-    >>> shown("price\\udcfclist.csv")
+    >>> printable_name("price\\udcfclist.csv")
     'price\\\\udcfclist.csv'
     """
     return "".join(char.encode("unicode_escape").decode() if is_broken(char) else char for char in name)
@@ -136,7 +136,7 @@ def _open_folder(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
         for name in names
     ]
     for inner in sorted([*inside, *closed]):
-        name = shown_path(inner)
+        name = printable_path(inner)
         if any(part.startswith(".") for part in inner.relative_to(path).parts):
             continue
         if inner in closed:
@@ -162,7 +162,7 @@ def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Ite
         yield SourceFile(name, error=UnreadableFile(f"The file cannot be opened: {error.strerror or error}."))
     else:
         if isinstance(found, Surprise):
-            yield SourceFile(name, error=unreadable(found))
+            yield SourceFile(name, error=unreadable_file(found))
         elif isinstance(found, SourceFile):
             yield found
         else:
@@ -230,8 +230,8 @@ def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator
     try:
         for member in attempt_each(members, passed=EXPECTED):
             if isinstance(member, Surprise):
-                raise unreadable(member)
-            inner = f"{name}!{shown(member.name)}"
+                raise unreadable_file(member)
+            inner = f"{name}!{printable_name(member.name)}"
             if member.trouble is not None:
                 yield SourceFile(inner, error=UnreadableFile(member.trouble))
             elif kind == "zip" and Path(member.name).suffix.lower() in DOCUMENTS:

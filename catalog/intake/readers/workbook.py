@@ -24,13 +24,13 @@ from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, unique_labels
 from catalog.intake.readers.product_blocks import read_product_blocks
-from catalog.intake.readers.sideways import Sideways, find_sideways
+from catalog.intake.readers.sideways import SidewaysTable, find_sideways
 from catalog.intake.readers.table import table_record
 from catalog.intake.records import RawRecord, passed_over
-from catalog.intake.temporary import writing_temporary
+from catalog.intake.temporary_files import writing_temporary
 from catalog.intake.workers import PRELOAD
 
-Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+CellValue = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Row = tuple[int, list[str]]
 
 
@@ -47,18 +47,18 @@ def read_workbook(path: Path, _codec: str, limits: ReadLimits) -> Iterator[RawRe
     with tempfile.TemporaryDirectory(prefix="catalog-workbook-") as folder:
         rows = Path(folder) / "rows.jsonl"
         _unpack(path, rows, limits)
-        layouts: dict[str, Sideways | int | None] = {}
+        layouts: dict[str, SidewaysTable | int | None] = {}
         known: set[str] = set()
         for name, top, _ in _sheets(rows):
             cells = [row for _, row in top]
             layout = layouts[name] = find_sideways(cells) or find_header(cells)
-            if isinstance(layout, Sideways) or (layout is not None and header_score(cells[layout])):
+            if isinstance(layout, SidewaysTable) or (layout is not None and header_score(cells[layout])):
                 known.add(name)
         if all(layout is None for layout in layouts.values()):
             raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
         for name, top, others in _sheets(rows):
             layout = layouts[name]
-            if isinstance(layout, Sideways):
+            if isinstance(layout, SidewaysTable):
                 yield from read_product_blocks(_with_blank_rows(chain(top, others)), layout, {"sheet": name})
             else:
                 yield from _read_sheet(name, layout if name in known or not known else None, top, others)
@@ -164,7 +164,7 @@ def _rows_of(sheet: CalamineSheet, limits: ReadLimits) -> Iterator[Row]:
             yield number, [*before, *cells]
 
 
-def cell_text(cell: Cell) -> str:
+def cell_text(cell: CellValue) -> str:
     """A cell as the text that a person sees: dates in ISO form, whole numbers without a decimal point.
 
     >>> cell_text(478.61), cell_text(12.0), cell_text(datetime.date(1950, 7, 7)), cell_text(True)

@@ -6,7 +6,7 @@ import csv
 from typing import TextIO
 
 from catalog.intake.runs.settling import REFUSED_RECORD
-from catalog.product.checks.presence import legible
+from catalog.product.checks.presence import replace_broken
 from catalog.product.text.cell_escape import escape_cell
 from catalog.store.database import Transaction
 from catalog.store.writing.intake_log import LoggedRecord, get_run, logged_records
@@ -29,12 +29,12 @@ def write_corrections(transaction: Transaction, run: int, stream: TextIO) -> Non
     own = {PROBLEM, SUGGESTION, REFUSED_RECORD}
     labels = [label for label in labels if label not in own]
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*map(legible, labels), PROBLEM, SUGGESTION, REFUSED_RECORD])
+    writer.writerow([*map(replace_broken, labels), PROBLEM, SUGGESTION, REFUSED_RECORD])
     for record in refused:
         raw = record.raw or {"labels": [], "texts": []}
         texts = dict(zip(raw["labels"], raw["texts"], strict=True))
         row = [texts.get(label, "") for label in labels]
-        cells = [escape_cell(legible(cell)) for cell in (*row, _problem(record), _suggestion(record))]
+        cells = [escape_cell(replace_broken(cell)) for cell in (*row, _problem(record), _suggestion(record))]
         writer.writerow([*cells, f"{run}:{record.position}"])
 
 

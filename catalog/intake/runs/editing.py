@@ -22,7 +22,7 @@ from catalog.store.json_text import from_json
 from catalog.store.reading.history import find_revision
 from catalog.store.reading.products import StoredProduct, find_product
 from catalog.store.stored_files import NewFile, keep_file
-from catalog.store.writing.products import Author, keep, kept_states, remove
+from catalog.store.writing.products import Author, keep_products, kept_states, remove_products
 
 ATTEMPTS = 8
 """How often an edit is worked out anew because somebody else changed the product meanwhile."""
@@ -58,7 +58,7 @@ NOTHING_KEPT = Condition(none_match=frozenset({"*"}))
 """There is no such product."""
 
 
-class _Current(NamedTuple):
+class _CurrentProduct(NamedTuple):
     """What is kept under a number, and its entity tag."""
 
     state: KeptState
@@ -91,7 +91,7 @@ def change_fields(
         RefusedRecord: the checks refuse what it would be.
     """
 
-    def changed(current: _Current | None) -> Mapping[str, str]:
+    def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
         if current is None:
             raise _missing(catalog_number)
         fields = from_json(current.state.fields)
@@ -132,7 +132,7 @@ def remove_product(database: Database, catalog_number: str, condition: Condition
         if current is None:
             raise _missing(catalog_number)
         _require(condition, catalog_number, current)
-        remove(transaction, [catalog_key(catalog_number)], Author(actor))
+        remove_products(transaction, [catalog_key(catalog_number)], Author(actor))
 
 
 def restore_product(
@@ -156,7 +156,7 @@ def _edit(
     database: Database,
     pool: WorkerPool,
     catalog_number: str,
-    stated: Callable[[_Current | None], Mapping[str, str]],
+    stated: Callable[[_CurrentProduct | None], Mapping[str, str]],
     condition: Condition,
     actor: str,
     file: NewFile | None = None,
@@ -176,22 +176,22 @@ def _edit(
             if (now and now.state.mark) == (current and current.state.mark):
                 if file is not None:
                     keep_file(transaction, file, actor)
-                keep(transaction, [edit], Author(actor))
+                keep_products(transaction, [edit], Author(actor))
                 kept = find_product(transaction, catalog_number)
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept
     raise StaleRevision(f"Others keep changing the product {catalog_number!r}; read it again, then change it.")
 
 
-def _current(transaction: Transaction, catalog_number: str) -> _Current | None:
+def _current(transaction: Transaction, catalog_number: str) -> _CurrentProduct | None:
     """What is kept under a number; None where nothing is."""
     key, product = catalog_key(catalog_number), find_product(transaction, catalog_number)
     if product is None:
         return None
-    return _Current(kept_states(transaction, [key])[key], product.etag)
+    return _CurrentProduct(kept_states(transaction, [key])[key], product.etag)
 
 
-def _require(condition: Condition, catalog_number: str, current: _Current | None) -> None:
+def _require(condition: Condition, catalog_number: str, current: _CurrentProduct | None) -> None:
     if not condition.holds(None if current is None else current.tag):
         raise StaleRevision(f"The product {catalog_number!r} is not what it was when you read it; read it again.")
 

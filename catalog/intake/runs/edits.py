@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.product.examination_jobs import examine_fields
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.examining import examine_fields
 from catalog.store.entries import Entry, KeptState, make_entry, stated_hash
 from catalog.store.json_text import from_json
 

@@ -15,11 +15,11 @@ _usual: list[tuple[int, int, int]] = []
 
 
 @contextmanager
-def spared_collector() -> Iterator[None]:
+def infrequent_collection() -> Iterator[None]:
     """Look for cycles seldom: records are many small values without cycles. Imports of several threads may overlap.
 
     >>> before = gc.get_threshold()
-    >>> with spared_collector(), spared_collector():
+    >>> with infrequent_collection(), infrequent_collection():
     ...     gc.get_threshold() == COLLECT_SELDOM
     True
     >>> gc.get_threshold() == before

@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import StructureRefused
 from catalog.intake.failures import failure_of
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.provenance import provenance_of
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place, RawRecord
 from catalog.product.document import finding_document
 from catalog.product.draft import Draft
+from catalog.product.examination_jobs import ExaminationResult, examine_all
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.examining import Examined, examine_all
 from catalog.product.findings import Code, Finding
 from catalog.store.entries import Entry, KeptState, make_entry, stated_hash
 from catalog.store.json_text import from_json, to_json
@@ -43,7 +43,7 @@ class Delivery(NamedTuple):
     mapping: LabelMapping | None
 
 
-class Incoming(NamedTuple):
+class IncomingRecord(NamedTuple):
     """One record that is to be prepared.
 
     Attributes:
@@ -65,7 +65,7 @@ class Incoming(NamedTuple):
     kept: KeptState | None = None
     named: NameReading | None = None
 
-    def drafted(self, labelling: Labelling) -> RecordDraft:
+    def drafted(self, labelling: RecordDrafter) -> RecordDraft:
         """Its fields."""
         kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
         return labelling.draft(self.raw, self.shared, kept_name)
@@ -75,7 +75,7 @@ class Incoming(NamedTuple):
         return drafted.draft.merged_into(Draft({} if self.kept is None else from_json(self.kept.fields)))
 
 
-class Prepared(NamedTuple):
+class PreparedRecord(NamedTuple):
     """What became of one record, with all that could be worked out without the database.
 
     Attributes:
@@ -97,9 +97,9 @@ class Prepared(NamedTuple):
     failed: Surprise | None = None
 
 
-def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Prepared]:
+def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> list[PreparedRecord]:
     """Prepare several records: all are drafted, then all are examined, so that each kind of work is done at one go."""
-    labelling = Labelling(delivery.mapping)
+    labelling = RecordDrafter(delivery.mapping)
     drafts = [item.drafted(labelling) for item in incoming]
     stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
@@ -110,16 +110,16 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[Incoming]) -> list[Pr
     ]
 
 
-def prepare_cells(delivery: Delivery, item: Incoming, trouble: StructureRefused | Surprise) -> Prepared:
+def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRefused | Surprise) -> PreparedRecord:
     """Prepare a record that cost a worker its life, or with which the program failed; only the cells are read."""
-    drafted = item.drafted(Labelling(delivery.mapping))
+    drafted = item.drafted(RecordDrafter(delivery.mapping))
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)
     return _unexamined(drafted, Finding(Code.STRUCTURE_INVALID, "smiles", str(trouble)))
 
 
-def _to_examine(item: Incoming, drafted: RecordDraft) -> Draft | None:
+def _to_examine(item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
     """What is stated now; None where nothing is to be examined, since it is no product or known already."""
     if drafted.record.skipped is not None or drafted.record.failed is not None:
         return None
@@ -129,8 +129,12 @@ def _to_examine(item: Incoming, drafted: RecordDraft) -> Draft | None:
 
 
 def _finished(
-    delivery: Delivery, item: Incoming, drafted: RecordDraft, merged: Mapping[str, str], examined: Examined
-) -> Prepared:
+    delivery: Delivery,
+    item: IncomingRecord,
+    drafted: RecordDraft,
+    merged: Mapping[str, str],
+    examined: ExaminationResult,
+) -> PreparedRecord:
     prepared, content = _unexamined(drafted), examined.content
     findings = [placed(finding, drafted.place_of(finding["field"])) for finding in content["findings"]]
     prepared = prepared._replace(findings=prepared.findings + findings)
@@ -150,11 +154,11 @@ def _file_name(path: str) -> str:
     return PurePath(path).name
 
 
-def _unexamined(drafted: RecordDraft, *further: Finding) -> Prepared:
+def _unexamined(drafted: RecordDraft, *further: Finding) -> PreparedRecord:
     """What drafting alone tells of a record."""
     failed = drafted.record.failed
     made = [*drafted.findings, *([] if failed is None else [failure_of(failed)]), *further]
-    return Prepared(
+    return PreparedRecord(
         number=drafted.fields.get("catalog_number", ""),
         number_place=drafted.place_of("catalog_number"),
         findings=[placed(finding_document(finding), drafted.place_of(finding.field)) for finding in made],

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from catalog.intake.readers.source import SourceFile
-from catalog.intake.temporary import writing_temporary
+from catalog.intake.temporary_files import writing_temporary
 from catalog.store.json_text import to_json
 from catalog.store.writing.intake_log import OUTCOMES, LoggedRecord
 

@@ -11,11 +11,11 @@ from itertools import islice
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, NoWorker, StructureRefused, WorkerFailed
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.runs.preparing import (
     Delivery,
-    Incoming,
-    Prepared,
+    IncomingRecord,
+    PreparedRecord,
     prepare_cells,
     prepare_segment,
 )
@@ -28,7 +28,7 @@ AHEAD = 8
 
 
 @dataclass(slots=True)
-class Pending:
+class PendingRecord:
     """One record on its way.
 
     Attributes:
@@ -36,12 +36,12 @@ class Pending:
         prepared: what came back.
     """
 
-    incoming: Incoming
-    prepared: Prepared
+    incoming: IncomingRecord
+    prepared: PreparedRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class RecordPreparer:
     """Where records are prepared.
 
     Attributes:
@@ -56,7 +56,7 @@ class Workshop:
     delivery: Delivery
     names: NameReader | None = None
 
-    def prepare(self, incoming: Sequence[Incoming]) -> Iterator[Prepared]:
+    def prepare(self, incoming: Sequence[IncomingRecord]) -> Iterator[PreparedRecord]:
         """Prepare records one by one; one that costs a worker its life, or makes the program fail, is refused alone."""
         for item in incoming:
             try:
@@ -69,16 +69,16 @@ class Workshop:
                 failed = error.surprise if isinstance(error, WorkerFailed) else surprise_of(error)
                 yield prepare_cells(self.delivery, item, failed)
 
-    def with_kept(self, incoming: Sequence[Incoming]) -> tuple[Incoming, ...]:
+    def with_kept(self, incoming: Sequence[IncomingRecord]) -> tuple[IncomingRecord, ...]:
         """The records with what is kept under their numbers now, and what their names mean."""
         with self.database.read() as transaction:
             kept = kept_states(transaction, [item.key for item in incoming if item.key])
         return tuple([self._named(item._replace(kept=kept.get(item.key))) for item in incoming])
 
-    def _named(self, item: Incoming) -> Incoming:
+    def _named(self, item: IncomingRecord) -> IncomingRecord:
         if self.names is None or item.raw.skipped is not None:
             return item
-        merged = item.merged(item.drafted(Labelling(self.delivery.mapping)))
+        merged = item.merged(item.drafted(RecordDrafter(self.delivery.mapping)))
         named = attempt(self.names.read, merged.get("name"))
         if isinstance(named, Surprise):
             return item._replace(raw=item.raw._replace(failed=named))
@@ -86,12 +86,12 @@ class Workshop:
 
 
 def prepared_segments(
-    workshop: Workshop, records: Iterable[Incoming], *, size: int, skip: int
-) -> Generator[list[Pending]]:
+    workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int, skip: int
+) -> Generator[list[PendingRecord]]:
     """The records in segments, prepared; those before position ``skip`` are left out, as an earlier try did them."""
-    waiting: deque[tuple[Incoming, ...]] = deque()
+    waiting: deque[tuple[IncomingRecord, ...]] = deque()
 
-    def planned() -> Iterator[tuple[Incoming, ...]]:
+    def planned() -> Iterator[tuple[IncomingRecord, ...]]:
         left = islice(records, skip, None)
         while some := tuple(islice(left, size)):
             waiting.append(workshop.with_kept(some))
@@ -102,4 +102,4 @@ def prepared_segments(
         segment = waiting.popleft()
         # One of them cost a worker its life, or made the program fail; alone, only that one is refused.
         prepared = workshop.prepare(segment) if isinstance(result, CatalogError) else result
-        yield [Pending(item, made) for item, made in zip(segment, prepared, strict=True)]
+        yield [PendingRecord(item, made) for item, made in zip(segment, prepared, strict=True)]

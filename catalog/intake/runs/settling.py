@@ -12,22 +12,22 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import are_errors, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
-from catalog.intake.runs.segments import Pending, Workshop
+from catalog.intake.runs.segments import PendingRecord, RecordPreparer
 from catalog.intake.runs.survey import Survey
-from catalog.product.checks.presence import legible
+from catalog.product.checks.presence import replace_broken
 from catalog.product.document import finding_document
 from catalog.product.findings import Code, Finding
 from catalog.store.database import Transaction
 from catalog.store.entries import Entry
 from catalog.store.writing.intake_log import LoggedRecord, close_record, close_refused, log_records
-from catalog.store.writing.products import Author, Current, Outcome, current_rows, foretell, keep
+from catalog.store.writing.products import Author, CurrentRows, Outcome, current_rows, keep_products, preview_products
 from catalog.surprises import Surprise, attempt
 
 REFUSED_RECORD = "refused_record"
 """The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
 
 
-class Met:
+class SeenItems:
     """What an import met before; what a segment brings counts when it is settled, and is forgotten when it fails."""
 
     def __init__(self) -> None:
@@ -65,19 +65,19 @@ class Settler:
             accepted already.
     """
 
-    workshop: Workshop
+    workshop: RecordPreparer
     options: IntakeOptions
     surveyed: Survey
     done: int
     mends: bool
-    met: Met = field(default_factory=Met)
+    met: SeenItems = field(default_factory=SeenItems)
 
     @property
     def run(self) -> int | None:
         """The run's number; None for a dry run."""
         return self.workshop.delivery.run
 
-    def settle(self, segment: Sequence[Pending], report: Report) -> None:
+    def settle(self, segment: Sequence[PendingRecord], report: Report) -> None:
         """Keep and log a segment (or only foretell it), and report it.
 
         Where the program fails at it, its records are settled one by one; the one at which it fails is refused.
@@ -99,7 +99,7 @@ class Settler:
             # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
             report.add(logged, None if logged.outcome == "unchanged" else item.prepared.content)
 
-    def _settled(self, segment: Sequence[Pending]) -> list[LoggedRecord]:
+    def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
         if self.run is None:
             with self.workshop.database.read() as transaction:
                 return self._decide(transaction, segment)
@@ -108,7 +108,7 @@ class Settler:
             written = self._keep_and_log(segment, self.run)
         return written
 
-    def _keep_and_log(self, segment: Sequence[Pending], run: int) -> list[LoggedRecord] | None:
+    def _keep_and_log(self, segment: Sequence[PendingRecord], run: int) -> list[LoggedRecord] | None:
         """Keep and log a segment; None where something of it has to be prepared again, which is done then."""
         with self.workshop.database.write(by_index=True) as transaction:
             current = current_rows(transaction, [item.incoming.key for item in segment if item.incoming.key])
@@ -123,14 +123,14 @@ class Settler:
         self._renew(stale)
         return None
 
-    def _renew(self, stale: Sequence[Pending]) -> None:
+    def _renew(self, stale: Sequence[PendingRecord]) -> None:
         """Prepare again what was prepared over something that is no longer kept."""
         renewed = self.workshop.with_kept([item.incoming for item in stale])
         for pending, item, made in zip(stale, renewed, self.workshop.prepare(renewed), strict=True):
             pending.incoming, pending.prepared = item, made
 
     def _decide(
-        self, transaction: Transaction, segment: Sequence[Pending], current: Current | None = None
+        self, transaction: Transaction, segment: Sequence[PendingRecord], current: CurrentRows | None = None
     ) -> list[LoggedRecord]:
         settled = [self._judge(transaction, number, item) for number, item in enumerate(segment)]
         chosen: dict[str, tuple[int, Entry]] = {}
@@ -145,17 +145,17 @@ class Settler:
             settled[number] = settled[number]._replace(outcome=outcome)
         return settled
 
-    def _keep(self, transaction: Transaction, entries: Sequence[Entry], current: Current | None) -> list[Outcome]:
+    def _keep(self, transaction: Transaction, entries: Sequence[Entry], current: CurrentRows | None) -> list[Outcome]:
         if self.run is not None:
-            return keep(transaction, entries, Author(self.options.actor, self.run), current)
-        outcomes = foretell(transaction, entries)
+            return keep_products(transaction, entries, Author(self.options.actor, self.run), current)
+        outcomes = preview_products(transaction, entries)
         for index, entry in enumerate(entries):
             key_hash = hash(entry.key)
             if key_hash in self.surveyed.repeated and not self.met.is_new(key_hash):
                 outcomes[index] = "unchanged"
         return outcomes
 
-    def _judge(self, transaction: Transaction, number: int, item: Pending) -> LoggedRecord:
+    def _judge(self, transaction: Transaction, number: int, item: PendingRecord) -> LoggedRecord:
         """What became of one record of a segment, as far as it does not depend on what is kept."""
         raw, outcome = item.incoming.raw, "unchanged"
         if raw.skipped is not None:
@@ -169,13 +169,13 @@ class Settler:
             position=self.done + number,
             file=item.incoming.file,
             place=dict(raw.place),
-            catalog_number=legible(item.prepared.number) or None,
+            catalog_number=replace_broken(item.prepared.number) or None,
             outcome=outcome,
             findings=findings,
             raw={"labels": list(raw.labels), "texts": list(raw.texts)} if outcome == "refused" else None,
         )
 
-    def _own_findings(self, item: Pending) -> list[dict[str, Any]]:
+    def _own_findings(self, item: PendingRecord) -> list[dict[str, Any]]:
         """What only the whole import knows: clashes, numbers of other suppliers, labels that nothing reads."""
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
@@ -195,7 +195,7 @@ class Settler:
         return findings
 
     def _close_mended(
-        self, transaction: Transaction, segment: Sequence[Pending], settled: Sequence[LoggedRecord], run: int
+        self, transaction: Transaction, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord], run: int
     ) -> None:
         """Close earlier refused records that this segment brings in mended form."""
         accepted = [
@@ -211,7 +211,7 @@ class Settler:
                 close_record(transaction, run, int(number), int(position))
 
 
-def _is_stale(item: Pending, row: Mapping[Any, Any] | None) -> bool:
+def _is_stale(item: PendingRecord, row: Mapping[Any, Any] | None) -> bool:
     """Tell whether what is kept is not any more what a record was prepared over."""
     kept = item.incoming.kept
     return (row and (row["seq"], row["stated_hash"])) != (kept and kept.mark)

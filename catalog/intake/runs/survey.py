@@ -15,15 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from catalog.errors import UnreadableFile
-from catalog.intake.failures import log_failure, unreadable
-from catalog.intake.fields.drafting import Labelling
-from catalog.intake.fields.joined_rows import with_packs_joined
+from catalog.intake.failures import log_failure, unreadable_file
+from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.fields.joined_rows import join_pack_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.preparing import Incoming
-from catalog.product.checks.presence import legible
+from catalog.intake.runs.preparing import IncomingRecord
+from catalog.product.checks.presence import replace_broken
 from catalog.product.draft import Draft
 from catalog.product.text.folding import catalog_key
 from catalog.store.json_text import digest
@@ -93,7 +93,7 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     return found
 
 
-def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[Incoming]:
+def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[IncomingRecord]:
     """The records of all files in order, but for those that cannot be read to their end."""
     for source in _readable(inbox, options, surveyed):
         try:
@@ -102,22 +102,22 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
             raise _changed(source.path, error) from error
 
 
-def _incoming_of(source: SourceFile, options: IntakeOptions, among: frozenset[int] | None) -> Iterator[Incoming]:
-    labelling = Labelling(options.mapping)
+def _incoming_of(source: SourceFile, options: IntakeOptions, among: frozenset[int] | None) -> Iterator[IncomingRecord]:
+    labelling = RecordDrafter(options.mapping)
     for number, raw in enumerate(_records(source, labelling), start=1):
         if among is None:
-            yield Incoming(source.path, number, _key(labelling.catalog_number(raw)), raw)
+            yield IncomingRecord(source.path, number, _key(labelling.catalog_number(raw)), raw)
         else:
             stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
             shared = _key_hash(stands_in) in among
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-            yield Incoming(source.path, number, _key(stands_in), raw, shared)
+            yield IncomingRecord(source.path, number, _key(stands_in), raw, shared)
 
 
 def _key(number: str) -> str:
     """What a record is looked up by; nothing is kept under a number with broken characters."""
-    return catalog_key(number) if legible(number) == number else ""
+    return catalog_key(number) if replace_broken(number) == number else ""
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
@@ -144,17 +144,17 @@ def _changed(name: str, error: UnreadableFile | str) -> UnreadableFile:
     return UnreadableFile(f"{name}: {error} It could be read a moment ago. What is imported stays; run it again.")
 
 
-def _records(source: SourceFile, labelling: Labelling) -> Iterator[RawRecord]:
+def _records(source: SourceFile, labelling: RecordDrafter) -> Iterator[RawRecord]:
     """The records of a file, with what only the rows around them say.
 
     Raises:
         UnreadableFile: it turns out to be damaged, or the program fails at it.
     """
     try:
-        joined = with_packs_joined(with_stated_currency(source.records(), labelling), labelling)
+        joined = join_pack_rows(with_stated_currency(source.records(), labelling), labelling)
         for record in attempt_each(joined, passed=EXPECTED):
             if isinstance(record, Surprise):
-                raise unreadable(record)
+                raise unreadable_file(record)
             yield record
     except OSError as error:
         raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
@@ -169,7 +169,7 @@ def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
 
 
 def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int]) -> None:
-    labelling = Labelling(options.mapping)
+    labelling = RecordDrafter(options.mapping)
     count = 0
     own, standing_in = array("q"), array("q")
     try:
@@ -226,7 +226,7 @@ def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozens
     """Tell the catalog numbers that different records claim from those that stand twice with the same content."""
     contents: dict[int, int] = {}
     for source in _readable(inbox, options, found):
-        labelling = Labelling(options.mapping)
+        labelling = RecordDrafter(options.mapping)
         for raw in _records(source, labelling):
             key_hash = _key_hash(labelling.catalog_number(raw))
             if key_hash in again:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from catalog.chemistry.identifiers.cas_rn import CasReading, find_cas_rns, is_canonical, repair_candidates
 from catalog.errors import InvalidCasRn
 from catalog.product.checks.placeholders import is_placeholder
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 
 _FIELD = "cas_rn"
 _MOST_NAMED = 5
@@ -26,7 +26,7 @@ class CasNumbers(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-def check_cas_rn(stated: str, known: Callable[[str], bool] | None = None) -> Checked[CasNumbers]:
+def check_cas_rn(stated: str, known: Callable[[str], bool] | None = None) -> CheckResult[CasNumbers]:
     """Read and check a stated CAS RN.
 
     Args:
@@ -40,18 +40,18 @@ def check_cas_rn(stated: str, known: Callable[[str], bool] | None = None) -> Che
     ('cas-invalid', '89604-92-2')
     """
     if is_canonical(stated):
-        return Checked(CasNumbers(stated))
+        return CheckResult(CasNumbers(stated))
     if is_placeholder(stated) or stated.strip().casefold().startswith("nocas"):
-        return Checked(CasNumbers(None))
+        return CheckResult(CasNumbers(None))
     try:
         readings = find_cas_rns(stated)
     except InvalidCasRn as error:
-        return Checked(CasNumbers(None), (_invalid(error, stated, known),))
+        return CheckResult(CasNumbers(None), (_invalid(error, stated, known),))
     findings = [_repaired(reading) for reading in readings if reading.repaired]
     first, *others = (reading.cas_rn for reading in readings)
     if others:
         findings.append(_several(first, others, stated))
-    return Checked(CasNumbers(first, tuple(others)), tuple(findings))
+    return CheckResult(CasNumbers(first, tuple(others)), tuple(findings))
 
 
 def _repaired(reading: CasReading) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.text.description import Subject, Topic, TopicVerdict, judge_description
 
 _QUOTED = 240
@@ -30,7 +30,7 @@ class Description:
         return {"text": self.text, "status": self.status, "reason": self.reason}
 
 
-def check_description(stated: str, subject_of: Callable[[], Subject]) -> Checked[Description | None]:
+def check_description(stated: str, subject_of: Callable[[], Subject]) -> CheckResult[Description | None]:
     """Check the free text. A text about something else is kept and withheld, never deleted.
 
     Args:
@@ -43,11 +43,11 @@ def check_description(stated: str, subject_of: Callable[[], Subject]) -> Checked
     ('withheld', 'description-off-topic')
     """
     if not stated.strip():
-        return Checked(None)
+        return CheckResult(None)
     subject = subject_of()
     verdict = judge_description(stated, subject)
     if verdict.topic is Topic.SUBSTANCE:
-        return Checked(Description(stated, "published"))
+        return CheckResult(Description(stated, "published"))
     code = Code.DESCRIPTION_OFF_TOPIC
     reason = f"The text does not seem to be about {subject.name or 'this substance'}."
     if verdict.topic is Topic.OTHER_COMPOUND:
@@ -55,7 +55,7 @@ def check_description(stated: str, subject_of: Callable[[], Subject]) -> Checked
         reason = f"The text is about {verdict.other}, which is not a name of {subject.name}."
     message = f"{reason} It is withheld until an editor approves it."
     finding = Finding(code, "description", message, stated=_quoted(verdict))
-    return Checked(Description(stated, "withheld", reason), (finding,))
+    return CheckResult(Description(stated, "withheld", reason), (finding,))
 
 
 def _quoted(verdict: TopicVerdict) -> str:

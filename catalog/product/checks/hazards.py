@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from catalog.product.checks.transport import check_transport
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.hazard.classes import hazard_class
 from catalog.product.hazard.hazards import Hazards, read_hazards
 from catalog.product.hazard.pictograms import NAMES
 from catalog.product.hazard.statements import Statement, is_known_code
 
-NOTHING_STATED: Checked[Hazards | None] = Checked(None)
+NOTHING_STATED: CheckResult[Hazards | None] = CheckResult(None)
 LONGEST_QUOTE = 120
 """Characters of a statement that a message quotes."""
 
 
-def check_hazards(fields: Mapping[str, str]) -> Checked[Hazards | None]:
+def check_hazards(fields: Mapping[str, str]) -> CheckResult[Hazards | None]:
     """Read and check the hazards among a draft's fields, or return None.
 
     >>> check_hazards({"hazard_statements": "H302", "signal_word": "Warning", "pictograms": "GHS07"}).findings
@@ -34,7 +34,7 @@ def check_hazards(fields: Mapping[str, str]) -> Checked[Hazards | None]:
         _gaps,
         check_transport,
     )
-    return Checked(hazards, tuple(finding for check in checks for finding in check(hazards)))
+    return CheckResult(hazards, tuple(finding for check in checks for finding in check(hazards)))
 
 
 def _statements(hazards: Hazards) -> Iterator[Finding]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.identifiers import Identifier, read_identifiers
 
 
-def check_identifiers(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Identifier, ...]]:
+def check_identifiers(stated: Sequence[tuple[str, str]]) -> CheckResult[tuple[Identifier, ...]]:
     """Read the identifiers of a product.
 
     >>> check_identifiers([("MDL", "MFCD3423567")]).findings[0].expected
     'MFCD03423567'
     """
     if not stated:
-        return Checked(())
+        return CheckResult(())
     identifiers = read_identifiers(stated)
-    return Checked(identifiers, tuple([_finding(one) for one in identifiers if one.valid is False]))
+    return CheckResult(identifiers, tuple([_finding(one) for one in identifiers if one.valid is False]))
 
 
 def _finding(one: Identifier) -> Finding:

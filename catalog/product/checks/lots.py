@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.offer.lots import Lot, LotVerdict, read_lots
 from catalog.product.specification.specification import Specification
 
 
-def check_lots(stated: Sequence[tuple[str, str]], specifications: Sequence[Specification]) -> Checked[tuple[Lot, ...]]:
+def check_lots(
+    stated: Sequence[tuple[str, str]], specifications: Sequence[Specification]
+) -> CheckResult[tuple[Lot, ...]]:
     """Read the lots of a product.
 
     >>> from catalog.product.specification.specification import read_specification
@@ -18,9 +20,9 @@ def check_lots(stated: Sequence[tuple[str, str]], specifications: Sequence[Speci
     ['lot-out-of-specification']
     """
     if not stated:
-        return Checked(())
+        return CheckResult(())
     lots = read_lots(stated, specifications)
-    return Checked(lots, tuple([found for lot in lots for found in (*_values(lot), *_dates(lot))]))
+    return CheckResult(lots, tuple([found for lot in lots for found in (*_values(lot), *_dates(lot))]))
 
 
 def _values(lot: Lot) -> Iterator[Finding]:

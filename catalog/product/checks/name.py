@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
-from catalog.chemistry.structure.relations import Layer, compare
+from catalog.chemistry.structure.relations import Layer, compare_identity
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidStructure
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 
 _ORGANIC = frozenset(["C", "H", "N", "O", "S", "P", "F", "Cl", "Br", "I", "B", "Si", "Se"])
 """Names of metal compounds do not decide on one structure."""
@@ -21,7 +21,7 @@ _DESCRIPTOR = re.compile(r"\((?:[0-9]+[a-z]?)?[RSEZ](?:,|\))")
 
 def check_name(
     stated: str, reading: NameReading | None, structure: Structure | None, readings: Sequence[Composition]
-) -> Checked[Structure | None]:
+) -> CheckResult[Structure | None]:
     """Compare what a name means with the structure or, without one, with the formula.
 
     A name without stereo or salt is not an error; only a contradiction is found.
@@ -37,19 +37,19 @@ def check_name(
     'name-structure-mismatch'
     """
     if reading is None:
-        return Checked(None)
+        return CheckResult(None)
     if reading.not_run:
         message = f"The name was not compared with the structure: {reading.not_run}."
-        return Checked(None, (Finding(Code.NAME_NOT_CHECKED, "name", message),))
+        return CheckResult(None, (Finding(Code.NAME_NOT_CHECKED, "name", message),))
     named = _read(reading.smiles)
     if named is None or not named.composition.elements().keys() <= _ORGANIC:
-        return Checked(None)
+        return CheckResult(None)
     message = _against_formula(named, readings)
     if structure is not None:
         message = _against_structure(named, structure, says_stereo=_DESCRIPTOR.search(stated) is not None)
     if not message:
-        return Checked(named)
-    return Checked(named, (Finding(Code.NAME_STRUCTURE_MISMATCH, "name", message, stated=stated),))
+        return CheckResult(named)
+    return CheckResult(named, (Finding(Code.NAME_STRUCTURE_MISMATCH, "name", message, stated=stated),))
 
 
 def _read(smiles: str) -> Structure | None:
@@ -64,7 +64,7 @@ def _read(smiles: str) -> Structure | None:
 def _against_structure(named: Structure, structure: Structure, *, says_stereo: bool) -> str:
     if not named.inchi_key or not structure.inchi_key:
         return ""
-    relation = compare(structure, named.inchi_key)
+    relation = compare_identity(structure, named.inchi_key)
     means = f"The name means {named.smiles} ({named.inchi_key}), but the structure is {structure.inchi_key}"
     if relation.layer is Layer.SKELETON:
         return f"{means}: {relation.words or 'they are different compounds'}."

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.offer.packs import Pack, read_packs
 
 
 def check_packs(
     stated: Sequence[tuple[str, str]], availability: str = "", lead_time: str = ""
-) -> Checked[tuple[Pack, ...]]:
+) -> CheckResult[tuple[Pack, ...]]:
     """Read the packs of a product.
 
     >>> [finding.code.value for finding in check_packs([("1 g", "10 EUR"), ("one", "10 doubloons")]).findings]
     ['pack-unreadable', 'price-invalid']
     """
     if not stated:
-        return Checked(())
+        return CheckResult(())
     packs = read_packs(stated, availability, lead_time)
     findings = [found for pack in packs for found in _own(pack)]
     findings += _dearer(packs)
-    return Checked(packs, tuple(findings))
+    return CheckResult(packs, tuple(findings))
 
 
 def _own(pack: Pack) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import unicodedata
 
 from catalog.product.checks.catalog_number import catalog_number_finding
 from catalog.product.draft import Draft
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 
 MAX_CHARACTERS = 100_000
 """The longest text of one field that is kept; the longest name in 71,347 real compounds has 947 characters."""
@@ -21,7 +21,7 @@ MAX_NUMBER = 200
 KEPT_CONTROLS = "\t\n\r"
 
 
-def check_presence(draft: Draft) -> Checked[None]:
+def check_presence(draft: Draft) -> CheckResult[None]:
     """Check what every product needs: a catalog number, a name, and texts without broken characters.
 
     >>> [finding.code.value for finding in check_presence(Draft({"name": "BPTA"})).findings]
@@ -35,7 +35,7 @@ def check_presence(draft: Draft) -> Checked[None]:
     everything = "".join([*draft.fields, *draft.fields.values()])
     if len(everything) > MAX_NUMBER or not (everything.isascii() and everything.isprintable()):
         findings += [finding for field, text in draft.fields.items() for finding in _check_field(field, text)]
-    return Checked(None, tuple(findings))
+    return CheckResult(None, tuple(findings))
 
 
 def _check_field(field: str, text: str) -> list[Finding]:
@@ -43,8 +43,11 @@ def _check_field(field: str, text: str) -> list[Finding]:
     most = MAX_NUMBER if field == "catalog_number" else MAX_CHARACTERS
     troubles = ((field, "name", MAX_NAME), (text, "text", most))
     found = [(stated, trouble) for stated, kind, length in troubles if (trouble := _trouble(stated, kind, length))]
-    shown = legible(field)[:MAX_SHOWN]
-    return [Finding(Code.TEXT_INVALID, shown, trouble, stated=legible(stated)[:MAX_SHOWN]) for stated, trouble in found]
+    shown = replace_broken(field)[:MAX_SHOWN]
+    return [
+        Finding(Code.TEXT_INVALID, shown, trouble, stated=replace_broken(stated)[:MAX_SHOWN])
+        for stated, trouble in found
+    ]
 
 
 def _trouble(text: str, kind: str, most: int) -> str | None:
@@ -62,7 +65,7 @@ def _trouble(text: str, kind: str, most: int) -> str | None:
     )
 
 
-def legible(text: str) -> str:
+def replace_broken(text: str) -> str:
     """Return the text with a replacement character for each broken one."""
     return text if text.isprintable() else "".join("\ufffd" if is_broken(char) else char for char in text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.product.checks.specifications import judge_specification
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.specification.known_tests import BOILING_POINT, MELTING_POINT
 from catalog.product.specification.label import read_label
 from catalog.product.specification.properties import Property, read_property
@@ -14,7 +14,7 @@ from catalog.product.specification.unit_conversion import convert
 _PRESSURES = ("mmhg", "mm hg", "torr", "hpa", "kpa", " pa", "bar", " atm")
 
 
-def check_properties(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Property, ...]]:
+def check_properties(stated: Sequence[tuple[str, str]]) -> CheckResult[tuple[Property, ...]]:
     """Read the properties of a substance, each a label and the supplier's words.
 
     >>> checked = check_properties([("Melting point", "80 °C"), ("Boiling point", "40 °C")])
@@ -22,11 +22,11 @@ def check_properties(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Propert
     ['properties-conflict']
     """
     if not stated:
-        return Checked(())
+        return CheckResult(())
     properties = tuple([read_property(label, text) for label, text in stated])
     findings = [found for one in properties for found in _own(one)]
     findings += _melts_above_boiling(properties)
-    return Checked(properties, tuple(findings))
+    return CheckResult(properties, tuple(findings))
 
 
 def _own(one: Property) -> Iterator[Finding]:

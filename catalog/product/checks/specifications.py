@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.specification.known_tests import ASSAY, ROTATION, KnownTest
 from catalog.product.specification.label import read_label
 from catalog.product.specification.scanner import MAX_LENGTH
@@ -18,7 +18,7 @@ _MEASURED_ASSAY = 102.0
 """A measured assay may exceed 100 % by the error of a titration; pharmacopoeial monographs allow 101 to 102 %."""
 
 
-def check_specifications(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Specification, ...]]:
+def check_specifications(stated: Sequence[tuple[str, str]]) -> CheckResult[tuple[Specification, ...]]:
     """Read the specifications of a record, each a label and the supplier's words.
 
     >>> checked = check_specifications([("Assay", "101% min"), ("Appearance", "white")])
@@ -31,7 +31,7 @@ def check_specifications(stated: Sequence[tuple[str, str]]) -> Checked[tuple[Spe
         specification = read_specification(label, text)
         specifications.append(specification)
         findings.extend(judge_specification(read_label(label).test, specification, f"spec:{specification.test}"))
-    return Checked(tuple(specifications), tuple(findings))
+    return CheckResult(tuple(specifications), tuple(findings))
 
 
 def judge_specification(test: KnownTest, specification: Specification, field: str) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.offer.storage import Storage, read_storage
 from catalog.product.offer.storage_words import TYPICAL_RANGES
 
 
-def check_storage(stated: str) -> Checked[Storage | None]:
+def check_storage(stated: str) -> CheckResult[Storage | None]:
     """Read and check the storage conditions, or return None.
 
     >>> check_storage("Ambient").findings
@@ -16,16 +16,16 @@ def check_storage(stated: str) -> Checked[Storage | None]:
     'specification-out-of-range'
     """
     if not stated.strip():
-        return Checked(None)
+        return CheckResult(None)
     storage = read_storage(stated)
     if storage.doubt is None:
-        return Checked(storage)
+        return CheckResult(storage)
     low, high = TYPICAL_RANGES[storage.doubt]
     message = (
         f"The text says {storage.doubt!r}, which is {low:g} to {high:g} °C, but the temperature in it is "
         f"{_range_text(storage)}. The stated temperature is used."
     )
-    return Checked(storage, (Finding(Code.SPECIFICATION_OUT_OF_RANGE, "storage", message, stated=stated),))
+    return CheckResult(storage, (Finding(Code.SPECIFICATION_OUT_OF_RANGE, "storage", message, stated=stated),))
 
 
 def _range_text(storage: Storage) -> str:

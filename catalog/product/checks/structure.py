@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
 from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key, is_inchi_key
-from catalog.chemistry.structure.relations import compare
+from catalog.chemistry.structure.relations import compare_identity
 from catalog.chemistry.structure.structure import Structure, fragment_compositions, read_structure
 from catalog.errors import InvalidStructure
 from catalog.product.checks.structure_messages import (
@@ -17,7 +17,7 @@ from catalog.product.checks.structure_messages import (
     about_relation,
     about_weight,
 )
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 
 _NAMES = {"molfile": "molfile", "smiles": "SMILES", "inchi": "InChI"}
 _MOST_QUOTED = 200
@@ -40,7 +40,7 @@ def check_structure(
     weight_text: str = "",
     weigh: Weigh | None = None,
     read_structure: ReadStructure = read_structure,
-) -> Checked[Structure | None]:
+) -> CheckResult[Structure | None]:
     """Read the structure and compare it with the other stated facts. Blank texts are not stated.
 
     The structure is the molfile, else the SMILES, else the InChI: each can say more than the next
@@ -71,14 +71,14 @@ def check_structure(
         findings.append(about_key_shape(inchi_key))
         key = ""
     if not read:
-        return Checked(None, tuple(findings))
+        return CheckResult(None, tuple(findings))
     structure, *others = read
     findings += [
         Finding(Code.STRUCTURE_NOTE, structure.kind, note, stated=_quoted(structure)) for note in structure.notes
     ]
     if structure.generic:
         findings.append(about_generic(structure.kind, _quoted(structure)))
-        return Checked(None, tuple(findings))
+        return CheckResult(None, tuple(findings))
     findings += _against_formula(structure, readings, formula_text)
     findings += _against_key(structure, key, inchi_key)
     for other in others:
@@ -86,7 +86,7 @@ def check_structure(
     if weigh is not None and not readings:
         explanation = weigh(structure.composition)
         findings += [about_weight(structure, explanation, weight_text)] if explanation else []
-    return Checked(structure, tuple(findings))
+    return CheckResult(structure, tuple(findings))
 
 
 def _read_stated(texts: dict[str, str], read_structure: ReadStructure) -> tuple[list[Structure], list[Finding]]:
@@ -116,7 +116,7 @@ def _against_formula(structure: Structure, readings: Sequence[Composition], form
 def _against_key(structure: Structure, key: str, stated: str) -> list[Finding]:
     if not key or not structure.inchi_key:
         return []
-    relation = compare(structure, key)
+    relation = compare_identity(structure, key)
     return about_relation(
         relation, drawn_key=structure.inchi_key, field="inchi_key", stated=stated, what="stated InChIKey"
     )
@@ -126,7 +126,7 @@ def _against_other(structure: Structure, other: Structure) -> list[Finding]:
     """Compare another stated structure by its canonical SMILES, then by its InChIKey."""
     if other.smiles == structure.smiles or not structure.inchi_key or not other.inchi_key:
         return []
-    relation = compare(structure, other.inchi_key)
+    relation = compare_identity(structure, other.inchi_key)
     what = f"stated {_NAMES[other.kind]}, {other.inchi_key},"
     return about_relation(relation, drawn_key=structure.inchi_key, field=other.kind, stated=_quoted(other), what=what)
 

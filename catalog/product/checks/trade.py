@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.offer.trade import Trade, read_country, read_hs_code
 from catalog.product.text.folding import catalog_key
 
 _NOT = frozenset({"no", "n", "false", "0", "active", "available", "current", "nein", "否"})
 
 
-def check_trade(hs_code: str, country: str) -> Checked[Trade | None]:
+def check_trade(hs_code: str, country: str) -> CheckResult[Trade | None]:
     """Read and check HS code and country, or return None if neither is stated.
 
     >>> [finding.code.value for finding in check_trade("2914", "Atlantis").findings]
     ['hs-code-invalid', 'country-unknown']
     """
     if not hs_code and not country:
-        return Checked(None)
+        return CheckResult(None)
     digits = read_hs_code(hs_code) if hs_code else None
     code = read_country(country) if country else None
     findings = []
@@ -29,10 +29,10 @@ def check_trade(hs_code: str, country: str) -> Checked[Trade | None]:
     if country and code is None:
         message = f"{country!r} is not a known country. Use the code, or the English, German or Chinese name."
         findings.append(Finding(Code.COUNTRY_UNKNOWN, "country_of_origin", message, stated=country))
-    return Checked(Trade(hs_code, digits, country, code), tuple(findings))
+    return CheckResult(Trade(hs_code, digits, country, code), tuple(findings))
 
 
-def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> Checked[str]:
+def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> CheckResult[str]:
     """Return ``published`` or ``discontinued``.
 
     >>> check_status("A1", "yes", "A2").value, check_status("A1", "no", "").value
@@ -41,5 +41,5 @@ def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> Ch
     status = "discontinued" if discontinued and discontinued.strip().casefold() not in _NOT else "published"
     if replaced_by and catalog_key(replaced_by) == catalog_key(catalog_number):
         message = f"The product is stated to be replaced by {replaced_by}, its own number."
-        return Checked(status, (Finding(Code.REPLACED_BY_ITSELF, "replaced_by", message, stated=replaced_by),))
-    return Checked(status)
+        return CheckResult(status, (Finding(Code.REPLACED_BY_ITSELF, "replaced_by", message, stated=replaced_by),))
+    return CheckResult(status)

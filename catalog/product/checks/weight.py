@@ -8,7 +8,7 @@ from decimal import Decimal
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.mass.weight import Cause, Verdict, WeightVerdict, judge_weight, read_weight
 from catalog.errors import InvalidWeight
-from catalog.product.findings import Checked, Code, Finding
+from catalog.product.findings import CheckResult, Code, Finding
 
 _FIELD = "molecular_weight"
 _OTHER_FORMS = frozenset({"hydrate", "salt", "solvate", "free-base", "free-acid", "multiple"})
@@ -20,7 +20,7 @@ _FINEST = Decimal("0.001")
 
 def check_weight(
     stated: str, formula_text: str, readings: Sequence[Composition], indefinite: str | None
-) -> Checked[WeightVerdict | None]:
+) -> CheckResult[WeightVerdict | None]:
     """Check a stated weight. Without a valid formula there is no verdict.
 
     A wrong weight is a warning if one form explains it and no typing error explains it about as well. Otherwise the
@@ -33,16 +33,16 @@ def check_weight(
     ('weight-is-monoisotopic', '180.16')
     """
     if not stated.strip():
-        return Checked(None)
+        return CheckResult(None)
     try:
         if not readings and indefinite is None:
             read_weight(stated)
-            return Checked(None)
+            return CheckResult(None)
         verdict = judge_weight(stated, readings, indefinite)
     except InvalidWeight as error:
-        return Checked(None, (Finding(Code.WEIGHT_INVALID, _FIELD, str(error), stated=stated),))
+        return CheckResult(None, (Finding(Code.WEIGHT_INVALID, _FIELD, str(error), stated=stated),))
     finding = _finding(verdict, formula_text)
-    return Checked(verdict, (finding,) if finding else ())
+    return CheckResult(verdict, (finding,) if finding else ())
 
 
 def _finding(verdict: WeightVerdict, formula_text: str) -> Finding | None:

@@ -42,7 +42,7 @@ class HazardClass:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class HazardLabel:
     """The label elements of a set of hazard codes.
 
     Attributes:
@@ -67,7 +67,7 @@ def hazard_class(code: str) -> HazardClass | None:
     return classes.get(code[:4]) if found is None and code[:1] == "H" else found
 
 
-def derive_label(codes: Iterable[str]) -> Label:
+def derive_label(codes: Iterable[str]) -> HazardLabel:
     """Return the pictograms and signal words of single codes.
 
     >>> derive_label(["H225", "H319", "H336"]).pictograms, derive_label(["H225", "H319"]).signal_words
@@ -83,7 +83,7 @@ def derive_label(codes: Iterable[str]) -> Label:
     needless = _apply_precedence(by_pictogram)
     required = tuple(sorted(set(by_pictogram) - needless))
     possible = {pictogram for entry in classes for pictogram in entry.possible}
-    return Label(required, frozenset((needless | possible) - set(required)), _signal_words(classes))
+    return HazardLabel(required, frozenset((needless | possible) - set(required)), _signal_words(classes))
 
 
 def _apply_precedence(by_pictogram: dict[str, set[str]]) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.product.draft import HAZARD_FIELDS
-from catalog.product.hazard.classes import DANGER, WARNING, Label, derive_label
+from catalog.product.hazard.classes import DANGER, WARNING, HazardLabel, derive_label
 from catalog.product.hazard.pictograms import read_pictograms
 from catalog.product.hazard.signal_words import read_signal_word
 from catalog.product.hazard.statements import Statement, read_statements
@@ -43,7 +43,7 @@ class Hazards:
     stated: Mapping[str, str]
     hazard_statements: tuple[Statement, ...]
     precautionary_statements: tuple[Statement, ...]
-    label: Label
+    label: HazardLabel
     stated_word: str | None
     stated_pictograms: tuple[str, ...] | None
     unread_pictograms: tuple[str, ...]

@@ -73,13 +73,13 @@ def code_of(text: str) -> str | None:
     >>> code_of("harmful if swallowed"), code_of("Gesundheitsschädlich bei Verschlucken."), code_of("Tastes bad")
     ('H302', 'H302', None)
     """
-    return _codes_by_text().get(folded(text))
+    return _codes_by_text().get(fold_statement(text))
 
 
-def folded(text: str) -> str:
+def fold_statement(text: str) -> str:
     """Return a statement for comparison: lower case, without outer spaces and full stop.
 
-    >>> folded(" Harmful if  swallowed. ")
+    >>> fold_statement(" Harmful if  swallowed. ")
     'harmful if swallowed'
     """
     return " ".join(text.replace("’", "'").casefold().split()).rstrip(" .")
@@ -96,6 +96,6 @@ def _texts(language: str) -> dict[str, str]:
 
 @cache
 def _codes_by_text() -> dict[str, str]:
-    pairs = [(folded(text), code) for language in languages() for code, text in _texts(language).items()]
+    pairs = [(fold_statement(text), code) for language in languages() for code, text in _texts(language).items()]
     # The first of several codes with one text is taken: the single one stands before its combinations.
     return dict(reversed(pairs))

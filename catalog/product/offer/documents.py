@@ -71,7 +71,7 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class AttachedDocument:
     """One document of a product.
 
     Attributes:
@@ -113,7 +113,7 @@ class Document:
         }
 
 
-def read_document(label: str, text: str) -> Document:
+def read_document(label: str, text: str) -> AttachedDocument:
     """Read one document from its label and address.
 
     >>> sheet = read_document("MSDS (English, rev. 2.1)", "https://example.org/1.pdf")
@@ -129,7 +129,7 @@ def read_document(label: str, text: str) -> Document:
     words = [word.strip() for word in re.split("[,;]", bracketed.group(1))] if bracketed else []
     revision = next((match.group(1) for match in map(_REVISION.fullmatch, words) if match), None)
     lot = next((match.group(1) for match in map(_LOT.fullmatch, words) if match), None)
-    return Document(
+    return AttachedDocument(
         label=label,
         stated=text,
         type=next((kind for kind, pattern in _KINDS if pattern.search(named)), OTHER),
@@ -142,7 +142,7 @@ def read_document(label: str, text: str) -> Document:
     )
 
 
-def read_documents(pairs: Iterable[tuple[str, str]]) -> tuple[Document, ...]:
+def read_documents(pairs: Iterable[tuple[str, str]]) -> tuple[AttachedDocument, ...]:
     """Read the documents of a product."""
     return tuple(read_document(label, text) for label, text in list(pairs)[:MOST_DOCUMENTS])
 

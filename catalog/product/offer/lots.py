@@ -68,7 +68,7 @@ class LotValue:
 
 
 @dataclass(slots=True)
-class _Parts:
+class _LotText:
     """The parts of a lot's text."""
 
     values: list[tuple[str, str]] = field(default_factory=list)
@@ -118,11 +118,12 @@ def read_lots(stated: Iterable[tuple[str, str]], specifications: Sequence[Specif
     return tuple([_read_lot(number, text, promised) for number, text in stated])
 
 
-def judge(measured: Specification, promised: Specification | None) -> LotVerdict:
+def judge_lot_value(measured: Specification, promised: Specification | None) -> LotVerdict:
     """Compare a measured value with its specification. Units of the same quantity are converted.
 
     >>> promised = read_specification("Water", "max. 0.5 %")
-    >>> judge(read_specification("Water", "800 ppm"), promised), judge(read_specification("Water", "<1 %"), promised)
+    >>> (judge_lot_value(read_specification("Water", "800 ppm"), promised),
+    ...  judge_lot_value(read_specification("Water", "<1 %"), promised))
     (<LotVerdict.WITHIN: 'within'>, <LotVerdict.UNDETERMINED: 'undetermined'>)
     """
     if promised is None:
@@ -169,7 +170,7 @@ def _touches(found: tuple[float, float], allowed: tuple[float, float], limit: st
 
 
 def _read_lot(number: str, text: str, promised: dict[str, Specification]) -> Lot:
-    parts = _Parts()
+    parts = _LotText()
     for part in text.replace("\n", ";").split(";"):
         if part.strip():
             _take(parts, part.strip())
@@ -177,7 +178,7 @@ def _read_lot(number: str, text: str, promised: dict[str, Specification]) -> Lot
     for label, words in parts.values:
         measured = read_specification(label, words)
         specification = promised.get(measured.test)
-        values.append(LotValue(measured, specification, judge(measured, specification)))
+        values.append(LotValue(measured, specification, judge_lot_value(measured, specification)))
     dates = parts.dates
     return Lot(
         number, text, tuple(values), dates.get("released"), dates.get("retest"), dates.get("expires"),
@@ -185,7 +186,7 @@ def _read_lot(number: str, text: str, promised: dict[str, Specification]) -> Lot
     )  # fmt: skip
 
 
-def _take(parts: _Parts, part: str) -> None:
+def _take(parts: _LotText, part: str) -> None:
     """Read one part of a lot's text."""
     address = _CERTIFICATE.fullmatch(part)
     if address is not None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 
-from catalog.product.specification.scanner import Phrases, Token, cut, harmonize, read_number
+from catalog.product.specification.scanner import Phrases, Token, harmonize, read_number, tokenize
 
 _MAX_LENGTH = 120
 _MAX_COUNT = 1_000_000
@@ -103,7 +103,7 @@ def read_pack_size(text: str) -> PackSize | None:
     if len(text) > _MAX_LENGTH:
         return None
     harmonized = harmonize(text)
-    tokens = cut(harmonized)
+    tokens = tokenize(harmonized)
     molar, at = _concentration(harmonized, tokens)
     count, at = _count(tokens, at)
     amount, unit, at = _amount(tokens, at)

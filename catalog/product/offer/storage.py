@@ -16,7 +16,7 @@ from typing import NamedTuple
 from catalog.product.offer.storage_words import CODES, CONDITIONS, NEGATIONS, SENSITIVITY, TYPICAL_RANGES
 from catalog.product.specification.known_tests import KnownTest
 from catalog.product.specification.quantity import Quantity, QuantityReader
-from catalog.product.specification.scanner import MAX_LENGTH, Phrases, Token, cut, harmonize
+from catalog.product.specification.scanner import MAX_LENGTH, Phrases, Token, harmonize, tokenize
 
 _MAX_LENGTH = 2000
 """Characters that are read of a storage text; what stands behind them is kept, and not read."""
@@ -119,7 +119,7 @@ def read_storage(text: str) -> Storage:
 
 
 def _read(text: str) -> Storage:
-    tokens = cut(harmonize(_HAN_WORDS.sub(r" \g<0> ", text[:_MAX_LENGTH])))
+    tokens = tokenize(harmonize(_HAN_WORDS.sub(r" \g<0> ", text[:_MAX_LENGTH])))
     codes, conditions = _words(tokens)
     stated = next(_temperatures(tokens), None)
     ordered = tuple(condition for condition in _ORDER if condition in conditions)

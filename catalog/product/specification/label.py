@@ -9,7 +9,7 @@ from functools import lru_cache
 from catalog.product.specification.known_tests import ASSAY, IMPURITY_WORDS, TEST_NAMES, UNKNOWN_TEST, KnownTest
 from catalog.product.specification.methods import METHODS, read_methods
 from catalog.product.specification.optics import read_optics
-from catalog.product.specification.scanner import Token, cut, harmonize
+from catalog.product.specification.scanner import Token, harmonize, tokenize
 from catalog.product.specification.units import CONCENTRATION_UNITS, UNITS
 
 _MAX_LABEL = 120
@@ -18,7 +18,7 @@ _CLOSING = {"(": ")", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class TestLabel:
     """A label, as read.
 
     Attributes:
@@ -43,7 +43,7 @@ class Label:
         return not (self.methods or self.unit or self.conditions or self.limit)
 
 
-def read_label(label: str) -> Label:
+def read_label(label: str) -> TestLabel:
     """Read a label.
 
     >>> read_label("purity(hplc)").test.name, read_label("purity(hplc)").methods
@@ -58,17 +58,17 @@ def read_label(label: str) -> Label:
     'Frobnication'
     """
     if len(label) > _MAX_LABEL:
-        return Label(label, UNKNOWN_TEST, label)
+        return TestLabel(label, UNKNOWN_TEST, label)
     return _read_short(label)
 
 
 @lru_cache(maxsize=2048)
-def _read_short(label: str) -> Label:
+def _read_short(label: str) -> TestLabel:
     """Read a short label. Labels repeat, so the results are cached."""
     stated = label.strip().rstrip(":").rstrip()
-    unknown = Label(stated, UNKNOWN_TEST, stated)
+    unknown = TestLabel(stated, UNKNOWN_TEST, stated)
     text = harmonize(stated)
-    tokens = cut(text)
+    tokens = tokenize(text)
     limit = _LIMITS.get(tokens[0].key) if tokens else None
     at, methods = _leading_methods(tokens, int(limit is not None))
     found = TEST_NAMES.match(tokens, at)
@@ -77,11 +77,11 @@ def _read_short(label: str) -> Label:
     test, at = found
     if test is ASSAY and any(token.key in IMPURITY_WORDS for token in tokens):
         return unknown
-    parts = _Parts(text, tokens, test, list(methods), limit)
+    parts = _LabelReader(text, tokens, test, list(methods), limit)
     if not parts.read(at):
         return unknown
     name = f"{test.name} ({', '.join(parts.others)})" if parts.others else test.name
-    return Label(stated, test, name, tuple(parts.methods), parts.unit, tuple(parts.conditions), parts.limit)
+    return TestLabel(stated, test, name, tuple(parts.methods), parts.unit, tuple(parts.conditions), parts.limit)
 
 
 def _leading_methods(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, ...]]:
@@ -92,7 +92,7 @@ def _leading_methods(tokens: Sequence[Token], at: int) -> tuple[int, tuple[str, 
     return (found[1], (found[0],)) if found is not None else (at, ())
 
 
-class _Parts:
+class _LabelReader:
     """The parts after the name in a label: brackets, methods, units and conditions, in any order."""
 
     def __init__(

@@ -89,10 +89,10 @@ CHANGES = frozenset({"decomposes", "decomp", "dec", "decomposition", "zers", "ze
 def read_methods(tokens: Sequence[Token], *, letters: bool = False) -> tuple[str, ...] | None:
     """Return the methods in the tokens, skipping ``by`` and separators, or None if a word is not a method.
 
-    >>> from catalog.product.specification.scanner import cut
-    >>> read_methods(cut("by HPLC, GC"))
+    >>> from catalog.product.specification.scanner import tokenize
+    >>> read_methods(tokenize("by HPLC, GC"))
     ('HPLC', 'GC')
-    >>> read_methods(cut("total of isomers"))
+    >>> read_methods(tokenize("total of isomers"))
     """
     methods: list[str] = []
     at = 0

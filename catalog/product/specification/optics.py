@@ -20,14 +20,14 @@ def read_optics(tokens: Sequence[Token], at: int, expected: str | None) -> tuple
 
     ``expected`` is the symbol of the test: ``α``, ``n`` or ``d``. Return None for another notation.
 
-    >>> from catalog.product.specification.scanner import cut
-    >>> read_optics(cut("[α]20/D +25"), 0, "α")
+    >>> from catalog.product.specification.scanner import tokenize
+    >>> read_optics(tokenize("[α]20/D +25"), 0, "α")
     ('20 °C, D', 6)
-    >>> read_optics(cut("nD20 1.4960"), 0, "n")
+    >>> read_optics(tokenize("nD20 1.4960"), 0, "n")
     ('20 °C, D', 2)
-    >>> read_optics(cut("d20/4 1.05"), 0, "d")
+    >>> read_optics(tokenize("d20/4 1.05"), 0, "d")
     ('20/4 °C', 4)
-    >>> read_optics(cut("dried"), 0, "d")
+    >>> read_optics(tokenize("dried"), 0, "d")
     """
     if expected is None:
         return None

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from catalog.product.specification.known_tests import KnownTest
 from catalog.product.specification.quantity import QuantityReader
-from catalog.product.specification.scanner import MAX_LENGTH, cut, harmonize
+from catalog.product.specification.scanner import MAX_LENGTH, harmonize, tokenize
 from catalog.product.specification.specification import Specification, read_specification
 
 _KINDS = {
@@ -146,7 +146,7 @@ def _bare(conditions: str) -> str:
 def _solubility(stated: Specification) -> Specification | None:
     """Return the first concentration in a text about a solvent, or None."""
     text = harmonize(stated.text)
-    tokens = cut(text)
+    tokens = tokenize(text)
     at = 0
     while at < len(tokens):
         reader = QuantityReader(tokens, at, _CONCENTRATION, None)

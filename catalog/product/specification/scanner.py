@@ -67,10 +67,10 @@ def has_exponent(text: str) -> bool:
     return not text.isascii() and _EXPONENT.search(text.translate(_SPELLINGS)) is not None
 
 
-def cut(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Return the tokens of a harmonized text.
 
-    >>> [token.key for token in cut("min.97.0 %(HPLC)")]
+    >>> [token.key for token in tokenize("min.97.0 %(HPLC)")]
     ['min', '97.0', '%', '(', 'hplc', ')']
     """
     tokens = []
@@ -117,9 +117,9 @@ class Phrases(Generic[T]):
     """A table from phrases to meanings. The longest phrase at a place wins.
 
     >>> table = Phrases({"%": "percent", "% w/w": "mass percent"})
-    >>> table.match(cut("98 % (HPLC)"), 1)
+    >>> table.match(tokenize("98 % (HPLC)"), 1)
     ('percent', 2)
-    >>> table.match(cut("98%w/w"), 1)
+    >>> table.match(tokenize("98%w/w"), 1)
     ('mass percent', 5)
     """
 
@@ -127,7 +127,7 @@ class Phrases(Generic[T]):
         self._root: _Node[T] = _Node({}, None)
         for phrase, meaning in meanings.items():
             node = self._root
-            for token in cut(harmonize(phrase)):
+            for token in tokenize(harmonize(phrase)):
                 node = node.following.setdefault(token.key, _Node({}, None))
             node.meaning = meaning
 

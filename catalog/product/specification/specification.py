@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.product.specification.known_tests import TEST_NAMES
-from catalog.product.specification.label import Label, read_label
+from catalog.product.specification.label import TestLabel, read_label
 from catalog.product.specification.methods import CHANGES, METHODS, read_methods
 from catalog.product.specification.optics import read_optics
 from catalog.product.specification.quantity import QuantityReader
-from catalog.product.specification.scanner import MAX_LENGTH, Token, cut, harmonize, has_exponent
+from catalog.product.specification.scanner import MAX_LENGTH, Token, harmonize, has_exponent, tokenize
 from catalog.product.specification.tail import Tail
 
 
@@ -107,11 +107,11 @@ def _read_short(test: str, text: str) -> Specification:
     return Specification(label.name if label.is_plain else label.stated, text)
 
 
-def _typed(label: Label, stated: str) -> Specification | None:
+def _typed(label: TestLabel, stated: str) -> Specification | None:
     if label.test.words or has_exponent(stated):
         return None
     text = harmonize(stated)
-    tokens = cut(text)
+    tokens = tokenize(text)
     if not any(token.is_number for token in tokens):
         return None
     prefix = _Prefix(label, text, tokens)
@@ -143,7 +143,7 @@ class _Prefix:
     A word with another meaning ends it, and the quantity that must follow is then not found.
     """
 
-    def __init__(self, label: Label, text: str, tokens: list[Token]) -> None:
+    def __init__(self, label: TestLabel, text: str, tokens: list[Token]) -> None:
         self._label = label
         self._text = text
         self._tokens = tokens

@@ -50,7 +50,7 @@ class _Word(NamedTuple):
     ends: Sequence[int]
 
 
-class Words(NamedTuple):
+class SearchedWords(NamedTuple):
     """The searched words, prepared for matching many names.
 
     Attributes:
@@ -70,17 +70,17 @@ class Words(NamedTuple):
         return max([len(one) for one in self.begun if word.startswith(one)], default=0)
 
 
-def searched_words(text: str, *, begun: bool = True) -> Words:
+def searched_words(text: str, *, begun: bool = True) -> SearchedWords:
     """Return the words of a searched text.
 
     >>> searched_words("a-Pinene").words
     (('a', 'alpha'), ('pinene',))
     """
     words = tuple(greek_alternatives(fold(text)))
-    return Words(words, frozenset(one for word in words for one in word), words[-1] if words and begun else ())
+    return SearchedWords(words, frozenset(one for word in words for one in word), words[-1] if words and begun else ())
 
 
-def matched_places(text: str, wanted: Words) -> tuple[Place, ...]:
+def matched_places(text: str, wanted: SearchedWords) -> tuple[Place, ...]:
     """Return where a name contains the words, in order.
 
     >>> matched_places("2-Acetoxybenzoic acid", searched_words("ACID acetoxy"))
@@ -102,7 +102,7 @@ def matched_places(text: str, wanted: Words) -> tuple[Place, ...]:
     return tuple(place for place in places if place[0] < place[1])
 
 
-def holds_all(text: str, wanted: Words) -> bool:
+def holds_all(text: str, wanted: SearchedWords) -> bool:
     """Tell whether a name contains every word.
 
     >>> holds_all("2-Acetoxybenzoic acid", searched_words("acid 2 aceto")), holds_all("Acid", searched_words("acids"))

@@ -73,7 +73,7 @@ class Name(NamedTuple):
         return {"text": self.text, "kind": self.kind, "language": self.language, "field": self.field}
 
 
-class Called(NamedTuple):
+class ProductNames(NamedTuple):
     """The names of a product.
 
     Attributes:
@@ -85,7 +85,9 @@ class Called(NamedTuple):
     identifiers: tuple[Identifier, ...]
 
 
-def read_names(name: str, synonyms: Sequence[str], labelled: Iterable[tuple[str, str]], catalog_number: str) -> Called:
+def read_names(
+    name: str, synonyms: Sequence[str], labelled: Iterable[tuple[str, str]], catalog_number: str
+) -> ProductNames:
     """Sort the names of a product.
 
     Args:
@@ -119,7 +121,7 @@ def read_names(name: str, synonyms: Sequence[str], labelled: Iterable[tuple[str,
             if bare and bare not in seen:
                 seen.add(bare)
                 names.append(_labelled(bare, member.strip().casefold(), f"synonym:{member}"))
-    return Called(tuple(names), tuple(identifiers))
+    return ProductNames(tuple(names), tuple(identifiers))
 
 
 def language_of(text: str) -> str | None:

@@ -45,7 +45,7 @@ class KeyHolder:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ApiKey:
     """An API key, without the secret itself, which only its holder knows.
 
     Attributes:
@@ -81,7 +81,7 @@ def create_key(connection: Connection, role: Role, name: str, expires_at: str | 
     return key
 
 
-def find_key(connection: Connection, key: str) -> Key | None:
+def find_key(connection: Connection, key: str) -> ApiKey | None:
     """Return the record of a key, usable or not, or None if it is unknown."""
     digest = digest_of(key)
     row = connection.execute(select_keys().add_columns(api_keys.c.digest).where(api_keys.c.digest == digest)).first()
@@ -90,12 +90,12 @@ def find_key(connection: Connection, key: str) -> Key | None:
     return key_of_row(row)
 
 
-def list_keys(connection: Connection) -> list[Key]:
+def list_keys(connection: Connection) -> list[ApiKey]:
     """Return all keys, oldest first."""
     return [key_of_row(row) for row in connection.execute(select_keys().order_by(api_keys.c.id))]
 
 
-def revoke_key(connection: Connection, number: int) -> Key:
+def revoke_key(connection: Connection, number: int) -> ApiKey:
     """Revoke a key and end its sessions. A revoked key does not change.
 
     Returns:
@@ -132,7 +132,7 @@ def select_keys() -> Select[Any]:
     )
 
 
-def key_of_row(row: Row[Any]) -> Key:
+def key_of_row(row: Row[Any]) -> ApiKey:
     """Return the key of a row of that query."""
     holder = KeyHolder(row.name, row.role)
-    return Key(row.key_id, holder, row.created_at, row.expires_at, row.last_used_at, row.revoked_at)
+    return ApiKey(row.key_id, holder, row.created_at, row.expires_at, row.last_used_at, row.revoked_at)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import StoreUnusable
-from catalog.store.access.keys import Key
+from catalog.store.access.keys import ApiKey
 from catalog.store.access.sessions import Session
 from catalog.store.clock import now, stored_time
 from catalog.store.database import Database
@@ -30,7 +30,7 @@ class LastUses:
         self._database = database
         self._writing = threading.Lock()
 
-    def note(self, key: Key, session: Session | None = None) -> None:
+    def note(self, key: ApiKey, session: Session | None = None) -> None:
         """Record the use of a key or of its session. If writing fails, the next use records it.
 
         It is for the time after the answer: it may wait a little, never raises, and writes nothing where others keep

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, or_, update
 
-from catalog.store.access.keys import SECRET_BYTES, Key, digest_of, key_of_row, select_keys
+from catalog.store.access.keys import SECRET_BYTES, ApiKey, digest_of, key_of_row, select_keys
 from catalog.store.clock import now, stored_time
 from catalog.store.tables import api_keys, sessions
 
@@ -33,11 +33,11 @@ class Session:
     """
 
     digest: str
-    key: Key
+    key: ApiKey
     last_seen_at: str
 
 
-def begin_session(connection: Connection, key: Key) -> str:
+def begin_session(connection: Connection, key: ApiKey) -> str:
     """Begin a session with a usable key, and remove ended sessions.
 
     Returns:

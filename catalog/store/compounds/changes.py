@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from catalog.errors import Conflict, NotFound
 from catalog.product.text.folding import catalog_key
 from catalog.store.clock import now
-from catalog.store.compounds.joining import Joining
+from catalog.store.compounds.joining import CompoundJoiner
 from catalog.store.json_text import from_json, to_json
 from catalog.store.tables import compound_changes, compound_moves
 
@@ -63,7 +63,7 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
         NotFound: one of them has no products.
         Conflict: they are one already.
     """
-    names = Joining(connection).canonical((key, into))
+    names = CompoundJoiner(connection).canonical((key, into))
     source, target = names[key], names[into]
     if source == target:
         raise Conflict(f"{key} and {into} are already one compound.")
@@ -82,7 +82,7 @@ def split_compound(
         NotFound: the compound has no products.
         Conflict: one of the products is not of the compound, or none of it would be left.
     """
-    source = Joining(connection).canonical((key,))[key]
+    source = CompoundJoiner(connection).canonical((key,))[key]
     members = {member.catalog_key: member for member in _members(connection, source)}
     wanted = dict.fromkeys(catalog_key(number) for number in catalog_numbers)
     strangers = [number for number in catalog_numbers if catalog_key(number) not in members]
@@ -108,7 +108,7 @@ def relate_cas_rn(
     Raises:
         NotFound: the compound has no products.
     """
-    source = Joining(connection).canonical((key,))[key]
+    source = CompoundJoiner(connection).canonical((key,))[key]
     _members(connection, source)
     return _append(connection, "related", source, cas_rn, actor, reason, relation=relation)
 
@@ -127,13 +127,13 @@ def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, s
     return {number: str(relation) for number, relation in connection.execute(query.order_by(column.seq))}
 
 
-def compounds_said_of(connection: Connection, cas_rn: str) -> list[str]:
+def compounds_of_cas_rn(connection: Connection, cas_rn: str) -> list[str]:
     """Return the compounds that an editor related to a CAS RN, or whose CAS RN replaced it."""
-    said = relations_said_of(connection, cas_rn)
+    said = relations_of_cas_rn(connection, cas_rn)
     return [key for key, relation in said.items() if relation in ("same", "replaced")]
 
 
-def relations_said_of(connection: Connection, cas_rn: str) -> dict[str, str]:
+def relations_of_cas_rn(connection: Connection, cas_rn: str) -> dict[str, str]:
     """Return the latest relation of a CAS RN to some compounds, by the compounds' keys."""
     column = compound_changes.c
     query = select(column.key, column.relation).where(column.change == "related", column.target == cas_rn)
@@ -141,7 +141,7 @@ def relations_said_of(connection: Connection, cas_rn: str) -> dict[str, str]:
 
 
 def _members(connection: Connection, key: str) -> list[Any]:
-    members = Joining(connection).members_of(key)
+    members = CompoundJoiner(connection).members_of(key)
     if not members:
         raise NotFound(f"There is no compound {key!r} with products.")
     return members
@@ -150,12 +150,12 @@ def _members(connection: Connection, key: str) -> list[Any]:
 def _unmerged(connection: Connection, key: str, wanted: set[str], members: set[str]) -> str | None:
     """Undo the merger of exactly these products, if there is one. Return their key, or None."""
     move = compound_moves.c
-    for merged in Joining(connection).merged(key):
+    for merged in CompoundJoiner(connection).merged(key):
         condition = (move.kind == "compound", move.moved == merged)
         before = connection.scalar(select(move.target).where(*condition)) or key
         connection.execute(delete(compound_moves).where(*condition))
-        left = {member.catalog_key for member in Joining(connection).members_of(key)}
-        back = {member.catalog_key for member in Joining(connection).members_of(merged)}
+        left = {member.catalog_key for member in CompoundJoiner(connection).members_of(key)}
+        back = {member.catalog_key for member in CompoundJoiner(connection).members_of(merged)}
         if back == wanted and left == members - wanted:
             return merged
         _place(connection, "compound", merged, before)

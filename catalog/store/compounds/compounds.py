@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from catalog.chemistry.structure.kinship import Form, Kin, kinship
+from catalog.chemistry.structure.kinship import Kin, StructureIdentity, kinship
 from catalog.product.checks.presence import has_broken
-from catalog.store.compounds.changes import compounds_said_of, stated_relations
+from catalog.store.compounds.changes import compounds_of_cas_rn, stated_relations
 from catalog.store.compounds.conflicts import commonest_formula, contradictions, own_contradictions
-from catalog.store.compounds.joining import MOST_MEMBERS, Joining, Member
-from catalog.store.compounds.kin import (
+from catalog.store.compounds.joining import MOST_MEMBERS, CompoundJoiner, CompoundMember
+from catalog.store.compounds.related_products import (
     MOST_CANDIDATES,
-    Candidate,
-    Related,
+    RelatedCandidate,
+    RelatedProduct,
     find_candidates,
-    form_of,
-    going_by,
-    kin_among,
+    identity_of,
+    products_of_cas_rns,
+    select_related,
     summary,
 )
 from catalog.store.entries import cas_numbers
@@ -47,9 +47,9 @@ class CasNumber(NamedTuple):
 
     cas_rn: str
     said: Document | None
-    forms: tuple[Form, ...] = ()
+    forms: tuple[StructureIdentity, ...] = ()
 
-    def document(self, form: Form | None) -> Document:
+    def document(self, form: StructureIdentity | None) -> Document:
         """Return its relation to a compound with a structure, in the API's form."""
         if self.said is not None:
             return self.said
@@ -76,12 +76,12 @@ class Compound:
     """
 
     key: str
-    members: tuple[Member, ...]
+    members: tuple[CompoundMember, ...]
     documents: tuple[Document, ...]
-    form: Form | None
+    form: StructureIdentity | None
     merged: tuple[str, ...]
     cas_rns: tuple[CasNumber, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[RelatedCandidate, ...]
     conflicts: tuple[Document, ...]
 
     def document(self) -> Document:
@@ -89,7 +89,7 @@ class Compound:
 
         This compares structures: it is done with no transaction open.
         """
-        related = kin_among(self.form, self.candidates)
+        related = select_related(self.form, self.candidates)
         shown = self._shown() or dict.fromkeys(("hill_formula", "molecular_weight", "monoisotopic_mass"))
         return {
             "key": self.key,
@@ -143,14 +143,14 @@ def find_compound(connection: Connection, key: str) -> Compound | str | None:
     """
     if has_broken(key):
         return None
-    joining = Joining(connection)
+    joining = CompoundJoiner(connection)
     now = joining.canonical([key])[key]
     members = joining.members_of(now)
     if now != key:
         return now if members else None
     if members:
         return _read(connection, joining, key, members)
-    going = going_by(connection, [key], ())
+    going = products_of_cas_rns(connection, [key], ())
     first = [member for member in going if from_json(member.body)["cas_rn"] == key] or going
     compounds = dict(zip(first, joining.compounds_of(first), strict=True))
     keys = sorted({compound for compound in compounds.values() if compound})
@@ -159,23 +159,23 @@ def find_compound(connection: Connection, key: str) -> Compound | str | None:
     return keys[0] if keys else _related_to(connection, joining, key)
 
 
-def _related_to(connection: Connection, joining: Joining, key: str) -> str | None:
+def _related_to(connection: Connection, joining: CompoundJoiner, key: str) -> str | None:
     """Return the one compound that an editor equated with a CAS RN, or None."""
-    keys = joining.canonical(compounds_said_of(connection, key)).values()
+    keys = joining.canonical(compounds_of_cas_rn(connection, key)).values()
     found = {compound for compound in keys if joining.members_of(compound)}
     return found.pop() if len(found) == 1 else None
 
 
-def _several(key: str, compounds: dict[Member, str | None]) -> Compound:
+def _several(key: str, compounds: dict[CompoundMember, str | None]) -> Compound:
     """Return a CAS RN of several structures, and of no product without one."""
-    candidates = [Candidate(member, compound, f"goes by {key}") for member, compound in compounds.items()]
+    candidates = [RelatedCandidate(member, compound, f"goes by {key}") for member, compound in compounds.items()]
     conflicts = contradictions(None, None, {key: list(compounds.items())})
     return Compound(key, (), (), None, (), (CasNumber(key, None),), tuple(candidates), tuple(conflicts))
 
 
-def _read(connection: Connection, joining: Joining, key: str, members: list[Member]) -> Compound:
+def _read(connection: Connection, joining: CompoundJoiner, key: str, members: list[CompoundMember]) -> Compound:
     documents = tuple(from_json(member.body) for member in members)
-    forms = [form for member in members if (form := form_of(member))]
+    forms = [form for member in members if (form := identity_of(member))]
     form = next((form for form in forms if form.inchi_key == key), forms[0] if forms else None)
     merged, known = joining.merged(key), [member.catalog_key for member in members]
     stated = list(dict.fromkeys(number for document in documents for number in cas_numbers(document)))[:MOST_CAS_RNS]
@@ -199,11 +199,13 @@ def _read(connection: Connection, joining: Joining, key: str, members: list[Memb
 
 
 def _strangers(
-    connection: Connection, joining: Joining, numbers: list[str], known: list[str]
-) -> dict[str, list[tuple[Member, str | None]]]:
+    connection: Connection, joining: CompoundJoiner, numbers: list[str], known: list[str]
+) -> dict[str, list[tuple[CompoundMember, str | None]]]:
     """Return the products of other compounds with the same CAS RNs, by number."""
-    members = [one for one in going_by(connection, numbers, known) if from_json(one.body)["cas_rn"] in numbers]
-    found: dict[str, list[tuple[Member, str | None]]] = {}
+    members = [
+        one for one in products_of_cas_rns(connection, numbers, known) if from_json(one.body)["cas_rn"] in numbers
+    ]
+    found: dict[str, list[tuple[CompoundMember, str | None]]] = {}
     for member, compound in zip(members, joining.compounds_of(members), strict=True):
         found.setdefault(from_json(member.body)["cas_rn"], []).append((member, compound))
     return found
@@ -216,15 +218,15 @@ def _named_cas_rn(number: str, said: Mapping[str, str], first: Collection[str]) 
     return _cas_rn(number, "same", "stated") if number in first else None
 
 
-def _forms(going: list[tuple[Member, str | None]]) -> tuple[Form, ...]:
-    return tuple(form for member, _ in going if (form := form_of(member)) is not None)
+def _forms(going: list[tuple[CompoundMember, str | None]]) -> tuple[StructureIdentity, ...]:
+    return tuple(form for member, _ in going if (form := identity_of(member)) is not None)
 
 
 def _cas_rn(number: str, relation: str | None, basis: str, words: str | None = None) -> Document:
     return {"cas_rn": number, "relation": relation, "basis": basis, "words": words}
 
 
-def _grouped(related: Sequence[Related]) -> list[Document]:
+def _grouped(related: Sequence[RelatedProduct]) -> list[Document]:
     """Return related products by compound."""
     groups: dict[tuple[str | None, str], Document] = {}
     for one in related:

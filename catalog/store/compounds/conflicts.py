@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from catalog.chemistry.structure.kinship import Form
-from catalog.store.compounds.joining import Member
+from catalog.chemistry.structure.kinship import StructureIdentity
+from catalog.store.compounds.joining import CompoundMember
 from catalog.store.json_text import Document
 
-Going = tuple[Member, str | None]
+CompoundMembership = tuple[CompoundMember, str | None]
 """A product of another compound that goes by the same CAS RN, with the key of that compound."""
 
 
@@ -19,7 +19,9 @@ def commonest_formula(documents: Sequence[Document]) -> str | None:
     return min(counts, key=lambda formula: (-counts[formula], formula), default=None)
 
 
-def contradictions(form: Form | None, formula: str | None, strangers: Mapping[str, Sequence[Going]]) -> list[Document]:
+def contradictions(
+    form: StructureIdentity | None, formula: str | None, strangers: Mapping[str, Sequence[CompoundMembership]]
+) -> list[Document]:
     """Return the contradictions with products of other compounds that have the same CAS RNs.
 
     Args:
@@ -37,7 +39,7 @@ def contradictions(form: Form | None, formula: str | None, strangers: Mapping[st
     return found
 
 
-def _of_structures(number: str, drawn: Sequence[Going], *, is_drawn: bool) -> Document:
+def _of_structures(number: str, drawn: Sequence[CompoundMembership], *, is_drawn: bool) -> Document:
     keys = sorted({key for _, key in drawn if key})
     where = ", ".join(f"{member.catalog_number} ({member.inchi_key})" for member, _ in drawn)
     if is_drawn:
@@ -51,7 +53,7 @@ def _of_structures(number: str, drawn: Sequence[Going], *, is_drawn: bool) -> Do
     return _conflict("cas-rn-on-several-structures", number, message, drawn)
 
 
-def _of_formula(number: str, formula: str | None, pair: Going) -> Document:
+def _of_formula(number: str, formula: str | None, pair: CompoundMembership) -> Document:
     member, _ = pair
     if member.formula and formula and member.formula != formula:
         message = (
@@ -81,7 +83,7 @@ def own_contradictions(documents: Sequence[Document]) -> list[Document]:
     ]
 
 
-def _conflict(code: str, number: str, message: str, going: Sequence[Going]) -> Document:
+def _conflict(code: str, number: str, message: str, going: Sequence[CompoundMembership]) -> Document:
     return {
         "code": code,
         "cas_rn": number,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
 
-from catalog.store.differing import differs, of_other
+from catalog.store.redundant_columns import differs_from_own, other_column_fits
 from catalog.store.tables import compound_moves, product_cas_rns, products
 
 MOST_MEMBERS = 500
@@ -24,7 +24,7 @@ FEW_MOVES = 200
 """Up to so many moves of editors are read whole at once; of more only those that are asked for."""
 
 
-class Member(NamedTuple):
+class CompoundMember(NamedTuple):
     """The facts of a product that joining needs, and its document.
 
     Attributes:
@@ -48,7 +48,7 @@ class Member(NamedTuple):
     body: str
 
 
-class Structured(NamedTuple):
+class StructuredCompound(NamedTuple):
     """A compound with a structure and a CAS RN.
 
     Attributes:
@@ -96,14 +96,14 @@ _STRUCTURED = (
 )
 _KEYED = member_query().where(
     or_(
-        of_other(products.c.inchi_key, products.c.compound_key, lambda key: key.in_(_KEYS)),
+        other_column_fits(products.c.inchi_key, products.c.compound_key, lambda key: key.in_(_KEYS)),
         products.c.catalog_key.in_(bindparam("placed", expanding=True)),
     )
 )
 _UNSTRUCTURED = member_query().where(
     products.c.compound_key.in_(_KEYS),
     products.c.inchi_key.is_(None),
-    differs(products.c.inchi_key, products.c.compound_key),
+    differs_from_own(products.c.inchi_key, products.c.compound_key),
 )
 _CAS_RNS = (
     select(product_cas_rns.c.cas_rn)
@@ -113,23 +113,28 @@ _CAS_RNS = (
 )
 
 
-def read_members(connection: Connection, query: Select[Any], most: int = MOST_MEMBERS, **values: Any) -> list[Member]:  # noqa: ANN401
+def read_members(
+    connection: Connection,
+    query: Select[Any],
+    most: int = MOST_MEMBERS,
+    **values: Any,  # noqa: ANN401
+) -> list[CompoundMember]:
     """Return the products of a ``member_query`` with conditions."""
-    return [Member._make(row) for row in connection.execute(query.limit(most), values).all()]
+    return [CompoundMember._make(row) for row in connection.execute(query.limit(most), values).all()]
 
 
-def find_member(connection: Connection, catalog_key: str) -> Member | None:
+def find_member(connection: Connection, catalog_key: str) -> CompoundMember | None:
     """Return the product of a catalog key, or None."""
     row = connection.execute(_BY_CATALOG_KEY, {"key": catalog_key}).first()
-    return None if row is None else Member._make(row)
+    return None if row is None else CompoundMember._make(row)
 
 
-def fitting(structured: Iterable[Structured], formula: str | None) -> set[str]:
+def compatible_compounds(structured: Iterable[StructuredCompound], formula: str | None) -> set[str]:
     """Return the compounds that a formula does not contradict. No formula contradicts none."""
     return {one.key for one in structured if formula is None or one.formula in (None, formula)}
 
 
-class Joining:
+class CompoundJoiner:
     """Joins products to compounds in one transaction without changes by editors."""
 
     def __init__(self, connection: Connection) -> None:
@@ -156,7 +161,7 @@ class Joining:
             found.update(dict.fromkeys(targets))
         return list(found)
 
-    def compounds_of(self, members: Sequence[Member]) -> list[str | None]:
+    def compounds_of(self, members: Sequence[CompoundMember]) -> list[str | None]:
         """Return the compound of each product, or None without structure, CAS RN and an editor's choice."""
         placed = self._moves("product", [member.catalog_key for member in members])
         bare = {m.own_key for m in members if m.own_key and not m.inchi_key and m.catalog_key not in placed}
@@ -165,7 +170,7 @@ class Joining:
         now = self.canonical(key for key in own if key)
         return [None if key is None else now[key] for key in own]
 
-    def members_of(self, key: str) -> list[Member]:
+    def members_of(self, key: str) -> list[CompoundMember]:
         """Return the products of a compound by catalog number, at most ``MOST_MEMBERS``.
 
         Args:
@@ -181,13 +186,13 @@ class Joining:
         pairs = zip(found, self.compounds_of(found), strict=True)
         return sorted((member for member, now in pairs if now == key), key=lambda member: member.catalog_key)
 
-    def _structured_under(self, cas_rns: Collection[str]) -> dict[str, set[Structured]]:
+    def _structured_under(self, cas_rns: Collection[str]) -> dict[str, set[StructuredCompound]]:
         """Return the compounds with structure for each CAS RN."""
-        found: dict[str, set[Structured]] = {number: set() for number in cas_rns}
+        found: dict[str, set[StructuredCompound]] = {number: set() for number in cas_rns}
         rows = [row for batch in _batches(cas_rns) for row in self._connection.execute(_STRUCTURED, {"keys": batch})]
         now = self.canonical(row[1] for row in rows)
         for number, own, formula in rows:
-            found[number].add(Structured(now[own], formula))
+            found[number].add(StructuredCompound(now[own], formula))
         return found
 
     def _cas_rns_of(self, catalog_keys: Sequence[str]) -> list[str]:
@@ -217,11 +222,11 @@ class Joining:
         return found
 
 
-def _own_key(member: Member, by_number: dict[str, set[Structured]]) -> str | None:
+def _own_key(member: CompoundMember, by_number: dict[str, set[StructuredCompound]]) -> str | None:
     """Return the compound of a product that no editor moved."""
     if member.inchi_key or member.own_key is None:
         return member.own_key
-    fits = fitting(by_number.get(member.own_key, ()), member.formula)
+    fits = compatible_compounds(by_number.get(member.own_key, ()), member.formula)
     return fits.pop() if len(fits) == 1 else member.own_key
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, or_
 
-from catalog.store.compounds.joining import Member, member_query, read_members
-from catalog.store.differing import differs
+from catalog.store.compounds.joining import CompoundMember, member_query, read_members
+from catalog.store.redundant_columns import differs_from_own
 from catalog.store.tables import products
 from catalog.store.words.text_index import begins_with
 
@@ -15,10 +15,10 @@ MOST_NEAR = 50
 """How many products are read at most."""
 
 
-def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[Member]:
+def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[CompoundMember]:
     """Return the products whose InChIKey, or parent's key, has one of these first blocks, by catalog number."""
     column = products.c
-    other = differs(column.inchi_key, column.parent_key)
+    other = differs_from_own(column.inchi_key, column.parent_key)
     begins: list[ColumnElement[bool]] = []
     for block in sorted(blocks):
         # A product that is its own parent is found by its own key.

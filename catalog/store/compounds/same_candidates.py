@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from catalog.chemistry.structure.sameness import Question
-from catalog.store.differing import of_other
+from catalog.chemistry.structure.sameness import SamenessQuery
+from catalog.store.redundant_columns import other_column_fits
 from catalog.store.tables import products
 from catalog.store.words.text_index import begins_with
 
 
-class Candidate(NamedTuple):
+class SameCandidate(NamedTuple):
     """A compound that may be the same.
 
     Attributes:
@@ -26,7 +26,7 @@ class Candidate(NamedTuple):
     smiles: str
 
 
-def same_candidates(connection: Connection, question: Question, *, limit: int) -> list[Candidate]:
+def same_candidates(connection: Connection, question: SamenessQuery, *, limit: int) -> list[SameCandidate]:
     """Return every compound that may be the same, by InChIKey, at most ``limit``.
 
     Stereo, labels and what InChI itself takes for tautomers leave the first block as it is; salts share their
@@ -40,13 +40,17 @@ def same_candidates(connection: Connection, question: Question, *, limit: int) -
         .order_by(column.inchi_key)
         .limit(limit)
     )
-    return [Candidate._make(row) for row in connection.execute(query).all()]
+    return [SameCandidate._make(row) for row in connection.execute(query).all()]
 
 
-def _may_be_same(question: Question) -> ColumnElement[bool]:
+def _may_be_same(question: SamenessQuery) -> ColumnElement[bool]:
     column = products.c
     if "tautomer" in question.ignore:
-        return of_other(column.formula_key, column.parent_formula, lambda formula: formula == question.parent_formula)
+        return other_column_fits(
+            column.formula_key, column.parent_formula, lambda formula: formula == question.parent_formula
+        )
     if "salt" in question.ignore:
-        return of_other(column.inchi_key, column.parent_key, lambda key: begins_with(key, question.block + "-"))
+        return other_column_fits(
+            column.inchi_key, column.parent_key, lambda key: begins_with(key, question.block + "-")
+        )
     return begins_with(column.inchi_key, question.block + "-")

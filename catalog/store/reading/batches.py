@@ -14,7 +14,7 @@ IN_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class KeyMatches:
     """The products under one key.
 
     Attributes:
@@ -26,13 +26,13 @@ class Batch:
     total: int
 
 
-def products_by_numbers(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+def products_by_numbers(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Products by catalog key."""
     found = select(products.c.catalog_key.label("key"), products.c.id, products.c.catalog_key.label("place"))
     return _batches(connection, found, products.c.catalog_key, keys, most)
 
 
-def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Products by each CAS RN that they go by, in the order of their catalog numbers."""
     column = product_cas_rns.c
     found = select(column.cas_rn.label("key"), products.c.id, products.c.catalog_key.label("place")).join(
@@ -41,13 +41,13 @@ def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int
     return _batches(connection, found, column.cas_rn, keys, most)
 
 
-def products_by_inchi_keys(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+def products_by_inchi_keys(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Products by whole InChIKey, in the order of their catalog numbers."""
     found = select(products.c.inchi_key.label("key"), products.c.id, products.c.catalog_key.label("place"))
     return _batches(connection, found, products.c.inchi_key, keys, most)
 
 
-def products_by_names(connection: Connection, keys: Collection[str], most: int) -> dict[str, Batch]:
+def products_by_names(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Products by folded name or synonym: those with that name before those with such a synonym."""
     name = product_names.c
     kind = func.min(case((name.kind == "synonym", "1"), else_="0"))
@@ -61,9 +61,9 @@ def products_by_names(connection: Connection, keys: Collection[str], most: int) 
 
 def _batches(
     connection: Connection, found: Select[Any], column: ColumnElement[Any], keys: Collection[str], most: int
-) -> dict[str, Batch]:
+) -> dict[str, KeyMatches]:
     """For each key its first products in the order of ``place``, and how many there are."""
-    batches: dict[str, Batch] = {}
+    batches: dict[str, KeyMatches] = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), IN_LIMIT):
         rows = found.where(column.in_(ordered[start : start + IN_LIMIT])).subquery()
@@ -81,5 +81,5 @@ def _batches(
         for key, number, body in connection.execute(query):
             bodies.setdefault(key, []).append(body)
             totals[key] = number
-        batches.update((key, Batch(some, totals[key])) for key, some in bodies.items())
+        batches.update((key, KeyMatches(some, totals[key])) for key, some in bodies.items())
     return batches

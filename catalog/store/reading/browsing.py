@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 
 from catalog.chemistry.formula.element_ranges import ElementRange
-from catalog.store.reading.filters import ProductFilter, Sort, filtered
+from catalog.store.reading.filters import ProductFilter, Sort, filtered_query
 from catalog.store.reading.listing import Page, list_products, read_cursor, write_cursor
 from catalog.store.reading.products import StoredProduct
 from catalog.store.tables import formula_elements, products, revisions
@@ -125,7 +125,7 @@ def _list(connection: Connection, condition: ColumnElement[bool], limit: int, cu
     columns = products.c
     shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body)
     keys = (columns.name_key, columns.catalog_key)
-    query = filtered(ProductFilter(), (), (condition,), *shown, *keys)
+    query = filtered_query(ProductFilter(), (), (condition,), *shown, *keys)
     if cursor is not None:
         last = tuple_(*(literal(value) for value in read_cursor(cursor, BY_NAME)))
         query = query.where(tuple_(*keys) > last)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, select
 from catalog.product.text.folding import catalog_key
 from catalog.store.database import Transaction
 from catalog.store.json_text import Document, from_json
-from catalog.store.reading.filters import ProductFilter, filtered
+from catalog.store.reading.filters import ProductFilter, filtered_query
 from catalog.store.tables import products
 from catalog.store.words.text_index import text_index
 from catalog.store.words.word_matches import word_matches
@@ -70,7 +70,7 @@ class Export:
         key = products.c.catalog_key
         words = self.wanted.words
         joined = [] if words is None else [word_matches(words, text_index(self.transaction)).subquery()]
-        query = filtered(self.wanted, joined, (), key, *columns).order_by(key).limit(self.batch)
+        query = filtered_query(self.wanted, joined, (), key, *columns).order_by(key).limit(self.batch)
         rows = self.transaction.execute(query).all()
         while rows:
             yield from rows

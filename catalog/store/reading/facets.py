@@ -14,16 +14,16 @@ MOST_VALUES = 100
 """How many values a facet lists, the commonest first."""
 
 Counts = list[dict[str, Any]]
-Among = Select[Any] | None
+ProductSelection = Select[Any] | None
 """The ids of the products that are counted; None where all are."""
 
 
-CountedValues = Callable[[Among], Select[Any]]
+CountedValues = Callable[[ProductSelection], Select[Any]]
 """The query for the values of a facet among some products, each with the number of products that have it."""
 
 
 def count_facets(
-    connection: Connection, among: Callable[[str], Among], facets: Mapping[str, CountedValues]
+    connection: Connection, among: Callable[[str], ProductSelection], facets: Mapping[str, CountedValues]
 ) -> dict[str, Counts]:
     """Count the values of some facets among products; those that have none are not counted.
 
@@ -55,12 +55,12 @@ def fact_values(fact: OfferFact) -> CountedValues:
     return lambda among: _grouped(row.value, row.product_id, among).where(row.fact == fact)
 
 
-def finding_codes(among: Among) -> Select[Any]:
+def finding_codes(among: ProductSelection) -> Select[Any]:
     """The codes of findings that products bear."""
     return _grouped(product_findings.c.code, product_findings.c.product_id, among)
 
 
-def formula_symbols(among: Among) -> Select[Any]:
+def formula_symbols(among: ProductSelection) -> Select[Any]:
     """The elements, each with the number of products whose formula contains it.
 
     Products are counted by formula first: no index leads from a formula to its elements, so that these are better read
@@ -71,6 +71,6 @@ def formula_symbols(among: Among) -> Select[Any]:
     return select(row.element, counted).join(formulas, formulas.c.formula_key == row.formula_key).group_by(row.element)
 
 
-def _grouped(value: ColumnElement[Any], owner: ColumnElement[int], among: Among) -> Select[Any]:
+def _grouped(value: ColumnElement[Any], owner: ColumnElement[int], among: ProductSelection) -> Select[Any]:
     query = select(value, func.count().label("counted")).group_by(value)
     return query if among is None else query.where(owner.in_(among))

@@ -25,18 +25,18 @@ from catalog.store.element_index import contains_elements, fits_elements, lacks_
 from catalog.store.offer_index import has_fact
 from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols
 from catalog.store.reading.parameters import Kind, Parameter
-from catalog.store.reading.products import with_cas_rn
+from catalog.store.reading.products import ids_with_cas_rn
 from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
 from catalog.store.tables import product_findings, product_names, products
 from catalog.store.words.text_index import begins_with
 
 SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity"]
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
-Condition = Callable[[Any], ColumnElement[bool]]
+ColumnCondition = Callable[[Any], ColumnElement[bool]]
 Texts = tuple[str, ...] | None
 
 
-def filter_by(condition: Condition, kind: Kind | None = None, description: str = "", **more: Any) -> Any:
+def filter_by(condition: ColumnCondition, kind: Kind | None = None, description: str = "", **more: Any) -> Any:
     """An entry of ``ProductFilter``: what holds of the products that fit a value, and how people ask for it.
 
     Args:
@@ -118,7 +118,7 @@ class ProductFilter:
     catalog_number: str | None = filter_by(products.c.catalog_key.__eq__)
     inchi_keys: Texts = filter_by(products.c.inchi_key.in_)
     cas_rn: str | None = filter_by(
-        lambda number: products.c.id.in_(with_cas_rn(number)),
+        lambda number: products.c.id.in_(ids_with_cas_rn(number)),
         "text", "CAS RN; dashes optional, unicode dashes and spaces forgiven.",
         name="cas", read=parse_cas_rn, schema={"format": "cas-rn"})
     formula_keys: Texts = filter_by(
@@ -262,7 +262,7 @@ def read_sort(text: str) -> Sort:
     return Sort(key, descending=text.startswith("-"))
 
 
-def filtered(
+def filtered_query(
     wanted: ProductFilter,
     joined: Sequence[Subquery],
     conditions: Sequence[ColumnElement[bool]],

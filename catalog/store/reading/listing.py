@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
-from catalog.store.listed import listed_ids
+from catalog.store.list_rows import id_rows
 from catalog.store.reading.facets import Counts, count_facets
-from catalog.store.reading.filters import FACETS, ProductFilter, Sort, filtered
+from catalog.store.reading.filters import FACETS, ProductFilter, Sort, filtered_query
 from catalog.store.reading.products import StoredProduct
 from catalog.store.reading.ranking import most_relevant, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
@@ -75,7 +75,7 @@ def list_products(
     Raises:
         InvalidQuery: the cursor is not one that this list gave, or the order needs what was not asked for.
     """
-    found = _Found(connection, wanted, structures)
+    found = _ListMatches(connection, wanted, structures)
     _check_order(sort, found)
     after = None if cursor is None else read_cursor(cursor, sort)
     rows, number = _first_rows(found, wanted, sort, after, limit + 1)
@@ -89,7 +89,7 @@ def list_products(
     similarities = None if found.rows is None else tuple(round(1 - distance, 6) for distance in distances)
     counts = None
     if facets:
-        counted = _Counted(connection, found)
+        counted = _FacetProducts(connection, found)
         chosen = {name: values for name in facets if (values := FACETS[name].facet) is not None}
         counts = count_facets(connection, lambda name: counted.among(wanted.without(name)), chosen)
         total = counted.number(wanted) if total is None else total
@@ -104,7 +104,7 @@ def count_matching(connection: Connection, wanted: ProductFilter, structures: St
         # Names have no product that is not there: the products need not be looked at, which costs most of it.
         counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
         return connection.scalar(counted) or 0
-    every = _Found(connection, wanted, structures).ids(wanted).subquery()
+    every = _ListMatches(connection, wanted, structures).ids(wanted).subquery()
     return connection.scalar(select(func.count()).select_from(every)) or 0
 
 
@@ -112,10 +112,10 @@ def matching_ids(
     connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None
 ) -> Sequence[int]:
     """The ids of all products that fit, in no order."""
-    return connection.scalars(_Found(connection, wanted, structures).ids(wanted)).all()
+    return connection.scalars(_ListMatches(connection, wanted, structures).ids(wanted)).all()
 
 
-def _check_order(sort: Sort, found: _Found) -> None:
+def _check_order(sort: Sort, found: _ListMatches) -> None:
     if found.words is None and sort.key == "relevance":
         raise InvalidQuery("Sorting by relevance needs words to be relevant to (q).", stated="relevance", field="sort")
     if found.rows is None and sort.key == "similarity":
@@ -124,7 +124,7 @@ def _check_order(sort: Sort, found: _Found) -> None:
 
 
 def _first_rows(
-    found: _Found, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int
+    found: _ListMatches, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int
 ) -> tuple[Sequence[Sequence[Any]], int | None]:
     """The first rows after the last one of the page before, and the total where it is told along with them: a product,
     its distance, and what it is ordered by.
@@ -135,13 +135,13 @@ def _first_rows(
     if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
         return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
     keys = _sort_keys(sort, found)
-    query = filtered(wanted, found.joined, found.conditions, *shown, *keys)
+    query = filtered_query(wanted, found.joined, found.conditions, *shown, *keys)
     if last is not None:
         query = query.where(_after(keys, last, sort))
     return found.connection.execute(_ordered(query, keys, sort).limit(limit)).all(), None
 
 
-class _Found:
+class _ListMatches:
     """What searches apart from the filters found: by words, by structure.
 
     Attributes:
@@ -149,8 +149,8 @@ class _Found:
         matches: the query for what words find.
         words: its rows.
         rows: the rows that a search for similar structures found.
-        joined: both, as ``filtered`` takes them.
-        conditions: that a structure search found a product, as ``filtered`` takes them.
+        joined: both, as ``filtered_query`` takes them.
+        conditions: that a structure search found a product, as ``filtered_query`` takes them.
     """
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
@@ -166,13 +166,13 @@ class _Found:
 
     def ids(self, wanted: ProductFilter) -> Select[Any]:
         """The query for the ids of the products that also fit filters."""
-        return filtered(wanted, self.joined, self.conditions, products.c.id)
+        return filtered_query(wanted, self.joined, self.conditions, products.c.id)
 
 
-class _Counted:
+class _FacetProducts:
     """The products that facets count: found once for all facets that count the same ones."""
 
-    def __init__(self, connection: Connection, found: _Found) -> None:
+    def __init__(self, connection: Connection, found: _ListMatches) -> None:
         self._connection = connection
         self._found = found
         self._ids: dict[ProductFilter, Sequence[int]] = {}
@@ -183,14 +183,14 @@ class _Counted:
             return None
         if wanted not in self._ids:
             self._ids[wanted] = self._connection.scalars(self._found.ids(wanted)).all()
-        return listed_ids(self._connection, self._ids[wanted], "counted")
+        return id_rows(self._connection, self._ids[wanted], "counted")
 
     def number(self, wanted: ProductFilter) -> int | None:
         """How many products fit, where they were found already."""
         return len(self._ids[wanted]) if wanted in self._ids else None
 
 
-def _sort_keys(sort: Sort, found: _Found) -> list[ColumnElement[Any]]:
+def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
     columns = products.c
     if sort.key == "relevance" and found.words is not None:
         return relevance_keys(found.words)

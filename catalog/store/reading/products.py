@@ -88,7 +88,7 @@ def _is_unstorable(catalog_number: str) -> bool:
     return has_broken(catalog_number)
 
 
-def with_cas_rn(cas_rn: str | BindParameter[str]) -> Select[tuple[int]]:
+def ids_with_cas_rn(cas_rn: str | BindParameter[str]) -> Select[tuple[int]]:
     """The ids of the products that go by a CAS RN, as a subquery."""
     return select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn == cas_rn)
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from catalog.errors import StoreUnusable
 from catalog.product.text.folding import catalog_key
 from catalog.store.database import Database
-from catalog.store.reading.products import StoredProduct, with_cas_rn
+from catalog.store.reading.products import StoredProduct, ids_with_cas_rn
 from catalog.store.tables import products
 
 _COLUMNS = (products.c.catalog_number, products.c.revision, products.c.content_hash, products.c.body)
@@ -26,10 +26,12 @@ _BY_NUMBER = select(*_COLUMNS).where(products.c.catalog_key == bindparam("key"))
 _BY_NUMBERS = select(products.c.catalog_key, *_COLUMNS).where(
     products.c.catalog_key.in_(bindparam("keys", expanding=True))
 )
-_BY_CAS_RN = select(*_COLUMNS).where(products.c.id.in_(with_cas_rn(bindparam("key")))).order_by(products.c.catalog_key)
+_BY_CAS_RN = (
+    select(*_COLUMNS).where(products.c.id.in_(ids_with_cas_rn(bindparam("key")))).order_by(products.c.catalog_key)
+)
 
 
-class Question(NamedTuple):
+class ShortQuery(NamedTuple):
     """What is asked for.
 
     Attributes:
@@ -41,7 +43,7 @@ class Question(NamedTuple):
     catalog_number: str = ""
 
 
-Found = tuple[StoredProduct, ...]
+FoundProducts = tuple[StoredProduct, ...]
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class SqliteReads:
             raise StoreUnusable(f"The database {self.path} cannot be read: {error}") from error
         return state
 
-    def read(self, question: Question) -> Found:
+    def read(self, question: ShortQuery) -> FoundProducts:
         """The products that answer a question.
 
         Raises:
@@ -118,7 +120,7 @@ class PostgresReads:
     database: Database
     most: int
 
-    def read_all(self, questions: Collection[Question]) -> dict[Question, Found]:
+    def read_all(self, questions: Collection[ShortQuery]) -> dict[ShortQuery, FoundProducts]:
         """The products that answer each question, as the database stands after the call began.
 
         Raises:
@@ -132,7 +134,7 @@ class PostgresReads:
         except (SQLAlchemyError, UnicodeError) as error:
             raise StoreUnusable(f"The database cannot be read: {error}") from error
 
-    def _by_number(self, connection: Connection, questions: Collection[Question]) -> dict[Question, Found]:
+    def _by_number(self, connection: Connection, questions: Collection[ShortQuery]) -> dict[ShortQuery, FoundProducts]:
         keys = {question: catalog_key(question.catalog_number) for question in questions if question.cas_rn is None}
         if not keys:
             return {}
@@ -140,8 +142,8 @@ class PostgresReads:
         found = {row[0]: (StoredProduct(*row[1:]),) for row in rows}
         return {question: found.get(key, ()) for question, key in keys.items()}
 
-    def _by_cas_rn(self, connection: Connection, questions: Collection[Question]) -> dict[Question, Found]:
-        found: dict[Question, Found] = {}
+    def _by_cas_rn(self, connection: Connection, questions: Collection[ShortQuery]) -> dict[ShortQuery, FoundProducts]:
+        found: dict[ShortQuery, FoundProducts] = {}
         for question in questions:
             if question.cas_rn is not None:
                 rows = connection.execute(_BY_CAS_RN.limit(self.most), {"key": question.cas_rn})

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
-from catalog.store.compounds.joining import Joining, Member
+from catalog.store.compounds.joining import CompoundJoiner, CompoundMember
 from catalog.store.tables import products, revisions
 
 PART = 50_000
@@ -31,14 +31,14 @@ class SitemapPart(NamedTuple):
     has_compounds: bool
 
 
-class Listed(NamedTuple):
+class SitemapProduct(NamedTuple):
     """One product in a sitemap."""
 
     catalog_number: str
     updated_at: str
 
 
-class Change(NamedTuple):
+class FeedChange(NamedTuple):
     """One change for the feed of new and changed products."""
 
     seq: int
@@ -58,10 +58,10 @@ def sitemap_parts(connection: Connection) -> list[SitemapPart]:
     return [SitemapPart(start // PART + 1, at, count > 0) for start, at, count in connection.execute(query)]
 
 
-def sitemap_products(connection: Connection, number: int) -> Iterator[Listed]:
+def sitemap_products(connection: Connection, number: int) -> Iterator[SitemapProduct]:
     """The products of a part, by row id."""
     for rows in _rows(connection, number, "catalog_number", "updated_at"):
-        yield from (Listed(row.catalog_number, row.updated_at) for row in rows)
+        yield from (SitemapProduct(row.catalog_number, row.updated_at) for row in rows)
 
 
 def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
@@ -69,12 +69,12 @@ def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
 
     One that has products in several parts stands in each of them, which the protocol allows.
     """
-    joining = Joining(connection)
+    joining = CompoundJoiner(connection)
     found: dict[str, str] = {}
     named = ("catalog_key", "catalog_number", "compound_key", "inchi_key", "parent_key", "smiles", "formula_key")
     for rows in _rows(connection, number, *named, "updated_at"):
         # Joining looks at keys and formulas alone, so the documents stay where they are.
-        members = [Member._make((*row[1:-1], "")) for row in rows]
+        members = [CompoundMember._make((*row[1:-1], "")) for row in rows]
         for key, row in zip(joining.compounds_of(members), rows, strict=True):
             if key is not None:
                 found[key] = max(row.updated_at, found.get(key, ""))
@@ -92,9 +92,9 @@ def _rows(connection: Connection, number: int, *names: str) -> Iterator[Sequence
         rows = connection.execute(query.where(columns.id > rows[-1].id).limit(BATCH)).all()
 
 
-def latest_changes(connection: Connection, limit: int) -> list[Change]:
+def latest_changes(connection: Connection, limit: int) -> list[FeedChange]:
     """The last changes that left a product standing, newest first; removals are in the changes feed of the API."""
     columns = revisions.c
     names = ("seq", "number", "catalog_number", "change", "at", "body")
     query = select(*(columns[name] for name in names)).where(columns.body.is_not(None))
-    return [Change(*row) for row in connection.execute(query.order_by(columns.seq.desc()).limit(limit))]
+    return [FeedChange(*row) for row in connection.execute(query.order_by(columns.seq.desc()).limit(limit))]

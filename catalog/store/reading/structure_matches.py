@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from catalog.store.listed import listed_elements, listed_ids
+from catalog.store.list_rows import id_rows, json_elements
 from catalog.store.structure_hits import Hits
 from catalog.store.tables import products
 
@@ -40,11 +40,11 @@ class StructureMatches:
 
     def condition(self, connection: Connection) -> ColumnElement[bool]:
         """The condition that a product was found, and is still what was found."""
-        old = products.c.id.in_(listed_ids(connection, self.hits.from_file.tolist(), "found_old"))
+        old = products.c.id.in_(id_rows(connection, self.hits.from_file.tolist(), "found_old"))
         current = and_(products.c.seq <= self.file_seq, old)
         if not self.hits.from_tail:
             return current
-        new = products.c.id.in_(listed_ids(connection, self.hits.from_tail, "found_new"))
+        new = products.c.id.in_(id_rows(connection, self.hits.from_tail, "found_new"))
         return or_(and_(products.c.seq <= self.as_of, new), current)
 
     def rows(self, connection: Connection) -> Subquery:
@@ -52,7 +52,7 @@ class StructureMatches:
         scores = self.hits.scores or {}
         found = [*self.hits.from_file.tolist(), *self.hits.from_tail]
         text = json.dumps([(product_id, 1 - scores.get(product_id, 1.0)) for product_id in found])
-        row = listed_elements(connection, text)
+        row = json_elements(connection, text)
         return select(
             cast(_member(connection, row, 0), BigInteger).label("product_id"),
             cast(_member(connection, row, 1), Double).label("distance"),

@@ -26,7 +26,7 @@ from catalog.store.structures.keys import (
     write_keys_file,
 )
 from catalog.store.structures.parts import FileUnusable
-from catalog.store.structures.places import Place
+from catalog.store.structures.places import FilePlace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class KeysBuilder:
         place: where the keys file stands.
     """
 
-    def __init__(self, pool: WorkerPool, file: Place) -> None:
+    def __init__(self, pool: WorkerPool, file: FilePlace) -> None:
         """Set up. Nothing is read or made yet.
 
         Args:
@@ -49,7 +49,7 @@ class KeysBuilder:
         """
         self._pool = pool
         self._file = file
-        self.place = Place(Path(f"{file.on_disk}-keys"))
+        self.place = FilePlace(Path(f"{file.on_disk}-keys"))
         self._tried: int | None = None
         self._closed = threading.Event()
         self._one = threading.Lock()

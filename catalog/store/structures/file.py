@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from rdkit import rdBase
 
 from catalog.chemistry.structure.fingerprints import MORGAN_BITS, SCREEN_BITS, SCREEN_VERSION
-from catalog.store.structures.parts import Bytes, FileUnusable, Header, Parts, packed, padded, read_header
-from catalog.store.structures.places import Place
+from catalog.store.structures.parts import Bytes, FileUnusable, Header, PartsFile, pack_parts, pad_to_words, read_header
+from catalog.store.structures.places import FilePlace
 
 MAGIC = b"CATSTRUCT2\n"
 BLOCK = 8_192
@@ -65,7 +65,7 @@ class StructureFile:
             FileUnusable: it is of another version, was cut off, or holds other bytes than were written.
             OSError: there is no such file.
         """
-        self._file = Parts(path, MAGIC)
+        self._file = PartsFile(path, MAGIC)
         self.seq, self.crc = _accepted(self._file.header)
         parts = self._file.parts
         for number in (IDS, ONES, SMILES_ENDS, KEY_ENDS):
@@ -158,7 +158,7 @@ def bits_of(screen: bytes) -> Numbers:
     return np.flatnonzero(np.unpackbits(np.frombuffer(screen, np.uint8), bitorder="little"))
 
 
-def write_structure_file(place: Place, rows: Iterable[StructureRow], seq: int) -> int:
+def write_structure_file(place: FilePlace, rows: Iterable[StructureRow], seq: int) -> int:
     """Write a file completely and put it in place at once. Readers of an older one keep theirs.
 
     Args:
@@ -174,7 +174,7 @@ def write_structure_file(place: Place, rows: Iterable[StructureRow], seq: int) -
     """
     parts = _collect(rows)
     header: Header = {"seq": seq, "rdkit": rdBase.rdkitVersion, "screen": SCREEN_VERSION}
-    place.put(packed(MAGIC, header, parts))
+    place.put(pack_parts(MAGIC, header, parts))
     return len(parts[IDS]) // 8
 
 
@@ -192,7 +192,7 @@ def _collect(rows: Iterable[StructureRow]) -> list[bytes]:
         columns += _by_column(block)
         _append(smiles, smiles_ends, [row.smiles for row in block])
         _append(keys, key_ends, [row.catalog_key for row in block])
-    return [padded(part) for part in (ids, morgan, ones, columns, smiles, smiles_ends, keys, key_ends)]
+    return [pad_to_words(part) for part in (ids, morgan, ones, columns, smiles, smiles_ends, keys, key_ends)]
 
 
 def _by_column(block: list[StructureRow]) -> bytes:

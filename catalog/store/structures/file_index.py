@@ -22,14 +22,14 @@ from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page
 from catalog.store.structure_hits import Hits
-from catalog.store.structures.asked import Asked
 from catalog.store.structures.builder import KeysBuilder
 from catalog.store.structures.file import StructureFile, file_identity, write_structure_file
-from catalog.store.structures.index import GRACE_SECONDS, Going, Listed, StructureFilter, list_found
-from catalog.store.structures.jobs import Searched, find_similar, find_structures
+from catalog.store.structures.index import GRACE_SECONDS, ListRequest, SearchBudget, StructureFilter, list_found
+from catalog.store.structures.jobs import SearchTarget, find_similar, find_structures
 from catalog.store.structures.parts import FileUnusable
-from catalog.store.structures.places import Place
+from catalog.store.structures.places import FilePlace
 from catalog.store.structures.rows import TAIL, kept_rows, last_change
+from catalog.store.structures.structure_query import StructureQuery
 
 TRIES = 3
 
@@ -54,7 +54,7 @@ class FileIndex:
         """
         self._database = database
         self._pool = pool
-        self._place = Place(path)
+        self._place = FilePlace(path)
         self._seconds = seconds
         self._makes_keys = makes_keys
         self._keys = KeysBuilder(pool, self._place)
@@ -78,7 +78,7 @@ class FileIndex:
             InvalidQuery: the cursor or the order does not fit.
             FileUnusable: other processes made the file anew again and again meanwhile.
         """
-        listed = Listed(wanted, structures, sort, limit, cursor, facets)
+        listed = ListRequest(wanted, structures, sort, limit, cursor, facets)
         until = time.monotonic() + (self._seconds if seconds is None else min(seconds, self._seconds))
         for _ in range(TRIES - 1):
             try:
@@ -125,13 +125,13 @@ class FileIndex:
         self._keys.close()
         self._place.close()
 
-    def _list(self, listed: Listed, until: float) -> Page:
+    def _list(self, listed: ListRequest, until: float) -> Page:
         file_seq, crc = self._ready()
         with Reader(self._database, snapshot) as reader:
             if last_change(reader.transaction) < file_seq:
                 raise FileUnusable("The structure file is newer than what is read.")
             tail, keys = tuple(kept_rows(reader.transaction, file_seq)), str(self._keys.place.path)
-            where = Searched(str(self._place.path), crc, tail, keys=keys)
+            where = SearchTarget(str(self._place.path), crc, tail, keys=keys)
             searching = _FileSearch(self._pool, reader, where, file_seq)
             return list_found(reader, searching, listed, max(until - time.monotonic(), 0))
 
@@ -172,7 +172,7 @@ class FileIndex:
 class _FileSearch:
     """A search of the structure file and of newer rows."""
 
-    def __init__(self, pool: WorkerPool, reader: Reader, where: Searched, seq: int) -> None:
+    def __init__(self, pool: WorkerPool, reader: Reader, where: SearchTarget, seq: int) -> None:
         self._pool = pool
         self._reader = reader
         self._where = where
@@ -184,12 +184,12 @@ class _FileSearch:
         return self._seq
 
     def similar(self, smiles: str, threshold: float, seconds: float) -> Hits:
-        """See ``Searching``."""
+        """See ``EngineSearch``."""
         self._reader.pause()
         return self._pool.run_within(seconds + GRACE_SECONDS, find_similar, self._where, smiles, threshold)
 
-    def structures(self, asked: Asked, going: Going, allowed: Sequence[int] | None) -> Hits:
-        """See ``Searching``."""
+    def structures(self, asked: StructureQuery, going: SearchBudget, allowed: Sequence[int] | None) -> Hits:
+        """See ``EngineSearch``."""
         where = self._where
         if allowed is not None:
             where = where._replace(allowed=np.array(allowed, np.int64).tobytes())

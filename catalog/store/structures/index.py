@@ -18,8 +18,8 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products, matching_ids, read_cursor, write_cursor
 from catalog.store.reading.structure_matches import StructureMatches
 from catalog.store.structure_hits import Hits
-from catalog.store.structures.asked import Asked
 from catalog.store.structures.rows import last_change
+from catalog.store.structures.structure_query import StructureQuery
 
 GRACE_SECONDS = 0.5
 """How much longer than its time a search may take before its worker is ended: reading a query cannot be left."""
@@ -90,7 +90,7 @@ class StructureIndex(Protocol):
         """Stop the work in the background."""
 
 
-class Going(NamedTuple):
+class SearchBudget(NamedTuple):
     """How far a search goes.
 
     Attributes:
@@ -104,7 +104,7 @@ class Going(NamedTuple):
     seconds: float
 
 
-class Searching(Protocol):
+class EngineSearch(Protocol):
     """A search by one engine in one state of the catalog."""
 
     @property
@@ -118,7 +118,7 @@ class Searching(Protocol):
             InvalidStructure: the structure cannot be read, or is refused.
         """
 
-    def structures(self, asked: Asked, going: Going, allowed: Sequence[int] | None) -> Hits:
+    def structures(self, asked: StructureQuery, going: SearchBudget, allowed: Sequence[int] | None) -> Hits:
         """Return the products whose structures are what is asked for, in the order of their catalog keys.
 
         Args:
@@ -132,7 +132,7 @@ class Searching(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListRequest:
     """The list of the requested page; see ``StructureIndex.list_products``."""
 
     wanted: ProductFilter
@@ -143,15 +143,15 @@ class Listed:
     facets: Sequence[str]
 
 
-def list_found(reader: Reader, searching: Searching, listed: Listed, seconds: float) -> Page:
+def list_found(reader: Reader, searching: EngineSearch, listed: ListRequest, seconds: float) -> Page:
     """Return one page of a list, from what an engine finds in this many seconds."""
     as_of = last_change(reader.transaction)
-    asked = Asked(listed.structures.substructure, listed.structures.superstructure)
+    asked = StructureQuery(listed.structures.substructure, listed.structures.superstructure)
     similar = None
     if listed.structures.similar_to is not None:
         hits = searching.similar(listed.structures.similar_to, listed.structures.threshold, seconds)
         similar = StructureMatches(hits, searching.seq, as_of)
-    if asked == Asked():
+    if asked == StructureQuery():
         complete = similar is None or not similar.hits.out_of_time
         return replace(_page(reader.transaction, listed, similar), complete=complete)
     allowed = None
@@ -161,7 +161,7 @@ def list_found(reader: Reader, searching: Searching, listed: Listed, seconds: fl
         allowed = matching_ids(reader.transaction, loose, similar)
     by_page = listed.sort == CATALOG_ORDER and not listed.facets
     after = read_cursor(listed.cursor, listed.sort)[0] if by_page and listed.cursor is not None else None
-    going = Going(after, listed.limit + 1 if by_page else None, seconds)
+    going = SearchBudget(after, listed.limit + 1 if by_page else None, seconds)
     hits = searching.structures(asked, going, allowed)
     if similar is not None:
         hits = hits._replace(scores=similar.hits.scores)
@@ -169,7 +169,7 @@ def list_found(reader: Reader, searching: Searching, listed: Listed, seconds: fl
     return _continued(page, hits, by_page=by_page, from_start=listed.cursor is None)
 
 
-def _page(transaction: Connection, listed: Listed, structures: StructureMatches | None) -> Page:
+def _page(transaction: Connection, listed: ListRequest, structures: StructureMatches | None) -> Page:
     return list_products(
         transaction,
         listed.wanted,

@@ -10,20 +10,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.chemistry.workers.unfinished import finished
+from catalog.chemistry.workers.abandoned_work import run_until
 from catalog.store.structure_hits import Hits
-from catalog.store.structures.asked import Asked, read_asked, read_similar
+from catalog.store.structures.criteria import (
+    RowCriterion,
+    StructureCriterion,
+    SubstructureCriterion,
+    SuperstructureCriterion,
+    possible_rows,
+)
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow
 from catalog.store.structures.keys import KeysFile, keys_file, structure_file
-from catalog.store.structures.looked import Looked
-from catalog.store.structures.questions import Holding, Question, RowQuestion, Within, possible_rows
+from catalog.store.structures.search_progress import SearchProgress
 from catalog.store.structures.similarity import similar_fingerprints, similar_rows
+from catalog.store.structures.structure_query import StructureQuery, read_structure_query, similarity_fingerprint
 
 AT_ONCE = 128
 """How many structures are read from the file at once."""
 
 
-class Searched(NamedTuple):
+class SearchTarget(NamedTuple):
     """Where to search.
 
     Attributes:
@@ -51,7 +57,7 @@ class Searched(NamedTuple):
         return Path(f"{self.path}-learned")
 
 
-class _Going(NamedTuple):
+class _ScanBudget(NamedTuple):
     """The limits of a search."""
 
     after: str | None
@@ -60,7 +66,9 @@ class _Going(NamedTuple):
     until: float
 
 
-def find_structures(where: Searched, asked: Asked, after: str | None, enough: int | None, seconds: float) -> Hits:
+def find_structures(
+    where: SearchTarget, asked: StructureQuery, after: str | None, enough: int | None, seconds: float
+) -> Hits:
     """Return the products whose structures are what is asked for, in the order of their catalog keys.
 
     Args:
@@ -73,11 +81,11 @@ def find_structures(where: Searched, asked: Asked, after: str | None, enough: in
     Raises:
         InvalidStructure: a structure cannot be read, or is refused.
     """
-    going = _Going(after, enough, seconds, time.monotonic() + seconds)
+    going = _ScanBudget(after, enough, seconds, time.monotonic() + seconds)
     file = structure_file(where.path, where.crc)
     questions = _questions(where, asked, file)
-    looked = Looked()
-    found = finished(lambda: _find(file, questions, where, going, looked), going.until)
+    looked = SearchProgress()
+    found = run_until(lambda: _find(file, questions, where, going, looked), going.until)
     if found is not None:
         return found
     # One structure takes too long; the search is left there, and goes on behind it.
@@ -86,7 +94,13 @@ def find_structures(where: Searched, asked: Asked, after: str | None, enough: in
     return Hits(file.ids[rows], (), file.key(last) if last >= 0 else after or "", out_of_time=True)
 
 
-def _find(file: StructureFile, questions: list[Question], where: Searched, going: _Going, looked: Looked) -> Hits:
+def _find(
+    file: StructureFile,
+    questions: list[StructureCriterion],
+    where: SearchTarget,
+    going: _ScanBudget,
+    looked: SearchProgress,
+) -> Hits:
     after, enough = going.after, going.enough
     rows, last = _rows_that_fit(file, questions, where, going, looked)
     out_of_time = last is not None and (enough is None or len(rows) < enough)
@@ -126,13 +140,13 @@ def first_hits(
     return Hits(ids, tuple(product_id for _, product_id, is_new in found if is_new), reached, out_of_time)
 
 
-def find_similar(where: Searched, smiles: str, threshold: float) -> Hits:
+def find_similar(where: SearchTarget, smiles: str, threshold: float) -> Hits:
     """Return the products whose Morgan fingerprints are like that of a structure, with their Tanimoto coefficients.
 
     Raises:
         InvalidStructure: the structure cannot be read, or is refused.
     """
-    wanted = read_similar(smiles)
+    wanted = similarity_fingerprint(smiles)
     file = structure_file(where.path, where.crc)
     rows, values = similar_rows(file, _keys(where, file), wanted, threshold)
     allowed = _allowed(where)
@@ -148,23 +162,27 @@ def find_similar(where: Searched, smiles: str, threshold: float) -> Hits:
     return Hits(np.array(list(old), np.int64), tuple(new), scores=old | new)
 
 
-def _questions(where: Searched, asked: Asked, file: StructureFile) -> list[Question]:
-    questions: list[Question] = []
-    held, drawn = read_asked(asked)
+def _questions(where: SearchTarget, asked: StructureQuery, file: StructureFile) -> list[StructureCriterion]:
+    questions: list[StructureCriterion] = []
+    held, drawn = read_structure_query(asked)
     if held is not None:
         text = asked.substructure or ""
-        questions.append(Holding(held, text, file, _keys(where, file), where.learned_folder))
+        questions.append(SubstructureCriterion(held, text, file, _keys(where, file), where.learned_folder))
     if drawn is not None:
-        questions.append(Within(drawn, file))
+        questions.append(SuperstructureCriterion(drawn, file))
     return questions
 
 
-def _keys(where: Searched, file: StructureFile) -> KeysFile | None:
+def _keys(where: SearchTarget, file: StructureFile) -> KeysFile | None:
     return keys_file(where.keys_path, file)
 
 
 def _rows_that_fit(
-    file: StructureFile, questions: list[Question], where: Searched, going: _Going, looked: Looked
+    file: StructureFile,
+    questions: list[StructureCriterion],
+    where: SearchTarget,
+    going: _ScanBudget,
+    looked: SearchProgress,
 ) -> tuple[Numbers, int | None]:
     """Return the file's rows that fit, and the last searched row (-1 for none) unless all were."""
     open_questions = [question for question in questions if not question.is_answered]
@@ -187,7 +205,12 @@ def _rows_that_fit(
 
 
 def _confirmed(
-    file: StructureFile, questions: list[Question], rows: Numbers, enough: int | None, until: float, looked: Looked
+    file: StructureFile,
+    questions: list[StructureCriterion],
+    rows: Numbers,
+    enough: int | None,
+    until: float,
+    looked: SearchProgress,
 ) -> tuple[Numbers, int | None]:
     """Return the rows that fit, until enough or out of time, and then the last searched row."""
     if not questions:
@@ -212,7 +235,7 @@ def _confirmed(
 
 
 def tail_that_fits(
-    questions: Sequence[RowQuestion],
+    questions: Sequence[RowCriterion],
     tail: Iterable[StructureRow],
     allowed: Container[int] | None,
     after: str | None,
@@ -233,5 +256,5 @@ def _joined(parts: list[Numbers]) -> Numbers:
     return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
-def _allowed(where: Searched) -> NDArray[np.int64] | None:
+def _allowed(where: SearchTarget) -> NDArray[np.int64] | None:
     return None if where.allowed is None else np.sort(np.frombuffer(where.allowed, np.int64))

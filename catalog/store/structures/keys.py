@@ -20,8 +20,8 @@ from rdkit import rdBase
 from catalog.chemistry.structure.fingerprints import MORGAN_BITS
 from catalog.chemistry.structure.fragments import Fragments, fragments
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile
-from catalog.store.structures.parts import Bytes, FileUnusable, Parts, packed
-from catalog.store.structures.places import Place
+from catalog.store.structures.parts import Bytes, FileUnusable, PartsFile, pack_parts
+from catalog.store.structures.places import FilePlace
 
 MAGIC = b"CATKEYS1\n"
 SLICE = 512
@@ -60,7 +60,7 @@ class KeysFile:
             FileUnusable: it belongs to another one, or is damaged.
             OSError: there is none.
         """
-        self._file = Parts(path, MAGIC)
+        self._file = PartsFile(path, MAGIC)
         if self._file.header["of"] != [file.crc, fragments().version]:
             raise FileUnusable(f"{path} belongs to another structure file.")
         self._rows = len(file)
@@ -99,11 +99,11 @@ class KeysFile:
         return np.concatenate(pieces) if pieces else np.empty(0, np.uint16)
 
 
-class _Known:
+class _KnownKeys:
     """The structures in a keys file, perhaps of an older structure file."""
 
     def __init__(self, path: Path) -> None:
-        self._file = Parts(path, MAGIC)
+        self._file = PartsFile(path, MAGIC)
         if self._file.header["of"][1] != fragments().version or self._file.header["rdkit"] != rdBase.rdkitVersion:
             raise FileUnusable(f"{path} is of another choice of fragments.")
         self._file.require(HASHES)
@@ -205,7 +205,7 @@ def ranks_of_bits(file: StructureFile) -> NDArray[np.uint16]:
 
 
 def write_keys_file(
-    place: Place, file: StructureFile, slices: list[SliceOfKeys], rarest: list[tuple[bytes, bytes]]
+    place: FilePlace, file: StructureFile, slices: list[SliceOfKeys], rarest: list[tuple[bytes, bytes]]
 ) -> None:
     """Write the keys file of a structure file from what the workers found.
 
@@ -225,7 +225,7 @@ def write_keys_file(
         b"".join(postings for _, postings in rarest),
     )
     header = {"of": [file.crc, fragments().version], "rdkit": rdBase.rdkitVersion}
-    place.put(packed(MAGIC, header, [part + bytes(-len(part) % 8) for part in parts]))
+    place.put(pack_parts(MAGIC, header, [part + bytes(-len(part) % 8) for part in parts]))
 
 
 def structure_file(path: str, crc: int) -> StructureFile:
@@ -276,8 +276,8 @@ def _known_before(path: str, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.boo
 
 
 @lru_cache(maxsize=1)
-def _known(path: str, _inode: int, _time: int) -> _Known:
-    return _Known(Path(path))
+def _known(path: str, _inode: int, _time: int) -> _KnownKeys:
+    return _KnownKeys(Path(path))
 
 
 def _possible(file: StructureFile, chosen: Fragments, rows: Numbers) -> NDArray[np.uint8]:

@@ -29,7 +29,7 @@ class FileUnusable(CatalogError):
     """The file is not valid. It is opened again or rebuilt."""
 
 
-class Parts:
+class PartsFile:
     """An open file of parts.
 
     Attributes:
@@ -102,7 +102,7 @@ def read_header(path: Path, magic: bytes) -> Header:
     return header
 
 
-def packed(magic: bytes, header: Header, parts: Sequence[bytes]) -> list[bytes]:
+def pack_parts(magic: bytes, header: Header, parts: Sequence[bytes]) -> list[bytes]:
     """Return a whole file, piece by piece.
 
     Args:
@@ -123,6 +123,6 @@ def _check_sum(header: Header, sums: bytes) -> int:
     return zlib.crc32(json.dumps(said).encode(), zlib.crc32(sums))
 
 
-def padded(part: bytes | bytearray) -> bytes:
+def pad_to_words(part: bytes | bytearray) -> bytes:
     """Return a part, padded with zeros to whole words."""
     return bytes(part) + bytes(-len(part) % 8)

@@ -14,7 +14,7 @@ from catalog.errors import StoreUnusable
 logger = logging.getLogger("catalog.store")
 
 
-class Place:
+class FilePlace:
     """The place of one file. Worker processes open it by its path.
 
     Attributes:

@@ -68,7 +68,7 @@ def is_spelled(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and word.isalpha()
 
 
-def take_in_words(connection: Connection, folded: Iterable[str]) -> None:
+def add_words(connection: Connection, folded: Iterable[str]) -> None:
     """Add the words of new names, in a writing transaction."""
     words = sorted(spelled_words(folded))
     if not words:

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Row, bindparam, delete, select, update
 
 from catalog.store.database import Database
-from catalog.store.element_index import take_in_formulas
+from catalog.store.element_index import index_formulas
 from catalog.store.entries import compound_columns, in_stock
 from catalog.store.json_text import Document, from_json
-from catalog.store.offer_index import take_in_offers_again
+from catalog.store.offer_index import reindex_offers
 from catalog.store.tables import product_names, products, unfilled
-from catalog.store.words.vocabulary import take_in_words
+from catalog.store.words.vocabulary import add_words
 
 CHUNK = 500
 """Rows of one transaction."""
@@ -27,7 +27,7 @@ Rows = Sequence[Row[Any]]
 Columns = Sequence[Column[Any]]
 
 
-class Fill(NamedTuple):
+class FillStep(NamedTuple):
     """How one column is filled.
 
     Attributes:
@@ -67,24 +67,24 @@ def _set(
 
 
 def _fill_words(connection: Connection, rows: Rows) -> None:
-    take_in_words(connection, [row.folded for row in rows if row.kind != "catalog_number"])
+    add_words(connection, [row.folded for row in rows if row.kind != "catalog_number"])
 
 
 def _fill_elements(connection: Connection, rows: Rows) -> None:
-    take_in_formulas(connection, [row.formula_key for row in rows])
+    index_formulas(connection, [row.formula_key for row in rows])
 
 
 def _fill_offers(connection: Connection, rows: Rows) -> None:
-    take_in_offers_again(connection, [(row.id, row.body) for row in rows])
+    reindex_offers(connection, [(row.id, row.body) for row in rows])
 
 
 _PRODUCT = (products.c.id, products.c.body)
-FILLS: Mapping[str, Fill] = {
-    "compounds": Fill((*_PRODUCT, *COMPOUND_COLUMNS), _fill_compounds),
-    "stock": Fill((*_PRODUCT, products.c.in_stock), _fill_stock),
-    "words": Fill((product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
-    "elements": Fill((products.c.id, products.c.formula_key), _fill_elements),
-    "offers": Fill(_PRODUCT, _fill_offers),
+FILLS: Mapping[str, FillStep] = {
+    "compounds": FillStep((*_PRODUCT, *COMPOUND_COLUMNS), _fill_compounds),
+    "stock": FillStep((*_PRODUCT, products.c.in_stock), _fill_stock),
+    "words": FillStep((product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
+    "elements": FillStep((products.c.id, products.c.formula_key), _fill_elements),
+    "offers": FillStep(_PRODUCT, _fill_offers),
 }
 """By the word that migrations mark it with."""
 

@@ -12,13 +12,13 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam, delete, func, insert, select, update
 
-from catalog.store.among import among, listed
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
-from catalog.store.element_index import new_formulas, take_in_formulas
+from catalog.store.element_index import index_formulas, new_formulas
 from catalog.store.entries import NAME_COLUMNS, PRODUCT_COLUMNS, UNSTORED, Entry, KeptState, body_of
 from catalog.store.json_text import digest, from_json, to_json
-from catalog.store.offer_index import take_in_facts
+from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.offer_index import index_facts
 from catalog.store.tables import (
     product_cas_rns,
     product_facts,
@@ -29,11 +29,11 @@ from catalog.store.tables import (
     revisions,
 )
 from catalog.store.words.text_index import text_index
-from catalog.store.words.vocabulary import take_in_words
+from catalog.store.words.vocabulary import add_words
 
 Change = Literal["created", "changed", "restored", "deleted"]
 Outcome = Literal["created", "changed", "unchanged"]
-Current = Mapping[str, RowMapping]
+CurrentRows = Mapping[str, RowMapping]
 """The current state of some products, by catalog key; see ``current_rows``."""
 Columns = tuple[Column[Any], ...]
 """The columns that a question wants."""
@@ -82,30 +82,30 @@ def _by_key(connection: Connection, wanted: Columns, keys: Sequence[str]) -> dic
     if not keys:
         return {}
     engine = connection.dialect.name
-    rows = connection.execute(_query_by_key(engine, wanted), listed(engine, keys)).mappings()
+    rows = connection.execute(_query_by_key(engine, wanted), list_parameter(engine, keys)).mappings()
     return {row["catalog_key"]: row for row in rows}
 
 
 # These queries are made once for each engine: to make one takes four times as long as to answer it.
 @cache
 def _query_by_key(engine: str, wanted: Columns) -> Select[Any]:
-    return select(*wanted).where(among(engine, products.c.catalog_key))
+    return select(*wanted).where(is_one_of(engine, products.c.catalog_key))
 
 
 @cache
 def _query_last_numbers(engine: str) -> Select[Any]:
     key = revisions.c.catalog_key
-    return select(key, func.max(revisions.c.number)).where(among(engine, key)).group_by(key)
+    return select(key, func.max(revisions.c.number)).where(is_one_of(engine, key)).group_by(key)
 
 
 @cache
 def _dropping(engine: str, column: Column[int]) -> Delete:
     """Return the statement that deletes a table's rows with some values in a column."""
-    return delete(column.table).where(among(engine, column))
+    return delete(column.table).where(is_one_of(engine, column))
 
 
-def keep(
-    connection: Connection, entries: Sequence[Entry], author: Author, current: Current | None = None
+def keep_products(
+    connection: Connection, entries: Sequence[Entry], author: Author, current: CurrentRows | None = None
 ) -> list[Outcome]:
     """Save products. Tell for each whether it was created, changed or unchanged.
 
@@ -119,14 +119,14 @@ def keep(
     """
     if current is None:
         current = current_rows(connection, [entry.key for entry in entries])
-    batch = _Batch(connection, author)
+    batch = _WriteBatch(connection, author)
     outcomes = [batch.add(entry, current.get(entry.key)) for entry in entries]
     batch.flush()
     return outcomes
 
 
-def foretell(connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
-    """Return what ``keep`` would return, without saving."""
+def preview_products(connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
+    """Return what ``keep_products`` would return, without saving."""
     current = current_rows(connection, [entry.key for entry in entries])
     return [_outcome(current.get(entry.key), entry.content_hash) for entry in entries]
 
@@ -137,16 +137,16 @@ def _outcome(row: RowMapping | None, content_hash: str) -> Outcome:
     return "unchanged" if row["content_hash"] == content_hash else "changed"
 
 
-def restore(connection: Connection, entries: Sequence[Entry], author: Author) -> None:
+def restore_products(connection: Connection, entries: Sequence[Entry], author: Author) -> None:
     """Restore earlier states of products, each as a ``restored`` revision."""
     current = current_rows(connection, [entry.key for entry in entries])
-    batch = _Batch(connection, author)
+    batch = _WriteBatch(connection, author)
     for entry in entries:
         batch.put(entry, current.get(entry.key), "restored")
     batch.flush()
 
 
-def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
+def remove_products(connection: Connection, keys: Sequence[str], author: Author) -> None:
     """Remove products from the catalog. Their history stays and ends with a ``deleted`` revision."""
     rows = list(current_rows(connection, keys).values())
     if not rows:
@@ -173,7 +173,7 @@ def remove(connection: Connection, keys: Sequence[str], author: Author) -> None:
 
 def _drop(connection: Connection, column: Column[int], ids: Sequence[int]) -> None:
     engine = connection.dialect.name
-    connection.execute(_dropping(engine, column), listed(engine, ids))
+    connection.execute(_dropping(engine, column), list_parameter(engine, ids))
 
 
 def _next_seq(connection: Connection) -> int:
@@ -194,7 +194,7 @@ CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, pro
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
-class _Put(NamedTuple):
+class _PlannedWrite(NamedTuple):
     """One entry to write, over the stored one if there is one."""
 
     entry: Entry
@@ -202,14 +202,14 @@ class _Put(NamedTuple):
     change: Change
 
 
-class _Batch:
+class _WriteBatch:
     """Collects entries, so that a chunk of products needs few statements."""
 
     def __init__(self, connection: Connection, author: Author) -> None:
         self.connection = connection
         self.author = author
         self.at = now()
-        self.puts: list[_Put] = []
+        self.puts: list[_PlannedWrite] = []
         self.touched: list[tuple[Entry, RowMapping]] = []
 
     def add(self, entry: Entry, row: RowMapping | None) -> Outcome:
@@ -223,7 +223,7 @@ class _Batch:
 
     def put(self, entry: Entry, row: RowMapping | None, change: Change) -> None:
         """Plan a revision even for unchanged content."""
-        self.puts.append(_Put(entry, row, change))
+        self.puts.append(_PlannedWrite(entry, row, change))
 
     def flush(self) -> None:
         """Write everything that was planned."""
@@ -240,10 +240,10 @@ class _Batch:
             state_rows.append(state)
         insert_rows(self.connection, revisions, REVISION_COLUMNS, revision_rows)
         formula_keys = [put.entry.columns[FORMULA_KEY] for put in self.puts]
-        take_in_formulas(self.connection, new_formulas(self.connection, formula_keys))
+        index_formulas(self.connection, new_formulas(self.connection, formula_keys))
         self._write_children(self._write_products(state_rows))
 
-    def _rows(self, put: _Put, seq: int, number: int, changed: list[str]) -> tuple[Row, Row]:
+    def _rows(self, put: _PlannedWrite, seq: int, number: int, changed: list[str]) -> tuple[Row, Row]:
         """Return the row of ``revisions`` and the row of ``products``."""
         entry, row, author = put.entry, put.row, self.author
         created_at = self.at if row is None else row["created_at"]
@@ -285,11 +285,11 @@ class _Batch:
         insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
         insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
-        take_in_facts(self.connection, facts)
+        index_facts(self.connection, facts)
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)
-            take_in_words(self.connection, [name[3] for name in names if name[1] != "catalog_number"])
+            add_words(self.connection, [name[3] for name in names if name[1] != "catalog_number"])
 
     def _drop_children(self, ids: Sequence[int]) -> None:
         if not ids:
@@ -306,7 +306,7 @@ class _Batch:
 def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """Return the next revision number of each product. It continues after a deletion."""
     engine = connection.dialect.name
-    last = connection.execute(_query_last_numbers(engine), listed(engine, keys))
+    last = connection.execute(_query_last_numbers(engine), list_parameter(engine, keys))
     return dict.fromkeys(keys, 1) | {known: number + 1 for known, number in last}
 
 

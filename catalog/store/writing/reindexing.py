@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
-from catalog.store.among import among, listed
-from catalog.store.element_index import take_in_formulas
+from catalog.store.element_index import index_formulas
 from catalog.store.entries import name_key
-from catalog.store.offer_index import take_in_kept_offers
+from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.offer_index import reindex_all_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
 from catalog.store.words.text_index import text_index
-from catalog.store.words.vocabulary import spelled_words, take_in_words
+from catalog.store.words.vocabulary import add_words, spelled_words
 
 CHUNK = 10_000
 
@@ -34,16 +34,16 @@ def reindex_texts(connection: Connection) -> None:
     column = products.c
     for rows in _chunks(connection, products, column.id, column.name, column.name_key, column.formula_key):
         _refold(connection, products, column.name_key, [(row.id, row.name, row.name_key) for row in rows])
-        take_in_formulas(connection, [row.formula_key for row in rows])
-    take_in_kept_offers(connection)
+        index_formulas(connection, [row.formula_key for row in rows])
+    reindex_all_offers(connection)
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:
     """Remove words without a name. Numbers are not reused, so other words keep theirs."""
     gone = [word for word in connection.scalars(select(vocabulary.c.word)) if word not in words]
     engine = connection.dialect.name
-    connection.execute(delete(vocabulary).where(among(engine, vocabulary.c.word)), listed(engine, gone))
-    take_in_words(connection, words)
+    connection.execute(delete(vocabulary).where(is_one_of(engine, vocabulary.c.word)), list_parameter(engine, gone))
+    add_words(connection, words)
 
 
 def _refold(connection: Connection, table: Table, column: Column[str], rows: Sequence[tuple[int, str, str]]) -> None:

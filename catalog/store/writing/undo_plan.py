@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
-from catalog.store.among import among, listed
 from catalog.store.entries import KeptState
+from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import revisions, run_records
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ AT_ONCE = 500
 """How many revisions are compared by one question."""
 
 
-class Touched(NamedTuple):
+class TouchedProduct(NamedTuple):
     """A product that a run created or changed.
 
     Attributes:
@@ -37,7 +37,7 @@ class Touched(NamedTuple):
     stands: bool
 
 
-def touched_products(connection: Connection, number: int) -> list[Touched]:
+def touched_products(connection: Connection, number: int) -> list[TouchedProduct]:
     """Return the products that a run touched, in order, in a snapshot."""
     column = revisions.c
     of_run = (
@@ -59,7 +59,7 @@ def touched_products(connection: Connection, number: int) -> list[Touched]:
     ).order_by(of_run.c.first)
     rows = connection.execute(query).all()
     returned = _returned(connection, rows)
-    return [Touched._make([*row, row.latest == row.left or row.catalog_key in returned]) for row in rows]
+    return [TouchedProduct._make([*row, row.latest == row.left or row.catalog_key in returned]) for row in rows]
 
 
 def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, int, int, bool]]]) -> set[str]:
@@ -87,8 +87,8 @@ def changed_since(connection: Connection, seq: int) -> set[str]:
 def latest_revisions(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """Return the sequence numbers of the last revisions of some products, by catalog key."""
     key, engine = revisions.c.catalog_key, connection.dialect.name
-    query = select(key, func.max(revisions.c.seq)).where(among(engine, key)).group_by(key)
-    return {known: seq for known, seq in connection.execute(query, listed(engine, keys))}  # noqa: C416  # Rows.
+    query = select(key, func.max(revisions.c.seq)).where(is_one_of(engine, key)).group_by(key)
+    return {known: seq for known, seq in connection.execute(query, list_parameter(engine, keys))}  # noqa: C416  # Rows.
 
 
 def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptState]:

@@ -19,9 +19,9 @@ from catalog.errors import Conflict, StructureRefused
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
 from catalog.store.writing.intake_log import Run, begin_undoing, finish_run, get_run
-from catalog.store.writing.products import Author, remove, restore
+from catalog.store.writing.products import Author, remove_products, restore_products
 from catalog.store.writing.undo_plan import (
-    Touched,
+    TouchedProduct,
     changed_since,
     closed_records,
     in_parts,
@@ -44,7 +44,7 @@ NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class UndoResult:
     """The result of an undo, in one or more calls.
 
     Attributes:
@@ -58,7 +58,7 @@ class Undone:
     left: tuple[str, ...]
 
 
-def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, force: bool = False) -> Undone:
+def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, force: bool = False) -> UndoResult:
     """Undo a run, or continue an interrupted undo. The caller must not hold a transaction.
 
     Args:
@@ -79,7 +79,7 @@ def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, f
     return _end(database, number)
 
 
-def _begin(database: Database, number: int, *, force: bool) -> list[Touched]:
+def _begin(database: Database, number: int, *, force: bool) -> list[TouchedProduct]:
     """Decide for the whole run and mark it. Return the products to undo."""
     with snapshot(database) as connection:
         _undoable(connection, number)
@@ -115,7 +115,7 @@ def _later_changes(number: int, keys: set[str]) -> Conflict:
     return Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
 
 
-def _take_back(database: Database, pool: WorkerPool, touched: Sequence[Touched], author: Author) -> None:
+def _take_back(database: Database, pool: WorkerPool, touched: Sequence[TouchedProduct], author: Author) -> None:
     """Undo a chunk, except products that were changed meanwhile."""
     with database.read() as connection:
         before = states_at(connection, [product.before for product in touched if product.before is not None])
@@ -123,8 +123,8 @@ def _take_back(database: Database, pool: WorkerPool, touched: Sequence[Touched],
     with database.write(by_index=True) as connection:
         latest = latest_revisions(connection, [product.key for product in touched])
         keys = [product.key for product in touched if latest[product.key] == product.latest]
-        restore(connection, [entries[key] for key in keys if key in entries], author)
-        remove(connection, [key for key in keys if key not in entries], author)
+        restore_products(connection, [entries[key] for key in keys if key in entries], author)
+        remove_products(connection, [key for key in keys if key not in entries], author)
 
 
 def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
@@ -139,7 +139,7 @@ def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
         return [entry for state in states for entry in _made(pool, [state])]
 
 
-def _end(database: Database, number: int) -> Undone:
+def _end(database: Database, number: int) -> UndoResult:
     """Reopen the records that the run had closed, and mark the run."""
     with database.read() as connection:
         closed = closed_records(connection, number)
@@ -153,7 +153,7 @@ def _end(database: Database, number: int) -> Undone:
         became = what_became(connection, number)
     removed = [key for key, change in became if change == "deleted"]
     restored = [key for key, change in became if change == "restored"]
-    return Undone(tuple(removed), tuple(restored), tuple(sorted(key for key, change in became if change is None)))
+    return UndoResult(tuple(removed), tuple(restored), tuple(sorted(key for key, change in became if change is None)))
 
 
 def _rest(database: Database) -> None:

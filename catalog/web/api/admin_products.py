@@ -14,28 +14,28 @@ from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.product import ProductSchema
-from catalog.web.http.params import CLEAN, FILLED, NoParameters, described
-from catalog.web.http.preconditions import Changing, Replacing, Restored
+from catalog.web.http.params import CLEAN, FILLED, NoParameters, schema_constraint
+from catalog.web.http.preconditions import ChangeCondition, ReplaceCondition, RestoreCondition
 from catalog.web.http.responses import Responses, product_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.services import Provided
+from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(prefix="/admin/products", tags=["editing"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
 
 FIELD_NAMES = rf"^(?:{'|'.join(PLAIN_FIELDS)}|(?:{'|'.join(FIELD_FAMILIES)}):{FILLED})$"
-FieldText = Annotated[str, described(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
+FieldText = Annotated[str, schema_constraint(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
 Fields = Annotated[
     dict[str, FieldText | None],
     Body(description="Import fields and their texts; null erases.", examples=[{"assay": "98% min", "storage": None}]),
-    described(propertyNames={"pattern": FIELD_NAMES}),
+    schema_constraint(propertyNames={"pattern": FIELD_NAMES}),
 ]
-WholeRecord = Annotated[Fields, described(required=["name"])]
+WholeRecord = Annotated[Fields, schema_constraint(required=["name"])]
 Nothing = Annotated[NoParameters, Query()]
 
 
-class Restoring(BaseModel):
+class RestoreRequest(BaseModel):
     """Which revision is to come back."""
 
     revision: int = Field(ge=1, le=2**31 - 1)
@@ -57,10 +57,10 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
 @router.patch("/{catalog_number:path}", response_model=ProductSchema, responses=MISSING, summary="Change some fields")
 def patch_product(
     request: Request,
-    services: Provided,
+    services: ProvidedServices,
     editor: Editor,
     catalog_number: str,
-    condition: Changing,
+    condition: ChangeCondition,
     fields: Fields,
     _nothing: Nothing,
 ) -> Response:
@@ -73,10 +73,10 @@ def patch_product(
 @router.put("/{catalog_number:path}", response_model=ProductSchema, responses=MISSING, summary="Replace all fields")
 def put_product(
     request: Request,
-    services: Provided,
+    services: ProvidedServices,
     editor: Editor,
     catalog_number: str,
-    condition: Replacing,
+    condition: ReplaceCondition,
     fields: WholeRecord,
     _nothing: Nothing,
 ) -> Response:
@@ -88,7 +88,7 @@ def put_product(
 
 @router.delete("/{catalog_number:path}", status_code=204, responses=MISSING, summary="Remove a product")
 def delete_product(
-    services: Provided, editor: Editor, catalog_number: str, condition: Changing, _nothing: Nothing
+    services: ProvidedServices, editor: Editor, catalog_number: str, condition: ChangeCondition, _nothing: Nothing
 ) -> Response:
     """Take a product out of the catalog; its history stays, and it can be restored."""
     remove_product(services.database, catalog_number, condition, editor.name)
@@ -100,11 +100,11 @@ def delete_product(
 )
 def post_restore(
     request: Request,
-    services: Provided,
+    services: ProvidedServices,
     editor: Editor,
     catalog_number: str,
-    condition: Restored,
-    restoring: Restoring,
+    condition: RestoreCondition,
+    restoring: RestoreRequest,
     _nothing: Nothing,
 ) -> Response:
     """Bring back what was stated at a revision; If-Match may be left out where the product was removed."""

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from catalog.intake.failures import run_single
 from catalog.intake.fields.drafting import draft_of_json
-from catalog.product.examining import examine_fields
+from catalog.product.examination_jobs import examine_fields
 from catalog.store.json_text import to_json
 from catalog.web.api.schemas.lists import CheckSchema
 from catalog.web.http.json_bodies import JsonRoute
 from catalog.web.http.params import NoParameters
 from catalog.web.http.responses import JSON
-from catalog.web.services.services import Provided
+from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(route_class=JsonRoute, tags=["checks"])
 
@@ -32,7 +32,7 @@ Record = Annotated[dict[str, object], Body(description="One record in the import
 
 
 @router.post("/check", response_model=CheckSchema, summary="Check one record")
-def post_check(services: Provided, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def post_check(services: ProvidedServices, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """What the checks find, and the product document as understood."""
     draft = draft_of_json(record)
     named = services.names.read(draft.get("name")) if services.names is not None else None

@@ -19,7 +19,7 @@ from catalog.store.compounds.changes import (
     split_compound,
 )
 from catalog.store.compounds.compounds import Compound
-from catalog.store.compounds.kin import Related, find_relatives
+from catalog.store.compounds.related_products import RelatedProduct, find_relatives
 from catalog.store.json_text import Document, to_json
 from catalog.store.reading.products import no_such_product
 from catalog.web.api.compound_keys import read_compound, read_key
@@ -30,10 +30,10 @@ from catalog.web.api.schemas.compounds import (
     CompoundSchema,
     RelatedProductsSchema,
 )
-from catalog.web.http.params import BoundedText, CasRn, CompoundKey, NoParameters, Text, described
-from catalog.web.http.responses import JSON, Responses, conditional
+from catalog.web.http.params import BoundedText, CasRn, CompoundKey, NoParameters, Text, schema_constraint
+from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["compounds"], route_class=ProductRoute)
 
@@ -49,18 +49,18 @@ NO_PRODUCT: Responses = {404: {"description": "There is no such product."}}
 Nothing = Annotated[NoParameters, Query()]
 
 
-class Merging(BaseModel):
+class MergeRequest(BaseModel):
     """Into which compound, and why."""
 
     model_config = ConfigDict(extra="forbid")
 
-    into: Annotated[BoundedText, described(format="compound-key")] = Field(
+    into: Annotated[BoundedText, schema_constraint(format="compound-key")] = Field(
         description="The key of the compound that stays."
     )
     reason: Text = Field(min_length=1)
 
 
-class Splitting(BaseModel):
+class SplitRequest(BaseModel):
     """Which products are of another compound, and why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -69,7 +69,7 @@ class Splitting(BaseModel):
     reason: Text = Field(min_length=1)
 
 
-class Relating(BaseModel):
+class CasRelationRequest(BaseModel):
     """How a CAS RN stands to a compound, and who says so."""
 
     model_config = ConfigDict(extra="forbid")
@@ -80,12 +80,12 @@ class Relating(BaseModel):
 
 
 @router.get("/compounds/{key}", response_model=CompoundSchema, responses=MISSING, summary="One compound")
-def get_compound(request: Request, services: Provided, key: CompoundKey, _nothing: Nothing) -> Response:
+def get_compound(request: Request, services: ProvidedServices, key: CompoundKey, _nothing: Nothing) -> Response:
     """A compound by CAS RN or InChIKey: identity, computed properties, its products, related compounds, conflicts."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):
         return found
-    return conditional(request, to_json(compound_document(services, found)), JSON)
+    return conditional_response(request, to_json(compound_document(services, found)), JSON)
 
 
 def compound_document(services: Services, compound: Compound) -> Document:
@@ -101,12 +101,12 @@ def compound_document(services: Services, compound: Compound) -> Document:
     responses={404: MISSING[404]},
     summary="What editors changed about a compound",
 )
-def get_compound_changes(request: Request, services: Provided, key: CompoundKey, _nothing: Nothing) -> Response:
+def get_compound_changes(request: Request, services: ProvidedServices, key: CompoundKey, _nothing: Nothing) -> Response:
     """Mergers, splits and words on CAS RNs, newest first; none where nobody changed anything."""
     wanted = read_key(key)
     with services.database.read() as transaction:
         history = compound_history(transaction, wanted)
-    return conditional(request, to_json({"items": [change_document(change) for change in history]}), JSON)
+    return conditional_response(request, to_json({"items": [change_document(change) for change in history]}), JSON)
 
 
 @router.get(
@@ -115,16 +115,18 @@ def get_compound_changes(request: Request, services: Provided, key: CompoundKey,
     responses=NO_PRODUCT,
     summary="Products related to one",
 )
-def get_related(request: Request, services: Provided, catalog_number: str, _nothing: Nothing) -> Response:
+def get_related(request: Request, services: ProvidedServices, catalog_number: str, _nothing: Nothing) -> Response:
     """Other products of the same compound, then salts, hydrates, stereoisomers and labelled ones; 50 at most."""
     with services.database.read() as transaction:
         relatives = find_relatives(transaction, catalog_number)
     if relatives is None:
         raise NotFound(no_such_product(catalog_number))
-    return conditional(request, to_json({"items": [related_document(one) for one in relatives.related()]}), JSON)
+    return conditional_response(
+        request, to_json({"items": [related_document(one) for one in relatives.related()]}), JSON
+    )
 
 
-def related_document(related: Related) -> Document:
+def related_document(related: RelatedProduct) -> Document:
     """One related product as the API tells it."""
     kin = None if related.kin is None else related.kin.value
     return {"relation": kin, "words": related.words, "compound": related.compound, "product": related.product}
@@ -137,7 +139,9 @@ def related_document(related: Related) -> Document:
     responses=EDITING,
     summary="Merge a compound into another",
 )
-def post_merge(services: Provided, editor: Editor, key: CompoundKey, merging: Merging, _nothing: Nothing) -> Response:
+def post_merge(
+    services: ProvidedServices, editor: Editor, key: CompoundKey, merging: MergeRequest, _nothing: Nothing
+) -> Response:
     """The products of one compound become those of another, whose address the old one leads to from now on."""
     source, target = read_key(key), read_key(merging.into)
     with services.database.write() as transaction:
@@ -152,7 +156,7 @@ def post_merge(services: Provided, editor: Editor, key: CompoundKey, merging: Me
     summary="Split products off a compound",
 )
 def post_split(
-    services: Provided, editor: Editor, key: CompoundKey, splitting: Splitting, _nothing: Nothing
+    services: ProvidedServices, editor: Editor, key: CompoundKey, splitting: SplitRequest, _nothing: Nothing
 ) -> Response:
     """Some products become a compound of their own; all that a merger brought, given together, go back."""
     source = read_key(key)
@@ -168,7 +172,7 @@ def post_split(
     summary="Say how a CAS RN stands to a compound",
 )
 def post_cas_rn(
-    services: Provided, editor: Editor, key: CompoundKey, relating: Relating, _nothing: Nothing
+    services: ProvidedServices, editor: Editor, key: CompoundKey, relating: CasRelationRequest, _nothing: Nothing
 ) -> Response:
     """What structures do not tell: that a CAS RN was replaced, names a mixture, a salt, a hydrate and so on."""
     source, number = read_key(key), parse_cas_rn(relating.cas_rn)

@@ -14,7 +14,7 @@ from catalog.web.http.params import FORMATS
 from catalog.web.http.problems import MEDIA_TYPE, Problem
 from catalog.web.http.responses import Responses
 
-Description = dict[str, Any]
+ApiDescription = dict[str, Any]
 
 INVALID: Responses = {422: {"model": Problem}}
 """What a route is told, so that the schema of problems is in the description; its words come from here too."""
@@ -29,7 +29,7 @@ WORDS = "\n".join(
 )
 """What there is to say of the whole API."""
 
-CONTENT: Description = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+CONTENT: ApiDescription = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 class Operation(NamedTuple):
@@ -37,7 +37,7 @@ class Operation(NamedTuple):
 
     path: str
     method: str
-    says: Description
+    says: ApiDescription
 
     def is_public_api(self) -> bool:
         """Whether it is under the API's address, where parameters are read strictly and clients are limited."""
@@ -68,7 +68,7 @@ class Operation(NamedTuple):
         return any(parameter["name"] == "if-match" for parameter in self.says.get("parameters", ()))
 
 
-class Answer(NamedTuple):
+class CommonResponse(NamedTuple):
     """An answer that every operation of some kind may give.
 
     Attributes:
@@ -85,9 +85,9 @@ class Answer(NamedTuple):
     says: str
     given_by: Callable[[Operation], bool]
     headers: Mapping[str, str] = {}
-    content: Description = CONTENT
+    content: ApiDescription = CONTENT
 
-    def document(self) -> Description:
+    def document(self) -> ApiDescription:
         """It as a component of the description."""
         headers = {
             name: {"description": says, "required": True, "schema": {"type": "string"}}
@@ -106,47 +106,47 @@ BY_SERVER = {**CONTENT, "text/plain": {"schema": {"type": "string"}}}
 """Of what never reaches the application: the server itself answers that in plain text."""
 
 ANSWERS = (
-    Answer(304, "NotModified", "`If-None-Match` names what would be answered.", Operation.reads, TAG, {}),
-    Answer(400, "BadRequest", "The request, or its body, cannot be read.", _every, {}, BY_SERVER),
-    Answer(
+    CommonResponse(304, "NotModified", "`If-None-Match` names what would be answered.", Operation.reads, TAG, {}),
+    CommonResponse(400, "BadRequest", "The request, or its body, cannot be read.", _every, {}, BY_SERVER),
+    CommonResponse(
         401,
         "Unauthorized",
         "No key, or one that is not known.",
         Operation.needs_key,
         {"WWW-Authenticate": "How to send a key."},
     ),
-    Answer(403, "Forbidden", "The key may not do this.", Operation.needs_key),
-    Answer(404, "NotFound", "There is no such thing.", Operation.names_one),
-    Answer(
+    CommonResponse(403, "Forbidden", "The key may not do this.", Operation.needs_key),
+    CommonResponse(404, "NotFound", "There is no such thing.", Operation.names_one),
+    CommonResponse(
         405,
         "MethodNotAllowed",
         "To any other method at this address.",
         _every,
         {"Allow": "The methods that there are."},
     ),
-    Answer(408, "RequestTimeout", "The request did not come to its end in time.", _every),
-    Answer(409, "Conflict", "The change does not fit what is kept now.", Operation.writes),
-    Answer(412, "PreconditionFailed", "It was changed since it was read.", Operation.has_precondition),
-    Answer(413, "ContentTooLarge", "The body is larger than is taken.", Operation.has_body),
-    Answer(
+    CommonResponse(408, "RequestTimeout", "The request did not come to its end in time.", _every),
+    CommonResponse(409, "Conflict", "The change does not fit what is kept now.", Operation.writes),
+    CommonResponse(412, "PreconditionFailed", "It was changed since it was read.", Operation.has_precondition),
+    CommonResponse(413, "ContentTooLarge", "The body is larger than is taken.", Operation.has_body),
+    CommonResponse(
         422,
         "UnprocessableContent",
         "Something that was sent cannot be read; `errors` names it.",
         Operation.is_public_api,
     ),
-    Answer(428, "PreconditionRequired", "If-Match is missing.", Operation.has_precondition),
-    Answer(
+    CommonResponse(428, "PreconditionRequired", "If-Match is missing.", Operation.has_precondition),
+    CommonResponse(
         431, "RequestHeaderFieldsTooLarge", "The address and the headers together are longer than is taken.", _every
     ),
-    Answer(
+    CommonResponse(
         429,
         "TooManyRequests",
         "You have asked for more than your share.",
         Operation.is_public_api,
         {"Retry-After": "Seconds after which to ask again."},
     ),
-    Answer(500, "InternalServerError", "Something went wrong that should not have; it was logged.", _every),
-    Answer(
+    CommonResponse(500, "InternalServerError", "Something went wrong that should not have; it was logged.", _every),
+    CommonResponse(
         503,
         "ServiceUnavailable",
         "The database cannot be used just now, or the server has too much to do.",
@@ -154,21 +154,21 @@ ANSWERS = (
         {},
         BY_SERVER,
     ),
-    Answer(507, "InsufficientStorage", "There is no room left to keep this.", Operation.writes),
+    CommonResponse(507, "InsufficientStorage", "There is no room left to keep this.", Operation.writes),
 )
 
 
 class DescribedApplication(FastAPI):
     """An application whose description tells every answer."""
 
-    def openapi(self) -> Description:
+    def openapi(self) -> ApiDescription:
         """The description, made once."""
         if self.openapi_schema is None:
             self.openapi_schema = describe_answers(super().openapi())
         return self.openapi_schema
 
 
-def describe_answers(description: Description) -> Description:
+def describe_answers(description: ApiDescription) -> ApiDescription:
     """Add to a description what its operations do not say of themselves; all errors are problems."""
     description["components"]["responses"] = {answer.name: answer.document() for answer in ANSWERS}
     for path, methods in description["paths"].items():
@@ -194,7 +194,7 @@ def _describe(operation: Operation) -> None:
         }
 
 
-def _leave_out_null(schema: Description) -> None:
+def _leave_out_null(schema: ApiDescription) -> None:
     """A parameter is a text or it is not there: there is no null in an address."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     if len(kinds) == 1:

@@ -18,11 +18,11 @@ from catalog.web.api.admin_products import MISSING as NO_PRODUCT
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.attachments import attachment
-from catalog.web.http.params import NoParameters, described
-from catalog.web.http.preconditions import Changing
-from catalog.web.http.responses import Responses, conditional, product_response
+from catalog.web.http.params import NoParameters, schema_constraint
+from catalog.web.http.preconditions import ChangeCondition
+from catalog.web.http.responses import Responses, conditional_response, product_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.services import Provided
+from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["documents"], route_class=ProductRoute)
 pages = APIRouter(include_in_schema=False, route_class=ProductRoute)
@@ -62,10 +62,10 @@ BODY: dict[str, Any] = {
 }
 
 Nothing = Annotated[NoParameters, Query()]
-Name = Annotated[str, described(format="document-name", maxLength=LONGEST_NAME)]
+Name = Annotated[str, schema_constraint(format="document-name", maxLength=LONGEST_NAME)]
 
 
-async def uploaded_content(request: Request, services: Provided, _editor: Editor) -> bytes:
+async def uploaded_content(request: Request, services: ProvidedServices, _editor: Editor) -> bytes:
     """The file in a request, as its body or as a form's part ``file``; never more of it than is taken."""
     limit = services.document_bytes
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
@@ -98,11 +98,11 @@ Content = Annotated[bytes, Depends(uploaded_content)]
 )
 def put_document(
     request: Request,
-    services: Provided,
+    services: ProvidedServices,
     editor: Editor,
     catalog_number: str,
     name: Name,
-    condition: Changing,
+    condition: ChangeCondition,
     content: Content,
     _nothing: Nothing,
 ) -> Response:
@@ -128,7 +128,12 @@ def put_document(
     summary="Remove a document",
 )
 def delete_document(
-    services: Provided, editor: Editor, catalog_number: str, name: Name, condition: Changing, _nothing: Nothing
+    services: ProvidedServices,
+    editor: Editor,
+    catalog_number: str,
+    name: Name,
+    condition: ChangeCondition,
+    _nothing: Nothing,
 ) -> Response:
     """Take a document off a product, a link too; the file stays for the revisions that name it."""
     with services.database.read() as transaction:
@@ -148,7 +153,9 @@ def delete_document(
     summary="A kept document",
 )
 @pages.get("/products/{catalog_number:path}/documents/{name}")
-def get_document(request: Request, services: Provided, catalog_number: str, name: str, _nothing: Nothing) -> Response:
+def get_document(
+    request: Request, services: ProvidedServices, catalog_number: str, name: str, _nothing: Nothing
+) -> Response:
     """A file that is kept for a product; its entity tag is its digest."""
     with services.database.read() as transaction:
         product = get_product(transaction, catalog_number)
@@ -161,7 +168,7 @@ def get_document(request: Request, services: Provided, catalog_number: str, name
         raise NotFound(f"The product names the file {name!r}, but this catalog does not keep it.")
     saved_as = attachment(f"{product.catalog_number} {name}", EXTENSIONS[file.media_type])
     headers = {"Content-Disposition": saved_as, **SAFE_HEADERS}
-    return conditional(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
+    return conditional_response(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
 
 
 def _entry(product: StoredProduct, name: str) -> dict[str, Any] | None:

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from catalog.errors import StoreUnusable
-from catalog.store.migrate import standing
+from catalog.store.migrate import schema_state
 from catalog.web.api.schemas.schema import HealthSchema
 from catalog.web.http.responses import Responses
-from catalog.web.services.services import Provided
+from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["operation"])
 
@@ -24,12 +24,12 @@ async def get_health() -> Response:
 
 
 @router.get("/readyz", response_model=HealthSchema, responses=UNREADY, summary="Ready")
-def get_readiness(services: Provided) -> Response:
+def get_readiness(services: ProvidedServices) -> Response:
     """The database is within reach and at the revision that this program needs.
 
     `writes` says why nothing can be written just now (`disk full`, `read-only`), where that is known; reads go on.
     """
-    now = standing(services.database)
+    now = schema_state(services.database)
     if not now.is_current:
         raise StoreUnusable(f"The database is at {now}, and this program needs {now.head}: catalog migrate.")
     refusal = services.database.writes.refusal()

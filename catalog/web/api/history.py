@@ -12,10 +12,10 @@ from catalog.store.json_text import from_json, to_json
 from catalog.store.reading.history import Revision, changes_since, find_revision, product_revisions
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.lists import ChangesSchema, RevisionSchema, RevisionsSchema
-from catalog.web.http.params import Changes, NoParameters
-from catalog.web.http.responses import JSON, Responses, conditional
+from catalog.web.http.params import ChangesParameters, NoParameters
+from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.services import Provided
+from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["history"], route_class=ProductRoute)
 
@@ -23,7 +23,7 @@ MISSING: Responses = {404: {"description": "There is no such product or revision
 
 
 @router.get("/changes", response_model=ChangesSchema, summary="What changed since")
-def get_changes(request: Request, services: Provided, since: Annotated[Changes, Query()]) -> Response:
+def get_changes(request: Request, services: ProvidedServices, since: Annotated[ChangesParameters, Query()]) -> Response:
     """The revisions after a sequence number, oldest first; ``next`` leads on."""
     with services.chemistry.reading_turn():
         with services.database.read() as transaction:
@@ -31,7 +31,7 @@ def get_changes(request: Request, services: Provided, since: Annotated[Changes, 
         full = len(revisions) == since.limit
         following = str(request.url.include_query_params(since=revisions[-1].seq)) if full else None
         items = ",".join(map(_change, revisions))
-        return conditional(request, f'{{"items":[{items}],"next":{to_json(following)}}}', JSON)
+        return conditional_response(request, f'{{"items":[{items}],"next":{to_json(following)}}}', JSON)
 
 
 def _change(revision: Revision) -> str:
@@ -53,7 +53,7 @@ def _change(revision: Revision) -> str:
 )
 def get_revisions(
     request: Request,
-    services: Provided,
+    services: ProvidedServices,
     catalog_number: str,
     _editor: Editor,
     _nothing: Annotated[NoParameters, Query()],
@@ -63,7 +63,7 @@ def get_revisions(
         revisions = product_revisions(transaction, catalog_number)
     if not revisions:
         raise NotFound(f"There is and was no product with the catalog number {catalog_number!r}.")
-    return conditional(request, to_json({"items": [revision.summary() for revision in revisions]}), JSON)
+    return conditional_response(request, to_json({"items": [revision.summary() for revision in revisions]}), JSON)
 
 
 @router.get(
@@ -74,7 +74,7 @@ def get_revisions(
 )
 def get_revision(
     request: Request,
-    services: Provided,
+    services: ProvidedServices,
     catalog_number: str,
     number: Annotated[int, Path(ge=1, le=2**31 - 1)],
     _editor: Editor,
@@ -86,4 +86,6 @@ def get_revision(
     if revision is None:
         raise NotFound(f"There is no revision {number} of {catalog_number!r}.")
     document = None if revision.body is None else from_json(revision.body)
-    return conditional(request, to_json({**revision.summary(), "fields": revision.fields, "document": document}), JSON)
+    return conditional_response(
+        request, to_json({**revision.summary(), "fields": revision.fields, "document": document}), JSON
+    )

@@ -17,18 +17,25 @@ from starlette.responses import Response, StreamingResponse
 
 from catalog.intake.readers.recognise import FORMATS
 from catalog.intake.readers.source import ReadOptions
-from catalog.intake.runs.accept import import_files
 from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.survey import Upload
 from catalog.store.json_text import to_json
 from catalog.store.writing.intake_log import Run, get_run, list_runs, logged_records, summarize
 from catalog.store.writing.undoing import undo_run
-from catalog.web.api.schemas.intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoneSchema
-from catalog.web.http.params import NoParameters, RecordsOfRun, RunsPaging, Text, Undoing, described
-from catalog.web.http.responses import JSON, Responses, conditional
+from catalog.web.api.schemas.intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoResultSchema
+from catalog.web.http.params import (
+    NoParameters,
+    RunListParameters,
+    RunRecordsParameters,
+    Text,
+    UndoParameters,
+    schema_constraint,
+)
+from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.services import Provided
+from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
@@ -38,7 +45,7 @@ CONFLICT: Responses = {409: {"description": "Later changes stand on it, it has n
 Nothing = Annotated[NoParameters, Query()]
 FormText = Text | SkipJsonSchema[None]
 """A part of a form is a text, or it is not there: there is no null."""
-FORMAT_NAMES = described(enum=["", *FORMATS])
+FORMAT_NAMES = schema_constraint(enum=["", *FORMATS])
 SPELLINGS = ["true", "false", "1", "0", "yes", "no", "on", "off", "y", "n", "t", "f"]
 DryRun = Annotated[
     bool,
@@ -50,7 +57,7 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number."
 
 @router.post("", status_code=201, response_model=ReportSchema, summary="Import a file")
 def post_import(
-    services: Provided,
+    services: ProvidedServices,
     editor: Editor,
     _nothing: Nothing,
     file: Annotated[UploadFile, File(description="The file, in any format that import reads.")],
@@ -90,7 +97,7 @@ def _on_disk(file: UploadFile) -> Iterator[Upload]:
 
 @router.get("", response_model=RunsSchema, summary="The import runs")
 def get_imports(
-    request: Request, services: Provided, _editor: Editor, paging: Annotated[RunsPaging, Query()]
+    request: Request, services: ProvidedServices, _editor: Editor, paging: Annotated[RunListParameters, Query()]
 ) -> Response:
     """The runs, newest first."""
     with services.database.read() as transaction:
@@ -98,15 +105,17 @@ def get_imports(
         items = [_run_document(run, summarize(transaction, run.number)) for run in runs]
     full = len(runs) == paging.limit
     following = str(request.url.include_query_params(before=runs[-1].number)) if full else None
-    return conditional(request, to_json({"items": items, "total": None, "next": following}), JSON)
+    return conditional_response(request, to_json({"items": items, "total": None, "next": following}), JSON)
 
 
 @router.get("/{run}", response_model=RunSchema, responses=MISSING, summary="One run")
-def get_import(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+def get_import(
+    request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
+) -> Response:
     """What was imported, when, by whom, and how many records had which outcome."""
     with services.database.read() as transaction:
         document = _run_document(get_run(transaction, run), summarize(transaction, run))
-    return conditional(request, to_json(document), JSON)
+    return conditional_response(request, to_json(document), JSON)
 
 
 def _run_document(run: Run, summary: dict[str, int]) -> dict[str, Any]:
@@ -129,7 +138,11 @@ def _run_document(run: Run, summary: dict[str, int]) -> dict[str, Any]:
     summary="The records of a run",
 )
 def get_records(
-    request: Request, services: Provided, _editor: Editor, run: Number, wanted: Annotated[RecordsOfRun, Query()]
+    request: Request,
+    services: ProvidedServices,
+    _editor: Editor,
+    run: Number,
+    wanted: Annotated[RunRecordsParameters, Query()],
 ) -> Response:
     """What became of each record, perhaps only those of one outcome; refused ones with their raw cells."""
     with services.database.read() as transaction:
@@ -138,7 +151,7 @@ def get_records(
         items = [record._asdict() for record in found]
     full = len(items) == wanted.limit
     following = str(request.url.include_query_params(after=items[-1]["position"])) if full else None
-    return conditional(request, to_json({"items": items, "total": None, "next": following}), JSON)
+    return conditional_response(request, to_json({"items": items, "total": None, "next": following}), JSON)
 
 
 @router.get(
@@ -147,17 +160,21 @@ def get_records(
     responses={200: {"content": {"text/csv": {}}}, **MISSING},
     summary="Corrections",
 )
-def get_corrections(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+def get_corrections(
+    request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
+) -> Response:
     """The refused records in their own columns, with the problem and a suggestion, ready to be mended."""
     stream = io.StringIO()
     with services.database.read() as transaction:
         write_corrections(transaction, run, stream)
     headers = {"Content-Disposition": f'attachment; filename="corrections-{run}.csv"'}
-    return conditional(request, stream.getvalue(), "text/csv", **headers)
+    return conditional_response(request, stream.getvalue(), "text/csv", **headers)
 
 
-@router.post("/{run}/undo", response_model=UndoneSchema, responses={**MISSING, **CONFLICT}, summary="Undo")
-def post_undo(services: Provided, editor: Editor, run: Number, undoing: Annotated[Undoing, Query()]) -> Response:
+@router.post("/{run}/undo", response_model=UndoResultSchema, responses={**MISSING, **CONFLICT}, summary="Undo")
+def post_undo(
+    services: ProvidedServices, editor: Editor, run: Number, undoing: Annotated[UndoParameters, Query()]
+) -> Response:
     """Take a run back: what it made goes, what it changed returns.
 
     Products are taken back some at a time, so that nobody else waits; until all are, the run's state is `undoing`. The

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from catalog.chemistry.structure.sameness import IGNORABLE, Ignorable
 from catalog.errors import InvalidQuery
-from catalog.search.reading import Kind
+from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import FACETS, SORT_KEYS, ProductFilter, Sort, SortKey, read_filter, read_sort
 from catalog.store.reading.parameters import Parameter
 from catalog.store.structures.index import StructureFilter
@@ -19,20 +19,20 @@ from catalog.web.http.params import (
     FilledText,
     Mass,
     Molecule,
-    Paging,
+    PagingParameters,
     Smiles,
-    StructureQuery,
+    StructureQueryText,
     Text,
     Time,
-    described,
-    listed,
+    name_list,
+    schema_constraint,
     with_filters,
 )
 
 
 def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its default, as pydantic takes them.
     """A filter's parameter in the API."""
-    text = Annotated[BoundedText, described(**parameter.schema)] if parameter.schema else Text
+    text = Annotated[BoundedText, schema_constraint(**parameter.schema)] if parameter.schema else Text
     if parameter.kind == "texts":
         return list[text], Field([], max_length=50, description=parameter.description)  # type: ignore[valid-type]
     kind = {"number": Mass, "time": Time, "text": text}[parameter.kind]
@@ -40,16 +40,16 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
 
 
 @with_filters(_typed)
-class Filters(Paging):
+class FilterParameters(PagingParameters):
     """The filters of a list, those of the store's table and those by structure; all combine."""
 
     structure: Smiles | None = Field(None, description="SMILES: products of the same compound.")
-    ignore: Annotated[BoundedText, listed(IGNORABLE)] | None = Field(
+    ignore: Annotated[BoundedText, name_list(IGNORABLE)] | None = Field(
         None,
         description="For `structure`: what need not be the same, comma between, of `stereo`, `salt`, `isotope`, "
         "`tautomer`.",
     )
-    substructure: StructureQuery | None = Field(
+    substructure: StructureQueryText | None = Field(
         None, description="SMILES, SMARTS or molfile of one component: products whose structure holds it."
     )
     superstructure: Molecule | None = Field(
@@ -59,13 +59,13 @@ class Filters(Paging):
         None, description="SMILES: products whose structure is like it (Morgan fingerprints, Tanimoto)."
     )
     threshold: float = Field(0.7, ge=0.1, le=1, description="The least similarity, for `similar_to`.")
-    sort: Annotated[BoundedText, described(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
+    sort: Annotated[BoundedText, schema_constraint(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
         None,
         description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at` or `similarity` (the most "
         "similar first); `-` before it for the other way round. Where none is given: similarity with `similar_to`, "
         "relevance with `q`, else catalog number.",
     )
-    facets: Annotated[BoundedText, listed(FACETS)] | None = Field(
+    facets: Annotated[BoundedText, name_list(FACETS)] | None = Field(
         None,
         description=f"Names of facets, comma between, of {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
         "as if it had no filter of its own, but for `element`, all of whose values must fit.",
@@ -123,25 +123,25 @@ class Filters(Paging):
         return None if self.sort is None else read_sort(self.sort)
 
 
-class Listing(Filters):
+class ListParameters(FilterParameters):
     """Filters and words."""
 
     q: Text | None = Field(None, description="Words in names, synonyms and catalog numbers.")
-    fields: Annotated[BoundedText, listed(ProductSchema.model_fields)] | None = Field(
+    fields: Annotated[BoundedText, name_list(ProductSchema.model_fields)] | None = Field(
         None, description="Names of document fields, comma between: only these."
     )
 
     def wanted(self) -> ProductFilter:
-        """The filter for the store, with the words; see ``Filters.wanted``."""
+        """The filter for the store, with the words; see ``FilterParameters.wanted``."""
         return replace(super().wanted(), words=self.q)
 
     def order(self) -> Sort:
-        """The order that was asked for, or the usual one; see ``Filters.order``."""
+        """The order that was asked for, or the usual one; see ``FilterParameters.order``."""
         usual: SortKey = "catalog_number" if self.q is None else "relevance"
         return super().order() or Sort(usual if self.similar_to is None else "similarity")
 
 
-class SearchBox(Filters):
+class SearchParameters(FilterParameters):
     """The search box, and what narrows its answer."""
 
     q: FilledText = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")

@@ -9,21 +9,21 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from catalog.search.lookup import Answer, answers_as_csv, look_up
+from catalog.search.lookup import LookupAnswer, answers_as_csv, look_up
 from catalog.store.json_text import to_json
 from catalog.web.api.schemas.lists import LookupSchema
 from catalog.web.http.json_bodies import JsonRoute
-from catalog.web.http.negotiation import choose
+from catalog.web.http.negotiation import choose_offer
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.http.responses import JSON
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(route_class=JsonRoute, tags=["search"])
 CSV = "text/csv"
 FORMS: Sequence[tuple[str, Literal["json", "csv"]]] = ((JSON, "json"), (CSV, "csv"))
 
 
-class Identifiers(BaseModel):
+class LookupRequest(BaseModel):
     """What is to be looked up."""
 
     model_config = ConfigDict(extra="forbid")
@@ -31,7 +31,7 @@ class Identifiers(BaseModel):
     identifiers: list[Text] = Field(min_length=1, max_length=1000, examples=[["89604-92-2", "XD95283", "caffeine"]])
 
 
-class Form(NoParameters):
+class LookupParameters(NoParameters):
     """In which form the answers come."""
 
     format: Literal["json", "csv"] | None = Field(None, description="By default what `Accept` prefers, else JSON.")
@@ -43,22 +43,24 @@ class Form(NoParameters):
     responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
     summary="Look up many identifiers",
 )
-def post_lookup(request: Request, services: Provided, wanted: Identifiers, form: Annotated[Form, Query()]) -> Response:
+def post_lookup(
+    request: Request, services: ProvidedServices, wanted: LookupRequest, form: Annotated[LookupParameters, Query()]
+) -> Response:
     """One answer for each identifier, in order, read as the search box would; as CSV where that is asked for."""
     answers = look_up_many(services, wanted.identifiers)
-    if (form.format or choose(request.headers.get("accept"), FORMS)) == "csv":
+    if (form.format or choose_offer(request.headers.get("accept"), FORMS)) == "csv":
         return csv_response(answers)
     headers = {"Vary": "Accept"}
     return Response(to_json({"items": [answer.document() for answer in answers]}), media_type=JSON, headers=headers)
 
 
-def look_up_many(services: Services, identifiers: Sequence[str]) -> list[Answer]:
+def look_up_many(services: Services, identifiers: Sequence[str]) -> list[LookupAnswer]:
     """One answer for each identifier, in order; pages and the API ask here."""
     with services.reader() as reader:
         return look_up(reader, identifiers, services.chemistry, services.vocabulary)
 
 
-def csv_response(answers: Iterable[Answer]) -> Response:
+def csv_response(answers: Iterable[LookupAnswer]) -> Response:
     """The answers as a CSV file to keep."""
     headers = {"Content-Disposition": 'attachment; filename="lookup.csv"', "Vary": "Accept"}
     return Response(answers_as_csv(answers), media_type=f"{CSV}; charset=utf-8", headers=headers)

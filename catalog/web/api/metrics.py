@@ -26,7 +26,7 @@ from catalog.store.reading.products import count_products
 from catalog.web.http.params import NoParameters
 from catalog.web.http.route_table import RouteTemplates
 from catalog.web.services.auth import count_guess, require_few_guesses
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -58,7 +58,7 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
 
 
-class CountRequests:
+class RequestCounter:
     """ASGI middleware around the routes; the short path before it counts for itself, and measures nothing."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, templates: RouteTemplates) -> None:
@@ -87,7 +87,7 @@ METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """The methods that have a name in the metrics: a stranger may send any word as one."""
 
 
-class _State:
+class _ServiceGauges:
     """What is read when somebody asks."""
 
     def __init__(self, services: Services) -> None:
@@ -132,7 +132,7 @@ def _require_token(request: Request, services: Services, token: str) -> None:
 
 
 @router.get("/metrics")
-def get_metrics(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def get_metrics(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """The metrics, for whoever may read them."""
     site = services.site
     if not site.has_metrics:
@@ -140,7 +140,7 @@ def get_metrics(request: Request, services: Provided, _nothing: Annotated[NoPara
     if site.metrics_token is not None:
         _require_token(request, services, site.metrics_token)
     state = CollectorRegistry()
-    state.register(_State(services))
+    state.register(_ServiceGauges(services))
     counted: CollectorRegistry = request.app.state.metrics.registry
     if SHARED_FOLDER in os.environ:
         counted = CollectorRegistry()

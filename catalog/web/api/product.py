@@ -14,14 +14,14 @@ from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.representations import (
     FORMS,
     STRUCTURE_SUFFIXES,
-    find_wanted,
-    preferred,
+    find_representation,
+    preferred_suffix,
     represent,
 )
 from catalog.web.api.schemas.product import ProductSchema
-from catalog.web.http.params import AsOf
+from catalog.web.http.params import AsOfParameters
 from catalog.web.http.responses import Responses, product_response
-from catalog.web.services.services import Provided
+from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["products"], route_class=ProductRoute)
 """Included after every other router of products: a catalog number may hold slashes, so its path takes what is left."""
@@ -37,7 +37,9 @@ ANSWERS: Responses = {
 @router.get(
     "/products/{catalog_number:path}", response_model=ProductSchema, responses=ANSWERS, summary="One product document"
 )
-def get_product(request: Request, services: Provided, catalog_number: str, when: Annotated[AsOf, Query()]) -> Response:
+def get_product(
+    request: Request, services: ProvidedServices, catalog_number: str, when: Annotated[AsOfParameters, Query()]
+) -> Response:
     """The document of one product, found whatever the case of its catalog number.
 
     With `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` after the number, or by `Accept`, the product in that form.
@@ -45,13 +47,13 @@ def get_product(request: Request, services: Provided, catalog_number: str, when:
     if when.as_of is not None:
         return _as_of(request, services, catalog_number, stored_time(when.as_of))
     with services.database.read() as transaction:
-        product, suffix = find_wanted(transaction, catalog_number, (*STRUCTURE_SUFFIXES, *FORMS))
+        product, suffix = find_representation(transaction, catalog_number, (*STRUCTURE_SUFFIXES, *FORMS))
     if suffix is None:
-        suffix = preferred(request.headers.get("accept"))
+        suffix = preferred_suffix(request.headers.get("accept"))
     return represent(request, services, product, suffix.removeprefix("/structure"))
 
 
-def _as_of(request: Request, services: Provided, catalog_number: str, time: str) -> Response:
+def _as_of(request: Request, services: ProvidedServices, catalog_number: str, time: str) -> Response:
     with services.database.read() as transaction:
         product = find_product_as_of(transaction, catalog_number, time)
     if product is not None:

@@ -17,13 +17,13 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.structures.index import StructureFilter
-from catalog.web.api.list_params import Filters, Listing
+from catalog.web.api.list_params import FilterParameters, ListParameters
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.lists import FoundListSchema
 from catalog.web.api.schemas.product import ProductSchema
-from catalog.web.http.params import Drawn
-from catalog.web.http.responses import Responses, conditional, list_response, read_fields
-from catalog.web.services.services import Provided, Services
+from catalog.web.http.params import DrawingParameters
+from catalog.web.http.responses import Responses, conditional_response, list_response, read_fields
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["products"], route_class=ProductRoute)
 
@@ -34,7 +34,7 @@ DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 
 @router.get("/products", response_model=FoundListSchema, summary="Products in a list")
-def get_products(request: Request, services: Provided, listing: Annotated[Listing, Query()]) -> Response:
+def get_products(request: Request, services: ProvidedServices, listing: Annotated[ListParameters, Query()]) -> Response:
     """The products that fit every filter given, page by page."""
     fields = read_fields(listing.fields, DOCUMENT_FIELDS)
     wanted, sort = read_filters(services, listing), listing.order()
@@ -53,7 +53,7 @@ def _answer(request: Request, page: Page, fields: Sequence[str] | None) -> Respo
     return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
 
 
-def read_filters(services: Services, filters: Filters) -> ProductFilter:
+def read_filters(services: Services, filters: FilterParameters) -> ProductFilter:
     """What a list is to be narrowed by, with the structure (of the same compound) read in the worker pool.
 
     Raises:
@@ -73,7 +73,7 @@ def read_filters(services: Services, filters: Filters) -> ProductFilter:
 
 
 def _found(
-    services: Services, wanted: ProductFilter, structures: StructureFilter, sort: Sort, listing: Listing
+    services: Services, wanted: ProductFilter, structures: StructureFilter, sort: Sort, listing: ListParameters
 ) -> Page:
     return services.chemistry.list_products(
         wanted, structures, sort, limit=listing.limit, cursor=listing.cursor, facets=listing.facet_names()
@@ -99,7 +99,7 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
     summary="The drawn structure",
 )
 def get_structure_svg(
-    request: Request, services: Provided, catalog_number: str, drawn: Annotated[Drawn, Query()]
+    request: Request, services: ProvidedServices, catalog_number: str, drawn: Annotated[DrawingParameters, Query()]
 ) -> Response:
     """The structure of one product as an SVG drawing with title and description, perhaps with a part highlighted."""
     with services.database.read() as transaction:
@@ -109,7 +109,7 @@ def get_structure_svg(
     except InvalidStructure as error:
         error.field = None if drawn.highlight is None else "highlight"
         raise
-    return conditional(request, svg, "image/svg+xml", etag=product.etag if drawn.highlight is None else None)
+    return conditional_response(request, svg, "image/svg+xml", etag=product.etag if drawn.highlight is None else None)
 
 
 def draw_product(services: Services, product: StoredProduct, highlight: str | None = None) -> str:

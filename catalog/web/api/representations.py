@@ -23,14 +23,14 @@ from catalog.store.reading.products import StoredProduct, find_product, no_such_
 from catalog.web.api.products import draw_product
 from catalog.web.api.sheet import product_sheet
 from catalog.web.http.attachments import attachment
-from catalog.web.http.negotiation import choose
-from catalog.web.http.responses import JSON, conditional
+from catalog.web.http.negotiation import choose_offer
+from catalog.web.http.responses import JSON, conditional_response
 from catalog.web.services.services import Services
 
 Maker = Callable[[Request, Services, StoredProduct], str | bytes]
 
 
-class Form(NamedTuple):
+class Representation(NamedTuple):
     """One form of a product.
 
     Attributes:
@@ -44,7 +44,7 @@ class Form(NamedTuple):
     saved: bool
 
 
-class Wanted(NamedTuple):
+class RepresentationRequest(NamedTuple):
     """What an address asks for.
 
     Attributes:
@@ -56,7 +56,7 @@ class Wanted(NamedTuple):
     suffix: str | None
 
 
-def find_wanted(transaction: Transaction, name: str, suffixes: Sequence[str]) -> Wanted:
+def find_representation(transaction: Transaction, name: str, suffixes: Sequence[str]) -> RepresentationRequest:
     """The product under a name; else the one under the name without one of these endings.
 
     A catalog number may hold dots and slashes, so the whole name goes first.
@@ -66,16 +66,16 @@ def find_wanted(transaction: Transaction, name: str, suffixes: Sequence[str]) ->
     """
     product = find_product(transaction, name)
     if product is not None:
-        return Wanted(product, None)
+        return RepresentationRequest(product, None)
     for suffix in suffixes:
         if name.endswith(suffix) and len(name) > len(suffix):
             product = find_product(transaction, name.removesuffix(suffix))
             if product is not None:
-                return Wanted(product, suffix)
+                return RepresentationRequest(product, suffix)
     raise NotFound(no_such_product(name))
 
 
-def preferred(accept: str | None, favourite: str | None = None) -> str:
+def preferred_suffix(accept: str | None, favourite: str | None = None) -> str:
     """The suffix of the form that a client prefers.
 
     Args:
@@ -88,7 +88,7 @@ def preferred(accept: str | None, favourite: str | None = None) -> str:
     offers = [(form.media_type.partition(";")[0], suffix) for suffix, form in FORMS.items()]
     if favourite is not None:
         offers.insert(0, (favourite, ""))
-    suffix = choose(accept, offers)
+    suffix = choose_offer(accept, offers)
     if suffix is None:
         there = ", ".join(media_type for media_type, _suffix in offers)
         detail = f"A product is to be had as {there}."
@@ -105,7 +105,7 @@ def represent(request: Request, services: Services, product: StoredProduct, suff
     form = FORMS[suffix]
     etag = product.etag if suffix == ".json" else f'{product.etag[:-1]}{suffix}"'
     headers = {"Content-Disposition": attachment(product.catalog_number, suffix)} if form.saved else {}
-    return conditional(request, form.make(request, services, product), form.media_type, etag=etag, **headers)
+    return conditional_response(request, form.make(request, services, product), form.media_type, etag=etag, **headers)
 
 
 def _json(_request: Request, _services: Services, product: StoredProduct) -> str:
@@ -149,14 +149,14 @@ def _svg(_request: Request, services: Services, product: StoredProduct) -> str:
     return draw_product(services, product)
 
 
-FORMS: Mapping[str, Form] = MappingProxyType(
+FORMS: Mapping[str, Representation] = MappingProxyType(
     {
-        ".json": Form(JSON, _json, saved=False),
-        ".csv": Form("text/csv; charset=utf-8", _csv, saved=True),
-        ".sdf": Form("chemical/x-mdl-sdfile", _sdf, saved=True),
-        ".mol": Form("chemical/x-mdl-molfile", _mol, saved=True),
-        ".svg": Form("image/svg+xml", _svg, saved=False),
-        ".pdf": Form("application/pdf", product_sheet, saved=False),
+        ".json": Representation(JSON, _json, saved=False),
+        ".csv": Representation("text/csv; charset=utf-8", _csv, saved=True),
+        ".sdf": Representation("chemical/x-mdl-sdfile", _sdf, saved=True),
+        ".mol": Representation("chemical/x-mdl-molfile", _mol, saved=True),
+        ".svg": Representation("image/svg+xml", _svg, saved=False),
+        ".pdf": Representation("application/pdf", product_sheet, saved=False),
     }
 )
 """Every form by its suffix, the favourite first."""

@@ -7,26 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from catalog.search.finding import Found, Narrowing, search
+from catalog.search.search_box import SearchAnswer, SearchNarrowing, search
 from catalog.search.suggestions import suggestions
 from catalog.store.json_text import to_json
-from catalog.web.api.list_params import SearchBox
+from catalog.web.api.list_params import SearchParameters
 from catalog.web.api.products import read_filters
 from catalog.web.api.schemas.lists import SearchSchema, SuggestionsSchema
-from catalog.web.http.params import Typed
-from catalog.web.http.responses import JSON, conditional, list_response
-from catalog.web.services.services import Provided, Services
+from catalog.web.http.params import SuggestionParameters
+from catalog.web.http.responses import JSON, conditional_response, list_response
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["search"])
 
 
-def search_box(services: Services, box: SearchBox) -> Found:
+def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
     """What the search box finds with the filters, order and facets beside it; pages and the API ask here.
 
     Raises:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: box or filters cannot be read.
     """
-    narrowing = Narrowing(read_filters(services, box), box.structures(), box.order(), box.facet_names())
+    narrowing = SearchNarrowing(read_filters(services, box), box.structures(), box.order(), box.facet_names())
     with services.reader() as reader:
         return search(
             reader,
@@ -42,7 +42,7 @@ def search_box(services: Services, box: SearchBox) -> Found:
 
 
 @router.get("/search", response_model=SearchSchema, summary="The search box")
-def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Query()]) -> Response:
+def get_search(request: Request, services: ProvidedServices, box: Annotated[SearchParameters, Query()]) -> Response:
     """Products for whatever was typed, and how it was read; all filters of the list of products narrow it."""
     found = search_box(services, box)
     others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
@@ -60,7 +60,9 @@ def get_search(request: Request, services: Provided, box: Annotated[SearchBox, Q
 
 
 @router.get("/suggest", response_model=SuggestionsSchema, summary="Autocomplete")
-def get_suggestions(request: Request, services: Provided, typed: Annotated[Typed, Query()]) -> Response:
+def get_suggestions(
+    request: Request, services: ProvidedServices, typed: Annotated[SuggestionParameters, Query()]
+) -> Response:
     """Names, catalog numbers and CAS RNs that begin with what was typed; where none does, with what may be meant."""
     with services.database.read() as transaction:
         suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit)
@@ -68,4 +70,4 @@ def get_suggestions(request: Request, services: Provided, typed: Annotated[Typed
         {"text": one.text, "kind": one.kind, "catalog_number": one.catalog_number, "matched": places}
         for one, places in suggested.items
     ]
-    return conditional(request, to_json({"items": items, "corrected": suggested.corrected}), JSON)
+    return conditional_response(request, to_json({"items": items, "corrected": suggested.corrected}), JSON)

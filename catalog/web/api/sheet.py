@@ -30,7 +30,7 @@ QR_ERROR = "m"
 """Error correction of the QR code: up to 15 per cent of it may be stained (ISO/IEC 18004)."""
 
 
-def sheets_are_made() -> bool:
+def can_make_sheets() -> bool:
     """Tell whether the extra ``pdf`` is installed; pages offer a sheet only where they can give one."""
     return all(importlib.util.find_spec(name) is not None for name in NEEDED)
 
@@ -41,7 +41,7 @@ def product_sheet(request: Request, services: Services, product: StoredProduct) 
     Raises:
         HTTPException: 501, the extra ``pdf`` is not installed; 503, the page cost more than a sheet may.
     """
-    if not sheets_are_made():
+    if not can_make_sheets():
         message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'); the page has all facts."
         raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, message)
     document = product.document

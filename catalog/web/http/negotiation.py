@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def choose(accept: str | None, offers: Sequence[tuple[str, T]]) -> T | None:
+def choose_offer(accept: str | None, offers: Sequence[tuple[str, T]]) -> T | None:
     """The offer that a client prefers; the first of those that it likes equally well; None where none will do.
 
     Args:
@@ -16,7 +16,8 @@ def choose(accept: str | None, offers: Sequence[tuple[str, T]]) -> T | None:
         offers: media types with what stands for each, the server's favourite first.
 
     >>> offers = [("application/json", "json"), ("text/csv", "csv")]
-    >>> choose("text/csv", offers), choose("text/*;q=0.2, */*;q=0.5", offers), choose("image/png", offers)
+    >>> (choose_offer("text/csv", offers), choose_offer("text/*;q=0.2, */*;q=0.5", offers),
+    ...  choose_offer("image/png", offers))
     ('csv', 'json', None)
     """
     if accept is None or not accept.strip():

@@ -52,28 +52,28 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 """The formats of texts that JSON Schema knows nothing of, and what each of them is."""
 
 
-def described(**words: JsonValue) -> FieldInfo:
+def schema_constraint(**words: JsonValue) -> FieldInfo:
     """A constraint that is held elsewhere, for the description alone."""
     constraint: FieldInfo = Field(json_schema_extra=words)
     return constraint
 
 
-def listed(names: Iterable[str]) -> FieldInfo:
+def name_list(names: Iterable[str]) -> FieldInfo:
     """The description of a text that holds some of these names, comma between."""
     one = f" *(?:{'|'.join(names)})? *"
-    return described(pattern=f"^{one}(?:,{one})*$")
+    return schema_constraint(pattern=f"^{one}(?:,{one})*$")
 
 
 BoundedText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_clean)]
 """A text of a kind that its format or pattern tells."""
-Text = Annotated[BoundedText, described(pattern=f"^{CLEAN}$")]
-FilledText = Annotated[BoundedText, described(pattern=f"^{FILLED}$")]
+Text = Annotated[BoundedText, schema_constraint(pattern=f"^{CLEAN}$")]
+FilledText = Annotated[BoundedText, schema_constraint(pattern=f"^{FILLED}$")]
 """One that is refused where it is blank."""
-CasRn = Annotated[BoundedText, described(format="cas-rn")]
-Smiles = Annotated[BoundedText, described(format="smiles")]
-StructureQuery = Annotated[BoundedText, described(format="structure-query")]
-Molecule = Annotated[BoundedText, described(format="molecule")]
-CompoundKey = Annotated[str, described(format="compound-key")]
+CasRn = Annotated[BoundedText, schema_constraint(format="cas-rn")]
+Smiles = Annotated[BoundedText, schema_constraint(format="smiles")]
+StructureQueryText = Annotated[BoundedText, schema_constraint(format="structure-query")]
+Molecule = Annotated[BoundedText, schema_constraint(format="molecule")]
+CompoundKey = Annotated[str, schema_constraint(format="compound-key")]
 Mass = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 
 
@@ -118,57 +118,57 @@ def with_filters(typed: Callable[[Parameter], Any]) -> Callable[[type[M]], type[
     return lambda model: create_model(model.__name__, __base__=model, __module__=model.__module__, **known)
 
 
-class Reading(NoParameters):
+class LanguageParameters(NoParameters):
     """How somebody wants to read a page."""
 
     lang: Text | None = Field(None, description="Two-letter language of the official texts on the page.")
 
 
-class AsOf(NoParameters):
+class AsOfParameters(NoParameters):
     """A document as it stood."""
 
     as_of: Time | None = Field(None, description="RFC 3339 time: the document as it stood then.")
 
 
-class Drawn(NoParameters):
+class DrawingParameters(NoParameters):
     """How a structure is drawn."""
 
-    highlight: Annotated[StructureQuery, described(minLength=1)] | None = Field(
+    highlight: Annotated[StructureQueryText, schema_constraint(minLength=1)] | None = Field(
         None, description="SMILES, SMARTS or molfile: where the structure holds it, it is highlighted."
     )
 
 
-class Paging(NoParameters):
+class PagingParameters(NoParameters):
     """Which part of a list."""
 
     limit: int = Field(25, ge=1, le=1000, description="How many items a page holds.")
-    cursor: Annotated[BoundedText, described(format="cursor")] | None = Field(
+    cursor: Annotated[BoundedText, schema_constraint(format="cursor")] | None = Field(
         None, description="Where the page begins; taken from `next`."
     )
 
 
-class Typed(NoParameters):
+class SuggestionParameters(NoParameters):
     """What somebody has typed so far."""
 
     q: Text = Field(description="The beginning of a name or catalog number.")
     limit: int = Field(10, ge=1, le=50, description="How many suggestions at most.")
 
 
-class Changes(NoParameters):
+class ChangesParameters(NoParameters):
     """Which changes."""
 
     since: int = Field(0, ge=0, le=2**63 - 1, description="The sequence number after which to begin.")
     limit: int = Field(100, ge=1, le=1000, description="How many changes at most.")
 
 
-class RunsPaging(NoParameters):
+class RunListParameters(NoParameters):
     """Which runs."""
 
     limit: int = Field(25, ge=1, le=1000, description="How many runs at most.")
     before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only runs before this number.")
 
 
-class RecordsOfRun(NoParameters):
+class RunRecordsParameters(NoParameters):
     """Which records of a run."""
 
     outcome: Literal["created", "changed", "unchanged", "refused", "skipped"] | None = Field(
@@ -178,7 +178,7 @@ class RecordsOfRun(NoParameters):
     limit: int = Field(100, ge=1, le=1000, description="How many records at most.")
 
 
-class Undoing(NoParameters):
+class UndoParameters(NoParameters):
     """How to undo."""
 
     force: bool = Field(

@@ -78,6 +78,6 @@ def condition_of_restoring(request: Request, if_match: IfMatch = None) -> Condit
     return NOTHING_KEPT if if_match is None else condition_of_change(request, if_match)
 
 
-Changing = Annotated[Condition, Depends(condition_of_change)]
-Replacing = Annotated[Condition, Depends(condition_of_replacement)]
-Restored = Annotated[Condition, Depends(condition_of_restoring)]
+ChangeCondition = Annotated[Condition, Depends(condition_of_change)]
+ReplaceCondition = Annotated[Condition, Depends(condition_of_replacement)]
+RestoreCondition = Annotated[Condition, Depends(condition_of_restoring)]

@@ -33,7 +33,7 @@ from catalog.errors import (
     UnreadableFile,
     UnwritableFile,
 )
-from catalog.web.http.negotiation import choose
+from catalog.web.http.negotiation import choose_offer
 from catalog.web.http.route_table import allowed_methods
 
 logger = logging.getLogger("catalog.web")
@@ -118,7 +118,7 @@ Handler = Callable[[Request, Exception], Told]
 ProblemPage = Callable[[Request, int, str], Response]
 
 
-def install(app: FastAPI, problem_page: ProblemPage) -> None:
+def install_problem_handlers(app: FastAPI, problem_page: ProblemPage) -> None:
     """Answer every error of this application with a problem: as JSON, or as a page where a person asked for one."""
     answers: tuple[tuple[type[Exception], Handler], ...] = (
         (CatalogError, _answer_catalog_error),
@@ -132,14 +132,14 @@ def install(app: FastAPI, problem_page: ProblemPage) -> None:
         app.add_exception_handler(kind, partial(_answer, answer, problem_page))
 
 
-def refusal(problem_page: ProblemPage, request: Request, status: HTTPStatus, detail: str) -> Response:
+def refusal_response(problem_page: ProblemPage, request: Request, status: HTTPStatus, detail: str) -> Response:
     """The answer to a request that no route is to see."""
     return _answer(_answer_http_error, problem_page, request, HTTPException(status, detail))
 
 
 def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
     told = answer(request, error)
-    if request.url.path.startswith("/api/") or choose(request.headers.get("accept"), FORMS) != "page":
+    if request.url.path.startswith("/api/") or choose_offer(request.headers.get("accept"), FORMS) != "page":
         return problem_response(*told)
     page = problem_page(request, told.status, told.detail.encode("utf-8", "replace").decode())
     # What else the answer says, such as when to try again, is not for programs alone.

@@ -25,18 +25,18 @@ def site_address(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def conditional(
+def conditional_response(
     request: Request, body: str | bytes, media_type: str, *, etag: str | None = None, **headers: str
 ) -> Response:
     """A response with its entity tag; 304 without the body where the client has it already (RFC 9110, 13.1.2)."""
     content = body.encode() if isinstance(body, str) else body
     tag = etag or content_tag(content)
     if request.method == "GET" and has_tag(request.headers.get("if-none-match"), tag):
-        return tagged(None, None, tag, **headers)
-    return tagged(content, media_type, tag, **headers)
+        return tagged_response(None, None, tag, **headers)
+    return tagged_response(content, media_type, tag, **headers)
 
 
-def tagged(content: bytes | None, media_type: str | None, tag: str, **headers: str) -> Response:
+def tagged_response(content: bytes | None, media_type: str | None, tag: str, **headers: str) -> Response:
     """A response with its entity tag, or, without content, the 304 that stands for it."""
     all_headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
     if content is None:
@@ -51,7 +51,7 @@ def content_tag(content: bytes) -> str:
 
 def product_response(request: Request, product: StoredProduct) -> Response:
     """One product document, as stored."""
-    return conditional(request, product.body, JSON, etag=product.etag)
+    return conditional_response(request, product.body, JSON, etag=product.etag)
 
 
 def list_response(
@@ -61,7 +61,7 @@ def list_response(
     following = None if page.cursor is None else str(request.url.include_query_params(cursor=page.cursor))
     body = list_body(page, fields, following, extra)
     headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
-    return conditional(request, body, JSON, **headers)
+    return conditional_response(request, body, JSON, **headers)
 
 
 def list_body(

@@ -20,9 +20,9 @@ from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
 from catalog.errors import CatalogError, InvalidCasRn
 from catalog.store.database import Database
 from catalog.store.reading.listing import Page
-from catalog.store.reading.short_reads import Found, PostgresReads, Question, SqliteReads, short_reads
+from catalog.store.reading.short_reads import FoundProducts, PostgresReads, ShortQuery, SqliteReads, short_reads
 from catalog.web.http.preconditions import has_tag
-from catalog.web.http.responses import JSON, content_tag, list_body, tagged
+from catalog.web.http.responses import JSON, content_tag, list_body, tagged_response
 from catalog.web.http.security import RAW_HEADERS
 
 PAGE = 25
@@ -39,7 +39,7 @@ _JSON_ACCEPTED = frozenset({b"*/*", b"application/json", b"application/json, tex
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PreparedAnswer:
     """An answer, ready to be sent as often as it is asked for.
 
     Attributes:
@@ -55,10 +55,10 @@ class Answer:
     unchanged: Message
 
 
-class Answers(Protocol):
+class AnswerSource(Protocol):
     """Where answers come from."""
 
-    async def find(self, path: str, query: bytes) -> Answer | None:
+    async def find(self, path: str, query: bytes) -> PreparedAnswer | None:
         """The answer to a path and query; None where the general path has to give it.
 
         Raises:
@@ -70,15 +70,15 @@ class Answers(Protocol):
 
 
 @dataclass(slots=True)
-class KeptAnswers:
+class CachedAnswers:
     """Answers over SQLite, kept until anybody commits: the database itself is asked about that at every request."""
 
     reads: SqliteReads
     _state: int = -1
     _bytes: int = 0
-    _kept: dict[tuple[str, bytes], Answer] = field(default_factory=dict)
+    _kept: dict[tuple[str, bytes], PreparedAnswer] = field(default_factory=dict)
 
-    async def find(self, path: str, query: bytes) -> Answer | None:
+    async def find(self, path: str, query: bytes) -> PreparedAnswer | None:
         """The answer, from memory or with one read; both take microseconds, so the event loop waits for them."""
         state = self.reads.state()
         if state != self._state:
@@ -100,7 +100,7 @@ class KeptAnswers:
         """Close the connection."""
         self.reads.close()
 
-    def _keep(self, key: tuple[str, bytes], answer: Answer) -> None:
+    def _keep(self, key: tuple[str, bytes], answer: PreparedAnswer) -> None:
         size = len(answer.body["body"])
         if self._bytes + size > KEPT_BYTES:
             self._kept.clear()
@@ -110,7 +110,7 @@ class KeptAnswers:
 
 
 @dataclass(slots=True)
-class GatheredAnswers:
+class BatchedAnswers:
     """Answers over PostgreSQL: what is asked while one round trip is under way is asked together in the next.
 
     Every answer is read after its request came, so nothing is ever stale, and nothing has to be kept.
@@ -119,10 +119,10 @@ class GatheredAnswers:
     reads: PostgresReads
     _executor: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "catalog-short-path"))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _waiting: set[Question] = field(default_factory=set)
-    _trip: asyncio.Task[dict[Question, Answer | None]] | None = None
+    _waiting: set[ShortQuery] = field(default_factory=set)
+    _trip: asyncio.Task[dict[ShortQuery, PreparedAnswer | None]] | None = None
 
-    async def find(self, path: str, query: bytes) -> Answer | None:
+    async def find(self, path: str, query: bytes) -> PreparedAnswer | None:
         """The answer, from the next round trip."""
         question = question_of(path, query)
         if question is None:
@@ -137,25 +137,25 @@ class GatheredAnswers:
         """Wait for the round trip that is under way."""
         self._executor.shutdown()
 
-    async def _travel(self) -> dict[Question, Answer | None]:
+    async def _travel(self) -> dict[ShortQuery, PreparedAnswer | None]:
         async with self._turn:
             questions, self._waiting, self._trip = self._waiting, set(), None
             return await asyncio.get_running_loop().run_in_executor(self._executor, self._read, questions)
 
-    def _read(self, questions: set[Question]) -> dict[Question, Answer | None]:
+    def _read(self, questions: set[ShortQuery]) -> dict[ShortQuery, PreparedAnswer | None]:
         return {question: answer_to(question, found) for question, found in self.reads.read_all(questions).items()}
 
 
-def short_answers(database: Database) -> Answers | None:
+def short_answers(database: Database) -> AnswerSource | None:
     """The short path into a database; None where there is none."""
     # One more than a page holds tells whether there is a next page.
     reads = short_reads(database, PAGE + 1)
     if reads is None:
         return None
-    return KeptAnswers(reads) if isinstance(reads, SqliteReads) else GatheredAnswers(reads)
+    return CachedAnswers(reads) if isinstance(reads, SqliteReads) else BatchedAnswers(reads)
 
 
-def question_of(path: str, query: bytes) -> Question | None:
+def question_of(path: str, query: bytes) -> ShortQuery | None:
     """What a request asks for, where the short path can answer that.
 
     >>> question_of("/api/v1/products/XD95283", b"").catalog_number
@@ -168,16 +168,16 @@ def question_of(path: str, query: bytes) -> Question | None:
         if stated is None:
             return None
         try:
-            return Question(parse_cas_rn(stated[1].decode()))
+            return ShortQuery(parse_cas_rn(stated[1].decode()))
         except InvalidCasRn:
             return None
     number = path[len(_ONE) :]
     # U+FFFD may stand for bytes that are no text.
     is_plain = number and number.isprintable() and "/" not in number and "\ufffd" not in number
-    return Question(None, number) if is_plain and not query else None
+    return ShortQuery(None, number) if is_plain and not query else None
 
 
-def answer_to(question: Question, found: Found) -> Answer | None:
+def answer_to(question: ShortQuery, found: FoundProducts) -> PreparedAnswer | None:
     """The answer that the general path would give, ready to be sent; None where it has more to do than that."""
     if question.cas_rn is None:
         return _ready(found[0].body, found[0].etag) if found else None
@@ -186,11 +186,13 @@ def answer_to(question: Question, found: Found) -> Answer | None:
     return _ready(list_body(Page(found, len(found), None), None, None))
 
 
-def _ready(body: str, etag: str | None = None) -> Answer:
+def _ready(body: str, etag: str | None = None) -> PreparedAnswer:
     content = body.encode()
     tag = etag or content_tag(content)
-    whole = tagged(content, JSON, tag)
-    return Answer(tag, _start(whole), {"type": "http.response.body", "body": content}, _start(tagged(None, None, tag)))
+    whole = tagged_response(content, JSON, tag)
+    return PreparedAnswer(
+        tag, _start(whole), {"type": "http.response.body", "body": content}, _start(tagged_response(None, None, tag))
+    )
 
 
 def _start(response: Response) -> Message:
@@ -204,7 +206,7 @@ _EMPTY: Message = {"type": "http.response.body", "body": b""}
 class ShortPath:
     """ASGI middleware, outside of all others: answers what it can, and hands on all else."""
 
-    def __init__(self, app: ASGIApp, answers: Answers, count: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, answers: AnswerSource, count: Callable[[], None]) -> None:
         self.app = app
         self.answers = answers
         self.count = count
@@ -225,7 +227,7 @@ class ShortPath:
                 return
         await self.app(scope, receive, send)
 
-    async def _find(self, scope: Scope) -> Answer | None:
+    async def _find(self, scope: Scope) -> PreparedAnswer | None:
         try:
             return await self.answers.find(scope["path"], scope["query_string"])
         except CatalogError:

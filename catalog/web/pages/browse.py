@@ -25,9 +25,9 @@ from catalog.store.reading.browsing import (
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
 from catalog.store.structures.index import StructureFilter
-from catalog.web.http.params import NoParameters, Paging
+from catalog.web.http.params import NoParameters, PagingParameters
 from catalog.web.pages.search_address import SearchAddress
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 from catalog.web.views.result_rows import result_rows
 
@@ -37,12 +37,12 @@ SHOWN = 24
 OTHER_CLASSES = {"inorganic": "Inorganic compounds", "without-structure": "Without a structure"}
 """Classes that no structural key finds: formulas without carbon, and products of which no structure is known."""
 
-BrowsePage = Annotated[Paging, Query()]
+BrowsePage = Annotated[PagingParameters, Query()]
 FindPage = Callable[[Services, str | None], Page]
 
 
 @router.get("")
-def get_browse(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def get_browse(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """The letters, the elements and the classes, with how many products there are under each."""
     counts = _counts(services)
     by_class = _class_counts(services, counts)
@@ -61,7 +61,7 @@ def get_browse(request: Request, services: Provided, _nothing: Annotated[NoParam
 
 
 @router.get("/letter/{letter}")
-def get_letter(request: Request, services: Provided, letter: str, paging: BrowsePage) -> Response:
+def get_letter(request: Request, services: ProvidedServices, letter: str, paging: BrowsePage) -> Response:
     """The products whose names begin with a letter, or with a digit."""
     name = letter.lower()
     if name not in (DIGITS, OTHER) and (len(name) != 1 or name not in LETTERS):
@@ -78,7 +78,7 @@ def get_letter(request: Request, services: Provided, letter: str, paging: Browse
 
 
 @router.get("/element/{symbol}")
-def get_element(request: Request, services: Provided, symbol: str, paging: BrowsePage) -> Response:
+def get_element(request: Request, services: ProvidedServices, symbol: str, paging: BrowsePage) -> Response:
     """The products whose formula holds an element."""
     element = ELEMENTS.get(symbol)
     if element is None:
@@ -90,7 +90,7 @@ def get_element(request: Request, services: Provided, symbol: str, paging: Brows
 
 
 @router.get("/class/{slug}")
-def get_class(request: Request, services: Provided, slug: str, paging: BrowsePage) -> Response:
+def get_class(request: Request, services: ProvidedServices, slug: str, paging: BrowsePage) -> Response:
     """The products of a class of compounds."""
     known = compound_classes().get(slug)
     total = _class_counts(services, _counts(services)).get(slug)
@@ -139,7 +139,7 @@ def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:
 
 
 def _listed(
-    request: Request, services: Services, paging: Paging, find: FindPage, context: Mapping[str, Any]
+    request: Request, services: Services, paging: PagingParameters, find: FindPage, context: Mapping[str, Any]
 ) -> Response:
     page = find(services, paging.cursor)
     total = context["total"] if page.total is None else page.total

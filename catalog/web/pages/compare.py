@@ -13,14 +13,14 @@ from starlette.responses import Response
 from catalog.product.hazard.pictograms import NAMES
 from catalog.store.reading.products import find_product, no_such_product
 from catalog.web.http.params import NoParameters, Text
-from catalog.web.services.services import Provided, Services
-from catalog.web.views.comparison import LEAST, MOST, Document, Group, compare
+from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.views.comparison import LEAST, MOST, ComparisonGroup, Document, compare_products
 from catalog.web.views.rendering import render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
-class Chosen(NoParameters):
+class ComparisonParameters(NoParameters):
     """The products that were chosen, and which rows of them are shown."""
 
     n: tuple[Text, ...] = Field((), max_length=100, description="Catalog numbers.")
@@ -28,7 +28,9 @@ class Chosen(NoParameters):
 
 
 @router.get("/compare")
-def get_comparison(request: Request, services: Provided, chosen: Annotated[Chosen, Query()]) -> Response:
+def get_comparison(
+    request: Request, services: ProvidedServices, chosen: Annotated[ComparisonParameters, Query()]
+) -> Response:
     """Two to six products side by side."""
     documents, missing = documents_of(services, chosen.n)
     shown = documents[:MOST]
@@ -60,11 +62,11 @@ def documents_of(services: Services, numbers: tuple[str, ...]) -> tuple[list[Doc
     return list(found.values()), missing
 
 
-def _groups(documents: list[Document], *, only: bool) -> list[Group]:
-    groups = compare(documents)
+def _groups(documents: list[Document], *, only: bool) -> list[ComparisonGroup]:
+    groups = compare_products(documents)
     if not only:
         return groups
-    kept = (Group(group.title, tuple(row for row in group.rows if row.differs)) for group in groups)
+    kept = (ComparisonGroup(group.title, tuple(row for row in group.rows if row.differs)) for group in groups)
     return [group for group in kept if group.rows]
 
 

@@ -15,7 +15,7 @@ from catalog.web.api.compound_keys import read_compound
 from catalog.web.api.compounds import compound_document
 from catalog.web.http.params import NoParameters
 from catalog.web.services.drawings import is_large
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import product_path, render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -39,7 +39,7 @@ BASIS_WORDS = {
 
 @router.get("/compounds/{key}")
 def get_compound_page(
-    request: Request, services: Provided, key: str, _nothing: Annotated[NoParameters, Query()]
+    request: Request, services: ProvidedServices, key: str, _nothing: Annotated[NoParameters, Query()]
 ) -> Response:
     """The page of one compound; other spellings and former keys lead to its canonical address."""
     found = read_compound(request, services, key)

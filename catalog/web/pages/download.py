@@ -13,8 +13,8 @@ from catalog.feeds.exporting import write_export
 from catalog.store.database import snapshot
 from catalog.store.reading.exporting import ChosenExport
 from catalog.web.pages.search_address import SearchAddress
-from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer
-from catalog.web.services.services import Provided, Services
+from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -34,7 +34,7 @@ CHUNK = 1 << 16
 
 @router.get("/search.{suffix}")
 def get_download(
-    services: Provided, suffix: Literal["csv", "sdf", "xlsx"], address: Annotated[SearchAddress, Query()]
+    services: ProvidedServices, suffix: Literal["csv", "sdf", "xlsx"], address: Annotated[SearchAddress, Query()]
 ) -> Response:
     """The products of a search from its first page on; ``X-Complete`` tells whether they are all of them."""
     numbers, is_complete = listed_numbers(services, address)
@@ -57,7 +57,7 @@ def listed_numbers(services: Services, address: SearchAddress) -> tuple[list[str
         asked = address.model_copy(
             update={"limit": min(LISTED, MOST_DOWNLOADED - len(numbers)), "cursor": cursor, "trail": None}
         )
-        page = answer(services, asked, facets=False).page
+        page = answer_search(services, asked, facets=False).page
         numbers += [item.catalog_number for item in page.items]
         cursor = page.cursor
         if cursor is None or len(numbers) >= MOST_DOWNLOADED:

@@ -17,8 +17,8 @@ from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import KeyRefused
 from catalog.intake.readers.source import ReadOptions
-from catalog.intake.runs.accept import import_files
 from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.access.keys import KeyHolder
 from catalog.store.writing.intake_log import get_run, list_runs, logged_records, summarize
@@ -27,7 +27,7 @@ from catalog.web.http.params import NoParameters
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.editor_session import CurrentSession, Editor, sign_in, sign_out, token_of
 from catalog.web.services.auth import presented_key
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 
 EXAMPLES = 20
@@ -41,7 +41,7 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 @dataclass(slots=True)
-class Group:
+class FindingGroup:
     """Records with one kind of finding.
 
     Attributes:
@@ -56,12 +56,12 @@ class Group:
     examples: list[dict[str, Any]] = field(default_factory=list)
 
 
-def grouped(records: Iterable[dict[str, Any]]) -> list[Group]:
+def group_findings(records: Iterable[dict[str, Any]]) -> list[FindingGroup]:
     """Findings by kind: errors first, then the most frequent."""
-    groups: dict[str, Group] = {}
+    groups: dict[str, FindingGroup] = {}
     for record in records:
         for finding in record["findings"]:
-            group = groups.setdefault(finding["code"], Group(finding["code"], finding["severity"]))
+            group = groups.setdefault(finding["code"], FindingGroup(finding["code"], finding["severity"]))
             group.count += 1
             if len(group.examples) < EXAMPLES:
                 where = {"file": record["file"], "place": record["place"], "number": record["catalog_number"]}
@@ -71,7 +71,7 @@ def grouped(records: Iterable[dict[str, Any]]) -> list[Group]:
 
 
 @router.get("")
-def get_editor(request: Request, services: Provided, session: CurrentSession, _nothing: Nothing) -> Response:
+def get_editor(request: Request, services: ProvidedServices, session: CurrentSession, _nothing: Nothing) -> Response:
     """Sign in; or upload a file, and see the runs."""
     if session is None:
         problem = "You are signed out: your session has ended." if token_of(request) else None
@@ -83,7 +83,7 @@ def get_editor(request: Request, services: Provided, session: CurrentSession, _n
 
 
 @router.post("/sign-in", dependencies=[SameOrigin])
-def post_sign_in(request: Request, services: Provided, key: Annotated[str, Form(max_length=200)]) -> Response:
+def post_sign_in(request: Request, services: ProvidedServices, key: Annotated[str, Form(max_length=200)]) -> Response:
     """Take a key, and begin a session; the browser keeps that session's token, never the key."""
     try:
         presented = presented_key(request, services, key.strip())
@@ -102,7 +102,7 @@ def _sign_in_again(request: Request, reason: str) -> Response:
 
 
 @router.post("/sign-out", dependencies=[SameOrigin])
-def post_sign_out(request: Request, services: Provided) -> Response:
+def post_sign_out(request: Request, services: ProvidedServices) -> Response:
     """End the session."""
     answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
     sign_out(request, services, answer)
@@ -112,7 +112,7 @@ def post_sign_out(request: Request, services: Provided) -> Response:
 @router.post("/uploads", dependencies=[SameOrigin])
 def post_upload(
     request: Request,
-    services: Provided,
+    services: ProvidedServices,
     editor: Editor,
     file: Annotated[UploadFile, File()],
     supplier: Annotated[str, Form(max_length=200)] = "",
@@ -128,7 +128,12 @@ def post_upload(
         can_import = head["summary"]["records"] > 0
         if can_import:
             undoing.pop_all()
-    context = {"q": "", "head": head, "groups": grouped(report.records()), "token": token if can_import else None}
+    context = {
+        "q": "",
+        "head": head,
+        "groups": group_findings(report.records()),
+        "token": token if can_import else None,
+    }
     report.close()
     return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
 
@@ -141,7 +146,7 @@ def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOpti
 
 @router.post("/imports", dependencies=[SameOrigin])
 def post_import(
-    services: Provided,
+    services: ProvidedServices,
     editor: Editor,
     token: Annotated[str, Form(max_length=32)],
     supplier: Annotated[str, Form(max_length=200)] = "",
@@ -155,7 +160,9 @@ def post_import(
 
 
 @router.get("/imports/{run}")
-def get_import(request: Request, services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+def get_import(
+    request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
+) -> Response:
     """What a run did, by finding; its corrections and its undoing."""
     with services.database.read() as transaction:
         found = get_run(transaction, run)
@@ -164,7 +171,7 @@ def get_import(request: Request, services: Provided, _editor: Editor, run: Numbe
             {"findings": r.findings, "file": r.file, "place": r.place, "catalog_number": r.catalog_number}
             for r in logged_records(transaction, run)
         )
-        groups = grouped(logged)
+        groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
     context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
@@ -172,7 +179,7 @@ def get_import(request: Request, services: Provided, _editor: Editor, run: Numbe
 
 
 @router.get("/imports/{run}/corrections.csv")
-def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+def get_corrections(services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
     """The refused records in their own columns, ready to be mended."""
     stream = io.StringIO()
     with services.database.read() as transaction:
@@ -182,7 +189,7 @@ def get_corrections(services: Provided, _editor: Editor, run: Number, _nothing: 
 
 
 @router.post("/imports/{run}/undo", dependencies=[SameOrigin])
-def post_undo(services: Provided, editor: Editor, run: Number) -> Response:
+def post_undo(services: ProvidedServices, editor: Editor, run: Number) -> Response:
     """Take a run back, or go on with that."""
     undo_run(services.database, services.import_pool, run, editor.name)
     return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)

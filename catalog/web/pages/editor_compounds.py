@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import Conflict, InvalidQuery
 from catalog.store.access.keys import KeyHolder
+from catalog.store.compounds.change_preview import Effect, make_change, preview_change
 from catalog.store.compounds.changes import (
     SPLIT_MARK,
     CompoundChange,
@@ -21,13 +22,12 @@ from catalog.store.compounds.changes import (
     split_compound,
 )
 from catalog.store.compounds.compounds import Compound
-from catalog.store.compounds.foretelling import Effect, foretell_change, make_change
 from catalog.store.database import Transaction
 from catalog.web.api.compound_keys import read_compound, read_key
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.editor_session import Editor
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 
 router = APIRouter(prefix="/editor/compounds", include_in_schema=False, default_response_class=Response)
@@ -40,20 +40,22 @@ Change = Callable[[Transaction, str, str], CompoundChange]
 """Makes a change in a transaction: by whom, and why."""
 
 
-class Wanted(NoParameters):
+class CompoundParameters(NoParameters):
     """Which compound."""
 
     key: Text
 
 
 @router.get("")
-def find_editor_compound(_editor: Editor, wanted: Annotated[Wanted, Query()]) -> Response:
+def find_editor_compound(_editor: Editor, wanted: Annotated[CompoundParameters, Query()]) -> Response:
     """Lead to the editor's page of a compound, by CAS RN or InChIKey."""
     return RedirectResponse(_path(read_key(wanted.key.strip())), HTTPStatus.SEE_OTHER)
 
 
 @router.get("/{key}")
-def get_editor_compound(request: Request, services: Provided, _editor: Editor, key: str, _nothing: Nothing) -> Response:
+def get_editor_compound(
+    request: Request, services: ProvidedServices, _editor: Editor, key: str, _nothing: Nothing
+) -> Response:
     """A compound with its products, the forms to merge or split it, and what editors changed about it."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):
@@ -74,7 +76,7 @@ def get_editor_compound(request: Request, services: Provided, _editor: Editor, k
 
 
 @router.post("/{key}/merge/look", dependencies=[SameOrigin])
-def look_at_merger(request: Request, services: Provided, editor: Editor, key: str, into: Key) -> Response:
+def look_at_merger(request: Request, services: ProvidedServices, editor: Editor, key: str, into: Key) -> Response:
     """Show what merging a compound into another would move; nothing is changed."""
     source, target = read_key(key), read_key(into.strip())
     effect = _foretold(services, editor, source, _merger(source, target))
@@ -82,14 +84,16 @@ def look_at_merger(request: Request, services: Provided, editor: Editor, key: st
 
 
 @router.post("/{key}/merge", dependencies=[SameOrigin])
-def post_merger(services: Provided, editor: Editor, key: str, into: Key, reason: Reason, n: Numbers) -> Response:
+def post_merger(
+    services: ProvidedServices, editor: Editor, key: str, into: Key, reason: Reason, n: Numbers
+) -> Response:
     """Merge a compound into another, if that still moves what was shown."""
     source, target = read_key(key), read_key(into.strip())
     return _made(services, editor, source, _merger(source, target), reason, n)
 
 
 @router.post("/{key}/split/look", dependencies=[SameOrigin])
-def look_at_split(request: Request, services: Provided, editor: Editor, key: str, n: Numbers) -> Response:
+def look_at_split(request: Request, services: ProvidedServices, editor: Editor, key: str, n: Numbers) -> Response:
     """Show where products that are split off would go; nothing is changed."""
     source = read_key(key)
     effect = _foretold(services, editor, source, _split(source, n))
@@ -97,7 +101,7 @@ def look_at_split(request: Request, services: Provided, editor: Editor, key: str
 
 
 @router.post("/{key}/split", dependencies=[SameOrigin])
-def post_split(services: Provided, editor: Editor, key: str, reason: Reason, n: Numbers) -> Response:
+def post_split(services: ProvidedServices, editor: Editor, key: str, reason: Reason, n: Numbers) -> Response:
     """Split products off a compound, if that still moves what was shown."""
     source = read_key(key)
     return _made(services, editor, source, _split(source, n), reason, n)
@@ -115,7 +119,7 @@ def _split(source: str, numbers: list[str]) -> Change:
 
 def _foretold(services: Services, editor: KeyHolder, key: str, change: Change) -> Effect:
     with services.database.write() as transaction:
-        return foretell_change(transaction, key, partial(change, transaction, editor.name, ""))
+        return preview_change(transaction, key, partial(change, transaction, editor.name, ""))
 
 
 def _made(

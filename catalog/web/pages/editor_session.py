@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import BackgroundTasks, Depends, HTTPException, Request
 from starlette.responses import Response
 
-from catalog.store.access.keys import Key, KeyHolder
+from catalog.store.access.keys import ApiKey, KeyHolder
 from catalog.store.access.sessions import LONGEST, Session, begin_session, end_session, find_session
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 
 COOKIE = "catalog_session"
 PATH = "/editor"
@@ -21,7 +21,7 @@ def token_of(request: Request) -> str:
     return request.cookies.get(COOKIE, "")
 
 
-def session_of(request: Request, services: Provided, tasks: BackgroundTasks) -> Session | None:
+def session_of(request: Request, services: ProvidedServices, tasks: BackgroundTasks) -> Session | None:
     """The session of an editor; None where there is none, it has ended, or its key may not edit."""
     token = token_of(request)
     if not token:
@@ -37,7 +37,7 @@ def session_of(request: Request, services: Provided, tasks: BackgroundTasks) -> 
 CurrentSession = Annotated[Session | None, Depends(session_of)]
 
 
-def signed_in(session: CurrentSession) -> KeyHolder:
+def signed_in_editor(session: CurrentSession) -> KeyHolder:
     """The editor who is signed in.
 
     Raises:
@@ -48,10 +48,10 @@ def signed_in(session: CurrentSession) -> KeyHolder:
     return session.key.holder
 
 
-Editor = Annotated[KeyHolder, Depends(signed_in)]
+Editor = Annotated[KeyHolder, Depends(signed_in_editor)]
 
 
-def sign_in(request: Request, services: Services, key: Key, answer: Response) -> None:
+def sign_in(request: Request, services: Services, key: ApiKey, answer: Response) -> None:
     """Begin a session with a new token, and give it to the browser; one that it had before ends."""
     with services.database.write() as transaction:
         end_session(transaction, token_of(request))

@@ -12,14 +12,14 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.product.checks.presence import has_broken
-from catalog.search.lookup import Answer
+from catalog.search.lookup import LookupAnswer
 from catalog.web.api.lookup import csv_response, look_up_many
 from catalog.web.http.params import NoParameters
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.pasted import FILE_BYTES, MOST, Pasted, read_pasted
-from catalog.web.pages.search import beside_relatives
+from catalog.web.pages.pasted_identifiers import FILE_BYTES, MOST, PastedIdentifiers, read_pasted
+from catalog.web.pages.search import suggestions_beside_relatives
 from catalog.web.pages.search_address import search_for
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -29,7 +29,7 @@ PastedFile = Annotated[UploadFile | None, File()]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LookupLine:
     """One identifier with its answer.
 
     Attributes:
@@ -40,7 +40,7 @@ class Line:
         suggestions: near misses, each with the search for it.
     """
 
-    answer: Answer
+    answer: LookupAnswer
     state: str
     words: str
     link: str
@@ -54,7 +54,9 @@ def get_lookup(request: Request, _nothing: Annotated[NoParameters, Query()]) -> 
 
 
 @router.post("/lookup", dependencies=[SameOrigin])
-def post_lookup(request: Request, services: Provided, text: PastedText = "", file: PastedFile = None) -> Response:
+def post_lookup(
+    request: Request, services: ProvidedServices, text: PastedText = "", file: PastedFile = None
+) -> Response:
     """One answer to each identifier, in order."""
     given = text
     try:
@@ -68,7 +70,7 @@ def post_lookup(request: Request, services: Provided, text: PastedText = "", fil
 
 
 @router.post("/lookup.csv", dependencies=[SameOrigin])
-def post_lookup_csv(services: Provided, text: PastedText = "", file: PastedFile = None) -> Response:
+def post_lookup_csv(services: ProvidedServices, text: PastedText = "", file: PastedFile = None) -> Response:
     """The same as a table: a row for each product, at least one for each identifier."""
     return csv_response(_answers(services, read_pasted(_given(text, file))))
 
@@ -94,17 +96,19 @@ def _given(text: str, file: UploadFile | None) -> str:
     return text
 
 
-def _answers(services: Services, pasted: Pasted) -> list[Answer]:
+def _answers(services: Services, pasted: PastedIdentifiers) -> list[LookupAnswer]:
     return look_up_many(services, pasted.identifiers)
 
 
-def _line(answer: Answer) -> Line:
+def _line(answer: LookupAnswer) -> LookupLine:
     state = "found-it" if answer.products else "near" if answer.suggestions else "none"
     words = {"found-it": "found", "near": "near miss", "none": "not found"}[state]
-    suggestions = [(text, search_for(text)) for text in beside_relatives(answer.suggestions, answer.relatives)]
-    return Line(answer, state, words, search_for(answer.text), suggestions)
+    suggestions = [
+        (text, search_for(text)) for text in suggestions_beside_relatives(answer.suggestions, answer.relatives)
+    ]
+    return LookupLine(answer, state, words, search_for(answer.text), suggestions)
 
 
-def _context(text: str, lines: Sequence[Line] | None, problem: str | None) -> dict[str, Any]:
+def _context(text: str, lines: Sequence[LookupLine] | None, problem: str | None) -> dict[str, Any]:
     counts = {state: sum(line.state == state for line in lines or ()) for state in ("found-it", "near", "none")}
     return {"q": "", "text": text, "lines": lines, "problem": problem, "counts": counts, "most": MOST, "column": None}

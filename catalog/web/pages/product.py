@@ -14,13 +14,13 @@ from catalog.store.reading.history import product_revisions
 from catalog.store.reading.products import StoredProduct
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.products import draw_product
-from catalog.web.api.representations import FORMS, find_wanted, preferred, represent
-from catalog.web.api.sheet import sheets_are_made
-from catalog.web.http.params import Reading
+from catalog.web.api.representations import FORMS, find_representation, preferred_suffix, represent
+from catalog.web.api.sheet import can_make_sheets
+from catalog.web.http.params import LanguageParameters
 from catalog.web.http.preconditions import has_tag
 from catalog.web.http.responses import content_tag, site_address
 from catalog.web.services.drawings import is_large
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.json_ld import product_json_ld
 from catalog.web.views.packs import AVAILABILITY_WORDS, pack_rows
 from catalog.web.views.product import (
@@ -44,13 +44,13 @@ HISTORY = "/history"
 
 @router.get("/products/{name:path}")
 def get_product_page(
-    request: Request, services: Provided, name: str, _reading: Annotated[Reading, Query()]
+    request: Request, services: ProvidedServices, name: str, _reading: Annotated[LanguageParameters, Query()]
 ) -> Response:
     """A product: its page, its history, or another form; other spellings lead to the canonical address."""
     with services.database.read() as transaction:
-        product, suffix = find_wanted(transaction, name, (*FORMS, HISTORY))
+        product, suffix = find_representation(transaction, name, (*FORMS, HISTORY))
     if suffix is None:
-        suffix = preferred(request.headers.get("accept"), "text/html")
+        suffix = preferred_suffix(request.headers.get("accept"), "text/html")
     if suffix in FORMS:
         return represent(request, services, product, suffix)
     if product.catalog_number != name.removesuffix(suffix):
@@ -84,7 +84,7 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
         "compound_path": compound_path(document),
         "summary": summary(document),
         "typed_text": typed_text,
-        "sheets": sheets_are_made(),
+        "sheets": can_make_sheets(),
         "json_ld": product_json_ld(document, url),
     }
     return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))

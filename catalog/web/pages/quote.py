@@ -25,13 +25,13 @@ from catalog.web.pages.quote_list import (
     quote_text,
     totals,
 )
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
-class Asked(NoParameters):
+class QuoteParameters(NoParameters):
     """The lines of the list: the first ``pack`` and ``quantity`` belong to the first ``n``, and so on."""
 
     n: tuple[Text, ...] = Field((), max_length=MOST_LINES, description="Catalog numbers.")
@@ -40,7 +40,7 @@ class Asked(NoParameters):
 
 
 @router.get("/quote")
-def get_quote(request: Request, services: Provided, asked: Annotated[Asked, Query()]) -> Response:
+def get_quote(request: Request, services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
     """The list with its packs and quantities, to be copied, mailed or taken along as CSV."""
     lines, notes = quote_lines(services, asked)
     text = quote_text(lines)
@@ -61,7 +61,7 @@ def get_quote(request: Request, services: Provided, asked: Annotated[Asked, Quer
 
 
 @router.get("/quote.csv")
-def get_quote_csv(services: Provided, asked: Annotated[Asked, Query()]) -> Response:
+def get_quote_csv(services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
     """The list as a table; a quantity that is none is refused."""
     for stated in asked.quantity:
         if _count(stated) is None:
@@ -75,7 +75,7 @@ def get_quote_csv(services: Provided, asked: Annotated[Asked, Query()]) -> Respo
     return Response(stream.getvalue(), media_type="text/csv", headers=headers)
 
 
-def quote_lines(services: Services, asked: Asked) -> tuple[list[QuoteLine], list[str]]:
+def quote_lines(services: Services, asked: QuoteParameters) -> tuple[list[QuoteLine], list[str]]:
     """The lines that were asked for, and what was not taken: numbers of no product, and quantities that are none."""
     documents, missing = documents_of(services, asked.n)
     known = {document["catalog_number"]: document for document in documents}

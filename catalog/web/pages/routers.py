@@ -12,15 +12,15 @@ from catalog.web.pages import (
     editor,
     editor_compounds,
     lookup,
-    machines,
     product,
     quote,
     search,
+    site_metadata,
 )
 
 PAGE_ROUTERS = (
     documents.pages,
-    machines.router,
+    site_metadata.router,
     metrics.router,
     search.router,
     download.router,

@@ -10,15 +10,15 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidValue
-from catalog.search.finding import Found
-from catalog.search.reading import Reading, Relative
+from catalog.search.interpretation import QueryInterpretation, Relative
+from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import count_products
 from catalog.web.http.params import NoParameters
 from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
-from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer
-from catalog.web.services.services import Provided
+from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
+from catalog.web.services.services import ProvidedServices
 from catalog.web.views.rendering import render
 from catalog.web.views.result_rows import ResultRow, result_rows
 
@@ -47,7 +47,7 @@ SORTS = (
 
 
 @router.get("/")
-def get_home(request: Request, services: Provided, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def get_home(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """The search box, and what can be typed into it."""
     with services.database.read() as transaction:
         count = count_products(transaction)
@@ -55,14 +55,16 @@ def get_home(request: Request, services: Provided, _nothing: Annotated[NoParamet
 
 
 @router.get("/search")
-def get_search_page(request: Request, services: Provided, address: Annotated[SearchAddress, Query()]) -> Response:
+def get_search_page(
+    request: Request, services: ProvidedServices, address: Annotated[SearchAddress, Query()]
+) -> Response:
     """The products for whatever was typed, how it was read, and how else it could be."""
     if not address.q.strip() and not address.is_filtered():
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     context = {"q": address.q, "address": address, "chips": _chips(address), "unfiltered": _unfiltered(address)}
     context |= draw_panel(address)
     try:
-        found = answer(services, address)
+        found = answer_search(services, address)
     except InvalidValue as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -83,7 +85,7 @@ def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
     }
 
 
-def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
+def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
     page = found.page
     reading = found.read_as
     rows = result_rows(page, (reading.corrected or reading.value) if reading.kind == "words" else None)
@@ -102,20 +104,22 @@ def _results(address: SearchAddress, found: Found) -> dict[str, Any]:
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),
-        "near": [(text, search_for(text)) for text in beside_relatives(reading.suggestions, reading.relatives)],
+        "near": [
+            (text, search_for(text)) for text in suggestions_beside_relatives(reading.suggestions, reading.relatives)
+        ],
         "relatives": reading.relatives,
         "note": reading.note,
         "most": MOST_DOWNLOADED,
     }
 
 
-def beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
+def suggestions_beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
     """The suggestions that are not the catalog numbers of relatives, which a page shows with what they are."""
     shown = {relative.catalog_number for relative in relatives}
     return [text for text in suggestions if text not in shown]
 
 
-def _others(address: SearchAddress, found: Found) -> list[tuple[Reading, str]]:
+def _others(address: SearchAddress, found: SearchAnswer) -> list[tuple[QueryInterpretation, str]]:
     """The other readings with their addresses; catalog numbers without a digit are too rare to be offered."""
     likely = (r for r in found.alternatives if r.kind != "catalog_number" or any(char.isdigit() for char in address.q))
     return [(reading, address.link(kind=reading.kind)) for reading in likely]

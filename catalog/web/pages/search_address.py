@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pydantic import BeforeValidator, Field
 
 from catalog.chemistry.structure.sameness import Ignorable
-from catalog.search.reading import Kind
+from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import PARAMETERS
 from catalog.store.reading.parameters import Parameter
 from catalog.web.http.params import Mass, NoParameters, Text, with_filters
@@ -43,7 +43,7 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
 
 
 @with_filters(_typed)
-class Box(NoParameters):
+class SearchBoxParameters(NoParameters):
     """What was typed, how it is to be read, and the filters that the page has controls for."""
 
     q: Text = Field("", description="What was typed.")
@@ -52,7 +52,7 @@ class Box(NoParameters):
     ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="In what the same compound may differ.")
 
 
-class SearchAddress(Box):
+class SearchAddress(SearchBoxParameters):
     """What a search page is asked for; every control of the page is one of these.
 
     The order of the attributes is the order in which an address names them.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from catalog.search.finding import Found, Narrowing, search
-from catalog.search.reading import Reading
+from catalog.search.interpretation import QueryInterpretation
 from catalog.search.same_compound import same_compounds
+from catalog.search.search_box import SearchAnswer, SearchNarrowing, search
 from catalog.store.reading.filters import FACETS, Sort, read_filter, read_sort
 from catalog.store.reading.listing import list_products
 from catalog.store.structures.index import StructureFilter
@@ -17,7 +17,7 @@ MOST_DOWNLOADED = 10_000
 """How many products one download of a search holds at most."""
 
 
-def answer(services: Services, address: SearchAddress, *, facets: bool = True) -> Found:
+def answer_search(services: Services, address: SearchAddress, *, facets: bool = True) -> SearchAnswer:
     """What a search finds; where nothing was typed, all products that the filters leave.
 
     Facets need a search to come to its end. Where its time ends before, it is asked again without them: such a search
@@ -30,7 +30,7 @@ def answer(services: Services, address: SearchAddress, *, facets: bool = True) -
     return found if found.page.complete is not False or not facets else _found(services, address, ())
 
 
-def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) -> Found:
+def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) -> SearchAnswer:
     filters = read_filter(dict(address))
     sort = None if address.sort is None else read_sort(address.sort)
     limit, cursor = address.limit, address.cursor
@@ -46,14 +46,14 @@ def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) 
                 services.chemistry,
                 services.chemistry,
                 services.vocabulary,
-                Narrowing(filters, _structures(address), sort, facets),
+                SearchNarrowing(filters, _structures(address), sort, facets),
                 kind=address.kind,
                 limit=limit,
                 cursor=cursor,
             )
     with services.database.read() as transaction:
         page = list_products(transaction, filters, sort or Sort("name"), limit=limit, cursor=cursor, facets=facets)
-    return Found(Reading(address.kind or "words", address.q.strip(), filters), (), page)
+    return SearchAnswer(QueryInterpretation(address.kind or "words", address.q.strip(), filters), (), page)
 
 
 def _structures(address: SearchAddress) -> StructureFilter | None:

@@ -11,9 +11,9 @@ from fastapi import BackgroundTasks, Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from catalog.errors import KeyRefused
-from catalog.store.access.keys import Key, KeyHolder, Role, find_key
+from catalog.store.access.keys import ApiKey, KeyHolder, Role, find_key
 from catalog.web.http.limiter import WRONG_KEYS, client_of
-from catalog.web.services.services import Provided, Services
+from catalog.web.services.services import ProvidedServices, Services
 
 logger = logging.getLogger("catalog.web")
 
@@ -21,10 +21,12 @@ bearer = HTTPBearer(auto_error=False, description="An API key, made by `catalog 
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-def role_required(role: Role) -> Callable[[Request, Provided, Credentials, BackgroundTasks], KeyHolder]:
+def role_required(role: Role) -> Callable[[Request, ProvidedServices, Credentials, BackgroundTasks], KeyHolder]:
     """A dependency that lets only keys of a role (or more) pass."""
 
-    def require(request: Request, services: Provided, credentials: Credentials, tasks: BackgroundTasks) -> KeyHolder:
+    def require(
+        request: Request, services: ProvidedServices, credentials: Credentials, tasks: BackgroundTasks
+    ) -> KeyHolder:
         if credentials is None:
             raise KeyRefused("This needs an API key: send it as Authorization: Bearer KEY.")
         key = presented_key(request, services, credentials.credentials)
@@ -37,7 +39,7 @@ def role_required(role: Role) -> Callable[[Request, Provided, Credentials, Backg
     return require
 
 
-def presented_key(request: Request, services: Services, text: str) -> Key:
+def presented_key(request: Request, services: Services, text: str) -> ApiKey:
     """The key that a client presents.
 
     Raises:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from catalog.chemistry.workers.each import Arguments, run_each
+from catalog.chemistry.workers.batch_calls import Arguments, run_each
 from catalog.chemistry.workers.fair_queue import RETRY_SECONDS, FairQueue
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.structure.computed_properties import Computed, computed_properties
+from catalog.chemistry.structure.computed_properties import ComputedProperty, computed_properties
 from catalog.errors import InvalidStructure, TooManyRequests
 from catalog.web.services.chemistry import RequestChemistry
 from catalog.web.services.kept_results import KeptResults
@@ -15,9 +15,9 @@ class ComputedProperties:
     """Computes in worker processes; threads may share it."""
 
     def __init__(self) -> None:
-        self._kept: KeptResults[tuple[Computed, ...]] = KeptResults(KEPT)
+        self._kept: KeptResults[tuple[ComputedProperty, ...]] = KeptResults(KEPT)
 
-    def of(self, chemistry: RequestChemistry, smiles: str) -> list[Computed]:
+    def of(self, chemistry: RequestChemistry, smiles: str) -> list[ComputedProperty]:
         """The properties of a structure; none where it costs more than a worker may spend, or none is free."""
         try:
             return list(self._kept.get(smiles, lambda: tuple(chemistry.draw(computed_properties, smiles))))

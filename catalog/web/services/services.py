@@ -77,4 +77,4 @@ async def services_of(request: Request) -> Services:
     return replace(services, chemistry=services.chemistry.service.for_client(client_of(request.scope)))
 
 
-Provided = Annotated[Services, Depends(services_of)]
+ProvidedServices = Annotated[Services, Depends(services_of)]

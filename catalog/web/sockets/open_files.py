@@ -18,18 +18,18 @@ def open_files() -> int:
     return MOST_FILES if soft == resource.RLIM_INFINITY else min(soft, MOST_FILES)
 
 
-def most_connections() -> int:
+def max_connections() -> int:
     """How many connections this process keeps; a quarter of its files is for all else."""
     return min(MOST_CONNECTIONS, open_files() * 3 // 4)
 
 
-def most_waiting() -> int:
+def max_backlog() -> int:
     """How many connections may wait to be taken.
 
     asyncio takes all that wait before it looks at any of them, three times over: so many files must be free still when
     connections that have waited long are ended.
     """
-    return min(MOST_WAITING, (open_files() - most_connections()) // 3)
+    return min(MOST_WAITING, (open_files() - max_connections()) // 3)
 
 
 def raise_open_files() -> None:

@@ -27,7 +27,7 @@ from catalog.web.http.problems import problem_response
 from catalog.web.http.security import RAW_HEADERS
 from catalog.web.sockets.connection_limits import HEAD_BYTES, READ_BYTES, StrictConnection
 from catalog.web.sockets.lingering import LingeringTransport
-from catalog.web.sockets.open_files import most_connections
+from catalog.web.sockets.open_files import max_connections
 
 LEAST_RATE = 64 << 10
 """Bytes a second with which a body may take longer than its time: an upload of 32 MB on a line of 0.5 Mbit/s."""
@@ -94,7 +94,7 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         """Take a connection; where there are too many, those that have waited longest go."""
         super().connection_made(LingeringTransport(cast("asyncio.Transport", transport), self._still_sends))
         self._timer = self.loop.call_later(self.patience.look, self._look)
-        most = most_connections()
+        most = max_connections()
         if len(self.connections) > most:
             # Some more than one, so that this is not to be done for every connection.
             self._abandon(1 + most // 32, set(Phase) - {Phase.WORK})

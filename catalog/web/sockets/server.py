@@ -11,7 +11,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from catalog.errors import InvalidValue
-from catalog.web.sockets.open_files import most_waiting, raise_open_files
+from catalog.web.sockets.open_files import max_backlog, raise_open_files
 
 KEEP_ALIVE_SECONDS = 15
 ENDING_SECONDS = 5
@@ -51,7 +51,7 @@ def configuration(workers: int, trusted_proxies: Sequence[str]) -> Config:
         http="catalog.web.sockets.protocol:PatientProtocol",
         ws="none",
         workers=workers,
-        backlog=most_waiting(),
+        backlog=max_backlog(),
         log_level="warning",
         timeout_graceful_shutdown=ENDING_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
@@ -61,7 +61,7 @@ def configuration(workers: int, trusted_proxies: Sequence[str]) -> Config:
     )
 
 
-def run(listener: socket.socket, workers: int, trusted_proxies: Sequence[str]) -> None:
+def run_server(listener: socket.socket, workers: int, trusted_proxies: Sequence[str]) -> None:
     """Serve until a signal ends it; the server's processes build the application from the environment's settings."""
     raise_open_files()
     config = configuration(workers, trusted_proxies)

@@ -15,7 +15,7 @@ LEAST, MOST = 2, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """One fact of every product.
 
     Attributes:
@@ -32,29 +32,31 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ComparisonGroup:
     """Rows under one heading."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
 
 
-def compare(documents: Sequence[Document]) -> list[Group]:
+def compare_products(documents: Sequence[Document]) -> list[ComparisonGroup]:
     """The rows that at least one of the products fills, in groups."""
-    groups = [Group(title, tuple(_filled(documents, facts))) for title, facts in _GROUPS]
-    specifications = Group("Specification", tuple(_tests(documents)))
+    groups = [ComparisonGroup(title, tuple(_filled(documents, facts))) for title, facts in _GROUPS]
+    specifications = ComparisonGroup("Specification", tuple(_tests(documents)))
     found = [groups[0], specifications, *groups[1:]]
     return [group for group in found if group.rows]
 
 
-def _filled(documents: Sequence[Document], facts: Sequence[tuple[str, Callable[[Document], Any], str]]) -> list[Row]:
+def _filled(
+    documents: Sequence[Document], facts: Sequence[tuple[str, Callable[[Document], Any], str]]
+) -> list[ComparisonRow]:
     rows = (_row(label, [_lines(read(document)) for document in documents], kind) for label, read, kind in facts)
     return [row for row in rows if any(row.cells)]
 
 
-def _row(label: str, cells: Sequence[tuple[str, ...]], kind: str = "text") -> Row:
+def _row(label: str, cells: Sequence[tuple[str, ...]], kind: str = "text") -> ComparisonRow:
     stated = {tuple(map(fold, cell)) for cell in cells if cell}
-    return Row(label, tuple(cells), kind, differs=len(stated) > 1)
+    return ComparisonRow(label, tuple(cells), kind, differs=len(stated) > 1)
 
 
 def _lines(value: object) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def _lines(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _tests(documents: Sequence[Document]) -> list[Row]:
+def _tests(documents: Sequence[Document]) -> list[ComparisonRow]:
     """One row for each test, by its folded name, in the order in which the products first name it."""
     names: dict[str, str] = {}
     stated: list[dict[str, tuple[str, ...]]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from catalog.product.compound import compound_key
-from catalog.store.compounds.kin import find_relatives
+from catalog.store.compounds.related_products import find_relatives
 from catalog.store.database import Database
 from catalog.store.json_text import Document
 

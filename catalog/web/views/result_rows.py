@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from catalog.product.hazard.pictograms import NAMES
 from catalog.product.offer.pack_sizes import read_pack_size
-from catalog.product.text.marking import Place, Words, holds_all, matched_places, searched_words
+from catalog.product.text.marking import Place, SearchedWords, holds_all, matched_places, searched_words
 from catalog.store.reading.listing import Page
 from catalog.web.views.typography import name_html
 
@@ -50,7 +50,7 @@ def result_row(product: dict[str, Any], words: str | None = None, similarity: fl
     """One row of a list."""
     wanted = searched_words(words or "")
     places = matched_places(product["name"], wanted)
-    name = marked(product["name"], places) if places else name_html(product["name"])
+    name = mark_places(product["name"], places) if places else name_html(product["name"])
     also = _synonym(product["synonyms"], wanted) if wanted.words and not holds_all(product["name"], wanted) else None
     packs = packs_text(product["packs"])
     return ResultRow(product, name, also, assay_text(product), packs, pictograms_of(product), similarity)
@@ -62,15 +62,15 @@ def pictograms_of(product: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((code, NAMES[code]) for code in codes if code in NAMES)
 
 
-def _synonym(synonyms: Sequence[str], wanted: Words) -> Markup | None:
+def _synonym(synonyms: Sequence[str], wanted: SearchedWords) -> Markup | None:
     found = next((text for text in synonyms if holds_all(text, wanted)), None)
-    return None if found is None else marked(found, matched_places(found, wanted))
+    return None if found is None else mark_places(found, matched_places(found, wanted))
 
 
-def marked(text: str, places: Iterable[Place]) -> Markup:
+def mark_places(text: str, places: Iterable[Place]) -> Markup:
     """A text with some places of it in ``mark`` elements.
 
-    >>> str(marked("2-Acetoxybenzoic acid <b>", [(2, 9), (17, 21)]))
+    >>> str(mark_places("2-Acetoxybenzoic acid <b>", [(2, 9), (17, 21)]))
     '2-<mark>Acetoxy</mark>benzoic <mark>acid</mark> &lt;b&gt;'
     """
     parts: list[Markup] = []

@@ -26,7 +26,7 @@ LONGEST_SHOWN = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StatementRow:
     """One statement.
 
     Attributes:
@@ -65,8 +65,8 @@ class Safety:
     pictograms: tuple[tuple[str, str], ...]
     pictograms_follow: bool
     signal_word: str | None
-    hazards: tuple[Row, ...]
-    precautions: tuple[Row, ...]
+    hazards: tuple[StatementRow, ...]
+    precautions: tuple[StatementRow, ...]
     transport: tuple[tuple[str, str], ...]
     disagreements: tuple[tuple[str, str], ...]
     credit: str | None
@@ -128,22 +128,22 @@ def _transport(hazards: Mapping[str, Any], words: Mapping[str, str]) -> list[tup
     return [(name, text[:LONGEST_SHOWN]) for name, text in found if text]
 
 
-def _rows(statements: Sequence[object], language: str) -> tuple[Row, ...]:
+def _rows(statements: Sequence[object], language: str) -> tuple[StatementRow, ...]:
     return tuple(_row(statement, language) for statement in statements[:MOST_SHOWN])
 
 
-def _row(statement: object, language: str) -> Row:
+def _row(statement: object, language: str) -> StatementRow:
     if not isinstance(statement, Mapping):
-        return Row(None, str(statement)[:LONGEST_SHOWN], None, None)
+        return StatementRow(None, str(statement)[:LONGEST_SHOWN], None, None)
     code, stated = statement.get("code"), str(statement.get("stated") or "")[:LONGEST_SHOWN]
     if not code:
-        return Row(None, stated, None, None)
+        return StatementRow(None, stated, None, None)
     in_language = official_text(code, language)
     text = in_language or official_text(code)
     if text is None:
-        return Row(code, stated.removeprefix(code).strip(" :-–") or "no official text", None, None)
+        return StatementRow(code, stated.removeprefix(code).strip(" :-–") or "no official text", None, None)
     own = _own_words(code, stated, text)
-    return Row(code, text, language if in_language else DEFAULT_LANGUAGE, own)
+    return StatementRow(code, text, language if in_language else DEFAULT_LANGUAGE, own)
 
 
 def _own_words(code: str, stated: str, text: str) -> str | None:

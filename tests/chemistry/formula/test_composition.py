@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.chemistry.formula.composition import AtomKind, Composition, number_text, total
+from catalog.chemistry.formula.composition import AtomKind, Composition, number_text, sum_compositions
 
 KINDS = st.sampled_from(
     [AtomKind("C"), AtomKind("H"), AtomKind("H", 2), AtomKind("N"), AtomKind("Cl"), AtomKind("C", 13)]
@@ -61,10 +61,10 @@ def test_sums_are_what_sums_are(one: Composition, other: Composition) -> None:
     assert hash(one + other) == hash(other + one)
     assert one + other - other == one
     assert one + Composition({}) == one
-    assert total([one, other, one]) == one * 2 + other
+    assert sum_compositions([one, other, one]) == one * 2 + other
 
 
 @given(COMPOSITIONS, st.integers(0, 5), st.integers(0, 5))
 def test_multiples_are_repeated_sums(one: Composition, first: int, second: int) -> None:
     assert one * first + one * second == one * (first + second)
-    assert one * first == total([one] * first)
+    assert one * first == sum_compositions([one] * first)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.chemistry.identifiers.inchi_key import blocks, harmonize_inchi_key, is_inchi_key
+from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key, is_inchi_key, split_blocks
 
 ETHANOL = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"
 KEYS = st.from_regex(r"[A-Z]{14}-[A-Z]{8}[SN][A-Z]-[A-Z]", fullmatch=True)
@@ -56,7 +56,7 @@ def test_takes_off_what_people_write_around_it(text: str) -> None:
 
 @given(KEYS)
 def test_the_blocks_are_the_parts_of_the_key(key: str) -> None:
-    parts = blocks(key)
+    parts = split_blocks(key)
     flag = "S" if parts.standard else "N"
     assert f"{parts.skeleton}-{parts.layers}{flag}{key[24]}-{parts.protonation}" == key
     assert is_inchi_key(key)

@@ -17,7 +17,7 @@ from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.formula.elements import ELEMENTS
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.mass.atomic_weights import AtomicWeights, atomic_weights, nuclide_mass
-from catalog.chemistry.mass.digit_slips import mistyped, swapped
+from catalog.chemistry.mass.digit_slips import digit_substitutions, digit_swaps
 from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass, weights
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
 from catalog.errors import InvalidValue, InvalidWeight
@@ -331,8 +331,8 @@ def test_the_bounds_of_nature_are_those_of_the_reference(test_data: Path) -> Non
 
 @given(st.text("0123456789", min_size=2, max_size=8))
 def test_slips_of_the_hand_can_be_undone(digits: str) -> None:
-    assert all(digits in set(swapped(other)) for other in swapped(digits))
-    assert all(digits in set(mistyped(other)) for other in mistyped(digits))
+    assert all(digits in set(digit_swaps(other)) for other in digit_swaps(digits))
+    assert all(digits in set(digit_substitutions(other)) for other in digit_substitutions(digits))
 
 
 @pytest.fixture(scope="module")

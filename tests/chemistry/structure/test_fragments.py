@@ -13,7 +13,7 @@ from rdkit import Chem
 
 from catalog.chemistry.structure.fragments import Fragments, fragments
 from catalog.chemistry.structure.query_keys import query_key
-from catalog.chemistry.structure.substructure import SubstructureQuery, holds, read_substructure_query
+from catalog.chemistry.structure.substructure import SubstructureQuery, holds_substructure, read_substructure_query
 from catalog.errors import InvalidStructure
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds" / "demo.csv"
@@ -79,7 +79,7 @@ def test_what_a_molecule_holds_is_what_each_match_says() -> None:
     """What follows from containment, and is not looked for, is true all the same."""
     for smiles in random.Random(1).sample(MOLECULES, 60):  # noqa: S311
         held = fragments().held_by(smiles, ALL)
-        expected = [number for number, query in enumerate(fragments().queries) if holds(smiles, query)]
+        expected = [number for number, query in enumerate(fragments().queries) if holds_substructure(smiles, query)]
         assert [number for number in range(len(fragments())) if held >> number & 1] == expected
 
 
@@ -92,7 +92,7 @@ def test_what_holds_a_query_holds_the_fragments_in_it(data: st.DataObject) -> No
     bonds = list(Chem.FindAtomEnvironmentOfRadiusN(mol, radius, centre))
     atoms = {i for b in map(mol.GetBondWithIdx, bonds) for i in (b.GetBeginAtomIdx(), b.GetEndAtomIdx())}
     query = read_whole(Chem.MolFragmentToSmiles(mol, sorted(atoms), bonds)) if bonds else None
-    if query is not None and holds(smiles, query):
+    if query is not None and holds_substructure(smiles, query):
         held = fragments().held_by(smiles, ALL)
         assert all(held >> number & 1 for number in fragments().contained_in(query))
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from catalog.chemistry.structure.kinship import Form, Kin, kinship
+from catalog.chemistry.structure.kinship import Kin, StructureIdentity, kinship
 from catalog.chemistry.structure.parent import parent_of
 from catalog.chemistry.structure.structure import read_structure
 
@@ -19,10 +19,10 @@ CITRIC, CITRIC_HYDRATE = "OC(CC(=O)O)(CC(=O)O)C(=O)O", "O.OC(CC(=O)O)(CC(=O)O)C(
 BETA, ALPHA = "OC[C@H]1O[C@@H](O)[C@H](O)[C@@H](O)[C@@H]1O", "OC[C@H]1O[C@H](O)[C@H](O)[C@@H](O)[C@@H]1O"
 
 
-def form(smiles: str) -> Form:
+def form(smiles: str) -> StructureIdentity:
     structure = read_structure(smiles, "smiles")
     parent = parent_of(structure.smiles, structure.inchi, structure.inchi_key)
-    return Form(structure.smiles, structure.inchi, structure.inchi_key, parent.inchi_key)
+    return StructureIdentity(structure.smiles, structure.inchi, structure.inchi_key, parent.inchi_key)
 
 
 CASES = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.chemistry.structure.molblock import EMPTY_MOLBLOCK, is_written, write_molblock
+from catalog.chemistry.structure.molblock import EMPTY_MOLBLOCK, is_own_molblock, write_molblock
 from catalog.chemistry.structure.structure import read_structure
 from catalog.errors import InvalidStructure, StructureRefused
 
@@ -72,4 +72,4 @@ class TestIsWritten:
         ],
     )
     def test_tells_by_the_second_line(self, block: str, expected: bool) -> None:
-        assert is_written(block) is expected
+        assert is_own_molblock(block) is expected

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.chemistry.structure.parent import Rank, divided, net_charge, parent_mol, parent_of, piece_of
+from catalog.chemistry.structure.parent import (
+    ComponentRank,
+    component_of,
+    net_charge,
+    parent_mol,
+    parent_of,
+    split_parent,
+)
 from catalog.chemistry.structure.structure import inchi_and_key, read_structure
 
 FORMS = [
@@ -49,7 +56,7 @@ def test_one_neutral_piece_is_its_own_parent(smiles: str) -> None:
 
 
 def test_a_mixture_of_two_compounds_keeps_both() -> None:
-    kept, companions = divided(read_structure("CC(C)Cc1ccc(cc1)C(C)C(=O)O.NCCc1ccccc1.O", "smiles").smiles)
+    kept, companions = split_parent(read_structure("CC(C)Cc1ccc(cc1)C(C)C(=O)O.NCCc1ccccc1.O", "smiles").smiles)
     assert len(kept) == 2
     assert [piece.smiles for piece in companions] == ["O"]
 
@@ -86,14 +93,14 @@ def test_what_stands_in_the_inchi_of_the_whole_is_what_computing_gives(
 
 
 RANKS = [
-    ("CCCCCCCCCCCCCCCCCCN", Rank.COMPOUND, ""), ("CC(=O)[O-]", Rank.ORGANIC_ION, "acetate"),
-    ("O=C([O-])C([2H])([2H])[2H]", Rank.COMPOUND, ""), ("[Na+]", Rank.INORGANIC, "sodium"),
-    ("O=S(=O)([O-])[O-]", Rank.INORGANIC, "sulfate"), ("F[Sb-](F)(F)(F)(F)F", Rank.INORGANIC, ""),
-    ("Cc1ccc(S(=O)(=O)O)cc1", Rank.ORGANIC_ION, "tosylate"), ("ClC(Cl)Cl", Rank.SOLVENT, ""),
-    ("[H][H]", Rank.INORGANIC, ""), ("C1CC2CCC1CC2", Rank.COMPOUND, ""),
+    ("CCCCCCCCCCCCCCCCCCN", ComponentRank.COMPOUND, ""), ("CC(=O)[O-]", ComponentRank.ORGANIC_ION, "acetate"),
+    ("O=C([O-])C([2H])([2H])[2H]", ComponentRank.COMPOUND, ""), ("[Na+]", ComponentRank.INORGANIC, "sodium"),
+    ("O=S(=O)([O-])[O-]", ComponentRank.INORGANIC, "sulfate"), ("F[Sb-](F)(F)(F)(F)F", ComponentRank.INORGANIC, ""),
+    ("Cc1ccc(S(=O)(=O)O)cc1", ComponentRank.ORGANIC_ION, "tosylate"), ("ClC(Cl)Cl", ComponentRank.SOLVENT, ""),
+    ("[H][H]", ComponentRank.INORGANIC, ""), ("C1CC2CCC1CC2", ComponentRank.COMPOUND, ""),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("smiles", "rank", "name"), RANKS)
-def test_pieces_are_ranked(smiles: str, rank: Rank, name: str) -> None:
-    assert piece_of(smiles) == (smiles, rank, name)
+def test_pieces_are_ranked(smiles: str, rank: ComponentRank, name: str) -> None:
+    assert component_of(smiles) == (smiles, rank, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.chemistry.structure.keys import structure_keys
-from catalog.chemistry.structure.relations import Layer, compare
+from catalog.chemistry.structure.relations import Layer, compare_identity
 from catalog.chemistry.structure.structure import read_structure
 
 ALANINE, FLAT_ALANINE, D_ALANINE = "C[C@H](N)C(=O)O", "CC(N)C(=O)O", "C[C@@H](N)C(=O)O"
@@ -62,12 +62,12 @@ def key_of(smiles: str) -> str:
     ],
 )
 def test_names_the_layer_and_says_how(drawn: str, stated: str, layer: Layer, words: str) -> None:
-    relation = compare(read_structure(drawn, "smiles"), key_of(stated))
+    relation = compare_identity(read_structure(drawn, "smiles"), key_of(stated))
     assert (relation.layer, relation.words, relation.also) == (layer, words, ())
 
 
 def test_names_a_lighter_layer_besides() -> None:
-    relation = compare(read_structure("[13CH3][C@H](N)C(=O)O", "smiles"), key_of(FLAT_ALANINE))
+    relation = compare_identity(read_structure("[13CH3][C@H](N)C(=O)O", "smiles"), key_of(FLAT_ALANINE))
     assert (relation.layer, relation.also) == (Layer.STEREO, (Layer.ISOTOPE,))
 
 
@@ -80,21 +80,23 @@ def test_names_a_lighter_layer_besides() -> None:
 )
 def test_a_key_made_by_another_toolkit_is_the_same(smiles: str, key: str) -> None:
     """RDKit rewrites halogen oxo-anions; registers hold the keys of what was drawn."""
-    assert compare(read_structure(smiles, "smiles"), key).layer is Layer.SAME
+    assert compare_identity(read_structure(smiles, "smiles"), key).layer is Layer.SAME
 
 
 @pytest.mark.parametrize("kind", ["smiles", "inchi"])
 def test_the_kind_of_the_drawing_does_not_matter(kind: str) -> None:
     aspirin = read_structure("CC(=O)Oc1ccccc1C(=O)O", "smiles")
     text = {"smiles": aspirin.smiles + " aspirin", "inchi": aspirin.inchi}[kind]
-    assert compare(read_structure(text, kind), aspirin.inchi_key).layer is Layer.SAME
-    assert compare(read_structure(text, kind), key_of("CCO")).layer is Layer.SKELETON
+    assert compare_identity(read_structure(text, kind), aspirin.inchi_key).layer is Layer.SAME
+    assert compare_identity(read_structure(text, kind), key_of("CCO")).layer is Layer.SKELETON
 
 
 def test_a_large_drawing_is_not_searched_for_salts() -> None:
     base = "N" + "C" * 121
-    assert compare(read_structure(base, "smiles"), key_of(base + ".Cl")).layer is Layer.SKELETON
-    assert compare(read_structure("N" + "C" * 40, "smiles"), key_of("N" + "C" * 40 + ".Cl")).layer is Layer.SALT
+    assert compare_identity(read_structure(base, "smiles"), key_of(base + ".Cl")).layer is Layer.SKELETON
+    assert (
+        compare_identity(read_structure("N" + "C" * 40, "smiles"), key_of("N" + "C" * 40 + ".Cl")).layer is Layer.SALT
+    )
 
 
 def test_keys_of_what_stands_behind_a_drawing() -> None:

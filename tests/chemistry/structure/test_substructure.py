@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from rdkit import Chem
 
 from catalog.chemistry.structure.fingerprints import fingerprints_of_smiles
-from catalog.chemistry.structure.substructure import holds, is_within, read_structure_drawn, read_substructure_query
+from catalog.chemistry.structure.substructure import (
+    holds_substructure,
+    is_within,
+    read_structure_drawn,
+    read_substructure_query,
+)
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidStructure, StructureRefused
 
@@ -82,7 +87,7 @@ def test_refuses_in_words_for_a_person(text: str, kind: type[InvalidStructure], 
     ],
 )
 def test_tells_what_is_held(smiles: str, query: str, is_held: bool) -> None:
-    assert holds(smiles, read_substructure_query(query)) is is_held
+    assert holds_substructure(smiles, read_substructure_query(query)) is is_held
 
 
 @pytest.mark.parametrize("text", ["[#6]~[#7]", "*CC", WILDCARD_MOLFILE])
@@ -98,7 +103,7 @@ def test_a_molecule_is_within_what_holds_it(inner: str, outer: str) -> None:
         drawn, query = read_structure_drawn(outer), read_substructure_query(inner)
     except InvalidStructure:
         return
-    assert is_within(inner, drawn) is holds(outer, query)
+    assert is_within(inner, drawn) is holds_substructure(outer, query)
     screen = fingerprints_of_smiles(inner)
     assert screen is not None
     if is_within(inner, drawn):
@@ -135,7 +140,7 @@ def test_every_piece_of_a_molecule_passes_its_screen(data: st.DataObject) -> Non
     screen = fingerprints_of_smiles(smiles)
     assert screen is not None
     assert all(ours & whole == ours for ours, whole in zip(query.screen, screen.screen, strict=True))
-    assert holds(smiles, query)
+    assert holds_substructure(smiles, query)
 
 
 def _atoms(mol: Chem.Mol, bonds: list[int]) -> list[int]:

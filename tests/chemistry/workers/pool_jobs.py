@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from catalog.chemistry.workers.unfinished import finished
+from catalog.chemistry.workers.abandoned_work import run_until
 from catalog.errors import InvalidFormula, InvalidStructure, StructureRefused
 
 
@@ -105,9 +105,9 @@ def read_number(text: str) -> int:
 
 def leave_unfinished(seconds: float) -> str:
     """Work that is left when its time is over."""
-    done = finished(lambda: time.sleep(600), time.monotonic() + seconds)
+    done = run_until(lambda: time.sleep(600), time.monotonic() + seconds)
     return "left" if done is None else "done"
 
 
 def finish_in_time() -> int | None:
-    return finished(os.getpid, time.monotonic() + 600)
+    return run_until(os.getpid, time.monotonic() + 600)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.fields.drafting import Labelling
-from catalog.intake.fields.joined_rows import MOST_PACKS, with_packs_joined
+from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.fields.joined_rows import MOST_PACKS, join_pack_rows
 from catalog.intake.records import RawRecord
 
 LABELS = ("Cat. No.", "Name", "Pack Size", "Price (EUR)", "Availability")
@@ -18,9 +18,9 @@ def rows(*texts: str, labels: tuple[str, ...] = LABELS) -> list[RawRecord]:
 
 def joined(records: list[RawRecord]) -> list[str]:
     """For each record its packs, or why it is none."""
-    labelling = Labelling(None)
+    labelling = RecordDrafter(None)
     told = []
-    for record in with_packs_joined(records, labelling):
+    for record in join_pack_rows(records, labelling):
         fields = labelling.draft(record).draft.fields
         packs = [f"{name[5:]}: {text}" for name, text in fields.items() if name.startswith("pack:")]
         told.append(record.skipped or ", ".join([fields["catalog_number"], *packs]))
@@ -98,16 +98,16 @@ def test_the_packs_of_a_product_may_go_on_behind_a_title() -> None:
     assert joined([first, title, second, other]) == ["A, 5 g: 10 EUR, 25 g: 40 EUR", told, JOINED, "B, 5 g: 9 EUR"]
     assert joined([first, title, other]) == ["A, 5 g: 10 EUR", told, "B, 5 g: 9 EUR"]
     further = [row._replace(place={"sheet": name, **row.place}) for name, row in (("1", first), ("2", second))]
-    assert [record.skipped for record in with_packs_joined(further, Labelling(None))] == [None, None]
+    assert [record.skipped for record in join_pack_rows(further, RecordDrafter(None))] == [None, None]
 
 
 def test_a_product_has_only_so_many_packs() -> None:
-    records = list(with_packs_joined(rows(*[f"A|Water|{size} g|1|" for size in range(1, 151)]), Labelling(None)))
+    records = list(join_pack_rows(rows(*[f"A|Water|{size} g|1|" for size in range(1, 151)]), RecordDrafter(None)))
     assert len(records) == 150
     assert [place for place, record in enumerate(records) if record.skipped is None] == [0, MOST_PACKS]
 
 
 def test_every_cell_keeps_its_place() -> None:
-    first, _ = with_packs_joined(rows("A|Water|5 g|10|", "A|Water|25 g|40|"), Labelling(None))
+    first, _ = join_pack_rows(rows("A|Water|5 g|10|", "A|Water|25 g|40|"), RecordDrafter(None))
     assert first.cell_place(3) == {"row": 2, "column": "Price (EUR)"}
     assert first.cell_place(first.texts.index("40")) == {"row": 3, "column": "Price (EUR)"}

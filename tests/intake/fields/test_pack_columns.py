@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.intake.fields.drafting import Labelling, draft_of_json
+from catalog.intake.fields.drafting import RecordDrafter, draft_of_json
 from catalog.intake.records import RawRecord
 from catalog.product.document import document_of
 from catalog.product.examine import examine
@@ -42,7 +42,7 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
 
 @pytest.mark.parametrize(("cells", "expected"), COLUMNS)
 def test_columns_that_belong_together_make_one_pack(cells: dict[str, str], expected: dict[str, str]) -> None:
-    drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert drafted.draft.fields == expected
     assert drafted.unknown == {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.records import RawRecord
 
 NAMES: list[tuple[dict[str, str], str | None, str | None]] = [
@@ -21,7 +21,7 @@ NAMES: list[tuple[dict[str, str], str | None, str | None]] = [
 def test_a_short_description_stands_for_a_name_that_is_missing(
     cells: dict[str, str], name: str | None, description: str | None
 ) -> None:
-    drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert (drafted.draft.fields.get("name"), drafted.draft.fields.get("description")) == (name, description)
     assert drafted.origins.keys() == drafted.draft.fields.keys()
 
@@ -52,18 +52,18 @@ NUMBERS: list[tuple[dict[str, str], str, str]] = [
 def test_something_stands_in_for_a_number_that_the_file_does_not_give(
     cells: dict[str, str], number: str, name: str
 ) -> None:
-    drafted = Labelling(None).draft(RawRecord({"record": 1}, tuple(cells), tuple(cells.values())), shared=False)
+    drafted = RecordDrafter(None).draft(RawRecord({"record": 1}, tuple(cells), tuple(cells.values())), shared=False)
     assert (drafted.draft.get("catalog_number"), drafted.draft.get("name")) == (number, name)
     assert drafted.origins.keys() == drafted.draft.fields.keys()
 
 
 @pytest.mark.parametrize("cells", [{"CID": "2244", "Code": "A"}, {"Code": "A", "CID": "2244"}, {"PubChem CID": "2244"}])
 def test_a_pubchem_cid_is_an_identifier_whatever_it_stands_for(cells: dict[str, str]) -> None:
-    fields = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values()))).draft.fields
+    fields = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values()))).draft.fields
     assert fields == {"catalog_number": cells.get("Code", "2244"), "identifier:PubChem CID": "2244"}
 
 
 def test_an_isomeric_smiles_is_taken_before_a_flat_one() -> None:
     cells = {"canonical_smiles": "CC(N)C(=O)O", "isomeric_smiles": "C[C@H](N)C(=O)O"}
-    drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert (drafted.draft.fields["smiles"], drafted.findings) == ("C[C@H](N)C(=O)O", [])

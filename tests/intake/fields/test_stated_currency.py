@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.stated_currency import with_stated_currency
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.table import read_table
@@ -13,7 +13,7 @@ from catalog.intake.records import ABOVE_HEADER, RawRecord
 
 def packs(text: str) -> list[dict[str, str]]:
     """The packs of the products of a table with commas."""
-    labelling = Labelling(None)
+    labelling = RecordDrafter(None)
     records = with_stated_currency(read_table(iter(text.splitlines(keepends=True)), ReadLimits(), ","), labelling)
     drafts = [labelling.draft(record).draft.fields for record in records if record.skipped is None]
     return [{name: text for name, text in fields.items() if name.startswith("pack:")} for fields in drafts]
@@ -52,14 +52,14 @@ def test_each_sheet_has_its_own_currency() -> None:
         return [*banner, RawRecord({"sheet": name, "row": 3}, labels, (number, "12"))]
 
     records = [*sheet("US", "Prices in USD", "A"), *sheet("EU", "Prices in EUR", "B"), *sheet("Other", "", "C")]
-    labelling = Labelling(None)
+    labelling = RecordDrafter(None)
     found = [labelling.draft(record).draft.fields for record in with_stated_currency(records, labelling)]
     assert [fields["pack:1g"] for fields in found if fields] == ["12 USD", "12 EUR", "12"]
 
 
 def test_a_cell_says_where_the_currency_stands() -> None:
     records = with_stated_currency(
-        read_table(iter(f"Prices in USD\n{TABLE}".splitlines(keepends=True)), ReadLimits(), ","), Labelling(None)
+        read_table(iter(f"Prices in USD\n{TABLE}".splitlines(keepends=True)), ReadLimits(), ","), RecordDrafter(None)
     )
     product = next(record for record in records if record.skipped is None)
     assert product.cell_place(len(product.labels) - 1)["row"] == 1

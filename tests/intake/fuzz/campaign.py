@@ -19,7 +19,7 @@ from typing import Any
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.readers.recognise import WORKBOOKS
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.store.database import Database

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.encodings import find_encoding
 from catalog.intake.readers.page import read_page
@@ -202,13 +202,13 @@ class TestJson:
     )
     def test_tell_products_from_the_parts_of_one(self, tmp_path: Path, value: object, numbers: dict[str, str]) -> None:
         _, records = read(written(tmp_path / "a.json", json.dumps(value)))
-        drafts = {record.place["pointer"]: Labelling(None).draft(record).draft for record in records}
+        drafts = {record.place["pointer"]: RecordDrafter(None).draft(record).draft for record in records}
         assert {pointer: draft.get("catalog_number") for pointer, draft in drafts.items()} == numbers
 
     def test_read_identifiers_that_are_fields(self, tmp_path: Path) -> None:
         value = [{"code": "A1", "identifiers": {"cas": "7732-18-5", "EC": "231-791-2", "Own list": "7"}}]
         _, [record] = read(written(tmp_path / "a.json", json.dumps(value)))
-        fields = Labelling(None).draft(record).draft.fields
+        fields = RecordDrafter(None).draft(record).draft.fields
         expected = {"cas_rn": "7732-18-5", "identifier:EC": "231-791-2", "identifier:Own list": "7"}
         assert fields == {"catalog_number": "A1", **expected}
 
@@ -266,7 +266,8 @@ class TestJsonAnswers:
     def test_give_their_products(self, tmp_path: Path, value: object, expected: list[tuple[str, str]]) -> None:
         _, records = read(written(tmp_path / "a.json", json.dumps(value)))
         found = [
-            (record.place["pointer"], Labelling(None).draft(record).draft.get("catalog_number")) for record in records
+            (record.place["pointer"], RecordDrafter(None).draft(record).draft.get("catalog_number"))
+            for record in records
         ]
         assert found == expected
 
@@ -276,7 +277,7 @@ class TestJsonAnswers:
         graph = [{"@type": "BreadcrumbList", "name": "Home"}, product, {"@type": "Organization", "name": "Acme"}]
         _, records = read(written(tmp_path / "a.json", json.dumps({"@graph": graph})))
         assert [record.skipped is None for record in records] == [False, True, False]
-        drafted = Labelling(None).draft(records[1])
+        drafted = RecordDrafter(None).draft(records[1])
         assert drafted.draft.fields == {"catalog_number": "A1", "name": "Aniline"}
         assert drafted.unknown == {"@type": "Product", "@id": "https://example.org/1", "brand": "Acme"}
 
@@ -320,7 +321,7 @@ JSON_FIELDS: list[tuple[dict[str, object], dict[str, str]]] = [
 def test_a_json_product_says(tmp_path: Path, value: dict[str, object], fields: dict[str, str]) -> None:
     own = {"name": "a", "formula": "C"}
     _, [record] = read(written(tmp_path / "a.json", json.dumps(own | value)))
-    drafted = Labelling(None).draft(record)
+    drafted = RecordDrafter(None).draft(record)
     assert drafted.draft.fields == own | fields
     assert not drafted.findings
 
@@ -378,7 +379,7 @@ class TestPageHabits:
     @pytest.mark.parametrize("text", PAGE_HABITS)
     def test_all_say_the_same(self, tmp_path: Path, text: str) -> None:
         source, [record] = read(written(tmp_path / "page.txt", text))
-        fields = dict(Labelling(None).draft(record).draft.fields)
+        fields = dict(RecordDrafter(None).draft(record).draft.fields)
         fields.pop("description", None)
         assert source.format == "page"
         assert fields == {"catalog_number": "A1", "name": "Aniline", "cas_rn": "62-53-3", "assay": "99%"}
@@ -401,7 +402,7 @@ class TestPageHabits:
     )
     def test_describe_what_is_described(self, tmp_path: Path, text: str, description: str) -> None:
         _, [record] = read(written(tmp_path / "page.txt", text))
-        drafted = Labelling(None).draft(record)
+        drafted = RecordDrafter(None).draft(record)
         found = " ".join(drafted.draft.get("description").split())
         assert found.endswith(description)
         assert bool(found) == bool(description)
@@ -412,7 +413,7 @@ class TestPageHabits:
             "Code | A1 |\nName | a |\nSynonyms | Benzenamine |\n | Phenylamine |\nStorage | Keep cool |\n | and dry |\n"
         )
         _, [record] = read(written(tmp_path / "page.txt", text))
-        fields = Labelling(None).draft(record).draft.fields
+        fields = RecordDrafter(None).draft(record).draft.fields
         assert (fields["synonyms"], fields["storage"]) == ("Benzenamine|Phenylamine", "Keep cool and dry")
 
     @pytest.mark.parametrize(
@@ -426,7 +427,7 @@ class TestPageHabits:
     )
     def test_have_a_value_below_a_heading(self, tmp_path: Path, lines: str, storage: str, description: str) -> None:
         _, [record] = read(written(tmp_path / "page.txt", f"Code: A1\nName: Aniline\n{lines}\n"))
-        draft = Labelling(None).draft(record).draft
+        draft = RecordDrafter(None).draft(record).draft
         assert draft.get("storage") == storage
         assert draft.get("description").endswith(description)
         assert bool(draft.get("description")) == bool(description)
@@ -451,7 +452,7 @@ class TestPageHabits:
     def test_keep_what_stands_between_labels(self, tmp_path: Path) -> None:
         text = "Code: A1\nName: a\nOf note\nMade here\nUse: dyes\nSee: https://example.org\nCAS: 62-53-3\n"
         _, [record] = read(written(tmp_path / "page.txt", text))
-        unknown = Labelling(None).draft(record).unknown
+        unknown = RecordDrafter(None).draft(record).unknown
         assert unknown == {"text": "Of note\nMade here", "Use": "dyes", "See": "https://example.org"}
 
     @pytest.mark.parametrize("above", ["", "Toluene CAS:108-88-3\n"])
@@ -462,7 +463,7 @@ class TestPageHabits:
             + "Code: A2\nName: Toluene\nA solvent.\n"
         )
         _, records = read(written(tmp_path / "page.txt", pages))
-        drafts = [Labelling(None).draft(record).draft for record in records]
+        drafts = [RecordDrafter(None).draft(record).draft for record in records]
         assert [draft.get("catalog_number") for draft in drafts] == ["A1", "A2"]
         assert [draft.get("description") for draft in drafts] == ["An oil. It darkens.", "A solvent."]
         assert [record.place for record in records] == [{"line": 1}, {"line": 6}]
@@ -475,7 +476,7 @@ class TestPageHabits:
             between, "A2", "Toluene", "108-88-3"
         )
         source, records = read(written(tmp_path / "page.txt", pages))
-        fields = [Labelling(None).draft(record).draft.fields for record in records]
+        fields = [RecordDrafter(None).draft(record).draft.fields for record in records]
         assert source.format == "page"
         assert [each["catalog_number"] for each in fields] == ["A1", "A2"]
         for each in fields:
@@ -489,19 +490,19 @@ class TestPageHabits:
     def test_list_synonyms_below_their_label(self, tmp_path: Path) -> None:
         text = "Code: A1\nName: Aniline\nSynonyms:\nBenzenamine\nPhenylamine\n\nOf note\nCAS: 62-53-3\n"
         _, [record] = read(written(tmp_path / "page.txt", text))
-        assert Labelling(None).draft(record).draft.get("synonyms") == "Benzenamine|Phenylamine"
+        assert RecordDrafter(None).draft(record).draft.get("synonyms") == "Benzenamine|Phenylamine"
 
     def test_hold_lines_of_a_size_and_its_price(self, tmp_path: Path) -> None:
         text = "Code: A1\nName: Aniline\nCAS: 62-53-3\n500 mL: 25.00 EUR\n2.5 L - 80 EUR\n"
         _, [record] = read(written(tmp_path / "page.txt", text))
-        fields = Labelling(None).draft(record).draft.fields
+        fields = RecordDrafter(None).draft(record).draft.fields
         assert (fields["pack:500 mL"], fields["pack:2.5 L"]) == ("25.00 EUR", "80 EUR")
 
     def test_are_parted_by_rules_and_titles(self, tmp_path: Path) -> None:
         page = "{0} CAS:{1}\n\nCode | {2} |\nName | {0} |\nCAS | {1} |\nAn oil that darkens in air.\n"
         pages = page.format("Aniline", "62-53-3", "A1") + "=====\n" + page.format("Toluene", "108-88-3", "A2")
         source, records = read(written(tmp_path / "page.txt", pages))
-        drafts = [Labelling(None).draft(record).draft for record in records]
+        drafts = [RecordDrafter(None).draft(record).draft for record in records]
         assert source.format == "page"
         assert [(draft.get("catalog_number"), draft.get("description")) for draft in drafts] == [
             ("A1", "An oil that darkens in air."),
@@ -519,14 +520,14 @@ class TestPageHabits:
     )
     def test_are_called_by_their_title_where_no_label_gives_a_name(self, tmp_path: Path, title: str, name: str) -> None:
         _, [record] = read(written(tmp_path / "page.txt", f"{title}\nCode: A1\nSynonyms: Benzenamine\nAssay: 99%\n"))
-        assert Labelling(None).draft(record).draft.get("name") == name
+        assert RecordDrafter(None).draft(record).draft.get("name") == name
 
     def test_hold_several_labels_in_a_line_and_what_markup_left_over(self, tmp_path: Path) -> None:
         text = (
             "Aniline\nCAS No. 62-53-3   M.W.: 93.13\nCode: A1 | Purity: &ge;&nbsp;98 %\nStorage: 2&ndash;8 &deg;C; dry"
         )
         _, [record] = read(written(tmp_path / "page.txt", text))
-        assert Labelling(None).draft(record).draft.fields == {
+        assert RecordDrafter(None).draft(record).draft.fields == {
             "catalog_number": "A1",
             "name": "Aniline",
             "cas_rn": "62-53-3",

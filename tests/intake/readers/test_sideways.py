@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.product_blocks import MOST_ROWS, read_product_blocks
@@ -43,7 +43,7 @@ def records_of(text: str, delimiter: str = ",") -> list[RawRecord]:
 
 def products_of(text: str) -> list[dict[str, str]]:
     """The fields of each product in a table."""
-    drafts = [Labelling(None).draft(record) for record in records_of(text)]
+    drafts = [RecordDrafter(None).draft(record) for record in records_of(text)]
     return [dict(draft.draft.fields) for draft in drafts if draft.record.skipped is None]
 
 
@@ -253,7 +253,7 @@ class TestAreReadAsProducts:
 
     def test_notes_and_prose_are_kept_and_told(self) -> None:
         prose = "All statements are made to the best of our knowledge. " * 3
-        labelling = Labelling(None)
+        labelling = RecordDrafter(None)
         [record] = records_of(SHEET + f"Assay,99%,by GC on a column\nTarget,kinase\n{prose}\n")
         drafted = labelling.draft(record)
         assert drafted.unknown == {
@@ -273,8 +273,8 @@ class TestAreReadAsProducts:
         title, first, second = records_of(text)
         assert title.texts == ("Comparison",)
         assert second.cell_place(0) == {"row": 2, "column": "C"}
-        assert Labelling(None).draft(first).unknown == {"row 2": "A-1"}
-        mapped = Labelling(LabelMapping({"row 2": "catalog_number"})).draft(second).draft
+        assert RecordDrafter(None).draft(first).unknown == {"row 2": "A-1"}
+        mapped = RecordDrafter(LabelMapping({"row 2": "catalog_number"})).draft(second).draft
         assert mapped.get("catalog_number") == "A-2"
 
     def test_a_product_beside_others_may_lack_its_number(self) -> None:
@@ -299,7 +299,7 @@ class TestAreReadAsProducts:
             "Test,Specification,Result,Method\nAssay,99 % min,99.6 %,HPLC\nWater,0.5 % max,0.1 %,KF\n"
             "Taste,bitter,bitter,\n"
         )
-        labelling = Labelling(None)
+        labelling = RecordDrafter(None)
         drafted = labelling.draft(records_of(text)[1])
         assert drafted.draft.fields == {
             "catalog_number": "A-1",

@@ -12,7 +12,7 @@ from benchmarks import truth_structure
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.product.checks.structure import check_structure
-from catalog.product.findings import Checked, Code, Severity
+from catalog.product.findings import CheckResult, Code, Severity
 
 ETHANOL_KEY = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"
 ETHANOL_INCHI = "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3"
@@ -21,7 +21,7 @@ MOLFILE = str(Chem.MolToMolBlock(Chem.MolFromSmiles("CCO")))
 
 def check(
     smiles: str = "", formula: str = "", key: str = "", molfile: str = "", inchi: str = ""
-) -> Checked[Structure | None]:
+) -> CheckResult[Structure | None]:
     readings = read_formula(formula).readings if formula else ()
     return check_structure(
         smiles=smiles, molfile=molfile, inchi=inchi, inchi_key=key, formula_text=formula, readings=readings
@@ -102,11 +102,11 @@ def test_what_is_no_single_structure_has_no_value(smiles: str) -> None:
 
 
 def test_nothing_stated_finds_nothing() -> None:
-    assert check() == Checked(None)
+    assert check() == CheckResult(None)
 
 
 def test_a_key_alone_is_judged_by_its_shape() -> None:
-    assert check(key=ETHANOL_KEY) == Checked(None)
+    assert check(key=ETHANOL_KEY) == CheckResult(None)
     assert [finding.code for finding in check(key="LFQSCW").findings] == [Code.INCHIKEY_INVALID]
 
 

@@ -7,12 +7,12 @@ import pytest
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict
 from catalog.product.checks.weight import check_weight
-from catalog.product.findings import Checked, Code, Severity
+from catalog.product.findings import CheckResult, Code, Severity
 
 BPTA = "C20H22N4O4S3"
 
 
-def check(formula: str, weight: str) -> Checked[WeightVerdict | None]:
+def check(formula: str, weight: str) -> CheckResult[WeightVerdict | None]:
     read = read_formula(formula)
     return check_weight(weight, formula, read.readings, read.indefinite)
 
@@ -86,10 +86,10 @@ def test_names_the_formula_as_stated_where_the_formula_is_suspected() -> None:
 
 @pytest.mark.parametrize("weight", ["", "  ", "\n"])
 def test_where_nothing_is_stated_nothing_is_found(weight: str) -> None:
-    assert check(BPTA, weight) == Checked(None)
+    assert check(BPTA, weight) == CheckResult(None)
 
 
 def test_without_a_formula_only_the_weight_itself_is_judged() -> None:
-    assert check_weight("478.61", "", [], None) == Checked(None)
+    assert check_weight("478.61", "", [], None) == CheckResult(None)
     [finding] = check_weight("abc", "", [], None).findings
     assert finding.code is Code.WEIGHT_INVALID

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from catalog.intake.fields.drafting import draft_of_json
 from catalog.product.checks.hazards import check_hazards
 from catalog.product.draft import HAZARD_FIELDS
-from catalog.product.examining import examine_fields
+from catalog.product.examination_jobs import examine_fields
 from catalog.product.hazard.classes import derive_label, hazard_class
 from catalog.product.hazard.hazards import read_hazards
 from catalog.product.hazard.pictograms import read_pictograms

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.fields.drafting import Labelling, draft_of_json
+from catalog.intake.fields.drafting import RecordDrafter, draft_of_json
 from catalog.intake.records import RawRecord
 from catalog.product.checks.lots import check_lots
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.offer.dates import read_date
-from catalog.product.offer.lots import judge
+from catalog.product.offer.lots import judge_lot_value
 from catalog.product.specification.specification import read_specification
 
 JUDGED = [
@@ -46,11 +46,11 @@ JUDGED = [
 
 @pytest.mark.parametrize(("test", "promised", "measured", "verdict"), JUDGED)
 def test_a_value_is_held_against_the_promise(test: str, promised: str, measured: str, verdict: str) -> None:
-    assert judge(read_specification(test, measured), read_specification(test, promised)).value == verdict
+    assert judge_lot_value(read_specification(test, measured), read_specification(test, promised)).value == verdict
 
 
 def test_nothing_is_decided_without_a_promise() -> None:
-    assert judge(read_specification("Assay", "99 %"), None).value == "undetermined"
+    assert judge_lot_value(read_specification("Assay", "99 %"), None).value == "undetermined"
 
 
 DATES = [
@@ -126,13 +126,13 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
 
 @pytest.mark.parametrize(("cells", "expected"), COLUMNS)
 def test_columns_make_a_lot(cells: dict[str, str], expected: dict[str, str]) -> None:
-    drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert drafted.draft.fields == expected
     assert drafted.unknown == {}
 
 
 def test_values_without_a_lot_number_are_kept_aside() -> None:
-    drafted = Labelling(None).draft(RawRecord({"row": 2}, ("Expiry date",), ("2028-01",)))
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Expiry date",), ("2028-01",)))
     assert (dict(drafted.draft.fields), drafted.unknown) == ({}, {"Expiry date": "2028-01"})
 
 

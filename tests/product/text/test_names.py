@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.fields.drafting import Labelling
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.records import RawRecord
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
@@ -90,7 +90,7 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
 
 @pytest.mark.parametrize(("cells", "expected"), COLUMNS)
 def test_a_chinese_name_is_not_lost_beside_an_english_one(cells: dict[str, str], expected: dict[str, str]) -> None:
-    drafted = Labelling(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert drafted.draft.fields == expected
 
 

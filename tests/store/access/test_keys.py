@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from catalog.errors import KeyRefused, NotFound
-from catalog.store.access.keys import Key, create_key, find_key, list_keys, revoke_key
+from catalog.store.access.keys import ApiKey, create_key, find_key, list_keys, revoke_key
 from catalog.store.access.last_uses import EVERY, LastUses
 from catalog.store.access.sessions import IDLE, LONGEST, begin_session, end_session, find_session
 from catalog.store.clock import stored_time
@@ -28,7 +28,7 @@ def after(span: timedelta) -> str:
     return stored_time(datetime.now(UTC) + span)
 
 
-def known(connection: Connection, key: str) -> Key:
+def known(connection: Connection, key: str) -> ApiKey:
     found = find_key(connection, key)
     assert found is not None
     return found

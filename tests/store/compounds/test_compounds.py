@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from catalog.errors import Conflict, NotFound
 from catalog.product.text.folding import catalog_key
 from catalog.store.compounds import joining
+from catalog.store.compounds.change_preview import make_change, preview_change
 from catalog.store.compounds.changes import compound_history, merge_compounds, split_compound
 from catalog.store.compounds.compounds import Compound, find_compound
-from catalog.store.compounds.foretelling import foretell_change, make_change
-from catalog.store.compounds.joining import Joining, find_member
+from catalog.store.compounds.joining import CompoundJoiner, find_member
 from catalog.store.database import Database, Transaction
 from catalog.store.entries import Entry
 from catalog.store.migrate import migrate
 from catalog.store.reading.sitemap import sitemap_compounds, sitemap_parts, sitemap_products
-from catalog.store.writing.products import Author, keep, remove
+from catalog.store.writing.products import Author, keep_products, remove_products
 from tests.store.compounds_made import key, sold
 
 CAFFEINE, ASPIRIN, NAPROXEN = "Cn1cnc2c1c(=O)n(C)c(=O)n2C", "CC(=O)Oc1ccccc1C(=O)O", "COc1ccc2cc(C(C)C(=O)O)ccc2c1"
@@ -44,16 +44,16 @@ EXPECTED = {
 
 def fill(database: Database, entries: list[Entry]) -> None:
     with database.write() as connection:
-        keep(connection, entries, Author("test"))
+        keep_products(connection, entries, Author("test"))
 
 
 def joined(connection: Transaction, numbers: list[str]) -> dict[str, str | None]:
     members = [member for number in numbers if (member := find_member(connection, catalog_key(number)))]
-    return dict(zip(numbers, Joining(connection).compounds_of(members), strict=True))
+    return dict(zip(numbers, CompoundJoiner(connection).compounds_of(members), strict=True))
 
 
 def numbers_of(connection: Transaction, compound: str) -> list[str]:
-    return [member.catalog_number for member in Joining(connection).members_of(compound)]
+    return [member.catalog_number for member in CompoundJoiner(connection).members_of(compound)]
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ class TestJoining:
 
     def test_follows_what_products_say_now(self, filled: Database) -> None:
         with filled.write() as connection:
-            remove(connection, [catalog_key("A1")], Author("test"))
+            remove_products(connection, [catalog_key("A1")], Author("test"))
             assert joined(connection, ["C1"]) == {"C1": CAS}
 
 
@@ -89,7 +89,7 @@ class TestEditing:
         with filled.write() as connection:
             merge_compounds(connection, key(ASPIRIN), key(CAFFEINE), "me", "a trial")
             assert numbers_of(connection, key(CAFFEINE)) == ["A1", "A2", "B1", "C1", "C2"]
-            assert Joining(connection).canonical([key(ASPIRIN)]) == {key(ASPIRIN): key(CAFFEINE)}
+            assert CompoundJoiner(connection).canonical([key(ASPIRIN)]) == {key(ASPIRIN): key(CAFFEINE)}
 
     def test_a_split_of_some_makes_a_compound_that_can_be_merged_back(self, filled: Database) -> None:
         with filled.write() as connection:
@@ -150,10 +150,10 @@ class TestLaws:
             before = joined(connection, list(EXPECTED))
             check_partition(connection, before)
             one, other = data.draw(st.sampled_from(KEYS)), data.draw(st.sampled_from(KEYS))
-            source = Joining(connection).canonical([one])[one]
+            source = CompoundJoiner(connection).canonical([one])[one]
             brought = numbers_of(connection, source)
             if merge_unless_one(connection, one, other):
-                target = Joining(connection).canonical([other])[other]
+                target = CompoundJoiner(connection).canonical([other])[other]
                 check_partition(connection, joined(connection, list(EXPECTED)))
                 split_compound(connection, target, brought, "me", "back")
             assert joined(connection, list(EXPECTED)) == before
@@ -180,14 +180,14 @@ class TestAnyCatalog:
             for place, (smiles, cas_rn, formula) in enumerate(drawn)
         ]
         with sqlite.write() as connection, connection.begin_nested() as trial:
-            keep(connection, entries, Author("test"))
+            keep_products(connection, entries, Author("test"))
             of = joined(connection, [*EXPECTED, *(entry.catalog_number for entry in entries)])
             check_partition(connection, of)
             trial.rollback()
 
 
 def merge_unless_one(connection: Transaction, one: str, other: str) -> bool:
-    now = Joining(connection).canonical([one, other])
+    now = CompoundJoiner(connection).canonical([one, other])
     if now[one] == now[other]:
         return False
     merge_compounds(connection, one, other, "me", "a trial")
@@ -209,7 +209,7 @@ class TestForetelling:
                 lambda: merge_compounds(transaction, aspirin, caffeine, "Ed", "why"),
                 lambda: split_compound(transaction, caffeine, ["A2", "c1"], "Ed", "why"),
             ):
-                foretold = foretell_change(transaction, caffeine, change)
+                foretold = preview_change(transaction, caffeine, change)
                 assert joined(transaction, list(EXPECTED)) == before
                 assert compound_history(transaction, caffeine) == []
                 assert foretold.change.target in (caffeine, f"{caffeine}~1")
@@ -226,9 +226,9 @@ class TestForetelling:
     def test_what_cannot_be_done_is_not_foretold(self, filled: Database) -> None:
         with filled.write() as transaction:
             with pytest.raises(Conflict):
-                foretell_change(transaction, CAS, lambda: merge_compounds(transaction, CAS, CAS, "Ed", ""))
+                preview_change(transaction, CAS, lambda: merge_compounds(transaction, CAS, CAS, "Ed", ""))
             with pytest.raises(NotFound):
-                foretell_change(transaction, CAS, lambda: merge_compounds(transaction, CAS, "64-17-5", "Ed", ""))
+                preview_change(transaction, CAS, lambda: merge_compounds(transaction, CAS, "64-17-5", "Ed", ""))
             assert joined(transaction, list(EXPECTED)) == EXPECTED
 
 

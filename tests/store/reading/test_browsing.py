@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from catalog.store.database import Database
 from catalog.store.reading.browsing import DIGITS, OTHER, CountsKeeper, list_by_first_character, list_without_structure
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
 
 def write_products(database: Database, **names: str) -> None:
     with database.write() as transaction:
-        keep(transaction, [make_entry(number, name) for number, name in names.items()], Author("test"))
+        keep_products(transaction, [make_entry(number, name) for number, name in names.items()], Author("test"))
 
 
 def test_counts_are_those_of_the_lists(database: Database) -> None:
@@ -50,6 +50,6 @@ def test_elements_are_counted_by_product_and_not_by_formula(database: Database) 
         make_entry(number, hill_formula=formula) for number, formula in (("A1", "CH4"), ("A2", "CH4"), ("A3", "H2O"))
     ]
     with database.write() as transaction:
-        keep(transaction, entries, Author("test"))
+        keep_products(transaction, entries, Author("test"))
     with database.read() as transaction:
         assert CountsKeeper().counts(transaction).elements == {"C": 2, "H": 3, "O": 1}

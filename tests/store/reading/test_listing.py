@@ -11,7 +11,7 @@ from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.store.words.suggesting import suggest
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
 ASSAY = {"test": "Assay", "text": "99% min", "comparison": ">=", "value": 99.0, "unit": "%", "method": None}
@@ -41,7 +41,7 @@ STOCK: list[dict[str, Any]] = [
 @pytest.fixture
 def stocked(database: Database) -> Database:
     with database.write() as connection:
-        keep(connection, [make_entry(**product) for product in STOCK], Author("test"))
+        keep_products(connection, [make_entry(**product) for product in STOCK], Author("test"))
     return database
 
 
@@ -156,13 +156,13 @@ class TestSuggestions:
     def test_tell_the_first_of_synonyms_that_differ_in_signs_alone(self, database: Database, typed: str) -> None:
         synonyms = ["(R)-Butane-1,3-diol R", "R-butane-1,3-diol, r", "R butane 1,3-diol (R)"]
         with database.write() as connection:
-            keep(connection, [make_entry("D1", name="Diol", synonyms=synonyms)], Author("test"))
+            keep_products(connection, [make_entry("D1", name="Diol", synonyms=synonyms)], Author("test"))
             assert [one.text for one in suggest(connection, typed, limit=10)] == synonyms[:1]
 
     def test_take_a_latin_letter_for_a_greek_one_among_many_names(self, database: Database) -> None:
         names = ["β-Pinene", "b-Pinene oxide", "Beta pinene, crude", "Betaine", "Biotin"]
         with database.write() as connection:
-            keep(connection, [make_entry(name, name=name) for name in names], Author("test"))
+            keep_products(connection, [make_entry(name, name=name) for name in names], Author("test"))
             assert [one.text for one in suggest(connection, "b pin", limit=10)] == [
                 "β-Pinene",
                 "b-Pinene oxide",

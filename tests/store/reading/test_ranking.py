@@ -9,7 +9,7 @@ import pytest
 from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
 NAMES = ("Water", "Water acid", "Heavy water", "Acid of water and acid", "Nothing of it", "Acidic salt")
@@ -25,7 +25,7 @@ def stocked(database: Database) -> Database:
     with database.write() as connection:
         kinds = enumerate(product(NAMES, SYNONYMS, IN_STOCK))
         entries = [make_entry(f"N{i}", name=name, synonyms=also, packs=packs) for i, (name, also, packs) in kinds]
-        keep(connection, entries, Author("test"))
+        keep_products(connection, entries, Author("test"))
     return database
 
 

@@ -18,13 +18,13 @@ from catalog.store.structures.cartridge.filling import FILL_LOCK, CartridgeFille
 from catalog.store.structures.cartridge.index import CartridgeIndex
 from catalog.store.structures.cartridge.table import (
     cartridge_metadata,
-    read_state,
+    read_table_state,
     require_cartridge,
     structure_mols,
     structure_mols_state,
 )
 from catalog.store.structures.index import StructureFilter
-from catalog.store.writing.products import remove
+from catalog.store.writing.products import remove_products
 from tests.conftest import connected, migrated
 from tests.store.structures_made import AUTHOR, SMARTS, SMILES, keep_all, numbers, truth
 
@@ -63,7 +63,7 @@ class TestTheTable:
         assert index.make_anew() == 3
         keep_all(postgres, {"A": "Cc1ccccc1", "D": "CCCl"})
         with postgres.write() as connection:
-            remove(connection, ["B"], AUTHOR)
+            remove_products(connection, ["B"], AUTHOR)
         assert numbers(index, BENZENE) == ["A"]
         assert [key for key, *_ in rows(postgres)] == ["A", "B", "C"], "few changes are looked at one by one"
         CartridgeFiller(postgres, index._pool).fill()
@@ -151,7 +151,7 @@ class TestAServer:
         assert numbers(waiting, BENZENE, limit=300)
         waiting.close()
         with postgres.read() as connection:
-            assert read_state(connection) is None
+            assert read_table_state(connection) is None
 
 
 class TestTheSetting:

@@ -28,7 +28,12 @@ from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page
 from catalog.store.structures.cartridge.index import CartridgeIndex
-from catalog.store.structures.cartridge.table import cartridge_metadata, read_state, require_cartridge, structure_mols
+from catalog.store.structures.cartridge.table import (
+    cartridge_metadata,
+    read_table_state,
+    require_cartridge,
+    structure_mols,
+)
 from catalog.store.structures.file import StructureRow
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter, StructureIndex
@@ -185,5 +190,5 @@ def test_killed_while_it_is_filled_it_is_filled_to_its_end(real: Real) -> None:
 def filled_to(database: Database) -> str | None:
     """How far the table is filled: "none" where there is none."""
     with database.read() as connection:
-        state = read_state(connection)
+        state = read_table_state(connection)
     return "none" if state is None else state.filled_to

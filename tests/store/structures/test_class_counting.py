@@ -16,7 +16,7 @@ from catalog.store.reading.listing import Page
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter
-from catalog.store.writing.products import Author, keep, remove
+from catalog.store.writing.products import Author, keep_products, remove_products
 from tests.store.structures_made import entry
 
 ACIDS, ALCOHOL = {"A1": "CC(=O)O", "A2": "OC(=O)c1ccccc1", "A3": "OCC(=O)O"}, {"B1": "CCO"}
@@ -27,7 +27,7 @@ COUNTED = {"carboxylic-acids": 3, "alcohols": 2, "boronic-acids": 0}
 @pytest.fixture
 def structures(database: Database, tmp_path: Path) -> Iterator[FileIndex]:
     with database.write() as connection:
-        keep(connection, [entry(*pair) for pair in (ACIDS | ALCOHOL).items()], Author("test"))
+        keep_products(connection, [entry(*pair) for pair in (ACIDS | ALCOHOL).items()], Author("test"))
     with WorkerPool(1) as pool:
         yield FileIndex(database, pool, tmp_path / "structures", seconds=30)
 
@@ -71,7 +71,7 @@ def test_counts_what_each_key_finds_and_follows_changes(structures: FileIndex, d
     with ClassCounter(structures, KEYS) as counter:
         assert counted(counter, 4, COUNTED)
         with database.write() as connection:
-            remove(connection, ["A3"], Author("test"))
+            remove_products(connection, ["A3"], Author("test"))
         assert counter.counts(4) == COUNTED
         assert counted(counter, 5, {"carboxylic-acids": 2, "alcohols": 1, "boronic-acids": 0})
 

@@ -20,7 +20,7 @@ from catalog.store.structures.cartridge.index import CartridgeIndex
 from catalog.store.structures.cartridge.table import cartridge_metadata
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter, StructureIndex
-from catalog.store.writing.products import keep, remove
+from catalog.store.writing.products import keep_products, remove_products
 from tests.conftest import migrated
 from tests.store.structures_made import (
     AUTHOR,
@@ -221,11 +221,11 @@ class TestChanges:
 
     def test_are_seen_at_once(self, database: Database, index: StructureIndex) -> None:
         with database.write() as connection:
-            keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1"), entry("C", "CCN")], AUTHOR)
+            keep_products(connection, [entry("A", "CCO"), entry("B", "c1ccccc1"), entry("C", "CCN")], AUTHOR)
         assert index.make_anew() == 3
         with database.write() as connection:
-            keep(connection, [entry("A", "Cc1ccccc1"), entry("D", "Oc1ccccc1")], AUTHOR)
-            remove(connection, ["B"], AUTHOR)
+            keep_products(connection, [entry("A", "Cc1ccccc1"), entry("D", "Oc1ccccc1")], AUTHOR)
+            remove_products(connection, ["B"], AUTHOR)
         assert numbers(index, StructureFilter("c1ccccc1")) == ["A", "D"]
         assert numbers(index, StructureFilter("CCO")) == []
         assert numbers(index, StructureFilter(similar_to="Oc1ccccc1", threshold=0.9), sort=Sort("similarity")) == ["D"]

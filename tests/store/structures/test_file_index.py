@@ -13,7 +13,7 @@ from catalog.store.reading.filters import Sort
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter
 from catalog.store.structures.parts import HEADER_BYTES
-from catalog.store.writing.products import keep, remove
+from catalog.store.writing.products import keep_products, remove_products
 from tests.small_disk import SmallDisk
 from tests.store.structures_made import AUTHOR, SMARTS, SMILES, entry, keep_all, numbers, truth
 
@@ -52,13 +52,13 @@ class TestKeys:
         """One is a fragment that is known beforehand, the others are worked out once."""
         ether, amine = "Cc1ccc(cc1)OCCO", "NCc1ccc(cc1)OCCO"
         with database.write() as connection:
-            keep(connection, [entry("A", ether), entry("B", amine), entry("C", "CC")], AUTHOR)
+            keep_products(connection, [entry("A", ether), entry("B", amine), entry("C", "CC")], AUTHOR)
         index.bring_up_to_date()
         assert index.make_keys() == 3
         numbers(index, StructureFilter(query))
         with database.write() as connection:
-            keep(connection, [entry("A", "CC"), entry("C", amine), entry("D", amine)], AUTHOR)
-            remove(connection, ["B"], AUTHOR)
+            keep_products(connection, [entry("A", "CC"), entry("C", amine), entry("D", amine)], AUTHOR)
+            remove_products(connection, ["B"], AUTHOR)
         assert numbers(index, StructureFilter(query)) == ["C", "D"]
         index.bring_up_to_date()
         assert index.make_keys() == 0, "all three structures were known before"
@@ -69,7 +69,7 @@ class TestKeys:
         self, database: Database, pool: WorkerPool, tmp_path: Path, harm: str
     ) -> None:
         with database.write() as connection:
-            keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
+            keep_products(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
         path = tmp_path / "structures"
         index = FileIndex(database, pool, path)
         index.bring_up_to_date()
@@ -83,7 +83,7 @@ class TestKeys:
             keys.write_bytes(content)
         else:
             with database.write() as connection:
-                keep(connection, [entry("A", "CCN")], AUTHOR)
+                keep_products(connection, [entry("A", "CCN")], AUTHOR)
             index.bring_up_to_date()
         again = FileIndex(database, pool, path)
         assert numbers(again, StructureFilter("c1ccccc1")) == ["B"]
@@ -91,7 +91,7 @@ class TestKeys:
 
     def test_are_made_in_the_background(self, database: Database, pool: WorkerPool, tmp_path: Path) -> None:
         with database.write() as connection:
-            keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
+            keep_products(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
         path = tmp_path / "structures"
         index = FileIndex(database, pool, path, makes_keys=True)
         assert numbers(index, StructureFilter("c1ccccc1")) == ["B"]
@@ -111,7 +111,7 @@ class TestFile:
         self, database: Database, pool: WorkerPool, tmp_path: Path, harm: str
     ) -> None:
         with database.write() as connection:
-            keep(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
+            keep_products(connection, [entry("A", "CCO"), entry("B", "c1ccccc1")], AUTHOR)
         path = tmp_path / "structures"
         FileIndex(database, pool, path).bring_up_to_date()
         content = bytearray(path.read_bytes())
@@ -165,7 +165,7 @@ class TestMemory:
                 assert numbers(index, StructureFilter(text), limit=300) == truth(smiles, text), text
             index.wait()
         with database.write() as connection:
-            keep(connection, [entry("ZZ-new", "c1ccsc1")], AUTHOR)
+            keep_products(connection, [entry("ZZ-new", "c1ccsc1")], AUTHOR)
         assert "ZZ-new" in numbers(index, StructureFilter("c1ccsc1"))
         told = [record.getMessage() for record in caplog.records if record.name == "catalog.store"]
         assert [line.partition(" cannot be written")[0] for line in told] == [str(closed), f"{closed}-keys"]

@@ -12,8 +12,8 @@ from sqlalchemy import delete, func, select, update
 from catalog.chemistry.formula.element_ranges import ElementRange, element_counts
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.product.text.folding import fold, greek_alternatives
-from catalog.search.answering import Answering
-from catalog.search.spelling import correct
+from catalog.search.interpreter import TextInterpreter
+from catalog.search.spelling import correct_spelling
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Database
 from catalog.store.reader import Reader
@@ -24,7 +24,7 @@ from catalog.store.tables import formula_elements, product_facts, product_names,
 from catalog.store.words.suggesting import suggest
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.store.words.word_matches import telling_words, words_of_no_name
-from catalog.store.writing.products import Author, keep, remove
+from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.reindexing import reindex_texts
 from tests.store.entries_made import make_entry
 
@@ -47,7 +47,7 @@ STOCK: list[dict[str, Any]] = [
 @pytest.fixture
 def stocked(database: Database) -> Database:
     with database.write() as connection:
-        keep(connection, [make_entry(**product) for product in STOCK], Author("test"))
+        keep_products(connection, [make_entry(**product) for product in STOCK], Author("test"))
     return database
 
 
@@ -111,7 +111,7 @@ class TestSpelling:
         self, stocked: Database, typed: str, expected: str | None
     ) -> None:
         with stocked.read() as connection:
-            spelling = correct(
+            spelling = correct_spelling(
                 connection, Vocabulary(), typed, lambda text: count_matching(connection, ProductFilter(words=text))
             )
         assert (spelling and spelling.text) == expected
@@ -122,7 +122,7 @@ class TestSpelling:
             words.catch_up(connection)
         assert "caffeine" not in words
         with stocked.write() as connection:
-            keep(connection, [make_entry("K1", "Caffeine")], Author("test"))
+            keep_products(connection, [make_entry("K1", "Caffeine")], Author("test"))
         with stocked.read() as connection:
             words.catch_up(connection)
             assert [near.word for near in words.near("cafeine", 3)] == ["caffeine"]
@@ -135,13 +135,13 @@ class TestCounting:
     )
     def test_passes_over_words_of_no_name_alone(self, stocked: Database, words: str) -> None:
         with stocked.write() as connection:
-            keep(connection, [make_entry("Widg-7", "Salt")], Author("test"))
+            keep_products(connection, [make_entry("Widg-7", "Salt")], Author("test"))
         wanted = ProductFilter(words=words)
         with Reader(stocked) as reader, WorkerPool(1) as pool:
             # A vocabulary that is yet empty knows no word, and passes over none that is there.
             vocabulary = Vocabulary()
             for _ in range(2):
-                answering = Answering(reader, vocabulary, TypedStructures(reader, pool))
+                answering = TextInterpreter(reader, vocabulary, TypedStructures(reader, pool))
                 assert answering.count(wanted) == count_matching(reader.transaction, wanted)
                 vocabulary.catch_up(reader.transaction)
 
@@ -184,9 +184,9 @@ class TestReindexing:
             connection.execute(update(product_names).where(product_names.c.text == "Methanol").values(folded="old"))
             connection.execute(update(products).where(products.c.name == "Methanol").values(name_key="old"))
             connection.execute(delete(formula_elements))
-            keep(connection, [make_entry("G1", "Kept", grade="USP")], Author("test"))
+            keep_products(connection, [make_entry("G1", "Kept", grade="USP")], Author("test"))
             connection.execute(delete(product_facts))
-            remove(connection, ["P1", "P2"], Author("test"))
+            remove_products(connection, ["P1", "P2"], Author("test"))
         with stocked.write() as connection:
             reindex_texts(connection)
         words = Vocabulary()

@@ -13,19 +13,19 @@ from sqlalchemy import select
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreFull
-from catalog.intake.runs.accept import import_files
+from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.access.keys import create_key
 from catalog.store.compounds.changes import merge_compounds
 from catalog.store.database import Database
-from catalog.store.migrate import migrate, standing
+from catalog.store.migrate import migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import product_facts, products, sessions, unfilled
 from catalog.store.writing import filling
 from catalog.store.writing.filling import FILLS, fill_chunk
-from catalog.store.writing.products import Author, keep, remove
+from catalog.store.writing.products import Author, keep_products, remove_products
 from tests.store.engine_limits import disk_full
 from tests.store.entries_made import make_entry
 from tests.store.revisions import differences, digests, down_and_up, go, revisions
@@ -61,8 +61,10 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
     report = import_files(database, workers, delivery, IntakeOptions(actor="test", rest_seconds=0))
     report.close()
     with database.write() as connection:
-        keep(connection, [make_entry("GONE", name="Sodium acetate", packs=[{"availability": "in-stock"}])], AUTHOR)
-        remove(connection, ["GONE"], AUTHOR)
+        keep_products(
+            connection, [make_entry("GONE", name="Sodium acetate", packs=[{"availability": "in-stock"}])], AUTHOR
+        )
+        remove_products(connection, ["GONE"], AUTHOR)
         keep_file(connection, new_file(b"%PDF-1.7", "application/pdf"), "test")
         create_key(connection, "reader", "test")
         keys = connection.scalars(select(products.c.inchi_key).distinct().order_by(products.c.inchi_key)).all()
@@ -107,12 +109,12 @@ class TestResuming:
         for _ in range(chunks):
             assert fill_chunk(populated)
         populated.close()
-        state = standing(populated)
+        state = schema_state(populated)
         assert (state.is_filled, state.is_current) == (False, False)
         assert str(state).endswith("not filled to the end")
         assert migrate(populated)
         assert digests(populated) == before
-        assert standing(populated).is_current
+        assert schema_state(populated).is_current
         assert not migrate(populated)
 
     def test_an_unfinished_one_survives_another_way_down(self, populated: Database) -> None:
@@ -130,7 +132,9 @@ class TestResuming:
         fill_chunk(populated)
         packs = [{"availability": "in-stock"}]
         with populated.write() as connection:
-            keep(connection, [make_entry("S1", packs=packs), make_entry("S2"), make_entry("NEW", packs=packs)], AUTHOR)
+            keep_products(
+                connection, [make_entry("S1", packs=packs), make_entry("S2"), make_entry("NEW", packs=packs)], AUTHOR
+            )
         migrate(populated)
         facts = select(product_facts.c.fact, product_facts.c.value)
         with populated.read() as connection:

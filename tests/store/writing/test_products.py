@@ -13,7 +13,7 @@ from catalog.store.json_text import from_json
 from catalog.store.reading.products import find_product, find_product_as_of
 from catalog.store.tables import product_cas_rns, product_facts, product_names, products, revisions
 from catalog.store.words.text_index import text_index
-from catalog.store.writing.products import Author, Outcome, foretell, keep, remove
+from catalog.store.writing.products import Author, Outcome, keep_products, preview_products, remove_products
 from tests.store.entries_made import make_entry
 
 AUTHOR = Author("test")
@@ -21,7 +21,7 @@ AUTHOR = Author("test")
 
 def keep_one(database: Database, catalog_number: str, name: str, author: Author = AUTHOR, **content: object) -> Outcome:
     with database.write() as connection:
-        return keep(connection, [make_entry(catalog_number, name, **content)], author)[0]
+        return keep_products(connection, [make_entry(catalog_number, name, **content)], author)[0]
 
 
 def count(database: Database, table: str) -> int:
@@ -68,13 +68,13 @@ class TestKeep:
         keep_one(database, "A1", "Water")
         entries = [make_entry("A1", "Water"), make_entry("A2", "Ice")]
         with database.read() as connection:
-            assert foretell(connection, entries) == ["unchanged", "created"]
+            assert preview_products(connection, entries) == ["unchanged", "created"]
         assert count(database, "products") == 1
 
     def test_keeps_all_or_nothing(self, database: Database) -> None:
         def fail_halfway() -> None:
             with database.write() as connection:
-                keep(connection, [make_entry("A1")], AUTHOR)
+                keep_products(connection, [make_entry("A1")], AUTHOR)
                 raise RuntimeError
 
         with pytest.raises(RuntimeError):
@@ -90,7 +90,7 @@ class TestKeep:
                     product = find_product(connection, "A1")
                     assert product is not None
                     number = int(json.loads(product.body)["name"])
-                    keep(connection, [make_entry("A1", str(number + 1))], AUTHOR)
+                    keep_products(connection, [make_entry("A1", str(number + 1))], AUTHOR)
 
         threads = [threading.Thread(target=count_up) for _ in range(4)]
         for thread in threads:
@@ -108,13 +108,13 @@ class TestRemove:
     def test_takes_the_product_out_and_leaves_its_history(self, database: Database) -> None:
         keep_one(database, "A1", "Water", synonyms=["ice"])
         with database.write() as connection:
-            remove(connection, ["A1"], AUTHOR)
+            remove_products(connection, ["A1"], AUTHOR)
         assert [count(database, table) for table in ("products", "names", "revisions")] == [0, 0, 2]
 
     def test_goes_on_numbering_where_a_product_comes_back(self, database: Database) -> None:
         keep_one(database, "A1", "Water")
         with database.write() as connection:
-            remove(connection, ["A1"], AUTHOR)
+            remove_products(connection, ["A1"], AUTHOR)
         assert keep_one(database, "A1", "Water") == "created"
         with database.read() as connection:
             product = find_product(connection, "A1")
@@ -141,7 +141,7 @@ class TestTextIndex:
             keep_one(database, name[:2], name)
         keep_one(database, "Et", "Ethanol denatured")
         with database.write() as connection:
-            remove(connection, ["WA"], AUTHOR)
+            remove_products(connection, ["WA"], AUTHOR)
         keep_one(database, "Wa", "Water for injection")
         found = {word: names_with(database, word) for word in ("water", "ethanol", "absolute", "denatured", "inject")}
         assert found == {"water": 2, "ethanol": 1, "absolute": 0, "denatured": 1, "inject": 1}

@@ -14,7 +14,7 @@ from catalog.store.database import Database
 from catalog.store.reading.products import find_product
 from catalog.store.tables import product_structures, products, revisions
 from catalog.store.writing.intake_log import begin_run, finish_run, get_run
-from catalog.store.writing.products import Author, keep, remove
+from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.undoing import CHUNK, undo_run
 from tests.store.entries_made import make_entry
 
@@ -35,7 +35,9 @@ SALT = {
 
 def keep_all(database: Database, named: dict[str, str], run: int | None = None, **content: object) -> None:
     with database.write() as connection:
-        keep(connection, [make_entry(number, name, **content) for number, name in named.items()], Author("test", run))
+        keep_products(
+            connection, [make_entry(number, name, **content) for number, name in named.items()], Author("test", run)
+        )
 
 
 def ran(database: Database, named: dict[str, str], **content: object) -> int:
@@ -94,7 +96,7 @@ def test_refuses_where_later_changes_stand_and_names_them(database: Database, po
     run = ran(database, {"A1": "Made", "A2": "Made", "A3": "Made"})
     keep_all(database, {"A1": "Edited since"})
     with database.write() as connection:
-        remove(connection, ["A3"], AUTHOR)
+        remove_products(connection, ["A3"], AUTHOR)
     with pytest.raises(Conflict, match=f"run {run}: A1, A3"):
         undo_run(database, pool, run, "test")
     assert (state(database, run), names(database)) == ("done", {"A1": "Edited since", "A2": "Made"})

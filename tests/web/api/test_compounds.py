@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from catalog.store.access.keys import create_key
 from catalog.store.database import Database
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from catalog.web.app import create_app
 from tests.settings_made import unhurried
 from tests.store.compounds_made import key, sold
@@ -50,7 +50,7 @@ HOSTILE = [
 @pytest.fixture
 def served(database: Database) -> Iterator[TestClient]:
     with database.write() as connection:
-        keep(connection, PRODUCTS, Author("test"))
+        keep_products(connection, PRODUCTS, Author("test"))
     url = database.engine.url.render_as_string(hide_password=False)
     with TestClient(create_app(unhurried(url)), follow_redirects=False) as client:
         yield client

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from catalog.store.compounds.changes import relate_cas_rn
 from catalog.store.database import Database
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
 API = "/api/v1/lookup"
@@ -109,7 +109,7 @@ class TestAnswers:
     ) -> None:
         database = Database(own_url)
         with database.write() as transaction:
-            keep(transaction, [make_entry("A1", "Caffeine", cas_rn="58-08-2")], Author("test"))
+            keep_products(transaction, [make_entry("A1", "Caffeine", cas_rn="58-08-2")], Author("test"))
             relate_cas_rn(transaction, "58-08-2", "69-22-7", "salt", "test", "the citrate")
         database.close()
         (answer,) = looked_up(own_client, "69-22-7")

@@ -9,7 +9,7 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.web.http.negotiation import choose
+from catalog.web.http.negotiation import choose_offer
 from tests.web.conftest import make_key
 
 FORMS = {
@@ -97,7 +97,7 @@ class TestAccept:
         assert media_type(answer.headers["content-type"]) == expected
 
     def test_without_a_header_gives_the_favourite(self) -> None:
-        assert choose(None, [("a/b", 1), ("c/d", 2)]) == 1
+        assert choose_offer(None, [("a/b", 1), ("c/d", 2)]) == 1
 
 
 class TestOddCatalogNumbers:

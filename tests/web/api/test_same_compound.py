@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.store.database import Database
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from catalog.web.app import create_app
 from tests.settings_made import unhurried
 from tests.store.compounds_made import sold
@@ -75,7 +75,7 @@ ASKED = [
 @pytest.fixture
 def served(database: Database) -> Iterator[TestClient]:
     with database.write() as connection:
-        keep(connection, [sold(number, smiles) for number, smiles in STRUCTURES.items()], Author("test"))
+        keep_products(connection, [sold(number, smiles) for number, smiles in STRUCTURES.items()], Author("test"))
     url = database.engine.url.render_as_string(hide_password=False)
     with TestClient(create_app(unhurried(url))) as client:
         yield client

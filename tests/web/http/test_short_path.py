@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.store.database import Database
-from catalog.store.reading.short_reads import Question, short_reads
-from catalog.store.writing.products import Author, keep, remove
+from catalog.store.reading.short_reads import ShortQuery, short_reads
+from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.web.app import create_app
 from catalog.web.http.short_path import answer_to, question_of, short_answers
 from tests.settings_made import unhurried
@@ -29,7 +29,9 @@ def served(database: Database) -> Iterator[TestClient]:
 
 def put(database: Database, *numbers: str, name: str = "Ethanol") -> None:
     with database.write() as transaction:
-        keep(transaction, [make_entry(number, name=name, cas_rn="64-17-5") for number in numbers], Author("test"))
+        keep_products(
+            transaction, [make_entry(number, name=name, cas_rn="64-17-5") for number in numbers], Author("test")
+        )
 
 
 def both(client: TestClient, address: str, headers: Mapping[str, str] | None = None) -> tuple[object, object]:
@@ -91,7 +93,7 @@ class TestAnswers:
             assert served.get(f"{API}/products/E-1").json()["name"] == f"Name {turn}"
             assert served.get(f"{API}/products?cas=64-17-5").json()["items"][0]["name"] == f"Name {turn}"
         with database.write() as transaction:
-            remove(transaction, ["E-1"], Author("test"))
+            remove_products(transaction, ["E-1"], Author("test"))
         assert served.get(f"{API}/products/E-1").status_code == 404
         assert served.get(f"{API}/products?cas=64-17-5").json()["items"] == []
 
@@ -101,7 +103,7 @@ class TestReads:
         put(database, "E-1", "E-2")
         reads = short_reads(database, 2)
         assert reads is not None
-        questions = [Question(None, "e-1"), Question(None, "none"), Question("64-17-5"), Question("50-00-0")]
+        questions = [ShortQuery(None, "e-1"), ShortQuery(None, "none"), ShortQuery("64-17-5"), ShortQuery("50-00-0")]
         if database.is_sqlite:
             found = {question: reads.read(question) for question in questions}  # type: ignore[union-attr]
             reads.close()  # type: ignore[union-attr]
@@ -123,4 +125,4 @@ class TestReads:
 def test_a_question_without_an_answer_is_left_to_the_general_path() -> None:
     assert question_of("/api/v1/products/a/b", b"") is None
     assert question_of("/api/v1/products/a", b"x=1") is None
-    assert answer_to(Question(None, "a"), ()) is None
+    assert answer_to(ShortQuery(None, "a"), ()) is None

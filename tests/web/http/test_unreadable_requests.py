@@ -13,7 +13,7 @@ from starlette.types import Message
 
 from catalog.settings import Settings
 from catalog.web.app import create_app
-from catalog.web.http.readable import READ_HEADERS
+from catalog.web.http.readable_requests import READ_HEADERS
 from tests.conftest import migrated
 from tests.web.conftest import make_key
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
 from catalog.store.database import Database
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from catalog.web.app import create_app
 from tests.settings_made import unhurried
 from tests.store.compounds_made import key
@@ -30,7 +30,7 @@ def catalog_url(own_url: str) -> str:
     """A database with some compounds."""
     database = Database(own_url)
     with database.write() as transaction:
-        keep(transaction, PRODUCTS, Author("test"))
+        keep_products(transaction, PRODUCTS, Author("test"))
     database.close()
     return own_url
 

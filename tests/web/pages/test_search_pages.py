@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.web.pages.pasted import MOST, read_pasted
+from catalog.web.pages.pasted_identifiers import MOST, read_pasted
 from catalog.web.pages.search_address import SearchAddress
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.product.draft import HAZARD_FIELDS
-from catalog.product.examining import examine_fields
+from catalog.product.examination_jobs import examine_fields
 from catalog.product.hazard.pictograms import NAMES
 from catalog.product.hazard.texts import languages
 from catalog.product.hazard.words import hazard_words

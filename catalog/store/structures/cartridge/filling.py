@@ -14,16 +14,16 @@ import psycopg
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from catalog.chemistry.structure.other_release import misread
+from catalog.chemistry.structure.rdkit_releases import find_misread
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, StructureRefused
 from catalog.store.database import Database
 from catalog.store.structures.cartridge.table import (
     FINISH,
     FORMAT,
-    State,
+    TableState,
     cartridge_metadata,
-    read_state,
+    read_table_state,
     screen_bits,
     structure_mols,
     structure_mols_state,
@@ -35,7 +35,7 @@ FILL_LOCK = 0x4341544D
 """The advisory lock's number of those who fill: "CATM" in ASCII."""
 CHUNK = 1_000
 """How many products, or changes, one step takes."""
-Written = tuple[int, str, str]
+WrittenSmiles = tuple[int, str, str]
 """A product's id, its structure as we write it, and as the extension does."""
 CANCEL_SECONDS = 0.2
 """How long to wait before a step that is to be given up is canceled again: it may not have begun the first time."""
@@ -83,11 +83,11 @@ class CartridgeFiller:
             self._accept(written)
         return written is not None
 
-    def _piece(self) -> list[Written] | None:
+    def _piece(self) -> list[WrittenSmiles] | None:
         """Do the next piece in the database. Return what must be compared, or None without a piece."""
         with self._database.connect() as connection, connection.begin(), self._may_be_canceled(connection):
             _lock(connection)
-            state = read_state(connection)
+            state = read_table_state(connection)
             if state is None or state.seq > last_change(connection):
                 # It is of another format, or of another time: somebody put an older catalog in place of this one.
                 _begin(connection)
@@ -123,7 +123,7 @@ class CartridgeFiller:
         with suppress(CatalogError, DBAPIError):
             self.fill()
 
-    def _fill_on(self, connection: Connection, state: State) -> list[Written]:
+    def _fill_on(self, connection: Connection, state: TableState) -> list[WrittenSmiles]:
         """Add the next products by key. After the last, make the indexes."""
         key = products.c.catalog_key
         query = select(key).join(product_structures, product_structures.c.product_id == products.c.id)
@@ -135,7 +135,7 @@ class CartridgeFiller:
         connection.execute(update(structure_mols_state).values(filled_to=keys[-1] if keys else None))
         return written
 
-    def _catch_up(self, connection: Connection, state: State) -> list[Written] | None:
+    def _catch_up(self, connection: Connection, state: TableState) -> list[WrittenSmiles] | None:
         """Add the products of the next changes in their current state."""
         column = revisions.c
         changes = connection.execute(
@@ -149,12 +149,12 @@ class CartridgeFiller:
         connection.execute(update(structure_mols_state).values(seq=changes[-1].seq))
         return written
 
-    def _accept(self, written: list[Written]) -> None:
+    def _accept(self, written: list[WrittenSmiles]) -> None:
         """Let the extension search those structures that it only writes otherwise; those that it sees otherwise, and
         all of them where telling takes too long, are left to worker processes.
         """
         try:
-            wrong = frozenset(self._pool.run(misread, written))
+            wrong = frozenset(self._pool.run(find_misread, written))
         except StructureRefused:
             return
         row = structure_mols.c
@@ -162,11 +162,11 @@ class CartridgeFiller:
         accepted = update(structure_mols).where(row.product_id == bindparam("number"), row.smiles == bindparam("ours"))
         with self._database.connect() as connection, connection.begin():
             _lock(connection)
-            if right and read_state(connection) is not None:
+            if right and read_table_state(connection) is not None:
                 connection.execute(accepted.values(mol=func.mol_from_smiles(row.smiles)), right)
 
 
-def _take_in(connection: Connection, keys: Sequence[str]) -> list[Written]:
+def _take_in(connection: Connection, keys: Sequence[str]) -> list[WrittenSmiles]:
     """Take in the structures of some products, which have no row; those that the extension writes otherwise than we
     do without what it reads, until they are compared.
     """

@@ -19,8 +19,8 @@ from catalog.store.reading.listing import Page
 from catalog.store.structures.cartridge.filling import CartridgeFiller
 from catalog.store.structures.cartridge.reading import CartridgeReading
 from catalog.store.structures.cartridge.search import CartridgeSearch
-from catalog.store.structures.cartridge.table import read_state, structure_mols
-from catalog.store.structures.index import Listed, StructureFilter, list_found
+from catalog.store.structures.cartridge.table import read_table_state, structure_mols
+from catalog.store.structures.index import ListRequest, StructureFilter, list_found
 from catalog.store.structures.rows import TAIL, kept_rows, last_change
 
 LEVEL = 200
@@ -57,7 +57,7 @@ class CartridgeIndex:
         seconds: float | None = None,
     ) -> Page:
         """See ``StructureIndex``."""
-        listed = Listed(wanted, structures, sort, limit, cursor, facets)
+        listed = ListRequest(wanted, structures, sort, limit, cursor, facets)
         if not self._serves:
             self._bring_near()
         with Reader(self._database, snapshot) as reader:
@@ -98,6 +98,6 @@ class CartridgeIndex:
 
 def _behind(connection: Connection) -> int | None:
     """Return how many changes the table is behind, or None if it cannot be searched."""
-    state = read_state(connection)
+    state = read_table_state(connection)
     now = last_change(connection)
     return now - state.seq if state is not None and state.is_full and state.seq <= now else None

@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS
-from catalog.chemistry.structure.other_release import told_of, understood
-from catalog.chemistry.workers.unfinished import finished
-from catalog.store.structures.asked import Asked, read_asked
+from catalog.chemistry.structure.rdkit_releases import exchange_smiles, is_perceived_alike
+from catalog.chemistry.workers.abandoned_work import run_until
+from catalog.store.structures.criteria import RowCriterion, SubstructureRowCriterion, SuperstructureRowCriterion
 from catalog.store.structures.file import StructureRow
 from catalog.store.structures.jobs import tail_that_fits
-from catalog.store.structures.looked import Looked
-from catalog.store.structures.questions import HoldingRow, RowQuestion, WithinRow
+from catalog.store.structures.search_progress import SearchProgress
+from catalog.store.structures.structure_query import StructureQuery, read_structure_query
 
 KeyedSmiles = tuple[int, str, str]
 """A product's id, its catalog key and its structure."""
 
 
-class Vetted(NamedTuple):
+class CartridgeQuery(NamedTuple):
     """A search in the form for the database.
 
     Attributes:
@@ -36,27 +36,27 @@ class Vetted(NamedTuple):
     told: str | None
 
 
-def vet(asked: Asked) -> Vetted:
+def vet_query(asked: StructureQuery) -> CartridgeQuery:
     """Read the search.
 
     Raises:
         InvalidStructure: a structure cannot be read, or is refused.
     """
-    held, drawn = read_asked(asked)
+    held, drawn = read_structure_query(asked)
     nothing = bytes(SCREEN_BITS // 8)
     excluded = nothing if drawn is None else bytes(byte ^ 0xFF for byte in drawn.screen)
-    told = told_of(held) if held is not None and drawn is None else None
-    return Vetted(nothing if held is None else held.screen, excluded, told)
+    told = exchange_smiles(held) if held is not None and drawn is None else None
+    return CartridgeQuery(nothing if held is None else held.screen, excluded, told)
 
 
-def is_understood(asked: Asked, theirs: str | None) -> bool:
+def is_understood(asked: StructureQuery, theirs: str | None) -> bool:
     """Tell whether the cartridge reads the substructure like this program, by what it writes for it."""
-    held, _ = read_asked(asked)
-    return held is not None and understood(held, theirs)
+    held, _ = read_structure_query(asked)
+    return held is not None and is_perceived_alike(held, theirs)
 
 
 def fitting_rows(
-    asked: Asked, rows: Sequence[KeyedSmiles], enough: int | None, seconds: float
+    asked: StructureQuery, rows: Sequence[KeyedSmiles], enough: int | None, seconds: float
 ) -> tuple[list[tuple[str, int]], str | None]:
     """Return the rows that fit, by key and id, until there are enough or the time is over.
 
@@ -64,8 +64,8 @@ def fitting_rows(
         What fits, and the key of the last row that was looked at where others were left (empty where none was).
     """
     until = time.monotonic() + seconds
-    looked = Looked()
-    result = finished(lambda: _fitting(_questions(asked), rows, enough, until, looked), until)
+    looked = SearchProgress()
+    result = run_until(lambda: _fitting(_questions(asked), rows, enough, until, looked), until)
     if result is not None:
         return result
     # One structure takes too long; the search is left there, and goes on behind it.
@@ -74,7 +74,11 @@ def fitting_rows(
 
 
 def _fitting(
-    questions: Sequence[RowQuestion], rows: Sequence[KeyedSmiles], enough: int | None, until: float, looked: Looked
+    questions: Sequence[RowCriterion],
+    rows: Sequence[KeyedSmiles],
+    enough: int | None,
+    until: float,
+    looked: SearchProgress,
 ) -> tuple[list[tuple[str, int]], str | None]:
     found: list[tuple[str, int]] = []
     last = ""
@@ -92,17 +96,21 @@ def _fitting(
 
 
 def fitting_tail(
-    asked: Asked, tail: Sequence[StructureRow], allowed: Sequence[int] | None, after: str | None, reached: str | None
+    asked: StructureQuery,
+    tail: Sequence[StructureRow],
+    allowed: Sequence[int] | None,
+    after: str | None,
+    reached: str | None,
 ) -> list[StructureRow]:
     """Return the rows newer than the table that fit; see ``tail_that_fits``."""
     return tail_that_fits(_questions(asked), tail, None if allowed is None else frozenset(allowed), after, reached)
 
 
-def _questions(asked: Asked) -> list[RowQuestion]:
-    held, drawn = read_asked(asked)
-    questions: list[RowQuestion] = []
+def _questions(asked: StructureQuery) -> list[RowCriterion]:
+    held, drawn = read_structure_query(asked)
+    questions: list[RowCriterion] = []
     if held is not None:
-        questions.append(HoldingRow(held))
+        questions.append(SubstructureRowCriterion(held))
     if drawn is not None:
-        questions.append(WithinRow(drawn))
+        questions.append(SuperstructureRowCriterion(drawn))
     return questions

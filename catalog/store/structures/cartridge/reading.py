@@ -26,8 +26,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS
 from catalog.store.reader import Reader
-from catalog.store.structures.cartridge.jobs import KeyedSmiles, Vetted
-from catalog.store.structures.cartridge.table import is_caused_by, screen_bits, structure_mols
+from catalog.store.structures.cartridge.jobs import CartridgeQuery, KeyedSmiles
+from catalog.store.structures.cartridge.table import has_error_code, screen_bits, structure_mols
 from catalog.store.structures.similarity import similar_fingerprints
 from catalog.store.tables import product_structures, products
 
@@ -69,7 +69,7 @@ class CartridgeReading:
         self._reader.pause()
 
     def possible(
-        self, vetted: Vetted, after: str, size: int, allowed: Sequence[int] | None
+        self, vetted: CartridgeQuery, after: str, size: int, allowed: Sequence[int] | None
     ) -> tuple[str | None, list[KeyedSmiles]]:
         """Return the next products whose screening bits allow a match.
 
@@ -96,7 +96,7 @@ class CartridgeReading:
     def holding(
         self,
         told: str,
-        vetted: Vetted,
+        vetted: CartridgeQuery,
         after: str,
         most: int | None,
         allowed: Sequence[int] | None,
@@ -155,7 +155,7 @@ class CartridgeReading:
                 found = self._connection.execute(query).all()
                 self._connection.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
         except OperationalError as error:
-            if not is_caused_by(error, CANCELED):
+            if not has_error_code(error, CANCELED):
                 raise
             return None
         return found
@@ -177,7 +177,7 @@ def _among(row: Columns, after: str, allowed: Sequence[int] | None) -> list[Colu
     return conditions
 
 
-def _may_fit(row: Columns, vetted: Vetted) -> list[ColumnElement[bool]]:
+def _may_fit(row: Columns, vetted: CartridgeQuery) -> list[ColumnElement[bool]]:
     """Return the conditions that a row's screening bits allow a match."""
     conditions = []
     if any(vetted.needed):

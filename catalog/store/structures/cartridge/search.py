@@ -15,13 +15,13 @@ import numpy as np
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.structure_hits import Hits
-from catalog.store.structures.asked import Asked, read_similar
-from catalog.store.structures.cartridge.jobs import KeyedSmiles, fitting_rows, fitting_tail, is_understood, vet
+from catalog.store.structures.cartridge.jobs import KeyedSmiles, fitting_rows, fitting_tail, is_understood, vet_query
 from catalog.store.structures.cartridge.reading import CartridgeReading
 from catalog.store.structures.file import StructureRow
-from catalog.store.structures.index import GRACE_SECONDS, Going
+from catalog.store.structures.index import GRACE_SECONDS, SearchBudget
 from catalog.store.structures.jobs import first_hits
 from catalog.store.structures.similarity import similar_fingerprints
+from catalog.store.structures.structure_query import StructureQuery, similarity_fingerprint
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,9 +58,9 @@ class CartridgeSearch:
         return self._seq
 
     def similar(self, smiles: str, threshold: float, seconds: float) -> Hits:
-        """See ``Searching``."""
+        """See ``EngineSearch``."""
         self._reading.pause()
-        wanted = self._pool.run_within(seconds + GRACE_SECONDS, read_similar, smiles)
+        wanted = self._pool.run_within(seconds + GRACE_SECONDS, similarity_fingerprint, smiles)
         close, scores = similar_fingerprints(wanted, [row.morgan for row in self._tail], threshold)
         new = {self._tail[at].product_id: score for at, score in zip(close.tolist(), scores.tolist(), strict=True)}
         old = {
@@ -68,8 +68,8 @@ class CartridgeSearch:
         }
         return Hits(np.array(list(old), np.int64), tuple(new), scores=old | new)
 
-    def structures(self, asked: Asked, going: Going, allowed: Sequence[int] | None) -> Hits:
-        """See ``Searching``."""
+    def structures(self, asked: StructureQuery, going: SearchBudget, allowed: Sequence[int] | None) -> Hits:
+        """See ``EngineSearch``."""
         walk = _Walk(self._reading, self._pool, asked, going, allowed)
         walk.go()
         tail = walk.run(fitting_tail, asked, self._tail, allowed, going.after, walk.reached) if self._tail else []
@@ -86,12 +86,17 @@ class _Walk:
     """
 
     def __init__(
-        self, reading: CartridgeReading, pool: WorkerPool, asked: Asked, going: Going, allowed: Sequence[int] | None
+        self,
+        reading: CartridgeReading,
+        pool: WorkerPool,
+        asked: StructureQuery,
+        going: SearchBudget,
+        allowed: Sequence[int] | None,
     ) -> None:
         self._reading, self._pool, self._asked, self._allowed = reading, pool, asked, allowed
         self._begun = time.monotonic()
         self._seconds, self._enough = going.seconds, going.enough
-        self._vetted = self.run(vet, asked)
+        self._vetted = self.run(vet_query, asked)
         self._looked = 0
         self.found: list[tuple[str, int]] = []
         self.reached: str | None = going.after or ""

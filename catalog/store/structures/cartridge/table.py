@@ -38,7 +38,7 @@ FORMAT = f"1, RDKit {rdBase.rdkitVersion}, screen {SCREEN_VERSION}"
 """What the table holds; one of another format is made anew."""
 
 
-class Molecule(UserDefinedType[str]):
+class MoleculeType(UserDefinedType[str]):
     """The extension's molecules; they are never sent, since its RDKit is another release than ours."""
 
     cache_ok = True
@@ -67,7 +67,7 @@ structure_mols = Table(
     Column("smiles", Text, nullable=False),
     Column("screen", BIT(SCREEN_BITS), nullable=False),
     Column("morgan", BitFingerprint, nullable=False),
-    Column("mol", Molecule),
+    Column("mol", MoleculeType),
     Index("ix_structure_mols_catalog_key", "catalog_key"),
 )
 """One row for each product with a structure. ``mol`` is empty where the extension reads it otherwise than we do."""
@@ -90,7 +90,7 @@ FINISH = (
 """What is done when the table is full: row by row the indexes would cost several times as much."""
 
 
-class State(NamedTuple):
+class TableState(NamedTuple):
     """The state of a table.
 
     Attributes:
@@ -109,7 +109,7 @@ class State(NamedTuple):
         return self.filled_to is None
 
 
-def read_state(connection: Connection) -> State | None:
+def read_table_state(connection: Connection) -> TableState | None:
     """Return the table's state, or None without one of this format. It stays during the transaction."""
     column = structure_mols_state.c
     # Both are named, so that nobody can take one away after the other was read.
@@ -118,13 +118,13 @@ def read_state(connection: Connection) -> State | None:
         with connection.begin_nested():
             row = connection.execute(select(column.format, column.seq, column.filled_to).select_from(both)).first()
     except ProgrammingError as error:
-        if not is_caused_by(error, "42P01"):
+        if not has_error_code(error, "42P01"):
             raise
         return None
-    return State(*row) if row is not None and row.format == FORMAT else None
+    return TableState(*row) if row is not None and row.format == FORMAT else None
 
 
-def is_caused_by(error: DBAPIError, *codes: str) -> bool:
+def has_error_code(error: DBAPIError, *codes: str) -> bool:
     """Tell whether PostgreSQL's own error has one of some codes (its manual's appendix A)."""
     return getattr(error.orig, "sqlstate", None) in codes
 

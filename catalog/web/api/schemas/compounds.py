@@ -31,7 +31,7 @@ class CompoundCasRnSchema(Schema):
     words: str | None
 
 
-class ComputedSchema(Schema):
+class ComputedPropertySchema(Schema):
     """A computed property."""
 
     property: str
@@ -95,7 +95,7 @@ class CompoundSchema(Schema):
     conflicts: list[ConflictSchema]
     merged: list[str] = Field(description="Keys of compounds that editors merged into this one.")
     complete: bool = Field(description="false where there are more products than are named here")
-    properties: list[ComputedSchema]
+    properties: list[ComputedPropertySchema]
 
 
 class RelatedProductSchema(Schema):

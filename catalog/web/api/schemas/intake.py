@@ -106,7 +106,7 @@ class RunRecordsSchema(Schema):
     next: str | None
 
 
-class UndoneSchema(Schema):
+class UndoResultSchema(Schema):
     """What an undo did, by catalog number."""
 
     run: int

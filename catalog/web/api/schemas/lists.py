@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from catalog.search.reading import Kind
+from catalog.search.interpretation import Kind
 from catalog.web.api.schemas.product import FindingSchema, ProductSchema
 from catalog.web.api.schemas.schema import Schema
 
@@ -38,7 +38,7 @@ def _need_nothing(schema: JsonDict) -> None:
     del schema["required"]
 
 
-class ChosenFieldsSchema(FoundProductSchema):
+class PartialProductSchema(FoundProductSchema):
     """A product document with only those fields that were asked for by `fields`."""
 
     model_config = ConfigDict(json_schema_extra=_need_nothing)
@@ -50,7 +50,7 @@ class FoundListSchema(Schema):
     facets: dict[str, list[FacetValueSchema]] | None = Field(
         None, description="How all that fit are spread, for the facets asked for; absent where none were."
     )
-    items: Sequence[FoundProductSchema | ChosenFieldsSchema]
+    items: Sequence[FoundProductSchema | PartialProductSchema]
     total: int | None = Field(description="How many there are in all; null where nobody counted them.")
     next: str | None = Field(description="The address of the next page; null on the last.")
     complete: bool | None = Field(
@@ -70,17 +70,17 @@ class RelativeSchema(Schema):
     )
 
 
-class ReadingSchema(Schema):
+class InterpretationSchema(Schema):
     """One way in which a text can be read."""
 
     kind: Kind
     value: str
 
 
-class ReadAsSchema(ReadingSchema):
+class ChosenInterpretationSchema(InterpretationSchema):
     """How the search box was read, and how else it could be."""
 
-    alternatives: list[ReadingSchema]
+    alternatives: list[InterpretationSchema]
     corrected: str | None = Field(
         None, description="The words that were taken instead of those typed, which find nothing."
     )
@@ -96,7 +96,7 @@ class SearchSchema(FoundListSchema):
     """The search box's answer."""
 
     items: Sequence[FoundProductSchema]
-    read_as: ReadAsSchema
+    read_as: ChosenInterpretationSchema
 
 
 class SummarySchema(Schema):
@@ -109,7 +109,7 @@ class SummarySchema(Schema):
     molecular_weight: float | None
 
 
-class PlainReadingSchema(Schema):
+class IdentifierInterpretationSchema(Schema):
     """How one identifier was read."""
 
     kind: str
@@ -120,7 +120,7 @@ class LookupAnswerSchema(Schema):
     """What one identifier leads to."""
 
     input: str
-    read_as: PlainReadingSchema | None
+    read_as: IdentifierInterpretationSchema | None
     products: list[SummarySchema]
     note: str | None
     suggestions: list[str]

@@ -13,7 +13,7 @@ GRACE_SECONDS = 0.1
 """How much longer than its time work is waited for that looks at the clock itself."""
 
 
-def finished(work: Callable[[], T], until: float) -> T | None:
+def run_until(work: Callable[[], T], until: float) -> T | None:
     """Return the result of some work, or None if it is not finished in time.
 
     It goes on in a thread, which only the end of the process stops: a worker process ends after such a job. That helps
@@ -39,6 +39,6 @@ _left: list[Future[Any]] = []
 """What nobody waits for any more."""
 
 
-def is_anything_left() -> bool:
+def has_abandoned_work() -> bool:
     """Tell whether this process still has unfinished work that nobody waits for."""
     return any(not work.done() for work in _left)

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from catalog.store.compounds.changes import CompoundChange
 from catalog.store.compounds.compounds import Compound, find_compound
-from catalog.store.compounds.joining import Joining
-from catalog.store.compounds.kin import summary
+from catalog.store.compounds.joining import CompoundJoiner
+from catalog.store.compounds.related_products import summary
 from catalog.store.json_text import Document
 
 
@@ -45,7 +45,7 @@ def make_change(connection: Connection, key: str, change: Callable[[], CompoundC
     Raises:
         NotFound, Conflict: as the change does.
     """
-    joining = Joining(connection)
+    joining = CompoundJoiner(connection)
     before = joining.members_of(joining.canonical((key,))[key])
     made = change()
     source, target = find_compound(connection, made.key), find_compound(connection, made.target)
@@ -56,7 +56,7 @@ def make_change(connection: Connection, key: str, change: Callable[[], CompoundC
     return Effect(made, tuple(summary(member) for member in moved), left, target)
 
 
-def foretell_change(connection: Connection, key: str, change: Callable[[], CompoundChange]) -> Effect:
+def preview_change(connection: Connection, key: str, change: Callable[[], CompoundChange]) -> Effect:
     """Return the effect of a change without keeping it. Arguments and errors as in ``make_change``."""
     with connection.begin_nested() as savepoint:
         effect = make_change(connection, key, change)

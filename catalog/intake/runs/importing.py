@@ -12,12 +12,12 @@ from contextlib import ExitStack, closing, contextmanager
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
-from catalog.intake.runs.drawing import drawn_ahead
-from catalog.intake.runs.garbage import spared_collector
+from catalog.intake.runs.garbage import infrequent_collection
 from catalog.intake.runs.options import IntakeOptions, Progress
 from catalog.intake.runs.preparing import Delivery
+from catalog.intake.runs.read_ahead import read_ahead
 from catalog.intake.runs.report import Report
-from catalog.intake.runs.segments import Workshop, prepared_segments
+from catalog.intake.runs.segments import RecordPreparer, prepared_segments
 from catalog.intake.runs.settling import Settler
 from catalog.intake.runs.survey import Inbox, Survey, incoming_records, survey
 from catalog.store.database import Database
@@ -41,7 +41,7 @@ def import_files(
         StoreUnusable: the database cannot be used any more, or is full; what is committed stays here too.
         UnwritableFile: there is no room for the report or another temporary file; likewise.
     """
-    with ExitStack() as cleanup, spared_collector():
+    with ExitStack() as cleanup, infrequent_collection():
         surveyed = survey(inbox, options)
         report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
@@ -117,12 +117,12 @@ def _settle_all(
         progress.advance(done)
     with database.read() as transaction:
         mends = has_refused(transaction)
-    workshop = Workshop(database, pool, Delivery(report.run, options.supplier, options.mapping), options.names)
+    workshop = RecordPreparer(database, pool, Delivery(report.run, options.supplier, options.mapping), options.names)
     settler = Settler(workshop, options, surveyed, done, mends)
     records = incoming_records(inbox, options, surveyed)
     segments = prepared_segments(workshop, records, size=options.chunk, skip=done)
     # However this ends, nothing is drawn any more when it has.
-    with closing(drawn_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
+    with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
         for segment in drawn:
             settler.settle(segment, report)
             progress.advance(len(segment))

@@ -16,7 +16,7 @@ from catalog.chemistry.structure.substructure import SubstructureQuery, read_str
 from catalog.errors import InvalidStructure
 
 
-class Asked(NamedTuple):
+class StructureQuery(NamedTuple):
     """A structure search. If it has two parts, both must match.
 
     Attributes:
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     superstructure: str | None = None
 
 
-def read_asked(asked: Asked) -> tuple[SubstructureQuery | None, SubstructureQuery | None]:
+def read_structure_query(asked: StructureQuery) -> tuple[SubstructureQuery | None, SubstructureQuery | None]:
     """Read the substructure and the superstructure of a search.
 
     Raises:
@@ -37,14 +37,14 @@ def read_asked(asked: Asked) -> tuple[SubstructureQuery | None, SubstructureQuer
     held = drawn = None
     if asked.substructure is not None:
         with _named("substructure"):
-            held = read_query(asked.substructure)
+            held = cached_query(asked.substructure)
     if asked.superstructure is not None:
         with _named("superstructure"):
             drawn = read_structure_drawn(asked.superstructure)
     return held, drawn
 
 
-def read_similar(smiles: str) -> bytes:
+def similarity_fingerprint(smiles: str) -> bytes:
     """Return the Morgan fingerprint of the structure of a similarity search.
 
     Raises:
@@ -65,7 +65,7 @@ def _named(field: str) -> Iterator[None]:
 
 
 @lru_cache(maxsize=64)
-def read_query(text: str) -> SubstructureQuery:
+def cached_query(text: str) -> SubstructureQuery:
     """Return a query, read once for all its pages."""
     return read_substructure_query(text)
 

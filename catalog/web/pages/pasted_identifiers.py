@@ -22,7 +22,7 @@ DELIMITERS = ("\t", ";", ",")
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PastedIdentifiers:
     """What was given.
 
     Attributes:
@@ -34,7 +34,7 @@ class Pasted:
     column: str | None = None
 
 
-def read_pasted(text: str) -> Pasted:
+def read_pasted(text: str) -> PastedIdentifiers:
     """Read a pasted text or a file.
 
     A text whose first line names fields that we know is a table: its most telling column is taken. In any other text
@@ -46,19 +46,19 @@ def read_pasted(text: str) -> Pasted:
     >>> read_pasted("50-78-2\\n\\n N,N-dimethylformamide ").identifiers
     ['50-78-2', 'N,N-dimethylformamide']
     >>> read_pasted("Pos;CAS No.;Menge\\n1;50-78-2;3\\n2;64-17-5;1")
-    Pasted(identifiers=['50-78-2', '64-17-5'], column='CAS No.')
+    PastedIdentifiers(identifiers=['50-78-2', '64-17-5'], column='CAS No.')
     """
     lines = [line.strip() for line in text.lstrip("\ufeff").splitlines() if line.strip()]
     if not lines:
         raise InvalidQuery("Nothing to look up. Paste identifiers, one per line.", stated="", field="text")
-    pasted = _table(lines) or Pasted(lines)
+    pasted = _table(lines) or PastedIdentifiers(lines)
     if len(pasted.identifiers) > MOST:
         message = f"These are {len(pasted.identifiers):,} identifiers; the limit is {MOST:,}."
         raise InvalidQuery(message, stated=pasted.identifiers[MOST], field="text")
     return pasted
 
 
-def _table(lines: Sequence[str]) -> Pasted | None:
+def _table(lines: Sequence[str]) -> PastedIdentifiers | None:
     delimiter = next((char for char in DELIMITERS if char in lines[0]), ",")
     labels = [label.strip() for label in next(csv.reader(lines[:1], delimiter=delimiter))]
     columns = {target.field: index for index, label in enumerate(labels) if (target := target_of(label)) is not None}
@@ -67,4 +67,4 @@ def _table(lines: Sequence[str]) -> Pasted | None:
         return None
     rows = csv.reader(lines[1:], delimiter=delimiter)
     cells = [row[chosen].strip() for row in rows if len(row) > chosen and row[chosen].strip()]
-    return Pasted(cells, labels[chosen])
+    return PastedIdentifiers(cells, labels[chosen])

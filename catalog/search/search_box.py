@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from catalog.errors import InvalidQuery, InvalidStructure
-from catalog.search.answering import Answering
+from catalog.search.interpretation import STRUCTURE_KINDS, Chemistry, QueryInterpretation
+from catalog.search.interpreter import TextInterpreter
 from catalog.search.pasted_text import bare_text
-from catalog.search.query import MAX_CHARACTERS, possible_readings, structure_reading
-from catalog.search.reading import STRUCTURE_KINDS, Chemistry, Reading
+from catalog.search.query import MAX_CHARACTERS, possible_interpretations, structure_interpretation
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter, Sort
@@ -19,7 +19,7 @@ from catalog.store.words.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchAnswer:
     """The answer of the search box.
 
     Attributes:
@@ -28,13 +28,13 @@ class Found:
         page: the products.
     """
 
-    read_as: Reading
-    alternatives: tuple[Reading, ...]
+    read_as: QueryInterpretation
+    alternatives: tuple[QueryInterpretation, ...]
     page: Page
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class SearchNarrowing:
     """The filters and the order of a search.
 
     Attributes:
@@ -50,7 +50,7 @@ class Narrowing:
     facets: tuple[str, ...] = ()
 
 
-NOTHING_MORE = Narrowing()
+NOTHING_MORE = SearchNarrowing()
 
 
 def search(
@@ -59,12 +59,12 @@ def search(
     chemistry: Chemistry,
     structures: StructureSearch,
     vocabulary: Vocabulary,
-    narrowing: Narrowing = NOTHING_MORE,
+    narrowing: SearchNarrowing = NOTHING_MORE,
     *,
     kind: str | None = None,
     limit: int = 25,
     cursor: str | None = None,
-) -> Found:
+) -> SearchAnswer:
     """Read the search box and find what it means.
 
     Args:
@@ -89,19 +89,19 @@ def search(
         raise InvalidQuery(
             f"The search text is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q"
         )
-    answering = Answering(reader, vocabulary, TypedStructures(reader, chemistry))
+    answering = TextInterpreter(reader, vocabulary, TypedStructures(reader, chemistry))
     readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, answering.structures)
     others = tuple(reading for reading in readings if reading.kind != chosen.kind)
     chosen = answering.finish(chosen)
     total = answering.counted.get(chosen.wanted) if narrowing.filters is None or narrowing.filters.is_empty() else None
-    return Found(chosen, others, _page(reader, chosen, structures, narrowing, limit, cursor, total))
+    return SearchAnswer(chosen, others, _page(reader, chosen, structures, narrowing, limit, cursor, total))
 
 
 def _page(
     reader: Reader,
-    reading: Reading,
+    reading: QueryInterpretation,
     structures: StructureSearch,
-    narrowing: Narrowing,
+    narrowing: SearchNarrowing,
     limit: int,
     cursor: str | None,
     total: int | None,
@@ -109,7 +109,7 @@ def _page(
     filters = narrowing.filters
     wanted = replace(reading.wanted, also=None if filters is None or filters.is_empty() else filters)
     asked = _both([asked for asked in (reading.structures, narrowing.structures) if asked is not None])
-    sort = narrowing.sort or usual_order(wanted, asked)
+    sort = narrowing.sort or default_sort(wanted, asked)
     if asked is None:
         return list_products(
             reader.transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets, total=total
@@ -123,7 +123,7 @@ def _page(
         raise
 
 
-def usual_order(wanted: ProductFilter, structures: StructureFilter | None) -> Sort:
+def default_sort(wanted: ProductFilter, structures: StructureFilter | None) -> Sort:
     """Return the default order: the most similar or the most relevant first."""
     if structures is not None and structures.similar_to is not None:
         return Sort("similarity")
@@ -146,20 +146,22 @@ def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
     return replace(box, **changes)
 
 
-def _read_as(kind: str, text: str, structures: TypedStructures) -> tuple[list[Reading], Reading]:
+def _read_as(
+    kind: str, text: str, structures: TypedStructures
+) -> tuple[list[QueryInterpretation], QueryInterpretation]:
     """Return the possible meanings of a text, and its meaning of one kind."""
-    readings = possible_readings(text, structures.of(text))
+    readings = possible_interpretations(text, structures.of(text))
     bare = bare_text(text)
     if all(reading.kind != kind for reading in readings) and bare and bare != text.strip():
-        readings = possible_readings(bare, structures.of(bare))
+        readings = possible_interpretations(bare, structures.of(bare))
     return readings, _of_kind(readings, kind, text)
 
 
-def _of_kind(readings: list[Reading], kind: str, text: str) -> Reading:
+def _of_kind(readings: list[QueryInterpretation], kind: str, text: str) -> QueryInterpretation:
     for reading in readings:
         if reading.kind == kind:
             return reading
     for structure_kind in STRUCTURE_KINDS:
         if kind == structure_kind:
-            return structure_reading(structure_kind, text)
+            return structure_interpretation(structure_kind, text)
     raise InvalidQuery(f"This cannot be read as {kind.replace('_', ' ')}.", stated=text, field="kind")

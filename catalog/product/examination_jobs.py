@@ -12,7 +12,7 @@ from catalog.product.draft import Draft
 from catalog.product.examine import examine
 
 
-class Examined(NamedTuple):
+class ExaminationResult(NamedTuple):
     """The result of an examination, as plain values.
 
     Attributes:
@@ -26,12 +26,12 @@ class Examined(NamedTuple):
     fingerprints: Fingerprints | None = None
 
 
-def examine_fields(fields: Mapping[str, str], named: NameReading | None = None) -> Examined:
+def examine_fields(fields: Mapping[str, str], named: NameReading | None = None) -> ExaminationResult:
     """Examine one draft, given by its fields."""
     return examine_all([(Draft(fields), named)])[0]
 
 
-def examine_all(stated: Sequence[tuple[Draft, NameReading | None]]) -> list[Examined]:
+def examine_all(stated: Sequence[tuple[Draft, NameReading | None]]) -> list[ExaminationResult]:
     """Examine several drafts, each with what its name means as a systematic one; None where nobody asked for that.
 
     Their structures are read together, which costs less than one by one.
@@ -48,8 +48,8 @@ def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
     return None if kind is None else (fields[kind], kind)
 
 
-def _examined(draft: Draft, named: NameReading | None, reader: FingerprintingReader) -> Examined:
+def _examined(draft: Draft, named: NameReading | None, reader: FingerprintingReader) -> ExaminationResult:
     product = examine(draft, named=named, read_structure=reader.read)
     refused, structure = product.is_refused, product.structure
     fingerprints = None if refused or structure is None else reader.fingerprints_of(structure)
-    return Examined(document_of(product), refused, fingerprints)
+    return ExaminationResult(document_of(product), refused, fingerprints)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from catalog.store.structures.file import Numbers, StructureFile
-from catalog.store.structures.parts import FileUnusable, Parts, packed
+from catalog.store.structures.parts import FileUnusable, PartsFile, pack_parts
 from catalog.store.structures.places import replace_file
 
 MAGIC = b"CATLEARNED1\n"
@@ -23,11 +23,11 @@ KEPT = 500
 """Answers at most; one takes at most a bit a row, and mostly far less."""
 
 
-def recall(folder: Path, file: StructureFile, key: str) -> Numbers | None:
+def load_answer(folder: Path, file: StructureFile, key: str) -> Numbers | None:
     """Return the rows that contain the query of a key, or None if not stored."""
     path = _path(folder, key)
     try:
-        answer = Parts(path, MAGIC)
+        answer = PartsFile(path, MAGIC)
         if answer.header["of"] != [file.crc, key]:
             return None
         answer.require_all()
@@ -41,7 +41,7 @@ def recall(folder: Path, file: StructureFile, key: str) -> Numbers | None:
     return rows.view(np.uint32)[: answer.header["rows"]].astype(np.int64)
 
 
-def remember(folder: Path, file: StructureFile, key: str, rows: Numbers) -> None:
+def save_answer(folder: Path, file: StructureFile, key: str, rows: Numbers) -> None:
     """Store an answer. If it cannot be written, it is computed again next time."""
     if 32 * len(rows) > len(file):
         mask = np.zeros(len(file), np.bool_)
@@ -51,7 +51,7 @@ def remember(folder: Path, file: StructureFile, key: str, rows: Numbers) -> None
         form, content = "rows", rows.astype(np.uint32).tobytes()
     header = {"of": [file.crc, key], "form": form, "rows": len(rows)}
     with suppress(OSError):
-        replace_file(_path(folder, key), packed(MAGIC, header, [content + bytes(-len(content) % 8)]))
+        replace_file(_path(folder, key), pack_parts(MAGIC, header, [content + bytes(-len(content) % 8)]))
         _make_room(folder)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from catalog.intake.runs.drawing import drawn_ahead
+from catalog.intake.runs.read_ahead import read_ahead
 
 SECONDS = 30.0
 
@@ -20,7 +20,7 @@ def test_the_next_item_is_drawn_while_one_is_in_use() -> None:
         begun.set()
         yield 2
 
-    drawn = drawn_ahead(items())
+    drawn = read_ahead(items())
     assert next(drawn) == 1
     assert begun.wait(SECONDS)
     assert list(drawn) == [2]
@@ -31,7 +31,7 @@ def test_an_error_stands_where_the_item_would_have_come() -> None:
         yield 1
         raise LookupError("no more")
 
-    drawn = drawn_ahead(items())
+    drawn = read_ahead(items())
     assert next(drawn) == 1
     with pytest.raises(LookupError, match="no more"):
         next(drawn)
@@ -46,7 +46,7 @@ def test_who_stops_early_closes_the_generator() -> None:
         finally:
             closed.append(True)
 
-    drawn = drawn_ahead(items())
+    drawn = read_ahead(items())
     assert next(drawn) == 0
     assert not closed
     drawn.close()
@@ -54,4 +54,4 @@ def test_who_stops_early_closes_the_generator() -> None:
 
 
 def test_nothing_is_drawn_from_nothing() -> None:
-    assert list(drawn_ahead(number for number in range(0))) == []
+    assert list(read_ahead(number for number in range(0))) == []

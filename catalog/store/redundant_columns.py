@@ -12,7 +12,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_
 
 
-def differs(own: ColumnElement[str], other: ColumnElement[str]) -> ColumnElement[bool]:
+def differs_from_own(own: ColumnElement[str], other: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the index's condition: the other column has a value that differs from the product's own.
 
     A product for which the own column says nothing is among them; no key and no formula is empty. Planners use such an
@@ -26,7 +26,7 @@ def differs(own: ColumnElement[str], other: ColumnElement[str]) -> ColumnElement
     return other != func.coalesce(own, literal_column("''"))
 
 
-def of_other(
+def other_column_fits(
     own: ColumnElement[str],
     other: ColumnElement[str],
     asked: Callable[[ColumnElement[str]], ColumnElement[bool]],
@@ -34,8 +34,8 @@ def of_other(
     """Return the products whose other column fulfils a condition.
 
     Args:
-        own: as for ``differs``.
-        other: as for ``differs``.
+        own: as for ``differs_from_own``.
+        other: as for ``differs_from_own``.
         asked: the condition on a column, a range or an equality that an index can answer.
     """
-    return or_(and_(asked(own), asked(other)), and_(asked(other), differs(own, other)))
+    return or_(and_(asked(own), asked(other)), and_(asked(other), differs_from_own(own, other)))

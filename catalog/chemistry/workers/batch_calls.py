@@ -15,7 +15,7 @@ TOGETHER = 25
 Arguments = tuple[str, ...]
 
 
-class RunWithin(Protocol):
+class TimedRunner(Protocol):
     """Runs a function with a time limit, as ``WorkerPool.run_within`` does."""
 
     def __call__(
@@ -37,7 +37,7 @@ class RunWithin(Protocol):
 
 
 def run_each(
-    run: RunWithin, function: Callable[..., T], items: Sequence[Arguments], *, seconds: float
+    run: TimedRunner, function: Callable[..., T], items: Sequence[Arguments], *, seconds: float
 ) -> list[T | InvalidStructure]:
     """Call a function for each item's arguments. Yield its value, or the refusal, in order.
 
@@ -54,7 +54,7 @@ def run_each(
 
 
 def _run_some(
-    run: RunWithin, function: Callable[..., T], items: Sequence[Arguments], seconds: float
+    run: TimedRunner, function: Callable[..., T], items: Sequence[Arguments], seconds: float
 ) -> list[T | InvalidStructure]:
     try:
         return run(seconds, call_each, function, items)

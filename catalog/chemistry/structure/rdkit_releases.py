@@ -16,13 +16,13 @@ TOLD_ATOMS = 50
 """A larger query is not told to a process that cannot be ended while it matches one molecule."""
 
 
-def told_of(query: SubstructureQuery) -> str | None:
+def exchange_smiles(query: SubstructureQuery) -> str | None:
     """Return a SMILES that means the query when read as a molecule, or None.
 
     Open valences are filled with hydrogens, which no match asks for: left open, they would be radicals, which it does.
 
     >>> from catalog.chemistry.structure.substructure import read_substructure_query
-    >>> told_of(read_substructure_query("[N+](=O)[O-]")), told_of(read_substructure_query("[#6]~[#7]"))
+    >>> exchange_smiles(read_substructure_query("[N+](=O)[O-]")), exchange_smiles(read_substructure_query("[#6]~[#7]"))
     ('O=[NH+][O-]', None)
     """
     if not query.is_plain or query.mol.GetNumAtoms() > TOLD_ATOMS:
@@ -38,7 +38,7 @@ def told_of(query: SubstructureQuery) -> str | None:
     return Chem.MolToSmiles(mol)
 
 
-def understood(query: SubstructureQuery, theirs: str | None) -> bool:
+def is_perceived_alike(query: SubstructureQuery, theirs: str | None) -> bool:
     """Tell whether the other release reads a query's atoms and bonds like this one.
 
     Args:
@@ -49,13 +49,13 @@ def understood(query: SubstructureQuery, theirs: str | None) -> bool:
     return mol is not None and _same(query.mol, mol)
 
 
-def misread(kept: Sequence[tuple[int, str, str]]) -> list[int]:
+def find_misread(kept: Sequence[tuple[int, str, str]]) -> list[int]:
     """Return the numbers of the molecules that the other release reads differently.
 
     Args:
         kept: the number of each, its canonical SMILES, and the one that the other release writes of it.
 
-    >>> misread([(1, "c1ccccc1O", "Oc1ccccc1"), (2, "O=C1C=CC=CC=C1", "O=c1cccccc1")])
+    >>> find_misread([(1, "c1ccccc1O", "Oc1ccccc1"), (2, "O=C1C=CC=CC=C1", "O=c1cccccc1")])
     [2]
     """
     numbers = []

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from catalog.web.http.problems import ProblemPage, refusal
+from catalog.web.http.problems import ProblemPage, refusal_response
 
 READ_HEADERS = frozenset(
     {
@@ -39,7 +39,9 @@ class ReadableRequests:
             return
         detail = f"The {broken} is no text: it must be UTF-8 without NUL. Encode it so."
         request = Request(scope, receive)
-        await refusal(self.problem_page, request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)(scope, receive, send)
+        await refusal_response(self.problem_page, request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)(
+            scope, receive, send
+        )
 
 
 def _broken_part(scope: Scope) -> str | None:

@@ -10,12 +10,12 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 
-def listed_ids(connection: Connection, ids: Sequence[int], name: str) -> Select[Any]:
+def id_rows(connection: Connection, ids: Sequence[int], name: str) -> Select[Any]:
     """Some ids, one a row; ``name`` tells them from other lists in the same statement."""
-    return select(cast(listed_elements(connection, json.dumps(list(ids)), name), BigInteger))
+    return select(cast(json_elements(connection, json.dumps(list(ids)), name), BigInteger))
 
 
-def listed_elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
+def json_elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
     """Return the elements of a JSON list, one a row."""
     if connection.dialect.name == "sqlite":
         listed = func.json_each(literal(text))

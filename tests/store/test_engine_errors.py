@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from catalog.errors import StoreBusy, StoreFull, StoreReadOnly, StoreUnusable
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from tests.conftest import connected
 from tests.file_limits import files_no_longer_than
 from tests.small_disk import SmallDisk
@@ -26,7 +26,9 @@ LONG = "A long text. " * 4_000
 
 def write_much(database: Database) -> None:
     with database.write() as connection:
-        keep(connection, [make_entry(f"M{number}", description={"text": LONG}) for number in range(20)], AUTHOR)
+        keep_products(
+            connection, [make_entry(f"M{number}", description={"text": LONG}) for number in range(20)], AUTHOR
+        )
 
 
 def end_own_connection(database: Database) -> None:
@@ -54,7 +56,7 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
     store = Database(f"sqlite:///{tmp_path}/catalog.db")
     migrate(store)
     with store.write() as connection:
-        keep(connection, [make_entry("A")], AUTHOR)
+        keep_products(connection, [make_entry("A")], AUTHOR)
     yield store
     store.close()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Looked:
+class SearchProgress:
     """The progress of a search through its rows.
 
     Attributes:

@@ -70,7 +70,7 @@ class Relative:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueryInterpretation:
     """One meaning of a text.
 
     Attributes:

@@ -10,12 +10,12 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def drawn_ahead(items: Generator[T]) -> Generator[T]:
+def read_ahead(items: Generator[T]) -> Generator[T]:
     """The items, each drawn in a thread of its own while the caller still works on the one before.
 
     What drawing raises is raised where the item would have come. The generator is closed with this one.
 
-    >>> list(drawn_ahead(number for number in (1, 2, 3)))
+    >>> list(read_ahead(number for number in (1, 2, 3)))
     [1, 2, 3]
     """
     with ThreadPoolExecutor(1, "catalog-drawing") as drawer:

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from catalog.chemistry.structure.fragments import fragments
 from catalog.chemistry.structure.query_keys import query_key
-from catalog.chemistry.structure.substructure import SubstructureQuery, holds, is_within
+from catalog.chemistry.structure.substructure import SubstructureQuery, holds_substructure, is_within
+from catalog.store.structures.answer_cache import load_answer, save_answer
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
 from catalog.store.structures.keys import KeysFile
-from catalog.store.structures.learned import recall, remember
 from catalog.store.structures.parts import Bytes
 
 
-class RowQuestion(Protocol):
+class RowCriterion(Protocol):
     """A condition on structures, for rows that are not in a file."""
 
     def could_fit(self, row: StructureRow) -> bool:
@@ -31,7 +31,7 @@ class RowQuestion(Protocol):
         """Tell whether a structure fulfils it."""
 
 
-class Question(RowQuestion, Protocol):
+class StructureCriterion(RowCriterion, Protocol):
     """A condition on structures."""
 
     @property
@@ -45,7 +45,7 @@ class Question(RowQuestion, Protocol):
         """Take the answer that was found among all rows."""
 
 
-class HoldingRow:
+class SubstructureRowCriterion:
     """Structures with a substructure, for rows that are not in a file."""
 
     def __init__(self, query: SubstructureQuery) -> None:
@@ -59,10 +59,10 @@ class HoldingRow:
 
     def fits(self, smiles: str) -> bool:
         """Tell whether a structure fulfils it."""
-        return holds(smiles, self._query)
+        return holds_substructure(smiles, self._query)
 
 
-class WithinRow:
+class SuperstructureRowCriterion:
     """Structures contained in another one, for rows that are not in a file."""
 
     def __init__(self, drawn: SubstructureQuery) -> None:
@@ -79,7 +79,7 @@ class WithinRow:
         return is_within(smiles, self._drawn)
 
 
-class Holding(HoldingRow):
+class SubstructureCriterion(SubstructureRowCriterion):
     """Structures with a substructure."""
 
     def __init__(
@@ -103,7 +103,7 @@ class Holding(HoldingRow):
         self._key = key if key is not None else f"as written: {text.strip()}"
         self._learned: Numbers | None = None
         if self._exact is None:
-            self._learned = recall(folder, file, self._key)
+            self._learned = load_answer(folder, file, self._key)
         if self._exact is None and self._learned is None and keys is not None and key is not None:
             self._contained = fragments().contained_in(query)
 
@@ -127,10 +127,10 @@ class Holding(HoldingRow):
     def learn(self, rows: Numbers) -> None:
         """Take the answer that was found among all rows."""
         if not self.is_answered:
-            remember(self._folder, self._file, self._key, rows)
+            save_answer(self._folder, self._file, self._key, rows)
 
 
-class Within(WithinRow):
+class SuperstructureCriterion(SuperstructureRowCriterion):
     """Structures contained in another one."""
 
     def __init__(self, drawn: SubstructureQuery, file: StructureFile) -> None:
@@ -160,7 +160,7 @@ class Within(WithinRow):
 
 
 def possible_rows(
-    file: StructureFile, questions: list[Question], block: int, first: int, allowed: NDArray[np.int64] | None
+    file: StructureFile, questions: list[StructureCriterion], block: int, first: int, allowed: NDArray[np.int64] | None
 ) -> Numbers:
     """Return the rows of a block that all questions leave possible, from one on, of the products that are allowed.
 

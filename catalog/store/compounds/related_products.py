@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
-from catalog.chemistry.structure.kinship import Form, Kin, kinship
+from catalog.chemistry.structure.kinship import Kin, StructureIdentity, kinship
 from catalog.product.text.folding import catalog_key
-from catalog.store.compounds.joining import Joining, Member, find_member, member_query, read_members
-from catalog.store.differing import of_other
+from catalog.store.compounds.joining import CompoundJoiner, CompoundMember, find_member, member_query, read_members
 from catalog.store.json_text import Document, from_json
+from catalog.store.redundant_columns import other_column_fits
 from catalog.store.tables import product_cas_rns, products
 
 MOST_RELATED = 50
@@ -26,7 +26,7 @@ def _in_range(key: ColumnElement[str]) -> ColumnElement[bool]:
     return (key >= bindparam("low")) & (key < bindparam("high"))
 
 
-_OF_PARENT = member_query().where(of_other(products.c.inchi_key, products.c.parent_key, _in_range))
+_OF_PARENT = member_query().where(other_column_fits(products.c.inchi_key, products.c.parent_key, _in_range))
 _GOING_BY = member_query().where(
     products.c.id.in_(
         select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn.in_(bindparam("numbers", expanding=True)))
@@ -34,7 +34,7 @@ _GOING_BY = member_query().where(
 )
 
 
-class Related(NamedTuple):
+class RelatedProduct(NamedTuple):
     """One product that is related to another.
 
     Attributes:
@@ -50,7 +50,7 @@ class Related(NamedTuple):
     product: Document
 
 
-class Candidate(NamedTuple):
+class RelatedCandidate(NamedTuple):
     """A product that may be related, by its structure.
 
     Attributes:
@@ -59,12 +59,12 @@ class Candidate(NamedTuple):
         words: the relation if structures do not give it, or None.
     """
 
-    member: Member
+    member: CompoundMember
     compound: str | None
     words: str | None = None
 
 
-class Relatives(NamedTuple):
+class RelatedProducts(NamedTuple):
     """The possible relatives of a product. Comparing their structures needs no transaction.
 
     Attributes:
@@ -73,17 +73,17 @@ class Relatives(NamedTuple):
         candidates: the products that may be related by it.
     """
 
-    same: list[Related]
-    form: Form | None
-    candidates: list[Candidate]
+    same: list[RelatedProduct]
+    form: StructureIdentity | None
+    candidates: list[RelatedCandidate]
 
-    def related(self, limit: int = MOST_RELATED) -> list[Related]:
+    def related(self, limit: int = MOST_RELATED) -> list[RelatedProduct]:
         """Return products of the same compound, then of related ones, up to a limit."""
-        others = kin_among(self.form, self.candidates) if len(self.same) < limit else []
+        others = select_related(self.form, self.candidates) if len(self.same) < limit else []
         return [*self.same, *others][:limit]
 
 
-def find_relatives(connection: Connection, number: str) -> Relatives | None:
+def find_relatives(connection: Connection, number: str) -> RelatedProducts | None:
     """Return the other products of a product's compound and possible relatives, or None without the product.
 
     Args:
@@ -93,21 +93,23 @@ def find_relatives(connection: Connection, number: str) -> Relatives | None:
     own = find_member(connection, catalog_key(number))
     if own is None:
         return None
-    joining = Joining(connection)
+    joining = CompoundJoiner(connection)
     compound = joining.compounds_of([own])[0]
     others = [] if compound is None else joining.members_of(compound)
-    forms = [form for member in (own, *others) if (form := form_of(member))]
+    forms = [form for member in (own, *others) if (form := identity_of(member))]
     found = [
-        Related(Kin.SAME, same_words(own, other), compound, summary(other))
+        RelatedProduct(Kin.SAME, same_words(own, other), compound, summary(other))
         for other in others
         if other.catalog_key != own.catalog_key
     ]
     known = {own.catalog_key, *(member.catalog_key for member in others)}
     candidates = find_candidates(connection, joining, forms[0], known) if forms else []
-    return Relatives(found, forms[0] if forms else None, candidates)
+    return RelatedProducts(found, forms[0] if forms else None, candidates)
 
 
-def find_candidates(connection: Connection, joining: Joining, form: Form, but: Iterable[str]) -> list[Candidate]:
+def find_candidates(
+    connection: Connection, joining: CompoundJoiner, form: StructureIdentity, but: Iterable[str]
+) -> list[RelatedCandidate]:
     """Return the products of compounds with the same parent.
 
     Args:
@@ -120,10 +122,10 @@ def find_candidates(connection: Connection, joining: Joining, form: Form, but: I
     block = form.parent_key[:14]
     rows = read_members(connection, _OF_PARENT, MOST_CANDIDATES, low=f"{block}-", high=f"{block}.")
     members = [member for member in rows if member.catalog_key not in excluded]
-    return list(map(Candidate, members, joining.compounds_of(members)))
+    return list(map(RelatedCandidate, members, joining.compounds_of(members)))
 
 
-def kin_among(form: Form | None, candidates: Iterable[Candidate]) -> list[Related]:
+def select_related(form: StructureIdentity | None, candidates: Iterable[RelatedCandidate]) -> list[RelatedProduct]:
     """Return the products that are related to a structure, in the order that buyers need.
 
     This is chemistry: it is done with no transaction open.
@@ -132,22 +134,24 @@ def kin_among(form: Form | None, candidates: Iterable[Candidate]) -> list[Relate
     return sorted(found, key=lambda related: -1 if related.kin is None else KIN_ORDER.index(related.kin))
 
 
-def _related(form: Form | None, one: Candidate) -> Related | None:
+def _related(form: StructureIdentity | None, one: RelatedCandidate) -> RelatedProduct | None:
     if one.words is not None:
-        return Related(None, one.words, one.compound, summary(one.member))
-    other = form_of(one.member)
+        return RelatedProduct(None, one.words, one.compound, summary(one.member))
+    other = identity_of(one.member)
     relation = kinship(form, other) if form and other else None
-    return None if relation is None else Related(relation.kin, relation.words, one.compound, summary(one.member))
+    return None if relation is None else RelatedProduct(relation.kin, relation.words, one.compound, summary(one.member))
 
 
-def form_of(member: Member) -> Form | None:
+def identity_of(member: CompoundMember) -> StructureIdentity | None:
     """Return the form of a product, or None without a structure."""
     if not (member.inchi_key and member.parent_key and member.smiles):
         return None
-    return Form(member.smiles, from_json(member.body)["structure"]["inchi"], member.inchi_key, member.parent_key)
+    return StructureIdentity(
+        member.smiles, from_json(member.body)["structure"]["inchi"], member.inchi_key, member.parent_key
+    )
 
 
-def same_words(own: Member, other: Member) -> str:
+def same_words(own: CompoundMember, other: CompoundMember) -> str:
     """Return how another product of the same compound differs."""
     mine, others = summary(own), summary(other)
     named = (("supplier", "another supplier"), ("grade", "another grade"), ("assay", "another assay"))
@@ -155,7 +159,7 @@ def same_words(own: Member, other: Member) -> str:
     return "same compound" + "".join(f", {words}" for words in differing)
 
 
-def summary(member: Member) -> Document:
+def summary(member: CompoundMember) -> Document:
     """Return the summary of a product in a compound's list."""
     document = from_json(member.body)
     assays = [entry["text"] for entry in document["specifications"] if entry["test"] == "Assay"]
@@ -171,7 +175,7 @@ def _pack(pack: dict[str, Any]) -> dict[str, Any]:
     return {"size": pack.get("size"), "price": pack.get("price")}
 
 
-def going_by(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[Member]:
+def products_of_cas_rns(connection: Connection, numbers: Sequence[str], but: Iterable[str]) -> list[CompoundMember]:
     """Return other products with one of these CAS RNs, as the main or a further one."""
     rows = read_members(connection, _GOING_BY, MOST_CANDIDATES, numbers=numbers) if numbers else []
     excluded = set(but)

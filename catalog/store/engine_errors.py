@@ -88,7 +88,7 @@ _REFUSED_CLIENTS = ("too many clients", "too many connections", "connection slot
 """What PostgreSQL says before there is a connection, and so without a code, when it takes no more clients."""
 
 
-def trouble_of(error: BaseException, where: str, *, opening: bool = False) -> StoreUnusable | None:
+def store_error_of(error: BaseException, where: str, *, opening: bool = False) -> StoreUnusable | None:
     """Return our error for an engine's error, or None if the database is not the cause.
 
     Args:

@@ -9,14 +9,14 @@ from itertools import product
 import pytest
 from sqlalchemy import ColumnElement, insert, select, text
 
-from catalog.chemistry.structure.kinship import Form
-from catalog.chemistry.structure.sameness import Ignorable, Question
-from catalog.store.compounds.joining import Joining
-from catalog.store.compounds.kin import find_candidates
+from catalog.chemistry.structure.kinship import StructureIdentity
+from catalog.chemistry.structure.sameness import Ignorable, SamenessQuery
+from catalog.store.compounds.joining import CompoundJoiner
 from catalog.store.compounds.near_products import products_of_blocks
+from catalog.store.compounds.related_products import find_candidates
 from catalog.store.compounds.same_candidates import same_candidates
 from catalog.store.database import Database, Transaction
-from catalog.store.differing import differs, of_other
+from catalog.store.redundant_columns import differs_from_own, other_column_fits
 from catalog.store.tables import products
 from catalog.store.words.text_index import begins_with
 from tests.store.plans import WHOLE_TABLE, plan_of
@@ -31,7 +31,7 @@ ASKED: list[tuple[Callable[[ColumnElement[str]], ColumnElement[bool]], Callable[
 
 MANY = 5_000
 KEY = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"
-FORM = Form("CCO", "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3", KEY, KEY)
+FORM = StructureIdentity("CCO", "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3", KEY, KEY)
 
 Answer = Callable[[Transaction], object]
 QUESTIONS: dict[str, tuple[Answer, set[str]]] = {
@@ -48,18 +48,18 @@ QUESTIONS: dict[str, tuple[Answer, set[str]]] = {
         {"ix_products_inchi_key", "ix_products_parent_key"},
     ),
     "of a compound": (
-        lambda transaction: Joining(transaction).members_of(KEY),
+        lambda transaction: CompoundJoiner(transaction).members_of(KEY),
         {"ix_products_inchi_key", "ix_products_compound_key"},
     ),
     "kin": (
-        lambda transaction: find_candidates(transaction, Joining(transaction), FORM, ()),
+        lambda transaction: find_candidates(transaction, CompoundJoiner(transaction), FORM, ()),
         {"ix_products_inchi_key", "ix_products_parent_key"},
     ),
 }
 
 
-def asked_with(ignored: Ignorable) -> Question:
-    return Question(KEY, KEY, "C2H6O", KEY, "", frozenset({ignored}))
+def asked_with(ignored: Ignorable) -> SamenessQuery:
+    return SamenessQuery(KEY, KEY, "C2H6O", KEY, "", frozenset({ignored}))
 
 
 def row(number: int, **values: str | None) -> dict[str, object]:
@@ -101,12 +101,12 @@ class TestOfOther:
         asked: Callable[[ColumnElement[str]], ColumnElement[bool]],
         fits: Callable[[str], bool],
     ) -> None:
-        condition = of_other(products.c[own], products.c[parent], asked)
+        condition = other_column_fits(products.c[own], products.c[parent], asked)
         assert pairs_where(paired, condition) == [pair for pair in PAIRS if pair[1] is not None and fits(pair[1])]
 
     @pytest.mark.parametrize(("own", "parent"), COLUMNS)
     def test_another_parent_is_one_that_the_product_is_not(self, paired: Database, own: str, parent: str) -> None:
-        found = pairs_where(paired, differs(products.c[own], products.c[parent]))
+        found = pairs_where(paired, differs_from_own(products.c[own], products.c[parent]))
         assert found == [pair for pair in PAIRS if pair[1] not in (None, pair[0])]
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from catalog.product.text.folding import catalog_key, fold, greek_alternatives
 from catalog.product.text.name_forms import bare_name
+from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
 from catalog.search.pasted_text import bare_text, compact_number
-from catalog.search.query import choose_reading, is_inchi_key, possible_readings, read_cas_rn
-from catalog.search.reading import Reading, Relative
+from catalog.search.query import choose_interpretation, is_inchi_key, possible_interpretations, read_cas_rn
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
-from catalog.search.spelling import correct
+from catalog.search.spelling import correct_spelling
 from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter
@@ -21,7 +21,7 @@ from catalog.store.words.word_matches import telling_words, words_of_no_name
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class TextInterpreter:
     """Chooses among readings by what the catalog holds.
 
     Attributes:
@@ -40,11 +40,11 @@ class Answering:
     unheard: dict[str, bool] = field(default_factory=dict)
     shows_some_words: bool = True
 
-    def choose(self, readings: list[Reading]) -> Reading:
-        """Return the meaning that finds products; see ``choose_reading``."""
-        return choose_reading(readings, self.count)
+    def choose(self, readings: list[QueryInterpretation]) -> QueryInterpretation:
+        """Return the meaning that finds products; see ``choose_interpretation``."""
+        return choose_interpretation(readings, self.count)
 
-    def read(self, text: str) -> tuple[list[Reading], Reading]:
+    def read(self, text: str) -> tuple[list[QueryInterpretation], QueryInterpretation]:
         """Return the possible meanings of a text, and the one that finds products. If the text finds nothing, that
         of what is left without what people paste around an identifier.
         """
@@ -54,7 +54,7 @@ class Answering:
             return readings, chosen
         compact = compact_number(bare)
         if compact is not None and self.count(ProductFilter(catalog_number=compact)):
-            number = Reading("catalog_number", compact, ProductFilter(catalog_number=compact))
+            number = QueryInterpretation("catalog_number", compact, ProductFilter(catalog_number=compact))
             return readings, replace(number, note=f"Read as “{compact}”.")
         if not bare or bare == text.strip():
             return readings, chosen
@@ -62,14 +62,14 @@ class Answering:
         note = " ".join(filter(None, (f"Read as “{bare}”.", chosen.note)))
         return readings, replace(chosen, note=note)
 
-    def read_plainly(self, text: str) -> tuple[list[Reading], Reading]:
+    def read_plainly(self, text: str) -> tuple[list[QueryInterpretation], QueryInterpretation]:
         """Return the possible meanings of a text, and the one that finds products.
 
         What is decided without chemistry waits for none: a catalog number that is here, a valid CAS RN, a whole
         InChIKey.
         """
         structure = None if self.is_decided(text) else self.structures.of(text)
-        readings = possible_readings(text, structure)
+        readings = possible_interpretations(text, structure)
         chosen = self.choose(readings)
         return readings, replace(chosen, note=self.structures.why_unread(text))
 
@@ -98,7 +98,7 @@ class Answering:
             self.unheard[longest] = bool(words_of_no_name(self.reader.transaction, [longest]))
         return self.unheard[longest]
 
-    def finish(self, reading: Reading) -> Reading:
+    def finish(self, reading: QueryInterpretation) -> QueryInterpretation:
         """Return a chosen reading. Without products, add corrected words or related products.
 
         Whether anything fits is asked of the catalog alone: filters beside the box narrow what is found and change
@@ -107,7 +107,7 @@ class Answering:
         finished = self._finished(replace(reading, note=None))
         return replace(finished, note=" ".join(filter(None, (reading.note, finished.note))) or None)
 
-    def _finished(self, reading: Reading) -> Reading:
+    def _finished(self, reading: QueryInterpretation) -> QueryInterpretation:
         if reading.kind == "words" and is_shaped_as_cas_rn(reading.value):
             # Names in which such numbers stand somewhere are not what was meant.
             reading = replace(reading, wanted=ProductFilter(cas_rn=reading.value))
@@ -132,7 +132,7 @@ class Answering:
         )
         return _with_relatives(replace(reading, note=note), found)
 
-    def _words(self, reading: Reading) -> Reading:
+    def _words(self, reading: QueryInterpretation) -> QueryInterpretation:
         near = near_cas_rns(self.reader.transaction, reading.value)
         if near is not None:
             return replace(reading, note=near[0], suggestions=near[1])
@@ -141,14 +141,14 @@ class Answering:
         if found:
             note = f"No product is named “{reading.value}”. These are other forms of it."
             return self._some_words(_with_relatives(replace(reading, note=note), found))
-        spelling = correct(self.reader.transaction, self.vocabulary, reading.value, self._count_words)
+        spelling = correct_spelling(self.reader.transaction, self.vocabulary, reading.value, self._count_words)
         if spelling is not None:
             note = f"No product is named “{reading.value}”. Showing “{spelling.text}”."
             wanted = ProductFilter(words=spelling.text)
             return replace(reading, wanted=wanted, corrected=spelling.text, note=note, suggestions=spelling.others[:5])
         return self._some_words(reading)
 
-    def _some_words(self, reading: Reading) -> Reading:
+    def _some_words(self, reading: QueryInterpretation) -> QueryInterpretation:
         """Return the reading for products whose names contain some of the words, with the fewest words missing."""
         if not self.shows_some_words:
             return reading
@@ -165,6 +165,6 @@ class Answering:
         return self.count(ProductFilter(words=text))
 
 
-def _with_relatives(reading: Reading, found: tuple[Relative, ...]) -> Reading:
+def _with_relatives(reading: QueryInterpretation, found: tuple[Relative, ...]) -> QueryInterpretation:
     numbers = tuple(relative.catalog_number for relative in found)
     return replace(reading, relatives=found, suggestions=(*reading.suggestions, *numbers))

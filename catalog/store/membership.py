@@ -3,7 +3,7 @@
 SQLAlchemy's own IN list has a parameter for each value: every length is another statement, which it compiles and the
 database plans anew, and SQLite takes no more than 32,766 of them. An import asks four times for each chunk of records;
 its lists cost it more than the answers, and so did to put the statements together each time: make them once, for each
-engine, with ``among``, and run them with the parameters that ``listed`` gives.
+engine, with ``is_one_of``, and run them with the parameters that ``list_parameter`` gives.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ VALUES = "values"
 """The parameter that holds them."""
 
 
-def among(engine: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_one_of(engine: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that ``column`` has one of any number of values. ``engine`` is a dialect's name."""
     if engine == "sqlite":
         rows = func.json_each(bindparam(VALUES)).table_valued("value")
@@ -27,6 +27,6 @@ def among(engine: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
     return column == any_(bindparam(VALUES, type_=ARRAY(column.type)))
 
 
-def listed(engine: str, values: Collection[str] | Collection[int]) -> dict[str, object]:
-    """Return the values as the parameter of a statement with ``among``."""
+def list_parameter(engine: str, values: Collection[str] | Collection[int]) -> dict[str, object]:
+    """Return the values as the parameter of a statement with ``is_one_of``."""
     return {VALUES: to_json(list(values)) if engine == "sqlite" else list(values)}

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from catalog.errors import NotFound
-from catalog.store.reading.sitemap import Change, latest_changes, sitemap_compounds, sitemap_parts, sitemap_products
+from catalog.store.reading.sitemap import FeedChange, latest_changes, sitemap_compounds, sitemap_parts, sitemap_products
 from catalog.web.http.params import NoParameters
-from catalog.web.http.responses import conditional, site_address
-from catalog.web.services.services import Provided
+from catalog.web.http.responses import conditional_response, site_address
+from catalog.web.services.services import ProvidedServices
 from catalog.web.views.product import CHANGE_WORDS, summary
 from catalog.web.views.rendering import product_path
 
@@ -38,7 +38,7 @@ NOT_FOR_ROBOTS = ("/search", "/compare", "/lookup", "/quote", "/editor", "/api/"
 
 
 @router.get("/sitemap.xml")
-def get_sitemap_index(request: Request, services: Provided, _nothing: Nothing) -> Response:
+def get_sitemap_index(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
     """The index of the sitemaps."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -47,11 +47,11 @@ def get_sitemap_index(request: Request, services: Provided, _nothing: Nothing) -
     named += [(part, f"sitemap-compounds-{part.number}") for part in parts if part.has_compounds]
     entries = [_place("sitemap", f"{site}/{name}.xml", part.changed_at) for part, name in named]
     body = f'{XML}<sitemapindex xmlns="{SITEMAP}">\n' + "\n".join(entries) + "\n</sitemapindex>\n"
-    return conditional(request, body, "application/xml")
+    return conditional_response(request, body, "application/xml")
 
 
 @router.get("/sitemap-compounds-{number}.xml")
-def get_compound_sitemap(request: Request, services: Provided, number: Part, _nothing: Nothing) -> Response:
+def get_compound_sitemap(request: Request, services: ProvidedServices, number: Part, _nothing: Nothing) -> Response:
     """The compounds of at most 50,000 products, each with the last change of one of its products."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -61,7 +61,7 @@ def get_compound_sitemap(request: Request, services: Provided, number: Part, _no
 
 
 @router.get("/sitemap-{number}.xml")
-def get_sitemap(request: Request, services: Provided, number: Part, _nothing: Nothing) -> Response:
+def get_sitemap(request: Request, services: ProvidedServices, number: Part, _nothing: Nothing) -> Response:
     """One sitemap of at most 50,000 products, each with its last change."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -76,7 +76,7 @@ def _sitemap(request: Request, entries: list[str]) -> Response:
     if not entries:
         raise NotFound("There is no such sitemap. /sitemap.xml lists the sitemaps.")
     body = f'{XML}<urlset xmlns="{SITEMAP}">\n' + "\n".join(entries) + "\n</urlset>\n"
-    return conditional(request, body, "application/xml")
+    return conditional_response(request, body, "application/xml")
 
 
 def _place(element: str, address: str, changed_at: str) -> str:
@@ -88,11 +88,11 @@ def get_robots(request: Request, _nothing: Nothing) -> Response:
     """What crawlers may read: the products, but not searches without end."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Allow: /"]
     body = "\n".join([*lines, "", f"Sitemap: {site_address(request)}/sitemap.xml", ""])
-    return conditional(request, body, "text/plain; charset=utf-8")
+    return conditional_response(request, body, "text/plain; charset=utf-8")
 
 
 @router.get("/.well-known/security.txt")
-def get_security_contact(request: Request, services: Provided, _nothing: Nothing) -> Response:
+def get_security_contact(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
     """Whom to tell of a weakness (RFC 9116)."""
     contact = services.site.security_contact
     if contact is None:
@@ -102,11 +102,11 @@ def get_security_contact(request: Request, services: Provided, _nothing: Nothing
     expires = (today + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     canonical = f"{site_address(request)}/.well-known/security.txt"
     body = f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {canonical}\n"
-    return conditional(request, body, "text/plain; charset=utf-8")
+    return conditional_response(request, body, "text/plain; charset=utf-8")
 
 
 @router.get("/feed.atom")
-def get_feed(request: Request, services: Provided, _nothing: Nothing) -> Response:
+def get_feed(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
     """New and changed products, newest first (RFC 4287)."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -122,10 +122,10 @@ def get_feed(request: Request, services: Provided, _nothing: Nothing) -> Respons
         f'<link rel="alternate" type="text/html" href="{escape(site)}/"/>',
     ]
     entries = (line for change in changes for line in _entry(site, change))
-    return conditional(request, XML + "\n".join([*head, *entries, "</feed>", ""]), "application/atom+xml")
+    return conditional_response(request, XML + "\n".join([*head, *entries, "</feed>", ""]), "application/atom+xml")
 
 
-def _entry(site: str, change: Change) -> Iterator[str]:
+def _entry(site: str, change: FeedChange) -> Iterator[str]:
     document = json.loads(change.body)
     url = escape(site + product_path(change.catalog_number))
     word = CHANGE_WORDS[change.change]
@@ -162,4 +162,4 @@ def get_opensearch(request: Request, _nothing: Nothing) -> Response:
             "",
         ]
     )
-    return conditional(request, body, "application/opensearchdescription+xml")
+    return conditional_response(request, body, "application/opensearchdescription+xml")

@@ -16,7 +16,7 @@ from catalog.store.database import Database
 from catalog.store.reading import sitemap
 from catalog.store.reading.products import count_products
 from catalog.store.reading.sitemap import sitemap_parts, sitemap_products
-from catalog.store.writing.products import Author, keep
+from catalog.store.writing.products import Author, keep_products
 from catalog.web.app import create_app
 from tests.settings_made import unhurried
 from tests.store.entries_made import make_entry
@@ -74,7 +74,7 @@ class TestSitemap:
     def test_of_key_less_products_alone_names_no_compounds(self, own_url: str, own_client: TestClient) -> None:
         database = Database(own_url)
         with database.write() as transaction:
-            keep(transaction, [make_entry("A1", "Mixture")], Author("test"))
+            keep_products(transaction, [make_entry("A1", "Mixture")], Author("test"))
         database.close()
         assert "sitemap-1.xml" in own_client.get("/sitemap.xml").text
         assert "compounds" not in own_client.get("/sitemap.xml").text
