@@ -124,7 +124,7 @@ COMMANDS = [
     ("serve", {"CATALOG_PORT": "abc"}, 2, "catalog: CATALOG_PORT cannot be used: input should be a valid integer"),
     ("lookup x", {"CATALOG_DATABASE_URL": "sqlite:///"}, 2, "catalog: CATALOG_DATABASE_URL cannot be used: a file is "),
     ("serve", {"CATALOG_BASE_URL": "http://["}, 2, "catalog: CATALOG_BASE_URL cannot be used: string should match"),
-    ("lookup x", {"CATALOG_ONE": "1", "CATALOG_TWO": "1"}, 1, "catalog: No settings, and ignored: CATALOG_ONE, "),
+    ("keys list", {"CATALOG_ONE": "1", "CATALOG_TWO": "1"}, 0, "catalog: No settings, and ignored: CATALOG_ONE, "),
 ]  # fmt: skip
 
 

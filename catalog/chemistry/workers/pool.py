@@ -31,7 +31,7 @@ Item = TypeVar("Item")
 
 STARTING_SECONDS = 30.0
 """How long a new worker may take to load RDKit; the time of its first job begins after that."""
-TELLING_SECONDS = 0.5
+TELLING_SECONDS = 0.1
 """A job that had less time is not told how much it took: others had used up what there was."""
 
 

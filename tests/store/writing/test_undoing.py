@@ -154,7 +154,7 @@ def test_brings_a_product_back_whose_structure_costs_too_much(database: Database
 def test_refuses_a_second_time_and_what_is_not_there(database: Database, pool: WorkerPool) -> None:
     run = ran(database, {})
     undo_run(database, pool, run, "test")
-    with pytest.raises(Conflict, match="undone already"):
+    with pytest.raises(Conflict, match="already undone"):
         undo_run(database, pool, run, "test")
     with pytest.raises(NotFound):
         undo_run(database, pool, 999, "test")

@@ -239,7 +239,7 @@ class TestChoosing:
     def test_looks_up_a_pasted_list(self, opened: Watched) -> None:
         page = opened.page
         page.goto("/lookup")
-        page.get_by_label("Identifiers").fill("50-78-2\nnonesuch\n50-78-3")
+        page.get_by_label("Identifiers", exact=True).fill("50-78-2\nnonesuch\n50-78-3")
         page.get_by_role("button", name="Look up", exact=True).click()
         page.get_by_text("1 of 3 found").wait_for()
         assert violations(page) == []

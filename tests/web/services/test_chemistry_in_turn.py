@@ -112,7 +112,7 @@ class TestQueue:
             answer = hurried.get("/api/v1/products?structure=CCO")
             assert (answer.status_code, answer.headers["retry-after"]) == (429, str(RETRY_SECONDS))
             looked_up = hurried.post("/api/v1/lookup", json={"identifiers": ["CCO", "64-17-5"]}).json()["items"]
-            assert "no time" in looked_up[0]["note"]
+            assert "time limit was reached" in looked_up[0]["note"]
             assert looked_up[1]["products"]
 
     @pytest.mark.parametrize(

@@ -221,6 +221,7 @@ def test_a_refusal_is_read_by_a_client_that_sends_first(running: Running) -> Non
 def test_a_reader_that_does_not_read_is_left(running: Running) -> None:
     with running.connect() as connection:
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert connection.recv(1) == b"H"
         until_all_are_gone(running)
         received = 0
         try:
