@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from catalog.product.offer.packs import read_availability
 
 OfferFact = Literal["availability", "grade", "pictogram", "hazard"]
-OFFER_FACTS: tuple[OfferFact, ...] = get_args(OfferFact)
 MOST_CHARACTERS = 100
 """Of a longer grade, which is rather a sentence, so much tells it from others."""
 
