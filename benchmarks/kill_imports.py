@@ -23,7 +23,7 @@ from sqlalchemy import func, select, text
 from benchmarks.processes import kill, started
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.tables import metadata, product_names, products, revisions, run_records
+from catalog.store.tables import metadata, product_names, products, revisions, run_records, texts
 
 LONGEST_SECONDS = 4.0
 """The latest moment of the first kill, s. Each kill after it may come a tenth later, so that an import comes to its end
@@ -69,8 +69,10 @@ def fingerprint(url: str) -> dict[str, object]:
     try:
         migrate(database)
         with database.write() as transaction:
-            kept = select(products.c.catalog_key, products.c.revision, products.c.fields).order_by(
-                products.c.catalog_key
+            kept = (
+                select(products.c.product_key, products.c.revision, texts.c.text)
+                .join(texts, texts.c.id == products.c.fields_id)
+                .order_by(products.c.product_key)
             )
             names = select(product_names.c.folded).order_by(product_names.c.folded)
             logged = select(run_records.c.position, run_records.c.outcome).order_by(run_records.c.position)

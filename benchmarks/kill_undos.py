@@ -26,13 +26,13 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.tables import product_cas_rns, product_names, product_structures, products, revisions
+from catalog.store.tables import product_cas_rns, product_names, product_structures, products, revisions, texts
 from catalog.store.writing.intake_log import get_run
 from catalog.store.writing.products import STATE_COLUMNS
 
 WHOLE_SECONDS = 300.0
 """How long an undo may take until enough is taken back, s."""
-OTHERWISE = frozenset({"revision", "seq", "stated_hash", "body", "updated_at", "created_at"})
+OTHERWISE = frozenset({"revision", "seq", "stated_hash", "fields_id", "body_id", "updated_at", "created_at"})
 """What of a product's row may be another after an undo."""
 
 
@@ -59,9 +59,11 @@ def imported(database: Database, path: Path) -> int:
 
 def state_of(database: Database) -> dict[str, str]:
     """What a database holds now, without times and revision numbers."""
-    number = products.c.catalog_key
+    number = products.c.product_key
     asked = {
-        "products": select(*[products.c[name] for name in STATE_COLUMNS if name not in OTHERWISE]),
+        "products": select(*[products.c[name] for name in STATE_COLUMNS if name not in OTHERWISE], texts.c.text).join(
+            texts, texts.c.id == products.c.fields_id
+        ),
         "names": select(number, product_names.c.kind, product_names.c.folded).join(product_names),
         "cas": select(number, product_cas_rns.c.cas_rn).join(product_cas_rns),
         "structures": select(number, product_structures.c.morgan, product_structures.c.screen).join(product_structures),

@@ -69,6 +69,7 @@ class Copies:
             "id": column.id + offset,
             "catalog_number": column.catalog_number + sign,
             "catalog_key": column.catalog_key + sign,
+            "product_key": column.product_key + sign,
             "name_key": column.name_key + sign,
         }
         values = [changed.get(one.name, one).label(one.name) for one in products.c]

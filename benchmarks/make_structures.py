@@ -103,7 +103,7 @@ def _made(wanted: int | None) -> list[StructureRow]:
                 break
     rows = list(found.values())[:wanted]
     random.Random(SEED).shuffle(rows)  # noqa: S311
-    return [row._replace(product_id=n, catalog_key=f"{n:09}") for n, row in enumerate(rows, start=1)]
+    return [row._replace(product_id=n, product_key=f"{n:09}") for n, row in enumerate(rows, start=1)]
 
 
 def _parts(real: list[str], wanted: int | None) -> Iterator[list[tuple[int, str]]]:

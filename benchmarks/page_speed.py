@@ -27,7 +27,7 @@ from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.reading.history import changes_since
 from catalog.web.app import create_app
-from catalog.web.views.rendering import product_path
+from catalog.web.views.addresses import product_path
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 

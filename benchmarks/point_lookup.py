@@ -32,7 +32,7 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.reading.products import count_products
-from catalog.store.tables import product_cas_rns, products
+from catalog.store.tables import product_cas_rns, products, texts
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 CONNECTIONS = 32
@@ -66,7 +66,8 @@ def filled(url: str) -> tuple[list[str], list[str], int]:
     with database.read() as transaction:
         column, number = products.c, product_cas_rns.c
         step = max(1, count_products(transaction) // ASKED_FOR)
-        some = select(column.catalog_number, func.length(column.body)).where(column.id % step == 0)
+        some = select(column.catalog_number, func.length(texts.c.text)).join(texts, texts.c.id == column.body_id)
+        some = some.where(column.id % step == 0)
         rows = transaction.execute(some.order_by(column.id)).all()
         cas_rns = transaction.scalars(select(number.cas_rn).distinct().where(number.product_id % step == 0)).all()
     database.close()

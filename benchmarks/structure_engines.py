@@ -26,6 +26,7 @@ from benchmarks.structure_rivals import LIKE
 from benchmarks.structure_search import PAGE, QUERIES, held_out_queries, timed, told
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.database import Database
+from catalog.store.kept_texts import keep_texts
 from catalog.store.migrate import migrate
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page
@@ -43,8 +44,8 @@ PATTERNS = ("[#6]~[#7]", "[R2]", "[NX3;H2]", "[!#6;!#1]", "[$(C=O)]N", "[F,Cl,Br
 """Queries that no SMILES can say."""
 NAME = "catalog_benchmark_engines"
 STANDING = {
-    "status": "published", "revision": 1, "seq": 1, "stated_hash": "", "content_hash": "", "fields": "{}",
-    "body": "{}", "created_at": "2026-01-01T00:00:00.000000Z", "updated_at": "2026-01-01T00:00:00.000000Z",
+    "status": "published", "revision": 1, "seq": 1, "stated_hash": "", "content_hash": "", "supplier_id": 1,
+    "fields_id": 1, "body_id": 1, "created_at": "2026-01-01T00:00:00.000000Z", "updated_at": "2026-01-01T00:00:00.000000Z",
 }  # fmt: skip
 """What the products have in common, since no search looks at it."""
 
@@ -72,9 +73,12 @@ def stocked(rows: Sequence[StructureRow]) -> Iterator[Database]:
 def stock(database: Database, rows: Sequence[StructureRow]) -> None:
     """Put structures into a database, as one change."""
     with database.write() as connection:
-        change = {"number": 1, "change": "created", "changed_fields": "[]", "actor": "benchmark", "fields": "{}"}
+        text_id = keep_texts(connection, ["{}"])["{}"]
+        change = {"number": 1, "change": "created", "changed_fields": "[]", "actor": "benchmark", "fields_id": text_id}
         at = {"at": STANDING["created_at"], "content_hash": ""}
-        connection.execute(insert(revisions).values(seq=1, catalog_number="-", catalog_key="-", **change, **at))
+        connection.execute(
+            insert(revisions).values(seq=1, catalog_number="-", product_key="-", supplier_id=1, **change, **at)
+        )
         for start in range(0, len(rows), CHUNK):
             part = rows[start : start + CHUNK]
             connection.execute(insert(products), [_product(row) for row in part])
@@ -85,9 +89,10 @@ def stock(database: Database, rows: Sequence[StructureRow]) -> None:
 
 
 def _product(row: StructureRow) -> dict[str, object]:
-    name = f"Product {row.catalog_key}"
-    own = {"id": row.product_id, "catalog_number": row.catalog_key, "catalog_key": row.catalog_key, "name": name}
-    return {**own, "name_key": name.lower(), "smiles": row.smiles, "molecular_weight": len(row.smiles), **STANDING}
+    name = f"Product {row.product_key}"
+    named = dict.fromkeys(("catalog_number", "catalog_key", "product_key"), row.product_key)
+    own = {"id": row.product_id, **named, "name": name, "name_key": name.lower(), "smiles": row.smiles}
+    return {**own, "molecular_weight": len(row.smiles), "weight_order": len(row.smiles), **STANDING}
 
 
 def page_of(index: StructureIndex, asked: StructureFilter, limit: int, sort: Sort) -> Page:

@@ -110,6 +110,21 @@ class NotFound(CatalogError):
     """Nothing is kept under this name."""
 
 
+class SeveralSuppliers(CatalogError):
+    """Several suppliers have a catalog number, and nobody said which one is meant.
+
+    Attributes:
+        catalog_number: as asked for.
+        choices: of each supplier its slug, its name, and the number as it prints it.
+    """
+
+    def __init__(self, catalog_number: str, choices: Sequence[tuple[str, str, str]]) -> None:
+        """Say which suppliers have it."""
+        self.catalog_number, self.choices = catalog_number, tuple(choices)
+        named = ", ".join(f"{name} ({slug})" for slug, name, _ in self.choices)
+        super().__init__(f"Several suppliers have the catalog number {catalog_number!r}: {named}. Say which is meant.")
+
+
 class Conflict(CatalogError):
     """The change does not fit what is kept now."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from catalog.settings import load_settings
 from catalog.store.database import Database
+from catalog.store.migrate import forget_foreign_keys
 from catalog.store.tables import metadata
 
 
@@ -25,6 +26,8 @@ def run() -> None:
         return
     database = Database(load_settings().database_url)
     with database.engine.connect() as own:
+        if database.is_sqlite:
+            forget_foreign_keys(own)
         migrate(own)
         own.commit()
     database.close()

@@ -28,7 +28,6 @@ class Code(StrEnum):
     CATALOG_NUMBER_INVALID = "catalog-number-invalid"
     CATALOG_NUMBER_DUPLICATE = "catalog-number-duplicate"
     CATALOG_NUMBER_ASSIGNED = "catalog-number-assigned"
-    CATALOG_NUMBER_TAKEN = "catalog-number-taken"
     NAME_MISSING = "name-missing"
     TEXT_INVALID = "text-invalid"
     CAS_INVALID = "cas-invalid"
@@ -94,7 +93,6 @@ _ERRORS = {
     Code.CATALOG_NUMBER_MISSING,
     Code.CATALOG_NUMBER_INVALID,
     Code.CATALOG_NUMBER_DUPLICATE,
-    Code.CATALOG_NUMBER_TAKEN,
     Code.NAME_MISSING,
     Code.TEXT_INVALID,
     Code.CAS_INVALID,

@@ -58,15 +58,23 @@ class Relative:
         catalog_number: of the product.
         name: of the product.
         relation: what it is, seen from what was asked for: ``hydrochloride``, ``the mirror image (enantiomer)``.
+        supplier: the slug and the name of its supplier.
     """
 
     catalog_number: str
     name: str
     relation: str
+    supplier: tuple[str, str]
 
-    def document(self) -> dict[str, str]:
-        """As JSON."""
-        return {"catalog_number": self.catalog_number, "name": self.name, "relation": self.relation}
+    def document(self) -> dict[str, object]:
+        """Return the relative in the API's form."""
+        slug, name = self.supplier
+        return {
+            "catalog_number": self.catalog_number,
+            "name": self.name,
+            "relation": self.relation,
+            "supplier": {"slug": slug, "name": name},
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ PRODUCTS_EACH = 10
 """How many products one identifier is answered with; the search page shows the rest."""
 
 SUMMARY_FIELDS = ("catalog_number", "name", "cas_rn", "hill_formula", "molecular_weight")
-CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "note", "suggestions", "relatives")
+CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "supplier", "note", "suggestions", "relatives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ def answers_as_csv(answers: Iterable[LookupAnswer]) -> str:
         tail = [answer.note or "", " | ".join(answer.suggestions), " | ".join(relatives)]
         for product in answer.products or ({},):
             cells = [str(value) if (value := product.get(name)) is not None else "" for name in SUMMARY_FIELDS]
+            cells.append(product["supplier"]["name"] if product else "")
             writer.writerow(map(escape_cell, [*head, *cells, *tail]))
     return stream.getvalue()
 
@@ -200,4 +201,4 @@ def _found(text: str, reading: QueryInterpretation, found: KeyMatches) -> Lookup
 
 def _summary(body: str) -> dict[str, Any]:
     document = json.loads(body)
-    return {name: document[name] for name in SUMMARY_FIELDS}
+    return {name: document[name] for name in (*SUMMARY_FIELDS, "supplier")}

@@ -101,7 +101,8 @@ def _named_alike(documents: Iterable[Document], bare: str, form: str) -> Iterato
         for text in (document["name"], *document["synonyms"]):
             other, words = bare_name(text)
             if other == bare and words != form:
-                yield Relative(document["catalog_number"], document["name"], printed_form(words))
+                supplier = (document["supplier"]["slug"], document["supplier"]["name"])
+                yield Relative(document["catalog_number"], document["name"], printed_form(words), supplier)
                 break
 
 
@@ -120,4 +121,5 @@ def printed_form(words: str) -> str:
 
 
 def _relative(member: CompoundMember, words: str) -> Relative:
-    return Relative(member.catalog_number, from_json(member.body)["name"], words)
+    supplier = (member.slug, member.supplier)
+    return Relative(member.catalog_number, from_json(member.body)["name"], words, supplier)

@@ -17,11 +17,27 @@ from catalog.chemistry.structure.parent import parent_of
 from catalog.product.compound import compound_key
 from catalog.product.offer.facts import OfferFact, offer_facts
 from catalog.product.specification.units import PERCENTAGES
-from catalog.product.text.folding import catalog_key, fold
+from catalog.product.text.folding import catalog_key, fold, product_key
 from catalog.store.json_text import Document, digest, from_json, to_json
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
 """What the store adds to a document; all else is its content."""
+
+
+class SupplierName(NamedTuple):
+    """A supplier as records name it.
+
+    Attributes:
+        key: what its products' keys hold; empty for the house.
+        name: as stated.
+    """
+
+    key: str = ""
+    name: str = ""
+
+
+HOUSE_NAME = SupplierName()
+"""Of products that no record gives to another supplier."""
 
 
 class Entry(NamedTuple):
@@ -30,13 +46,13 @@ class Entry(NamedTuple):
     Imports make entries in worker processes, so that the one process that writes has little to do for each.
 
     Attributes:
-        key: the catalog number as it is looked up.
+        key: what the product is known by: its catalog number as it is looked up, and its supplier's key.
         fields: what was stated, canonical field to text, as JSON text.
         stated_hash: the digest of ``fields`` and of the checks' version; equal digests need no new examination.
         content: the document without revision, times and provenance, as JSON text.
         content_hash: its digest; equal digests make no new revision.
         provenance: where the facts came from, as JSON text; it alone makes no new revision.
-        supplier: whose product it is, where that was said.
+        supplier: whose product it is; empty for the house.
         columns: the values of ``PRODUCT_COLUMNS``.
         names: the values of ``NAME_COLUMNS`` for each name.
         cas_rns: every CAS RN that it goes by.
@@ -51,7 +67,7 @@ class Entry(NamedTuple):
     content: str
     content_hash: str
     provenance: str
-    supplier: str | None
+    supplier: SupplierName
     columns: tuple[str | float | None, ...]
     names: tuple[tuple[str, str, str], ...]
     cas_rns: tuple[str, ...]
@@ -67,10 +83,13 @@ class Entry(NamedTuple):
 
 PRODUCT_COLUMNS = (
     "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
-    "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula", "assay_min",
-    "storage_code", "in_stock",
+    "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula",
+    "assay_min", "storage_code", "in_stock",
 )  # fmt: skip
 """The columns of ``products`` that are read off the document."""
+
+MISSING_WEIGHT = 1e300
+"""What stands for a missing weight in the order, so that those products come last."""
 
 NAME_COLUMNS = ("kind", "text", "folded")
 """The columns of ``product_names`` that are read off the document."""
@@ -82,7 +101,7 @@ def make_entry(
     content: Document,
     provenance: Document,
     *,
-    supplier: str | None = None,
+    supplier: SupplierName = HOUSE_NAME,
     fingerprints: Fingerprints | None = None,
 ) -> Entry:
     """Return the entry of a product.
@@ -92,14 +111,14 @@ def make_entry(
         stated_hash: as ``stated_hash`` gives it.
         content: the document without revision, times and provenance.
         provenance: where the facts came from.
-        supplier: whose product it is, where that was said.
+        supplier: whose product it is.
         fingerprints: those of the structure, if they are at hand; else they are made from it.
     """
     text, structure = to_json(content), content["structure"]
     if fingerprints is None and structure is not None:
         fingerprints = fingerprints_of_smiles(structure["smiles"])
     return Entry(
-        key=catalog_key(content["catalog_number"]),
+        key=product_key(content["catalog_number"], supplier.key),
         fields=to_json(fields),
         stated_hash=stated_hash,
         content=text,
@@ -120,14 +139,14 @@ class KeptState(NamedTuple):
 
     Attributes:
         fields, body: what was stated, and the whole document, as JSON text.
-        supplier: whose product it was, where that was said.
+        supplier: whose product it was.
         seq: the number of the revision that it was.
         stated_hash: the digest of what was stated; empty where it is read off a revision, which has none.
     """
 
     fields: str
     body: str
-    supplier: str | None
+    supplier: SupplierName
     seq: int
     stated_hash: str = ""
 
@@ -187,6 +206,7 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         document["status"],
         document["hill_formula"],
         document["molecular_weight"],
+        MISSING_WEIGHT if document["molecular_weight"] is None else document["molecular_weight"],
         document["monoisotopic_mass"],
         structure.get("inchi_key"),
         structure.get("smiles"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from alembic import command
 from alembic.config import Config
@@ -14,6 +15,13 @@ from sqlalchemy import Connection, text
 from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.database import WRITE_LOCK, Database
 from catalog.store.writing.filling import fill, has_unfilled
+from catalog.store.writing.moving_texts import MOVES
+
+if TYPE_CHECKING:
+    import sqlite3
+
+ROOM_FOR_TEXTS = "0013"
+"""At this revision documents move out of the rows of products; what comes after it needs that to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +77,41 @@ def migrate(database: Database) -> bool:
     if before.is_current:
         return False
     if before.at != before.head:
-        with database.connect() as connection:
-            _upgrade(connection, is_sqlite=database.is_sqlite)
+        if before.at is not None and before.at <= ROOM_FOR_TEXTS:
+            _upgrade(database, ROOM_FOR_TEXTS)
+            fill(database, MOVES)
+        _upgrade(database, "head")
     fill(database)
     return True
 
 
-def _upgrade(connection: Connection, *, is_sqlite: bool) -> None:
-    """Upgrade in one exclusive transaction.
+def _upgrade(database: Database, revision: str) -> None:
+    """Upgrade to a revision in one exclusive transaction.
 
     Foreign keys are off on SQLite while it lasts: its batch mode copies and drops tables, and with them on the drop
     would delete every child row.
     """
     config = _config()
-    config.attributes["connection"] = connection
-    if is_sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.rollback()
-        connection.execution_options(catalog_write=True)
-    with connection.begin():
-        if not is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
-        command.upgrade(config, "head")
-    if is_sqlite:
-        connection.invalidate()
+    with database.connect() as connection:
+        config.attributes["connection"] = connection
+        if database.is_sqlite:
+            forget_foreign_keys(connection)
+            connection.execution_options(catalog_write=True)
+        with connection.begin():
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+            command.upgrade(config, revision)
+        if database.is_sqlite:
+            connection.invalidate()
+
+
+def forget_foreign_keys(connection: Connection) -> None:
+    """Let a connection to SQLite no longer look after foreign keys. It must be invalidated afterwards.
+
+    SQLite does not hear of it inside a transaction, and SQLAlchemy begins one with every statement.
+    """
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute("PRAGMA foreign_keys = OFF")
 
 
 def _config() -> Config:

@@ -40,18 +40,58 @@ BigKey = BigInteger().with_variant(Integer(), "sqlite")
 TextKey = Text(collation="C").with_variant(Text(), "sqlite")
 """Text that is compared byte by byte, so that both engines sort and range-scan it alike."""
 
+suppliers = Table(
+    "suppliers",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("key", TextKey, nullable=False),
+    Column("slug", TextKey, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("site", Text),
+    Column("contact", Text),
+    Column("country", Text),
+    Column("created_at", TextKey, nullable=False),
+    UniqueConstraint("key"),
+    UniqueConstraint("slug"),
+)
+"""Who sells: ``key`` never changes and stands in the keys of the products; ``slug``, which stands in addresses, and
+``name`` may. The house, whose products were stated without a supplier, has the empty key."""
+
+supplier_names = Table(
+    "supplier_names",
+    metadata,
+    Column("word", TextKey, nullable=False),
+    Column("supplier_id", BigKey, ForeignKey("suppliers.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("word"),
+    Index(None, "supplier_id"),
+)
+"""Every name, folded, and every slug that a supplier has or had: what an import or an old address finds it by."""
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("digest"),
+)
+"""Each document, and each set of stated fields, that a product or a revision has: once, as JSON text, under its
+SHA-256. So lists, facets and orders go through rows of ``products`` that are short."""
+
 products = Table(
     "products",
     metadata,
     Column("id", BigKey, primary_key=True),
     Column("catalog_number", Text, nullable=False),
     Column("catalog_key", TextKey, nullable=False),
-    Column("supplier", Text),
+    Column("product_key", TextKey, nullable=False),
+    Column("supplier_id", BigKey, ForeignKey("suppliers.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("name_key", TextKey, nullable=False),
     Column("status", Text, nullable=False),
     Column("formula_key", TextKey),
     Column("molecular_weight", Float),
+    Column("weight_order", Float, nullable=False),
     Column("monoisotopic_mass", Float),
     Column("inchi_key", TextKey),
     Column("smiles", Text),
@@ -65,22 +105,26 @@ products = Table(
     Column("seq", BigInteger, nullable=False),
     Column("stated_hash", Text, nullable=False),
     Column("content_hash", Text, nullable=False),
-    Column("fields", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("fields_id", BigKey, ForeignKey("texts.id"), nullable=False),
+    Column("body_id", BigKey, ForeignKey("texts.id"), nullable=False),
     Column("created_at", TextKey, nullable=False),
     Column("updated_at", TextKey, nullable=False),
-    UniqueConstraint("catalog_key"),
+    UniqueConstraint("product_key"),
     CheckConstraint("revision >= 1", name="revision_positive"),
-    Index(None, "name_key", "catalog_key"),
+    Index(None, "catalog_key"),
+    Index(None, "supplier_id"),
+    Index(None, "name_key", "product_key"),
+    Index(None, "weight_order", "product_key"),
     Index(None, "formula_key"),
-    Index(None, "molecular_weight"),
     Index(None, "monoisotopic_mass"),
     Index(None, "inchi_key"),
     Index(None, "storage_code"),
-    Index(None, "updated_at"),
+    Index(None, "updated_at", "product_key"),
 )
-"""The current state: one row for each product, with its whole document as served (``body``), what was stated
-(``fields``), and the columns that filters read. It can be rebuilt from ``revisions``."""
+"""The current state: one short row for each product, with the columns that filters and orders read. ``body_id`` leads
+to its whole document, ``fields_id`` to what was stated. ``catalog_key`` is the catalog number as it is looked up, and
+``product_key`` the same with the supplier, which is what a product is known by. It can be rebuilt from ``revisions``.
+"""
 
 for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
     _differs = differs_from_own(products.c[_own], products.c[_other])
@@ -169,7 +213,8 @@ revisions = Table(
     metadata,
     Column("seq", BigKey, primary_key=True),
     Column("catalog_number", Text, nullable=False),
-    Column("catalog_key", TextKey, nullable=False),
+    Column("product_key", TextKey, nullable=False),
+    Column("supplier_id", BigKey, ForeignKey("suppliers.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("change", Text, nullable=False),
     Column("changed_fields", Text, nullable=False),
@@ -177,11 +222,10 @@ revisions = Table(
     Column("run", BigInteger),
     Column("undoes_run", BigInteger),
     Column("at", TextKey, nullable=False),
-    Column("supplier", Text),
-    Column("fields", Text, nullable=False),
-    Column("body", Text),
+    Column("fields_id", BigKey, ForeignKey("texts.id"), nullable=False),
+    Column("body_id", BigKey, ForeignKey("texts.id")),
     Column("content_hash", Text, nullable=False),
-    UniqueConstraint("catalog_key", "number"),
+    UniqueConstraint("product_key", "number"),
     CheckConstraint("change IN ('created', 'changed', 'deleted', 'restored')", name="change_known"),
     Index(None, "run"),
     sqlite_autoincrement=True,
@@ -285,7 +329,7 @@ compound_moves = Table(
     PrimaryKeyConstraint("kind", "moved"),
     Index(None, "target"),
 )
-"""What those changes amount to now: the compound that a compound key or a product (by catalog key) belongs to."""
+"""What those changes amount to now: the compound that a compound key or a product (by its key) belongs to."""
 
 stored_files = Table(
     "stored_files",

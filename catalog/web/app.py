@@ -28,7 +28,7 @@ from catalog.store.words.vocabulary import Vocabulary
 from catalog.web.api import health
 from catalog.web.api.description import INVALID, WORDS, DescribedApplication
 from catalog.web.api.metrics import Metrics, RequestCounter
-from catalog.web.api.routers import API_ROUTERS
+from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
@@ -77,8 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.short_answers = short_answers(app.state.services.database)
     problems.install_problem_handlers(app, rendering.problem_page)
     app.include_router(health.router)
-    for router in API_ROUTERS:
-        app.include_router(router, prefix=API)
+    app.include_router(API_ROUTES, prefix=API)
     for router in PAGE_ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database, snapshot
 from catalog.store.reading.exporting import Export
 from catalog.store.reading.filters import ProductFilter
@@ -69,7 +70,7 @@ class TestExport:
             seen = iter(export)
             first = next(seen).catalog_number
             with stocked.write() as connection:
-                remove_products(connection, ["W1"], Author("test"))
+                remove_products(connection, [product_key("W1")], Author("test"))
             keep_drafts(stocked, [{"catalog_number": "Z", "name": "New", "grade": "new"}])
             assert [first, *(product.catalog_number for product in seen)] == ["B-10", "W1", "W10", "w2", "ä1"]
             assert "grade" not in export.field_names()

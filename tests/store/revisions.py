@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import Column, ColumnElement, select
 
 from catalog.store.database import Database
-from catalog.store.migrate import _config
-from catalog.store.tables import metadata, vocabulary
+from catalog.store.migrate import ROOM_FOR_TEXTS, _config, forget_foreign_keys
+from catalog.store.tables import metadata, texts, vocabulary
+
+OF_TEXTS = ("fields_id", "body_id")
 
 
 def revisions() -> list[str]:
@@ -28,23 +31,38 @@ def go(database: Database, step: Callable[[Config, str], None], revision: str) -
     with database.connect() as connection:
         config.attributes["connection"] = connection
         if database.is_sqlite:
+            forget_foreign_keys(connection)
             connection.execution_options(catalog_write=True)
         with connection.begin():
             step(config, revision)
+        if database.is_sqlite:
+            connection.invalidate()
 
 
 def down_and_up(database: Database, revision: str) -> None:
-    """Go down to a revision and up again, with nothing filled."""
+    """Go down to a revision and up again, as far as that goes with nothing filled."""
     go(database, command.downgrade, revision)
-    go(database, command.upgrade, "head")
+    go(database, command.upgrade, "head" if revision != "base" and revision > ROOM_FOR_TEXTS else ROOM_FOR_TEXTS)
+
+
+def text_of(column: Column[Any]) -> ColumnElement[Any]:
+    return select(texts.c.text).where(texts.c.id == column).scalar_subquery()
 
 
 def digests(database: Database) -> dict[str, tuple[int, str]]:
-    """Of every table, how many rows it has and a digest of all that they say; the numbers of words mean nothing."""
+    """Of every table, how many rows it has and a digest of all that they say; the numbers of words and texts mean
+    nothing, so that what they stand for is compared.
+    """
     found = {}
     with database.read() as connection:
         for table in metadata.sorted_tables:
-            columns = [column for column in table.c if column is not vocabulary.c.id]
+            columns: list[ColumnElement[Any]] = [
+                select(texts.c.text).where(texts.c.id == column).scalar_subquery()
+                if column.name in OF_TEXTS
+                else column
+                for column in table.c
+                if column not in {vocabulary.c.id, texts.c.id}
+            ]
             rows = sorted(repr(tuple(row)) for row in connection.execute(select(*columns)))
             found[table.name] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found

@@ -12,7 +12,7 @@ from catalog.errors import StoreNewer, StoreUnusable
 from catalog.store.access.keys import create_key, list_keys
 from catalog.store.access.sessions import begin_session
 from catalog.store.database import Database
-from catalog.store.migrate import migrate, schema_state
+from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.products import count_products
 from catalog.store.tables import formula_elements, product_facts, products, vocabulary
 from catalog.store.writing.intake_log import begin_run, begin_undoing, finish_run, get_run
@@ -111,10 +111,10 @@ class TestPopulated:
         ]
 
     def test_lets_few_names_wait_outside_the_word_index(self, database: Database) -> None:
-        go(database, command.downgrade, "0007")
         with database.write() as connection:
             keep_products(connection, [make_entry("A", name="Sodium benzoate")], Author("test"))
-        go(database, command.upgrade, "head")
+        go(database, command.downgrade, "0007")
+        migrate(database)
         with database.read() as connection:
             assert count_products(connection) == 1
         if database.is_sqlite:
@@ -133,7 +133,10 @@ class TestPopulated:
             keep_products(connection, entries, Author("test"))
             kept = connection.execute(COMPOUND_KEYS).all()
         partial = {"ix_products_compound_key", "ix_products_parent_formula", "ix_products_parent_key"}
-        for step, revision, expected in ((command.downgrade, "0008", set()), (command.upgrade, "head", partial)):
+        for step, revision, expected in (
+            (command.downgrade, "0008", set()),
+            (command.upgrade, ROOM_FOR_TEXTS, partial),
+        ):
             go(database, step, revision)
             with database.read() as connection:
                 indexes = inspect(connection).get_indexes("products")
@@ -149,7 +152,7 @@ class TestPopulated:
         go(database, command.downgrade, "0009")
         with database.write() as connection:
             connection.execute(text(made), [{"name": "open", "off": False}, {"name": "closed", "off": True}])
-        go(database, command.upgrade, "head")
+        migrate(database)
         with database.write() as connection:
             closed = {key.holder.name: key.revoked_at is not None for key in list_keys(connection)}
             create_key(connection, "reader", "old", "2026-01-01T00:00:00.000000Z")
@@ -159,7 +162,7 @@ class TestPopulated:
         with database.read() as connection:
             rows = connection.execute(text("SELECT name, revoked FROM api_keys ORDER BY id")).all()
         assert [(name, bool(revoked)) for name, revoked in rows] == [("open", False), ("closed", True), ("old", True)]
-        go(database, command.upgrade, "head")
+        migrate(database)
         with database.read() as connection:
             assert [key.revoked_at is None for key in list_keys(connection)] == [True, False, False]
 
@@ -168,7 +171,7 @@ class TestPopulated:
             run = begin_run(connection, "key", Author("test"), None, [])
             finish_run(connection, run)
             begin_undoing(connection, run)
-        for step, revision, expected in ((command.downgrade, "0009", None), (command.upgrade, "head", "done")):
+        for step, revision, expected in ((command.downgrade, "0009", None), (command.upgrade, ROOM_FOR_TEXTS, "done")):
             go(database, step, revision)
             with database.read() as connection:
                 columns = {column["name"] for column in inspect(connection).get_columns("runs")}

@@ -23,8 +23,8 @@ from catalog.store.migrate import migrate
 from catalog.store.reading.history import changes_since
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.app import create_app
+from catalog.web.views.addresses import product_path
 from catalog.web.views.json_ld import product_json_ld
-from catalog.web.views.rendering import product_path
 from tests.settings_made import unhurried
 from tests.web.conftest import SEEDS, every_product
 from tests.web.pages.test_pages import json_ld

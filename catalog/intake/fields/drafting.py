@@ -25,6 +25,8 @@ LONGEST_NOTHING = max(map(len, NOTHING))
 
 NUMBER_FIELDS = frozenset({"catalog_number", "skus"})
 """The fields that give a catalog number."""
+IDENTITY = NUMBER_FIELDS | {"supplier"}
+"""The fields that say which product it is."""
 
 Column = tuple[int, str, Target | None]
 """A column's index, its label, and what it means."""
@@ -60,18 +62,22 @@ class RecordDrafter:
         return list(self._unknown)
 
     def catalog_number(self, record: RawRecord) -> str:
-        """The catalog number that ``draft`` would find; empty where the record gives none, or is none."""
-        if record.skipped is not None or record.failed is not None:
-            return ""
-        number = attempt(self._number_of, record)
-        # Where that fails, drafting does as well, and tells of it.
-        return "" if isinstance(number, Surprise) else number
+        """Return the catalog number that ``draft`` would find. It is empty if the record gives none, or is none."""
+        return self.identity(record)[0]
 
-    def _number_of(self, record: RawRecord) -> str:
+    def identity(self, record: RawRecord) -> tuple[str, str]:
+        """Return the catalog number and the supplier that ``draft`` would find, each empty if there is none."""
+        if record.skipped is not None or record.failed is not None:
+            return "", ""
+        found = attempt(self._identity_of, record)
+        # If that fails, drafting fails too, and says so.
+        return ("", "") if isinstance(found, Surprise) else found
+
+    def _identity_of(self, record: RawRecord) -> tuple[str, str]:
         work = RecordDraft(record)
         columns = self._columns(record.labels)
-        self._take(work, [column for column in columns if column[2] is not None and column[2].field in NUMBER_FIELDS])
-        return work.draft.get("catalog_number")
+        self._take(work, [column for column in columns if column[2] is not None and column[2].field in IDENTITY])
+        return work.draft.get("catalog_number"), work.supplier
 
     def draft(self, record: RawRecord, shared: bool | None = None, kept_name: str = "") -> RecordDraft:
         """Draft one record; it never raises. Of one that is skipped or failed there is at most a catalog number.

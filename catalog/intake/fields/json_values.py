@@ -60,6 +60,8 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
     if label == "structure" and "stated" in value:
         # The supplier's own text is the structure that was stated; the computed forms follow from it.
         yield structure_field(str(value["stated"] or "")), str(value["stated"] or "")
+    elif label == "supplier" and "name" in value:
+        yield label, _text(value["name"])
     elif label in ("storage", "description") and "text" in value:
         yield label, _text(value["text"])
     elif label == "hazards" and isinstance(texts := value.get("stated"), Mapping):

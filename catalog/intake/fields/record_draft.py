@@ -72,6 +72,7 @@ class RecordDraft:
         packs, lot: what the columns of packs and of a lot say, where there are any.
         iupac: the systematic name with its column and label, where one is given.
         ordered: the packs that order codes name, each with its column and label.
+        supplier: whose product it is, where the record says so.
     """
 
     record: RawRecord
@@ -83,6 +84,7 @@ class RecordDraft:
     lot: LotColumns | None = None
     iupac: tuple[int, str, str] | None = None
     ordered: list[tuple[str, int, str]] = field(default_factory=list)
+    supplier: str = ""
 
     @property
     def draft(self) -> Draft:
@@ -116,6 +118,8 @@ class RecordDraft:
         elif name in LOT_PARTS:
             self.lot = self.lot or LotColumns()
             self.lot.take(name, target.member or "", index, label, text)
+        elif name == "supplier":
+            self.supplier = self.supplier or text
         elif name == "iupac_name":
             self.iupac = (index, label, text)
         elif name.startswith("sensitive:"):

@@ -20,7 +20,7 @@ from catalog.store.database import Database, Transaction, snapshot
 from catalog.store.entries import Entry, KeptState
 from catalog.store.json_text import from_json
 from catalog.store.reading.history import find_revision
-from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.reading.products import ProductIdentity, StoredProduct, find_known_product, no_such_product
 from catalog.store.stored_files import NewFile, keep_file
 from catalog.store.writing.products import Author, keep_products, kept_states, remove_products
 
@@ -68,7 +68,7 @@ class _CurrentProduct(NamedTuple):
 def change_fields(
     database: Database,
     pool: WorkerPool,
-    catalog_number: str,
+    product: ProductIdentity,
     changes: Mapping[str, str],
     condition: Condition,
     actor: str,
@@ -79,7 +79,7 @@ def change_fields(
     Args:
         database: where it is kept.
         pool: examines it.
-        catalog_number: which product.
+        product: which product.
         changes: the fields, each with its text.
         condition: what must be kept.
         actor: who changes it.
@@ -93,17 +93,17 @@ def change_fields(
 
     def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
         if current is None:
-            raise _missing(catalog_number)
+            raise no_such_product(product.catalog_number)
         fields = from_json(current.state.fields)
         return Draft({**changes, "catalog_number": fields["catalog_number"]}).merged_into(Draft(fields)).fields
 
-    return _edit(database, pool, catalog_number, changed, condition, actor, file)
+    return _edit(database, pool, product, changed, condition, actor, file)
 
 
 def replace_fields(
     database: Database,
     pool: WorkerPool,
-    catalog_number: str,
+    product: ProductIdentity,
     fields: Mapping[str, str],
     condition: Condition,
     actor: str,
@@ -114,13 +114,14 @@ def replace_fields(
         StaleRevision: the condition does not hold, or others change the product again and again.
         RefusedRecord: the checks refuse it.
     """
-    stated = Draft({**fields, "catalog_number": fields.get("catalog_number") or catalog_number}).merged_into(Draft({}))
-    if catalog_key(stated.get("catalog_number")) != catalog_key(catalog_number):
+    number = product.catalog_number
+    stated = Draft({**fields, "catalog_number": fields.get("catalog_number") or number}).merged_into(Draft({}))
+    if catalog_key(stated.get("catalog_number")) != catalog_key(number):
         raise RefusedRecord("The catalog number in the record is not the one in the address.", findings=[])
-    return _edit(database, pool, catalog_number, lambda _current: stated.fields, condition, actor)
+    return _edit(database, pool, product, lambda _current: stated.fields, condition, actor)
 
 
-def remove_product(database: Database, catalog_number: str, condition: Condition, actor: str) -> None:
+def remove_product(database: Database, product: ProductIdentity, condition: Condition, actor: str) -> None:
     """Take a product out of the catalog; its history stays.
 
     Raises:
@@ -128,15 +129,15 @@ def remove_product(database: Database, catalog_number: str, condition: Condition
         StaleRevision: the condition does not hold.
     """
     with database.write() as transaction:
-        current = _current(transaction, catalog_number)
+        current = _current(transaction, product)
         if current is None:
-            raise _missing(catalog_number)
-        _require(condition, catalog_number, current)
-        remove_products(transaction, [catalog_key(catalog_number)], Author(actor))
+            raise no_such_product(product.catalog_number)
+        _require(condition, product, current)
+        remove_products(transaction, [product.key], Author(actor))
 
 
 def restore_product(
-    database: Database, pool: WorkerPool, catalog_number: str, number: int, condition: Condition, actor: str
+    database: Database, pool: WorkerPool, product: ProductIdentity, number: int, condition: Condition, actor: str
 ) -> StoredProduct:
     """Bring back what was stated at a revision, examined by today's checks.
 
@@ -146,16 +147,16 @@ def restore_product(
         RefusedRecord: today's checks refuse it.
     """
     with database.read() as transaction:
-        revision = find_revision(transaction, catalog_number, number)
+        revision = find_revision(transaction, product.key, number)
     if revision is None or revision.body is None:
-        raise NotFound(f"There is no revision {number} of {catalog_number!r} that could be restored.")
-    return replace_fields(database, pool, catalog_number, revision.fields, condition, actor)
+        raise NotFound(f"There is no revision {number} of {product.catalog_number!r} that could be restored.")
+    return replace_fields(database, pool, product, revision.fields, condition, actor)
 
 
 def _edit(
     database: Database,
     pool: WorkerPool,
-    catalog_number: str,
+    product: ProductIdentity,
     stated: Callable[[_CurrentProduct | None], Mapping[str, str]],
     condition: Condition,
     actor: str,
@@ -164,37 +165,36 @@ def _edit(
     """Keep what is stated over what is kept."""
     for _ in range(ATTEMPTS):
         with snapshot(database) as transaction:
-            current = _current(transaction, catalog_number)
+            current = _current(transaction, product)
         fields = stated(current)
-        _require(condition, catalog_number, current)
-        edit = run_single(pool.run, prepare_edit, dict(fields), None if current is None else current.state, actor)
+        _require(condition, product, current)
+        state = None if current is None else current.state
+        edit = run_single(pool.run, prepare_edit, dict(fields), state, actor, product.supplier)
         if not isinstance(edit, Entry):
             words = " ".join(str(error["message"]) for error in edit)
             raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit)
         with database.write() as transaction:
-            now = _current(transaction, catalog_number)
+            now = _current(transaction, product)
             if (now and now.state.mark) == (current and current.state.mark):
                 if file is not None:
                     keep_file(transaction, file, actor)
                 keep_products(transaction, [edit], Author(actor))
-                kept = find_product(transaction, catalog_number)
+                kept = find_known_product(transaction, product.key)
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept
-    raise StaleRevision(f"Others keep changing the product {catalog_number!r}; read it again, then change it.")
+    number = product.catalog_number
+    raise StaleRevision(f"Others keep changing the product {number!r}; read it again, then change it.")
 
 
-def _current(transaction: Transaction, catalog_number: str) -> _CurrentProduct | None:
-    """What is kept under a number; None where nothing is."""
-    key, product = catalog_key(catalog_number), find_product(transaction, catalog_number)
-    if product is None:
+def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProduct | None:
+    """Return what is kept of a product, or None."""
+    kept = find_known_product(transaction, product.key)
+    if kept is None:
         return None
-    return _CurrentProduct(kept_states(transaction, [key])[key], product.etag)
+    return _CurrentProduct(kept_states(transaction, [product.key])[product.key], kept.etag)
 
 
-def _require(condition: Condition, catalog_number: str, current: _CurrentProduct | None) -> None:
+def _require(condition: Condition, product: ProductIdentity, current: _CurrentProduct | None) -> None:
     if not condition.holds(None if current is None else current.tag):
-        raise StaleRevision(f"The product {catalog_number!r} is not what it was when you read it; read it again.")
-
-
-def _missing(catalog_number: str) -> NotFound:
-    return NotFound(f"There is no product with the catalog number {catalog_number!r}.")
+        number = product.catalog_number
+        raise StaleRevision(f"The product {number!r} is not what it was when you read it; read it again.")

@@ -7,24 +7,26 @@ from typing import Any
 
 from catalog.product.examination_jobs import examine_fields
 from catalog.product.examine import CHECKS_VERSION
-from catalog.store.entries import Entry, KeptState, make_entry, stated_hash
+from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
 from catalog.store.json_text import from_json
 
 
-def prepare_edit(fields: Mapping[str, str], kept: KeptState | None, actor: str) -> Entry | list[dict[str, str | None]]:
+def prepare_edit(
+    fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: SupplierName
+) -> Entry | list[dict[str, str | None]]:
     """Examine what somebody states about a product: what is to be kept, or the findings that refuse it.
 
     Args:
         fields: all that is stated from now on.
         kept: what is kept now; None where nothing is.
         actor: who states it.
+        supplier: whose product it is.
     """
     examined = examine_fields(fields)
     if examined.refused:
         return [one for one in examined.content["findings"] if one["severity"] == "error"]
     stated = stated_hash(fields, CHECKS_VERSION)
-    supplier = None if kept is None else from_json(kept.body)["provenance"].get("supplier")
-    provenance = _provenance(fields, kept, actor, supplier)
+    provenance = _provenance(fields, kept, actor, supplier.name or None)
     content, fingerprints = examined.content, examined.fingerprints
     return make_entry(fields, stated, content, provenance, supplier=supplier, fingerprints=fingerprints)
 

@@ -24,7 +24,7 @@ from catalog.product.draft import Draft
 from catalog.product.examination_jobs import ExaminationResult, examine_all
 from catalog.product.examine import CHECKS_VERSION
 from catalog.product.findings import Code, Finding
-from catalog.store.entries import Entry, KeptState, make_entry, stated_hash
+from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
 from catalog.store.json_text import from_json, to_json
 from catalog.surprises import Surprise
 
@@ -34,7 +34,7 @@ class Delivery(NamedTuple):
 
     Attributes:
         run: the run's number; None for a dry run.
-        supplier: whose products they are, where that was said.
+        supplier: whose products they are, unless a record says otherwise; None for the house.
         mapping: labels that the built-in table does not know, or knows otherwise.
     """
 
@@ -49,7 +49,9 @@ class IncomingRecord(NamedTuple):
     Attributes:
         file: the file's path as named.
         number: which record of the file it is, from 1.
-        key: its catalog number as it is looked up; empty where there is none.
+        key: what its product is known by; empty if it has no catalog number.
+        key_hash: by which the survey knows it.
+        supplier: whose product it is.
         raw: as it stands in the file.
         shared: of a file that gives no catalog numbers at all, whether other records would have the same; None where
             the file gives numbers.
@@ -60,6 +62,8 @@ class IncomingRecord(NamedTuple):
     file: str
     number: int
     key: str
+    key_hash: int
+    supplier: SupplierName
     raw: RawRecord
     shared: bool | None = None
     kept: KeptState | None = None
@@ -140,12 +144,11 @@ def _finished(
     prepared = prepared._replace(findings=prepared.findings + findings)
     if are_errors(prepared.findings):
         return prepared._replace(content=to_json(content))
-    supplier = delivery.supplier or (None if item.kept is None else item.kept.supplier)
     source = {"source": _file_name(item.file), "intake_run": delivery.run, "record": item.number}
     delivered = {**source, "place": dict(item.raw.place)}
-    provenance = provenance_of(delivered, supplier, drafted.origins, merged, item.kept)
+    provenance = provenance_of(delivered, item.supplier.name or None, drafted.origins, merged, item.kept)
     stated = stated_hash(merged, CHECKS_VERSION)
-    entry = make_entry(merged, stated, content, provenance, supplier=supplier, fingerprints=examined.fingerprints)
+    entry = make_entry(merged, stated, content, provenance, supplier=item.supplier, fingerprints=examined.fingerprints)
     return prepared._replace(content=entry.content, entry=entry)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -19,7 +19,9 @@ from catalog.intake.runs.preparing import (
     prepare_cells,
     prepare_segment,
 )
+from catalog.product.text.folding import BETWEEN_KEYS, product_key
 from catalog.store.database import Database
+from catalog.store.suppliers import HOUSE, known_keys
 from catalog.store.writing.products import kept_states
 from catalog.surprises import Surprise, attempt, surprise_of
 
@@ -70,8 +72,10 @@ class RecordPreparer:
                 yield prepare_cells(self.delivery, item, failed)
 
     def with_kept(self, incoming: Sequence[IncomingRecord]) -> tuple[IncomingRecord, ...]:
-        """The records with what is kept under their numbers now, and what their names mean."""
+        """Return the records with what is kept under their numbers now, and what their names mean."""
         with self.database.read() as transaction:
+            known = known_keys(transaction, {item.supplier.name for item in incoming if item.supplier.name})
+            incoming = [_supplied(item, known) for item in incoming]
             kept = kept_states(transaction, [item.key for item in incoming if item.key])
         return tuple([self._named(item._replace(kept=kept.get(item.key))) for item in incoming])
 
@@ -85,6 +89,34 @@ class RecordPreparer:
         return item._replace(named=named)
 
 
+def _supplied(item: IncomingRecord, known: Mapping[str, str]) -> IncomingRecord:
+    """Return a record with the key of its supplier, who may have had other names before."""
+    key = known.get(item.supplier.name, HOUSE)
+    if key == item.supplier.key:
+        return item
+    number = item.key.partition(BETWEEN_KEYS)[0]
+    return item._replace(
+        supplier=item.supplier._replace(key=key), key=product_key(number, key) if item.key else item.key
+    )
+
+
+def _cut(records: Iterable[IncomingRecord], size: int) -> Iterator[tuple[IncomingRecord, ...]]:
+    """Yield records in segments. What two files say of one product is in two of them, since the second is laid over
+    the first.
+    """
+    segment: list[IncomingRecord] = []
+    files: dict[str, str] = {}
+    for record in records:
+        if len(segment) == size or files.get(record.key, record.file) != record.file:
+            yield tuple(segment)
+            segment, files = [], {}
+        segment.append(record)
+        if record.key:
+            files[record.key] = record.file
+    if segment:
+        yield tuple(segment)
+
+
 def prepared_segments(
     workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int, skip: int
 ) -> Generator[list[PendingRecord]]:
@@ -92,8 +124,7 @@ def prepared_segments(
     waiting: deque[tuple[IncomingRecord, ...]] = deque()
 
     def planned() -> Iterator[tuple[IncomingRecord, ...]]:
-        left = islice(records, skip, None)
-        while some := tuple(islice(left, size)):
+        for some in _cut(islice(records, skip, None), size):
             waiting.append(workshop.with_kept(some))
             yield waiting[-1]
 

@@ -140,19 +140,24 @@ class Settler:
                 chosen.setdefault(entry.key, (number, entry))
         if not chosen.keys() <= {item.incoming.key for item in segment}:
             current = None  # It does not hold all that is to be kept, so it is read anew.
-        outcomes = self._keep(transaction, [entry for _, entry in chosen.values()], current)
+        hashes = [segment[number].incoming.key_hash for number, _ in chosen.values()]
+        outcomes = self._keep(transaction, [entry for _, entry in chosen.values()], hashes, current)
         for (number, _), outcome in zip(chosen.values(), outcomes, strict=True):
             settled[number] = settled[number]._replace(outcome=outcome)
         return settled
 
-    def _keep(self, transaction: Transaction, entries: Sequence[Entry], current: CurrentRows | None) -> list[Outcome]:
+    def _keep(
+        self, transaction: Transaction, entries: Sequence[Entry], hashes: Sequence[int], current: CurrentRows | None
+    ) -> list[Outcome]:
         if self.run is not None:
             return keep_products(transaction, entries, Author(self.options.actor, self.run), current)
         outcomes = preview_products(transaction, entries)
-        for index, entry in enumerate(entries):
-            key_hash = hash(entry.key)
-            if key_hash in self.surveyed.repeated and not self.met.is_new(key_hash):
-                outcomes[index] = "unchanged"
+        for index, (entry, key_hash) in enumerate(zip(entries, hashes, strict=True)):
+            if key_hash not in self.surveyed.repeated:
+                continue
+            is_new, says_more = self.met.is_new(key_hash), self.met.is_new(f"{key_hash} {entry.content_hash}")
+            if not is_new:
+                outcomes[index] = "changed" if says_more else "unchanged"
         return outcomes
 
     def _judge(self, transaction: Transaction, number: int, item: PendingRecord) -> LoggedRecord:
@@ -176,18 +181,13 @@ class Settler:
         )
 
     def _own_findings(self, item: PendingRecord) -> list[dict[str, Any]]:
-        """What only the whole import knows: clashes, numbers of other suppliers, labels that nothing reads."""
+        """Return what only the whole import knows: clashes, and labels that nothing reads."""
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
-        key, supplier, kept = item.incoming.key, self.options.supplier, item.incoming.kept
-        if key and hash(key) in self.surveyed.clashing:
-            message = f"Different records of this import claim the catalog number {stated}; keep the right one."
+        if item.incoming.key and item.incoming.key_hash in self.surveyed.clashing:
+            message = f"Different records of this file claim the catalog number {stated}; keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
-        if supplier and kept is not None and kept.supplier and kept.supplier != supplier:
-            message = f"The catalog number {stated} is already {kept.supplier}'s, so it cannot be {supplier}'s."
-            taken = Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated)
-            findings.append(placed(finding_document(taken), prepared.number_place))
         if prepared.unknown and self.met.is_new(item.incoming.file):
             message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
             unread = Finding(Code.FIELD_UNKNOWN, "record", message)

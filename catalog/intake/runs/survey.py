@@ -25,7 +25,8 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import IncomingRecord
 from catalog.product.checks.presence import replace_broken
 from catalog.product.draft import Draft
-from catalog.product.text.folding import catalog_key
+from catalog.product.text.folding import product_key, supplier_key
+from catalog.store.entries import SupplierName
 from catalog.store.json_text import digest
 from catalog.surprises import Surprise, attempt_each
 
@@ -48,8 +49,8 @@ class Survey:
     Attributes:
         files: all of them, with their labels as read.
         total: how many records the readable files hold.
-        clashing: hashes of the catalog keys that two different records claim.
-        repeated: hashes of the catalog keys that stand more than once with the same content.
+        clashing: hashes of the products' keys that two different records of one file claim.
+        repeated: hashes of the products' keys that stand more than once otherwise.
         unnumbered: the files, product pages apart, that give no catalog numbers at all; with hashes of what
             stands in for the numbers of several different records.
         key: the digest of what is imported and how.
@@ -106,18 +107,30 @@ def _incoming_of(source: SourceFile, options: IntakeOptions, among: frozenset[in
     labelling = RecordDrafter(options.mapping)
     for number, raw in enumerate(_records(source, labelling), start=1):
         if among is None:
-            yield IncomingRecord(source.path, number, _key(labelling.catalog_number(raw)), raw)
+            yield _incoming(source.path, number, labelling.identity(raw), options, raw)
         else:
             stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
-            shared = _key_hash(stands_in) in among
+            supplier = labelling.identity(raw)[1]
+            shared = _key_hash(stands_in, supplier, options) in among
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-            yield IncomingRecord(source.path, number, _key(stands_in), raw, shared)
+            yield _incoming(source.path, number, (stands_in, supplier), options, raw, shared)
 
 
-def _key(number: str) -> str:
-    """What a record is looked up by; nothing is kept under a number with broken characters."""
-    return catalog_key(number) if replace_broken(number) == number else ""
+def _incoming(
+    path: str,
+    number: int,
+    identity: tuple[str, str],
+    options: IntakeOptions,
+    raw: RawRecord,
+    shared: bool | None = None,
+) -> IncomingRecord:
+    """Return a record on its way. Nothing is kept under a catalog number with broken characters."""
+    stated, named = identity
+    name = replace_broken(named) or options.supplier or ""
+    supplier = SupplierName(supplier_key(name), name)
+    key = product_key(stated, supplier.key) if stated and replace_broken(stated) == stated else ""
+    return IncomingRecord(path, number, key, _key_hash(stated, named, options), supplier, raw, shared)
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
@@ -175,12 +188,13 @@ def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numb
     try:
         for raw in _records(source, labelling):
             count += 1
-            number = labelling.catalog_number(raw)
+            number, supplier = labelling.identity(raw)
             if number:
-                own.append(_key_hash(number))
+                own.append(_key_hash(number, supplier, options))
             elif not own and raw.skipped is None:
                 draft = labelling.draft(raw, shared=False).draft
-                standing_in.extend((_key_hash(draft.get("catalog_number")), _content_hash(draft)))
+                key_hash = _key_hash(draft.get("catalog_number"), supplier, options)
+                standing_in.extend((key_hash, _content_hash(draft)))
     except UnreadableFile as error:
         # Later passes leave it out.
         source.error = error
@@ -195,8 +209,8 @@ def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numb
     source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
 
 
-def _key_hash(number: str) -> int:
-    return hash(catalog_key(number))
+def _key_hash(number: str, supplier: str, options: IntakeOptions) -> int:
+    return hash(product_key(number, supplier_key(supplier or options.supplier or "")))
 
 
 def _content_hash(draft: Draft) -> int:
@@ -223,12 +237,14 @@ def _more_than_once(numbers: array[int]) -> frozenset[int]:
 
 
 def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
-    """Tell the catalog numbers that different records claim from those that stand twice with the same content."""
-    contents: dict[int, int] = {}
+    """Tell the catalog numbers that different records of one file claim from those that stand twice otherwise: with the
+    same content, or in several files, where the later one is laid over the earlier one.
+    """
     for source in _readable(inbox, options, found):
         labelling = RecordDrafter(options.mapping)
+        contents: dict[int, int] = {}
         for raw in _records(source, labelling):
-            key_hash = _key_hash(labelling.catalog_number(raw))
+            key_hash = _key_hash(*labelling.identity(raw), options)
             if key_hash in again:
                 content = _content_hash(labelling.draft(raw).draft)
                 earlier = contents.setdefault(key_hash, content)

@@ -86,3 +86,51 @@ def catalog_key(catalog_number: str) -> str:
     'XD95283'
     """
     return " ".join(catalog_number.split()).upper()
+
+
+BETWEEN_KEYS = "\t"
+"""Stands between a catalog number and its supplier in a product's key: it sorts before all that a number can hold."""
+
+
+def product_key(catalog_number: str, supplier: str = "") -> str:
+    """Return what a product is known by: its catalog number as it is looked up, and its supplier's key.
+
+    Args:
+        catalog_number: as stated.
+        supplier: the supplier's key; empty for the house.
+
+    >>> product_key(" a0001 ", "alpha chemicals")
+    'A0001\\talpha chemicals'
+    """
+    return f"{catalog_key(catalog_number)}{BETWEEN_KEYS}{supplier}"
+
+
+def words_of_key(key: str) -> str:
+    """Return a product's key as people read it.
+
+    >>> words_of_key(product_key("a0001")), words_of_key(product_key("a0001", "alpha chemicals"))
+    ('A0001', 'A0001 (alpha chemicals)')
+    """
+    number, _, supplier = key.partition(BETWEEN_KEYS)
+    return f"{number} ({supplier})" if supplier else number
+
+
+def supplier_key(name: str) -> str:
+    """Return a supplier's name or slug in the form for lookup. It is empty for a blank name only.
+
+    >>> supplier_key("Alpha Chemicals, Ltd."), supplier_key("alpha-chemicals-ltd")
+    ('alpha chemicals ltd', 'alpha chemicals ltd')
+    >>> supplier_key("***"), supplier_key(" ")
+    ('x2a2a2a', '')
+    """
+    stripped = name.strip()
+    return fold(stripped) or (f"x{stripped.encode(errors='replace').hex()}" if stripped else "")
+
+
+def slug_of(name: str) -> str:
+    """Return a supplier's name as it stands in addresses.
+
+    >>> slug_of("Alpha Chemicals, Ltd.")
+    'alpha-chemicals-ltd'
+    """
+    return supplier_key(name).replace(" ", "-")

@@ -74,18 +74,35 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
 
 
 def split_compound(
-    connection: Connection, key: str, catalog_numbers: Sequence[str], actor: str, reason: str
+    connection: Connection,
+    key: str,
+    catalog_numbers: Sequence[str],
+    actor: str,
+    reason: str,
+    supplier: str | None = None,
 ) -> CompoundChange:
     """Split products from a compound. All products of a merger go back; others make a new compound.
+
+    Args:
+        connection: a writing transaction.
+        key: the compound.
+        catalog_numbers: the products.
+        actor: who.
+        reason: why.
+        supplier: the slug of their supplier, where several suppliers have such numbers.
 
     Raises:
         NotFound: the compound has no products.
         Conflict: one of the products is not of the compound, or none of it would be left.
     """
     source = CompoundJoiner(connection).canonical((key,))[key]
-    members = {member.catalog_key: member for member in _members(connection, source)}
-    wanted = dict.fromkeys(catalog_key(number) for number in catalog_numbers)
-    strangers = [number for number in catalog_numbers if catalog_key(number) not in members]
+    members = {member.product_key: member for member in _members(connection, source)}
+    numbers_of: dict[str, list[str]] = {}
+    for member in members.values():
+        if supplier is None or member.slug == supplier:
+            numbers_of.setdefault(catalog_key(member.catalog_number), []).append(member.product_key)
+    wanted = dict.fromkeys(one for number in catalog_numbers for one in numbers_of.get(catalog_key(number), ()))
+    strangers = [number for number in catalog_numbers if catalog_key(number) not in numbers_of]
     if strangers:
         raise Conflict(f"{', '.join(strangers)}: not among the products of {source}.")
     if len(wanted) == len(members):
@@ -154,8 +171,8 @@ def _unmerged(connection: Connection, key: str, wanted: set[str], members: set[s
         condition = (move.kind == "compound", move.moved == merged)
         before = connection.scalar(select(move.target).where(*condition)) or key
         connection.execute(delete(compound_moves).where(*condition))
-        left = {member.catalog_key for member in CompoundJoiner(connection).members_of(key)}
-        back = {member.catalog_key for member in CompoundJoiner(connection).members_of(merged)}
+        left = {member.product_key for member in CompoundJoiner(connection).members_of(key)}
+        back = {member.product_key for member in CompoundJoiner(connection).members_of(merged)}
         if back == wanted and left == members - wanted:
             return merged
         _place(connection, "compound", merged, before)

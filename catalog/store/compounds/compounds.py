@@ -177,7 +177,7 @@ def _read(connection: Connection, joining: CompoundJoiner, key: str, members: li
     documents = tuple(from_json(member.body) for member in members)
     forms = [form for member in members if (form := identity_of(member))]
     form = next((form for form in forms if form.inchi_key == key), forms[0] if forms else None)
-    merged, known = joining.merged(key), [member.catalog_key for member in members]
+    merged, known = joining.merged(key), [member.product_key for member in members]
     stated = list(dict.fromkeys(number for document in documents for number in cas_numbers(document)))[:MOST_CAS_RNS]
     said = stated_relations(connection, [key, *merged])
     strangers = _strangers(connection, joining, stated, known)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
 
 from catalog.store.redundant_columns import differs_from_own, other_column_fits
-from catalog.store.tables import compound_moves, product_cas_rns, products
+from catalog.store.tables import compound_moves, product_cas_rns, products, suppliers, texts
 
 MOST_MEMBERS = 500
 """How many products of one compound are read at most."""
@@ -28,23 +28,26 @@ class CompoundMember(NamedTuple):
     """The facts of a product that joining needs, and its document.
 
     Attributes:
-        catalog_key: the catalog number as it is looked up.
+        product_key: what the product is known by.
         catalog_number: as printed.
         own_key: its InChIKey, else its CAS RN.
         inchi_key: None without a structure.
         parent_key: the InChIKey of its parent.
         smiles: canonical.
         formula: Hill text.
-        body: the whole document, JSON text.
+        slug, supplier: its supplier's, as it stands in addresses, and its name.
+        body: the document without its supplier, JSON text.
     """
 
-    catalog_key: str
+    product_key: str
     catalog_number: str
     own_key: str | None
     inchi_key: str | None
     parent_key: str | None
     smiles: str | None
     formula: str | None
+    slug: str
+    supplier: str
     body: str
 
 
@@ -67,13 +70,15 @@ def member_query() -> Select[Any]:
     """Return the query for members by catalog number, without conditions."""
     column = products.c
     return select(
-        column.catalog_key, column.catalog_number, column.compound_key, column.inchi_key, column.parent_key,
-        column.smiles, column.formula_key, column.body,
-    ).order_by(column.catalog_key)  # fmt: skip
+        column.product_key, column.catalog_number, column.compound_key, column.inchi_key, column.parent_key,
+        column.smiles, column.formula_key, suppliers.c.slug, suppliers.c.name, texts.c.text,
+    ).join(suppliers, suppliers.c.id == column.supplier_id).join(
+        texts, texts.c.id == column.body_id
+    ).order_by(column.product_key)  # fmt: skip
 
 
 # Statements are built once: to build one anew costs as much as SQLite takes to answer it.
-_BY_CATALOG_KEY = member_query().where(products.c.catalog_key == bindparam("key"))
+_BY_PRODUCT_KEY = member_query().where(products.c.product_key == bindparam("key"))
 _ALL_MOVES = select(compound_moves.c.kind, compound_moves.c.moved, compound_moves.c.target).limit(FEW_MOVES + 1)
 _MOVES = select(compound_moves.c.moved, compound_moves.c.target).where(
     compound_moves.c.kind == bindparam("kind"), compound_moves.c.moved.in_(_KEYS)
@@ -90,14 +95,14 @@ _STRUCTURED = (
     .distinct()
     .join(products, products.c.id == product_cas_rns.c.product_id)
     .outerjoin(
-        compound_moves, and_(compound_moves.c.kind == "product", compound_moves.c.moved == products.c.catalog_key)
+        compound_moves, and_(compound_moves.c.kind == "product", compound_moves.c.moved == products.c.product_key)
     )
     .where(products.c.inchi_key.is_not(None), product_cas_rns.c.cas_rn.in_(_KEYS))
 )
 _KEYED = member_query().where(
     or_(
         other_column_fits(products.c.inchi_key, products.c.compound_key, lambda key: key.in_(_KEYS)),
-        products.c.catalog_key.in_(bindparam("placed", expanding=True)),
+        products.c.product_key.in_(bindparam("placed", expanding=True)),
     )
 )
 _UNSTRUCTURED = member_query().where(
@@ -109,7 +114,7 @@ _CAS_RNS = (
     select(product_cas_rns.c.cas_rn)
     .distinct()
     .join(products, products.c.id == product_cas_rns.c.product_id)
-    .where(products.c.catalog_key.in_(_KEYS))
+    .where(products.c.product_key.in_(_KEYS))
 )
 
 
@@ -123,9 +128,9 @@ def read_members(
     return [CompoundMember._make(row) for row in connection.execute(query.limit(most), values).all()]
 
 
-def find_member(connection: Connection, catalog_key: str) -> CompoundMember | None:
-    """Return the product of a catalog key, or None."""
-    row = connection.execute(_BY_CATALOG_KEY, {"key": catalog_key}).first()
+def find_member(connection: Connection, key: str) -> CompoundMember | None:
+    """Return the product that is known by a key, or None."""
+    row = connection.execute(_BY_PRODUCT_KEY, {"key": key}).first()
     return None if row is None else CompoundMember._make(row)
 
 
@@ -163,10 +168,10 @@ class CompoundJoiner:
 
     def compounds_of(self, members: Sequence[CompoundMember]) -> list[str | None]:
         """Return the compound of each product, or None without structure, CAS RN and an editor's choice."""
-        placed = self._moves("product", [member.catalog_key for member in members])
-        bare = {m.own_key for m in members if m.own_key and not m.inchi_key and m.catalog_key not in placed}
+        placed = self._moves("product", [member.product_key for member in members])
+        bare = {m.own_key for m in members if m.own_key and not m.inchi_key and m.product_key not in placed}
         by_number = self._structured_under(bare)
-        own = [placed.get(member.catalog_key) or _own_key(member, by_number) for member in members]
+        own = [placed.get(member.product_key) or _own_key(member, by_number) for member in members]
         now = self.canonical(key for key in own if key)
         return [None if key is None else now[key] for key in own]
 
@@ -179,12 +184,12 @@ class CompoundJoiner:
         keys = [key, *self.merged(key)][:IN_LIMIT]
         placed = self._moved_into("product", keys)[:IN_LIMIT]
         found = read_members(self._connection, _KEYED, keys=keys, placed=placed)
-        known = {member.catalog_key for member in found}
-        numbers = self._cas_rns_of([member.catalog_key for member in found if member.inchi_key])
+        known = {member.product_key for member in found}
+        numbers = self._cas_rns_of([member.product_key for member in found if member.inchi_key])
         bare = read_members(self._connection, _UNSTRUCTURED, keys=numbers[:IN_LIMIT]) if numbers else []
-        found += [member for member in bare if member.catalog_key not in known]
+        found += [member for member in bare if member.product_key not in known]
         pairs = zip(found, self.compounds_of(found), strict=True)
-        return sorted((member for member, now in pairs if now == key), key=lambda member: member.catalog_key)
+        return sorted((member for member, now in pairs if now == key), key=lambda member: member.product_key)
 
     def _structured_under(self, cas_rns: Collection[str]) -> dict[str, set[StructuredCompound]]:
         """Return the compounds with structure for each CAS RN."""
@@ -195,10 +200,10 @@ class CompoundJoiner:
             found[number].add(StructuredCompound(now[own], formula))
         return found
 
-    def _cas_rns_of(self, catalog_keys: Sequence[str]) -> list[str]:
+    def _cas_rns_of(self, keys: Sequence[str]) -> list[str]:
         """Return every CAS RN of some products."""
         found: set[str] = set()
-        for batch in _batches(catalog_keys):
+        for batch in _batches(keys):
             found.update(self._connection.scalars(_CAS_RNS, {"keys": batch}))
         return sorted(found)
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from catalog.chemistry.structure.kinship import Kin, StructureIdentity, kinship
-from catalog.product.text.folding import catalog_key
 from catalog.store.compounds.joining import CompoundJoiner, CompoundMember, find_member, member_query, read_members
 from catalog.store.json_text import Document, from_json
 from catalog.store.redundant_columns import other_column_fits
@@ -83,14 +82,14 @@ class RelatedProducts(NamedTuple):
         return [*self.same, *others][:limit]
 
 
-def find_relatives(connection: Connection, number: str) -> RelatedProducts | None:
+def find_relatives(connection: Connection, key: str) -> RelatedProducts | None:
     """Return the other products of a product's compound and possible relatives, or None without the product.
 
     Args:
         connection: a reading transaction.
-        number: a catalog number, whatever its case.
+        key: what the product is known by.
     """
-    own = find_member(connection, catalog_key(number))
+    own = find_member(connection, key)
     if own is None:
         return None
     joining = CompoundJoiner(connection)
@@ -100,9 +99,9 @@ def find_relatives(connection: Connection, number: str) -> RelatedProducts | Non
     found = [
         RelatedProduct(Kin.SAME, same_words(own, other), compound, summary(other))
         for other in others
-        if other.catalog_key != own.catalog_key
+        if other.product_key != own.product_key
     ]
-    known = {own.catalog_key, *(member.catalog_key for member in others)}
+    known = {own.product_key, *(member.product_key for member in others)}
     candidates = find_candidates(connection, joining, forms[0], known) if forms else []
     return RelatedProducts(found, forms[0] if forms else None, candidates)
 
@@ -116,12 +115,12 @@ def find_candidates(
         connection: a reading transaction.
         joining: what joins products in it.
         form: the structure.
-        but: the catalog keys of products that are not wanted.
+        but: the keys of products that are not wanted.
     """
     excluded = set(but)
     block = form.parent_key[:14]
     rows = read_members(connection, _OF_PARENT, MOST_CANDIDATES, low=f"{block}-", high=f"{block}.")
-    members = [member for member in rows if member.catalog_key not in excluded]
+    members = [member for member in rows if member.product_key not in excluded]
     return list(map(RelatedCandidate, members, joining.compounds_of(members)))
 
 
@@ -165,7 +164,7 @@ def summary(member: CompoundMember) -> Document:
     assays = [entry["text"] for entry in document["specifications"] if entry["test"] == "Assay"]
     named = ("catalog_number", "name", "status", "cas_rn", "hill_formula", "grade")
     return {name: document.get(name) for name in named} | {
-        "supplier": (document.get("provenance") or {}).get("supplier"),
+        "supplier": {"slug": member.slug, "name": member.supplier},
         "assay": assays[0] if assays else None,
         "packs": [_pack(pack) for pack in document.get("packs") or ()],
     }
@@ -179,4 +178,4 @@ def products_of_cas_rns(connection: Connection, numbers: Sequence[str], but: Ite
     """Return other products with one of these CAS RNs, as the main or a further one."""
     rows = read_members(connection, _GOING_BY, MOST_CANDIDATES, numbers=numbers) if numbers else []
     excluded = set(but)
-    return [row for row in rows if row.catalog_key not in excluded]
+    return [row for row in rows if row.product_key not in excluded]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from catalog.store.reading.products import STORED, StoredProduct, stored_query
 from catalog.store.tables import product_cas_rns, product_names, products
 
 IN_LIMIT = 500
@@ -28,14 +29,14 @@ class KeyMatches:
 
 def products_by_numbers(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Products by catalog key."""
-    found = select(products.c.catalog_key.label("key"), products.c.id, products.c.catalog_key.label("place"))
+    found = select(products.c.catalog_key.label("key"), products.c.id, products.c.product_key.label("place"))
     return _batches(connection, found, products.c.catalog_key, keys, most)
 
 
 def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Products by each CAS RN that they go by, in the order of their catalog numbers."""
     column = product_cas_rns.c
-    found = select(column.cas_rn.label("key"), products.c.id, products.c.catalog_key.label("place")).join(
+    found = select(column.cas_rn.label("key"), products.c.id, products.c.product_key.label("place")).join(
         products, products.c.id == column.product_id
     )
     return _batches(connection, found, column.cas_rn, keys, most)
@@ -43,7 +44,7 @@ def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int
 
 def products_by_inchi_keys(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Products by whole InChIKey, in the order of their catalog numbers."""
-    found = select(products.c.inchi_key.label("key"), products.c.id, products.c.catalog_key.label("place"))
+    found = select(products.c.inchi_key.label("key"), products.c.id, products.c.product_key.label("place"))
     return _batches(connection, found, products.c.inchi_key, keys, most)
 
 
@@ -52,9 +53,9 @@ def products_by_names(connection: Connection, keys: Collection[str], most: int) 
     name = product_names.c
     kind = func.min(case((name.kind == "synonym", "1"), else_="0"))
     found = (
-        select(name.folded.label("key"), products.c.id, (kind + products.c.catalog_key).label("place"))
+        select(name.folded.label("key"), products.c.id, (kind + products.c.product_key).label("place"))
         .join(products, products.c.id == name.product_id)
-        .group_by(name.folded, products.c.id, products.c.catalog_key)
+        .group_by(name.folded, products.c.id, products.c.product_key)
     )
     return _batches(connection, found, name.folded, keys, most)
 
@@ -71,15 +72,15 @@ def _batches(
         total = func.count().over(partition_by=rows.c.key).label("total")
         placed = select(rows.c.key, rows.c.id, place, total).subquery()
         query = (
-            select(placed.c.key, placed.c.total, products.c.body)
-            .join(products, products.c.id == placed.c.id)
+            stored_query(placed.c.key, placed.c.total, *STORED)
+            .join(placed, placed.c.id == products.c.id)
             .where(placed.c.place <= most)
             .order_by(placed.c.key, placed.c.place)
         )
         bodies: dict[str, list[str]] = {}
         totals: dict[str, int] = {}
-        for key, number, body in connection.execute(query):
-            bodies.setdefault(key, []).append(body)
+        for key, number, *stored in connection.execute(query):
+            bodies.setdefault(key, []).append(StoredProduct(*stored).body)
             totals[key] = number
         batches.update((key, KeyMatches(some, totals[key])) for key, some in bodies.items())
     return batches

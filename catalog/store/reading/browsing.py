@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.store.reading.filters import ProductFilter, Sort, filtered_query
 from catalog.store.reading.listing import Page, list_products, read_cursor, write_cursor
-from catalog.store.reading.products import StoredProduct
+from catalog.store.reading.products import stored_products
 from catalog.store.tables import formula_elements, products, revisions
 from catalog.store.words.text_index import begins_with
 
@@ -123,15 +123,14 @@ def list_without_structure(connection: Connection, *, limit: int, cursor: str | 
 
 def _list(connection: Connection, condition: ColumnElement[bool], limit: int, cursor: str | None) -> Page:
     columns = products.c
-    shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body)
-    keys = (columns.name_key, columns.catalog_key)
-    query = filtered_query(ProductFilter(), (), (condition,), *shown, *keys)
+    keys = (columns.name_key, columns.product_key)
+    query = filtered_query(ProductFilter(), (), (condition,), columns.id, *keys)
     if cursor is not None:
         last = tuple_(*(literal(value) for value in read_cursor(cursor, BY_NAME)))
         query = query.where(tuple_(*keys) > last)
     rows = connection.execute(query.order_by(*keys).limit(limit + 1)).all()
-    items = tuple(StoredProduct(row.catalog_number, row.revision, row.content_hash, row.body) for row in rows[:limit])
+    items = tuple(stored_products(connection, [row.id for row in rows[:limit]]))
     if len(rows) <= limit:
         return Page(items, None, None)
     end = rows[limit - 1]
-    return Page(items, None, write_cursor((end.name_key, end.catalog_key)))
+    return Page(items, None, write_cursor((end.name_key, end.product_key)))

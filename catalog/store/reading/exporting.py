@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, select
 
-from catalog.product.text.folding import catalog_key
 from catalog.store.database import Transaction
 from catalog.store.json_text import Document, from_json
+from catalog.store.kept_texts import read_texts
 from catalog.store.reading.filters import ProductFilter, filtered_query
+from catalog.store.reading.products import body_with_supplier
+from catalog.store.suppliers import SupplierLabel, supplier_labels
 from catalog.store.tables import products
 from catalog.store.words.text_index import text_index
 from catalog.store.words.word_matches import word_matches
@@ -38,6 +40,14 @@ class ExportedProduct(NamedTuple):
         return from_json(self.body)
 
 
+def _exported(number: str, fields: str, body: str, supplier: SupplierLabel) -> ExportedProduct:
+    """Return a product on its way out. What was stated names the supplier, unless that is the house."""
+    stated: dict[str, Any] = from_json(fields)
+    if supplier.key:
+        stated["supplier"] = supplier.name
+    return ExportedProduct(number, stated, body_with_supplier(body, supplier.slug, supplier.name))
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """The products that fit; they can be gone through as often as is needed, each time from the database.
@@ -55,28 +65,34 @@ class Export:
     def __iter__(self) -> Iterator[ExportedProduct]:
         """The products, by catalog key."""
         columns = products.c
-        for row in self._rows(columns.catalog_number, columns.fields, columns.body):
-            yield ExportedProduct(row.catalog_number, from_json(row.fields), row.body)
+        for rows in self._batches(columns.catalog_number, columns.supplier_id, columns.fields_id, columns.body_id):
+            kept = read_texts(self.transaction, [number for row in rows for number in (row.fields_id, row.body_id)])
+            named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
+            for row in rows:
+                yield _exported(row.catalog_number, kept[row.fields_id], kept[row.body_id], named[row.supplier_id])
 
     def field_names(self) -> set[str]:
         """Every field that one of the products has; a pass of its own that leaves the documents in the database."""
         names: set[str] = set()
-        for row in self._rows(products.c.fields):
-            names.update(from_json(row.fields))
+        for rows in self._batches(products.c.fields_id, products.c.supplier_id):
+            for text in read_texts(self.transaction, [row.fields_id for row in rows]).values():
+                names.update(from_json(text))
+            named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
+            names.update("supplier" for label in named.values() if label.key)
         return names
 
-    def _rows(self, *columns: ColumnElement[Any]) -> Iterator[Row[Any]]:
-        """The rows in batches by keyset: each begins behind the last key of the one before it."""
-        key = products.c.catalog_key
+    def _batches(self, *columns: ColumnElement[Any]) -> Iterator[Sequence[Row[Any]]]:
+        """Yield the rows in batches by keyset: each begins behind the last key of the one before it."""
+        key = products.c.product_key
         words = self.wanted.words
         joined = [] if words is None else [word_matches(words, text_index(self.transaction)).subquery()]
         query = filtered_query(self.wanted, joined, (), key, *columns).order_by(key).limit(self.batch)
         rows = self.transaction.execute(query).all()
         while rows:
-            yield from rows
+            yield rows
             if len(rows) < self.batch:
                 return
-            rows = self.transaction.execute(query.where(key > rows[-1].catalog_key)).all()
+            rows = self.transaction.execute(query.where(key > rows[-1].product_key)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +100,16 @@ class ChosenExport(Export):
     """Some products, in the order in which they were chosen; one that is no longer there is left out.
 
     Attributes:
-        catalog_numbers: of the products, as printed.
+        keys: what the products are known by.
     """
 
-    catalog_numbers: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
-    def _rows(self, *columns: ColumnElement[Any]) -> Iterator[Row[Any]]:
-        """The rows in batches, each in the order of its catalog numbers."""
-        number = products.c.catalog_number
-        for start in range(0, len(self.catalog_numbers), self.batch):
-            wanted = self.catalog_numbers[start : start + self.batch]
-            query = select(number.label("chosen"), *columns).where(
-                products.c.catalog_key.in_([catalog_key(entry) for entry in wanted])
-            )
-            found = {row.chosen: row for row in self.transaction.execute(query)}
-            yield from (found[entry] for entry in wanted if entry in found)
+    def _batches(self, *columns: ColumnElement[Any]) -> Iterator[Sequence[Row[Any]]]:
+        """Yield the rows in batches, each in the order of its keys."""
+        key = products.c.product_key
+        for start in range(0, len(self.keys), self.batch):
+            wanted = self.keys[start : start + self.batch]
+            query = select(key, *columns).where(key.in_(wanted))
+            found = {row.product_key: row for row in self.transaction.execute(query)}
+            yield [found[entry] for entry in wanted if entry in found]

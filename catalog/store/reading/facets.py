@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from catalog.product.offer.facts import OfferFact
-from catalog.store.tables import formula_elements, product_facts, product_findings, products
+from catalog.store.tables import formula_elements, product_facts, product_findings, products, suppliers
 
 MOST_VALUES = 100
 """How many values a facet lists, the commonest first."""
@@ -53,6 +53,12 @@ def fact_values(fact: OfferFact) -> CountedValues:
     """The values of a fact of offers."""
     row = product_facts.c
     return lambda among: _grouped(row.value, row.product_id, among).where(row.fact == fact)
+
+
+def supplier_slugs(among: ProductSelection) -> Select[Any]:
+    """Return the query for the slugs of the products' suppliers."""
+    rows = _grouped(products.c.supplier_id, products.c.id, among).subquery()
+    return select(suppliers.c.slug, rows.c.counted).join(rows, rows.c.supplier_id == suppliers.c.id)
 
 
 def finding_codes(among: ProductSelection) -> Select[Any]:

@@ -19,15 +19,16 @@ from catalog.chemistry.mass.window import read_mass_window
 from catalog.errors import InvalidQuery
 from catalog.product.hazard.statements import read_statements
 from catalog.product.offer.facts import grade_key
-from catalog.product.text.folding import fold, greek_variants
+from catalog.product.text.folding import fold, greek_variants, supplier_key
 from catalog.store.clock import stored_time
 from catalog.store.element_index import contains_elements, fits_elements, lacks_elements
+from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.offer_index import has_fact
-from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols
+from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols, supplier_slugs
 from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
 from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
-from catalog.store.tables import product_findings, product_names, products
+from catalog.store.tables import product_findings, product_names, products, supplier_names
 from catalog.store.words.text_index import begins_with
 
 SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity"]
@@ -76,6 +77,15 @@ def _has_finding(codes: Sequence[str]) -> ColumnElement[bool]:
     return products.c.id.in_(select(product_findings.c.product_id).where(product_findings.c.code.in_(codes)))
 
 
+def _is_supplied_by(keys: Sequence[str]) -> ColumnElement[bool]:
+    named = select(supplier_names.c.supplier_id).where(supplier_names.c.word.in_(keys))
+    return products.c.supplier_id.in_(named)
+
+
+def _supplier_keys(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(supplier_key, texts))
+
+
 def _grade_keys(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(grade_key, texts))
 
@@ -89,6 +99,8 @@ def _hazard_codes(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(statement.code or statement.stated for text in texts for statement in read_statements(text))
 
 
+_HEAVIEST = MISSING_WEIGHT / 10
+"""Lies between all weights and what stands for a missing one."""
 _WEIGHT = "Molecular weight, g/mol"
 _KEY_PATTERN = "^ *[A-Za-z]{14}(?:-[A-Za-z]{10}-[A-Za-z])? *$"
 _ASSAYS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
@@ -106,7 +118,8 @@ class ProductFilter:
         missing: how many of the words that tell anything a name may lack: one, or all but one; none where it is None.
         also: what must hold beside all of this.
         name: text that a whole name or synonym must be, folded.
-        catalog_number: the key of exactly this one.
+        catalog_number: the catalog number as it is looked up, of whichever supplier.
+        product_key: what exactly this one is known by.
         inchi_keys: whole InChIKeys, any of which fits.
     """
 
@@ -116,6 +129,7 @@ class ProductFilter:
     also: ProductFilter | None = filter_by(lambda also: and_(true(), *_conditions(also)))
     name: str | None = filter_by(_is_named)
     catalog_number: str | None = filter_by(products.c.catalog_key.__eq__)
+    product_key: str | None = filter_by(products.c.product_key.__eq__)
     inchi_keys: Texts = filter_by(products.c.inchi_key.in_)
     cas_rn: str | None = filter_by(
         lambda number: products.c.id.in_(ids_with_cas_rn(number)),
@@ -168,8 +182,8 @@ class ProductFilter:
         products.c.status.in_, "texts", "States, such as `published`; any of them fits.",
         facet=column_values(products.c.status), title="State", words=plain_words)
     supplier: Texts = filter_by(
-        products.c.supplier.in_, "texts", "Names of suppliers; any of them fits.",
-        facet=column_values(products.c.supplier), title="Supplier")
+        _is_supplied_by, "texts", "Slugs or names of suppliers; any of them fits.",
+        read=_supplier_keys, facet=supplier_slugs, title="Supplier")
     finding: Texts = filter_by(
         _has_finding, "texts", "Codes of findings that products bear; any of them fits.",
         facet=finding_codes, title="Findings", words=plain_words)
@@ -179,10 +193,11 @@ class ProductFilter:
         title="Without elements", alone="without {}",
         label="Symbols of elements that the formula must not contain", example="Cl, Br")
     mw_min: float | None = filter_by(
-        products.c.molecular_weight.__ge__, "number", "Least average molecular weight, g/mol.", read=float,
+        lambda least: products.c.weight_order.between(least, _HEAVIEST),
+        "number", "Least average molecular weight, g/mol.", read=float,
         title=_WEIGHT, alone="weight ≥ {}", label="from")
     mw_max: float | None = filter_by(
-        products.c.molecular_weight.__le__, "number", "Greatest average molecular weight, g/mol.", read=float,
+        products.c.weight_order.__le__, "number", "Greatest average molecular weight, g/mol.", read=float,
         title=_WEIGHT, alone="weight ≤ {}", label="to")
     changed_since: str | None = filter_by(
         products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed at or after it.", read=stored_time)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from catalog.product.text.folding import catalog_key
 from catalog.store.json_text import Document, from_json
-from catalog.store.tables import revisions
+from catalog.store.reading.products import body_with_supplier
+from catalog.store.tables import revisions, suppliers, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Revision:
         seq: its number among all changes.
         number: its number among the product's own.
         catalog_number: the product.
+        slug, supplier: its supplier's, as it stands in addresses, and its name.
         change: created, changed, deleted or restored.
         changed_fields: which document fields it changed.
         actor: who.
@@ -33,6 +34,8 @@ class Revision:
     seq: int
     number: int
     catalog_number: str
+    slug: str
+    supplier: str
     change: str
     changed_fields: list[str]
     actor: str
@@ -48,36 +51,43 @@ class Revision:
         return {name: getattr(self, name) for name in names}
 
 
-_COLUMNS = tuple(
-    revisions.c[name]
-    for name in (
-        "seq", "number", "catalog_number", "change", "changed_fields", "actor", "run", "undoes_run", "at", "fields",
-        "body",
+_FIELDS, _BODY = texts.alias("stated"), texts.alias("document")
+_NAMES = ("seq", "number", "catalog_number", "change", "changed_fields", "actor", "run", "undoes_run", "at")
+_QUERY = (
+    select(
+        *(revisions.c[name] for name in _NAMES),
+        suppliers.c.slug,
+        suppliers.c.name.label("supplier"),
+        _FIELDS.c.text.label("fields"),
+        _BODY.c.text.label("body"),
     )
-)  # fmt: skip
+    .join(suppliers, suppliers.c.id == revisions.c.supplier_id)
+    .join(_FIELDS, _FIELDS.c.id == revisions.c.fields_id)
+    .outerjoin(_BODY, _BODY.c.id == revisions.c.body_id)
+)
 
 
 def _revision(row: Any) -> Revision:  # noqa: ANN401  # A row has no type that says what it holds.
     values = dict(row._mapping)
     changed: Any = from_json(values["changed_fields"])
-    return Revision(**{**values, "changed_fields": changed, "fields": from_json(values["fields"])})
+    body = None if row.body is None else body_with_supplier(row.body, row.slug, row.supplier)
+    return Revision(**{**values, "changed_fields": changed, "fields": from_json(values["fields"]), "body": body})
 
 
-def product_revisions(connection: Connection, catalog_number: str) -> list[Revision]:
-    """Every revision of one product, newest first."""
-    query = select(*_COLUMNS).where(revisions.c.catalog_key == catalog_key(catalog_number))
+def product_revisions(connection: Connection, key: str) -> list[Revision]:
+    """Return every revision of the product that is known by a key, newest first."""
+    query = _QUERY.where(revisions.c.product_key == key)
     return [_revision(row) for row in connection.execute(query.order_by(revisions.c.seq.desc()))]
 
 
-def find_revision(connection: Connection, catalog_number: str, number: int) -> Revision | None:
-    """One revision of one product."""
-    key = catalog_key(catalog_number)
-    query = select(*_COLUMNS).where(revisions.c.catalog_key == key, revisions.c.number == number)
+def find_revision(connection: Connection, key: str, number: int) -> Revision | None:
+    """Return one revision of the product that is known by a key, or None."""
+    query = _QUERY.where(revisions.c.product_key == key, revisions.c.number == number)
     row = connection.execute(query).first()
     return None if row is None else _revision(row)
 
 
 def changes_since(connection: Connection, seq: int, limit: int) -> list[Revision]:
     """The changes after a sequence number, oldest first."""
-    query = select(*_COLUMNS).where(revisions.c.seq > seq).order_by(revisions.c.seq).limit(limit)
+    query = _QUERY.where(revisions.c.seq > seq).order_by(revisions.c.seq).limit(limit)
     return [_revision(row) for row in connection.execute(query)]

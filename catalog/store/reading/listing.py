@@ -12,18 +12,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
+from catalog.product.text.folding import BETWEEN_KEYS
+from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.list_rows import id_rows
 from catalog.store.reading.facets import Counts, count_facets
 from catalog.store.reading.filters import FACETS, ProductFilter, Sort, filtered_query
-from catalog.store.reading.products import StoredProduct
+from catalog.store.reading.products import StoredProduct, stored_products
 from catalog.store.reading.ranking import most_relevant, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
 from catalog.store.tables import products
 from catalog.store.words.text_index import text_index
 from catalog.store.words.word_matches import count_word_matches, word_matches
-
-MISSING_WEIGHT = 1e300
-"""What stands for a missing weight in the order, so that those products come last."""
 
 CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "relevance": (int, int, int, str),
@@ -80,12 +79,10 @@ def list_products(
     after = None if cursor is None else read_cursor(cursor, sort)
     rows, number = _first_rows(found, wanted, sort, after, limit + 1)
     total = number if total is None else total
-    items, distances, ordered_by = [], [], []
-    for catalog_number, revision, content_hash, body, distance, *keys in rows[:limit]:
-        items.append(StoredProduct(catalog_number, revision, content_hash, body))
-        distances.append(distance)
-        ordered_by.append(keys)
-    following = write_cursor(ordered_by[-1]) if len(rows) > limit else None
+    shown = rows[:limit]
+    items = stored_products(connection, [row[0] for row in shown])
+    distances = [row[1] for row in shown]
+    following = write_cursor(shown[-1][2:]) if len(rows) > limit else None
     similarities = None if found.rows is None else tuple(round(1 - distance, 6) for distance in distances)
     counts = None
     if facets:
@@ -126,12 +123,11 @@ def _check_order(sort: Sort, found: _ListMatches) -> None:
 def _first_rows(
     found: _ListMatches, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int
 ) -> tuple[Sequence[Sequence[Any]], int | None]:
-    """The first rows after the last one of the page before, and the total where it is told along with them: a product,
-    its distance, and what it is ordered by.
+    """Return the first rows after the last one of the page before, and the total where it is told along with them. A
+    row has a product's id, its distance, and what it is ordered by.
     """
-    columns = products.c
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
-    shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
+    shown = (products.c.id, distance)
     if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
         return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
     keys = _sort_keys(sort, found)
@@ -195,14 +191,14 @@ def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
     if sort.key == "relevance" and found.words is not None:
         return relevance_keys(found.words)
     if sort.key == "similarity" and found.rows is not None:
-        return [found.rows.c.distance, columns.catalog_key]
+        return [found.rows.c.distance, columns.product_key]
     by: dict[str, ColumnElement[Any]] = {
         "name": columns.name_key,
-        "molecular_weight": func.coalesce(columns.molecular_weight, MISSING_WEIGHT),
+        "molecular_weight": columns.weight_order,
         "updated_at": columns.updated_at,
     }
     first = by.get(sort.key)
-    return [columns.catalog_key] if first is None else [first, columns.catalog_key]
+    return [columns.product_key] if first is None else [first, columns.product_key]
 
 
 def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> ColumnElement[bool]:
@@ -238,7 +234,7 @@ def read_cursor(cursor: str, sort: Sort) -> list[Any]:
 def _fits(value: object, kind: type) -> bool:
     """Tell whether a value can be compared with a sorting key, on either engine."""
     if isinstance(value, str):
-        return kind is str and value.isprintable()
+        return kind is str and value.replace(BETWEEN_KEYS, "").isprintable()
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return isinstance(value, kind) and abs(value) <= MISSING_WEIGHT and (kind is float or abs(value) < 2**31)

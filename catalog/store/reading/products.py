@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+from zlib import crc32
 
-from sqlalchemy import BindParameter, Connection, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, func, select
 
-from catalog.errors import NotFound
+from catalog.errors import NotFound, SeveralSuppliers
 from catalog.product.checks.presence import has_broken
-from catalog.product.text.folding import catalog_key
-from catalog.store.json_text import Document, from_json
-from catalog.store.tables import product_cas_rns, products, revisions
+from catalog.product.text.folding import BETWEEN_KEYS, catalog_key, product_key
+from catalog.store.entries import HOUSE_NAME, SupplierName
+from catalog.store.json_text import Document, from_json, to_json
+from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.suppliers import HOUSE_SLUG, find_supplier, get_supplier
+from catalog.store.tables import product_cas_rns, products, revisions, suppliers, texts
+
+BEHIND_KEYS = chr(ord(BETWEEN_KEYS) + 1)
+"""Sorts behind all keys of one catalog number."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +31,24 @@ class StoredProduct:
         catalog_number: as printed.
         revision: the number of the revision that this is.
         content_hash: the digest of the content.
-        body: the whole document, JSON text.
+        kept_body: the document without its supplier, JSON text.
+        key: what it is known by.
+        slug: its supplier's, as it stands in addresses.
+        supplier: its supplier's name.
     """
 
     catalog_number: str
     revision: int
     content_hash: str
-    body: str
+    kept_body: str
+    key: str
+    slug: str
+    supplier: str
+
+    @cached_property
+    def body(self) -> str:
+        """The whole document, JSON text."""
+        return body_with_supplier(self.kept_body, self.slug, self.supplier)
 
     @cached_property
     def document(self) -> Document:
@@ -37,55 +57,214 @@ class StoredProduct:
 
     @property
     def etag(self) -> str:
-        """A strong entity tag: it changes with every revision."""
-        return f'"{self.revision}-{self.content_hash[:16]}"'
+        """A strong entity tag: it changes with every revision, and when its supplier is renamed."""
+        named = crc32(f"{self.slug} {self.supplier}".encode())
+        return f'"{self.revision}-{self.content_hash[:16]}-{named:08x}"'
 
 
-def find_product(connection: Connection, catalog_number: str) -> StoredProduct | None:
-    """The product under a catalog number, whatever the case; None where there is none."""
-    if _is_unstorable(catalog_number):
+def body_with_supplier(body: str, slug: str, name: str) -> str:
+    """Return a document as JSON text with its supplier, who may be renamed without a new revision."""
+    return f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
+
+
+STORED = (
+    products.c.catalog_number, products.c.revision, products.c.content_hash, texts.c.text, products.c.product_key,
+    suppliers.c.slug, suppliers.c.name,
+)  # fmt: skip
+"""The columns of a ``StoredProduct``."""
+
+
+def stored_query(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the query for columns of products with their documents and suppliers."""
+    joined = products.join(texts, texts.c.id == products.c.body_id)
+    return select(*columns).select_from(joined.join(suppliers, suppliers.c.id == products.c.supplier_id))
+
+
+@cache
+def _by_ids(engine: str) -> Select[Any]:
+    return stored_query(products.c.id, *STORED).where(is_one_of(engine, products.c.id))
+
+
+def stored_products(connection: Connection, ids: Sequence[int]) -> list[StoredProduct]:
+    """Return the products with these ids, in their order. Those that are not there are left out."""
+    if not ids:
+        return []
+    engine = connection.dialect.name
+    rows = connection.execute(_by_ids(engine), list_parameter(engine, list(ids)))
+    found = {number: StoredProduct(*row) for number, *row in rows}
+    return [found[number] for number in ids if number in found]
+
+
+def has_number(column: ColumnElement[str], catalog_number: str) -> ColumnElement[bool]:
+    """Return the condition that a product's key is of a catalog number, of whichever supplier."""
+    key = catalog_key(catalog_number)
+    return (column >= key + BETWEEN_KEYS) & (column < key + BEHIND_KEYS)
+
+
+@cache
+def _of_several(engine: str) -> Select[Any]:
+    key = products.c.catalog_key
+    return select(key).where(is_one_of(engine, key)).group_by(key).having(func.count() > 1)
+
+
+def numbers_of_several(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Return those of some catalog keys that several suppliers have."""
+    if not keys:
+        return set()
+    engine = connection.dialect.name
+    return set(connection.scalars(_of_several(engine), list_parameter(engine, list(keys))))
+
+
+def find_products(connection: Connection, catalog_number: str, supplier: str | None = None) -> list[StoredProduct]:
+    """Return the products under a catalog number, whatever the case, of all suppliers or of one.
+
+    Args:
+        connection: for reading.
+        catalog_number: the number.
+        supplier: the slug, or name, of the only supplier that is wanted.
+    """
+    if has_broken(catalog_number):
+        return []  # PostgreSQL does not take such texts even as a question.
+    query = stored_query(*STORED)
+    if supplier is None:
+        query = query.where(products.c.catalog_key == catalog_key(catalog_number)).order_by(products.c.product_key)
+    else:
+        own = find_supplier(connection, supplier)
+        if own is None:
+            return []
+        query = query.where(products.c.product_key == product_key(catalog_number, own.key))
+    return [StoredProduct(*row) for row in connection.execute(query)]
+
+
+def find_product(connection: Connection, catalog_number: str, supplier: str | None = None) -> StoredProduct | None:
+    """Return the one product under a catalog number, whatever the case, of any supplier or of one, or None.
+
+    Raises:
+        SeveralSuppliers: several suppliers have the number.
+    """
+    found = find_products(connection, catalog_number, supplier)
+    if len(found) > 1:
+        raise SeveralSuppliers(catalog_number, [(one.slug, one.supplier, one.catalog_number) for one in found])
+    return found[0] if found else None
+
+
+def find_known_product(connection: Connection, key: str) -> StoredProduct | None:
+    """Return the product that is known by a key, or None."""
+    if has_broken(key.replace(BETWEEN_KEYS, "")):
         return None
-    columns = products.c
-    query = select(columns.catalog_number, columns.revision, columns.content_hash, columns.body)
-    row = connection.execute(query.where(columns.catalog_key == catalog_key(catalog_number))).first()
+    row = connection.execute(stored_query(*STORED).where(products.c.product_key == key)).first()
     return None if row is None else StoredProduct(*row)
 
 
-def get_product(connection: Connection, catalog_number: str) -> StoredProduct:
-    """The product under a catalog number, whatever the case.
+REFERENCE_MARK = "~"
+"""Stands between a catalog number and its supplier's slug, where lists of products name both."""
+
+
+def find_referenced(connection: Connection, reference: str) -> list[StoredProduct]:
+    """Return the products that a list names, by catalog number or by ``NUMBER~SLUG``."""
+    found = find_products(connection, reference)
+    number, mark, slug = reference.rpartition(REFERENCE_MARK)
+    return found or (find_products(connection, number, slug) if mark else [])
+
+
+def reference_to(product: Document) -> str:
+    """Return what names one product in a list, from its document: its number, with another supplier's slug.
+
+    >>> reference_to({"catalog_number": "A1", "supplier": {"slug": "alpha", "name": "Alpha"}})
+    'A1~alpha'
+    """
+    slug = product["supplier"]["slug"]
+    return product["catalog_number"] if slug == HOUSE_SLUG else f"{product['catalog_number']}{REFERENCE_MARK}{slug}"
+
+
+def get_product(connection: Connection, catalog_number: str, supplier: str | None = None) -> StoredProduct:
+    """Return the one product under a catalog number, whatever the case, of any supplier or of one.
 
     Raises:
         NotFound: there is none.
+        SeveralSuppliers: several suppliers have the number.
     """
-    product = find_product(connection, catalog_number)
-    if product is None:
-        raise NotFound(no_such_product(catalog_number))
-    return product
+    found = find_product(connection, catalog_number, supplier)
+    if found is None:
+        raise no_such_product(catalog_number, supplier)
+    return found
 
 
-def no_such_product(catalog_number: str) -> str:
-    """What is said where no product has a number."""
-    return f"There is no product with the catalog number {catalog_number!r}."
+def no_such_product(catalog_number: str, supplier: str | None = None) -> NotFound:
+    """Return the error that no product has a number."""
+    of = "" if supplier is None else f" of the supplier {supplier!r}"
+    return NotFound(f"There is no product with the catalog number {catalog_number!r}{of}.")
 
 
-def find_product_as_of(connection: Connection, catalog_number: str, at: str) -> StoredProduct | None:
-    """The product as it stood at a time (as the store writes times); None where it was not there then."""
-    if _is_unstorable(catalog_number):
-        return None
-    columns = revisions.c
+class ProductIdentity(NamedTuple):
+    """What a product is known by, whether it is there, was there, or is to be made.
+
+    Attributes:
+        catalog_number: as printed, or as asked for.
+        supplier: whose product it is.
+    """
+
+    catalog_number: str
+    supplier: SupplierName
+
+    @property
+    def key(self) -> str:
+        """As it stands in the tables."""
+        return product_key(self.catalog_number, self.supplier.key)
+
+
+def identify(connection: Connection, catalog_number: str, supplier: str | None = None) -> ProductIdentity:
+    """Return the product that is meant by a catalog number: one that is there, else one that was, else a new one.
+
+    Args:
+        connection: for reading.
+        catalog_number: the number, whatever its case.
+        supplier: the slug, or name, of its supplier. Without it, a new product is the house's.
+
+    Raises:
+        NotFound: there is no such supplier.
+        SeveralSuppliers: several suppliers have the number, or had it where none has it now.
+    """
+    if supplier is not None:
+        own = get_supplier(connection, supplier)
+        return ProductIdentity(catalog_number, SupplierName(own.key, own.name))
+    found = find_product(connection, catalog_number)
+    if found is not None:
+        return ProductIdentity(found.catalog_number, SupplierName(found.key.partition(BETWEEN_KEYS)[2], found.supplier))
+    gone = [] if has_broken(catalog_number) else _gone(connection, catalog_number)
+    if len(gone) > 1:
+        raise SeveralSuppliers(catalog_number, [(slug, name, catalog_number) for _, slug, name in gone])
+    return ProductIdentity(catalog_number, SupplierName(gone[0][0], gone[0][2]) if gone else HOUSE_NAME)
+
+
+def _gone(connection: Connection, catalog_number: str) -> list[tuple[str, str, str]]:
+    """Return the key, slug and name of every supplier in whose history a number stands."""
     query = (
-        select(columns.catalog_number, columns.number, columns.content_hash, columns.body)
-        .where(columns.catalog_key == catalog_key(catalog_number), columns.at <= at)
-        .order_by(columns.seq.desc())
-        .limit(1)
+        select(suppliers.c.key, suppliers.c.slug, suppliers.c.name)
+        .join(revisions, suppliers.c.id == revisions.c.supplier_id)
+        .where(has_number(revisions.c.product_key, catalog_number))
+        .distinct()
+        .order_by(suppliers.c.key)
     )
+    return [(key, slug, name) for key, slug, name in connection.execute(query)]
+
+
+def find_product_as_of(connection: Connection, key: str, at: str) -> StoredProduct | None:
+    """Return a product as it stood at a time (as the store writes times), or None if it was not there then."""
+    column = revisions.c
+    query = (
+        select(
+            column.catalog_number, column.number, column.content_hash, texts.c.text, column.product_key,
+            suppliers.c.slug, suppliers.c.name,
+        )
+        .join(suppliers, suppliers.c.id == column.supplier_id)
+        .outerjoin(texts, texts.c.id == column.body_id)
+        .where(column.product_key == key, column.at <= at)
+        .order_by(column.seq.desc())
+        .limit(1)
+    )  # fmt: skip
     row = connection.execute(query).first()
-    return None if row is None or row.body is None else StoredProduct(*row)
-
-
-def _is_unstorable(catalog_number: str) -> bool:
-    """Tell whether no product can have this number: PostgreSQL would not even take some such texts as a question."""
-    return has_broken(catalog_number)
+    return None if row is None or row.text is None else StoredProduct(*row)
 
 
 def ids_with_cas_rn(cas_rn: str | BindParameter[str]) -> Select[tuple[int]]:

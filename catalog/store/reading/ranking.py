@@ -16,7 +16,7 @@ BEYOND = 99
 def relevance_keys(matches: FromClause) -> list[ColumnElement[Any]]:
     """What word matches are ordered by, joined with their products."""
     columns = products.c
-    return [matches.c.tier, 1 - columns.in_stock, matches.c.span, columns.catalog_key]
+    return [matches.c.tier, 1 - columns.in_stock, matches.c.span, columns.product_key]
 
 
 def most_relevant(

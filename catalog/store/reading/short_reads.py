@@ -11,23 +11,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import StoreUnusable
 from catalog.product.text.folding import catalog_key
 from catalog.store.database import Database
-from catalog.store.reading.products import StoredProduct, ids_with_cas_rn
+from catalog.store.reading.products import STORED, StoredProduct, ids_with_cas_rn, stored_query
 from catalog.store.tables import products
 
-_COLUMNS = (products.c.catalog_number, products.c.revision, products.c.content_hash, products.c.body)
-_BY_NUMBER = select(*_COLUMNS).where(products.c.catalog_key == bindparam("key"))
-_BY_NUMBERS = select(products.c.catalog_key, *_COLUMNS).where(
+_BY_NUMBER = stored_query(*STORED).where(products.c.catalog_key == bindparam("key"))
+_BY_NUMBERS = stored_query(products.c.catalog_key, *STORED).where(
     products.c.catalog_key.in_(bindparam("keys", expanding=True))
 )
 _BY_CAS_RN = (
-    select(*_COLUMNS).where(products.c.id.in_(ids_with_cas_rn(bindparam("key")))).order_by(products.c.catalog_key)
+    stored_query(*STORED).where(products.c.id.in_(ids_with_cas_rn(bindparam("key")))).order_by(products.c.product_key)
 )
 
 
@@ -139,7 +138,9 @@ class PostgresReads:
         if not keys:
             return {}
         rows = connection.execute(_BY_NUMBERS, {"keys": list(set(keys.values()))})
-        found = {row[0]: (StoredProduct(*row[1:]),) for row in rows}
+        found: dict[str, FoundProducts] = {}
+        for key, *row in rows:
+            found[key] = (*found.get(key, ()), StoredProduct(*row))
         return {question: found.get(key, ()) for question, key in keys.items()}
 
     def _by_cas_rn(self, connection: Connection, questions: Collection[ShortQuery]) -> dict[ShortQuery, FoundProducts]:

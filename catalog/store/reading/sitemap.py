@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from catalog.store.compounds.joining import CompoundJoiner, CompoundMember
-from catalog.store.tables import products, revisions
+from catalog.store.reading.products import body_with_supplier, numbers_of_several
+from catalog.store.suppliers import list_suppliers
+from catalog.store.tables import products, revisions, suppliers, texts
 
 PART = 50_000
 """The most addresses of one sitemap (sitemaps.org, protocol 0.9)."""
@@ -32,8 +34,9 @@ class SitemapPart(NamedTuple):
 
 
 class SitemapProduct(NamedTuple):
-    """One product in a sitemap."""
+    """One product in a sitemap; without a slug where its number is one supplier's only."""
 
+    slug: str | None
     catalog_number: str
     updated_at: str
 
@@ -46,6 +49,8 @@ class FeedChange(NamedTuple):
     catalog_number: str
     change: str
     at: str
+    slug: str
+    supplier: str
     body: str
 
 
@@ -60,8 +65,12 @@ def sitemap_parts(connection: Connection) -> list[SitemapPart]:
 
 def sitemap_products(connection: Connection, number: int) -> Iterator[SitemapProduct]:
     """The products of a part, by row id."""
-    for rows in _rows(connection, number, "catalog_number", "updated_at"):
-        yield from (SitemapProduct(row.catalog_number, row.updated_at) for row in rows)
+    slugs = {one.id: one.slug for one in list_suppliers(connection)}
+    for rows in _rows(connection, number, "catalog_number", "catalog_key", "supplier_id", "updated_at"):
+        shared = numbers_of_several(connection, [row.catalog_key for row in rows])
+        for row in rows:
+            slug = slugs[row.supplier_id] if row.catalog_key in shared else None
+            yield SitemapProduct(slug, row.catalog_number, row.updated_at)
 
 
 def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
@@ -71,10 +80,10 @@ def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
     """
     joining = CompoundJoiner(connection)
     found: dict[str, str] = {}
-    named = ("catalog_key", "catalog_number", "compound_key", "inchi_key", "parent_key", "smiles", "formula_key")
+    named = ("product_key", "catalog_number", "compound_key", "inchi_key", "parent_key", "smiles", "formula_key")
     for rows in _rows(connection, number, *named, "updated_at"):
         # Joining looks at keys and formulas alone, so the documents stay where they are.
-        members = [CompoundMember._make((*row[1:-1], "")) for row in rows]
+        members = [CompoundMember._make((*row[1:-1], "", "", "")) for row in rows]
         for key, row in zip(joining.compounds_of(members), rows, strict=True):
             if key is not None:
                 found[key] = max(row.updated_at, found.get(key, ""))
@@ -95,6 +104,13 @@ def _rows(connection: Connection, number: int, *names: str) -> Iterator[Sequence
 def latest_changes(connection: Connection, limit: int) -> list[FeedChange]:
     """The last changes that left a product standing, newest first; removals are in the changes feed of the API."""
     columns = revisions.c
-    names = ("seq", "number", "catalog_number", "change", "at", "body")
-    query = select(*(columns[name] for name in names)).where(columns.body.is_not(None))
-    return [FeedChange(*row) for row in connection.execute(query.order_by(columns.seq.desc()).limit(limit))]
+    names = ("seq", "number", "catalog_number", "change", "at")
+    query = (
+        select(*(columns[name] for name in names), suppliers.c.slug, suppliers.c.name, texts.c.text)
+        .join(suppliers, suppliers.c.id == columns.supplier_id)
+        .join(texts, texts.c.id == columns.body_id)
+        .order_by(columns.seq.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(query)
+    return [FeedChange._make((*row, body_with_supplier(body, row[-2], row[-1]))) for *row, body in rows]

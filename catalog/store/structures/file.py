@@ -20,7 +20,7 @@ from catalog.chemistry.structure.fingerprints import MORGAN_BITS, SCREEN_BITS, S
 from catalog.store.structures.parts import Bytes, FileUnusable, Header, PartsFile, pack_parts, pad_to_words, read_header
 from catalog.store.structures.places import FilePlace
 
-MAGIC = b"CATSTRUCT2\n"
+MAGIC = b"CATSTRUCT3\n"
 BLOCK = 8_192
 """Rows of one block; its columns are whole bytes."""
 SCREEN_BYTES = SCREEN_BITS // 8
@@ -36,13 +36,13 @@ class StructureRow(NamedTuple):
 
     Attributes:
         product_id: the product.
-        catalog_key: its catalog number as it is looked up.
+        product_key: its catalog number as it is looked up.
         smiles: canonical.
         morgan, screen: its fingerprints.
     """
 
     product_id: int
-    catalog_key: str
+    product_key: str
     smiles: str
     morgan: bytes
     screen: bytes
@@ -191,7 +191,7 @@ def _collect(rows: Iterable[StructureRow]) -> list[bytes]:
         ones += counted.sum(axis=1, dtype=np.uint16).tobytes()
         columns += _by_column(block)
         _append(smiles, smiles_ends, [row.smiles for row in block])
-        _append(keys, key_ends, [row.catalog_key for row in block])
+        _append(keys, key_ends, [row.product_key for row in block])
     return [pad_to_words(part) for part in (ids, morgan, ones, columns, smiles, smiles_ends, keys, key_ends)]
 
 

@@ -132,7 +132,7 @@ def first_hits(
         reached: the last searched place, or None if complete.
         out_of_time: whether the time ended the search.
     """
-    found = sorted([*((*one, False) for one in old), *((row.catalog_key, row.product_id, True) for row in tail)])
+    found = sorted([*((*one, False) for one in old), *((row.product_key, row.product_id, True) for row in tail)])
     if enough is not None and len(found) > enough:
         found = found[:enough]
         reached = found[-1][0]
@@ -245,8 +245,8 @@ def tail_that_fits(
     return [
         row
         for row in tail
-        if (after is None or row.catalog_key > after)
-        and (reached is None or row.catalog_key <= reached)
+        if (after is None or row.product_key > after)
+        and (reached is None or row.product_key <= reached)
         and (allowed is None or row.product_id in allowed)
         and all(question.could_fit(row) and question.fits(row.smiles) for question in questions)
     ]

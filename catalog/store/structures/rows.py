@@ -21,8 +21,8 @@ def last_change(connection: Connection) -> int:
 def kept_rows(connection: Connection, after: int | None = None) -> Iterator[StructureRow]:
     """Yield the structures of all products, or of those changed after a change, by catalog key."""
     column, kept = products.c, product_structures.c
-    query = select(column.id, column.catalog_key, column.smiles, kept.morgan, kept.screen)
-    query = query.join(product_structures, kept.product_id == column.id).order_by(column.catalog_key)
+    query = select(column.id, column.product_key, column.smiles, kept.morgan, kept.screen)
+    query = query.join(product_structures, kept.product_id == column.id).order_by(column.product_key)
     if after is not None:
         query = query.where(column.seq > after)
     for row in connection.execute(query.execution_options(yield_per=2_000)):

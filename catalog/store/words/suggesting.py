@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from catalog.product.text.folding import fold, greek_alternatives, greek_variants
-from catalog.store.tables import product_cas_rns, product_names, products
+from catalog.store.tables import product_cas_rns, product_names, products, suppliers
 from catalog.store.words.text_index import UPPER_END, begins_with, text_index
 from catalog.store.words.word_matches import holds_words
 
@@ -45,18 +45,21 @@ class Suggestion:
         text: a name, catalog number or CAS RN as written.
         kind: name, synonym, catalog_number or cas_rn.
         catalog_number: the product that bears it.
+        slug, supplier: its supplier's, as it stands in addresses, and its name.
     """
 
     text: str
     kind: str
     catalog_number: str
+    slug: str
+    supplier: str
 
 
 def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion]:
     """Return suggestions, each product once: the likeliest kind first, in each kind the shortest."""
-    found: dict[str, Suggestion] = {}
+    found: dict[tuple[str, str], Suggestion] = {}
     for suggestion in _suggestions(connection, text, limit):
-        found.setdefault(suggestion.catalog_number, suggestion)
+        found.setdefault((suggestion.catalog_number, suggestion.slug), suggestion)
         if len(found) == limit:
             break
     return list(found.values())
@@ -77,8 +80,8 @@ def _suggestions(connection: Connection, text: str, limit: int) -> Iterator[Sugg
 
 
 def _told(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> Iterator[Suggestion]:
-    for text, kind, catalog_number in connection.execute(query, values):
-        yield Suggestion(text, kind, catalog_number)
+    for row in connection.execute(query, values):
+        yield Suggestion(*row)
 
 
 def _values(variants: Sequence[str], limit: int) -> dict[str, Any]:
@@ -113,15 +116,16 @@ def _names(number: int) -> Select[Any]:
     """Return the query for names only, so that similar catalog numbers do not hide them."""
     key = products.c
     # The index on both keys tells these. Each way to begin is asked for by itself: of two, SQLite would read all names.
-    ways = [select(key.name_key, key.catalog_key).where(_begins_so(key.name_key, place)) for place in range(number)]
-    some = union(*(_first_by(way, key.name_key, key.catalog_key) for way in ways)).subquery()
-    rows = _first_by(select(some), some.c.name_key, some.c.catalog_key).subquery()
-    shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.catalog_key)
+    ways = [select(key.name_key, key.product_key).where(_begins_so(key.name_key, place)) for place in range(number)]
+    some = union(*(_first_by(way, key.name_key, key.product_key) for way in ways)).subquery()
+    rows = _first_by(select(some), some.c.name_key, some.c.product_key).subquery()
+    shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.product_key)
     first = select(rows).order_by(*shortest).limit(bindparam("limit", type_=Integer)).subquery()
     # Only now the products themselves are read, each of which fills a page of the file.
-    query = select(key.name, literal_column("'name'"), key.catalog_number)
-    query = query.join(first, first.c.catalog_key == key.catalog_key)
-    return query.order_by(func.length(first.c.name_key), first.c.name_key, first.c.catalog_key)
+    query = select(key.name, literal_column("'name'"), key.catalog_number, suppliers.c.slug, suppliers.c.name)
+    query = query.join(first, first.c.product_key == key.product_key)
+    query = query.join(suppliers, suppliers.c.id == key.supplier_id)
+    return query.order_by(func.length(first.c.name_key), first.c.name_key, first.c.product_key)
 
 
 def _first_by(rows: Select[Any], *keys: ColumnElement[Any]) -> Select[Any]:
@@ -151,9 +155,10 @@ def _in_order(candidates: Select[Any]) -> Select[Any]:
     some = candidates.subquery()
     most = 4 * bindparam("limit", type_=Integer)
     first = select(some).order_by(*_shortest(some), some.c.product_id, some.c.id).limit(most).subquery()
-    query = select(first.c.text, first.c.kind, products.c.catalog_number)
+    query = select(first.c.text, first.c.kind, products.c.catalog_number, suppliers.c.slug, suppliers.c.name)
     query = query.join(products, products.c.id == first.c.product_id)
-    return query.order_by(*_shortest(first), products.c.catalog_key, first.c.id)
+    query = query.join(suppliers, suppliers.c.id == products.c.supplier_id)
+    return query.order_by(*_shortest(first), products.c.product_key, first.c.id)
 
 
 def _shortest(names: Subquery) -> tuple[ColumnElement[Any], ...]:
@@ -168,10 +173,12 @@ def _cas_rns(connection: Connection, text: str, limit: int) -> Iterator[Suggesti
         return
     begins = or_(*(begins_with(column.cas_rn, way) for way in ways))
     some = select(column.cas_rn, column.product_id).where(begins).order_by(column.cas_rn).limit(LOOKED_AT).subquery()
-    query = select(some.c.cas_rn, products.c.catalog_number).join(products, products.c.id == some.c.product_id)
-    order = (func.length(some.c.cas_rn), some.c.cas_rn, products.c.catalog_key)
-    rows = connection.execute(query.order_by(*order).limit(limit))
-    yield from (Suggestion(cas_rn, "cas_rn", catalog_number) for cas_rn, catalog_number in rows)
+    shown = (products.c.catalog_number, suppliers.c.slug, suppliers.c.name)
+    query = select(some.c.cas_rn, literal_column("'cas_rn'"), *shown)
+    query = query.join(products, products.c.id == some.c.product_id)
+    query = query.join(suppliers, suppliers.c.id == products.c.supplier_id)
+    order = (func.length(some.c.cas_rn), some.c.cas_rn, products.c.product_key)
+    yield from (Suggestion(*row) for row in connection.execute(query.order_by(*order).limit(limit)))
 
 
 def cas_beginnings(text: str) -> tuple[str, ...]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Column, Connection, Row, Select, bindparam, delete, select, update
 
 from catalog.store.database import Database
 from catalog.store.element_index import index_formulas
 from catalog.store.entries import compound_columns, in_stock
 from catalog.store.json_text import Document, from_json
 from catalog.store.offer_index import reindex_offers
-from catalog.store.tables import product_names, products, unfilled
+from catalog.store.tables import product_names, products, texts, unfilled
 from catalog.store.words.vocabulary import add_words
 
 CHUNK = 500
@@ -31,11 +31,12 @@ class FillStep(NamedTuple):
     """How one column is filled.
 
     Attributes:
-        columns: what is read of each row; the first is its id. What is filled already may be met again.
+        rows: the query for what is read of each row; its first column is the row's id. What is filled already may be
+            met again.
         take_in: fills what follows from some rows.
     """
 
-    columns: tuple[Column[Any], ...]
+    rows: Select[Any]
     take_in: Callable[[Connection, Rows], None]
 
 
@@ -78,43 +79,49 @@ def _fill_offers(connection: Connection, rows: Rows) -> None:
     reindex_offers(connection, [(row.id, row.body) for row in rows])
 
 
-_PRODUCT = (products.c.id, products.c.body)
+def _documents(*columns: Column[Any]) -> Select[Any]:
+    """Return the query for products with their documents."""
+    return select(products.c.id, texts.c.text.label("body"), *columns).join(texts, texts.c.id == products.c.body_id)
+
+
 FILLS: Mapping[str, FillStep] = {
-    "compounds": FillStep((*_PRODUCT, *COMPOUND_COLUMNS), _fill_compounds),
-    "stock": FillStep((*_PRODUCT, products.c.in_stock), _fill_stock),
-    "words": FillStep((product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
-    "elements": FillStep((products.c.id, products.c.formula_key), _fill_elements),
-    "offers": FillStep(_PRODUCT, _fill_offers),
+    "compounds": FillStep(_documents(*COMPOUND_COLUMNS), _fill_compounds),
+    "stock": FillStep(_documents(products.c.in_stock), _fill_stock),
+    "words": FillStep(select(product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
+    "elements": FillStep(select(products.c.id, products.c.formula_key), _fill_elements),
+    "offers": FillStep(_documents(), _fill_offers),
 }
 """By the word that migrations mark it with."""
-
-_NEXT = select(unfilled.c.what, unfilled.c.filled_to).where(unfilled.c.what.in_(FILLS)).order_by(unfilled.c.what)
 
 
 def has_unfilled(connection: Connection) -> bool:
     """Tell whether something is marked for filling."""
-    return connection.execute(_NEXT.limit(1)).first() is not None
+    return connection.execute(_next(FILLS).limit(1)).first() is not None
 
 
-def fill(database: Database) -> None:
-    """Fill all that is marked."""
-    while fill_chunk(database):
+def fill(database: Database, steps: Mapping[str, FillStep] = FILLS) -> None:
+    """Fill all that is marked, of what some steps can fill."""
+    while fill_chunk(database, steps):
         pass
 
 
-def fill_chunk(database: Database) -> bool:
+def _next(steps: Mapping[str, FillStep]) -> Select[tuple[str, int]]:
+    column = unfilled.c
+    return select(column.what, column.filled_to).where(column.what.in_(steps)).order_by(column.what)
+
+
+def fill_chunk(database: Database, steps: Mapping[str, FillStep] = FILLS) -> bool:
     """Fill the next marked chunk. Tell whether there was one."""
     with database.write() as connection:
-        mark = connection.execute(_NEXT.limit(1)).first()
+        mark = connection.execute(_next(steps).limit(1)).first()
         if mark is None:
             return False
-        wanted, own = FILLS[mark.what], unfilled.c.what == mark.what
-        number = wanted.columns[0]
-        query = select(*wanted.columns).where(number > mark.filled_to).order_by(number).limit(CHUNK)
-        rows = connection.execute(query).all()
+        wanted, own = steps[mark.what], unfilled.c.what == mark.what
+        number = wanted.rows.selected_columns[0]
+        rows = connection.execute(wanted.rows.where(number > mark.filled_to).order_by(number).limit(CHUNK)).all()
         if rows:
             wanted.take_in(connection, rows)
-            connection.execute(update(unfilled).where(own).values(filled_to=rows[-1].id))
+            connection.execute(update(unfilled).where(own).values(filled_to=rows[-1][0]))
         else:
             connection.execute(delete(unfilled).where(own))
         return True

@@ -15,10 +15,20 @@ from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.element_index import index_formulas, new_formulas
-from catalog.store.entries import NAME_COLUMNS, PRODUCT_COLUMNS, UNSTORED, Entry, KeptState, body_of
+from catalog.store.entries import (
+    NAME_COLUMNS,
+    PRODUCT_COLUMNS,
+    UNSTORED,
+    Entry,
+    KeptState,
+    SupplierName,
+    body_of,
+)
 from catalog.store.json_text import digest, from_json, to_json
+from catalog.store.kept_texts import keep_texts
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.offer_index import index_facts
+from catalog.store.suppliers import keep_suppliers
 from catalog.store.tables import (
     product_cas_rns,
     product_facts,
@@ -27,6 +37,8 @@ from catalog.store.tables import (
     product_structures,
     products,
     revisions,
+    suppliers,
+    texts,
 )
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words
@@ -34,7 +46,7 @@ from catalog.store.words.vocabulary import add_words
 Change = Literal["created", "changed", "restored", "deleted"]
 Outcome = Literal["created", "changed", "unchanged"]
 CurrentRows = Mapping[str, RowMapping]
-"""The current state of some products, by catalog key; see ``current_rows``."""
+"""The current state of some products, by their keys; see ``current_rows``."""
 Columns = tuple[Column[Any], ...]
 """The columns that a question wants."""
 
@@ -59,42 +71,55 @@ class Author:
 
 
 def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
-    """Return the current state of some products by catalog key: ids, numbers, hashes and times."""
+    """Return the current state of some products by key: ids, numbers, hashes and times."""
     column = products.c
     wanted = (
-        column.id, column.catalog_number, column.catalog_key, column.revision, column.seq, column.stated_hash,
-        column.content_hash, column.supplier, column.created_at,
+        column.id, column.catalog_number, column.product_key, column.revision, column.seq, column.stated_hash,
+        column.content_hash, column.supplier_id, column.fields_id, column.created_at,
     )  # fmt: skip
-    return _by_key(connection, wanted, keys)
+    return _rows_by_key(connection, _query_by_key(connection.dialect.name, wanted), keys)
 
 
 def kept_states(connection: Connection, keys: Sequence[str]) -> dict[str, KeptState]:
-    """What some products say, by catalog key."""
-    column = products.c
-    wanted = (column.catalog_key, column.fields, column.body, column.supplier, column.seq, column.stated_hash)
+    """Return what some products say, by key."""
+    rows = _rows_by_key(connection, _query_states(connection.dialect.name), keys)
     return {
-        key: KeptState(row["fields"], row["body"], row["supplier"], row["seq"], row["stated_hash"])
-        for key, row in _by_key(connection, wanted, keys).items()
+        key: KeptState(
+            row["fields"], row["body"], SupplierName(row["key"], row["name"]), row["seq"], row["stated_hash"]
+        )
+        for key, row in rows.items()
     }
 
 
-def _by_key(connection: Connection, wanted: Columns, keys: Sequence[str]) -> dict[str, RowMapping]:
+def _rows_by_key(connection: Connection, query: Select[Any], keys: Sequence[str]) -> dict[str, RowMapping]:
     if not keys:
         return {}
-    engine = connection.dialect.name
-    rows = connection.execute(_query_by_key(engine, wanted), list_parameter(engine, keys)).mappings()
-    return {row["catalog_key"]: row for row in rows}
+    rows = connection.execute(query, list_parameter(connection.dialect.name, keys)).mappings()
+    return {row["product_key"]: row for row in rows}
 
 
 # These queries are made once for each engine: to make one takes four times as long as to answer it.
 @cache
 def _query_by_key(engine: str, wanted: Columns) -> Select[Any]:
-    return select(*wanted).where(is_one_of(engine, products.c.catalog_key))
+    return select(*wanted).where(is_one_of(engine, products.c.product_key))
+
+
+@cache
+def _query_states(engine: str) -> Select[Any]:
+    column, fields, body = products.c, texts.alias("stated"), texts.alias("document")
+    wanted = (column.product_key, column.seq, column.stated_hash, suppliers.c.key, suppliers.c.name)
+    return (
+        select(*wanted, fields.c.text.label("fields"), body.c.text.label("body"))
+        .join(suppliers, suppliers.c.id == column.supplier_id)
+        .join(fields, fields.c.id == column.fields_id)
+        .join(body, body.c.id == column.body_id)
+        .where(is_one_of(engine, column.product_key))
+    )
 
 
 @cache
 def _query_last_numbers(engine: str) -> Select[Any]:
-    key = revisions.c.catalog_key
+    key = revisions.c.product_key
     return select(key, func.max(revisions.c.number)).where(is_one_of(engine, key)).group_by(key)
 
 
@@ -109,7 +134,7 @@ def keep_products(
 ) -> list[Outcome]:
     """Save products. Tell for each whether it was created, changed or unchanged.
 
-    Each catalog number may stand in ``entries`` only once. A product whose content is what it was gets no revision.
+    Each key may stand in ``entries`` only once. A product whose content is what it was gets no revision.
 
     Args:
         connection: a writing connection.
@@ -151,19 +176,18 @@ def remove_products(connection: Connection, keys: Sequence[str], author: Author)
     rows = list(current_rows(connection, keys).values())
     if not rows:
         return
-    kept = kept_states(connection, keys)
-    numbers = _next_numbers(connection, [row["catalog_key"] for row in rows])
+    numbers = _next_numbers(connection, [row["product_key"] for row in rows])
     shared = {"change": "deleted", "changed_fields": "[]", "actor": author.actor, "run": author.run}
-    shared |= {"undoes_run": author.undoes_run, "at": now(), "body": None, "content_hash": digest(None)}
+    shared |= {"undoes_run": author.undoes_run, "at": now(), "body_id": None, "content_hash": digest(None)}
     values = [
         {
             **shared,
             "seq": seq,
             "catalog_number": row["catalog_number"],
-            "catalog_key": row["catalog_key"],
-            "number": numbers[row["catalog_key"]],
-            "supplier": row["supplier"],
-            "fields": kept[row["catalog_key"]].fields,
+            "product_key": row["product_key"],
+            "number": numbers[row["product_key"]],
+            "supplier_id": row["supplier_id"],
+            "fields_id": row["fields_id"],
         }
         for seq, row in enumerate(rows, start=_next_seq(connection))
     ]
@@ -182,12 +206,12 @@ def _next_seq(connection: Connection) -> int:
 
 
 REVISION_COLUMNS = (
-    "seq", "catalog_number", "catalog_key", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at",
-    "supplier", "fields", "body", "content_hash",
+    "seq", "catalog_number", "product_key", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at",
+    "supplier_id", "fields_id", "body_id", "content_hash",
 )  # fmt: skip
 STATE_COLUMNS = (
-    *PRODUCT_COLUMNS, "supplier", "revision", "seq", "stated_hash", "content_hash", "fields", "body", "created_at",
-    "updated_at",
+    *PRODUCT_COLUMNS, "product_key", "supplier_id", "revision", "seq", "stated_hash", "content_hash", "fields_id",
+    "body_id", "created_at", "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
 CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_structures)
@@ -233,9 +257,15 @@ class _WriteBatch:
         numbers = _next_numbers(self.connection, [put.entry.key for put in self.puts])
         before = kept_states(self.connection, [put.entry.key for put in self.puts if put.row is not None])
         revision_rows, state_rows = [], []
-        for seq, put in enumerate(self.puts, start=_next_seq(self.connection)):
+        kept_suppliers = keep_suppliers(self.connection, dict(put.entry.supplier for put in self.puts))
+        bodies = [self._body(put, numbers[put.entry.key]) for put in self.puts]
+        kept_texts = keep_texts(self.connection, [*bodies, *(put.entry.fields for put in self.puts)])
+        planned = zip(self.puts, bodies, strict=True)
+        for seq, (put, body) in enumerate(planned, start=_next_seq(self.connection)):
             changed = _changed_fields(before[put.entry.key].body, put.entry.content) if put.row else []
-            revision, state = self._rows(put, seq, numbers[put.entry.key], changed)
+            supplier_id = kept_suppliers[put.entry.supplier.key]
+            place = (supplier_id, kept_texts[put.entry.fields], kept_texts[body])
+            revision, state = self._rows(put, seq, numbers[put.entry.key], changed, place)
             revision_rows.append(revision)
             state_rows.append(state)
         insert_rows(self.connection, revisions, REVISION_COLUMNS, revision_rows)
@@ -243,17 +273,32 @@ class _WriteBatch:
         index_formulas(self.connection, new_formulas(self.connection, formula_keys))
         self._write_children(self._write_products(state_rows))
 
-    def _rows(self, put: _PlannedWrite, seq: int, number: int, changed: list[str]) -> tuple[Row, Row]:
-        """Return the row of ``revisions`` and the row of ``products``."""
-        entry, row, author = put.entry, put.row, self.author
-        created_at = self.at if row is None else row["created_at"]
-        supplier = entry.supplier or (row["supplier"] if row is not None else None)
-        body = body_of(entry, number, created_at, self.at)
+    def _created_at(self, put: _PlannedWrite) -> str:
+        return self.at if put.row is None else str(put.row["created_at"])
+
+    def _body(self, put: _PlannedWrite, number: int) -> str:
+        return body_of(put.entry, number, self._created_at(put), self.at)
+
+    def _rows(
+        self, put: _PlannedWrite, seq: int, number: int, changed: list[str], place: tuple[int, int, int]
+    ) -> tuple[Row, Row]:
+        """Return the row of ``revisions`` and the row of ``products``.
+
+        Args:
+            put: what is written.
+            seq: its number among all changes.
+            number: its number among the product's own.
+            changed: the fields of the document that differ.
+            place: the ids of its supplier, of what was stated and of its document.
+        """
+        entry, author = put.entry, self.author
+        supplier_id, fields_id, body_id = place
         who = (author.actor, author.run, author.undoes_run, self.at)
         what = (entry.catalog_number, entry.key, number, put.change, to_json(changed))
-        revision = (seq, *what, *who, supplier, entry.fields, body, entry.content_hash)
+        revision = (seq, *what, *who, *place, entry.content_hash)
         hashes = (entry.stated_hash, entry.content_hash)
-        state = (*entry.columns, supplier, number, seq, *hashes, entry.fields, body, created_at, self.at)
+        times = (self._created_at(put), self.at)
+        state = (*entry.columns, entry.key, supplier_id, number, seq, *hashes, fields_id, body_id, *times)
         return revision, state
 
     def _write_products(self, rows: Sequence[Row]) -> list[int]:
@@ -298,13 +343,14 @@ class _WriteBatch:
             _drop(self.connection, table.c.product_id, ids)
 
     def _flush_touched(self) -> None:
+        kept = keep_texts(self.connection, [entry.fields for entry, _ in self.touched])
         for entry, row in self.touched:
-            values = {"stated_hash": entry.stated_hash, "fields": entry.fields}
+            values = {"stated_hash": entry.stated_hash, "fields_id": kept[entry.fields]}
             self.connection.execute(update(products).where(products.c.id == row["id"]).values(values))
 
 
 def _next_numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """Return the next revision number of each product. It continues after a deletion."""
+    """Return the next revision number of each product, by key. It continues after a deletion."""
     engine = connection.dialect.name
     last = connection.execute(_query_last_numbers(engine), list_parameter(engine, keys))
     return dict.fromkeys(keys, 1) | {known: number + 1 for known, number in last}

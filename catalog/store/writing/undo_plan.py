@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
-from catalog.store.entries import KeptState
+from catalog.store.entries import KeptState, SupplierName
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.tables import revisions, run_records
+from catalog.store.tables import revisions, run_records, suppliers, texts
 
 T = TypeVar("T")
 
@@ -41,17 +41,17 @@ def touched_products(connection: Connection, number: int) -> list[TouchedProduct
     """Return the products that a run touched, in order, in a snapshot."""
     column = revisions.c
     of_run = (
-        select(column.catalog_key, func.min(column.seq).label("first"), func.max(column.seq).label("left"))
+        select(column.product_key, func.min(column.seq).label("first"), func.max(column.seq).label("left"))
         .where(column.run == number)
-        .group_by(column.catalog_key)
+        .group_by(column.product_key)
         .subquery()
     )
     other = revisions.alias("other")
     # By number, which stands in one index with the key: a planner may look for the greatest sequence number elsewhere.
-    last = select(other.c.seq).where(other.c.catalog_key == of_run.c.catalog_key).order_by(other.c.number.desc())
-    undo = select(other.c.seq).where(other.c.catalog_key == of_run.c.catalog_key, other.c.undoes_run == number)
+    last = select(other.c.seq).where(other.c.product_key == of_run.c.product_key).order_by(other.c.number.desc())
+    undo = select(other.c.seq).where(other.c.product_key == of_run.c.product_key, other.c.undoes_run == number)
     query = select(
-        of_run.c.catalog_key,
+        of_run.c.product_key,
         last.where(other.c.seq < of_run.c.first).limit(1).scalar_subquery().label("before"),
         of_run.c.left,
         last.limit(1).scalar_subquery().label("latest"),
@@ -59,18 +59,18 @@ def touched_products(connection: Connection, number: int) -> list[TouchedProduct
     ).order_by(of_run.c.first)
     rows = connection.execute(query).all()
     returned = _returned(connection, rows)
-    return [TouchedProduct._make([*row, row.latest == row.left or row.catalog_key in returned]) for row in rows]
+    return [TouchedProduct._make([*row, row.latest == row.left or row.product_key in returned]) for row in rows]
 
 
 def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, int, int, bool]]]) -> set[str]:
     """Return the products with later changes that were undone, so that they have the run's content again."""
     column = revisions.c
-    query = select(column.seq, column.content_hash, column.fields)
+    query = select(column.seq, column.content_hash, column.fields_id)
     returned: set[str] = set()
     for some in in_parts([row for row in rows if row.latest != row.left], AT_ONCE):
         seqs = [seq for row in some for seq in (row.left, row.latest)]
         said = {seq: tuple(what) for seq, *what in connection.execute(query.where(column.seq.in_(seqs)))}
-        returned.update(row.catalog_key for row in some if said[row.left] == said[row.latest])
+        returned.update(row.product_key for row in some if said[row.left] == said[row.latest])
     return returned
 
 
@@ -81,12 +81,12 @@ def newest_revision(connection: Connection) -> int:
 
 def changed_since(connection: Connection, seq: int) -> set[str]:
     """Return the catalog keys of the products that got a revision after a sequence number."""
-    return set(connection.scalars(select(revisions.c.catalog_key).where(revisions.c.seq > seq)))
+    return set(connection.scalars(select(revisions.c.product_key).where(revisions.c.seq > seq)))
 
 
 def latest_revisions(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """Return the sequence numbers of the last revisions of some products, by catalog key."""
-    key, engine = revisions.c.catalog_key, connection.dialect.name
+    key, engine = revisions.c.product_key, connection.dialect.name
     query = select(key, func.max(revisions.c.seq)).where(is_one_of(engine, key)).group_by(key)
     return {known: seq for known, seq in connection.execute(query, list_parameter(engine, keys))}  # noqa: C416  # Rows.
 
@@ -94,18 +94,25 @@ def latest_revisions(connection: Connection, keys: Sequence[str]) -> dict[str, i
 def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptState]:
     """Return the states at some revisions, by catalog key, without deleted products."""
     column = revisions.c
-    query = select(column.catalog_key, column.fields, column.body, column.supplier, column.seq)
-    rows = connection.execute(query.where(column.seq.in_(list(seqs)), column.body.is_not(None)))
-    return {key: KeptState(fields, body or "", supplier, seq) for key, fields, body, supplier, seq in rows}
+    fields, body = texts.alias("stated"), texts.alias("document")
+    query = (
+        select(column.product_key, fields.c.text, body.c.text, suppliers.c.key, suppliers.c.name, column.seq)
+        .join(suppliers, suppliers.c.id == column.supplier_id)
+        .join(fields, fields.c.id == column.fields_id)
+        .join(body, body.c.id == column.body_id)
+        .where(column.seq.in_(list(seqs)))
+    )
+    rows = connection.execute(query)
+    return {key: KeptState(said, text, SupplierName(*who), seq) for key, said, text, *who, seq in rows}
 
 
 def what_became(connection: Connection, number: int) -> list[tuple[str, str | None]]:
     """Return the catalog keys that a run touched, in order, each with the change that undid it, if any."""
     column, undo = revisions.c, revisions.alias("undo")
-    of_run = select(column.catalog_key, func.min(column.seq).label("first")).where(column.run == number)
-    touched = of_run.group_by(column.catalog_key).subquery()
-    is_its_undo = (undo.c.catalog_key == touched.c.catalog_key) & (undo.c.undoes_run == number)
-    query = select(touched.c.catalog_key, undo.c.change).outerjoin(undo, is_its_undo).order_by(touched.c.first)
+    of_run = select(column.product_key, func.min(column.seq).label("first")).where(column.run == number)
+    touched = of_run.group_by(column.product_key).subquery()
+    is_its_undo = (undo.c.product_key == touched.c.product_key) & (undo.c.undoes_run == number)
+    query = select(touched.c.product_key, undo.c.change).outerjoin(undo, is_its_undo).order_by(touched.c.first)
     return [(key, change) for key, change in connection.execute(query)]
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, StructureRefused
+from catalog.product.text.folding import words_of_key
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
 from catalog.store.writing.intake_log import Run, begin_undoing, finish_run, get_run
@@ -48,7 +49,7 @@ class UndoResult:
     """The result of an undo, in one or more calls.
 
     Attributes:
-        removed: catalog numbers that the run had made, now gone.
+        removed: what the run had made, now gone: catalog numbers, each with its supplier unless that is the house.
         restored: those that it had changed, now as before.
         left: those that later changes stand on, left as they are.
     """
@@ -111,7 +112,7 @@ def _undoable(connection: Connection, number: int) -> Run:
 
 def _later_changes(number: int, keys: set[str]) -> Conflict:
     rest = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
-    named = ", ".join(sorted(keys)[:NAMED]) + rest
+    named = ", ".join(map(words_of_key, sorted(keys)[:NAMED])) + rest
     return Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
 
 
@@ -151,9 +152,10 @@ def _end(database: Database, number: int) -> UndoResult:
         finish_run(connection, number, "undone")
     with database.read() as connection:
         became = what_became(connection, number)
-    removed = [key for key, change in became if change == "deleted"]
-    restored = [key for key, change in became if change == "restored"]
-    return UndoResult(tuple(removed), tuple(restored), tuple(sorted(key for key, change in became if change is None)))
+    named = [(words_of_key(key), change) for key, change in became]
+    removed = [words for words, change in named if change == "deleted"]
+    restored = [words for words, change in named if change == "restored"]
+    return UndoResult(tuple(removed), tuple(restored), tuple(sorted(w for w, change in named if change is None)))
 
 
 def _rest(database: Database) -> None:

@@ -12,15 +12,17 @@ from catalog.errors import InvalidQuery
 from catalog.intake.runs.editing import change_fields, remove_product, replace_fields, restore_product
 from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
+from catalog.store.reading.products import ProductIdentity
+from catalog.web.api.product_address import Address, ProductAddress
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import CLEAN, FILLED, NoParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition, ReplaceCondition, RestoreCondition
 from catalog.web.http.responses import Responses, product_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.services import ProvidedServices, Services
 
-router = APIRouter(prefix="/admin/products", tags=["editing"], route_class=ProductRoute)
+router = APIRouter(prefix="/products", tags=["editing"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
 
@@ -54,19 +56,31 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
     return {name: "-" if text is None else text for name, text in fields.items()}
 
 
+def identified(services: Services, address: ProductAddress) -> ProductIdentity:
+    """Return what the product of an address is known by.
+
+    Raises:
+        NotFound: there is no such supplier.
+        SeveralSuppliers: several suppliers have the number.
+    """
+    with services.database.read() as transaction:
+        return address.identify(transaction)
+
+
 @router.patch("/{catalog_number:path}", response_model=ProductSchema, responses=MISSING, summary="Change some fields")
 def patch_product(
     request: Request,
     services: ProvidedServices,
     editor: Editor,
-    catalog_number: str,
+    address: Address,
     condition: ChangeCondition,
     fields: Fields,
     _nothing: Nothing,
 ) -> Response:
     """Change some stated fields; the product is examined as a whole."""
     changes = _known(fields)
-    kept = change_fields(services.database, services.pool, catalog_number, changes, condition, editor.name)
+    product = identified(services, address)
+    kept = change_fields(services.database, services.pool, product, changes, condition, editor.name)
     return product_response(request, kept)
 
 
@@ -75,23 +89,23 @@ def put_product(
     request: Request,
     services: ProvidedServices,
     editor: Editor,
-    catalog_number: str,
+    address: Address,
     condition: ReplaceCondition,
     fields: WholeRecord,
     _nothing: Nothing,
 ) -> Response:
     """State a product anew; with ``If-None-Match: *`` make one where there is none."""
-    known = _known(fields)
-    kept = replace_fields(services.database, services.pool, catalog_number, known, condition, editor.name)
+    known, product = _known(fields), identified(services, address)
+    kept = replace_fields(services.database, services.pool, product, known, condition, editor.name)
     return product_response(request, kept)
 
 
 @router.delete("/{catalog_number:path}", status_code=204, responses=MISSING, summary="Remove a product")
 def delete_product(
-    services: ProvidedServices, editor: Editor, catalog_number: str, condition: ChangeCondition, _nothing: Nothing
+    services: ProvidedServices, editor: Editor, address: Address, condition: ChangeCondition, _nothing: Nothing
 ) -> Response:
     """Take a product out of the catalog; its history stays, and it can be restored."""
-    remove_product(services.database, catalog_number, condition, editor.name)
+    remove_product(services.database, identified(services, address), condition, editor.name)
     return Response(status_code=204)
 
 
@@ -102,12 +116,12 @@ def post_restore(
     request: Request,
     services: ProvidedServices,
     editor: Editor,
-    catalog_number: str,
+    address: Address,
     condition: RestoreCondition,
     restoring: RestoreRequest,
     _nothing: Nothing,
 ) -> Response:
     """Bring back what was stated at a revision; If-Match may be left out where the product was removed."""
-    database, pool = services.database, services.pool
-    kept = restore_product(database, pool, catalog_number, restoring.revision, condition, editor.name)
+    database, pool, product = services.database, services.pool, identified(services, address)
+    kept = restore_product(database, pool, product, restoring.revision, condition, editor.name)
     return product_response(request, kept)

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
-from catalog.errors import NotFound
 from catalog.store.compounds.changes import (
     CasRelation,
     CompoundChange,
@@ -23,6 +22,7 @@ from catalog.store.compounds.related_products import RelatedProduct, find_relati
 from catalog.store.json_text import Document, to_json
 from catalog.store.reading.products import no_such_product
 from catalog.web.api.compound_keys import read_compound, read_key
+from catalog.web.api.product_address import Address
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.compounds import (
     CompoundChangeSchema,
@@ -36,6 +36,7 @@ from catalog.web.services.auth import Editor
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["compounds"], route_class=ProductRoute)
+of_product = APIRouter(tags=["compounds"], route_class=ProductRoute)
 
 MISSING: Responses = {
     308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},
@@ -66,6 +67,7 @@ class SplitRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     catalog_numbers: list[Text] = Field(min_length=1, max_length=500)
+    supplier: Text | None = Field(None, description="The slug of their supplier, where several have such numbers.")
     reason: Text = Field(min_length=1)
 
 
@@ -109,18 +111,18 @@ def get_compound_changes(request: Request, services: ProvidedServices, key: Comp
     return conditional_response(request, to_json({"items": [change_document(change) for change in history]}), JSON)
 
 
-@router.get(
+@of_product.get(
     "/products/{catalog_number:path}/related",
     response_model=RelatedProductsSchema,
     responses=NO_PRODUCT,
     summary="Products related to one",
 )
-def get_related(request: Request, services: ProvidedServices, catalog_number: str, _nothing: Nothing) -> Response:
+def get_related(request: Request, services: ProvidedServices, address: Address, _nothing: Nothing) -> Response:
     """Other products of the same compound, then salts, hydrates, stereoisomers and labelled ones; 50 at most."""
     with services.database.read() as transaction:
-        relatives = find_relatives(transaction, catalog_number)
+        relatives = find_relatives(transaction, address.identify(transaction).key)
     if relatives is None:
-        raise NotFound(no_such_product(catalog_number))
+        raise no_such_product(*address)
     return conditional_response(
         request, to_json({"items": [related_document(one) for one in relatives.related()]}), JSON
     )
@@ -161,7 +163,11 @@ def post_split(
     """Some products become a compound of their own; all that a merger brought, given together, go back."""
     source = read_key(key)
     with services.database.write() as transaction:
-        return _made(split_compound(transaction, source, splitting.catalog_numbers, editor.name, splitting.reason))
+        return _made(
+            split_compound(
+                transaction, source, splitting.catalog_numbers, editor.name, splitting.reason, splitting.supplier
+            )
+        )
 
 
 @router.post(

@@ -15,6 +15,8 @@ from catalog.product.offer.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.stored_files import find_file, new_file
 from catalog.web.api.admin_products import MISSING as NO_PRODUCT
+from catalog.web.api.admin_products import identified
+from catalog.web.api.product_address import OF_SUPPLIER, Address
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.attachments import attachment
@@ -25,6 +27,7 @@ from catalog.web.services.auth import Editor
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["documents"], route_class=ProductRoute)
+editing = APIRouter(tags=["documents"], route_class=ProductRoute)
 pages = APIRouter(include_in_schema=False, route_class=ProductRoute)
 
 LONGEST_NAME = 100
@@ -89,8 +92,8 @@ async def uploaded_content(request: Request, services: ProvidedServices, _editor
 Content = Annotated[bytes, Depends(uploaded_content)]
 
 
-@router.put(
-    "/admin/products/{catalog_number:path}/documents/{name}",
+@editing.put(
+    "/products/{catalog_number:path}/documents/{name}",
     response_model=ProductSchema,
     responses=REFUSED,
     openapi_extra=BODY,
@@ -100,7 +103,7 @@ def put_document(
     request: Request,
     services: ProvidedServices,
     editor: Editor,
-    catalog_number: str,
+    address: Address,
     name: Name,
     condition: ChangeCondition,
     content: Content,
@@ -116,13 +119,12 @@ def put_document(
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
     file = new_file(content, media_type)
     changes, database, pool = {field: file.kept.text()}, services.database, services.pool
-    return product_response(
-        request, change_fields(database, pool, catalog_number, changes, condition, editor.name, file)
-    )
+    product = identified(services, address)
+    return product_response(request, change_fields(database, pool, product, changes, condition, editor.name, file))
 
 
-@router.delete(
-    "/admin/products/{catalog_number:path}/documents/{name}",
+@editing.delete(
+    "/products/{catalog_number:path}/documents/{name}",
     status_code=204,
     responses=NO_PRODUCT,
     summary="Remove a document",
@@ -130,19 +132,19 @@ def put_document(
 def delete_document(
     services: ProvidedServices,
     editor: Editor,
-    catalog_number: str,
+    address: Address,
     name: Name,
     condition: ChangeCondition,
     _nothing: Nothing,
 ) -> Response:
     """Take a document off a product, a link too; the file stays for the revisions that name it."""
     with services.database.read() as transaction:
-        product = get_product(transaction, catalog_number)
+        product = get_product(transaction, *address)
     entry = _entry(product, name) or _entry(product, _label(name))
     if entry is None:
-        raise NotFound(f"The product {catalog_number!r} has no document {name!r}.")
+        raise NotFound(f"The product {address.catalog_number!r} has no document {name!r}.")
     changes = {f"document:{entry['title']}": "-"}
-    change_fields(services.database, services.pool, catalog_number, changes, condition, editor.name)
+    change_fields(services.database, services.pool, identified(services, address), changes, condition, editor.name)
     return Response(status_code=204)
 
 
@@ -153,15 +155,16 @@ def delete_document(
     summary="A kept document",
 )
 @pages.get("/products/{catalog_number:path}/documents/{name}")
+@pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}")
 def get_document(
-    request: Request, services: ProvidedServices, catalog_number: str, name: str, _nothing: Nothing
+    request: Request, services: ProvidedServices, address: Address, name: str, _nothing: Nothing
 ) -> Response:
     """A file that is kept for a product; its entity tag is its digest."""
     with services.database.read() as transaction:
-        product = get_product(transaction, catalog_number)
+        product = get_product(transaction, *address)
     entry = _entry(product, name)
     if entry is None or entry.get("sha256") is None:
-        raise NotFound(f"No file is kept as {name!r} of the product {catalog_number!r}.")
+        raise NotFound(f"No file is kept as {name!r} of the product {address.catalog_number!r}.")
     with services.database.read() as transaction:
         file = find_file(transaction, entry["sha256"])
     if file is None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from catalog.errors import NotFound
 from catalog.store.json_text import from_json, to_json
 from catalog.store.reading.history import Revision, changes_since, find_revision, product_revisions
+from catalog.web.api.product_address import Address
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.lists import ChangesSchema, RevisionSchema, RevisionsSchema
 from catalog.web.http.params import ChangesParameters, NoParameters
@@ -18,6 +19,7 @@ from catalog.web.services.auth import Editor
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["history"], route_class=ProductRoute)
+of_product = APIRouter(tags=["history"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product or revision."}}
 
@@ -39,13 +41,14 @@ def _change(revision: Revision) -> str:
     change = {
         "seq": revision.seq,
         "catalog_number": revision.catalog_number,
+        "supplier": {"slug": revision.slug, "name": revision.supplier},
         "change": revision.change,
         "at": revision.at,
     }
     return f'{to_json(change)[:-1]},"document":{revision.body or "null"}}}'
 
 
-@router.get(
+@of_product.get(
     "/products/{catalog_number:path}/revisions",
     response_model=RevisionsSchema,
     responses=MISSING,
@@ -54,19 +57,19 @@ def _change(revision: Revision) -> str:
 def get_revisions(
     request: Request,
     services: ProvidedServices,
-    catalog_number: str,
+    address: Address,
     _editor: Editor,
     _nothing: Annotated[NoParameters, Query()],
 ) -> Response:
     """Every revision, newest first: who changed which fields, when, by which import."""
     with services.database.read() as transaction:
-        revisions = product_revisions(transaction, catalog_number)
+        revisions = product_revisions(transaction, address.identify(transaction).key)
     if not revisions:
-        raise NotFound(f"There is and was no product with the catalog number {catalog_number!r}.")
+        raise NotFound(f"There is and was no product with the catalog number {address.catalog_number!r}.")
     return conditional_response(request, to_json({"items": [revision.summary() for revision in revisions]}), JSON)
 
 
-@router.get(
+@of_product.get(
     "/products/{catalog_number:path}/revisions/{number}",
     response_model=RevisionSchema,
     responses=MISSING,
@@ -75,16 +78,16 @@ def get_revisions(
 def get_revision(
     request: Request,
     services: ProvidedServices,
-    catalog_number: str,
+    address: Address,
     number: Annotated[int, Path(ge=1, le=2**31 - 1)],
     _editor: Editor,
     _nothing: Annotated[NoParameters, Query()],
 ) -> Response:
     """One revision with what was stated and the document as it then stood."""
     with services.database.read() as transaction:
-        revision = find_revision(transaction, catalog_number, number)
+        revision = find_revision(transaction, address.identify(transaction).key, number)
     if revision is None:
-        raise NotFound(f"There is no revision {number} of {catalog_number!r}.")
+        raise NotFound(f"There is no revision {number} of {address.catalog_number!r}.")
     document = None if revision.body is None else from_json(revision.body)
     return conditional_response(
         request, to_json({**revision.summary(), "fields": revision.fields, "document": document}), JSON

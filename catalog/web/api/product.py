@@ -10,6 +10,7 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery, NotFound
 from catalog.store.clock import stored_time
 from catalog.store.reading.products import find_product_as_of
+from catalog.web.api.product_address import Address, ProductAddress
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.representations import (
     FORMS,
@@ -38,27 +39,28 @@ ANSWERS: Responses = {
     "/products/{catalog_number:path}", response_model=ProductSchema, responses=ANSWERS, summary="One product document"
 )
 def get_product(
-    request: Request, services: ProvidedServices, catalog_number: str, when: Annotated[AsOfParameters, Query()]
+    request: Request, services: ProvidedServices, address: Address, when: Annotated[AsOfParameters, Query()]
 ) -> Response:
     """The document of one product, found whatever the case of its catalog number.
 
     With `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` after the number, or by `Accept`, the product in that form.
     """
     if when.as_of is not None:
-        return _as_of(request, services, catalog_number, stored_time(when.as_of))
+        return _as_of(request, services, address, stored_time(when.as_of))
     with services.database.read() as transaction:
-        product, suffix = find_representation(transaction, catalog_number, (*STRUCTURE_SUFFIXES, *FORMS))
+        product, suffix = find_representation(transaction, address, (*STRUCTURE_SUFFIXES, *FORMS))
     if suffix is None:
         suffix = preferred_suffix(request.headers.get("accept"))
     return represent(request, services, product, suffix.removeprefix("/structure"))
 
 
-def _as_of(request: Request, services: ProvidedServices, catalog_number: str, time: str) -> Response:
+def _as_of(request: Request, services: ProvidedServices, address: ProductAddress, time: str) -> Response:
     with services.database.read() as transaction:
-        product = find_product_as_of(transaction, catalog_number, time)
+        product = find_product_as_of(transaction, address.identify(transaction).key, time)
     if product is not None:
         return product_response(request, product)
-    if catalog_number.endswith(tuple(FORMS)):
+    number = address.catalog_number
+    if number.endswith(tuple(FORMS)):
         message = "Only the JSON document is to be had as it stood; leave the suffix out."
-        raise InvalidQuery(message, stated=catalog_number, field="as_of")
-    raise NotFound(f"There is no product with the catalog number {catalog_number!r} at that time.")
+        raise InvalidQuery(message, stated=number, field="as_of")
+    raise NotFound(f"There is no product with the catalog number {number!r} at that time.")

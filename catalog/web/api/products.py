@@ -18,6 +18,7 @@ from catalog.store.reading.listing import Page, list_products
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.list_params import FilterParameters, ListParameters
+from catalog.web.api.product_address import Address
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.lists import FoundListSchema
 from catalog.web.api.schemas.product import ProductSchema
@@ -26,6 +27,7 @@ from catalog.web.http.responses import Responses, conditional_response, list_res
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["products"], route_class=ProductRoute)
+of_product = APIRouter(tags=["products"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
 SHORT_LIST = 100
@@ -92,18 +94,18 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
     return replace(wanted, inchi_key=structure.inchi_key)
 
 
-@router.get(
+@of_product.get(
     "/products/{catalog_number:path}/structure.svg",
     response_class=Response,
     responses={200: {"content": {"image/svg+xml": {}}}, **MISSING},
     summary="The drawn structure",
 )
 def get_structure_svg(
-    request: Request, services: ProvidedServices, catalog_number: str, drawn: Annotated[DrawingParameters, Query()]
+    request: Request, services: ProvidedServices, address: Address, drawn: Annotated[DrawingParameters, Query()]
 ) -> Response:
     """The structure of one product as an SVG drawing with title and description, perhaps with a part highlighted."""
     with services.database.read() as transaction:
-        product = get_product(transaction, catalog_number)
+        product = get_product(transaction, *address)
     try:
         svg = draw_product(services, product, drawn.highlight)
     except InvalidStructure as error:

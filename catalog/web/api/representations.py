@@ -15,11 +15,11 @@ from catalog.chemistry.structure.molblock import write_molblock
 from catalog.errors import NotFound
 from catalog.feeds.csv_feed import write_csv
 from catalog.feeds.sdf_feed import sdf_record, stated_block
-from catalog.product.text.folding import catalog_key
 from catalog.store.database import Transaction
 from catalog.store.reading.exporting import Export, ExportedProduct
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.products import StoredProduct, find_product, no_such_product
+from catalog.web.api.product_address import ProductAddress
 from catalog.web.api.products import draw_product
 from catalog.web.api.sheet import product_sheet
 from catalog.web.http.attachments import attachment
@@ -56,23 +56,27 @@ class RepresentationRequest(NamedTuple):
     suffix: str | None
 
 
-def find_representation(transaction: Transaction, name: str, suffixes: Sequence[str]) -> RepresentationRequest:
-    """The product under a name; else the one under the name without one of these endings.
+def find_representation(
+    transaction: Transaction, address: ProductAddress, suffixes: Sequence[str]
+) -> RepresentationRequest:
+    """Return the product under a name; else the one under the name without one of these endings.
 
     A catalog number may hold dots and slashes, so the whole name goes first.
 
     Raises:
         NotFound: there is none.
+        SeveralSuppliers: several suppliers have the number.
     """
-    product = find_product(transaction, name)
+    name, supplier = address
+    product = find_product(transaction, name, supplier)
     if product is not None:
         return RepresentationRequest(product, None)
     for suffix in suffixes:
         if name.endswith(suffix) and len(name) > len(suffix):
-            product = find_product(transaction, name.removesuffix(suffix))
+            product = find_product(transaction, name.removesuffix(suffix), supplier)
             if product is not None:
                 return RepresentationRequest(product, suffix)
-    raise NotFound(no_such_product(name))
+    raise no_such_product(name, supplier)
 
 
 def preferred_suffix(accept: str | None, favourite: str | None = None) -> str:
@@ -120,14 +124,14 @@ def _csv(_request: Request, services: Services, product: StoredProduct) -> bytes
 
 
 def _export(transaction: Transaction, product: StoredProduct) -> Export:
-    return Export(transaction, ProductFilter(catalog_number=catalog_key(product.catalog_number)))
+    return Export(transaction, ProductFilter(product_key=product.key))
 
 
 def _exported(services: Services, product: StoredProduct) -> ExportedProduct:
     with services.database.read() as transaction:
         exported = next(iter(_export(transaction, product)), None)
     if exported is None:
-        raise NotFound(no_such_product(product.catalog_number))
+        raise no_such_product(product.catalog_number)
     return exported
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fastapi import APIRouter
+
 from catalog.web.api import (
     admin_products,
     check,
@@ -13,18 +15,40 @@ from catalog.web.api import (
     product,
     products,
     search,
+    suppliers,
 )
+from catalog.web.api.product_address import OF_SUPPLIER, OfSupplier
+from catalog.web.http.responses import Responses
 
-API_ROUTERS = (
+PLAIN = (
     products.router,
     search.router,
     lookup.router,
     check.router,
     compounds.router,
-    documents.router,
     history.router,
-    admin_products.router,
+    suppliers.router,
     imports.router,
-    product.router,
 )
-"""In the order in which paths are tried: that of one product takes any number, so it comes last."""
+OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
+"""Below the address of a product. That of the product itself takes any number, so it comes last."""
+SEVERAL: Responses = {409: {"description": "Several suppliers have the number; `choices` leads to each product."}}
+EDITING = (documents.editing, admin_products.router)
+
+
+def _routes() -> APIRouter:
+    """Return all routes in the order in which paths are tried; those of products in their long form too."""
+    routes = APIRouter()
+    for router in PLAIN:
+        routes.include_router(router)
+    for router in EDITING:
+        routes.include_router(router, prefix=f"/admin{OF_SUPPLIER}", dependencies=[OfSupplier], responses=SEVERAL)
+        routes.include_router(router, prefix="/admin", responses=SEVERAL)
+    for router in OF_PRODUCTS:
+        routes.include_router(router, prefix=OF_SUPPLIER, dependencies=[OfSupplier], responses=SEVERAL)
+    for router in OF_PRODUCTS:
+        routes.include_router(router, responses=SEVERAL)
+    return routes
+
+
+API_ROUTES = _routes()

@@ -67,7 +67,13 @@ def get_suggestions(
     with services.database.read() as transaction:
         suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit)
     items = [
-        {"text": one.text, "kind": one.kind, "catalog_number": one.catalog_number, "matched": places}
+        {
+            "text": one.text,
+            "kind": one.kind,
+            "catalog_number": one.catalog_number,
+            "supplier": {"slug": one.slug, "name": one.supplier},
+            "matched": places,
+        }
         for one, places in suggested.items
     ]
     return conditional_response(request, to_json({"items": items, "corrected": suggested.corrected}), JSON)

@@ -19,8 +19,9 @@ from catalog.store.reading.products import StoredProduct
 from catalog.web.api.products import draw_product
 from catalog.web.http.responses import site_address
 from catalog.web.services.services import Services
+from catalog.web.views.addresses import path_of
 from catalog.web.views.product import gaps, typed_text, verdicts
-from catalog.web.views.rendering import document_templates, product_path
+from catalog.web.views.rendering import document_templates
 
 NEEDED = ("weasyprint", "segno")
 SHEET_SECONDS = 10.0
@@ -45,7 +46,7 @@ def product_sheet(request: Request, services: Services, product: StoredProduct) 
         message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'); the page has all facts."
         raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, message)
     document = product.document
-    url = site_address(request) + product_path(product.catalog_number)
+    url = site_address(request) + path_of(product.document)
     page = document_templates.get_template("product_sheet.html").render(
         product=document,
         url=url,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,6 +26,7 @@ from catalog.errors import (
     NotFound,
     NoWorker,
     RefusedRecord,
+    SeveralSuppliers,
     StaleRevision,
     StoreBusy,
     StoreFull,
@@ -51,6 +53,7 @@ STATUSES: dict[type[CatalogError], HTTPStatus] = {
     InvalidValue: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotFound: HTTPStatus.NOT_FOUND,
+    SeveralSuppliers: HTTPStatus.CONFLICT,
     RefusedRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
     Conflict: HTTPStatus.CONFLICT,
     StaleRevision: HTTPStatus.PRECONDITION_FAILED,
@@ -77,6 +80,20 @@ class FieldProblem(BaseModel):
     message: str
 
 
+class ProductChoice(BaseModel):
+    """One of the products that an address may mean.
+
+    Attributes:
+        supplier: the slug and the name of its supplier.
+        catalog_number: as printed.
+        url: the address that means this one.
+    """
+
+    supplier: dict[str, str]
+    catalog_number: str
+    url: str
+
+
 class Problem(BaseModel):
     """A problem as RFC 9457 describes it."""
 
@@ -85,6 +102,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[FieldProblem] | None = None
+    choices: list[ProductChoice] | None = None
 
 
 class Told(NamedTuple):
@@ -94,16 +112,23 @@ class Told(NamedTuple):
     detail: str
     errors: Sequence[FieldProblem] = ()
     headers: Mapping[str, str] | None = None
+    choices: Sequence[ProductChoice] = ()
 
 
 def problem_response(
-    status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    detail: str,
+    errors: Sequence[FieldProblem] = (),
+    headers: Mapping[str, str] | None = None,
+    choices: Sequence[ProductChoice] = (),
 ) -> Response:
     """The response for a problem; ``about:blank`` means that the status says what kind it is (RFC 9457, 4.2.1)."""
     title = HTTPStatus(status).phrase
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = [error.model_dump() for error in errors]
+    if choices:
+        body["choices"] = [choice.model_dump() for choice in choices]
     # What was sent may be named in it, and hold halves of surrogate pairs, which no answer can.
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
@@ -115,7 +140,7 @@ def status_of(error: CatalogError) -> HTTPStatus:
 
 
 Handler = Callable[[Request, Exception], Told]
-ProblemPage = Callable[[Request, int, str], Response]
+ProblemPage = Callable[[Request, int, str, Sequence[ProductChoice]], Response]
 
 
 def install_problem_handlers(app: FastAPI, problem_page: ProblemPage) -> None:
@@ -141,7 +166,8 @@ def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error:
     told = answer(request, error)
     if request.url.path.startswith("/api/") or choose_offer(request.headers.get("accept"), FORMS) != "page":
         return problem_response(*told)
-    page = problem_page(request, told.status, told.detail.encode("utf-8", "replace").decode())
+    status = HTTPStatus.MULTIPLE_CHOICES if told.choices else told.status
+    page = problem_page(request, status, told.detail.encode("utf-8", "replace").decode(), told.choices)
     # What else the answer says, such as when to try again, is not for programs alone.
     page.headers.update(told.headers or {})
     return page
@@ -159,7 +185,21 @@ def _answer_catalog_error(request: Request, error: Exception) -> Told:
         errors += [FieldProblem(field=str(f["field"]), message=str(f["message"])) for f in error.findings]
     if isinstance(error, InvalidValue) and error.field:
         errors.append(FieldProblem(field=error.field, message=str(error)))
-    return Told(status, detail, errors, _headers(error))
+    choices = _choices(request, error) if isinstance(error, SeveralSuppliers) else []
+    return Told(status, detail, errors, _headers(error), choices)
+
+
+def _choices(request: Request, error: SeveralSuppliers) -> list[ProductChoice]:
+    """Return what an address may mean, each with its own address: the one asked for, with the supplier in it."""
+    before, _, behind = request.url.path.partition("/products/")
+    return [
+        ProductChoice(
+            supplier={"slug": slug, "name": name},
+            catalog_number=number,
+            url=f"{before}/suppliers/{quote(slug, safe='')}/products/{quote(behind, safe='')}",
+        )
+        for slug, name, number in error.choices
+    ]
 
 
 def _headers(error: CatalogError) -> dict[str, str]:

@@ -180,7 +180,7 @@ def question_of(path: str, query: bytes) -> ShortQuery | None:
 def answer_to(question: ShortQuery, found: FoundProducts) -> PreparedAnswer | None:
     """The answer that the general path would give, ready to be sent; None where it has more to do than that."""
     if question.cas_rn is None:
-        return _ready(found[0].body, found[0].etag) if found else None
+        return _ready(found[0].body, found[0].etag) if len(found) == 1 else None
     if len(found) > PAGE:
         return None
     return _ready(list_body(Page(found, len(found), None), None, None))

@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from catalog.product.hazard.pictograms import NAMES
-from catalog.store.reading.products import find_product, no_such_product
+from catalog.store.reading.products import find_referenced, no_such_product, reference_to
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.comparison import LEAST, MOST, ComparisonGroup, Document, compare_products
@@ -54,11 +54,10 @@ def documents_of(services: Services, numbers: tuple[str, ...]) -> tuple[list[Doc
     missing = []
     with services.database.read() as transaction:
         for number in dict.fromkeys(n.strip() for n in numbers if n.strip()):
-            product = find_product(transaction, number)
-            if product is None:
+            products = find_referenced(transaction, number)
+            if not products:
                 missing.append(number)
-            else:
-                found[product.catalog_number] = product.document
+            found.update((product.key, product.document) for product in products)
     return list(found.values()), missing
 
 
@@ -71,12 +70,12 @@ def _groups(documents: list[Document], *, only: bool) -> list[ComparisonGroup]:
 
 
 def _notes(documents: list[Document], missing: list[str]) -> list[str]:
-    notes = [no_such_product(number) for number in missing]
+    notes = [str(no_such_product(number)) for number in missing]
     if len(documents) > MOST:
         notes.append(f"At most {MOST} products can be compared. These are the first {MOST} of {len(documents)}.")
     return notes
 
 
 def _address(documents: list[Document], only: str | None) -> str:
-    pairs = [("n", document["catalog_number"]) for document in documents]
+    pairs = [("n", reference_to(document)) for document in documents]
     return "/compare?" + urlencode([*pairs, *([("only", only)] if only else [])])

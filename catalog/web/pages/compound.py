@@ -16,7 +16,8 @@ from catalog.web.api.compounds import compound_document
 from catalog.web.http.params import NoParameters
 from catalog.web.services.drawings import is_large
 from catalog.web.services.services import ProvidedServices, Services
-from catalog.web.views.rendering import product_path, render
+from catalog.web.views.addresses import product_path
+from catalog.web.views.rendering import render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -79,9 +80,9 @@ def _drawing(services: Services, document: Document, title: str) -> Markup | Non
 def _picture(compound: Compound) -> str | None:
     """The picture of a product that has the compound's structure."""
     drawn = compound.form.inchi_key if compound.form else None
-    numbers = (member.catalog_number for member in compound.members if member.inchi_key == drawn)
-    number = next(numbers, None)
-    return None if number is None else product_path(number) + ".svg"
+    paths = (product_path(m.catalog_number, m.slug) for m in compound.members if m.inchi_key == drawn)
+    path = next(paths, None)
+    return None if path is None else f"{path}.svg"
 
 
 def compound_json_ld(document: Document, url: str) -> dict[str, Any]:

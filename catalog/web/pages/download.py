@@ -37,10 +37,10 @@ def get_download(
     services: ProvidedServices, suffix: Literal["csv", "sdf", "xlsx"], address: Annotated[SearchAddress, Query()]
 ) -> Response:
     """The products of a search from its first page on; ``X-Complete`` tells whether they are all of them."""
-    numbers, is_complete = listed_numbers(services, address)
+    keys, is_complete = listed_keys(services, address)
     stream = tempfile.TemporaryFile()  # noqa: SIM115  # The answer closes it.
     with services.chemistry.download_turn(), snapshot(services.database) as transaction:
-        write_export(ChosenExport(transaction, catalog_numbers=tuple(numbers)), suffix, stream)
+        write_export(ChosenExport(transaction, keys=tuple(keys)), suffix, stream)
     headers = {
         "Content-Disposition": f'attachment; filename="search.{suffix}"',
         "X-Complete": "true" if is_complete else "false",
@@ -48,21 +48,21 @@ def get_download(
     return StreamingResponse(_chunks(stream), media_type=MEDIA_TYPES[suffix], headers=headers)
 
 
-def listed_numbers(services: Services, address: SearchAddress) -> tuple[list[str], bool]:
-    """The catalog numbers of what a search finds, and whether there are no more."""
-    numbers: list[str] = []
+def listed_keys(services: Services, address: SearchAddress) -> tuple[list[str], bool]:
+    """Return the keys of the products that a search finds, and whether there are no more."""
+    keys: list[str] = []
     cursor = None
     for _ in range(ROUNDS):
         # The page holds as many as are still wanted; its bound of a page for people does not bind this one.
         asked = address.model_copy(
-            update={"limit": min(LISTED, MOST_DOWNLOADED - len(numbers)), "cursor": cursor, "trail": None}
+            update={"limit": min(LISTED, MOST_DOWNLOADED - len(keys)), "cursor": cursor, "trail": None}
         )
         page = answer_search(services, asked, facets=False).page
-        numbers += [item.catalog_number for item in page.items]
+        keys += [item.key for item in page.items]
         cursor = page.cursor
-        if cursor is None or len(numbers) >= MOST_DOWNLOADED:
+        if cursor is None or len(keys) >= MOST_DOWNLOADED:
             break
-    return numbers, cursor is None
+    return keys, cursor is None
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:

@@ -38,6 +38,7 @@ class LookupLine:
         words: the same for people.
         link: the search for it.
         suggestions: near misses, each with the search for it.
+        relatives: products that are other forms of what it lacks.
     """
 
     answer: LookupAnswer
@@ -45,6 +46,7 @@ class LookupLine:
     words: str
     link: str
     suggestions: list[tuple[str, str]]
+    relatives: list[dict[str, object]]
 
 
 @router.get("/lookup")
@@ -106,7 +108,8 @@ def _line(answer: LookupAnswer) -> LookupLine:
     suggestions = [
         (text, search_for(text)) for text in suggestions_beside_relatives(answer.suggestions, answer.relatives)
     ]
-    return LookupLine(answer, state, words, search_for(answer.text), suggestions)
+    relatives = [relative.document() for relative in answer.relatives]
+    return LookupLine(answer, state, words, search_for(answer.text), suggestions, relatives)
 
 
 def _context(text: str, lines: Sequence[LookupLine] | None, problem: str | None) -> dict[str, Any]:

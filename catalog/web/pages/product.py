@@ -10,8 +10,10 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidStructure, TooManyRequests
+from catalog.product.text.folding import catalog_key
 from catalog.store.reading.history import product_revisions
-from catalog.store.reading.products import StoredProduct
+from catalog.store.reading.products import StoredProduct, numbers_of_several
+from catalog.web.api.product_address import OF_SUPPLIER, Address
 from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.products import draw_product
 from catalog.web.api.representations import FORMS, find_representation, preferred_suffix, represent
@@ -21,6 +23,7 @@ from catalog.web.http.preconditions import has_tag
 from catalog.web.http.responses import content_tag, site_address
 from catalog.web.services.drawings import is_large
 from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.views.addresses import product_path
 from catalog.web.views.json_ld import product_json_ld
 from catalog.web.views.packs import AVAILABILITY_WORDS, pack_rows
 from catalog.web.views.product import (
@@ -35,43 +38,46 @@ from catalog.web.views.product import (
     verdicts,
 )
 from catalog.web.views.related import compound_path, related_rows
-from catalog.web.views.rendering import document_templates, product_path
+from catalog.web.views.rendering import document_templates
 
 router = APIRouter(include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
 
 HISTORY = "/history"
 
 
-@router.get("/products/{name:path}")
+@router.get("/products/{catalog_number:path}")
+@router.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}")
 def get_product_page(
-    request: Request, services: ProvidedServices, name: str, _reading: Annotated[LanguageParameters, Query()]
+    request: Request, services: ProvidedServices, address: Address, _reading: Annotated[LanguageParameters, Query()]
 ) -> Response:
-    """A product: its page, its history, or another form; other spellings lead to the canonical address."""
+    """Return a product's page, its history, or another form; other spellings lead to the canonical address."""
     with services.database.read() as transaction:
-        product, suffix = find_representation(transaction, name, (*FORMS, HISTORY))
+        product, suffix = find_representation(transaction, address, (*FORMS, HISTORY))
+        is_shared = bool(numbers_of_several(transaction, [catalog_key(product.catalog_number)]))
     if suffix is None:
         suffix = preferred_suffix(request.headers.get("accept"), "text/html")
     if suffix in FORMS:
         return represent(request, services, product, suffix)
-    if product.catalog_number != name.removesuffix(suffix):
-        return RedirectResponse(product_path(product.catalog_number) + suffix, HTTPStatus.MOVED_PERMANENTLY)
+    slug = None if address.supplier is None else product.slug
+    if (product.catalog_number, slug) != (address.catalog_number.removesuffix(suffix), address.supplier):
+        return RedirectResponse(product_path(product.catalog_number, slug) + suffix, HTTPStatus.MOVED_PERMANENTLY)
     make = history_page if suffix == HISTORY else product_page
-    return make(request, services, product)
+    return make(request, services, product, product_path(product.catalog_number, product.slug if is_shared else None))
 
 
-def product_page(request: Request, services: Services, product: StoredProduct) -> Response:
-    """The page of a product; 304 where the client has it as it is."""
+def product_page(request: Request, services: Services, product: StoredProduct, path: str) -> Response:
+    """Return the page of a product at its canonical path, or 304 if the client has it as it is."""
     document = product.document
-    url = site_address(request) + product_path(product.catalog_number)
+    url = site_address(request) + path
     drawing, undrawn = _drawing(services, product, document)
-    related = related_rows(services.database, product.catalog_number)
+    related = related_rows(services.database, product.key)
     context = {
         "product": document,
         "drawing": drawing,
         "undrawn": undrawn,
-        "picture": product_path(product.catalog_number) + ".svg" if is_large(drawing) else None,
+        "picture": f"{path}.svg" if is_large(drawing) else None,
         "url": url,
-        "path": product_path(product.catalog_number),
+        "path": path,
         "q": "",
         "sections": sections(document),
         "gaps": gaps(document),
@@ -90,10 +96,10 @@ def product_page(request: Request, services: Services, product: StoredProduct) -
     return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))
 
 
-def history_page(request: Request, services: Services, product: StoredProduct) -> Response:
-    """The revisions of a product, newest first: what changed and when, but not by whom."""
+def history_page(request: Request, services: Services, product: StoredProduct, path: str) -> Response:
+    """Return the page of a product's revisions, newest first: what changed and when, but not by whom."""
     with services.database.read() as transaction:
-        revisions = product_revisions(transaction, product.catalog_number)
+        revisions = product_revisions(transaction, product.key)
     rows = [
         {
             "number": revision.number,
@@ -106,8 +112,8 @@ def history_page(request: Request, services: Services, product: StoredProduct) -
     ]
     context = {
         "product": product.document,
-        "path": product_path(product.catalog_number),
-        "url": site_address(request) + product_path(product.catalog_number) + "/history",
+        "path": path,
+        "url": f"{site_address(request)}{path}/history",
         "revisions": rows,
         "q": "",
     }

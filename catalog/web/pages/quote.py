@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.feeds.csv_feed import csv_line
+from catalog.store.reading.products import reference_to
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.pages.compare import documents_of
 from catalog.web.pages.quote_list import (
@@ -78,7 +79,7 @@ def get_quote_csv(services: ProvidedServices, asked: Annotated[QuoteParameters, 
 def quote_lines(services: Services, asked: QuoteParameters) -> tuple[list[QuoteLine], list[str]]:
     """The lines that were asked for, and what was not taken: numbers of no product, and quantities that are none."""
     documents, missing = documents_of(services, asked.n)
-    known = {document["catalog_number"]: document for document in documents}
+    known = {reference_to(document): document for document in documents}
     wanted = zip_longest(asked.n, asked.pack[: len(asked.n)], asked.quantity[: len(asked.n)], fillvalue="")
     lines: dict[str, QuoteLine] = {}
     notes = [f"There is no product with the catalog number {number} any more." for number in missing]
@@ -112,6 +113,6 @@ def _address(path: str, lines: list[QuoteLine]) -> str:
     parts = [
         pair
         for line in lines
-        for pair in (("n", line.product["catalog_number"]), ("pack", line.pack), ("quantity", str(line.quantity)))
+        for pair in (("n", reference_to(line.product)), ("pack", line.pack), ("quantity", str(line.quantity)))
     ]
     return f"{path}?{urlencode(parts)}"

@@ -107,7 +107,7 @@ def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
         "near": [
             (text, search_for(text)) for text in suggestions_beside_relatives(reading.suggestions, reading.relatives)
         ],
-        "relatives": reading.relatives,
+        "relatives": [relative.document() for relative in reading.relatives],
         "note": reading.note,
         "most": MOST_DOWNLOADED,
     }

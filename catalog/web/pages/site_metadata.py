@@ -17,8 +17,8 @@ from catalog.store.reading.sitemap import FeedChange, latest_changes, sitemap_co
 from catalog.web.http.params import NoParameters
 from catalog.web.http.responses import conditional_response, site_address
 from catalog.web.services.services import ProvidedServices
+from catalog.web.views.addresses import path_of, product_path
 from catalog.web.views.product import CHANGE_WORDS, summary
-from catalog.web.views.rendering import product_path
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -66,7 +66,7 @@ def get_sitemap(request: Request, services: ProvidedServices, number: Part, _not
     site = site_address(request)
     with services.database.read() as transaction:
         entries = [
-            _place("url", site + product_path(item.catalog_number), item.updated_at)
+            _place("url", site + product_path(item.catalog_number, item.slug), item.updated_at)
             for item in sitemap_products(transaction, number)
         ]
     return _sitemap(request, entries)
@@ -127,7 +127,7 @@ def get_feed(request: Request, services: ProvidedServices, _nothing: Nothing) ->
 
 def _entry(site: str, change: FeedChange) -> Iterator[str]:
     document = json.loads(change.body)
-    url = escape(site + product_path(change.catalog_number))
+    url = escape(site + path_of(document))
     word = CHANGE_WORDS[change.change]
     yield "<entry>"
     # An id that outlives a change of address (RFC 4151); the sequence number tells the changes apart.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.product.text.folding import fold
+from catalog.web.views.addresses import other_supplier
 
 Document = dict[str, Any]
 
@@ -171,7 +172,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]
         (
             ("Quality grade", _field("quality", "grade"), "text"),
             ("Warnings", _warnings, "text"),
-            ("Supplier", _field("provenance", "supplier"), "text"),
+            ("Supplier", other_supplier, "text"),
             ("Last changed", lambda document: document["updated_at"][:10], "text"),
         ),
     ),

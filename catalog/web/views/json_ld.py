@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from catalog.store.suppliers import HOUSE_SLUG
+
 Json = dict[str, Any]
 
 BIOSCHEMAS = "https://bioschemas.org/profiles"
@@ -44,9 +46,9 @@ def _product(document: Json, url: str) -> Json:
         "material": {"@id": f"{url}#substance"},
         "identifier": _identifier(document),
     }
-    supplier = document["provenance"].get("supplier")
-    if supplier:
-        product["brand"] = {"@type": "Brand", "name": supplier}
+    supplier = document["supplier"]
+    if supplier["slug"] != HOUSE_SLUG:
+        product["brand"] = {"@type": "Brand", "name": supplier["name"]}
     offers = list(_offers(document, url))
     if offers:
         product["offers"] = offers

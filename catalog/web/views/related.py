@@ -13,12 +13,12 @@ MOST_SHOWN = 12
 """How many related products the page names; the compound's own page has them all."""
 
 
-def related_rows(database: Database, catalog_number: str) -> list[Document]:
-    """The related products that the page names, each with how it is related."""
+def related_rows(database: Database, key: str) -> list[Document]:
+    """Return the related products that a product's page names, each with how it is related."""
     with database.read() as transaction:
-        relatives = find_relatives(transaction, catalog_number)
+        relatives = find_relatives(transaction, key)
     related = [] if relatives is None else relatives.related(MOST_SHOWN)
-    named = ("catalog_number", "name")
+    named = ("catalog_number", "name", "supplier")
     return [{**{name: one.product[name] for name in named}, "relation": one.words} for one in related]
 
 

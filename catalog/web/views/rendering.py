@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -13,6 +14,8 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUndefined, Undefined
 from starlette.responses import Response
 
+from catalog.store.reading.products import reference_to
+from catalog.web.views.addresses import other_supplier, path_of, product_path
 from catalog.web.views.safety import safety_of
 from catalog.web.views.typography import css_text, formula_html, name_html, script_json
 
@@ -45,6 +48,7 @@ LOT_WORDS = {
 
 
 STATUS_WORDS = {
+    HTTPStatus.MULTIPLE_CHOICES: "Several suppliers have this number",
     HTTPStatus.FORBIDDEN: "Not allowed",
     HTTPStatus.NOT_FOUND: "Not found",
     HTTPStatus.CONFLICT: "Conflict with the current state",
@@ -67,11 +71,6 @@ def is_web_address(text: str) -> bool:
     return text.lower().startswith(("https://", "http://")) or (text.startswith("/") and text[1:2] not in ("/", "\\"))
 
 
-def product_path(catalog_number: str) -> str:
-    """The canonical address of a product's page."""
-    return f"/products/{quote(catalog_number, safe='')}"
-
-
 def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -85,6 +84,9 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
         "chemical": name_html,
         "script_json": script_json,
         "product_path": product_path,
+        "path_of": path_of,
+        "other_supplier": other_supplier,
+        "reference_to": reference_to,
         "path_part": partial(quote, safe=""),
     }
     environment.filters["css_text"] = css_text
@@ -104,12 +106,13 @@ def render(request: Request, name: str, context: dict[str, Any], status: int = 2
     return templates.TemplateResponse(request, name, context, status_code=status)
 
 
-def problem_page(request: Request, status: int, detail: str) -> Response:
-    """The page that tells a person what went wrong."""
+def problem_page(request: Request, status: int, detail: str, choices: Sequence[object] = ()) -> Response:
+    """Return the page that says what went wrong, or which products an address may mean."""
     context = {
         "title": STATUS_WORDS.get(HTTPStatus(status), HTTPStatus(status).phrase),
         "detail": detail,
         "status": status,
+        "choices": choices,
         "q": "",
     }
     return render(request, "problem.html", context, status)

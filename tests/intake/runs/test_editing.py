@@ -12,24 +12,26 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StaleRevision
 from catalog.intake.runs.editing import NOTHING_KEPT, Condition, change_fields, remove_product, replace_fields
 from catalog.store.database import Database
+from catalog.store.entries import HOUSE_NAME
 from catalog.store.json_text import from_json
-from catalog.store.reading.products import StoredProduct, find_product
+from catalog.store.reading.products import ProductIdentity, StoredProduct, find_product
 from catalog.store.stored_files import new_file
 from catalog.store.tables import stored_files
 from catalog.store.writing.products import kept_states
 
+PRODUCT = ProductIdentity("E-1", HOUSE_NAME)
 ANY = Condition(match=frozenset({"*"}))
 EDITORS = 4
 EDITS = 5
 
 
 def made(database: Database, pool: WorkerPool, **fields: str) -> StoredProduct:
-    return replace_fields(database, pool, "E-1", {"name": "Edited", **fields}, NOTHING_KEPT, "test")
+    return replace_fields(database, pool, PRODUCT, {"name": "Edited", **fields}, NOTHING_KEPT, "test")
 
 
 def stated(database: Database) -> dict[str, str]:
     with database.read() as transaction:
-        return from_json(kept_states(transaction, ["E-1"])["E-1"].fields)
+        return from_json(kept_states(transaction, [PRODUCT.key])[PRODUCT.key].fields)
 
 
 def test_changes_of_several_editors_at_once_are_all_kept_or_refused(database: Database, pool: WorkerPool) -> None:
@@ -42,7 +44,9 @@ def test_changes_of_several_editors_at_once_are_all_kept_or_refused(database: Da
         for number in range(EDITS):
             field = f"spec:Test {editor}-{number}"
             try:
-                change_fields(database, pool, "e-1", {field: "passes"}, ANY, f"editor {editor}")
+                change_fields(
+                    database, pool, PRODUCT._replace(catalog_number="e-1"), {field: "passes"}, ANY, f"editor {editor}"
+                )
             except StaleRevision:
                 continue
             kept.append(field)
@@ -58,9 +62,9 @@ def test_changes_of_several_editors_at_once_are_all_kept_or_refused(database: Da
 def test_a_change_that_leaves_the_document_as_it_is_is_not_lost_either(database: Database, pool: WorkerPool) -> None:
     """Texts that say the same, written otherwise, make no revision; the next edit must see them all the same."""
     made(database, pool, smiles="CCO")
-    first = change_fields(database, pool, "E-1", {"assay": " 98 %"}, ANY, "test")
-    again = change_fields(database, pool, "E-1", {"synonyms": "Alcohol | Spirit"}, ANY, "test")
-    third = change_fields(database, pool, "E-1", {"synonyms": "Alcohol|Spirit"}, ANY, "test")
+    first = change_fields(database, pool, PRODUCT, {"assay": " 98 %"}, ANY, "test")
+    again = change_fields(database, pool, PRODUCT, {"synonyms": "Alcohol | Spirit"}, ANY, "test")
+    third = change_fields(database, pool, PRODUCT, {"synonyms": "Alcohol|Spirit"}, ANY, "test")
     assert (third.etag, first.etag != again.etag) == (again.etag, True)
     assert stated(database)["synonyms"] == "Alcohol|Spirit"
 
@@ -87,13 +91,13 @@ def test_a_condition_holds(condition: Condition, tag: str | None, holds: bool) -
 
 def test_an_edit_over_what_was_not_seen_is_refused_and_changes_nothing(database: Database, pool: WorkerPool) -> None:
     seen = Condition(match=frozenset({made(database, pool).etag}))
-    changed = change_fields(database, pool, "E-1", {"assay": "98 %"}, seen, "test")
+    changed = change_fields(database, pool, PRODUCT, {"assay": "98 %"}, seen, "test")
     with pytest.raises(StaleRevision):
-        change_fields(database, pool, "E-1", {"assay": "97 %"}, seen, "test")
+        change_fields(database, pool, PRODUCT, {"assay": "97 %"}, seen, "test")
     with pytest.raises(StaleRevision):
-        replace_fields(database, pool, "E-1", {"name": "Another"}, seen, "test")
+        replace_fields(database, pool, PRODUCT, {"name": "Another"}, seen, "test")
     with pytest.raises(StaleRevision):
-        remove_product(database, "E-1", seen, "test")
+        remove_product(database, PRODUCT, seen, "test")
     with database.read() as transaction:
         assert find_product(transaction, "E-1") == changed
 
@@ -103,12 +107,12 @@ def test_a_file_is_kept_only_with_the_edit_that_names_it(database: Database, poo
     file = new_file(b"%PDF-1.7", "application/pdf")
     fields = {"document:SDS": file.kept.text()}
     with pytest.raises(StaleRevision):
-        change_fields(database, pool, "E-1", fields, Condition(match=frozenset({'"stale"'})), "test", file)
+        change_fields(database, pool, PRODUCT, fields, Condition(match=frozenset({'"stale"'})), "test", file)
     with pytest.raises(RefusedRecord):
-        change_fields(database, pool, "E-1", {**fields, "cas_rn": "64-17-6"}, ANY, "test", file)
+        change_fields(database, pool, PRODUCT, {**fields, "cas_rn": "64-17-6"}, ANY, "test", file)
     count = select(func.count()).select_from(stored_files)
     with database.read() as transaction:
         assert transaction.scalar(count) == 0
-    change_fields(database, pool, "E-1", fields, ANY, "test", file)
+    change_fields(database, pool, PRODUCT, fields, ANY, "test", file)
     with database.read() as transaction:
         assert transaction.scalar(count) == 1

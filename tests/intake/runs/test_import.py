@@ -16,9 +16,11 @@ from catalog.errors import Conflict, ImportStopped, NotFound, UnreadableFile
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.editing import Condition, change_fields
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.products import count_products, find_product
-from catalog.store.tables import products, revisions
+from catalog.store.entries import HOUSE_NAME
+from catalog.store.reading.products import ProductIdentity, count_products, find_product
+from catalog.store.tables import products, revisions, texts
 from catalog.store.writing.intake_log import OUTCOMES, begin_undoing, list_runs, logged_records
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
@@ -55,7 +57,8 @@ def document(database: Database, number: str) -> dict[str, Any] | None:
 def state(database: Database) -> dict[str, Any]:
     """Everything that is kept now, without times and revision numbers."""
     with database.read() as transaction:
-        rows = transaction.execute(select(products.c.catalog_key, products.c.fields, products.c.name_key)).all()
+        query = select(products.c.product_key, texts.c.text, products.c.name_key)
+        rows = transaction.execute(query.join(texts, texts.c.id == products.c.fields_id)).all()
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
@@ -226,7 +229,7 @@ class TestUndo:
             undo_run(database, importer.pool, run, "test")
         undone = undo_run(database, importer.pool, run, "test", force=True)
         assert (undone.removed, undone.left) == (("A2",), ("A1",))
-        assert state(database).keys() == {"A1"}
+        assert state(database).keys() == {product_key("A1")}
 
     def test_refuses_a_run_that_there_is_not(self, importer: Importer) -> None:
         with pytest.raises(NotFound):
@@ -422,7 +425,8 @@ def test_what_somebody_edits_while_its_record_is_prepared_is_kept(importer: Impo
             edits.append("spec:Water")
             fields = {"spec:Water": "0.1 %", "synonyms": "Alcohol | Spirit"}
             any_kept = Condition(match=frozenset({"*"}))
-            change_fields(importer.database, importer.pool, "A2", fields, any_kept, "an editor")
+            product = ProductIdentity("A2", HOUSE_NAME)
+            change_fields(importer.database, importer.pool, product, fields, any_kept, "an editor")
         return False
 
     rows = [(*row[:5], "95%") for row in (WATER, ETHANOL, ACETONE)]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.errors import Conflict, NotFound
-from catalog.product.text.folding import catalog_key
+from catalog.product.text.folding import product_key
 from catalog.store.compounds import joining
 from catalog.store.compounds.change_preview import make_change, preview_change
 from catalog.store.compounds.changes import compound_history, merge_compounds, split_compound
@@ -48,7 +48,7 @@ def fill(database: Database, entries: list[Entry]) -> None:
 
 
 def joined(connection: Transaction, numbers: list[str]) -> dict[str, str | None]:
-    members = [member for number in numbers if (member := find_member(connection, catalog_key(number)))]
+    members = [member for number in numbers if (member := find_member(connection, product_key(number)))]
     return dict(zip(numbers, CompoundJoiner(connection).compounds_of(members), strict=True))
 
 
@@ -80,7 +80,7 @@ class TestJoining:
 
     def test_follows_what_products_say_now(self, filled: Database) -> None:
         with filled.write() as connection:
-            remove_products(connection, [catalog_key("A1")], Author("test"))
+            remove_products(connection, [product_key("A1")], Author("test"))
             assert joined(connection, ["C1"]) == {"C1": CAS}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import make_url, select, text, update
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreUnusable
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.structures.cartridge.filling import FILL_LOCK, CartridgeFiller
@@ -47,9 +48,9 @@ def index(postgres: Database, pool: WorkerPool) -> CartridgeIndex:
 def rows(database: Database) -> list[tuple[str, str, bool]]:
     """What the table holds: number, structure, and whether the extension reads it as we do."""
     row = structure_mols.c
-    query = select(row.catalog_key, row.smiles, row.mol.is_not(None)).order_by(row.catalog_key)
+    query = select(row.product_key, row.smiles, row.mol.is_not(None)).order_by(row.product_key)
     with database.read() as connection:
-        return [(key, smiles, is_read) for key, smiles, is_read in connection.execute(query)]
+        return [(key.strip(), smiles, is_read) for key, smiles, is_read in connection.execute(query)]
 
 
 class TestTheTable:
@@ -63,7 +64,7 @@ class TestTheTable:
         assert index.make_anew() == 3
         keep_all(postgres, {"A": "Cc1ccccc1", "D": "CCCl"})
         with postgres.write() as connection:
-            remove_products(connection, ["B"], AUTHOR)
+            remove_products(connection, [product_key("B")], AUTHOR)
         assert numbers(index, BENZENE) == ["A"]
         assert [key for key, *_ in rows(postgres)] == ["A", "B", "C"], "few changes are looked at one by one"
         CartridgeFiller(postgres, index._pool).fill()
@@ -90,7 +91,7 @@ class TestTheTable:
             if harm == "gone":
                 connection.execute(text("DROP TABLE structure_mols"))
             else:
-                connection.execute(text("DELETE FROM structure_mols WHERE catalog_key = 'C'"))
+                connection.execute(text("DELETE FROM structure_mols WHERE product_key = 'C' || chr(9)"))
                 column, wrong = {"another format": ("format", "0"), "of a later time": ("seq", 10**9)}.get(
                     harm, ("filled_to", "B")
                 )

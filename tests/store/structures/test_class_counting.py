@@ -10,6 +10,7 @@ import pytest
 from catalog.chemistry.structure.compound_classes import class_keys
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreUnusable
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page
@@ -71,7 +72,7 @@ def test_counts_what_each_key_finds_and_follows_changes(structures: FileIndex, d
     with ClassCounter(structures, KEYS) as counter:
         assert counted(counter, 4, COUNTED)
         with database.write() as connection:
-            remove_products(connection, ["A3"], Author("test"))
+            remove_products(connection, [product_key("A3")], Author("test"))
         assert counter.counts(4) == COUNTED
         assert counted(counter, 5, {"carboxylic-acids": 2, "alcohols": 1, "boronic-acids": 0})
 

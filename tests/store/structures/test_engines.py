@@ -14,6 +14,7 @@ from rdkit.Chem import rdFingerprintGenerator
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidQuery, InvalidStructure
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.structures.cartridge.index import CartridgeIndex
@@ -225,7 +226,7 @@ class TestChanges:
         assert index.make_anew() == 3
         with database.write() as connection:
             keep_products(connection, [entry("A", "Cc1ccccc1"), entry("D", "Oc1ccccc1")], AUTHOR)
-            remove_products(connection, ["B"], AUTHOR)
+            remove_products(connection, [product_key("B")], AUTHOR)
         assert numbers(index, StructureFilter("c1ccccc1")) == ["A", "D"]
         assert numbers(index, StructureFilter("CCO")) == []
         assert numbers(index, StructureFilter(similar_to="Oc1ccccc1", threshold=0.9), sort=Sort("similarity")) == ["D"]

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnwritableFile
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.filters import Sort
 from catalog.store.structures.file_index import FileIndex
@@ -58,7 +59,7 @@ class TestKeys:
         numbers(index, StructureFilter(query))
         with database.write() as connection:
             keep_products(connection, [entry("A", "CC"), entry("C", amine), entry("D", amine)], AUTHOR)
-            remove_products(connection, ["B"], AUTHOR)
+            remove_products(connection, [product_key("B")], AUTHOR)
         assert numbers(index, StructureFilter(query)) == ["C", "D"]
         index.bring_up_to_date()
         assert index.make_keys() == 0, "all three structures were known before"

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from catalog.chemistry.formula.element_ranges import ElementRange, element_counts
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.product.text.folding import fold, greek_alternatives
+from catalog.product.text.folding import fold, greek_alternatives, product_key
 from catalog.search.interpreter import TextInterpreter
 from catalog.search.spelling import correct_spelling
 from catalog.search.typed_structures import TypedStructures
@@ -186,7 +186,7 @@ class TestReindexing:
             connection.execute(delete(formula_elements))
             keep_products(connection, [make_entry("G1", "Kept", grade="USP")], Author("test"))
             connection.execute(delete(product_facts))
-            remove_products(connection, ["P1", "P2"], Author("test"))
+            remove_products(connection, [product_key("P1"), product_key("P2")], Author("test"))
         with stocked.write() as connection:
             reindex_texts(connection)
         words = Vocabulary()

@@ -8,6 +8,7 @@ import threading
 import pytest
 from sqlalchemy import func, select, text
 
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.json_text import from_json
 from catalog.store.reading.products import find_product, find_product_as_of
@@ -108,13 +109,13 @@ class TestRemove:
     def test_takes_the_product_out_and_leaves_its_history(self, database: Database) -> None:
         keep_one(database, "A1", "Water", synonyms=["ice"])
         with database.write() as connection:
-            remove_products(connection, ["A1"], AUTHOR)
+            remove_products(connection, [product_key("A1")], AUTHOR)
         assert [count(database, table) for table in ("products", "names", "revisions")] == [0, 0, 2]
 
     def test_goes_on_numbering_where_a_product_comes_back(self, database: Database) -> None:
         keep_one(database, "A1", "Water")
         with database.write() as connection:
-            remove_products(connection, ["A1"], AUTHOR)
+            remove_products(connection, [product_key("A1")], AUTHOR)
         assert keep_one(database, "A1", "Water") == "created"
         with database.read() as connection:
             product = find_product(connection, "A1")
@@ -131,8 +132,8 @@ class TestAsOf:
         then = from_json(first.body)["updated_at"]
         keep_one(database, "A1", "Heavy water")
         with database.read() as connection:
-            assert find_product_as_of(connection, "A1", then) == first
-            assert find_product_as_of(connection, "A1", "1999") is None
+            assert find_product_as_of(connection, product_key("A1"), then) == first
+            assert find_product_as_of(connection, product_key("A1"), "1999") is None
 
 
 class TestTextIndex:
@@ -141,7 +142,7 @@ class TestTextIndex:
             keep_one(database, name[:2], name)
         keep_one(database, "Et", "Ethanol denatured")
         with database.write() as connection:
-            remove_products(connection, ["WA"], AUTHOR)
+            remove_products(connection, [product_key("WA")], AUTHOR)
         keep_one(database, "Wa", "Water for injection")
         found = {word: names_with(database, word) for word in ("water", "ethanol", "absolute", "denatured", "inject")}
         assert found == {"water": 2, "ethanol": 1, "absolute": 0, "denatured": 1, "inject": 1}

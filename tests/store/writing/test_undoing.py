@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, NotFound, NoWorker
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.products import find_product
-from catalog.store.tables import product_structures, products, revisions
+from catalog.store.tables import product_structures, products, revisions, texts
 from catalog.store.writing.intake_log import begin_run, finish_run, get_run
 from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.undoing import CHUNK, undo_run
@@ -52,7 +53,8 @@ def ran(database: Database, named: dict[str, str], **content: object) -> int:
 
 def names(database: Database) -> dict[str, str]:
     with database.read() as connection:
-        rows = connection.execute(select(products.c.catalog_number, products.c.body))
+        query = select(products.c.catalog_number, texts.c.text).join(texts, texts.c.id == products.c.body_id)
+        rows = connection.execute(query)
         return {number: json.loads(body)["name"] for number, body in rows}
 
 
@@ -96,7 +98,7 @@ def test_refuses_where_later_changes_stand_and_names_them(database: Database, po
     run = ran(database, {"A1": "Made", "A2": "Made", "A3": "Made"})
     keep_all(database, {"A1": "Edited since"})
     with database.write() as connection:
-        remove_products(connection, ["A3"], AUTHOR)
+        remove_products(connection, [product_key("A3")], AUTHOR)
     with pytest.raises(Conflict, match=f"run {run}: A1, A3"):
         undo_run(database, pool, run, "test")
     assert (state(database, run), names(database)) == ("done", {"A1": "Edited since", "A2": "Made"})

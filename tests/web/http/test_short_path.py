@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.short_reads import ShortQuery, short_reads
 from catalog.store.writing.products import Author, keep_products, remove_products
@@ -93,7 +94,7 @@ class TestAnswers:
             assert served.get(f"{API}/products/E-1").json()["name"] == f"Name {turn}"
             assert served.get(f"{API}/products?cas=64-17-5").json()["items"][0]["name"] == f"Name {turn}"
         with database.write() as transaction:
-            remove_products(transaction, ["E-1"], Author("test"))
+            remove_products(transaction, [product_key("E-1")], Author("test"))
         assert served.get(f"{API}/products/E-1").status_code == 404
         assert served.get(f"{API}/products?cas=64-17-5").json()["items"] == []
 

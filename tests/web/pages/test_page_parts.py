@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.web.views.addresses import product_path
 from catalog.web.views.related import MOST_SHOWN
-from catalog.web.views.rendering import product_path
 from tests.web.conftest import SAMPLED, every_product
 from tests.web.page_parts import expected_parts, related_items
 from tests.web.page_sweep import from_elsewhere, unprinted

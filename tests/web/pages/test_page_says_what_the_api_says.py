@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.web.views.addresses import product_path
 from catalog.web.views.product import typed_text
-from catalog.web.views.rendering import product_path
 from tests.web.conftest import SAMPLED, every_product
 from tests.web.page_text import PageText
 

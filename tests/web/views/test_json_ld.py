@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
+from catalog.web.views.addresses import product_path
 from catalog.web.views.json_ld import product_json_ld
-from catalog.web.views.rendering import product_path
 from tests.web.conftest import SAMPLED, every_product
 from tests.web.pages.test_pages import json_ld
 

@@ -125,7 +125,7 @@ class CartridgeFiller:
 
     def _fill_on(self, connection: Connection, state: TableState) -> list[WrittenSmiles]:
         """Add the next products by key. After the last, make the indexes."""
-        key = products.c.catalog_key
+        key = products.c.product_key
         query = select(key).join(product_structures, product_structures.c.product_id == products.c.id)
         keys = connection.scalars(query.where(key > state.filled_to).order_by(key).limit(CHUNK)).all()
         written = _take_in(connection, keys) if keys else []
@@ -139,12 +139,12 @@ class CartridgeFiller:
         """Add the products of the next changes in their current state."""
         column = revisions.c
         changes = connection.execute(
-            select(column.seq, column.catalog_key).where(column.seq > state.seq).order_by(column.seq).limit(CHUNK)
+            select(column.seq, column.product_key).where(column.seq > state.seq).order_by(column.seq).limit(CHUNK)
         ).all()
         if not changes:
             return None
-        keys = sorted({change.catalog_key for change in changes})
-        connection.execute(delete(structure_mols).where(structure_mols.c.catalog_key.in_(keys)))
+        keys = sorted({change.product_key for change in changes})
+        connection.execute(delete(structure_mols).where(structure_mols.c.product_key.in_(keys)))
         written = _take_in(connection, keys)
         connection.execute(update(structure_mols_state).values(seq=changes[-1].seq))
         return written
@@ -173,16 +173,16 @@ def _take_in(connection: Connection, keys: Sequence[str]) -> list[WrittenSmiles]
     column, kept, row = products.c, product_structures.c, structure_mols.c
     taken = select(
         column.id,
-        column.catalog_key,
+        column.product_key,
         column.smiles,
         screen_bits(kept.screen),
         func.bfp_from_binary_text(kept.morgan),
         func.mol_from_smiles(column.smiles),
     ).join(product_structures, kept.product_id == column.id)
-    names = ["product_id", "catalog_key", "smiles", "screen", "morgan", "mol"]
-    connection.execute(insert(structure_mols).from_select(names, taken.where(column.catalog_key.in_(keys))))
+    names = ["product_id", "product_key", "smiles", "screen", "morgan", "mol"]
+    connection.execute(insert(structure_mols).from_select(names, taken.where(column.product_key.in_(keys))))
     written = cast(func.mol_to_smiles(row.mol), Text)
-    query = select(row.product_id, row.smiles, written).where(row.catalog_key.in_(keys), written != row.smiles)
+    query = select(row.product_id, row.smiles, written).where(row.product_key.in_(keys), written != row.smiles)
     found = [(number, ours, theirs) for number, ours, theirs in connection.execute(query)]
     if found:
         numbers = [number for number, _, _ in found]

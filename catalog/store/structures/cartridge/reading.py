@@ -79,12 +79,12 @@ class CartridgeReading:
         row = self._row
         end = None
         if allowed is None or len(allowed) > size:
-            ahead = select(row.catalog_key).where(row.catalog_key > after).order_by(row.catalog_key)
+            ahead = select(row.product_key).where(row.product_key > after).order_by(row.product_key)
             end = self._connection.scalar(ahead.offset(size - 1).limit(1))
-        query = select(row.product_id, row.catalog_key, row.smiles).where(*_among(row, after, allowed))
+        query = select(row.product_id, row.product_key, row.smiles).where(*_among(row, after, allowed))
         if end is not None:
-            query = query.where(row.catalog_key <= end)
-        query = query.where(*_may_fit(row, vetted)).order_by(row.catalog_key)
+            query = query.where(row.product_key <= end)
+        query = query.where(*_may_fit(row, vetted)).order_by(row.product_key)
         return end, [_keyed(found) for found in self._connection.execute(query)]
 
     def told_back(self, told: str) -> str | None:
@@ -110,13 +110,13 @@ class CartridgeReading:
         row = structure_mols.c
         held = row.mol.op("@>")(func.mol_from_smiles(literal(told)))
         # In one query with their order and their number, the hits would be looked for along the catalog, not by GiST.
-        hits = select(row.catalog_key, row.product_id).where(held, *_among(row, after, allowed))
+        hits = select(row.product_key, row.product_id).where(held, *_among(row, after, allowed))
         all_hits = hits.cte("hits").prefix_with("MATERIALIZED")
-        found = self._within(select(all_hits).order_by(all_hits.c.catalog_key).limit(most), seconds)
+        found = self._within(select(all_hits).order_by(all_hits.c.product_key).limit(most), seconds)
         if found is None:
             return None
-        unread = select(row.product_id, row.catalog_key, row.smiles).where(row.mol.is_(None))
-        unread = unread.where(*_among(row, after, allowed), *_may_fit(row, vetted)).order_by(row.catalog_key)
+        unread = select(row.product_id, row.product_key, row.smiles).where(row.mol.is_(None))
+        unread = unread.where(*_among(row, after, allowed), *_may_fit(row, vetted)).order_by(row.product_key)
         rest = self._connection.execute(unread)
         return [(key, number) for key, number in found], [_keyed(left) for left in rest]
 
@@ -164,14 +164,14 @@ class CartridgeReading:
 def _kept() -> Select[Any]:
     """Return the structures of the catalog's own tables in the form of the cartridge's table."""
     column, kept = products.c, product_structures.c
-    named = (column.id.label("product_id"), column.catalog_key, column.smiles)
+    named = (column.id.label("product_id"), column.product_key, column.smiles)
     query = select(*named, screen_bits(kept.screen).label("screen"))
     return query.join(product_structures, kept.product_id == column.id)
 
 
 def _among(row: Columns, after: str, allowed: Sequence[int] | None) -> list[ColumnElement[bool]]:
     """Return the conditions that a row is after a catalog key and allowed."""
-    conditions: list[ColumnElement[bool]] = [row.catalog_key > after] if after else []
+    conditions: list[ColumnElement[bool]] = [row.product_key > after] if after else []
     if allowed is not None:
         conditions.append(row.product_id == any_(cast(list(allowed), ARRAY(BigInteger))))
     return conditions

@@ -34,7 +34,7 @@ from catalog.errors import StoreUnusable
 from catalog.store.database import Database
 from catalog.store.tables import TextKey
 
-FORMAT = f"1, RDKit {rdBase.rdkitVersion}, screen {SCREEN_VERSION}"
+FORMAT = f"2, RDKit {rdBase.rdkitVersion}, screen {SCREEN_VERSION}"
 """What the table holds; one of another format is made anew."""
 
 
@@ -63,12 +63,12 @@ structure_mols = Table(
     "structure_mols",
     cartridge_metadata,
     Column("product_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("catalog_key", TextKey, nullable=False),
+    Column("product_key", TextKey, nullable=False),
     Column("smiles", Text, nullable=False),
     Column("screen", BIT(SCREEN_BITS), nullable=False),
     Column("morgan", BitFingerprint, nullable=False),
     Column("mol", MoleculeType),
-    Index("ix_structure_mols_catalog_key", "catalog_key"),
+    Index("ix_structure_mols_product_key", "product_key"),
 )
 """One row for each product with a structure. ``mol`` is empty where the extension reads it otherwise than we do."""
 
@@ -84,7 +84,7 @@ structure_mols_state = Table(
 FINISH = (
     "CREATE INDEX IF NOT EXISTS ix_structure_mols_mol ON structure_mols USING gist (mol)",
     "CREATE INDEX IF NOT EXISTS ix_structure_mols_morgan ON structure_mols USING gist (morgan)",
-    "CREATE INDEX IF NOT EXISTS ix_structure_mols_unread ON structure_mols (catalog_key) WHERE mol IS NULL",
+    "CREATE INDEX IF NOT EXISTS ix_structure_mols_unread ON structure_mols (product_key) WHERE mol IS NULL",
     "ANALYZE structure_mols",
 )
 """What is done when the table is full: row by row the indexes would cost several times as much."""

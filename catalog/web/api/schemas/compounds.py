@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from catalog.web.api.schemas.schema import Schema
+from catalog.web.api.schemas.suppliers import SupplierNameSchema
 
 CasRelationName = Literal["same", "salt", "hydrate", "stereo", "isotope", "mixture", "replaced"]
 KinName = Literal["same", "salt", "hydrate", "stereo", "isotope", "protonation", "skeleton"]
@@ -56,7 +57,7 @@ class CompoundProductSchema(Schema):
     cas_rn: str | None
     hill_formula: str | None
     grade: str | None
-    supplier: str | None
+    supplier: SupplierNameSchema
     assay: str | None
     packs: list[CompoundPackSchema]
 

@@ -11,6 +11,7 @@ from pydantic.config import JsonDict
 from catalog.search.interpretation import Kind
 from catalog.web.api.schemas.product import FindingSchema, ProductSchema
 from catalog.web.api.schemas.schema import Schema
+from catalog.web.api.schemas.suppliers import SupplierNameSchema
 
 
 class ProductListSchema(Schema):
@@ -68,6 +69,7 @@ class RelativeSchema(Schema):
         description="What it is, seen from what was asked for.",
         examples=["hydrochloride", "the mirror image (enantiomer)"],
     )
+    supplier: SupplierNameSchema
 
 
 class InterpretationSchema(Schema):
@@ -107,6 +109,7 @@ class SummarySchema(Schema):
     cas_rn: str | None
     hill_formula: str | None
     molecular_weight: float | None
+    supplier: SupplierNameSchema
 
 
 class IdentifierInterpretationSchema(Schema):
@@ -139,6 +142,7 @@ class SuggestionSchema(Schema):
     text: str
     kind: str
     catalog_number: str
+    supplier: SupplierNameSchema
     matched: list[tuple[int, int]] = Field(
         description="Where the text holds what was typed: begin and end of each piece, in Unicode code points from 0."
     )
@@ -164,6 +168,7 @@ class ChangeSchema(Schema):
 
     seq: int
     catalog_number: str
+    supplier: SupplierNameSchema
     change: Literal["created", "changed", "deleted", "restored"]
     at: str
     document: ProductSchema | None

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from catalog.web.api.schemas.schema import Schema
+from catalog.web.api.schemas.suppliers import SupplierNameSchema
 
 
 class FindingSchema(Schema):
@@ -270,6 +271,7 @@ class ProductSchema(Schema):
     """A product document."""
 
     catalog_number: str = Field(examples=["XD95283"])
+    supplier: SupplierNameSchema
     name: str = Field(examples=["BPTA"])
     status: Literal["published", "discontinued"]
     discontinued: str | None = Field(description="As stated.")

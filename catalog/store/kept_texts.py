@@ -1,0 +1,52 @@
+"""Texts that are kept once, under the digest of their content: documents, and what was stated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, func, select
+
+from catalog.store.bulk import insert_rows
+from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.tables import texts
+
+IN_LIMIT = 500
+"""How many digests one IN list holds."""
+
+_LAST = select(func.max(texts.c.id))
+
+
+def text_digest(text: str) -> bytes:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def keep_texts(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """Keep some texts, in a writing transaction. Return the id of each."""
+    digests = {text: text_digest(text) for text in dict.fromkeys(wanted)}
+    known = _known(connection, list(digests.values()))
+    new = [(digest, text) for text, digest in digests.items() if digest not in known]
+    first = int(connection.scalar(_LAST) or 0) + 1
+    rows = [(number, digest, text) for number, (digest, text) in enumerate(new, start=first)]
+    insert_rows(connection, texts, ("id", "digest", "text"), rows)
+    known.update((digest, number) for number, digest, _ in rows)
+    return {text: known[digest] for text, digest in digests.items()}
+
+
+def _known(connection: Connection, digests: Collection[bytes]) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    listed = list(digests)
+    for start in range(0, len(listed), IN_LIMIT):
+        query = select(texts.c.digest, texts.c.id).where(texts.c.digest.in_(listed[start : start + IN_LIMIT]))
+        found.update((bytes(digest), number) for digest, number in connection.execute(query))
+    return found
+
+
+def read_texts(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return some texts by id."""
+    if not ids:
+        return {}
+    engine = connection.dialect.name
+    query = select(texts.c.id, texts.c.text).where(is_one_of(engine, texts.c.id))
+    return {number: text for number, text in connection.execute(query, list_parameter(engine, ids))}  # noqa: C416  # Rows.

@@ -1,0 +1,167 @@
+"""Suppliers: who sells, found by any name or slug that they have or had.
+
+An import makes those that it names; editors rename them. The house, whose products nobody said are another's, is there
+from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from catalog.errors import Conflict, NotFound
+from catalog.product.checks.presence import has_broken
+from catalog.product.text.folding import slug_of, supplier_key
+from catalog.store.clock import now
+from catalog.store.tables import products, supplier_names, suppliers
+
+HOUSE = ""
+"""The key of the house."""
+HOUSE_SLUG = "house"
+"""Its slug in a new catalog."""
+EDITABLE = ("name", "slug", "site", "contact", "country")
+"""What editors may change."""
+
+
+class Supplier(NamedTuple):
+    """A supplier.
+
+    Attributes:
+        id: its row.
+        key: stands in the keys of its products, and never changes.
+        slug: stands in addresses.
+        name: as people write it.
+        site, contact, country: where to find it, if known.
+        products: how many products it has, where they were counted.
+    """
+
+    id: int
+    key: str
+    slug: str
+    name: str
+    site: str | None
+    contact: str | None
+    country: str | None
+    products: int | None = None
+
+    def document(self) -> dict[str, object]:
+        """Return the supplier in the API's form."""
+        return {name: value for name, value in self._asdict().items() if name not in ("id", "key")}
+
+
+class SupplierLabel(NamedTuple):
+    """What products say of their supplier."""
+
+    key: str
+    slug: str
+    name: str
+
+
+def supplier_labels(connection: Connection, ids: Collection[int]) -> dict[int, SupplierLabel]:
+    """Return what products say of some suppliers, by id."""
+    column = suppliers.c
+    query = select(column.id, column.key, column.slug, column.name).where(column.id.in_(ids))
+    return {number: SupplierLabel(*label) for number, *label in connection.execute(query)}
+
+
+def _query() -> Select[tuple[int, str, str, str, str | None, str | None, str | None]]:
+    column = suppliers.c
+    return select(
+        column.id, column.key, column.slug, column.name, column.site, column.contact, column.country
+    ).select_from(suppliers)
+
+
+def find_supplier(connection: Connection, word: str) -> Supplier | None:
+    """Return the supplier with this slug or name, of now or before, or None."""
+    if has_broken(word):
+        return None  # PostgreSQL does not take such texts even as a question.
+    own = select(supplier_names.c.supplier_id).where(supplier_names.c.word == supplier_key(word))
+    row = connection.execute(_query().where(suppliers.c.id == own.scalar_subquery())).first()
+    return None if row is None else Supplier._make((*row, None))
+
+
+def get_supplier(connection: Connection, word: str) -> Supplier:
+    """Return the supplier with this slug or name, of now or before.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = find_supplier(connection, word)
+    if found is None:
+        raise NotFound(f"There is no supplier {word!r}.")
+    return found
+
+
+def list_suppliers(connection: Connection) -> list[Supplier]:
+    """Return all suppliers by name, each with the number of its products; the house only if it has some."""
+    column = products.c
+    counted = select(column.supplier_id, func.count().label("number")).group_by(column.supplier_id).subquery("counted")
+    number = func.coalesce(counted.c.number, 0)
+    query = _query().add_columns(number).outerjoin(counted, counted.c.supplier_id == suppliers.c.id)
+    rows: list[Row[tuple[object, ...]]] = list(connection.execute(query.order_by(suppliers.c.slug)))
+    found = [Supplier._make(row) for row in rows]
+    return [one for one in found if one.key != HOUSE or one.products]
+
+
+def known_keys(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """Return the supplier's key for each name: that of a supplier who has or had the name, else the name's own."""
+    own = {name: supplier_key(name) for name in names}
+    query = select(supplier_names.c.word, suppliers.c.key).join(
+        suppliers, suppliers.c.id == supplier_names.c.supplier_id
+    )
+    rows = connection.execute(query.where(supplier_names.c.word.in_(set(own.values()))))
+    known = {word: key for word, key in rows}  # noqa: C416  # Rows.
+    return {name: known.get(key, key) for name, key in own.items()}
+
+
+def keep_suppliers(connection: Connection, named: Mapping[str, str]) -> dict[str, int]:
+    """Return the ids of suppliers by key; make those that are not there, in a writing transaction.
+
+    Args:
+        connection: a writing transaction.
+        named: the name of each by its key.
+    """
+    query = select(suppliers.c.key, suppliers.c.id).where(suppliers.c.key.in_(list(named)))
+    ids = {key: number for key, number in connection.execute(query)}  # noqa: C416  # Rows.
+    for key in named.keys() - ids.keys():
+        values = {"key": key, "slug": slug_of(key), "name": named[key], "created_at": now()}
+        ids[key] = int(connection.execute(insert(suppliers).values(values).returning(suppliers.c.id)).scalar_one())
+        _remember(connection, ids[key], key)
+    return ids
+
+
+def edit_supplier(connection: Connection, word: str, changes: Mapping[str, str | None]) -> Supplier:
+    """Change what is known of a supplier. Its former name and slug still lead to it.
+
+    Args:
+        connection: a writing transaction.
+        word: its slug, or its name.
+        changes: new values of ``EDITABLE``.
+
+    Raises:
+        NotFound: there is no such supplier.
+        Conflict: another supplier has or had the name or slug.
+    """
+    found = get_supplier(connection, word)
+    values = dict(changes)
+    if values.get("slug") is not None:
+        values["slug"] = slug_of(str(values["slug"]))
+    for name in ("name", "slug"):
+        new = values.get(name)
+        other = None if new is None else find_supplier(connection, new)
+        if other is not None and other.id != found.id:
+            raise Conflict(f"The {name} {new!r} belongs, or belonged, to the supplier {other.name!r} ({other.slug}).")
+    if values:
+        connection.execute(update(suppliers).where(suppliers.c.id == found.id).values(values))
+    _remember(connection, found.id, *(supplier_key(str(values[name])) for name in ("name", "slug") if values.get(name)))
+    return get_supplier(connection, found.slug)
+
+
+def _remember(connection: Connection, number: int, *words: str) -> None:
+    """Let words lead to a supplier from now on."""
+    known = set(connection.scalars(select(supplier_names.c.word).where(supplier_names.c.word.in_(words))))
+    for word in dict.fromkeys(words):
+        if word not in known:
+            connection.execute(insert(supplier_names).values(word=word, supplier_id=number))

@@ -1,0 +1,68 @@
+"""The API's suppliers: who sells, and what editors change of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from catalog.store.json_text import to_json
+from catalog.store.suppliers import edit_supplier, get_supplier, list_suppliers
+from catalog.web.api.schemas.suppliers import SupplierSchema, SuppliersSchema
+from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.responses import JSON, Responses, conditional_response
+from catalog.web.services.auth import Editor
+from catalog.web.services.services import ProvidedServices
+
+router = APIRouter(tags=["suppliers"])
+
+Nothing = Annotated[NoParameters, Query()]
+MISSING: Responses = {404: {"description": "There is no such supplier."}}
+CHANGING: Responses = {**MISSING, 409: {"description": "Another supplier has or had the name or slug."}}
+
+
+class SupplierChanges(BaseModel):
+    """What is to be changed of a supplier. What is not given stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text | None = Field(None, min_length=1, max_length=200, description="As people write it.")
+    slug: Text | None = Field(None, min_length=1, max_length=200, description="As it stands in addresses.")
+    site: Text | None = Field(None, max_length=2_000, description="The address of its site.")
+    contact: Text | None = Field(None, max_length=2_000, description="Whom to ask there.")
+    country: Text | None = Field(None, max_length=100, description="Where it is.")
+
+
+@router.get("/suppliers", response_model=SuppliersSchema, summary="All suppliers")
+def get_suppliers(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
+    """Every supplier, by slug, with the number of its products."""
+    with services.database.read() as transaction:
+        found = list_suppliers(transaction)
+    return conditional_response(request, to_json({"items": [one.document() for one in found]}), JSON)
+
+
+@router.get("/suppliers/{supplier}", response_model=SupplierSchema, responses=MISSING, summary="One supplier")
+def get_one_supplier(request: Request, services: ProvidedServices, supplier: str, _nothing: Nothing) -> Response:
+    """One supplier, by a slug or name that it has or had."""
+    with services.database.read() as transaction:
+        found = get_supplier(transaction, supplier)
+    return conditional_response(request, to_json(found.document()), JSON)
+
+
+@router.patch(
+    "/admin/suppliers/{supplier}", response_model=SupplierSchema, responses=CHANGING, summary="Change a supplier"
+)
+def patch_supplier(
+    request: Request,
+    services: ProvidedServices,
+    _editor: Editor,
+    supplier: str,
+    changes: SupplierChanges,
+    _nothing: Nothing,
+) -> Response:
+    """Rename a supplier, or say where to find it. Its former name and slug still lead to it."""
+    with services.database.write() as transaction:
+        changed = edit_supplier(transaction, supplier, changes.model_dump(exclude_unset=True))
+    return conditional_response(request, to_json(changed.document()), JSON)
