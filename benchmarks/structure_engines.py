@@ -45,7 +45,8 @@ PATTERNS = ("[#6]~[#7]", "[R2]", "[NX3;H2]", "[!#6;!#1]", "[$(C=O)]N", "[F,Cl,Br
 NAME = "catalog_benchmark_engines"
 STANDING = {
     "status": "published", "revision": 1, "seq": 1, "stated_hash": "", "content_hash": "", "supplier_id": 1,
-    "fields_id": 1, "body_id": 1, "created_at": "2026-01-01T00:00:00.000000Z", "updated_at": "2026-01-01T00:00:00.000000Z",
+    "fields_id": 1, "body_id": 1, "created_at": "2026-01-01T00:00:00.000000Z",
+    "updated_at": "2026-01-01T00:00:00.000000Z",
 }  # fmt: skip
 """What the products have in common, since no search looks at it."""
 

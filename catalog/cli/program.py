@@ -15,6 +15,7 @@ from catalog.cli.keys import add_keys
 from catalog.cli.lookup import lookup
 from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.serve import serve
+from catalog.cli.suppliers import add_suppliers
 from catalog.cli.upkeep import migrate_, reindex
 from catalog.errors import CatalogError
 from catalog.intake.runs.terminal import DetailsFile
@@ -49,6 +50,7 @@ app.command()(reindex)
 app.command("migrate")(migrate_)
 add_export(app, lambda: existing_database(load_settings()))
 add_keys(app, lambda: opened_database(load_settings()), console)
+add_suppliers(app, lambda: existing_database(load_settings()), console)
 
 
 def _say(message: str, style: str) -> None:

@@ -105,6 +105,12 @@ def list_suppliers(connection: Connection) -> list[Supplier]:
     return [one for one in found if one.key != HOUSE or one.products]
 
 
+def with_count(connection: Connection, supplier: Supplier) -> Supplier:
+    """Return a supplier with the number of its products."""
+    counted = select(func.count()).select_from(products).where(products.c.supplier_id == supplier.id)
+    return supplier._replace(products=connection.scalar(counted) or 0)
+
+
 def known_keys(connection: Connection, names: Iterable[str]) -> dict[str, str]:
     """Return the supplier's key for each name: that of a supplier who has or had the name, else the name's own."""
     own = {name: supplier_key(name) for name in names}

@@ -9,14 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from catalog.store.json_text import to_json
-from catalog.store.suppliers import edit_supplier, get_supplier, list_suppliers
-from catalog.web.api.schemas.suppliers import SupplierSchema, SuppliersSchema
+from catalog.store.suppliers import edit_supplier, get_supplier, list_suppliers, with_count
+from catalog.store.writing.supplier_removal import remove_supplier_products
+from catalog.web.api.product_route import ProductRoute
+from catalog.web.api.schemas.suppliers import SupplierRemovalSchema, SupplierSchema, SuppliersSchema
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
 from catalog.web.services.services import ProvidedServices
 
-router = APIRouter(tags=["suppliers"])
+router = APIRouter(tags=["suppliers"], route_class=ProductRoute)
 
 Nothing = Annotated[NoParameters, Query()]
 MISSING: Responses = {404: {"description": "There is no such supplier."}}
@@ -47,7 +49,7 @@ def get_suppliers(request: Request, services: ProvidedServices, _nothing: Nothin
 def get_one_supplier(request: Request, services: ProvidedServices, supplier: str, _nothing: Nothing) -> Response:
     """One supplier, by a slug or name that it has or had."""
     with services.database.read() as transaction:
-        found = get_supplier(transaction, supplier)
+        found = with_count(transaction, get_supplier(transaction, supplier))
     return conditional_response(request, to_json(found.document()), JSON)
 
 
@@ -64,5 +66,17 @@ def patch_supplier(
 ) -> Response:
     """Rename a supplier, or say where to find it. Its former name and slug still lead to it."""
     with services.database.write() as transaction:
-        changed = edit_supplier(transaction, supplier, changes.model_dump(exclude_unset=True))
+        changed = with_count(transaction, edit_supplier(transaction, supplier, changes.model_dump(exclude_unset=True)))
     return conditional_response(request, to_json(changed.document()), JSON)
+
+
+@router.delete(
+    "/admin/suppliers/{supplier}/products",
+    response_model=SupplierRemovalSchema,
+    responses=MISSING,
+    summary="Take a supplier's products out",
+)
+def delete_supplier_products(services: ProvidedServices, editor: Editor, supplier: str, _nothing: Nothing) -> Response:
+    """Take all products of a supplier out of the catalog as one run, which an undo of the run brings back."""
+    run = remove_supplier_products(services.database, supplier, editor.name)
+    return Response(to_json({"run": run}), media_type=JSON)

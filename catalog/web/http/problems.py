@@ -191,12 +191,14 @@ def _answer_catalog_error(request: Request, error: Exception) -> Told:
 
 def _choices(request: Request, error: SeveralSuppliers) -> list[ProductChoice]:
     """Return what an address may mean, each with its own address: the one asked for, with the supplier in it."""
-    before, _, behind = request.url.path.partition("/products/")
+    # As it was sent: a slash that belongs to a catalog number is encoded.
+    sent = (request.scope.get("raw_path") or request.url.path.encode()).partition(b"?")[0].decode("ascii", "replace")
+    before, _, behind = sent.partition("/products/")
     return [
         ProductChoice(
             supplier={"slug": slug, "name": name},
             catalog_number=number,
-            url=f"{before}/suppliers/{quote(slug, safe='')}/products/{quote(behind, safe='')}",
+            url=f"{before}/suppliers/{quote(slug, safe='')}/products/{behind}",
         )
         for slug, name, number in error.choices
     ]

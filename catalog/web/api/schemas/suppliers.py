@@ -27,3 +27,9 @@ class SuppliersSchema(Schema):
     """All suppliers."""
 
     items: list[SupplierSchema]
+
+
+class SupplierRemovalSchema(Schema):
+    """What was done to take a supplier's products out."""
+
+    run: int = Field(description="The run that an undo takes back.")

@@ -1,0 +1,177 @@
+"""Products of several suppliers: the same number twice, renamed, exported and brought back, taken out and undone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from catalog.errors import Conflict, NotFound, SeveralSuppliers
+from catalog.feeds.exporting import write_export
+from catalog.store.database import Database, snapshot
+from catalog.store.migrate import migrate
+from catalog.store.reading.exporting import Export
+from catalog.store.reading.filters import Sort, read_filter
+from catalog.store.reading.listing import list_products
+from catalog.store.reading.products import find_product, find_products, get_product, identify
+from catalog.store.suppliers import edit_supplier, find_supplier, get_supplier, list_suppliers
+from catalog.store.writing.supplier_removal import remove_supplier_products
+from catalog.store.writing.undoing import undo_run
+from tests.intake.conftest import Importer
+
+HEADER = "Catalog number,Name,CAS,Size,Price,Supplier\n"
+
+
+def written(path: Path, *rows: str, header: str = HEADER) -> Path:
+    path.write_text(header + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def stocked(importer: Importer, tmp_path: Path) -> Importer:
+    """Two suppliers with the same number, and a product of the house."""
+    rows = (
+        "A0001,Ethanol,64-17-5,1 L,10 EUR,Alpha Chemicals",
+        "A0001,Ethanol,64-17-5,1 L,12 EUR,Beta",
+        "A0002,Water,7732-18-5,1 L,1 EUR,Beta",
+        "A0002,Acetone,67-64-1,1 L,2 EUR,",
+    )
+    report = importer(written(tmp_path / "several.csv", *rows))
+    assert report["summary"]["created"] == len(rows)
+    return importer
+
+
+def slugs(database: Database, number: str) -> list[str]:
+    with database.read() as transaction:
+        return [product.slug for product in find_products(transaction, number)]
+
+
+def test_a_number_may_be_several_suppliers(stocked: Importer) -> None:
+    assert slugs(stocked.database, "a0001") == ["alpha-chemicals", "beta"]
+    assert slugs(stocked.database, "A0002") == ["house", "beta"]
+    with stocked.database.read() as transaction:
+        with pytest.raises(SeveralSuppliers, match=r"Alpha Chemicals \(alpha-chemicals\), Beta \(beta\)") as raised:
+            get_product(transaction, "A0001")
+        assert len(raised.value.choices) == 2
+        assert get_product(transaction, "A0001", "BETA").document["packs"][0]["price"].startswith("12")
+        assert get_product(transaction, "A0002", "house").document["name"] == "Acetone"
+        assert find_product(transaction, "A0001", "gamma") is None
+        with pytest.raises(NotFound, match="gamma"):
+            identify(transaction, "A0001", "gamma")
+        assert [(one.slug, one.products) for one in list_suppliers(transaction)] == [
+            ("alpha-chemicals", 1), ("beta", 2), ("house", 1),
+        ]  # fmt: skip
+    document = find_products_document(stocked.database, "A0001", "alpha-chemicals")
+    assert document["supplier"] == {"slug": "alpha-chemicals", "name": "Alpha Chemicals"}
+
+
+def find_products_document(database: Database, number: str, supplier: str) -> dict[str, object]:
+    with database.read() as transaction:
+        return get_product(transaction, number, supplier).document
+
+
+@pytest.mark.parametrize(
+    ("stated", "numbers"),
+    [
+        (["beta"], ["A0001", "A0002"]),
+        (["Alpha Chemicals"], ["A0001"]),
+        (["alpha-chemicals", "house"], ["A0001", "A0002"]),
+        (["nobody"], []),
+    ],
+)
+def test_lists_are_narrowed_by_supplier(stocked: Importer, stated: list[str], numbers: list[str]) -> None:
+    with stocked.database.read() as transaction:
+        page = list_products(transaction, read_filter({"supplier": stated}), Sort(), limit=10, facets=["supplier"])
+    assert [item.catalog_number for item in page.items] == numbers
+    assert page.facets == {
+        "supplier": [
+            {"value": "beta", "count": 2}, {"value": "alpha-chemicals", "count": 1}, {"value": "house", "count": 1},
+        ]
+    }  # fmt: skip
+
+
+def test_the_same_supplier_by_any_of_its_names(stocked: Importer, tmp_path: Path) -> None:
+    with stocked.database.write() as transaction:
+        changed = edit_supplier(transaction, "alpha-chemicals", {"name": "Omega", "slug": "omega", "country": "FR"})
+        assert (changed.slug, changed.name, changed.country) == ("omega", "Omega", "FR")
+        for word in ("alpha chemicals", "Alpha-Chemicals", "OMEGA"):
+            assert get_supplier(transaction, word).slug == "omega"
+        with pytest.raises(Conflict, match="Beta"):
+            edit_supplier(transaction, "omega", {"name": "beta"})
+    for name in ("ALPHA chemicals", "omega"):
+        row = f"A0001,Ethanol,64-17-5,1 L,{len(name)} EUR,{name}"
+        report = stocked(written(tmp_path / f"{name}.csv", row))
+        assert report["summary"]["changed"] == 1, name
+    assert slugs(stocked.database, "A0001") == ["omega", "beta"]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "sdf"])
+def test_an_export_brings_every_supplier_back(stocked: Importer, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"export.{form}"
+    with path.open("wb") as stream, snapshot(stocked.database) as transaction:
+        write_export(Export(transaction), form, stream)
+    again = stocked(path)
+    assert again["summary"]["unchanged"] == 4, again["records"]
+    other = Database(f"sqlite:///{tmp_path}/other.db")
+    migrate(other)
+    importer = Importer(other, stocked.pool)
+    assert importer(path)["summary"]["created"] == 4
+    assert slugs(other, "A0001") == ["alpha-chemicals", "beta"]
+    other.close()
+
+
+def test_a_supplier_is_taken_out_and_brought_back_as_one_run(stocked: Importer) -> None:
+    before = find_products_document(stocked.database, "A0001", "beta")
+    run = remove_supplier_products(stocked.database, "Beta", "test")
+    assert slugs(stocked.database, "A0001") == ["alpha-chemicals"]
+    assert slugs(stocked.database, "A0002") == ["house"]
+    undone = undo_run(stocked.database, stocked.pool, run, "test")
+    assert undone.restored == ("A0001 (beta)", "A0002 (beta)")
+    after = find_products_document(stocked.database, "A0001", "beta")
+    changing = ("revision", "created_at", "updated_at")
+    assert {k: v for k, v in after.items() if k not in changing} == {
+        k: v for k, v in before.items() if k not in changing
+    }
+
+
+def test_an_import_names_a_supplier_for_all_its_records(importer: Importer, tmp_path: Path) -> None:
+    path = written(tmp_path / "plain.csv", "A1,Ethanol", header="Catalog number,Name\n")
+    importer(path, supplier="Alpha")
+    importer(path, supplier="Beta")
+    importer(path)
+    assert slugs(importer.database, "A1") == ["house", "alpha", "beta"]
+    run = importer(written(tmp_path / "b.csv", "A1,Absolute ethanol", header="Catalog number,Name\n"), supplier="beta")
+    undo_run(importer.database, importer.pool, run["run"], "test")
+    assert find_products_document(importer.database, "A1", "beta")["name"] == "Ethanol"
+
+
+def test_files_of_one_command_are_laid_over_each_other_as_one_after_the_other(
+    importer: Importer, tmp_path: Path
+) -> None:
+    header = "Catalog number,Name,CAS\n"
+    first = written(tmp_path / "1.csv", "A1,Ethanol,", "A2,Water,", header=header)
+    second = written(tmp_path / "2.csv", "A1,Absolute ethanol,64-17-5", "A2,Water,", header=header)
+    report = importer(first, second)
+    assert {key: report["summary"][key] for key in ("created", "changed", "unchanged", "refused")} == {
+        "created": 2, "changed": 1, "unchanged": 1, "refused": 0,
+    }  # fmt: skip
+    assert find_products_document(importer.database, "A1", "house")["cas_rn"] == "64-17-5"
+
+
+def test_one_file_that_says_two_things_of_a_product_is_asked_which(importer: Importer, tmp_path: Path) -> None:
+    header = "Catalog number,Name,Supplier\n"
+    rows = ("A1,Ethanol,Alpha", "A1,Methanol,Alpha", "A1,Water,Beta")
+    report = importer(written(tmp_path / "1.csv", *rows, header=header))
+    assert [record["outcome"] for record in report["records"]] == ["refused", "refused", "created"]
+
+
+def test_a_json_record_names_its_supplier_as_a_document_does(importer: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    supplier = {"slug": "alpha", "name": "Alpha"}
+    path.write_text(json.dumps({"catalog_number": "J1", "name": "Water", "supplier": supplier}) + "\n")
+    importer(path)
+    with importer.database.read() as transaction:
+        found = find_supplier(transaction, "alpha")
+        assert found is not None
+        assert get_product(transaction, "J1").supplier == "Alpha"
