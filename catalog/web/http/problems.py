@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems: the one place that knows which status answers which error."""
+"""Errors as RFC 9457 problems. Only this module knows which HTTP status answers which error."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ logger = logging.getLogger("catalog.web")
 
 MEDIA_TYPE = "application/problem+json"
 FORMS = (("application/json", "json"), (MEDIA_TYPE, "json"), ("text/html", "page"))
-"""In which forms a problem is told; a person asks for the last."""
+"""The forms of a problem. The last one is for people."""
 
 MOST_NAMED = 100
-"""How many fields a problem names: thousands help nobody, and take long to write."""
+"""How many fields a problem names. Thousands would help nobody, and take long to write."""
 
 STATUSES: dict[type[CatalogError], HTTPStatus] = {
     CatalogError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -60,25 +60,25 @@ STATUSES: dict[type[CatalogError], HTTPStatus] = {
     StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
-"""The status of each error; a class that is not here has its nearest ancestor's."""
+"""The status of each error. A class that is not listed has the status of its nearest ancestor."""
 
 
 RETRY_SECONDS = 5
-"""After how long a client may ask a busy database again."""
+"""After how many seconds a client may ask a busy database again."""
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the operating system says where a temporary file cannot grow: the disk, a quota or a limit is full."""
+"""Errors of the operating system when a temporary file cannot grow: a disk, quota or limit is full."""
 
 
 class FieldProblem(BaseModel):
-    """What is wrong with one field or parameter."""
+    """A problem with one field or parameter."""
 
     field: str
     message: str
 
 
 class Problem(BaseModel):
-    """A problem as RFC 9457 describes it."""
+    """A problem as defined by RFC 9457."""
 
     type: str
     title: str
@@ -88,7 +88,7 @@ class Problem(BaseModel):
 
 
 class Told(NamedTuple):
-    """What is told of an error, as JSON or on a page; see ``problem_response``."""
+    """What an answer says about an error, as JSON or on a page; see ``problem_response``."""
 
     status: int
     detail: str
@@ -99,18 +99,18 @@ class Told(NamedTuple):
 def problem_response(
     status: int, detail: str, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The response for a problem; ``about:blank`` means that the status says what kind it is (RFC 9457, 4.2.1)."""
+    """Return the response for a problem. Type ``about:blank`` means that the status says its kind (RFC 9457, 4.2.1)."""
     title = HTTPStatus(status).phrase
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = [error.model_dump() for error in errors]
-    # What was sent may be named in it, and hold halves of surrogate pairs, which no answer can.
+    # The detail may quote the request, with unpaired surrogates that cannot be encoded.
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return Response(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def status_of(error: CatalogError) -> HTTPStatus:
-    """The status that answers an error."""
+    """Return the status for an error."""
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
@@ -119,7 +119,7 @@ ProblemPage = Callable[[Request, int, str], Response]
 
 
 def install_problem_handlers(app: FastAPI, problem_page: ProblemPage) -> None:
-    """Answer every error of this application with a problem: as JSON, or as a page where a person asked for one."""
+    """Answer every error of this application with a problem: as JSON, or as a page for a browser."""
     answers: tuple[tuple[type[Exception], Handler], ...] = (
         (CatalogError, _answer_catalog_error),
         (RequestValidationError, _answer_invalid_request),
@@ -133,7 +133,7 @@ def install_problem_handlers(app: FastAPI, problem_page: ProblemPage) -> None:
 
 
 def refusal_response(problem_page: ProblemPage, request: Request, status: HTTPStatus, detail: str) -> Response:
-    """The answer to a request that no route is to see."""
+    """Return the answer to a request that must not reach a route."""
     return _answer(_answer_http_error, problem_page, request, HTTPException(status, detail))
 
 
@@ -142,7 +142,7 @@ def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error:
     if request.url.path.startswith("/api/") or choose_offer(request.headers.get("accept"), FORMS) != "page":
         return problem_response(*told)
     page = problem_page(request, told.status, told.detail.encode("utf-8", "replace").decode())
-    # What else the answer says, such as when to try again, is not for programs alone.
+    # Other headers, such as when to try again, also go to people.
     page.headers.update(told.headers or {})
     return page
 
@@ -171,7 +171,7 @@ def _headers(error: CatalogError) -> dict[str, str]:
 
 
 def _log(request: Request, error: Exception) -> None:
-    """One line for the operator, of trouble that is known and needs no traceback."""
+    """Write one line to the log for a known problem that needs no traceback."""
     logger.error("%s %s: %s", request.method, request.url.path, error)
 
 
@@ -193,14 +193,14 @@ def _message(entry: Mapping[str, Any]) -> str:
         return "There is no such parameter here; see /docs for those that there are."
     if entry["type"] == "too_long":
         return "At most {max_length} can be given here; {actual_length} were.".format_map(entry["ctx"])
-    # What our own validators say is a sentence already.
+    # Our own validators already write full sentences.
     return str(entry["msg"]).removeprefix("Value error, ")
 
 
 def _answer_http_error(request: Request, error: Exception) -> Told:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
     if isinstance(error.__cause__, OSError):
-        # FastAPI takes it for the client's fault that an upload found no room.
+        # FastAPI blames the client when there is no disk space for an upload.
         return _answer_os_error(request, error.__cause__)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return _answer_unknown_method(request)
@@ -222,7 +222,7 @@ def _answer_unknown_method(request: Request) -> Told:
 
 
 def _answer_cut_off(_request: Request, _error: Exception) -> Told:
-    """For the log of requests: the client that sent only a part of one is not there to read it."""
+    """Return an answer for the request log only: a client that sent half a request is no longer there to read it."""
     return Told(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
 
 
