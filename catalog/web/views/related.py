@@ -1,4 +1,4 @@
-"""What the page of a product says of other products, and of its compound."""
+"""Related products and the compound, as shown on a product's page."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from catalog.store.database import Database
 from catalog.store.json_text import Document
 
 MOST_SHOWN = 12
-"""How many related products the page names; the compound's own page has them all."""
+"""The largest number of related products on the page. The compound's own page shows all of them."""
 
 
 def related_rows(database: Database, catalog_number: str) -> list[Document]:
-    """The related products that the page names, each with how it is related."""
+    """Return the related products for the page, each with its relation."""
     with database.read() as transaction:
         relatives = find_relatives(transaction, catalog_number)
     related = [] if relatives is None else relatives.related(MOST_SHOWN)
@@ -23,6 +23,6 @@ def related_rows(database: Database, catalog_number: str) -> list[Document]:
 
 
 def compound_path(document: Document) -> str | None:
-    """The address of a product's compound; None where it has no key."""
+    """Return the address of a product's compound, or None if it has no key."""
     key = compound_key(document)
     return None if key is None else f"/compounds/{quote(key, safe='')}"
