@@ -149,7 +149,7 @@ class TextInterpreter:
         return self._some_words(reading)
 
     def _some_words(self, reading: QueryInterpretation) -> QueryInterpretation:
-        """Return the reading for products whose names contain some of the words, with the fewest words missing."""
+        """Return the reading for products with names that contain some of the words, with the fewest words missing."""
         if not self.shows_some_words:
             return reading
         words = greek_alternatives(fold(reading.value))

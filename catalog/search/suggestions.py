@@ -74,7 +74,7 @@ def _marked(found: list[Suggestion], typed: str) -> SuggestionList:
 
 
 def cas_places(cas_rn: str, digits: int) -> tuple[Place, ...]:
-    """Return where a CAS RN has its first digits, including dashes.
+    """Return the place of the first digits in a CAS RN, including dashes.
 
     >>> cas_places("50-78-2", 3), cas_places("50-78-2", 5)
     (((0, 4),), ((0, 7),))

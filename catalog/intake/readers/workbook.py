@@ -74,7 +74,7 @@ def _sheets(rows: Path) -> Iterator[tuple[str, list[Row], Iterator[Row]]]:
 
 
 def _with_blank_rows(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield the rows, with one blank row where the sheet has some."""
+    """Yield the rows, with one blank row for a gap in the sheet."""
     last = 0
     for number, cells in rows:
         if number > last + 1:

@@ -29,7 +29,7 @@ class Limiter:
     """Counts what each client spends. Threads may share it. Each server process counts on its own."""
 
     def __init__(self, rates: Mapping[str, str]) -> None:
-        """Describe what is limited.
+        """Set the limits.
 
         Args:
             rates: how much a client may spend for each purpose, in the notation of the library ``limits``:

@@ -36,16 +36,16 @@ FILLED = rf"{CLEAN}[^\s\u0000-\u001f\u007f-\u009f\ufffe\uffff]{CLEAN}"
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        "cas-rn": "a CAS Registry Number with its right check digit; dashes may be left out",
-        "compound-key": "a CAS RN, or an InChIKey; `~` and a number after it where products were split off",
-        "cursor": "the `cursor` in the address of a list's `next`; it goes with the order that it was made for",
-        "document-name": "a letter or figure at least, no stroke, and nothing that cannot be seen",
+        "cas-rn": "a CAS Registry Number with a correct check digit; dashes are optional",
+        "compound-key": "a CAS RN or an InChIKey, with `~` and a number after it if products were split off",
+        "cursor": "the `cursor` from the address in a list's `next`; it is valid only for the same order",
+        "document-name": "at least one letter or digit, no slash, and no invisible characters",
         "element-ranges": "ranges of element counts, such as `C10-12 H* N>=2 no Cl`",
-        "element-symbols": "symbols of elements, such as `Cl`, comma between",
-        "mass-window": "a mass in Da, perhaps with its tolerance, such as `478.0803±5ppm`",
+        "element-symbols": "symbols of elements, such as `Cl`, separated by commas",
+        "mass-window": "a mass in Da, with or without a tolerance, such as `478.0803±5ppm`",
         "molecule": "SMILES or molfile of one component",
         "molecular-formula": "a molecular formula, such as `C20H22N4O4S3`",
-        "smiles": "SMILES that RDKit can read, within the limits that strangers have",
+        "smiles": "SMILES that RDKit can read, within the limits for clients",
         "structure-query": "SMILES, SMARTS or molfile of one component",
     }
 )

@@ -15,7 +15,7 @@ from catalog.web.sockets.open_files import max_backlog, raise_open_files
 
 KEEP_ALIVE_SECONDS = 15
 ENDING_SECONDS = 5
-"""How long requests in work may go on after the server is told to stop."""
+"""How long requests in work may go on after the server receives a signal to stop."""
 
 
 def listen(host: str, port: int) -> socket.socket:

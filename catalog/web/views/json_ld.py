@@ -1,6 +1,6 @@
 """JSON-LD for search engines: schema.org Product with its offers, and the substance as Bioschemas describes it.
 
-Profiles: ChemicalSubstance 0.4 for every product, and MolecularEntity 0.5 where a structure is known
+Profiles: ChemicalSubstance 0.4 for every product, and MolecularEntity 0.5 if a structure is known
 (bioschemas.org/profiles). It states only facts that the page prints, so never a withheld description.
 """
 

@@ -55,7 +55,7 @@ STATUS_WORDS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "Not available at the moment",
     HTTPStatus.INSUFFICIENT_STORAGE: "Storage full",
 }
-"""Headings of error pages whose status name tells a person little."""
+"""Headings of error pages for statuses with names that say little to people."""
 
 
 def is_web_address(text: str) -> bool:
