@@ -1,4 +1,4 @@
-"""What the operator may change, by ``CATALOG_…`` environment variables or the command line's flags."""
+"""The operator's settings, from ``CATALOG_…`` environment variables or command-line flags."""
 
 from __future__ import annotations
 
@@ -19,127 +19,127 @@ from catalog.errors import InvalidSetting
 
 PREFIX = "CATALOG_"
 NOT_OURS = (f"{PREFIX}TEST_", f"{PREFIX}BENCHMARK_", f"{PREFIX}POSTGRES_BIN")
-"""What tests, benchmarks and scripts read begins like one of these."""
+"""Prefixes of variables for tests, benchmarks and scripts."""
 MOST_SLIPS = 2
-"""How many letters more, fewer or other than a setting's a variable may have and be taken for a slip."""
+"""A variable is taken for a misspelt setting if it differs by at most this many letters."""
 _NO_FILE = re.compile(r"sqlite(\+[a-z]+)?:/*(:memory:)?(\?.*)?")
 
 
 class Settings(BaseSettings):
-    """Every setting, with its default and what it does. ``docs/settings.md`` is written from this class."""
+    """All settings, with their defaults and descriptions. ``docs/settings.md`` is written from this class."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     database_url: str = Field(
         default="sqlite:///catalog.db",
-        description="Where products are kept: sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME.",
+        description="The database: sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME.",
     )
-    host: str = Field(default="127.0.0.1", description="The address that `catalog serve` listens on.")
-    port: int = Field(default=8000, ge=0, le=65535, description="The port that `catalog serve` listens on.")
+    host: str = Field(default="127.0.0.1", description="The address of `catalog serve`.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port of `catalog serve`.")
     base_url: str | None = Field(
         default=None,
         pattern=r"^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$",
-        description="The public address of the site, such as https://catalog.example.org, without a slash at its end; "
-        "by default absolute addresses follow the request's own `Host`.",
+        description="The public address of the site, such as https://catalog.example.org, without a slash at its end."
+        " By default, absolute addresses use the `Host` of the request.",
     )
     security_contact: str | None = Field(
         default=None,
         pattern=r"^(mailto:|https://|tel:)[^\s]+$",
-        description="Whom to tell of a weakness, for `/.well-known/security.txt`: mailto:…, https://… or tel:….",
+        description="The contact for security problems, in `/.well-known/security.txt`: mailto:…, https://… or tel:….",
     )
-    metrics: bool = Field(default=True, description="Whether `/metrics` answers.")
+    metrics: bool = Field(default=True, description="Whether the server has `/metrics`.")
     metrics_token: str | None = Field(
         default=None,
         min_length=8,
-        description="What a scraper of `/metrics` must send as `Authorization: Bearer …`; by default anyone may read "
+        description="The token for reading `/metrics`, sent as `Authorization: Bearer …`. By default anyone may read "
         "them.",
     )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL",
-        description="SQLite's durability: FULL keeps every commit at power loss; NORMAL is faster and may lose the "
-        "last ones, but never half of one.",
+        description="SQLite's durability. FULL keeps every commit after a power loss. NORMAL is faster, and may lose "
+        "the last commits, but never half of one.",
     )
     structure_workers: int = Field(
-        default=2, ge=1, le=64, description="Worker processes that read structures from strangers, per server process."
+        default=2, ge=1, le=64, description="Worker processes that read clients' structures, per server process."
     )
     search_seconds: float = Field(
         default=2.0,
         gt=0,
         le=60,
-        description="How long the chemistry of one request may take, in seconds, waiting for its turn included; the "
-        "answer then says what was left out, and a search for structures that it is not complete.",
+        description="The time for the chemistry of one request, in seconds, including waiting. An answer that ran out"
+        " of time says what was left out, or that a structure search is not complete.",
     )
     wrong_keys: int = Field(
         default=10,
         ge=1,
         le=1_000_000,
-        description="How many wrong keys one client may send in a minute; beyond that no key of it is looked at (429).",
+        description="How many wrong keys one client may send in a minute. After that, all its keys are refused (429).",
     )
     client_seconds: float = Field(
         default=30.0,
         gt=0,
         le=3600,
-        description="How many seconds of the chemistry workers one client (an address) may use in a minute; beyond "
-        "that it is told to wait (429).",
+        description="How many seconds of the chemistry workers one client (an address) may use in a minute. After "
+        "that, it must wait (429).",
     )
     structure_engine: Literal["file", "cartridge"] = Field(
         default="file",
-        description="What searches for structures: `file`, a file beside the database, on SQLite and PostgreSQL; or "
-        "`cartridge`, PostgreSQL's RDKit extension. Both give the same answers.",
+        description="The engine of structure search: `file`, a file beside the database, for SQLite and PostgreSQL; "
+        "or `cartridge`, PostgreSQL's RDKit extension. Both give the same answers.",
     )
     index_folder: Path | None = Field(
         default=None,
-        description="Where the structure file of a PostgreSQL database stands: a folder that belongs to the user who "
-        "runs the program and that nobody else may enter; by default `$XDG_STATE_HOME/catalog/structures`, else "
-        "`~/.local/state/catalog/structures`. That of a SQLite database stands beside it.",
+        description="The folder of the structure file of a PostgreSQL database. It must belong to the user who runs "
+        "the program, and be closed to others. By default it is `$XDG_STATE_HOME/catalog/structures`, or "
+        "else `~/.local/state/catalog/structures`. The file of a SQLite database is beside the database.",
     )
     uploads_folder: Path | None = Field(
         default=None,
-        description="Where files that editors upload wait to be imported, for a day at most: a folder that belongs to "
-        "the user who runs the program and that nobody else may enter; by default beside a SQLite database, as "
-        "`FILE-uploads`, else `$XDG_STATE_HOME/catalog/uploads` or `~/.local/state/catalog/uploads`.",
+        description="The folder where editors' uploads wait to be imported, for one day at most. It must belong to "
+        "the user who runs the program, and be closed to others. By default it is `FILE-uploads` beside a"
+        " SQLite database, or else `$XDG_STATE_HOME/catalog/uploads` or `~/.local/state/catalog/uploads`.",
     )
     check_names: bool = Field(
         default=False,
-        description="Hold systematic names against structures in `POST /api/v1/check` too; needs the extra `names` and "
-        "Java. Imports have the flag `--names`.",
+        description="Compare systematic names with structures in `POST /api/v1/check` too. Needs the extra `names` "
+        "and Java. Imports have the flag `--names`.",
     )
     trusted_proxies: str | None = Field(
         default=None,
-        description="The addresses or networks of the proxies before this server, with commas between them, such as "
-        "127.0.0.1,10.0.0.0/8: they alone may say who the client is, by `X-Forwarded-For` and `X-Forwarded-Proto`.",
+        description="The addresses or networks of trusted proxies, separated by commas, such as 127.0.0.1,10.0.0.0/8."
+        " Only they may state the client's address, by `X-Forwarded-For` and `X-Forwarded-Proto`.",
     )
-    json_bytes: int = Field(
-        default=1 << 20, ge=1024, description="The largest JSON body of a request that is taken, in bytes."
-    )
+    json_bytes: int = Field(default=1 << 20, ge=1024, description="The largest JSON body of a request, in bytes.")
     upload_bytes: int = Field(
         default=32 << 20,
         ge=1024,
-        description="The largest upload that is taken, in bytes: a form with files, or a document of a product.",
+        description="The largest upload, in bytes: a form with files, or a document of a product.",
     )
-    document_bytes: int = Field(
-        default=10 << 20, ge=1024, description="The largest file that is kept as a document of a product, in bytes."
-    )
-    read_file_bytes: int = Field(default=4 << 30, gt=0, description="The largest file that is read, in bytes.")
+    document_bytes: int = Field(default=10 << 20, ge=1024, description="The largest document of a product, in bytes.")
+    read_file_bytes: int = Field(default=4 << 30, gt=0, description="The largest imported file, in bytes.")
     read_unpacked_bytes: int = Field(
-        default=200 << 20, gt=0, description="What one member of an archive or workbook may unpack to, in bytes."
+        default=200 << 20,
+        gt=0,
+        description="The largest unpacked size of one member of an archive or workbook, in bytes.",
     )
     read_ratio: int = Field(
         default=50,
         gt=0,
-        description="How many times larger than its packed form a member may be, beyond the first megabyte.",
+        description="How many times larger than its packed size a member may be, after the first megabyte.",
     )
-    read_members: int = Field(default=100, gt=0, description="How many files an archive may hold.")
-    read_line_characters: int = Field(default=2_000_000, gt=0, description="The longest line of a text file.")
-    read_cell_characters: int = Field(default=1_000_000, gt=0, description="The longest cell.")
-    read_columns: int = Field(default=2_000, gt=0, description="The most columns of a table.")
+    read_members: int = Field(default=100, gt=0, description="The largest number of files in an archive.")
+    read_line_characters: int = Field(
+        default=2_000_000, gt=0, description="The longest line of a text file, in characters."
+    )
+    read_cell_characters: int = Field(default=1_000_000, gt=0, description="The longest cell, in characters.")
+    read_columns: int = Field(default=2_000, gt=0, description="The largest number of columns of a table.")
     read_sheet_cells: int = Field(
-        default=20_000_000, gt=0, description="The most cells (rows × columns) that a sheet may span."
+        default=20_000_000, gt=0, description="The largest number of cells (rows × columns) of a sheet."
     )
     read_json_bytes: int = Field(
         default=200 << 20,
         gt=0,
-        description="The largest JSON file, in bytes; JSON Lines are streamed and have no such limit.",
+        description="The largest JSON file, in bytes. JSON Lines are streamed and have no such limit.",
     )
     read_workbook_memory_bytes: int = Field(
         default=2 << 30, gt=0, description="The address space of the process that parses a workbook, in bytes."
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _kept(cls, text: str) -> str:
-        """Refuse a SQLite database without a file: it would be another, empty one for each connection."""
+        """Refuse a SQLite database without a file: each connection would get another, empty one."""
         if _NO_FILE.fullmatch(text):
             raise ValueError("a file is needed, such as sqlite:///catalog.db")
         return text
@@ -159,7 +159,7 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _address(cls, text: str | None) -> str | None:
-        """Refuse an address whose parts no request could be given: a port above 65535, a broken IPv6 address."""
+        """Refuse an address with parts that cannot be used: a port above 65535, a broken IPv6 address."""
         if text is not None and urlsplit(text).port == 0:
             raise ValueError("the port cannot be 0")
         return text
@@ -167,27 +167,27 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, text: str | None) -> str | None:
-        """Refuse what is no address and no network: it would be trusted by nobody, and nobody would hear of it."""
+        """Refuse a text that is not an address or a network. Otherwise no proxy would be trusted, without a message."""
         for part in _parts(text):
             ip_network(part)
         return text
 
     def trusted_addresses(self) -> list[str]:
-        """The addresses and networks of ``trusted_proxies``."""
+        """Return the addresses and networks of ``trusted_proxies``."""
         return _parts(self.trusted_proxies)
 
     def read_limits(self) -> dict[str, Any]:
-        """What a file from a stranger may cost: the settings ``read_…`` under their names without that."""
+        """Return the limits for reading files: the settings ``read_…``, without that prefix."""
         prefix = "read_"
         names = (name for name in type(self).model_fields if name.startswith(prefix))
         return {name.removeprefix(prefix): getattr(self, name) for name in names}
 
 
 def load_settings() -> Settings:
-    """The settings as the environment has them.
+    """Return the settings of the environment.
 
     Raises:
-        InvalidSetting: a variable is misspelt, or holds what it cannot; the message says of each what to do.
+        InvalidSetting: a variable is misspelt or has an invalid value; the message says how to correct each.
     """
     slips = [f"{name} is no setting; {meant} is meant?" for name, meant in _unknown() if meant is not None]
     if slips:
@@ -199,14 +199,14 @@ def load_settings() -> Settings:
 
 
 def unknown_variables() -> list[str]:
-    """The environment's variables that look like settings, and are none."""
+    """Return the environment's variables that look like settings but are not."""
     return [name for name, meant in _unknown() if meant is None]
 
 
 def _unknown() -> Iterator[tuple[str, str | None]]:
-    """The variables that are no settings, each with the setting that it is a slip for.
+    """Yield the variables that are not settings, each with the setting that was probably meant.
 
-    A slip may be in the prefix too, as in ``CATALOGUE_PORT``. The case of a name does not matter.
+    The error may be in the prefix too, as in ``CATALOGUE_PORT``. The case of a name does not matter.
     """
     settings = [PREFIX + field.upper() for field in Settings.model_fields]
     for name in sorted(os.environ):
@@ -219,12 +219,12 @@ def _unknown() -> Iterator[tuple[str, str | None]]:
 
 
 def _trouble(field: str, expected: str) -> str:
-    """What is wrong with a setting; never what it holds, which may be a secret."""
+    """Return what is wrong with a setting, but never its value, which may be secret."""
     means = Settings.model_fields[field].description
     expected = expected.removeprefix("Value error, ")
     return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. What it is: {means}"
 
 
 def _parts(text: str | None) -> list[str]:
-    """The parts of a text between its commas, without blanks around them; none that are empty."""
+    """Return the parts of a text between commas, without blanks around them or empty parts."""
     return [part.strip() for part in (text or "").split(",") if part.strip()]

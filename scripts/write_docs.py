@@ -1,6 +1,6 @@
-"""Write the documents that follow from the code: ``python -m scripts.write_docs`` (``make docs``).
+"""Write the documents that are made from the code: ``python -m scripts.write_docs`` (``make docs``).
 
-``docs/openapi.json`` is the public contract: a test compares it with the code, so that no change of it goes unseen.
+``docs/openapi.json`` is the public contract. A test compares it with the code, so that every change is noticed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def openapi_text() -> str:
-    """The API's description as the server gives it, written for reading and comparing."""
+    """Return the API's description as the server gives it, formatted for reading and comparing."""
     with tempfile.TemporaryDirectory(prefix="catalog-docs-") as folder:
         app = create_app(Settings(database_url=f"sqlite:///{folder}/none.db"))
         description = app.openapi()
@@ -25,14 +25,14 @@ def openapi_text() -> str:
 
 
 def settings_text() -> str:
-    """The table of settings."""
+    """Return the page of settings."""
     lines = [
         "# Settings",
         "",
-        "Environment variables; a flag of the same name, where a command has one, goes before. Written by `make docs`.",
+        "Environment variables. A command's flag of the same name has priority. Written by `make docs`.",
         "",
-        "A variable within two letters of one of these stops every command and is named, so that no slip goes unseen;",
-        "other variables that begin with `CATALOG_` are named in a warning.",
+        "A misspelt variable (up to two letters differ from a setting) stops every command with a message.",
+        "Other unknown variables that begin with `CATALOG_` give a warning.",
         "",
         "| variable | default | what it does |",
         "|---|---|---|",
@@ -44,7 +44,7 @@ def settings_text() -> str:
 
 
 def main() -> None:
-    """Write both."""
+    """Write both documents."""
     (DOCS / "openapi.json").write_text(openapi_text(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings_text(), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""What commands say to a person: on standard error, in sentences."""
+"""The console: commands write sentences for people to standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command ``catalog export``: products into a file or to standard output."""
+"""The command ``catalog export``: write products to a file or to standard output."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from catalog.store.reading.parameters import Parameter
 FormatName = Literal["csv", "jsonl", "sdf", "xlsx"]
 Format = Annotated[
     FormatName | None,
-    typer.Option("--format", help="By default that of the file's suffix, else CSV."),
+    typer.Option("--format", help="The format; by default that of the file's suffix, or else CSV."),
 ]
 Output = Annotated[Path | None, typer.Option("--output", help="The file; by default standard output.")]
 Words = Annotated[str | None, typer.Option("--q", help="Only products with these words in a name or number.")]
 
 
 def _option(parameter: Parameter) -> inspect.Parameter:
-    """The option that asks for a filter."""
+    """Return the option for a filter."""
     is_time = parameter.kind == "time"
     kinds = {"number": float | None, "text": str | None, "texts": list[str] | None, "time": datetime | None}
     option = typer.Option(
@@ -47,7 +47,7 @@ def _option(parameter: Parameter) -> inspect.Parameter:
 
 
 def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Put an option for each filter in the place of a command's ``**stated``."""
+    """Replace a command's ``**stated`` by one option for each filter."""
     signature = inspect.signature(command, eval_str=True)
     *own, _stated = signature.parameters.values()
     options = map(_option, PARAMETERS)
@@ -59,14 +59,14 @@ def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
     """Register the command.
 
     Args:
-        app: where.
-        open_database: opens the database that the settings name.
+        app: the program.
+        open_database: opens the database of the settings.
     """
 
     @app.command("export")
     @_with_filters
     def export(format_: Format = None, output: Output = None, q: Words = None, **stated: object) -> None:
-        """Write products to a file that an import reads back with no change; the filters combine."""
+        """Write products to a file that an import reads back without change. The filters combine."""
         wanted = replace(read_filter(stated), words=q)
         format_name = format_ or format_of(output)
         with (
@@ -78,7 +78,7 @@ def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
 
 
 def format_of(output: Path | None) -> str:
-    """The format that a file's suffix names; CSV where it has none.
+    """Return the format of a file's suffix, or CSV if it has none.
 
     Raises:
         InvalidQuery: there is no such format.

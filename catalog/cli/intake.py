@@ -1,4 +1,4 @@
-"""The commands that import, check and take back."""
+"""The commands that import files, check them, and undo imports."""
 
 from __future__ import annotations
 
@@ -30,15 +30,17 @@ from catalog.store.writing.undoing import undo_run
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
 Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
-Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files that do not say.")]
-Supplier = Annotated[str | None, typer.Option("--supplier", callback=require_readable, help="Whose products they are.")]
-MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file: label to field.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="The encoding of text files that do not state it.")]
+Supplier = Annotated[
+    str | None, typer.Option("--supplier", callback=require_readable, help="The supplier of the products.")
+]
+MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file that maps labels to fields.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
 Names = Annotated[
-    bool, typer.Option("--names", help="Hold systematic names against structures too (needs the extra `names`, Java).")
+    bool, typer.Option("--names", help="Compare systematic names with structures too (needs the extra `names`, Java).")
 ]
 Run = Annotated[
-    int, typer.Argument(min=1, max=2**63 - 1, help="The number of the run, as the import's report gives it.")
+    int, typer.Argument(min=1, max=2**63 - 1, help="The number of the run, as shown in the import's report.")
 ]
 ReportFile = Annotated[
     str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")
@@ -47,7 +49,7 @@ ReportFile = Annotated[
 
 def import_(
     paths: Paths,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     format_: Format = None,
     encoding: Encoding = None,
     supplier: Supplier = None,
@@ -55,7 +57,7 @@ def import_(
     jobs: Jobs = 2,
     report: ReportFile = None,
     names: Names = False,
-    again: Annotated[bool, typer.Option("--again", help="Import even what was imported already.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Import files again that were imported already.")] = False,
 ) -> None:
     """Import files or folders."""
     with opened_database(load_settings()) as database, interrupts() as interrupted, NameReader() as reader:
@@ -82,7 +84,7 @@ def check(
     report: ReportFile = None,
     names: Names = False,
 ) -> None:
-    """Read and check files as an import would, with no database at all."""
+    """Read and check files as an import would, without a database."""
     with _empty_database() as empty, interrupts() as interrupted, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",
@@ -112,7 +114,7 @@ def _run_import(
 
 
 def _report_output(report_file: str | None) -> AbstractContextManager[BinaryIO | None]:
-    """Where the report is written; that it can be is known before any work is done."""
+    """Open the output of the report, before any work is done."""
     if report_file is None:
         return nullcontext()
     return opened_output(None if report_file == "-" else Path(report_file), "The report")
@@ -124,9 +126,9 @@ def _mapping(path: Path | None) -> LabelMapping | None:
 
 def undo(
     run: Run,
-    force: Annotated[bool, typer.Option("--force", help="Leave products with later changes as they are.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Leave products that were changed later as they are.")] = False,
 ) -> None:
-    """Take an import back; where that was cut short, go on with it."""
+    """Undo an import, or continue an undo that was interrupted."""
     with opened_database(load_settings()) as database, import_workers(1) as pool:
         undone = undo_run(database, pool, run, "command line", force=force)
     console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
@@ -135,7 +137,7 @@ def undo(
 
 
 def corrections(run: Run) -> None:
-    """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
+    """Write the refused records of a run as CSV to standard output, ready to be corrected and imported again."""
     with (
         opened_database(load_settings()) as database,
         database.read() as transaction,
@@ -146,7 +148,7 @@ def corrections(run: Run) -> None:
 
 @contextmanager
 def _empty_database() -> Iterator[Database]:
-    """A database that holds nothing and leaves nothing behind."""
+    """Open an empty temporary database."""
     with tempfile.TemporaryDirectory(prefix="catalog-check-") as folder:
         database = Database(f"sqlite:///{folder}/empty.db", synchronous="NORMAL")
         migrate(database)

@@ -1,4 +1,4 @@
-"""The commands ``catalog keys …``: make, list and revoke API keys."""
+"""The commands ``catalog keys …``: create, list and revoke API keys."""
 
 from __future__ import annotations
 
@@ -22,28 +22,30 @@ _DAYS = re.compile("[0-9]{1,9}")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 RoleOption = Annotated[Role, typer.Option("--role", help="What the key may do.")]
-Name = Annotated[str, typer.Option("--name", callback=require_readable, help="What it is for.")]
+Name = Annotated[str, typer.Option("--name", callback=require_readable, help="What the key is for.")]
 Expires = Annotated[
     str | None,
-    typer.Option("--expires", help="After how many days (90), or with which day (2027-06-30, UTC); by default never."),
+    typer.Option(
+        "--expires", help="Expire after this many days (90) or with this day (2027-06-30, UTC); by default never."
+    ),
 ]
-Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The key's number, as `catalog keys list` gives it.")]
+Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The key's number, as shown by `catalog keys list`.")]
 
 
 def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) -> None:
     """Register the commands.
 
     Args:
-        app: where.
-        open_database: opens the database that the settings name.
-        console: where to speak to the operator; standard output takes only what was asked for.
+        app: the program.
+        open_database: opens the database of the settings.
+        console: for messages to the operator. Standard output has only the result.
     """
     keys = typer.Typer(no_args_is_help=True, help="API keys.")
     app.add_typer(keys, name="keys")
 
     @keys.command("create")
     def create(role: RoleOption, name: Name = "", expires: Expires = None) -> None:
-        """Make an API key; it is shown once and kept as a digest only."""
+        """Create an API key. It is shown once; only its digest is kept."""
         expires_at = None if expires is None else expiry(expires, datetime.now(UTC))
         with open_database() as database, database.write() as transaction:
             key = create_key(transaction, role, name or role, expires_at)
@@ -52,14 +54,14 @@ def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) ->
 
     @keys.command("list")
     def list_() -> None:
-        """List the keys: what is known of each, but never the key itself."""
+        """List the keys with their facts, but never a key itself."""
         with open_database() as database, database.read() as transaction:
             known = list_keys(transaction)
         Console().print(_table(known))
 
     @keys.command("revoke")
     def revoke(number: Number) -> None:
-        """Revoke a key, for good: it opens nothing any more, and whoever signed in with it is signed out."""
+        """Revoke a key for good. Everybody who signed in with it is signed out."""
         with open_database() as database, database.write() as transaction:
             key = revoke_key(transaction, number)
         named = f"Key {number} ({key.holder.name})"
@@ -70,10 +72,10 @@ def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) ->
 
 
 def expiry(text: str, at: datetime) -> str:
-    """When a key expires, as it is stored: some days from now, or with the end of a day (UTC).
+    """Return the stored time when a key expires: some days from now, or at the end of a day (UTC).
 
     Raises:
-        InvalidQuery: it is neither, has passed, or is more than a hundred years away.
+        InvalidQuery: it is neither a number nor a day, has passed, or is more than a hundred years away.
 
     >>> expiry("90", datetime(2026, 1, 1, tzinfo=UTC)), expiry("2026-01-01", datetime(2026, 1, 1, 12, tzinfo=UTC))
     ('2026-04-01T00:00:00.000000Z', '2026-01-02T00:00:00.000000Z')
@@ -104,7 +106,7 @@ def _table(keys: list[ApiKey]) -> Table:
 
 
 def _shown(time: str | None) -> str:
-    """A stored time to the minute; never is empty.
+    """Return a stored time to the minute, or "" for never.
 
     >>> _shown("2026-04-01T09:30:00.000000Z")
     '2026-04-01 09:30'

@@ -19,7 +19,7 @@ from catalog.store.words.vocabulary import Vocabulary
 
 
 def lookup(identifiers: Annotated[list[str], typer.Argument(help="Identifiers of any kind.", metavar="ID…")]) -> None:
-    """Read each identifier as the search box would, and print the products."""
+    """Read each identifier like the search box, and print the products."""
     with existing_database(load_settings()) as database, WorkerPool(1) as pool, Reader(database) as reader:
         answers = look_up(reader, identifiers, pool, Vocabulary())
     table = Table("identifier", "read as", "catalog number", "name", "CAS RN", "formula", "g/mol")

@@ -1,4 +1,4 @@
-"""Opening what the settings name: the database and its structure index."""
+"""Opening the database and the structure index of the settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OpenDatabase = Callable[[], AbstractContextManager[Database]]
 
 @contextmanager
 def opened_database(settings: Settings) -> Iterator[Database]:
-    """The database, brought to this release's revision; refused where it is newer."""
+    """Open the database and migrate it to this release's revision. A newer one is refused."""
     database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
     try:
         migrate(database)
@@ -27,10 +27,10 @@ def opened_database(settings: Settings) -> Iterator[Database]:
 
 
 def existing_database(settings: Settings) -> AbstractContextManager[Database]:
-    """The database, for a command that only reads.
+    """Open the database for a command that only reads.
 
     Raises:
-        NotFound: there is no such file, which would otherwise be made, empty.
+        NotFound: the file does not exist. Otherwise an empty one would be created.
     """
     file = database_file(settings.database_url)
     if file is not None and not file.exists():
@@ -39,7 +39,7 @@ def existing_database(settings: Settings) -> AbstractContextManager[Database]:
 
 
 def opened_structures(settings: Settings, database: Database) -> AbstractContextManager[StructureIndex]:
-    """The structure index that the settings name."""
+    """Open the structure index of the settings."""
     return open_structure_index(
         database,
         settings.database_url,

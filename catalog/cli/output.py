@@ -1,4 +1,4 @@
-"""What commands take and where they write: standard output, or a file that takes its place only when it is whole."""
+"""Input and output of commands: standard output, or a file that replaces an older one only when it is complete."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catalog.errors import UnwritableFile
 
 
 def require_readable(text: str | None) -> str | None:
-    """A text from the command line, which may be kept: refused where its bytes are no UTF-8."""
+    """Return a text from the command line. Refuse one that is not UTF-8, since it may be stored."""
     if text is not None and not text.isprintable():
         raise typer.BadParameter(f"{text!r} holds characters that cannot be printed, or is no UTF-8.")
     return text
@@ -23,14 +23,14 @@ def require_readable(text: str | None) -> str | None:
 
 @contextmanager
 def opened_output(target: Path | None, what: str) -> Iterator[BinaryIO]:
-    """Open what a command writes to.
+    """Open the output of a command.
 
     Args:
-        target: the file; None for standard output.
-        what: how messages call it, such as "The report".
+        target: the file, or None for standard output.
+        what: its name in messages, such as "The report".
 
     Raises:
-        UnwritableFile: it cannot be written, or not to its end; a file that stood there before still does.
+        UnwritableFile: it cannot be written completely. An older file stays unchanged.
     """
     if target is None:
         with standard_output(what):
@@ -45,16 +45,16 @@ def opened_output(target: Path | None, what: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def standard_output(what: str) -> Iterator[None]:
-    """Around all that a command writes to standard output.
+    """Guard everything that a command writes to standard output.
 
     Raises:
-        UnwritableFile: it cannot be written. Where only the reader of a pipe has left, the command ends without a word.
+        UnwritableFile: it cannot be written. If the reader of a pipe has left, the command ends without a message.
     """
     try:
         yield
         sys.stdout.flush()
     except OSError as error:
-        # What is left unwritten would be tried again when the program ends, and complained about.
+        # Otherwise Python would try to write the rest again when the program ends, and complain.
         with suppress(OSError), Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
@@ -64,7 +64,7 @@ def standard_output(what: str) -> Iterator[None]:
 
 @contextmanager
 def _replaced(target: Path) -> Iterator[BinaryIO]:
-    """A new file that replaces another when it is whole; a pipe or a device is written to as it is."""
+    """Open a new file that replaces an older one when it is complete. A pipe or device is written directly."""
     if target.exists() and not target.is_file():
         with target.open("wb") as stream:
             yield stream

@@ -1,4 +1,4 @@
-"""The program: every command under its name, and what is said where one fails."""
+"""The program: every command under its name, and the message when one fails."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ details = DetailsFile()
 @app.callback()
 def catalog(context: typer.Context) -> None:
     """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
-    if context.invoked_subcommand != "serve":  # A server's log is its standard error.
+    if context.invoked_subcommand != "serve":  # The log of a server is its standard error.
         logging.getLogger("catalog").addHandler(details)
     load_settings()
     unknown = unknown_variables()
@@ -54,13 +54,13 @@ add_suppliers(app, lambda: existing_database(load_settings()), console)
 
 
 def _say(message: str, style: str) -> None:
-    """A sentence on stderr, in one line wherever it goes, if anything can be told."""
+    """Write a sentence to standard error in one line, if that is possible."""
     with suppress(OSError):
         console.print(f"catalog: {message}", style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
-    """Run the command line (the ``catalog`` program); whatever cannot be done ends with a sentence and exit code 2."""
+    """Run the command line (the ``catalog`` program). An error ends it with a sentence and exit code 2."""
     try:
         surprise = attempt(app, passed=(CatalogError, OSError))
         if isinstance(surprise, Surprise):
@@ -69,7 +69,7 @@ def main() -> None:
     except CatalogError as error:
         _give_up(str(error))
     except OSError as error:
-        # Whatever else the operating system refuses: a folder for temporary files, a port, a process.
+        # Other errors of the operating system: no folder for temporary files, no free port, no process.
         _give_up(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
     finally:
         if details.path is not None:

@@ -19,14 +19,14 @@ from catalog.web.sockets.server import listen, run_server
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="The address to listen on (CATALOG_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on (CATALOG_PORT).")] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
+    host: Annotated[str | None, typer.Option(help="The address of the server (CATALOG_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port of the server (CATALOG_PORT).")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="The number of server processes.")] = 1,
 ) -> None:
-    """Serve the API and the pages; migrates the database first."""
+    """Serve the API and the pages. The database is migrated first."""
     settings = load_settings()
     with opened_database(settings) as database, opened_structures(settings, database):
-        # What cannot be served is told here, and not by a server process that does not start.
+        # Errors are reported here, not by a server process that fails to start.
         open_uploads(settings.database_url, settings.uploads_folder)
     listener = listen(host or settings.host, settings.port if port is None else port)
     at, port = listener.getsockname()[:2]
@@ -41,7 +41,7 @@ def serve(
 
 @contextmanager
 def _shared_metrics(workers: int) -> Iterator[None]:
-    """Let several server processes count into one folder, so that whichever is asked for metrics answers for all."""
+    """Let several server processes count into one folder, so that each of them reports the metrics of all."""
     if workers == 1:
         yield
         return

@@ -1,4 +1,4 @@
-"""The commands that keep a database in shape."""
+"""The commands that maintain a database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalog.store.writing.reindexing import reindex_texts
 
 
 def reindex() -> None:
-    """Make the search indexes anew from the tables."""
+    """Rebuild the search indexes from the tables."""
     settings = load_settings()
     with opened_database(settings) as database:
         with database.write() as transaction:
@@ -22,7 +22,7 @@ def reindex() -> None:
 
 
 def migrate_() -> None:
-    """Bring the database to this release's revision."""
+    """Migrate the database to this release's revision."""
     settings = load_settings()
     database = Database(settings.database_url)
     try:

@@ -1,1 +1,1 @@
-"""How it goes out: files that other programs read."""
+"""Exports: files that other programs read."""

@@ -1,4 +1,4 @@
-"""CSV: one row a product, one column a field; commas between, UTF-8 without a byte order mark, line feeds."""
+"""CSV: one row per product, one column per field, separated by commas; UTF-8 without a byte order mark, line feeds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _QUOTED = frozenset(',"\r\n')
 
 
 def write_csv(products: Export, stream: BinaryIO) -> None:
-    """Write products as CSV; a field that a product has not is a blank cell.
+    """Write products as CSV. A field that a product does not have is an empty cell.
 
     Raises:
         InvalidQuery: there are more different fields than a table may have columns.
@@ -26,7 +26,7 @@ def write_csv(products: Export, stream: BinaryIO) -> None:
 
 
 def csv_line(cells: Iterable[str]) -> bytes:
-    """One row (RFC 4180, but for the line end).
+    """Return one row (RFC 4180, except for the line end).
 
     Python's own writer leaves a cell with a lone carriage return unquoted in some versions, which splits the row.
 

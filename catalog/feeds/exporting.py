@@ -1,4 +1,4 @@
-"""Exporting: products into a file, in one of the formats that an import reads back with no change."""
+"""Exports: products written to a file in a format that an import reads back without change."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FORMATS: dict[str, Callable[[Export, BinaryIO], None]] = {
     "sdf": write_sdf,
     "xlsx": write_xlsx,
 }
-"""What writes each format; the names are those of the intake, and the suffixes of files."""
+"""The writer of each format. The names are those of the import formats, and the file suffixes."""
 
 
 def write_export(products: Export, format_name: str, stream: BinaryIO) -> None:
-    """Write products in a format. Memory holds one batch of products at a time, whatever the catalog's size.
+    """Write products in a format. Memory holds one batch of products at a time, whatever the size of the catalog.
 
     Raises:
         InvalidQuery: there is no such format, or it cannot hold these products (too many fields, too long a text).

@@ -1,4 +1,4 @@
-"""The fields of the files that are written: in which order, and as which text."""
+"""The fields of exported files: their order and their texts."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from catalog.errors import InvalidQuery
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS
 
 ALWAYS = ("catalog_number", "name")
-"""The columns of a table without any products, too."""
+"""The columns that a table always has, even without products."""
 
 COLUMNS: Final = 2_000
-"""The most columns of a table; a wider one could not be imported again (``columns`` of the intake's limits)."""
+"""The largest number of columns. A wider table could not be imported again (``columns`` of the import limits)."""
 
 _RANKS = {field: rank for rank, field in enumerate((*PLAIN_FIELDS, *FIELD_FAMILIES))}
 
 
 def table_columns(names: Iterable[str], format_name: str) -> list[str]:
-    """The columns of a table: plain fields in their order, then the families, their members by name.
+    """Return the columns of a table: plain fields in their order, then the families, their members by name.
 
     Raises:
-        InvalidQuery: they are too many to be read back.
+        InvalidQuery: there are too many to be read back.
 
     >>> table_columns({"spec:Water", "pack:5 g", "cas_rn", "spec:Ash"}, "csv")
     ['catalog_number', 'name', 'cas_rn', 'spec:Ash', 'spec:Water', 'pack:5 g']
@@ -37,7 +37,7 @@ def table_columns(names: Iterable[str], format_name: str) -> list[str]:
 
 
 def stated_order(names: Iterable[str]) -> list[str]:
-    """The fields of one product: plain ones in their order, the members of a family as they were stated.
+    """Return the fields of one product: plain ones in their order, the members of a family as stated.
 
     >>> stated_order(["spec:Water", "name", "spec:Ash"])
     ['name', 'spec:Water', 'spec:Ash']
@@ -46,7 +46,7 @@ def stated_order(names: Iterable[str]) -> list[str]:
 
 
 def written_text(field: str, text: str) -> str:
-    """A field's text as it is written: the same, but that one synonym is kept from being read as several.
+    """Return the text of a field in the file: unchanged, but one synonym is never read back as several.
 
     >>> written_text("synonyms", "Ice|Oxidane"), written_text("synonyms", "Red 1; dry"), written_text("name", "a; b")
     ('Ice|Oxidane', 'Red 1; dry|', 'a; b')

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a product, its fields as they were stated, and what we computed from them."""
+"""JSON Lines: one object per product, with its fields as stated, and the facts computed from them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ COMPUTED = {
     "molecular_weight_computed": "molecular_weight",
     "monoisotopic_mass": "monoisotopic_mass",
 }
-"""The computed facts that are written: key to that of the document. An import passes over all of these keys.
+"""The computed facts in the file: their keys here and in the document. An import ignores all of these keys.
 
-Only what follows from the stated fields alone is among them, so that another catalog writes the same file."""
+They follow from the stated fields alone, so that another catalog writes the same file."""
 
 
 def write_jsonl(products: Export, stream: BinaryIO) -> None:
-    """Write products as JSON Lines; a field that a product has not is left out, a fact that is not known is null."""
+    """Write products as JSON Lines. A field that a product does not have is left out. An unknown fact is null."""
     for product in products:
         stream.write((to_json(_line(product)) + "\n").encode())
 

@@ -1,4 +1,4 @@
-"""SD files: one record a product, its structure as a molfile, and its fields as data."""
+"""SD files: one record per product, with its structure as a molfile and its fields as data."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ TITLE_CHARACTERS = 80
 def write_sdf(products: Export, stream: BinaryIO) -> None:
     """Write products as an SD file.
 
-    The molfile is the stated one to the letter, up to its end; else it is written from the structure that a stated
-    SMILES or InChI gave. A product without a structure gets an empty molfile.
+    A stated molfile is written unchanged, up to its end. Otherwise the molfile is made from the structure of a stated
+    SMILES or InChI. A product without a structure gets an empty molfile.
     """
     for product in products:
         stream.write(sdf_record(product).encode())
 
 
 def sdf_record(product: ExportedProduct) -> str:
-    """One record of an SD file: the molfile, the data, the end."""
+    """Return one record of an SD file: the molfile, the data, the end."""
     fields = product.fields
     molblock = stated_block(fields.get("molfile", "")) or _title(product.catalog_number) + _written_block(product)
     names = [name for name in stated_order(fields) if name != "molfile"]
@@ -36,7 +36,7 @@ def sdf_record(product: ExportedProduct) -> str:
 
 
 def stated_block(molfile: str) -> str | None:
-    """A stated molfile, ready to stand in an SD file; None where it has no end, or lines that would break the file.
+    """Return a stated molfile for an SD file, or None if it has no end or would break the file.
 
     >>> stated_block("") is None, stated_block("A\\n$$$$\\n\\n  0  0\\nM  END") is None
     (True, True)
@@ -49,7 +49,7 @@ def stated_block(molfile: str) -> str | None:
 
 
 def _written_block(product: ExportedProduct) -> str:
-    """The molfile of the structure, where one was stated that an import will find in the data again."""
+    """Return the molfile of the structure if an import will find the stated structure in the data."""
     structure = product.document()["structure"]
     if not structure or product.fields.keys().isdisjoint(("smiles", "inchi")):
         return EMPTY_MOLBLOCK
@@ -65,5 +65,5 @@ def _title(catalog_number: str) -> str:
 
 
 def _data(name: str, text: str) -> str:
-    """One data field: a header, the text's lines, a blank line."""
+    """Return one data field: a header, the text's lines, a blank line."""
     return f">  <{' '.join(name.split())}>\n{escape_lines(text)}\n\n"

@@ -1,4 +1,4 @@
-"""XLSX: a sheet with one row a product and one column a field; every cell is text, so nothing is run or rounded."""
+"""XLSX: a sheet with one row per product and one column per field. All cells are text: nothing is run or rounded."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from catalog.store.reading.exporting import Export, ExportedProduct
 
 CELL_CHARACTERS = 32_767
 SHEET_ROWS = 1_048_576
-"""What Excel's sheets hold (Microsoft, "Excel specifications and limits")."""
+"""The largest number of rows of an Excel sheet (Microsoft, "Excel specifications and limits")."""
 
 SHEET_CELLS = 10_000_000
-"""How many cells one sheet is filled with before the next is begun; the intake reads twice as many."""
+"""How many cells a sheet gets before the next one is begun. Imports read twice as many."""
 
 NONCHARACTERS = frozenset("\ufffe\uffff")
-"""What no XML may hold, by itself or as a code (XML 1.0, production 2)."""
+"""Characters that XML cannot hold, plain or as a code (XML 1.0, production 2)."""
 
 _NEEDS_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|\r")
-"""What XML does not keep, and what would be taken for the code of such a character (ECMA-376, 22.9.2.19)."""
+"""Characters that XML does not keep, and text that looks like the code of one (ECMA-376, 22.9.2.19)."""
 
 
 def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = None) -> None:
-    """Write products as a workbook; further sheets with the same header are begun where one is full.
+    """Write products as a workbook. When a sheet is full, another one with the same header begins.
 
     Args:
-        products: what to write.
-        stream: where to.
-        sheet_rows: the most rows of a sheet, its header among them; by default as many as can be read again.
+        products: the products.
+        stream: the output.
+        sheet_rows: the largest number of rows of a sheet, with its header; by default as many as can be read again.
 
     Raises:
         InvalidQuery: there are more different fields than a table may have columns, or a cell cannot hold a text.
@@ -52,7 +52,7 @@ def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = N
 
 
 def encode_text(text: str) -> str:
-    """A text as a workbook's XML carries it.
+    """Return a text as it is written in a workbook's XML.
 
     >>> encode_text("a\\r\\nb"), encode_text("_x0041_"), encode_text("snake_case")
     ('a_x000D_\\nb', '_x005F_x0041_', 'snake_case')
@@ -62,7 +62,7 @@ def encode_text(text: str) -> str:
 
 @contextmanager
 def _workbook() -> Iterator[Any]:
-    """A workbook that is written row by row to temporary files, which go even where it is never saved."""
+    """Open a workbook that is written row by row to temporary files. They are removed even if it is never saved."""
     book = Workbook(write_only=True)
     try:
         yield book
@@ -96,8 +96,8 @@ def _cell(sheet: object, text: str) -> object:
     if not text:
         return None
     cell = WriteOnlyCell(sheet, value=text)
-    # The library takes a text with = for a formula, and one such as #N/A for an error.
+    # openpyxl takes a text that begins with = for a formula, and one such as #N/A for an error.
     cell.data_type = "s"
-    # A spreadsheet keeps such a cell text even when somebody edits it.
+    # A spreadsheet keeps such a cell as text even when somebody edits it.
     cell.quotePrefix = text.startswith(TRIGGERS)
     return cell

@@ -1,1 +1,1 @@
-"""How it is found: reading the search box, finding, filters."""
+"""Search: reading the search box, finding products, filters."""

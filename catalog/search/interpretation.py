@@ -1,4 +1,4 @@
-"""One meaning of a text that somebody typed."""
+"""One meaning of a typed text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ P = ParamSpec("P")
 
 
 class Chemistry(Protocol):
-    """Runs computations for users where they can be stopped, as ``WorkerPool`` does."""
+    """Runs computations for users. They can be stopped, as in ``WorkerPool``."""
 
     def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of the function.
@@ -46,7 +46,7 @@ class Chemistry(Protocol):
         ...
 
     def run_each(self, function: Callable[..., T], items: Sequence[tuple[str, ...]]) -> list[T | InvalidStructure]:
-        """Yield the result for each item's arguments, or why it was refused or left out."""
+        """Return the result for each item's arguments, or why it was refused or left out."""
         ...
 
 
@@ -82,15 +82,15 @@ class QueryInterpretation:
     """One meaning of a text.
 
     Attributes:
-        kind: what it is read as.
+        kind: the kind of the meaning.
         value: its canonical form.
         wanted: the filter that finds it.
-        structures: what is asked of structures beyond that, if anything.
-        corrected: the words that were taken instead of those typed, where these find nothing.
-        note: what there is to say about the answer: a correction, a wrong check digit, near misses.
-        suggestions: what else could be typed: near CAS RNs, other corrections, catalog numbers of near relatives.
-        relatives: products that are near to what is not here: other salts, hydrates, stereoisomers.
-        structure: what a text was read as, if it is a structure.
+        structures: a structure search in addition, or None.
+        corrected: the words used instead of the typed ones, if those find nothing.
+        note: a note on the answer: a correction, a wrong check digit, near misses.
+        suggestions: other texts to try: similar CAS RNs, other corrections, catalog numbers of related products.
+        relatives: related products, if the one asked for is not here: other salts, hydrates, stereoisomers.
+        structure: the structure of the text, if it is one.
     """
 
     kind: Kind

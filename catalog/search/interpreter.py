@@ -1,4 +1,4 @@
-"""Answering: from what a text can mean to the one meaning that is looked for, with what there is to say about it."""
+"""Choose one meaning of a text among the possible ones, and write a note on the answer."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from catalog.store.words.word_matches import telling_words, words_of_no_name
 
 @dataclass(frozen=True, slots=True)
 class TextInterpreter:
-    """Chooses among readings by what the catalog holds.
+    """Chooses among readings by what the catalog contains.
 
     Attributes:
         reader: reads the catalog.
         vocabulary: the catalog's words.
         structures: reads texts as structures.
-        counted: what was counted already.
-        unheard: of words that are in no name, as far as the vocabulary tells, whether they are in none indeed.
-        shows_some_words: whether names that hold some of the words are looked for where none holds all.
+        counted: counts that are known already.
+        unheard: for words that are missing in the vocabulary, whether they are really in no name.
+        shows_some_words: whether to find names with some of the words if no name has all of them.
     """
 
     reader: Reader
@@ -45,8 +45,8 @@ class TextInterpreter:
         return choose_interpretation(readings, self.count)
 
     def read(self, text: str) -> tuple[list[QueryInterpretation], QueryInterpretation]:
-        """Return the possible meanings of a text, and the one that finds products. If the text finds nothing, that
-        of what is left without what people paste around an identifier.
+        """Return the possible meanings of a text, and the one that finds products. If it finds nothing, try again
+        without the words that people paste around an identifier.
         """
         readings, chosen = self.read_plainly(text)
         bare = bare_text(text)
@@ -65,7 +65,7 @@ class TextInterpreter:
     def read_plainly(self, text: str) -> tuple[list[QueryInterpretation], QueryInterpretation]:
         """Return the possible meanings of a text, and the one that finds products.
 
-        What is decided without chemistry waits for none: a catalog number that is here, a valid CAS RN, a whole
+        Some texts need no chemistry: a catalog number that is here, a valid CAS RN, a complete
         InChIKey.
         """
         structure = None if self.is_decided(text) else self.structures.of(text)
@@ -86,8 +86,8 @@ class TextInterpreter:
         return self.counted[wanted]
 
     def _is_unheard_of(self, text: str) -> bool:
-        """Tell whether a text of several words has one that is in no name, which is found out sooner than where the
-        others are. It looks for the longest alone; and a letter that may stand for a Greek one is none of them.
+        """Tell whether a text of several words has one that is in no name. This is faster than a search for all words.
+        Only the longest word is checked. A letter that may stand for a Greek one does not count.
         """
         words = greek_alternatives(fold(text))
         strange = [word for word, *others in words if not others and self.vocabulary.is_strange(word)]
@@ -101,15 +101,15 @@ class TextInterpreter:
     def finish(self, reading: QueryInterpretation) -> QueryInterpretation:
         """Return a chosen reading. Without products, add corrected words or related products.
 
-        Whether anything fits is asked of the catalog alone: filters beside the box narrow what is found and change
-        nothing about how it is read.
+        Only the catalog decides whether anything matches. Filters beside the box narrow the results, but never change
+        how the text is read.
         """
         finished = self._finished(replace(reading, note=None))
         return replace(finished, note=" ".join(filter(None, (reading.note, finished.note))) or None)
 
     def _finished(self, reading: QueryInterpretation) -> QueryInterpretation:
         if reading.kind == "words" and is_shaped_as_cas_rn(reading.value):
-            # Names in which such numbers stand somewhere are not what was meant.
+            # Names that only contain such numbers were not meant.
             reading = replace(reading, wanted=ProductFilter(cas_rn=reading.value))
         if reading.structures is not None or self.count(reading.wanted):
             return reading
@@ -149,7 +149,7 @@ class TextInterpreter:
         return self._some_words(reading)
 
     def _some_words(self, reading: QueryInterpretation) -> QueryInterpretation:
-        """Return the reading for products whose names contain some of the words, with the fewest words missing."""
+        """Return the reading for products with names that contain some of the words, with the fewest words missing."""
         if not self.shows_some_words:
             return reading
         words = greek_alternatives(fold(reading.value))

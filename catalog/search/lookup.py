@@ -1,7 +1,7 @@
-"""Many at once: each identifier read as the search box would, answered in the order in which they came.
+"""Lookup of many identifiers: each is read like the search box, and answered in the given order.
 
-What names a product outright (a catalog number, a CAS RN, an InChIKey, a whole name) is looked up for all identifiers
-together; only the rest is read one by one.
+Direct names of a product (a catalog number, a CAS RN, an InChIKey, a full name) are looked up for all identifiers
+together. Only the others are read one by one.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from catalog.store.words.vocabulary import LONGEST, Vocabulary
 from catalog.store.words.word_matches import words_of_no_name
 
 PRODUCTS_EACH = 10
-"""How many products one identifier is answered with; the search page shows the rest."""
+"""The largest number of products in the answer to one identifier. The search page shows all."""
 
 SUMMARY_FIELDS = ("catalog_number", "name", "cas_rn", "hill_formula", "molecular_weight")
 CSV_HEADER = ("input", "kind", "value", *SUMMARY_FIELDS, "supplier", "note", "suggestions", "relatives")
@@ -51,9 +51,9 @@ class LookupAnswer:
         text: the identifier as given.
         read_as: how it was read, or None if it is empty or too long.
         products: summaries of the products found.
-        note: what there is to say about it, such as a wrong check digit.
-        suggestions: near misses that the catalog holds.
-        relatives: products that are other forms of what it lacks, which stand among the suggestions too.
+        note: a note on the answer, such as a wrong check digit.
+        suggestions: near misses in the catalog.
+        relatives: products that are other forms of a missing one; the suggestions list them too.
     """
 
     text: str
@@ -64,7 +64,7 @@ class LookupAnswer:
     relatives: tuple[Relative, ...] = ()
 
     def document(self) -> dict[str, Any]:
-        """As the contract writes it."""
+        """Return it as the API writes it."""
         read_as = None if self.read_as is None else {"kind": self.read_as.kind, "value": self.read_as.value}
         return {
             "input": self.text,
@@ -84,15 +84,15 @@ def look_up(
     Args:
         reader: reads the catalog.
         identifiers: texts of any kind.
-        chemistry: computes what strangers ask for.
-        vocabulary: the catalog's words, for what is spelled wrongly.
+        chemistry: runs computations for users.
+        vocabulary: the catalog's words, to correct spelling.
     """
     askable = [text for text in identifiers if _is_askable(text)]
     outright = _ExactMatches(reader.transaction, askable)
     structures = TypedStructures(reader, chemistry)
     answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False)
     left = [text for text in askable if outright.answer(text) is None]
-    # What was looked for together need not be looked for again.
+    # These were looked up together, and need not be looked up again.
     answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
     answering.counted.update(dict.fromkeys((ProductFilter(name=text.strip()) for text in left), 0))
     vocabulary.catch_up(reader.transaction)
@@ -129,7 +129,7 @@ def answers_as_csv(answers: Iterable[LookupAnswer]) -> str:
 
 
 class _ExactMatches:
-    """Products that identifiers name directly, for all identifiers at once, in the order of the search box."""
+    """Products that identifiers name directly, for all identifiers at once, in the search box's order of meanings."""
 
     def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
         cas_rns = {text: number for text in texts if (number := read_cas_rn(text)) is not None}
@@ -151,7 +151,7 @@ class _ExactMatches:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
 
     def answer(self, text: str) -> LookupAnswer | None:
-        """Return the answer if the text names products directly, else None."""
+        """Return the answer if the text names products directly, or else None."""
         return self._answers.get(text)
 
     def _keep(self, text: str, kind: Kind, value: str, found: KeyMatches | None) -> None:

@@ -1,4 +1,4 @@
-"""Near misses: what the catalog has beside what was asked for and is not in it. They are named, never passed off."""
+"""Near misses: similar products, if the catalog does not have the one asked for. They are always named as such."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.store.reading.products import known_cas_rns
 
 _NO_DIGIT = re.compile("[^0-9]+")
 MOST = 10
-"""How many near misses are named."""
+"""The largest number of near misses that are named."""
 
 
 def is_shaped_as_cas_rn(text: str) -> bool:
@@ -33,7 +33,7 @@ def near_cas_rns(transaction: Transaction, text: str) -> tuple[str, tuple[str, .
     try:
         parse_cas_rn(text)
     except InvalidCasRn as error:
-        # With the dashes in the wrong places, the digits themselves may be right.
+        # If only the dashes are in the wrong places, the digits may be right.
         others = [with_dashes(digits)] if has_valid_check_digit(digits) else []
         candidates = [*others, *repair_candidates(text, None)]
         known = known_cas_rns(transaction, candidates) if candidates else set()

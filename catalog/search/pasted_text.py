@@ -1,4 +1,4 @@
-"""What people paste around an identifier: a label in front of it, and behind it how much of which purity they want."""
+"""Words that people paste around an identifier: a label before it, an amount and a purity after it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ADDED = rf"(?:{_QUANTITY}|{_PURITY}|{_GRADE})"
 _ORDER = re.compile(rf"(?:^|(?<=[\s,;(/]))[\s,;(/]{{0,3}}{_ADDED}[\s,;).]{{0,3}}$", re.IGNORECASE)
 _STRUCTURE_SIGNS = frozenset("=#@[(/\\")
 MOST_CHARACTERS = 300
-"""A longer text is no line of an order."""
+"""A longer text is not a line of an order."""
 MOST_PIECES = 6
-"""How many pieces are taken off the end at most."""
+"""The largest number of pieces that are removed from the end."""
 
 
 def bare_text(text: str) -> str:
-    """Return a text without its label and the words of an order; of text around a CAS RN only the number, and of a
-    SMILES with a name behind it the SMILES.
+    """Return a text without its label and the words of an order. Of text around a CAS RN, return only the number; of a
+    SMILES with a name after it, only the SMILES.
 
     >>> bare_text("aspirin, 99+% ACS reagent 5 x 10 mg"), bare_text("Cat. No.: ct00001"), bare_text("50-78-2 >99%")
     ('aspirin', 'ct00001', '50-78-2')

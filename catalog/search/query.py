@@ -1,7 +1,7 @@
-"""Reading the search box: what one line of text can mean, and which meaning the catalog bears out.
+"""Reading the search box: the possible meanings of one line of text, and the one that fits the catalog.
 
-A text is read by validity first (a check digit, a shape, a grammar), then by what the catalog holds: ``BPTA`` is the
-name of a product before it is a formula of boron, phosphorus, tritium and so on.
+A text is read first by its form (a check digit, a pattern, a grammar), then by what the catalog contains: ``BPTA`` is
+the name of a product before it is a formula of boron, phosphorus, tritium and so on.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from catalog.store.structures.index import StructureFilter
 
 MAX_CHARACTERS = 2_000
 EXACT_DECIMALS = 3
-"""Decimals from which a bare number can be a mass from a spectrum."""
+"""A bare number with at least this many decimals can be a mass from a spectrum."""
 _OF_STRUCTURES = frozenset("=#@/\\[")
-"""Bonds, which stand in no formula, and the bracket in which SMILES write an atom with its isotope and its charge."""
+"""Characters of bonds, which formulas do not have, and the bracket around a SMILES atom with isotope or charge."""
 _BARE_INCHI = re.compile(r"(?:inchi=)?1S?/[A-Z]", re.IGNORECASE)
 _SMALL_FORMULA = re.compile(r"(?:(?:cl|br|[chnofspi])[0-9]{0,3}){2,12}")
-"""A formula without capitals, of the elements of organic compounds."""
+"""A formula in small letters, of the elements of organic compounds."""
 _SMILES = re.compile(
     r"(?:\[[^\[\]]+\]|Cl|Br|[BCNOPSFI]|[bcnops*])"
     r"(?:\[[^\[\]]+\]|Cl|Br|[BCNOPSFI]|[bcnops*]|[-=#$:/\\.~<>()%0-9])*"
@@ -37,15 +37,15 @@ _SMILES = re.compile(
 """Atoms, bonds, branches and ring closures, beginning with an atom (opensmiles.org, 3.1)."""
 StructureText = tuple[str, Literal["inchi", "smiles"]]
 _COMMON_LETTERS = frozenset("BCFHIKNOPS")
-"""The elements of one letter that formulas without digits are made of."""
+"""The one-letter elements of formulas without digits."""
 
 
 def possible_interpretations(text: str, structure: Structure | None) -> list[QueryInterpretation]:
     """Return every possible meaning of a text, the most specific first. The last is plain words.
 
     Args:
-        text: what was typed.
-        structure: what it is read as, if it is a structure; see ``structure_text``.
+        text: the typed text.
+        structure: its structure, if it is one; see ``structure_text``.
     """
     text = text.strip()
     readings = [QueryInterpretation("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
@@ -72,7 +72,7 @@ def choose_interpretation(
 ) -> QueryInterpretation:
     """Return the first meaning that finds products. A complete name comes before a formula.
 
-    Where nothing is found at all, the first reading that is more than a guess.
+    If nothing is found, return the first reading that is more than a guess.
     """
     by_kind: dict[str, QueryInterpretation] = {reading.kind: reading for reading in readings}
     for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi"):
@@ -92,7 +92,7 @@ def choose_interpretation(
 
 
 def _is_guess(reading: QueryInterpretation) -> bool:
-    """Tell whether a text of this shape is often something else: any text can be a catalog number, and a name of
+    """Tell whether a text of this form is often something else. Any text can be a catalog number. A name of
     fourteen letters, such as hydrocortisone, looks like the first block of an InChIKey.
     """
     return reading.kind == "catalog_number" or (reading.kind == "inchi_key" and "-" not in reading.value)
@@ -104,7 +104,7 @@ def _guesses(text: str) -> tuple[str, ...]:
 
 
 def _likely(text: str) -> tuple[str, ...]:
-    """Return the order in which a text is tried: what has bonds or atoms in brackets is a structure first."""
+    """Return the order in which meanings are tried. A text with bonds or atoms in brackets is a structure first."""
     if not _OF_STRUCTURES.isdisjoint(text):
         return ("smiles", "formula", "elements", "mass")
     return ("formula", "smiles", "elements", "mass")
@@ -140,7 +140,7 @@ def _inchi_key(text: str) -> QueryInterpretation | None:
     key = harmonize_inchi_key(text)
     blocks = re.split(r"[\s-]+", key)
     if [len(block) for block in blocks] in ([14, 10], [14, 10, 1]):
-        # Pasted with blanks, or cut off before its last letter.
+        # Pasted with blanks, or without its last letter.
         key = "-".join(blocks) if len(blocks) == 3 else blocks[0]
     return QueryInterpretation("inchi_key", key, ProductFilter(inchi_key=key)) if is_inchi_key(key) else None
 
@@ -163,7 +163,7 @@ def _formula(text: str) -> QueryInterpretation | None:
         formula = read_formula(text)
     except InvalidFormula:
         return None
-    # Words behind a formula may be a hydrate's; behind plain letters, as in N,N-dimethyl, they are a name's.
+    # Words after a formula may name a hydrate. After letters without digits, as in N,N-dimethyl, they belong to a name.
     if not formula.readings or (formula.note and not any(char.isdigit() for char in text)):
         return None
     keys = tuple(reading.hill() for reading in formula.readings)
@@ -171,7 +171,7 @@ def _formula(text: str) -> QueryInterpretation | None:
 
 
 def _elements(text: str) -> QueryInterpretation | None:
-    """Read ranges of elements, of which at least one is not part of a formula."""
+    """Read ranges of elements, if at least one of them is not part of a formula."""
     if not any(char in text for char in "*<>=≥≤+-–") and "no " not in text.lower():
         return None
     try:
@@ -184,7 +184,7 @@ def _elements(text: str) -> QueryInterpretation | None:
 
 
 def _mass(text: str) -> QueryInterpretation | None:
-    """Read a mass with its tolerance, or a number that is exact enough."""
+    """Read a mass with its tolerance, or a number with enough decimals."""
     if not (has_tolerance(text) or (text.isascii() and len(text.partition(".")[2]) >= EXACT_DECIMALS)):
         return None
     try:

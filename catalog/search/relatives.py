@@ -1,7 +1,7 @@
-"""Relatives of what the catalog lacks: the other salt, hydrate, stereoisomer or free base that it has.
+"""Related products, if the catalog does not have the one asked for: another salt, hydrate, stereoisomer, free base.
 
-They are told by the catalog's own data: keys of parents, names, and what editors said of CAS RNs. Nothing is looked up
-elsewhere, so a number or a name that nothing here mentions has none.
+They come from the catalog's own data: keys of parents, names, and editors' notes on CAS RNs. Nothing is looked up
+elsewhere. So a number or name that the catalog does not mention has no relatives.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 
 MOST = 10
-"""How many relatives are named."""
+"""The largest number of relatives that are named."""
 MOST_NAMED_ALIKE = 50
-"""Among how many products whose names hold the words other forms are looked for."""
+"""Other forms are looked for among this many products with the words in their names."""
 
 _SAID: Mapping[str, str] = {
     "same": "the same compound, as stated by an editor",

@@ -1,4 +1,4 @@
-"""Products of the same compound, but for what the asker does not mind: candidates by key, each one verified."""
+"""Products of the same compound, except for features that may differ: candidates are found by key, then verified."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from catalog.store.compounds.same_candidates import SameCandidate, same_candidat
 from catalog.store.database import Database
 
 MOST_CANDIDATES = 2_000
-"""How many compounds are compared for one question at most: a second and a half of a worker's time."""
+"""The largest number of compounds compared for one question: a second and a half of a worker's time."""
 CHUNK = 250
-"""How many of them one job compares; they stay far below what a worker may spend."""
+"""How many of them one job compares; this is far below a worker's limit."""
 
 
 def same_compounds(
@@ -20,15 +20,15 @@ def same_compounds(
     """Return the InChIKeys of all compounds that equal a structure, apart from the ignored features.
 
     Args:
-        database: where products are kept.
-        chemistry: computes what strangers ask for.
+        database: the stored products.
+        chemistry: runs computations for users.
         smiles: the structure.
-        ignore: what need not be the same.
+        ignore: features that may differ.
 
     Raises:
         InvalidStructure: it cannot be read.
-        StructureRefused: it, or a comparison, cost more than a worker may spend.
-        InvalidQuery: more compounds would have to be compared than one question may cost.
+        StructureRefused: it, or a comparison, exceeded a worker's limits.
+        InvalidQuery: too many compounds would have to be compared for one question.
     """
     question = chemistry.run(read_sameness_query, smiles, ignore)
     with database.read() as transaction:
@@ -43,7 +43,7 @@ def same_compounds(
 
 
 def _verified(chemistry: Chemistry, question: SamenessQuery, candidates: list[SameCandidate]) -> list[SameCandidate]:
-    """Return the candidates that are the same, by their keys or else by their structures."""
+    """Return the candidates that are the same, by their keys or by their structures."""
     by_key = {candidate: question.decides(_key(question, candidate)) for candidate in candidates}
     open_ones = [candidate for candidate, verdict in by_key.items() if verdict is None]
     for start in range(0, len(open_ones), CHUNK):

@@ -1,4 +1,4 @@
-"""Finding: the search box's answer, narrowed by filters."""
+"""The answer of the search box, narrowed by filters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SearchAnswer:
     """The answer of the search box.
 
     Attributes:
-        read_as: the meaning that was chosen.
+        read_as: the chosen meaning.
         alternatives: the other meanings.
         page: the products.
     """
@@ -38,10 +38,10 @@ class SearchNarrowing:
     """The filters and the order of a search.
 
     Attributes:
-        filters: what must hold beside what the box says; it has no part in how the box is read.
-        structures: what is asked of structures beside it, if anything.
-        sort: the order; None for the usual one of what the box is read as.
-        facets: which facets are counted.
+        filters: conditions in addition to the box. They do not change how the box is read.
+        structures: a structure search in addition to the box, or None.
+        sort: the order, or None for the default order of the box's meaning.
+        facets: the facets to count.
     """
 
     filters: ProductFilter | None = None
@@ -65,23 +65,23 @@ def search(
     limit: int = 25,
     cursor: str | None = None,
 ) -> SearchAnswer:
-    """Read the search box and find what it means.
+    """Read the search box, and find products with its meaning.
 
     Args:
         reader: reads the catalog.
-        text: what was typed.
-        chemistry: computes what strangers ask for.
-        structures: searches the structures that are kept.
-        vocabulary: the catalog's words, for what is spelled wrongly.
+        text: the typed text.
+        chemistry: runs computations for users.
+        structures: searches the stored structures.
+        vocabulary: the catalog's words, to correct spelling.
         narrowing: filters, order and facets.
-        kind: read it as this, as when somebody follows the link of an alternative.
-        limit: how many products a page holds.
+        kind: read the text as this kind, when somebody follows the link of an alternative.
+        limit: the number of products on a page.
         cursor: where the page begins.
 
     Raises:
-        InvalidQuery: nothing was typed, too much, it cannot be read as ``kind``, or filters and box ask for two
-            different things of structures.
-        InvalidStructure: the structure that is to be searched for cannot be read, or is refused.
+        InvalidQuery: the text is empty or too long, cannot be read as ``kind``, or filters and box ask for two
+            different structure searches.
+        InvalidStructure: the structure to search for cannot be read, or is refused.
     """
     if not text.strip():
         raise InvalidQuery("Type a CAS RN, a catalog number, a name, a formula or a structure.", stated=text, field="q")

@@ -1,4 +1,4 @@
-"""Spelling: what somebody meant who typed words that no product has, as far as the catalog's own words tell."""
+"""Spelling: correct typed words that no product has, using the catalog's own words."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from catalog.store.database import Transaction
 from catalog.store.words.vocabulary import LONGEST, SHORTEST, Vocabulary
 
 MOST_WORDS = 8
-"""A longer text is not corrected: too many of its words may be meant."""
+"""A longer text is not corrected: it would have too many possible corrections."""
 NEIGHBOURS = 5
-"""How many neighbours of a word are tried."""
+"""The number of similar words that are tried for a word."""
 TRIED = 12
-"""How many corrections are counted."""
+"""The number of corrections for which products are counted."""
 
 ProductCounter = Callable[[str], int]
-"""How many products have all words of a text."""
+"""Returns how many products have all words of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Spelling:
 
     Attributes:
         text: the likeliest correction.
-        others: further ones as near that find something, the likeliest first.
+        others: other corrections that are as close and find something, the likeliest first.
     """
 
     text: str
@@ -43,9 +43,9 @@ def correct_spelling(
     Args:
         transaction: for reading.
         vocabulary: the catalog's words.
-        typed: what finds nothing.
-        count: tells how many products a correction finds; only those that find some are given, of equally near ones
-            the commonest first.
+        typed: the text that finds nothing.
+        count: returns how many products a correction finds. Corrections without products are left out. Of equally
+            close ones, the commonest comes first.
     """
     words = fold(typed).split()
     if not is_correctable(typed):
@@ -61,7 +61,7 @@ def correct_spelling(
 
 
 def is_correctable(typed: str) -> bool:
-    """Tell whether a text has few enough words to be corrected, none of them longer than two words can be."""
+    """Tell whether a text can be corrected: it has few words, and none is longer than two words can be."""
     words = fold(typed).split()
     return 0 < len(words) <= MOST_WORDS and max(map(len, words)) <= 2 * LONGEST
 
@@ -79,7 +79,7 @@ def _regrouped(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, 
 
 
 def _respelled(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
-    """Return the words with unknown ones corrected, the fewest errors first."""
+    """Yield the words with unknown ones corrected, the fewest errors first."""
     choices: list[list[tuple[int, str]]] = []
     for place, word in enumerate(words):
         near: list[tuple[int, str]] = [(0, word)]

@@ -1,4 +1,4 @@
-"""Autocomplete as it is shown: what begins so, else what may be meant by it, each with the letters that were typed."""
+"""Autocomplete: texts that begin with what was typed, or else corrections, each with the typed letters marked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from catalog.store.words.vocabulary import Vocabulary
 MOST_WORDS = 6
 """A longer text is not corrected."""
 NEIGHBOURS = 3
-"""How many neighbours of a word are tried."""
+"""The number of similar words that are tried for a word."""
 TRIED = 3
-"""How many corrections are looked for."""
+"""The number of corrections that are looked up."""
 
 
 class SuggestionList(NamedTuple):
@@ -35,7 +35,7 @@ class SuggestionList(NamedTuple):
 def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, limit: int) -> SuggestionList:
     """Return suggestions for a partly typed text.
 
-    A slip is put right only where nothing begins with what was typed, so that it never hides what does.
+    Errors are corrected only if nothing begins with the typed text, so a correction never hides a match.
     """
     found = suggest(transaction, typed, limit=limit)
     if found:
@@ -74,7 +74,7 @@ def _marked(found: list[Suggestion], typed: str) -> SuggestionList:
 
 
 def cas_places(cas_rn: str, digits: int) -> tuple[Place, ...]:
-    """Return where a CAS RN has its first digits, including dashes.
+    """Return the place of the first digits in a CAS RN, including dashes.
 
     >>> cas_places("50-78-2", 3), cas_places("50-78-2", 5)
     (((0, 4),), ((0, 7),))

@@ -1,4 +1,4 @@
-"""The structures that typed texts are read as: in worker processes, many at once, while no connection is held."""
+"""The structures of typed texts, read in worker processes, many at once, without holding a connection."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TypedStructures:
     """Reads texts as structures, each once.
 
     Attributes:
-        reader: reads the catalog; it is paused while chemistry is computed.
+        reader: reads the catalog. It is paused during computations.
     """
 
     def __init__(self, reader: Reader, chemistry: Chemistry) -> None:

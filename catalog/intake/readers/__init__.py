@@ -1,1 +1,1 @@
-"""Readers: one module for each kind of file. They find cells and say where each stands; they judge nothing."""
+"""Readers: one module for each kind of file. They find cells and their positions, but judge nothing."""

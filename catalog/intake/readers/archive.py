@@ -1,4 +1,4 @@
-"""Archives: zip and gzip, one member at a time in a temporary file, within limits, never by the names inside."""
+"""Archives: zip and gzip, unpacked one member at a time within limits. Names inside are never used as paths."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ BROKEN = (
     *(OSError, EOFError, ValueError, OverflowError, RuntimeError, struct.error),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
-"""What Python's unpackers raise of archives that are damaged, or were made to mislead them."""
+"""Errors of Python's unpackers for damaged or malicious archives."""
 
 
 StreamOpener = Callable[[], IO[bytes] | gzip.GzipFile]
-"""Opens what is packed."""
+"""Opens the packed data."""
 
 
 class ArchiveMember(NamedTuple):
-    """A file from an archive, unpacked.
+    """An unpacked file from an archive.
 
     Attributes:
-        name: its name in the archive, for showing only; nothing is ever written under it.
-        path: where its content is, until the next member is asked for.
+        name: its name in the archive, only for display; no file is ever written under it.
+        path: its content, until the next member is asked for.
         trouble: why it could not be unpacked, or None.
     """
 
@@ -44,7 +44,7 @@ class ArchiveMember(NamedTuple):
 
 
 def unpack_gzip(path: Path, name: str, limits: ReadLimits) -> Iterator[ArchiveMember]:
-    """The one member of a gzip file, called as the file is shown, which may be kept under another name."""
+    """Yield the one member of a gzip file. It has the displayed name of the file, not that of its path."""
     name = Path(name).name.removesuffix(".gz").removesuffix(".gzip")
     with tempfile.TemporaryDirectory(prefix="catalog-unpacked-") as folder:
         target = Path(folder) / "member"
@@ -53,7 +53,7 @@ def unpack_gzip(path: Path, name: str, limits: ReadLimits) -> Iterator[ArchiveMe
 
 
 def open_zip(path: Path) -> zipfile.ZipFile:
-    """Open a zip file, or a workbook that is one.
+    """Open a zip file, or a workbook in zip format.
 
     Raises:
         UnreadableFile: it is damaged.
@@ -65,10 +65,10 @@ def open_zip(path: Path) -> zipfile.ZipFile:
 
 
 def unpack_zip(path: Path, limits: ReadLimits) -> Iterator[ArchiveMember]:
-    """The members of a zip file, folders and hidden files left out.
+    """Yield the members of a zip file, without folders and hidden files.
 
     Raises:
-        UnreadableFile: it is damaged, or holds more members than the limit.
+        UnreadableFile: it is damaged, or has more members than the limit.
     """
     with open_zip(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
@@ -80,7 +80,7 @@ def unpack_zip(path: Path, limits: ReadLimits) -> Iterator[ArchiveMember]:
 
 
 _LOCKED = 1
-"""The flag of a member that is encrypted (APPNOTE.TXT, 4.4.4)."""
+"""The flag of an encrypted member (APPNOTE.TXT, 4.4.4)."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 
 
@@ -103,10 +103,10 @@ def _unpack_member(
 
 
 def _unpack(opened: StreamOpener, target: Path, packed: int, most: int, ratio: int) -> str | None:
-    """Unpack into a file; what is wrong in words, None where nothing is. Counts what comes, not what is claimed.
+    """Unpack into a file. Return what is wrong, or None. The actual size counts, not the stated one.
 
     Raises:
-        UnwritableFile: there is no room for it.
+        UnwritableFile: there is no disk space for it.
     """
     size = 0
     with writing_temporary(), target.open("wb") as output:
@@ -123,7 +123,7 @@ def _unpack(opened: StreamOpener, target: Path, packed: int, most: int, ratio: i
 
 
 def _chunks(opened: StreamOpener) -> Iterator[bytes | str]:
-    """What a packed file holds, piece by piece; why that cannot be read, in words, as the last."""
+    """Yield the content of a packed file, piece by piece. If it cannot be read, the last piece is the reason."""
     try:
         with opened() as stream:
             while chunk := stream.read(CHUNK):

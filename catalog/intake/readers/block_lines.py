@@ -1,6 +1,6 @@
-"""One block of a table on its side: its labelled lines, and the products that they make.
+"""One block of a sideways table: its labelled lines, and the products that they make.
 
-What stands beside the values becomes part of the label (a unit), or a cell of its own (a note); nothing is left out.
+Text beside the values becomes part of the label (a unit) or a cell of its own (a note). Nothing is left out.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ from catalog.intake.records import Place, RawRecord
 from catalog.product.text.cell_escape import unescape_row
 
 LONGEST_UNIT = 12
-"""What stands beside a bare number and is no longer than this goes into the label, as a unit or a method does."""
+"""Text beside a bare number that is no longer than this goes into the label, like a unit or a method."""
 _SECTIONS = SPECIFICATION_SECTIONS | PROPERTY_SECTIONS | STOCK_SECTIONS | STORAGE_SECTIONS
 _TELLING = frozenset({"catalog_number", "name", "cas_rn"})
-"""The fields that each product beside others has; most of them, at least."""
+"""Fields that most products have if several stand side by side."""
 _BESIDE = ("unit", "note")
-"""What a column can hold that is no product."""
+"""The kinds of columns that are not products."""
 _DASHES = frozenset({"-", "–", "—", "/"})
 
 
 @dataclass(slots=True)
 class _LabelledLine:
-    """A label with what stands beside it.
+    """A label with the cells beside it.
 
     Attributes:
         number: its row.
-        label: as written, with its section before it where that tells what it means.
-        field: what the label means; empty where nothing reads it.
-        cells: the filled cells behind it, by column.
-        roles: what the columns hold, where a heading says it.
-        only: the column of its only cell, where that is in no column of values; None for all others.
+        label: as written, after its section if that tells what the label means.
+        field: the field of the label, or "" if no field has it.
+        cells: the filled cells after it, by column.
+        roles: the kinds of the columns, if a heading states them.
+        only: the column of its only cell, if that is not a column of values; otherwise None.
     """
 
     number: int
@@ -59,11 +59,11 @@ class _LabelledLine:
 
     @property
     def is_result(self) -> bool:
-        """It is a row of a certificate, which says what was found of a lot."""
+        """Tell whether this is a row of a certificate: a result measured for a lot."""
         return "result" in self.roles.values() and could_be_a_test(self.field)
 
     def measured(self, column: int) -> str:
-        """The label of a cell of a certificate."""
+        """Return the label of a cell of a certificate."""
         if self.roles.get(column) == "result":
             return f"Lot {self.label}"
         if self.roles.get(column) == "specification":
@@ -72,7 +72,7 @@ class _LabelledLine:
 
 
 class _ProductCell(NamedTuple):
-    """A cell of a product: its label, its line, and its column; None for the product's own column."""
+    """A cell of a product: its label, its line, and its column, or None for the product's own column."""
 
     label: str
     line: _LabelledLine
@@ -81,12 +81,12 @@ class _ProductCell(NamedTuple):
 
 @dataclass(slots=True)
 class BlockLines:
-    """A block while it is read; fill it with ``take``.
+    """A block that is being read; fill it with ``take``.
 
     Attributes:
         column: the index of the labels' column.
-        roles: what the columns beside it hold, as far as a heading said it.
-        titles_above, titles: the rows above the first label, and those between, that hold a title only.
+        roles: the kinds of the columns beside it, as far as a heading stated them.
+        titles_above, titles: rows with only a title, above the first label and between labels.
     """
 
     column: int
@@ -101,13 +101,13 @@ class BlockLines:
 
     @property
     def roles_of_next(self) -> dict[int, str]:
-        """A heading over values holds for all products; that of a certificate for its own only."""
+        """Return the kinds of columns for the next products. A certificate's heading is only for its own product."""
         return {} if "result" in self.roles.values() else self.roles
 
     def take(self, number: int, cells: Sequence[str]) -> None:
-        """Take one row in; a blank one ends what went on over several rows."""
+        """Add one row. A blank row ends a value that continues over several rows."""
         if not any(char.isalnum() for cell in cells for char in cell):
-            # A blank row, or a rule that was drawn with dashes.
+            # A blank row, or a line of dashes.
             self._open, self._packs = None, {}
             return
         label = " ".join(cells[self.column].split()) if len(cells) > self.column else ""
@@ -116,7 +116,7 @@ class BlockLines:
             return
         roles = heading_roles(cells)
         if roles is not None:
-            # Above all labels it stands over values of every kind, whatever it calls them.
+            # Above all labels it covers values of every kind, whatever it calls them.
             self.roles = roles if self._lines or "result" not in roles.values() else {}
             self._open = None
         elif is_labelled(cells, self.column) or self._is_unanswered(label, beside):
@@ -131,7 +131,7 @@ class BlockLines:
             (self.titles if self._lines else self.titles_above).append((number, cells))
 
     def _take_packs(self, number: int, cells: Sequence[str], label: str) -> bool:
-        """Take in the heading of a table of packs below a product, or a row of it; tell whether it was one."""
+        """Add the heading of a table of packs below a product, or one of its rows. Tell whether it was one."""
         heading = pack_columns(cells) if self._lines else {}
         if heading:
             self._packs, self._open = heading, None
@@ -147,15 +147,15 @@ class BlockLines:
         return True
 
     def _add_cell(self, number: int, label: str, column: int, text: str) -> None:
-        """Add a cell that stands in no column of values."""
+        """Add a cell that is not in a column of values."""
         self._lines.append(_LabelledLine(number, label, "", {column: text}, {}, only=column))
 
     def _is_unanswered(self, label: str, beside: Mapping[int, str]) -> bool:
-        """A known label with nothing beside it states nothing, but is no title for that."""
+        """Tell whether a known label has no value: it states nothing, but it is not a title."""
         return bool(self._lines) and not beside and is_known(label) and normalize_label(label) not in _SECTIONS
 
     def _begin_section(self, title: str) -> None:
-        """A title of specifications or properties tells what the labels below it mean, down to the next title."""
+        """Begin a section: its title (specifications, properties) gives meaning to the labels below it."""
         self._section = ""
         if self._lines and title in SPECIFICATION_SECTIONS:
             self._section = "specification."
@@ -174,14 +174,14 @@ class BlockLines:
             return earlier
         is_promised = self._section == "specification." and could_be_a_test(meaning)
         if is_promised or (self._section and not meaning):
-            # Dots would read as further sections.
+            # Dots would be read as further sections.
             label = self._section + label.replace(".", " ")
         line = _LabelledLine(number, label, meaning, cells, self.roles)
         self._lines.append(line)
         return line
 
     def _label_row_above(self, number: int) -> None:
-        """A row right above the first label, with a blank corner, heads the products: it is a line of theirs."""
+        """Add the row directly above the first label, if its corner is blank: it is a line of the products."""
         above, cells = self.titles_above[-1]
         filled = {column: text for column, cell in enumerate(cells) if (text := cell.strip())}
         if above == number - 1 and len(filled) > 1 and min(filled) > self.column:
@@ -189,7 +189,7 @@ class BlockLines:
             self._lines.append(_LabelledLine(above, f"row {above}", "", filled, {}))
 
     def products(self, place: Place) -> Iterator[RawRecord]:
-        """The products of the block; of several, each has its column in its place."""
+        """Yield the products of the block. If there are several, the place of each includes its column."""
         columns = self._product_columns()
         cells = list(self._cells(columns))
         labels = unique_labels([cell.label for cell in cells])
@@ -205,7 +205,7 @@ class BlockLines:
             yield RawRecord(where, labels, tuple(unescape_row(labels, texts)), tuple(places))
 
     def _product_columns(self) -> list[int]:
-        """The columns that fill most of what tells which product it is; the others hold units and notes."""
+        """Return the columns with values for most identifying fields. The others hold units and notes."""
         telling = [line for line in self._lines if line.field in _TELLING]
         telling = telling or [line for line in self._lines if line.field in IDENTITY] or self._lines
         filled = Counter(column for line in telling for column in line.cells if line.roles.get(column) not in _BESIDE)
@@ -215,7 +215,7 @@ class BlockLines:
             for column, count in sorted(filled.items())
             if 2 * count > len(telling) or (2 * count == len(telling) and column in numbered)
         ]
-        # Among several products, one may lack its number.
+        # Among several products, one may have no number.
         return sorted(filled) if len(products) > 1 else products or [min(filled, default=self.column + 1)]
 
     def _cells(self, products: Sequence[int]) -> Iterator[_ProductCell]:
@@ -239,7 +239,7 @@ def _note_on(label: str) -> str:
 
 
 def _go_on(line: _LabelledLine, cells: Mapping[int, str], between: str) -> None:
-    """Add what a further row says to the cells of a line."""
+    """Add a continuation row to the cells of a line."""
     for column, text in cells.items():
         line.cells[column] = f"{line.cells[column]}{between}{text}" if column in line.cells else text
 
@@ -260,7 +260,7 @@ def _is_bare(text: str) -> bool:
 
 
 def column_letters(index: int) -> str:
-    """A column as spreadsheets name it, by its index from 0.
+    """Return the name of a column in spreadsheets. The index begins at 0.
 
     >>> column_letters(0), column_letters(25), column_letters(26), column_letters(701)
     ('A', 'Z', 'AA', 'ZZ')

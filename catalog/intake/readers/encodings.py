@@ -1,8 +1,8 @@
-"""Encodings: a byte order mark, else UTF-8, else what the steward says, else a guess that is shown.
+"""Encodings: a byte order mark, or else UTF-8, the stated encoding, or a guess that is shown as one.
 
-Guessers read short texts wrongly and silently, so the guess here is made of two questions only: would the bytes be
-common Chinese characters (GB 18030), or do they stand alone, as in Western European text (Windows-1252)? What answers
-neither is refused with the wish to be told.
+Libraries that guess read short texts wrongly without a warning. So the guess here asks only two questions: are the
+bytes common Chinese characters (GB 18030), or do they stand alone, as in Western European text (Windows-1252)? If
+neither is true, the file is refused with a request to state the encoding.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ MARKS = (
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
 COMMON = 0.75
-"""The share of common characters from which text is Chinese (0.89 in a supplier's file in traditional characters)."""
+"""From this share of common characters, text is Chinese (0.89 in a supplier's file in traditional characters)."""
 ALONE = 0.9
-"""The share of bytes that stand alone from which text is Western European."""
+"""From this share of bytes that stand alone, text is Western European."""
 EXPLAINED = 0.98
 MIXED = "cp1252+gb2312"
-"""Not one of Python's codecs: what programs on Chinese computers leave in Western files."""
+"""Not a codec of Python: a mixture that programs on Chinese computers write into Western files."""
 
 
 class Encoding(NamedTuple):
-    """How a text file is decoded.
+    """The encoding of a text file.
 
     Attributes:
         codec: Python's name.
-        shown: what the report says, with "(guessed)" where it is.
+        shown: the name in the report, with "(guessed)" after a guess.
     """
 
     codec: str
@@ -47,10 +47,10 @@ class Encoding(NamedTuple):
 
 
 def find_encoding(path: Path, stated: str | None) -> Encoding:
-    """How a file is to be decoded.
+    """Return the encoding of a file.
 
     Raises:
-        UnreadableFile: the stated encoding is none, or does not fit; or nothing is stated and nobody can tell.
+        UnreadableFile: the stated encoding does not exist or does not fit; or none is stated and none can be found.
     """
     codec_stated = None if stated is None else _codec_of_text(stated)
     with path.open("rb") as stream:
@@ -69,7 +69,7 @@ def find_encoding(path: Path, stated: str | None) -> Encoding:
 
 
 def _codec_of_text(stated: str) -> str:
-    """Python's name of a stated encoding; some of its codecs, such as rot13 and base64, make no text of bytes."""
+    """Return Python's name of a stated encoding. Refuse codecs that do not decode bytes to text (rot13, base64)."""
     try:
         "a".encode(stated)
         codecs.getincrementaldecoder(stated)
@@ -114,9 +114,9 @@ def _guess(path: Path, wrong: int) -> Encoding:
 
 
 def _chinese_share(sample: bytes) -> float:
-    """Of the characters beyond ASCII that the bytes would be in GB 18030: how many are common Chinese ones.
+    """Return the share of common Chinese characters, if the bytes beyond ASCII are decoded as GB 18030.
 
-    Western text in Windows-1252 can often be decoded so too, but to rare characters.
+    Western text in Windows-1252 can often be decoded so too, but it gives rare characters.
     """
     beyond = [char for char in sample.decode("gb18030", errors="replace") if char > "\x7f"]
     common = len("".join(beyond).encode("gb2312", errors="ignore")) // 2
@@ -124,7 +124,7 @@ def _chinese_share(sample: bytes) -> float:
 
 
 def _is_symbols(run: bytes) -> bool:
-    """Tell whether bytes are Greek letters and signs in GB 2312 (rows 1 to 9), as Chinese suppliers' programs write."""
+    """Tell whether bytes are Greek letters and symbols in GB 2312 (rows 1 to 9), as Chinese programs write."""
     return len(run) % 2 == 0 and all(0xA1 <= first <= 0xA9 for first in run[::2]) and _gb2312(run) is not None
 
 
@@ -136,7 +136,7 @@ def _gb2312(run: bytes) -> str | None:
 
 
 def _mixed_line(line: str) -> str:
-    """A line that was decoded byte by byte, with the pairs in it decoded anew."""
+    """Return a line that was decoded byte by byte, with its pairs of bytes decoded again."""
     return _HIGH.sub(lambda run: _mixed_run(run.group()), line.encode("latin-1")).decode("utf-8")
 
 
@@ -146,7 +146,7 @@ def _mixed_run(run: bytes) -> bytes:
 
 
 def read_lines(path: Path, codec: str, limits: ReadLimits) -> Iterator[str]:
-    """The lines of a text file with their ends, never more of one in memory than the limit.
+    """Yield the lines of a text file with their ends. Memory never holds more of a line than the limit.
 
     Raises:
         UnreadableFile: a line is longer than the limit.

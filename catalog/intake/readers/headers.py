@@ -1,4 +1,4 @@
-"""Headers: which row of a table holds the labels, below banners and above the products."""
+"""Headers: find the row of a table with the labels, below banners and above the products."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from catalog.intake.fields.labels import is_known
 
 LOOKED_AT = 60
-"""How many rows from the top the header may be away."""
+"""The number of rows from the top among which the header is searched."""
 
 
 def header_score(cells: Sequence[str]) -> int:
-    """How many cells of a row are labels that suppliers use."""
+    """Return how many cells of a row are labels that suppliers use."""
     return sum(is_known(cell) for cell in cells)
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
-    """The index of the row that holds the labels: the first with the most of them, at least two (or its only one).
+    """Return the index of the header: the first row with the most labels, at least two (or one in a one-cell row).
 
-    Where no label is known, the first row stands in if it looks like one of labels.
+    If no label is known, the first row is taken if it looks like a header.
 
     >>> find_header([["Price list 2024", ""], ["Cat. No.", "Name"], ["A1", "Water"]])
     1
@@ -33,9 +33,9 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _unknown_header(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first row that holds anything, where none of its labels is known but all look like labels.
+    """Return the first row with content, if none of its labels is known but all look like labels.
 
-    Such a file is read so that its report can show the labels, for a mapping file to say what they mean.
+    The report then shows these labels, so that a mapping file can explain them.
     """
     index = next((index for index, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if index is None or len(rows[index]) < 2:
@@ -46,7 +46,7 @@ def _unknown_header(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def unique_labels(cells: Sequence[str]) -> tuple[str, ...]:
-    """The labels of a header: blank ones are named by their column, repeated ones are told apart.
+    """Return the labels of a header. Blank ones get the name of their column, repeated ones a number.
 
     >>> unique_labels(["Name", "", "Size", "Size"])
     ('Name', 'column 2', 'Size', 'Size 2')
@@ -61,5 +61,5 @@ def unique_labels(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_separator(cells: Sequence[str]) -> bool:
-    """Tell whether a row of a wide table holds one cell only, as plate and section titles do."""
+    """Tell whether a row of a wide table has only one cell, like titles of plates and sections."""
     return len(cells) >= 4 and sum(bool(cell.strip()) for cell in cells) == 1

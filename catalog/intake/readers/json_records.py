@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: a list of objects, wherever it stands, or one object a line."""
+"""JSON and JSON Lines: a list of objects anywhere in the file, or one object per line."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from catalog.intake.records import Place, RawRecord, passed_over
 from catalog.surprises import Surprise, attempt
 
 IDENTITY = frozenset({"catalog_number", "name", "cas_rn", "formula", "smiles", "inchi", "inchi_key", "molfile"})
-"""The fields that make an object a product."""
+"""An object with one of these fields is a product."""
 NESTING = 4
-"""How deep a list of products is looked for."""
+"""The largest depth at which a list of products is searched."""
 LOOKED_AT = 20
-"""So many objects of a list tell what it holds."""
+"""The number of objects that show what a list contains."""
 
 PRODUCT_TYPES = ("Product", "IndividualProduct", "ProductModel", "ChemicalSubstance", "MolecularEntity")
-"""The types of schema.org that are products, or compounds; beside them a page tells of its company and its menus."""
+"""The types of schema.org for products and compounds. Pages also describe their company and their menus."""
 PRODUCT_LISTS = frozenset({"products", "items", "compounds", "chemicals", "records", "entries", "产品", "商品"})
-"""What the lists of products are called that stand within groups; components and related products are none."""
+"""Names of product lists inside groups. Lists of components and of related products are not among them."""
 ACTIONS = frozenset({"index", "create"})
-"""The only key of the lines that Elasticsearch's bulk files have above each record."""
+"""The only key of the lines above each record in Elasticsearch's bulk files."""
 WRAPPERS = ("_source", "node", "fields", "attributes", "product", "document")
-"""What search engines, GraphQL and JSON:API call the object that is the record itself, beside what they say of it."""
+"""The names that search engines, GraphQL and JSON:API give to the object that is the record itself."""
 
 KeyedValues = list[tuple[str, Any]]
-"""What may be products, each with its JSON pointer."""
+"""Possible products, each with its JSON pointer."""
 
 
 def read_json_lines(lines: Iterator[str], _limits: ReadLimits) -> Iterator[RawRecord]:
-    """One record a line; blank lines are passed over, what is no object is refused as a whole file.
+    """Yield one record for each line, except blank lines.
 
     Raises:
         UnreadableFile: a line is not a JSON object.
@@ -56,10 +56,10 @@ def read_json_lines(lines: Iterator[str], _limits: ReadLimits) -> Iterator[RawRe
 
 
 def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    """The objects of the first list of objects in a JSON file; a file of one object is one record.
+    """Yield the objects of the first list of objects in a JSON file. A file with one object is one record.
 
     Raises:
-        UnreadableFile: it is no JSON, too large, or holds no objects.
+        UnreadableFile: it is not JSON, is too large, or has no objects.
     """
     if path.stat().st_size > limits.json_bytes:
         raise UnreadableFile(
@@ -81,7 +81,7 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
 
 
 def _is_typed_as_product(item: dict[str, Any]) -> bool:
-    """Tell whether an object of JSON-LD says that it is a product; it may say several things of itself.
+    """Tell whether a JSON-LD object says that it is a product. It may state several types.
 
     >>> _is_typed_as_product({"@type": ["Product", "Thing"]}), _is_typed_as_product({"@type": "Organization"})
     (True, False)
@@ -98,7 +98,7 @@ def _record(place: Place, value: dict[str, Any]) -> RawRecord:
 
 
 def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
-    """The record with what stands in its wrapper as its own, where no key would stand twice.
+    """Return the record with the content of its wrapper at its top level, unless a key would appear twice.
 
     >>> _unwrapped({"_id": "7", "_source": {"name": "Water"}}), _unwrapped({"name": "Water", "fields": {"name": "x"}})
     ({'name': 'Water', '_id': '7'}, {'name': 'Water', 'fields': {'name': 'x'}})
@@ -127,7 +127,7 @@ def _parsed(text: str, what: str) -> Any:  # noqa: ANN401  # JSON can be anythin
 
 
 def _find_objects(value: Any, pointer: str) -> KeyedValues | None:  # noqa: ANN401  # As above.
-    """The products, wherever their list stands; an object without such a list is a product itself."""
+    """Return the products, wherever their list is. An object without such a list is a product itself."""
     if isinstance(value, list):
         groups = [(path, item) for path, item in _numbered(pointer, value) if isinstance(item, dict)]
         if not groups:
@@ -141,7 +141,7 @@ def _find_objects(value: Any, pointer: str) -> KeyedValues | None:  # noqa: ANN4
 
 
 def _listed(value: dict[str, Any], pointer: str) -> KeyedValues | None:
-    """The products within an object, the nearest first; what belongs to one product is no list of products."""
+    """Return the products within an object, the nearest first. A list that belongs to one product does not count."""
     own = _fields_of(value)
     if len(own & IDENTITY) > 1:
         return None
@@ -154,7 +154,7 @@ def _listed(value: dict[str, Any], pointer: str) -> KeyedValues | None:
                     return within
                 if _are_products(item, path, own):
                     return _numbered(path, item)
-                # Labels that nothing reads: a mapping file may say what they mean.
+                # No label is known here; a mapping file may explain them.
                 unread = unread or _numbered(path, item)
             elif isinstance(item, dict) and not own & IDENTITY and _is_keyed(item):
                 return _keyed(path, item)
@@ -163,10 +163,10 @@ def _listed(value: dict[str, Any], pointer: str) -> KeyedValues | None:
 
 
 def _are_products(items: list[dict[str, Any]], pointer: str, around: set[str]) -> bool:
-    """Tell whether a list holds products, and not what belongs to the object around it.
+    """Tell whether a list contains products, and not parts of the object around it.
 
-    What says itself which product it is may be one; but an answer's ``code`` and a catalog's ``name`` say less than the
-    products that it brings.
+    Objects that identify themselves may be products. But the ``code`` of an answer or the ``name`` of a catalog says
+    less than the products in it.
     """
     around = around & IDENTITY
     if around and holds_packs(pointer.replace("/", ".")):
@@ -176,7 +176,7 @@ def _are_products(items: list[dict[str, Any]], pointer: str, around: set[str]) -
 
 
 def _within(groups: KeyedValues) -> KeyedValues:
-    """The products of the lists within the objects of a list, such as those of a catalog's categories."""
+    """Return the products of lists inside the objects of a list, such as the categories of a catalog."""
     found = []
     for path, group in groups:
         for key, item in group.items():
@@ -191,7 +191,7 @@ def _numbered(pointer: str, items: list[Any]) -> KeyedValues:
 
 
 def _is_keyed(value: dict[str, Any]) -> bool:
-    """Tell whether an object holds products under their numbers: several objects that share fields of identity."""
+    """Tell whether an object maps numbers to products: several objects that share identifying fields."""
     if len(value) < 2 or not all(isinstance(item, dict) for item in value.values()):
         return False
     shared = set(IDENTITY)
@@ -201,16 +201,16 @@ def _is_keyed(value: dict[str, Any]) -> bool:
 
 
 def _keyed(pointer: str, items: dict[str, Any]) -> KeyedValues:
-    """Products under their numbers; a number counts where the product names none itself (``id`` is a weak label)."""
+    """Return products found by number. The key counts if a product has no number (``id`` is a weak label)."""
     return [(f"{pointer}/{_escaped(key)}", {"id": key, **item}) for key, item in items.items()]
 
 
 def _escaped(key: str) -> str:
-    """A key within a JSON pointer (RFC 6901, section 3)."""
+    """Return a key for a JSON pointer (RFC 6901, section 3)."""
     return key.replace("~", "~0").replace("/", "~1")
 
 
 def _fields_of(value: dict[str, Any]) -> set[str]:
-    """The fields that an object itself gives, without what lies deeper in it."""
+    """Return the fields of an object itself, without nested ones."""
     targets = (target_of(key) for key, item in value.items() if not isinstance(item, dict))
     return {target.field for target in targets if target is not None}

@@ -1,7 +1,7 @@
 """Product pages as text: ``Label | value |`` lines, a specification section, free text below.
 
-Colons, tabs and gaps may part labels from values too, a value may stand in the line below its label, and pages of
-several products may follow each other in one file.
+Colons, tabs and gaps may also separate labels from values. A value may be in the line below its label. One file may
+contain pages of several products.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from catalog.intake.records import TITLE, Place, RawRecord
 
 
 def read_page(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRecord]:
-    """The record of a page: labelled lines, those under a specification heading marked so, and the free text.
+    """Yield the record of a page: labelled lines, those of the specification section marked, and the free text.
 
-    Where further catalog numbers are given below the first, each begins a page of its own.
+    If further catalog numbers follow below the first, each begins a page of its own.
 
     Raises:
         UnreadableFile: no line has a label.
@@ -43,20 +43,20 @@ def read_page(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRecord]:
 
 
 def _further_products(lines: Sequence[PageLine]) -> list[int]:
-    """The indices at which the second and further products begin, with the title above them, if they have one."""
+    """Return the indices where the second and later products begin, with the title above them, if there is one."""
     keys = [normalize_label(line.label) if line.is_known else "" for line in lines]
     numbered = [index for index, line in enumerate(lines) if line.is_known and field_of(line.label) == "catalog_number"]
     if len({lines[index].value for index in numbered}) < 2 or len({keys[index] for index in numbered}) > 1:
         return []
     first = next(filter(None, keys))
     begins = [index for index, key in enumerate(keys) if key == first]
-    # Where the products do not begin alike, each begins with its number.
+    # If the products do not begin alike, each begins with its number.
     begins = begins if len(begins) == len(numbered) else numbered
     return [index - _has_title(lines, index) for index in begins[1:]]
 
 
 def _has_title(lines: Sequence[PageLine], index: int) -> bool:
-    """Tell whether a title stands right above a product, or apart from what is above it, and no sentence of that."""
+    """Tell whether a title is directly above a product, or apart from the text above it, and not a sentence."""
     above, line, below = lines[max(0, index - 2)], lines[index - 1], lines[index]
     is_near = line.number == below.number - 1 or line.number > above.number + 1 or above.is_rule
     is_text = not line.label and not line.is_rule and not line.is_sentence
@@ -64,17 +64,17 @@ def _has_title(lines: Sequence[PageLine], index: int) -> bool:
 
 
 _TITLE_MARKS = re.compile(r"(?<![ ,;|(\[-])[ ,;|(\[-]*\bCAS\b.*$", re.IGNORECASE)
-"""What stands behind the name in a title."""
+"""The text after the name in a title."""
 _NO_NAMES = re.compile(
     r"\b(?:products?|data ?sheet|details?|information|specifications?|certificate|catalog|technical|safety)\b|[:/@]",
     re.IGNORECASE,
 )
-"""Titles with such words name a page, and no substance."""
+"""Titles with such words name a page, not a substance."""
 _LONGEST_NAME = 100
 
 
 def name_in_title(title: str) -> str:
-    """The name that a page's title gives; empty where it seems to give none.
+    """Return the name in a page's title, or "" if it seems to have none.
 
     >>> name_in_title("BPTA CAS:89604-92-2"), name_in_title("Vanillin"), name_in_title("Product data sheet")
     ('BPTA', 'Vanillin', '')
@@ -86,17 +86,17 @@ def name_in_title(title: str) -> str:
 
 @dataclass(slots=True)
 class _PageDraft:
-    """A page while it is read.
+    """A page that is being read.
 
     Attributes:
         begins: the number of its first line.
         labels, texts, places: the labelled lines so far.
-        free: the lines without a label behind them: the description, unless labels follow.
+        free: the lines without a label after them: the description, unless labels follow.
         described: lines of the description before that.
-        section: what goes before labels, by the heading above them.
+        section: the prefix of labels, from the heading above them.
         title: the first line above all labels.
-        pack_header: the labels of a table of packs, while it lasts.
-        packs: how many packs there are so far.
+        pack_header: the labels of the current table of packs.
+        packs: the number of packs so far.
     """
 
     begins: int
@@ -111,7 +111,7 @@ class _PageDraft:
     packs: int = 0
 
     def take(self, line: PageLine) -> None:
-        """Take one line in."""
+        """Add one line."""
         if self._is_of_packs(line):
             return
         if normalize_label(line.text) in SPECIFICATION_SECTIONS:
@@ -129,7 +129,7 @@ class _PageDraft:
             self.title = line
 
     def _is_of_packs(self, line: PageLine) -> bool:
-        """Take in a line of a table of packs."""
+        """Add a line of a table of packs. Tell whether it was one."""
         cells = split_cells(line.text)
         if pack_columns(cells):
             self.pack_header = tuple(cells)
@@ -146,18 +146,18 @@ class _PageDraft:
         return bool(pack)
 
     def _is_field(self, line: PageLine) -> bool:
-        """Below the description, a label is a word of it; a short line between labels is none."""
+        """Tell whether a line is a field. Below the description, only a short line between labels is one."""
         if not self.free:
             return True
         return line.is_known and not (self.labels and any(is_prose(free.text) for free in self.free))
 
     def _is_heading(self, line: PageLine) -> bool:
-        """The line above all others, such as ``BPTA CAS:89604-92-2``, repeats what the lines below it say."""
+        """Tell whether a line is the page's heading, as ``BPTA CAS:89604-92-2``. Lines below repeat its facts."""
         is_above_all = line.number - self.begins < 3 and not self.labels and not self.free
         return is_above_all and len(line.text) <= 300 and not (line.is_sentence and len(line.text) > HEADING_LENGTH)
 
     def _keep_free_lines(self) -> None:
-        """Sentences between labels are description; other lines keep their label, though nobody knows it."""
+        """Keep sentences between labels as description. Other lines keep their label, even an unknown one."""
         for line in self.free:
             if line.is_sentence or is_prose(line.text):
                 self.described.append(line)
@@ -179,12 +179,12 @@ class _PageDraft:
         self.texts[-1] = f"{self.texts[-1]}{between}{text}".strip()
 
     def _sectioned(self, label: str) -> str:
-        """The label within its section, where it could be a test; dots in it would read as further sections."""
+        """Return the label with its section, if it could be a test. Dots in it would be read as further sections."""
         is_within = self.section and could_be_a_test(field_of(label))
         return self.section + label.replace(".", " ") if is_within else label
 
     def _describe(self, lines: Sequence[PageLine]) -> None:
-        """The free text is the description, or what goes on below the line that says so."""
+        """Keep the free text as description, or as the continuation of a line that is labelled so."""
         if not lines:
             return
         text = "\n".join(line.text for line in lines)
@@ -195,7 +195,7 @@ class _PageDraft:
             self.texts[labelled] = f"{self.texts[labelled]}\n{text}".strip()
 
     def record(self) -> RawRecord:
-        """The whole page.
+        """Return the whole page.
 
         Raises:
             UnreadableFile: no line has a label.

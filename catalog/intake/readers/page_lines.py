@@ -1,4 +1,4 @@
-"""The lines of product pages: which of them have a label, and where its value begins."""
+"""The lines of product pages: find their labels and values."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from catalog.intake.fields.labels import SPECIFICATION_SECTIONS, field_of, is_kn
 
 SEPARATORS = ("|", "\t", ":", "：")
 HEADING_LENGTH = 60
-"""No label is longer."""
+"""The largest length of a label."""
 LONGEST_TITLE = 100
-"""A longer line is prose."""
+"""A longer line is running text."""
 LONGEST_LINE = 5_000
-"""A longer line does not hold several labels."""
+"""A longer line is not split into several labels."""
 NO_LABEL = "text"
-"""The label of a line between others that has none; nothing reads it, and the report names it."""
+"""The label of a line between others that has none. No field has it, and the report names it."""
 LEAST_STACKED = 3
-"""So many labels with their values in the lines below make a page."""
+"""The number of labels with values in the lines below from which a text is a page."""
 _HEADINGS = frozenset({"storage", "appearance", "assay", "synonyms"})
-"""Fields whose label stands over its value as a heading, on pages whose other labels have theirs beside them."""
+"""Fields whose label may be a heading above the value, on pages with the other labels beside their values."""
 SHORTEST_RULE = 3
-"""So many strokes make a rule."""
+"""The number of strokes from which a line is a rule."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _PARTS = re.compile(r"\||\t+| {2,}|; ")
-"""What parts several labels with their values in one line."""
+"""Separators of several labels and values in one line."""
 _WITHOUT_COLON = re.compile(r"(CAS(?: ?(?:No\.?|RN|Number|#))?) ([0-9]{2,7}-[0-9]{2}-[0-9])", re.IGNORECASE)
 _GAP = re.compile(r" {2,}|\u3000+| *\.{3,} *| += +| +[-–—] +")
-"""What parts values from labels in columns that were set by hand."""
+"""Separators of labels and values in hand-set columns."""
 _BULLETS = ("- ", "* ", "• ", "· ", "– ", "| ")
 
 
@@ -39,9 +39,9 @@ class PageLine(NamedTuple):
 
     Attributes:
         number: its number in the file.
-        text: as it stands there, without blanks around it; with the line below, where the value stands in that.
-        label, value: as written; empty where it has no label.
-        is_known: whether the label is one that suppliers use.
+        text: its text without blanks around it; with the next line, if that has the value.
+        label, value: as written; empty if it has no label.
+        is_known: whether suppliers use the label.
     """
 
     number: int
@@ -52,24 +52,24 @@ class PageLine(NamedTuple):
 
     @property
     def is_rule(self) -> bool:
-        """It is drawn, such as ``|---|---|`` below the heading of a table, or ``=====`` between products."""
+        """Tell whether the line is drawn: ``|---|---|`` below a table's heading, or ``=====`` between products."""
         return len(self.text) >= SHORTEST_RULE and set(self.text) <= set("|-–—=_*~#+: ")
 
     @property
     def is_sentence(self) -> bool:
-        """It ends like one."""
+        """Tell whether the line ends like a sentence."""
         return self.text.endswith((".", "。"))
 
     @property
     def guessed(self) -> tuple[str, str]:
-        """The label and value of a line between others that have some, whether anybody knows the label or not."""
+        """Return the label and value of a line between labelled lines, even if the label is unknown."""
         label, found, value = re.sub("[\t：]", ":", self.text).partition(":")
         is_label = bool(found and value.strip()) and len(label) <= HEADING_LENGTH and not value.startswith("//")
         return (label.strip(), value.strip()) if is_label else (NO_LABEL, self.text)
 
 
 def read_lines(lines: Iterable[str]) -> list[PageLine]:
-    """The lines that hold anything, each with its label, if it has one, and the value in the same line or the next."""
+    """Return the lines with content, each with its label, if any, and the value from this line or the next."""
     filled = [(number, text) for number, line in enumerate(lines, start=1) if (text := _without_markup(line))]
     stacked = _stacked([text for _, text in filled])
     read: list[PageLine] = []
@@ -93,7 +93,7 @@ def read_lines(lines: Iterable[str]) -> list[PageLine]:
 
 
 def _answer_ends(filled: Sequence[tuple[int, str]], index: int, label: str) -> int:
-    """The index behind the value that stands below a label: one line, or the lines of a list of synonyms."""
+    """Return the index after the value below a label: one line, or all lines of a list of synonyms."""
     end = index + 2
     if field_of(label) != "synonyms":
         return end
@@ -103,7 +103,7 @@ def _answer_ends(filled: Sequence[tuple[int, str]], index: int, label: str) -> i
 
 
 def _without_markup(line: str) -> str:
-    """A line without what Markdown and HTML leave over; a heading that is a label has its value below.
+    """Return a line without remains of Markdown and HTML. A heading that is a label has its value below.
 
     >>> _without_markup("## Storage"), _without_markup("## Aniline"), _without_markup("**CAS:** 62-53-3")
     ('Storage:', 'Aniline', 'CAS: 62-53-3')
@@ -116,7 +116,7 @@ def _without_markup(line: str) -> str:
 
 
 def unescape_entities(text: str) -> str:
-    """A line without what the markup of its web page left over.
+    """Return a line without the HTML entities of its web page.
 
     >>> unescape_entities("&ge; 98 %, 2&ndash;8 &deg;C, R&D; AT&T")
     '≥ 98 %, 2–8 °C, R&D; AT&T'
@@ -125,7 +125,7 @@ def unescape_entities(text: str) -> str:
 
 
 def known_labels(line: str) -> int:
-    """How many known labels with their values stand in a line.
+    """Return how many known labels with values a line has.
 
     >>> known_labels("CAS: 58-08-2; Formula: C8H10N4O2"), known_labels("Assay | 99% |"), known_labels("Dear Sir: a")
     (2, 1, 0)
@@ -135,7 +135,7 @@ def known_labels(line: str) -> int:
 
 
 def _several(text: str) -> list[tuple[str, str]]:
-    """The labels and values of a line that holds several; none where any part of it is something else.
+    """Return the labels and values of a line that has several, or none if any part of it is something else.
 
     >>> _several("CAS No. 58-08-2   Formula: C8H10N4O2"), _several("CAS | 58-08-2 |"), _several("Use: dyes; CAS: 1")
     ([('CAS No.', '58-08-2'), ('Formula', 'C8H10N4O2')], [], [])
@@ -156,9 +156,9 @@ def _several(text: str) -> list[tuple[str, str]]:
 
 
 def split_line(line: str) -> tuple[str, str] | None:
-    """The label and value of a line; None where it is neither.
+    """Return the label and value of a line, or None.
 
-    A bar always parts them; a tab, a colon or a gap only where the label is one that suppliers use.
+    A bar always separates them. A tab, a colon or a gap only does so after a label that suppliers use.
 
     >>> split_line("CAS | 89604-92-2 |"), split_line("- Assay: 99% min"), split_line("Note: see below")
     (('CAS', '89604-92-2'), ('Assay', '99% min'), None)
@@ -184,7 +184,7 @@ def split_line(line: str) -> tuple[str, str] | None:
 
 
 def is_stacked_page(lines: Iterable[str]) -> bool:
-    """Tell whether labels stand in lines of their own, with their values in the lines below.
+    """Tell whether labels have lines of their own, with their values in the lines below.
 
     >>> is_stacked_page(["Catalog No.", "A-1", "Name", "Aniline", "CAS", "62-53-3"])
     True
@@ -207,7 +207,7 @@ def _read(number: int, text: str) -> PageLine:
 
 
 def _stacked(texts: Sequence[str]) -> set[int]:
-    """The indices of labels that have their values in the lines below; none where there are too few for a page."""
+    """Return the indices of labels with values in the lines below, or none if they are too few for a page."""
     stacked = {
         index
         for index, (text, below) in enumerate(pairwise(texts))
@@ -217,12 +217,12 @@ def _stacked(texts: Sequence[str]) -> set[int]:
 
 
 def _is_open(line: PageLine) -> bool:
-    """A known label with a colon and nothing behind it; below that of a description comes free text anyway."""
+    """Tell whether a line is a known label with a colon and no value. Free text follows a description anyway."""
     return line.is_known and not line.value and "|" not in line.text and field_of(line.label) != "description"
 
 
 def _is_heading(text: str) -> bool:
-    """A label alone in its line, of a field whose value often stands below such a heading."""
+    """Tell whether a line is only the label of a field that is often a heading above its value."""
     return is_known(text) and field_of(text) in _HEADINGS
 
 

@@ -14,7 +14,7 @@ _GAP = re.compile(r"\t+| {2,}")
 
 
 def split_cells(text: str) -> list[str]:
-    """The cells of a line, parted by bars, or else by tabs or gaps.
+    """Return the cells of a line, separated by bars, or else by tabs or gaps.
 
     >>> split_cells("| 25 g | 12.00 EUR |"), split_cells("25 g   12.00 EUR")
     (['25 g', '12.00 EUR'], ['25 g', '12.00 EUR'])
@@ -24,7 +24,7 @@ def split_cells(text: str) -> list[str]:
 
 
 def priced_size(text: str) -> list[tuple[str, str]]:
-    """The pack that a line such as ``500 mL: 25.00 EUR`` is; nothing where it is none.
+    """Return the pack of a line such as ``500 mL: 25.00 EUR``, or an empty list.
 
     >>> priced_size("500 mL: 25.00 EUR"), priced_size("25 g - $12"), priced_size("10 mL: shake well")
     ([('pack:500 mL', '25.00 EUR')], [('pack:25 g', '$12')], [])
@@ -35,7 +35,7 @@ def priced_size(text: str) -> list[tuple[str, str]]:
 
 
 def pack_cells(header: Sequence[str], cells: Sequence[str], number: int) -> Iterator[tuple[str, str]]:
-    """The labels, with a running number, and the texts of one pack; nothing where the line is none.
+    """Yield the labels (with a running number) and the texts of one pack. A line that is not a pack yields nothing.
 
     >>> list(pack_cells(["Size", "Price"], ["25 g", "12.00 EUR"], 2))
     [('Size 2', '25 g'), ('Price 2', '12.00 EUR')]

@@ -1,9 +1,9 @@
-"""Printed catalogs as text: entries of a name, other names, a CAS RN in brackets, facts, and order codes below.
+"""Printed catalogs as text: entries with a name, other names, a CAS RN in brackets, facts, and order codes below.
 
-The text of a page in columns comes in pieces: pack sizes stand apart from their order codes, and the next entry's name
-may come before them. So an entry is found by its CAS RN; its name is looked for above it, everything else below.
+The text of a page with columns is in pieces: pack sizes are apart from their order codes, and the name of the next
+entry may come first. So an entry is found by its CAS RN. Its name is looked for above it, everything else below.
 
-Each order number of an entry makes a record of its own: they differ in quality.
+Each order number of an entry gives its own record, since they differ in quality.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ORDER_CODE = re.compile(r"([A-Z]{0,3}[0-9]{4,8})-(?:SAMPLE|[0-9][0-9.,X×]*[A-Z
 _SIZE = re.compile(r"(?:[0-9]+ ?[×x] ?)?[0-9][0-9.,]* ?(?:mg|g|kg|ml|mL|L|l|EA|ea)")
 _WEIGHT = re.compile(r"(?<!\S)(\S{1,300}) (?:FW|MW|M\.W\.|Mol\. Wt\.):? ?([0-9][0-9.,]*)")
 _ORNAMENT = re.compile("[\ue000-\uf8ff]")
-"""Pictograms of the print's own font."""
+"""Pictograms in the catalog's own font."""
 _REFERENCE = re.compile(r"\bsee\b.*|\bPage [0-9]+$|^>")
 _QUALITY = re.compile(
     r"[≥>≤<]=? ?[0-9.,]{1,20} ?%|[0-9.,]{1,20}[-–][0-9.,]{1,20} ?%|\b(?:FCC|FG|USP|Ph\. Eur\.|natural|ACS reagent)\b"
@@ -30,9 +30,9 @@ _QUALITY = re.compile(
 _NOT_A_NAME = re.compile(r"[0-9 .,]+|.*(?:@|www\.|\.com\b|®|Place an order).*")
 
 LEAST_ENTRIES = 3
-"""So many CAS RNs in brackets at the beginnings of lines make a printed catalog."""
+"""The number of CAS RNs in brackets at line starts from which a text is a printed catalog."""
 NAME_LINES = 30
-"""How many lines above its CAS RN an entry's name is looked for."""
+"""The number of lines above a CAS RN in which the name is looked for."""
 
 
 class _PrintLine(NamedTuple):
@@ -41,7 +41,7 @@ class _PrintLine(NamedTuple):
 
 
 def is_print_text(lines: Iterable[str]) -> bool:
-    """Tell whether lines are those of a printed catalog.
+    """Tell whether lines are from a printed catalog.
 
     >>> is_print_text(["Acetone", "[67-64-1] C3H6O FW 58.08", "[64-19-7]", "[75-07-0]"]), is_print_text(["[1] Note"])
     (True, False)
@@ -55,7 +55,7 @@ def is_print_text(lines: Iterable[str]) -> bool:
 
 
 def read_print_text(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRecord]:
-    """The records of a printed catalog, one for each order number.
+    """Yield the records of a printed catalog, one for each order number.
 
     Raises:
         UnreadableFile: there is no entry with a CAS RN in brackets.
@@ -78,19 +78,19 @@ def read_print_text(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRe
 
 
 def _heading(above: list[_PrintLine]) -> list[_PrintLine]:
-    """The name and the other names of the entry whose CAS RN comes next: at most two pieces of text above it."""
+    """Return the names of the entry with the next CAS RN: at most two pieces of text above it."""
     near = _piece(above)
     if not near:
         return []
     first = above.index(near[0])
     upper = _piece(above[:first])
-    # A name that stands apart is a line by itself; what stands right below it are other names.
+    # A name apart from other text is a line by itself. The lines directly below it are other names.
     apart = above[first - 1].text.strip() == "" or _is_size(above[first - 1].text)
     return [*upper[-1:], *near] if apart and len(upper) == 1 and above[-1] == near[-1] else near
 
 
 def _piece(lines: list[_PrintLine]) -> list[_PrintLine]:
-    """The last lines that could be names, with nothing between them; blanks and pack sizes below are passed over."""
+    """Return the last adjacent lines that could be names. Blank lines and pack sizes below them are skipped."""
     piece: list[_PrintLine] = []
     for line in reversed(lines):
         text = line.text.strip()
@@ -109,7 +109,7 @@ def _is_size(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether a line can be a name: no order code, fact, quality, cross-reference or page ornament."""
+    """Tell whether a line can be a name: not an order code, fact, quality, cross-reference or page ornament."""
     stripped = text.strip()
     others = (_ORDER_CODE, _NOT_A_NAME)
     if any(pattern.fullmatch(stripped) for pattern in others) or _REFERENCE.search(stripped):
@@ -142,10 +142,10 @@ def _quality_label(quality: str) -> str:
 
 
 def _facts(heading: list[_PrintLine], entry: list[_PrintLine]) -> dict[str, str]:
-    """What all order numbers of an entry share."""
+    """Return the facts that all order numbers of an entry share."""
     names = [line.text.strip() for line in heading]
     number = _CAS_RN.match(entry[0].text.strip())
-    # The facts end where the order codes begin; a formula may stand on the line before its weight.
+    # The facts end at the order codes. A formula may be on the line before its weight.
     lines = [line.text.strip() for line in entry]
     end = next((index for index, text in enumerate(lines) if _ORDER_CODE.fullmatch(text)), len(lines))
     facts = " ".join(text for text in lines[:end] if text)
@@ -163,7 +163,7 @@ def _facts(heading: list[_PrintLine], entry: list[_PrintLine]) -> dict[str, str]
 
 
 def _scents(lines: list[str]) -> str:
-    """What it smells of; the list goes on as long as a line ends in a semicolon."""
+    """Return the odour. The list continues while lines end with a semicolon."""
     first = next((index for index, text in enumerate(lines) if text.startswith("Organoleptic:")), None)
     if first is None:
         return ""

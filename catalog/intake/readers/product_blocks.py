@@ -1,6 +1,6 @@
-"""The products of a table on its side: a block of rows is one product, or one in each of its columns.
+"""The products of a sideways table: a block of rows is one product, or one in each of its columns.
 
-A block ends where a label that tells which product it is comes again, so a long file is read block by block.
+A block ends when an identifying label comes again, so a long file is read block by block.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from catalog.intake.readers.sideways import IDENTITY, SidewaysTable, heading_rol
 from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, Place, RawRecord, passed_over
 
 MOST_ROWS = 400
-"""What has more rows than this is no product, and the file is not held in memory for it."""
+"""A block with more rows is not a product. Memory never holds more."""
 
 Row = tuple[int, Sequence[str]]
 """The number of a row in its file or sheet, and its cells."""
 
 Block = tuple[list[Row], bool]
-"""The rows of a block, a blank one where some were; and whether any of its labels is known."""
+"""The rows of a block, with one blank row for several; and whether any of its labels is known."""
 
 
 def read_product_blocks(rows: Iterable[Row], shape: SidewaysTable, place: Place) -> Iterator[RawRecord]:
-    """The records of a table on its side; titles and what stands above the first label are passed on as skipped.
+    """Yield the records of a sideways table. Titles, and rows above the first label, are passed on as skipped.
 
     Args:
-        rows: all of its rows, blank ones too.
-        shape: as its topmost rows show it.
-        place: where the table is: its sheet, or nothing.
+        rows: all of its rows, including blank ones.
+        shape: its layout, found in its first rows.
+        place: the place of the table: its sheet, or empty.
 
     Raises:
         UnreadableFile: a block has too many rows.
@@ -54,7 +54,7 @@ def _titles(rows: Iterable[Row], place: Place, reason: str) -> Iterator[RawRecor
 
 
 def _blocks(rows: Iterable[Row], column: int) -> Iterator[Block]:
-    """The rows of each product, or of those beside each other; a banner that a blank row parts off is a block too."""
+    """Yield the rows of each product, or of products side by side. A banner before a blank row is also a block."""
     block: list[Row] = []
     seen: list[str] = []
     for stretch in _stretches(rows):
@@ -80,11 +80,11 @@ def _blocks(rows: Iterable[Row], column: int) -> Iterator[Block]:
 
 
 ONE_OF_EACH = frozenset({"catalog_number"})
-"""The fields of which a product has one only, so that the next product begins even without a blank row between."""
+"""A product has only one of each of these fields. A second one begins the next product, even without a blank row."""
 
 
 def _stretches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows with no blank one between them; no more at once than make a block too long."""
+    """Yield the rows between blank ones, in parts that are never longer than a block may be."""
     stretch: list[Row] = []
     for row in rows:
         is_blank = not any(cell.strip() for cell in row[1])
@@ -98,13 +98,13 @@ def _stretches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _key(cells: Sequence[str], column: int) -> str:
-    """The label of a row as labels are compared; empty where it has none that is known."""
+    """Return the label of a row in its form for comparison, or "" if it has no known label."""
     is_label = is_labelled(cells, column) and heading_roles(cells) is None and is_known(cells[column])
     return normalize_label(cells[column]) if is_label else ""
 
 
 def _begins(key: str, seen: Sequence[str], fields: frozenset[str]) -> bool:
-    """Tell whether a label begins the next product: the first one comes again, or one of some fields."""
+    """Tell whether a label begins the next product: the first label again, or one of some fields."""
     if key not in seen:
         return False
     return key == seen[0] or field_of(key) in fields

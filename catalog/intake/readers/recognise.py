@@ -1,6 +1,6 @@
-"""The formats that are read: how each is recognised by its content, and what reads it.
+"""The import formats: how content shows the format of a file, and which reader reads it.
 
-A file's name only decides where its content leaves a choice.
+The name of a file decides only if its content allows more than one format.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from catalog.intake.readers.workbook import read_workbook
 from catalog.intake.records import RawRecord
 
 Reader = Callable[[Path, str, ReadLimits], Iterator[RawRecord]]
-"""Reads a file from its beginning: the path, Python's name of its encoding (empty for a workbook), and the limits.
+"""Reads a file from its start: the path, Python's name of its encoding (empty for a workbook), and the limits.
 
-It holds no more of the file than it must, judges nothing, and raises ``UnreadableFile`` for the file as a whole.
+It holds no more of the file than necessary, judges nothing, and raises ``UnreadableFile`` for the file as a whole.
 """
 
 
 def _by_line(read: Callable[[Iterator[str], ReadLimits], Iterator[RawRecord]]) -> Reader:
-    """The reader of a format that is read line by line."""
+    """Return the reader of a format that is read line by line."""
     return lambda path, codec, limits: read(read_lines(path, codec, limits), limits)
 
 
@@ -48,12 +48,12 @@ READERS: Mapping[str, Reader] = {
     "page": _by_line(read_page),
     "print": _by_line(read_print_text),
 }
-"""What reads each format."""
+"""The reader of each format."""
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 ARCHIVES = ("zip", "gzip")
 FORMATS = (*READERS, *ARCHIVES)
 LOOKED_AT = 400
-"""Lines from the top that are looked at."""
+"""The number of lines from the top that are looked at."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
@@ -69,16 +69,16 @@ _FOREIGN = {
 
 
 def recognise(path: Path, name: str, encoding: str | None, limits: ReadLimits) -> str:
-    """The format of a file.
+    """Return the format of a file.
 
     Args:
-        path: where its content is.
-        name: what it is called.
-        encoding: the encoding that was stated for text files.
-        limits: how long its lines may be.
+        path: its content.
+        name: its name.
+        encoding: the stated encoding of text files.
+        limits: the largest length of its lines.
 
     Raises:
-        UnreadableFile: it is nothing that is read here; the message says what it seems to be.
+        UnreadableFile: the format is not supported; the message says what it seems to be.
     """
     packed = packed_kind(path)
     if packed is not None:
@@ -90,16 +90,16 @@ def recognise(path: Path, name: str, encoding: str | None, limits: ReadLimits) -
         if is_print_text(islice(read_lines(path, codec, limits), PRINT_LOOKED_AT)):
             return "print"
         raise
-    # A printed catalog begins with pages of something else, some lines of which may look like labels.
+    # A printed catalog begins with other pages; some of their lines may look like labels.
     is_print = kind == "page" and is_print_text(islice(read_lines(path, codec, limits), PRINT_LOOKED_AT))
     return "print" if is_print else kind
 
 
 def packed_kind(path: Path) -> str | None:
-    """The format of a file that is no text, by its first bytes; None where it may be text.
+    """Return the format of a file that is not text, by its first bytes, or None if it may be text.
 
     Raises:
-        UnreadableFile: it is nothing that is read here.
+        UnreadableFile: the format is not supported.
     """
     with path.open("rb") as stream:
         head = stream.read(16)
@@ -118,7 +118,7 @@ def packed_kind(path: Path) -> str | None:
 
 
 def is_binary(head: bytes) -> bool:
-    """Tell whether bytes are no text in any encoding that is read here: many of them are control characters.
+    """Tell whether bytes are not text in any supported encoding: many of them are control characters.
 
     >>> is_binary(b"Name,CAS\\n"), is_binary(bytes(range(32)))
     (False, True)
@@ -153,7 +153,7 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
     if json_kind is not None:
         return json_kind
     marked = next((index for index, line in enumerate(lines) if line.startswith(SDF_MARKS)), None)
-    # A header above the first mark is a table's; a cell of it can hold a whole molfile.
+    # A header above the first mark belongs to a table, in which a cell can contain a whole molfile.
     delimiter = find_delimiter(lines[:marked])
     if delimiter is not None:
         return "tsv" if delimiter == "\t" else "csv"
@@ -173,11 +173,11 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
 
 
 SDF_MARKS = ("$$$$", "M  END", "M  V30 ")
-"""What lines of SD files begin with."""
+"""Typical starts of lines in SD files."""
 PRINT_LOOKED_AT = 5_000
-"""How many lines of a text are looked through for the entries of a printed catalog."""
+"""The number of lines in which entries of a printed catalog are looked for."""
 PAGE_LABELS = 2
-"""So many known labels at the beginnings of lines make a product page."""
+"""The number of known labels at line starts from which a text is a product page."""
 
 
 def _json_kind(filled: Sequence[str]) -> str | None:

@@ -14,16 +14,16 @@ from catalog.surprises import Surprise, attempt
 
 END = "$$$$"
 _HEADER = re.compile(r">[^<]*<(.*)>(?:\s*\([^()]*\))?\s*(?:[A-Z]{2})?[0-9]*\s*$")
-"""A data header: the name in angle brackets, numbers of a field and of a record around it (CTfile formats, "Data
-Header"). What else begins with ``>`` is a value, such as ``> 98 %, water < 0.5 %``."""
+"""A data header: the name in angle brackets, with field and record numbers around it (CTfile formats, "Data
+Header"). Other lines with ``>`` at the start are values, such as ``> 98 %, water < 0.5 %``."""
 
 
 def read_sdf(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
-    """The records of an SD file (CTfile formats, BIOVIA 2020, "SDfiles").
+    """Yield the records of an SD file (CTfile formats, BIOVIA 2020, "SDfiles").
 
-    The molfile is kept to the letter as ``molfile``; one without atoms is left out, so is one that an export of ours
-    drew from the structure that stands in its data. The title line stands as ``label`` behind all else, since many
-    suppliers have something better to call the product.
+    The molfile is kept unchanged as ``molfile``. One without atoms is left out, and so is one that our own export
+    drew from the structure in its data. The title line comes last, as ``label``, since many suppliers give a better
+    name in the data.
 
     Raises:
         UnreadableFile: a record is larger than a cell may be.
@@ -63,7 +63,7 @@ def _parted(lines: list[str], number: int, begins: int) -> RawRecord:
         texts.append(molblock)
         places.append(_place(begins))
     data = list(_data(lines, data_at))
-    # Only an export of ours names a tag just so; there, lines that would break the file have a blank in front.
+    # Only our own export has exactly this tag. There, lines that would break the file begin with a blank.
     is_own = any(label == "catalog_number" for label, _, _ in data)
     for label, text, at in data:
         labels.append(label)
@@ -80,7 +80,7 @@ def _place(line: int) -> Place:
 
 
 def _is_empty(block: list[str]) -> bool:
-    """Tell whether a molfile holds no atom: its counts line begins with nought, or V3000's COUNTS does."""
+    """Tell whether a molfile has no atoms: its counts line, or the COUNTS line of V3000, begins with 0."""
     for line in block:
         if line.startswith("M  V30 COUNTS"):
             return line.split()[3:4] == ["0"]
@@ -89,7 +89,7 @@ def _is_empty(block: list[str]) -> bool:
 
 
 def _data(lines: list[str], start: int) -> Iterator[tuple[str, str, int]]:
-    """The data fields: a header ``> <TAG>``, then lines of text up to the next one."""
+    """Yield the data fields: a header ``> <TAG>``, then lines of text up to the next one."""
     label, text, at = "", list[str](), start
     for index in range(start, len(lines)):
         line = lines[index]

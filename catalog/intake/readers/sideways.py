@@ -1,7 +1,7 @@
-"""Tables on their side: labels stand down a column, and each further column, or the only one, is a product.
+"""Sideways tables: a column holds the labels, and each further column (perhaps only one) is a product.
 
-Data sheets of one product are such tables, and so are comparisons of several beside each other. Only the topmost rows
-are looked at, and only by what the table of labels knows; where there is any doubt, a table is an ordinary one.
+Data sheets of one product and comparisons of several products are such tables. Only the first rows are looked at, and
+only known labels count. In doubt, a table is an ordinary one.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from catalog.intake.readers.headers import LOOKED_AT
 from catalog.intake.readers.page_lines import LONGEST_TITLE
 
 LABEL_COLUMNS = 3
-"""The labels stand in one of so many columns: blank ones, and one with running numbers, may come before them."""
+"""The labels are in one of the first columns: blank ones, or one with running numbers, may come before."""
 IDENTITY = frozenset(
     {"catalog_number", "skus", "name", "iupac_name", "cas_rn", "formula", "smiles", "inchi", "inchi_key", "molfile"}
 )
-"""The fields that tell which product it is."""
+"""The fields that identify a product."""
 _FIGURED = frozenset({"catalog_number", "skus", "cas_rn", "formula", "inchi", "inchi_key"})
-"""The fields whose values are codes with a figure in them, and no sentences."""
+"""Fields with codes as values, which contain a digit and are not sentences."""
 SURELY = 2
-"""So many times as many labels must stand in the column as in any row."""
+"""The column must have this many times more labels than any row."""
 MOST_UNKNOWN = 3
-"""Among so many labels, one at least must be known."""
+"""At least one of this many labels must be known."""
 LEAST_FIELDS = 3
-"""So many fields make a product, where only one of them tells which it is."""
+"""The number of fields that make a product, if only one of them identifies it."""
 LEAST_WORDS = 5
-"""A sentence has so many words; a title that ends with a stop has fewer."""
+"""The smallest number of words in a sentence. A title that ends with a full stop has fewer."""
 _LABEL_WORDS = words_of("heading: label")
 _NUMBER_WORDS = words_of("heading: number")
 _COLUMN_WORDS = {role: words_of(f"heading: {role}") for role in ("value", "unit", "specification", "result", "note")}
-"""What stands over the columns beside the labels, and what it makes of them."""
+"""The headings of the columns beside the labels, and what they say about them."""
 
 
 _PACK_FIELDS = frozenset({"size", "size_unit", "price", "availability", "pack_stock", "lead_time", "pack_lead_time"})
@@ -42,14 +42,14 @@ _PACK_FIELDS = frozenset({"size", "size_unit", "price", "availability", "pack_st
 
 @dataclass(frozen=True, slots=True)
 class SidewaysTable:
-    """A table on its side, as its topmost rows show it.
+    """A sideways table, as its first rows show it.
 
     Attributes:
-        column: the index of the column that holds the labels.
-        labels: how many different labels stand in it that are known.
-        has_prose: whether there is but one column of values, and lines of prose below, as on a page.
+        column: the index of the column with the labels.
+        labels: the number of different known labels in it.
+        has_prose: whether there is only one column of values, with lines of text below, as on a page.
         is_plain: whether there is one product in two columns, and nothing else; or the lines end with the delimiter,
-            as those of pages do.
+            as on pages.
     """
 
     column: int
@@ -59,11 +59,11 @@ class SidewaysTable:
 
 
 def find_sideways(rows: Sequence[Sequence[str]]) -> SidewaysTable | None:
-    """The shape of a table on its side; None where the rows are an ordinary table, or could be one.
+    """Return the layout of a sideways table, or None if the rows are, or could be, an ordinary table.
 
-    At least twice as many different labels must stand in the column as in any row or other column, and be a third of
-    what stands there. Two of them must tell which product it is, or one of them among three; no row may do so. Codes
-    must look like codes, so that a legend of column names is none.
+    The column must have at least twice as many different labels as any row or other column, in a third of its cells.
+    Two of them must identify the product, or one of three. No row may do so. Codes must look like codes, so that a
+    legend of column names is not taken for a product.
 
     >>> find_sideways([["Catalog No.", "A-1", "A-2"], ["CAS", "50-00-0", "64-17-5"]]).labels
     2
@@ -87,11 +87,11 @@ def find_sideways(rows: Sequence[Sequence[str]]) -> SidewaysTable | None:
 
 
 MOST_FIGURES = 9
-"""A running number has no more characters."""
+"""The largest length of a running number."""
 
 
 def is_labelled(row: Sequence[str], column: int) -> bool:
-    """Tell whether a row has a label in a column, something behind it, and nothing but a running number before it."""
+    """Tell whether a row has a label in a column, a value after it, and at most a running number before it."""
     if len(row) <= column or not row[column].strip() or not any(cell.strip() for cell in row[column + 1 :]):
         return False
     return all(not text or _is_running_number(text) for text in map(str.strip, row[:column]))
@@ -102,7 +102,7 @@ def _is_running_number(text: str) -> bool:
 
 
 def heading_roles(row: Sequence[str]) -> dict[int, str] | None:
-    """What a row such as ``Property | Value | Unit`` says of the columns; None where it is none.
+    """Return what a row such as ``Property | Value | Unit`` says about the columns, or None.
 
     >>> heading_roles(["Test", "Specification", "Result"])
     {1: 'specification', 2: 'result'}
@@ -118,9 +118,9 @@ def heading_roles(row: Sequence[str]) -> dict[int, str] | None:
 
 
 def pack_columns(row: Sequence[str]) -> dict[int, str]:
-    """The labels of a row such as ``Size | Price | Stock``, by column, where it holds nothing else; else nothing.
+    """Return the labels of a row such as ``Size | Price | Stock``, by column, or nothing if it has other cells.
 
-    No product could be told by them, so they stand over the packs of one.
+    They cannot identify a product, so they are the header of one product's packs.
 
     >>> pack_columns(["Size", "Price (EUR)", ""]), pack_columns(["Code", "Size"]), pack_columns(["Size", "25 g"])
     ({0: 'Size', 1: 'Price (EUR)'}, {}, {})
@@ -135,12 +135,12 @@ def _role(word: str) -> str:
 
 
 def _known_labels(rows: Sequence[Sequence[str]], column: int) -> dict[str, str]:
-    """The known labels in a column, as they are compared, each with its field."""
+    """Return the known labels in a column, in their form for comparison, each with its field."""
     known: dict[str, str] = {}
     for row in rows:
         if is_labelled(row, column) and is_known(row[column]):
             target = target_of(row[column])
-            # A weak label, such as ``No.`` or ``Label``, tells too little of which product it is.
+            # A weak label, such as ``No.`` or ``Label``, hardly identifies a product.
             known[normalize_label(row[column])] = "" if target is None or target.weak else target.field
     return known
 
@@ -151,7 +151,7 @@ def _identify(known: dict[str, str]) -> bool:
 
 
 def _look_like_codes(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Tell whether most of the values that should be codes are: some figure, and no more than two words."""
+    """Tell whether most values of code fields look like codes: with a digit, and at most two words."""
     firsts = [
         next(cell for cell in row[column + 1 :] if cell.strip()) for row in rows if field_of(row[column]) in _FIGURED
     ]
@@ -160,20 +160,20 @@ def _look_like_codes(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 
 def _run(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Tell whether the numbers before the labels run on, or begin anew: others are catalog numbers of a long list."""
+    """Tell whether the numbers before the labels are consecutive or restart. Otherwise they are catalog numbers."""
     numbers = [int(text.rstrip(".")) for row in rows for cell in row[:column] if (text := cell.strip())]
     return all(number in (1, before + 1) for before, number in pairwise([0, *numbers]))
 
 
 def _header_fields(row: Sequence[str]) -> set[str]:
-    """The fields that labels in a row mean; a product that is called ``Water`` makes no header of its row."""
+    """Return the fields of the labels in a row. A product that is called ``Water`` does not make its row a header."""
     fields = {field_of(cell) for cell in row if is_known(cell)}
     return {field for field in fields if not field.startswith(("spec:", "property:"))}
 
 
 def _is_header(row: Sequence[str], known: int) -> bool:
-    """Tell whether a row could be the header: it tells in two ways which product it is, holds nothing but labels of
-    several fields, or too many of them beside so many known labels in a column.
+    """Tell whether a row could be the header: it identifies products by two fields, has only labels of several
+    fields, or has too many labels compared with the known ones in a column.
     """
     fields = _header_fields(row)
     if len(fields & IDENTITY) >= 2 or SURELY * len(fields) > known:
@@ -182,7 +182,7 @@ def _is_header(row: Sequence[str], known: int) -> bool:
 
 
 def _has_further_labels(rows: Sequence[Sequence[str]], column: int, known: int) -> bool:
-    """Tell whether another column holds many labels too: pairs of labels and values that stand side by side."""
+    """Tell whether another column has many labels too: pairs of labels and values side by side."""
     width = max(map(len, rows))
     return any(SURELY * len(_known_cells(rows, further)) > known for further in range(column + 1, width))
 

@@ -1,4 +1,4 @@
-"""Sources: the files of an import, each recognised and ready to be read, those within archives too."""
+"""Sources: the files of an import with their formats, ready to be read, including those in archives."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from catalog.product.checks.presence import is_broken
 from catalog.surprises import Surprise, attempt, attempt_each
 
 DOCUMENTS = (".md", ".rst", ".html", ".htm", ".pdf", ".docx", ".png", ".jpg", ".py", ".sh", ".log")
-"""What lies beside data in a folder and is no data; named by itself, such a file is tried like any other."""
+"""Files in a folder that are not data. If the user names such a file itself, it is tried like any other."""
 
 EXPECTED = (UnreadableFile, UnwritableFile, OSError)
-"""What reading a file may raise: all else is a fault of ours, and refuses that file alone."""
+"""Errors that reading a file may raise. Any other is a bug of ours, and refuses only that file."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How files are to be read.
+    """Options for reading files.
 
     Attributes:
-        format: one of ``FORMATS`` for every file; None to recognise each.
-        encoding: of text files that carry no byte order mark; None to find it.
+        format: one of ``FORMATS`` for every file, or None to recognise each.
+        encoding: the encoding of text files without a byte order mark, or None to find it.
         limits: how much is read.
     """
 
@@ -44,18 +44,18 @@ class ReadOptions:
 
 @dataclass(slots=True)
 class SourceFile:
-    """One file of an import; a member of an archive can be read only until the next file is asked for.
+    """One file of an import. A member of an archive can be read only until the next file is asked for.
 
     Attributes:
-        path: as it was named; of a member, the archive's, ``!`` and the member's.
-        format: one of ``FORMATS``; None where it cannot be read.
-        encoding: how its text is decoded, with "(guessed)" where it is; None for workbooks.
-        sha256: of its content; None where it cannot be read.
-        mapping: label as written to canonical field, of those that something read.
-        unknown_columns: labels that nothing reads.
-        error: why it cannot be read, where it cannot.
-        passed_over: why it is left aside (not a product file), where it is.
-        read: its records from the beginning, where it can be read.
+        path: the given path; for a member: the archive's path, ``!`` and the member's path.
+        format: one of ``FORMATS``, or None if it cannot be read.
+        encoding: the encoding of its text, with "(guessed)" after a guess, or None for workbooks.
+        sha256: the digest of its content, or None if it cannot be read.
+        mapping: the labels that were read, as written, with their fields.
+        unknown_columns: labels without a field.
+        error: why it cannot be read, or None.
+        passed_over: why it is ignored (not a product file), or None.
+        read: yields its records from the start, if it can be read.
     """
 
     path: str
@@ -69,10 +69,10 @@ class SourceFile:
     read: Callable[[], Iterator[RawRecord]] | None = None
 
     def records(self) -> Iterator[RawRecord]:
-        """Its records, none where it is passed over.
+        """Return its records, none if it is ignored.
 
         Raises:
-            UnreadableFile: it cannot be read, or turns out to be damaged.
+            UnreadableFile: it cannot be read, or is damaged.
         """
         if self.error is not None:
             raise self.error
@@ -80,7 +80,7 @@ class SourceFile:
             yield from self.read()
 
     def document(self) -> dict[str, Any]:
-        """The entry of a report's ``files``."""
+        """Return its entry in the report's ``files``."""
         names = ("path", "format", "encoding", "sha256", "mapping", "unknown_columns")
         entry = {name: getattr(self, name) for name in names}
         entry["error"] = None if self.error is None else str(self.error)
@@ -88,10 +88,10 @@ class SourceFile:
 
 
 def open_sources(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
-    """The sources under a path: the file, or the files of a folder and its folders, by name.
+    """Yield the sources under a path: the file, or the files of a folder and its subfolders, by name.
 
     Raises:
-        UnreadableFile: there is no such path, or ``options.format`` is none.
+        UnreadableFile: the path does not exist, or ``options.format`` is unknown.
     """
     _vet_format(options.format)
     name = printable_path(path)
@@ -105,7 +105,7 @@ def open_sources(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
 
 
 def printable_path(path: Path) -> str:
-    """A path as it is printed and kept: its bytes that are no UTF-8 as escapes.
+    """Return a path for display and storage: bytes that are not UTF-8 become escapes.
 
     >>> printable_path(Path("caf\\udce9.csv"))
     'caf\\\\xe9.csv'
@@ -114,13 +114,13 @@ def printable_path(path: Path) -> str:
 
 
 def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[SourceFile]:
-    """The sources in one file, which is shown under a name."""
+    """Yield the sources in one file, which is displayed under a name."""
     _vet_format(options.format)
     yield from _opened(printable_name(name), path, options, nested=False)
 
 
 def printable_name(name: str) -> str:
-    """A file's name as it can be kept and shown: systems allow bytes in names that are no text in any encoding.
+    """Return a file's name for display and storage. Some systems allow bytes that are not text in any encoding.
 
     >>> printable_name("price\\udcfclist.csv")
     'price\\\\udcfclist.csv'
@@ -170,10 +170,10 @@ def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Ite
 
 
 def _recognized(name: str, path: Path, options: ReadOptions, nested: bool) -> SourceFile | str:
-    """A file ready to be read, or the kind of archive that it is.
+    """Return a file ready to be read, or the kind of archive that it is.
 
     Raises:
-        UnreadableFile: it is nothing that is read here.
+        UnreadableFile: the format is not supported.
         OSError: it cannot be opened.
     """
     kind = _kind(name, path, options)
@@ -189,10 +189,10 @@ def _recognized(name: str, path: Path, options: ReadOptions, nested: bool) -> So
 
 
 def _vet_kind(path: Path) -> None:
-    """Make sure that there is a file: to open a pipe or some device would wait for ever.
+    """Check that this is a regular file: opening a pipe or a device would wait for ever.
 
     Raises:
-        UnreadableFile: it is something else, or a link that leads nowhere.
+        UnreadableFile: it is something else, or a broken link.
     """
     if path.is_symlink() and not path.exists():
         raise UnreadableFile("The link leads nowhere.")
@@ -201,10 +201,10 @@ def _vet_kind(path: Path) -> None:
 
 
 def _kind(name: str, path: Path, options: ReadOptions) -> str:
-    """The format that was asked for, except that a workbook cannot be read as text, nor text as a workbook.
+    """Return the requested format. But a workbook cannot be read as text, nor text as a workbook.
 
     Raises:
-        UnreadableFile: it is nothing that is read here, or not what was asked for.
+        UnreadableFile: the format is not supported, or is not the requested one.
     """
     wanted = options.format
     if wanted is None or wanted in ARCHIVES:

@@ -1,4 +1,4 @@
-"""Delimited tables: commas, semicolons, tabs or bars, whatever the file's first lines agree on."""
+"""Delimited tables: separated by commas, semicolons, tabs or bars, as the first lines of the file show."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 def find_delimiter(lines: Iterable[str]) -> str | None:
-    """The delimiter under which a line near the top, or its first cells, hold the most labels; None for no table.
+    """Return the delimiter that gives the most labels in a line near the top, or in its first cells, or None.
 
     >>> find_delimiter(["Cat. No.;Name;CAS\\n", "A1;2,2'-bipyridine;366-18-7\\n"])
     ';'
@@ -38,7 +38,7 @@ def find_delimiter(lines: Iterable[str]) -> str | None:
 
 
 def _is_within_a_page(lines: list[str], rows: list[list[str]]) -> bool:
-    """Tell whether the header is that of a table of packs, with the labels of their product in the lines around it."""
+    """Tell whether the header belongs to a table of packs, with the labels of their product in the lines around it."""
     header = find_header(rows)
     if header is None or not pack_columns(rows[header]):
         return False
@@ -48,11 +48,11 @@ def _is_within_a_page(lines: list[str], rows: list[list[str]]) -> bool:
 
 
 def _sideways_delimiter(tables: Mapping[str, list[list[str]]], best_score: int) -> str | None:
-    """The delimiter of a table on its side; None where there is none, or a page says the same.
+    """Return the delimiter of a sideways table, or None if there is none or it could be a page.
 
     Args:
-        tables: the topmost rows under each delimiter.
-        best_score: how many labels the best of them all holds.
+        tables: the first rows, split by each delimiter.
+        best_score: the largest number of labels among them.
     """
     shapes = {delimiter: shape for delimiter, rows in tables.items() if (shape := find_sideways(rows)) is not None}
     if not shapes:
@@ -63,7 +63,7 @@ def _sideways_delimiter(tables: Mapping[str, list[list[str]]], best_score: int) 
 
 
 def find_regular_delimiter(lines: Iterable[str]) -> str | None:
-    """The delimiter that parts every line near the top into equally many cells; None where none does.
+    """Return the delimiter that splits every line near the top into the same number of cells, or None.
 
     >>> find_regular_delimiter(["Kennung;Was\\n", "K1;Wasser, rein\\n"])
     ';'
@@ -75,7 +75,7 @@ def find_regular_delimiter(lines: Iterable[str]) -> str | None:
 
 
 def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
-    """The rows that lines would be; none where they cannot be parted so."""
+    """Return the rows of lines, or none if they cannot be split."""
     try:
         return list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:
@@ -83,7 +83,7 @@ def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
 
 
 def read_delimited(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
-    """The records of a table, whatever its first lines agree on as its delimiter.
+    """Yield the records of a table, with the delimiter that its first lines show.
 
     Raises:
         UnreadableFile: as ``read_table``.
@@ -94,7 +94,7 @@ def read_delimited(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawReco
 
 
 def read_table(lines: Iterator[str], limits: ReadLimits, delimiter: str) -> Iterator[RawRecord]:
-    """The records of a table, which may lie on its side; rows above the header and titles are passed on as skipped.
+    """Yield the records of a table, ordinary or sideways. Rows above the header and titles are passed on as skipped.
 
     Raises:
         UnreadableFile: there is no header, a row is too wide, or a quoted cell never ends.
@@ -118,7 +118,7 @@ def read_table(lines: Iterator[str], limits: ReadLimits, delimiter: str) -> Iter
 def table_record(
     place: dict[str, int | str], labels: tuple[str, ...], row: list[str], *, above: bool = False
 ) -> RawRecord:
-    """A row as a record: skipped above the header, where it is a section's title, and where it is the header again."""
+    """Return a row as a record. Rows above the header, section titles and repeated headers are marked as skipped."""
     reason = ABOVE_HEADER if above else _no_product(labels, row)
     if reason is not None:
         return passed_over(place, row, reason)
@@ -130,7 +130,7 @@ def table_record(
 
 
 def _no_product(labels: tuple[str, ...], row: list[str]) -> str | None:
-    """Why a row below the header is no product; None where it may be one. Each printed page can begin with a header."""
+    """Return why a row below the header is not a product, or None. Every printed page can repeat the header."""
     if is_separator(row):
         return BETWEEN_ROWS
     # Most rows differ from the header in their first cell.

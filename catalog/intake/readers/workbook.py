@@ -1,7 +1,7 @@
-"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): every sheet, the header found below banners, blank styled rows passed over.
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS): every sheet, with its header below banners, without blank styled rows.
 
-A workbook of a kilobyte can claim a sheet of 17 thousand million cells, and the parser believes it. So the parser runs
-in a worker process with bounded memory and time, which writes the rows that hold anything to a file of JSON lines.
+A workbook of one kilobyte can claim a sheet of 17 thousand million cells, and the parser believes it. So the parser
+runs in a worker process with limits on memory and time. It writes the rows with content to a file of JSON lines.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ Row = tuple[int, list[str]]
 
 
 def read_workbook(path: Path, _codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    """The records of all sheets that have a header; the rows of one without are passed on as skipped.
+    """Yield the records of all sheets with a header. Rows of a sheet without one are passed on as skipped.
 
-    Column names that nobody knows are a header only where no sheet has one that is known: beside a price list they are
-    the words of a cover or of its terms.
+    Unknown column names count as a header only if no sheet has a known one. Beside a price list they are only the
+    words of a cover page or of the terms of sale.
 
     Raises:
-        UnreadableFile: it is no workbook, is locked, is larger than the limits, or no sheet has a header.
+        UnreadableFile: it is not a workbook, is locked, is larger than the limits, or no sheet has a header.
     """
     _vet_members(path, limits)
     with tempfile.TemporaryDirectory(prefix="catalog-workbook-") as folder:
@@ -65,16 +65,16 @@ def read_workbook(path: Path, _codec: str, limits: ReadLimits) -> Iterator[RawRe
 
 
 def _sheets(rows: Path) -> Iterator[tuple[str, list[Row], Iterator[Row]]]:
-    """Each sheet: its name, its topmost rows, and the others."""
+    """Yield each sheet: its name, its first rows, and the others."""
     with rows.open(encoding="utf-8") as stream:
-        # Only the topmost rows are read of a line that nobody asks for.
+        # Rows that nobody asks for are not parsed, except the first ones.
         for name, lines in groupby((line.partition("\t") for line in stream), key=itemgetter(0)):
             rows_of_sheet = ((number, cells) for number, cells in (json.loads(line) for _, _, line in lines))
             yield json.loads(name), list(islice(rows_of_sheet, LOOKED_AT)), rows_of_sheet
 
 
 def _with_blank_rows(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows, with one blank one where the sheet has some."""
+    """Yield the rows, with one blank row for a gap in the sheet."""
     last = 0
     for number, cells in rows:
         if number > last + 1:
@@ -95,7 +95,7 @@ def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Ro
 
 
 def _vet_members(path: Path, limits: ReadLimits) -> None:
-    """Refuse at once what says itself that it is a bomb."""
+    """Refuse at once a file that states an excessive size."""
     if not zipfile.is_zipfile(path):
         return
     with open_zip(path) as archive:
@@ -122,13 +122,13 @@ def _unpack(path: Path, rows: Path, limits: ReadLimits) -> None:
 
 
 def write_rows(path: str, target: str, limits: ReadLimits) -> None:
-    """Write every row that holds anything as a line: the sheet, a tab, row number and cells, in JSON. Runs in a worker.
+    """Write every row with content as a line: the sheet, a tab, row number and cells, in JSON. Runs in a worker.
 
     Raises:
-        UnreadableFile: it is no workbook, is locked, or a sheet spans more cells than the limit.
-        UnwritableFile: there is no room for the lines.
+        UnreadableFile: it is not a workbook, is locked, or a sheet spans more cells than the limit.
+        UnwritableFile: there is no disk space for the lines.
     """
-    # The parser, out of memory, prints a page of its own before it ends; nobody is to see it.
+    # When memory runs out, the parser prints a page of its own before it ends. Nobody should see it.
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     with writing_temporary(), Path(target).open("w", encoding="utf-8") as stream:
@@ -157,7 +157,7 @@ def _rows_of(sheet: CalamineSheet, limits: ReadLimits) -> Iterator[Row]:
             f"{limits.sheet_cells:,} cells and {limits.columns:,} columns are read."
         )
     before = [""] * sheet.start[1]
-    # The parser gives the blank rows above the first filled one, but not the blank columns before it.
+    # The parser yields blank rows above the first filled one, but not the blank columns before it.
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [cell_text(cell) for cell in row]
         if any(cells):
@@ -165,7 +165,7 @@ def _rows_of(sheet: CalamineSheet, limits: ReadLimits) -> Iterator[Row]:
 
 
 def cell_text(cell: CellValue) -> str:
-    """A cell as the text that a person sees: dates in ISO form, whole numbers without a decimal point.
+    """Return the text of a cell as a person sees it: dates in ISO form, whole numbers without a decimal point.
 
     >>> cell_text(478.61), cell_text(12.0), cell_text(datetime.date(1950, 7, 7)), cell_text(True)
     ('478.61', '12', '1950-07-07', 'TRUE')

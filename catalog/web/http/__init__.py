@@ -1,1 +1,1 @@
-"""HTTP itself: parameters, answers, problems, and what stands before every request."""
+"""HTTP itself: parameters, responses, problems, and the middleware before every request."""

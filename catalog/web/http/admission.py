@@ -1,4 +1,4 @@
-"""How a request is let in: its body has a limit, and so has the number of requests that are worked on at once."""
+"""Admission of requests: limits for the size of a body and for the number of requests in work at once."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from catalog.web.http.problems import problem_response
 
 FORM_BYTES = 64 << 10
-"""The largest form in the encoding of addresses, which takes 10 ms to read; longer texts are sent as multipart."""
+"""The largest URL-encoded form; reading it takes 10 ms. Longer texts are sent as multipart."""
 MOST_IN_WORK = 1_000
-"""How many requests one process works on at once: those that are here as a whole and not answered yet."""
+"""How many requests one process works on at once: those received in full and not answered yet."""
 BUSY = "The server works on as many requests as it can just now; try again in a second."
 ENDING = "The server ends just now; send the request again."
 RETRY = {"Retry-After": "1"}
 
 _DOCUMENT = re.compile("/api/v1/admin/products/.+/documents/[^/]+")
 _UNTOUCHED = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods whose bodies nobody reads."""
+"""Methods that have no body to read."""
 _ALWAYS = "/healthz"
 
 
@@ -32,7 +32,7 @@ class BodyLimits:
     """How large a body may be, in bytes.
 
     Attributes:
-        json_bytes: JSON, and whatever is no upload.
+        json_bytes: JSON, and everything else that is not an upload.
         upload_bytes: a form with files, or a document of a product.
     """
 
@@ -40,7 +40,7 @@ class BodyLimits:
     upload_bytes: int
 
     def limit_of(self, scope: Scope, content_type: str) -> tuple[int, str]:
-        """The limit for a request, and the words for it."""
+        """Return the limit for a request, and the words for it."""
         kind = content_type.partition(";")[0].strip().lower()
         is_document = scope["method"] == "PUT" and _DOCUMENT.fullmatch(scope["path"])
         if kind == "multipart/form-data" or is_document:
@@ -52,7 +52,7 @@ class BodyLimits:
 
 
 class Admission:
-    """ASGI middleware around the routes: it refuses where a body is read, so that the answer is that of the route."""
+    """ASGI middleware around the routes. It refuses when the body is read, so the route's own error answer is kept."""
 
     def __init__(self, app: ASGIApp, limits: BodyLimits) -> None:
         self.app = app
@@ -72,7 +72,7 @@ class Admission:
         try:
             await self.app(scope, visit.receive if visit.has_body else receive, visit.send)
         except asyncio.CancelledError:
-            # The server ends, and has waited for this request as long as it may.
+            # The server is stopping, and has waited for this request as long as it may.
             if not visit.is_answered:
                 answer = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, ENDING, headers=RETRY)
                 await answer(scope, receive, send)
@@ -81,7 +81,7 @@ class Admission:
 
 
 class _Visit:
-    """One request on its way through: at the door while its body comes, in work until its answer begins."""
+    """One request: it waits while its body arrives, and is in work until its answer begins."""
 
     def __init__(self, door: Admission, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -96,18 +96,18 @@ class _Visit:
         self._works = self._passes = self.is_answered = False
 
     def begin(self) -> bool:
-        """Begin with the work; False where there is too much already."""
+        """Begin the work. Return False if too much is in work already."""
         self._works = self._door.in_work < MOST_IN_WORK
         self._door.in_work += self._works
         return self._works
 
     def end(self) -> None:
-        """End with the work, where it was begun."""
+        """End the work, if it was begun."""
         self._door.in_work -= self._works
         self._works = False
 
     async def send(self, message: Message) -> None:
-        """Pass an answer on; while it is taken, there is no work with it."""
+        """Pass an answer on. While the client takes it, the request does not count as work."""
         if message["type"] == "http.response.start":
             self._passes = self.is_answered = True
             self.end()
@@ -117,7 +117,7 @@ class _Visit:
         """Pass a part of the body on.
 
         Raises:
-            HTTPException: the body is too large, the client left before its end, or there is too much work already.
+            HTTPException: the body is too large, the client left before its end, or too many requests are in work.
         """
         if self._passes:
             return await self._receive()

@@ -1,7 +1,7 @@
-"""JSON bodies, read in one place: bounded in depth and number, and nothing in them that only Python understands.
+"""JSON bodies, read in one place, with limits on depth and number of values, and only standard JSON.
 
-Python's reader takes ``NaN``, numbers beyond all bounds, halves of surrogate pairs and names that come twice, and meets
-depth with an exception. So the text is scanned first, once from left to right, and every refusal says where.
+Python's reader accepts ``NaN``, numbers that are too large, unpaired surrogates and repeated names, and raises an
+exception for deep nesting. So the text is scanned first, once from left to right, and every refusal says where.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery
 
 SMALL_BYTES = 16 << 10
-"""What is read on the event loop: it takes 5 ms at most."""
+"""Bodies up to this size are read on the event loop, in 5 ms at most."""
 DEEPEST = 32
 """How deep values may be nested."""
 MOST_VALUES = 5_000
-"""How many names and values there may be."""
+"""How many names and values a body may have."""
 LONGEST_NUMBER = 100
-"""Characters of a number."""
+"""How many characters a number may have."""
 LARGEST_INTEGER = 2**63 - 1
-"""What both databases keep."""
+"""The largest integer that both databases can keep."""
 
 _TOKEN = re.compile(
     r"""\s*+(?:(?P<string>"(?:[^"\\]++|\\.)*+"?)|(?P<open>[\[{])|(?P<close>[\]}])|[,:]|(?P<other>[^\s\[\]{},:"]++)|\Z)""",
     re.DOTALL,
 )
-"""Every text is a row of these, so that no part of it is looked at twice."""
+"""Every text is a sequence of these tokens, so each part is read only once."""
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?P<fraction>(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)")
 
 
 def read_json(body: bytes) -> object:
-    """What a body says.
+    """Return the value that a JSON body holds.
 
     Raises:
-        InvalidQuery: it is no JSON (RFC 8259), or has something in it that is not taken.
+        InvalidQuery: it is not JSON (RFC 8259), or holds something that is not accepted.
 
     >>> read_json(b'{"identifiers": ["50-78-2"]}')
     {'identifiers': ['50-78-2']}
@@ -66,21 +66,21 @@ def read_json(body: bytes) -> object:
 
 
 class _Scan:
-    """One pass over a text, which knows the objects and lists that are open where it stands."""
+    """One pass over a text. It knows the objects and lists that are open at the current position."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._values = 0
         self._open: list[set[str] | None] = []
-        """For each open object the names in it, for each open list None."""
+        """The names in each open object; None for an open list."""
         self._before = ""
-        """The token before, which tells a name from a value."""
+        """The previous token, which shows whether a string is a name or a value."""
 
     def check(self) -> None:
-        """Go through the text.
+        """Check the whole text.
 
         Raises:
-            InvalidQuery: it has something in it that is not taken; syntax is left to Python's reader.
+            InvalidQuery: it holds something that is not accepted. Python's reader reports errors of syntax.
         """
         for token in _TOKEN.finditer(self._text):
             kind, text = token.lastgroup, token[0].lstrip()
@@ -93,7 +93,7 @@ class _Scan:
             self._before = text if kind != "string" else ""
 
     def _value(self, kind: str, text: str) -> str | None:
-        """What is wrong with a name or value; None where nothing is."""
+        """Return what is wrong with a name or value, or None."""
         self._values += 1
         if self._values > MOST_VALUES:
             return f"has more than {MOST_VALUES:,} names and values"
@@ -118,14 +118,14 @@ def _trouble_of_literal(text: str) -> str | None:
 
 
 def _trouble_of_string(text: str, names: set[str] | None) -> str | None:
-    """What is wrong with a string; ``names`` are those of the object whose name it is, None where it is a value."""
+    """Return what is wrong with a string, or None. ``names`` are the names of its object if the string is a name."""
     if names is None and "\\u" not in text:
         return None
     try:
         value: str = json.loads(text)
         value.encode()
     except json.JSONDecodeError:
-        return None  # Python's reader meets it again, and knows the words.
+        return None  # Python's reader meets the same error and reports it.
     except UnicodeEncodeError:
         return "has half of a surrogate pair in a text"
     if names is not None:
@@ -141,14 +141,14 @@ def _refused(text: str, position: int, trouble: str) -> InvalidQuery:
 
 
 _READER = ThreadPoolExecutor(1, "catalog-json")
-"""Reads large bodies one after the other: the event loop shares the interpreter with one thread then, not with many."""
+"""Reads large bodies one by one: so the event loop shares the interpreter with one thread, not with many."""
 
 
 class JsonRequest(Request):
-    """A request whose JSON is read by ``read_json``, aside where that takes long."""
+    """A request that reads JSON with ``read_json``, in another thread if the body is large."""
 
     async def json(self) -> object:
-        """What the body says."""
+        """Return the value in the body."""
         if not hasattr(self, "_json"):
             body = await self.body()
             if len(body) > SMALL_BYTES:
@@ -159,15 +159,16 @@ class JsonRequest(Request):
 
 
 class JsonRoute(APIRoute):
-    """A route whose body, if it takes one, is JSON (``APIRouter(route_class=JsonRoute)``)."""
+    """A route for JSON bodies (``APIRouter(route_class=JsonRoute)``)."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, given a body that was read already: FastAPI makes a 400 of all that is raised while it reads."""
+        """Return a handler that reads the body first: FastAPI would answer 400 to every error raised while it reads."""
         handle = super().get_route_handler()
         if self.body_field is None:
             return handle
 
         async def read_and_handle(request: Request) -> Response:
+            """Read the body, then handle the request."""
             asked = JsonRequest(request.scope, request.receive)
             if is_json(request.headers.get("content-type", "")) and await asked.body():
                 await asked.json()

@@ -1,4 +1,4 @@
-"""How often, or at what cost, one client may do a thing: one limiter for all that is limited."""
+"""The limits of what one client may do, by count or by cost. All limits use this one limiter."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from starlette.types import Scope
 from catalog.errors import TooManyRequests
 
 IPV6_PREFIX = 64
-"""One network of this size is one client: who has one address in it has them all (RFC 6177)."""
+"""One network of this size counts as one client: whoever has one address in it has all of them (RFC 6177)."""
 
 
 STRUCTURES = "structures"
-"""The purpose of chemistry: what is spent are milliseconds of a worker."""
+"""The purpose of chemistry: a client spends milliseconds of a worker."""
 
 WRONG_KEYS = "wrong keys"
-"""The purpose of keys, and tokens that do their work: what is spent are guesses."""
+"""The purpose of API keys and one-time tokens: a client spends guesses."""
 
 
 class Limiter:
-    """Counts what each client spends; threads may share it. Each server process counts for itself."""
+    """Counts what each client spends. Threads may share it. Each server process counts on its own."""
 
     def __init__(self, rates: Mapping[str, str]) -> None:
-        """Describe what is limited.
+        """Set the limits.
 
         Args:
-            rates: for each purpose how much a client may spend, as the library ``limits`` writes it:
+            rates: how much a client may spend for each purpose, in the notation of the library ``limits``:
                 ``10 per minute``.
         """
         self._rates: dict[str, RateLimitItem] = {purpose: parse(rate) for purpose, rate in rates.items()}
         self._counts = FixedWindowRateLimiter(MemoryStorage())
 
     def require(self, purpose: str, client: str) -> None:
-        """Do nothing where a client has something left to spend.
+        """Check that a client has something left to spend.
 
         Raises:
-            TooManyRequests: it has not; the error says when it will.
+            TooManyRequests: it has nothing left; the error says when it will.
         """
         rate = self._rates[purpose]
         if not self._counts.test(rate, purpose, client):
@@ -52,19 +52,19 @@ class Limiter:
             raise TooManyRequests(message, retry_after=seconds)
 
     def used(self, purpose: str, client: str) -> int:
-        """How much a client has spent of what it may."""
+        """Return how much a client has spent."""
         rate = self._rates[purpose]
         return rate.amount - self._counts.get_window_stats(rate, purpose, client).remaining
 
     def spend(self, purpose: str, client: str, cost: int = 1) -> None:
-        """Count what a client did; it may spend more than it had left, and then waits longer."""
+        """Count what a client did. It may spend more than it had left, and then waits longer."""
         self._counts.hit(self._rates[purpose], purpose, client, cost=cost)
 
 
 def client_of(scope: Scope) -> str:
-    """The client of a request: its address, or the network of an IPv6 address.
+    """Return the client of a request: its address, or the network of an IPv6 address.
 
-    Behind proxies that the operator trusts, the server has put the forwarded address here.
+    Behind proxies that the operator trusts, this is the forwarded address.
 
     >>> client_of({"client": ("192.0.2.7", 50000)}), client_of({"client": ("2001:db8::1:7", 50000)}), client_of({})
     ('192.0.2.7', '2001:db8::/64', 'unknown')

@@ -1,4 +1,4 @@
-"""Which representation a client wants: the ``Accept`` header weighed against what there is (RFC 9110, 12.5.1)."""
+"""Content negotiation: choose a representation by the ``Accept`` header (RFC 9110, 12.5.1)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ T = TypeVar("T")
 
 
 def choose_offer(accept: str | None, offers: Sequence[tuple[str, T]]) -> T | None:
-    """The offer that a client prefers; the first of those that it likes equally well; None where none will do.
+    """Return the offer that a client prefers, the first of equal ones, or None if it accepts none.
 
     Args:
         accept: the header as it came; None or blank accepts everything.
-        offers: media types with what stands for each, the server's favourite first.
+        offers: media types and their values, the server's favourite first.
 
     >>> offers = [("application/json", "json"), ("text/csv", "csv")]
     >>> (choose_offer("text/csv", offers), choose_offer("text/*;q=0.2, */*;q=0.5", offers),
@@ -37,7 +37,7 @@ def _range(part: str) -> tuple[str, float]:
 
 
 def _quality(ranges: Sequence[tuple[str, float]], media_type: str) -> float:
-    """How much a media type is wanted: the most specific range that fits it decides."""
+    """Return how much a client wants a media type. The most specific range that fits decides."""
     for pattern in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
         fitting = [quality for media, quality in ranges if media == pattern]
         if fitting:

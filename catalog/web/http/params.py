@@ -1,7 +1,7 @@
-"""Query parameters: read strictly, bounded, and turned into what the floors below understand.
+"""Query parameters: read strictly, limited, and converted for the lower layers.
 
-What a schema can say of what is refused, it says: bounds and patterns; where only chemistry can tell, a format that
-names what the text is.
+The schema states every rule that it can: bounds and patterns. If only chemistry can check a text, its format names the
+kind of text.
 """
 
 from __future__ import annotations
@@ -29,46 +29,46 @@ def _clean(text: str) -> str:
 
 
 CLEAN = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]*"
-"""What a text may hold, as JSON Schema's patterns write it; halves of surrogate pairs they cannot."""
+"""The characters that a text may have, as a JSON Schema pattern. A pattern cannot exclude unpaired surrogates."""
 FILLED = rf"{CLEAN}[^\s\u0000-\u001f\u007f-\u009f\ufffe\uffff]{CLEAN}"
-"""The same, where it may not be blank."""
+"""The same for a text that must not be blank."""
 
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        "cas-rn": "a CAS Registry Number with its right check digit; dashes may be left out",
-        "compound-key": "a CAS RN, or an InChIKey; `~` and a number after it where products were split off",
-        "cursor": "the `cursor` in the address of a list's `next`; it goes with the order that it was made for",
-        "document-name": "a letter or figure at least, no stroke, and nothing that cannot be seen",
+        "cas-rn": "a CAS Registry Number with a correct check digit; dashes are optional",
+        "compound-key": "a CAS RN or an InChIKey, with `~` and a number after it if products were split off",
+        "cursor": "the `cursor` from the address in a list's `next`; it is valid only for the same order",
+        "document-name": "at least one letter or digit, no slash, and no invisible characters",
         "element-ranges": "ranges of element counts, such as `C10-12 H* N>=2 no Cl`",
-        "element-symbols": "symbols of elements, such as `Cl`, comma between",
-        "mass-window": "a mass in Da, perhaps with its tolerance, such as `478.0803±5ppm`",
+        "element-symbols": "symbols of elements, such as `Cl`, separated by commas",
+        "mass-window": "a mass in Da, with or without a tolerance, such as `478.0803±5ppm`",
         "molecule": "SMILES or molfile of one component",
         "molecular-formula": "a molecular formula, such as `C20H22N4O4S3`",
-        "smiles": "SMILES that RDKit can read, within the limits that strangers have",
+        "smiles": "SMILES that RDKit can read, within the limits for clients",
         "structure-query": "SMILES, SMARTS or molfile of one component",
     }
 )
-"""The formats of texts that JSON Schema knows nothing of, and what each of them is."""
+"""Formats of texts that JSON Schema does not define, and what each of them means."""
 
 
 def schema_constraint(**words: JsonValue) -> FieldInfo:
-    """A constraint that is held elsewhere, for the description alone."""
+    """Return a constraint for the description only. It is checked elsewhere."""
     constraint: FieldInfo = Field(json_schema_extra=words)
     return constraint
 
 
 def name_list(names: Iterable[str]) -> FieldInfo:
-    """The description of a text that holds some of these names, comma between."""
+    """Return the description of a text that lists some of these names, separated by commas."""
     one = f" *(?:{'|'.join(names)})? *"
     return schema_constraint(pattern=f"^{one}(?:,{one})*$")
 
 
 BoundedText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_clean)]
-"""A text of a kind that its format or pattern tells."""
+"""A text described by its format or pattern."""
 Text = Annotated[BoundedText, schema_constraint(pattern=f"^{CLEAN}$")]
 FilledText = Annotated[BoundedText, schema_constraint(pattern=f"^{FILLED}$")]
-"""One that is refused where it is blank."""
+"""The same, but a blank text is refused."""
 CasRn = Annotated[BoundedText, schema_constraint(format="cas-rn")]
 Smiles = Annotated[BoundedText, schema_constraint(format="smiles")]
 StructureQueryText = Annotated[BoundedText, schema_constraint(format="structure-query")]
@@ -81,14 +81,14 @@ _NUMBER = re.compile(r"\s*[+-]?[0-9]*\.?[0-9]*\s*")
 
 
 def _no_number(stated: object) -> object:
-    """A time as text; a bare number, which pydantic would count in seconds or milliseconds, is none."""
+    """Return a time as text. Refuse a bare number, which pydantic would read as seconds or milliseconds."""
     if isinstance(stated, str) and _NUMBER.fullmatch(stated):
         raise ValueError("is no time; write 2026-07-01T12:00:00Z")
     return stated
 
 
 def _in_utc(time: datetime) -> datetime:
-    """A time in UTC; one without a zone is taken as such."""
+    """Return a time in UTC. A time without a zone is taken as UTC."""
     try:
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError as error:
@@ -99,7 +99,7 @@ Time = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]
 
 
 class NoParameters(BaseModel):
-    """For calls that take no query parameters: any is refused, not ignored."""
+    """For calls without query parameters: any parameter is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -111,7 +111,7 @@ def with_filters(typed: Callable[[Parameter], Any]) -> Callable[[type[M]], type[
     """Add the parameters of all filters to those of a call.
 
     Args:
-        typed: the type of one, with its default; None leaves it out.
+        typed: returns the type of a parameter, with its default, or None to leave it out.
     """
     added = {parameter.name: typed(parameter) for parameter in PARAMETERS}
     known = {name: kind for name, kind in added.items() if kind is not None}
@@ -119,68 +119,68 @@ def with_filters(typed: Callable[[Parameter], Any]) -> Callable[[type[M]], type[
 
 
 class LanguageParameters(NoParameters):
-    """How somebody wants to read a page."""
+    """The language of a page."""
 
     lang: Text | None = Field(None, description="Two-letter language of the official texts on the page.")
 
 
 class AsOfParameters(NoParameters):
-    """A document as it stood."""
+    """The time for which a document is wanted."""
 
-    as_of: Time | None = Field(None, description="RFC 3339 time: the document as it stood then.")
+    as_of: Time | None = Field(None, description="Return the document as it was at this time (RFC 3339).")
 
 
 class DrawingParameters(NoParameters):
     """How a structure is drawn."""
 
     highlight: Annotated[StructureQueryText, schema_constraint(minLength=1)] | None = Field(
-        None, description="SMILES, SMARTS or molfile: where the structure holds it, it is highlighted."
+        None, description="SMILES, SMARTS or molfile. Its match in the structure is highlighted."
     )
 
 
 class PagingParameters(NoParameters):
-    """Which part of a list."""
+    """Which page of a list."""
 
-    limit: int = Field(25, ge=1, le=1000, description="How many items a page holds.")
+    limit: int = Field(25, ge=1, le=1000, description="The number of items on a page.")
     cursor: Annotated[BoundedText, schema_constraint(format="cursor")] | None = Field(
-        None, description="Where the page begins; taken from `next`."
+        None, description="Where the page begins: the value of `next` from the page before."
     )
 
 
 class SuggestionParameters(NoParameters):
-    """What somebody has typed so far."""
+    """The text typed so far."""
 
     q: Text = Field(description="The beginning of a name or catalog number.")
-    limit: int = Field(10, ge=1, le=50, description="How many suggestions at most.")
+    limit: int = Field(10, ge=1, le=50, description="The largest number of suggestions.")
 
 
 class ChangesParameters(NoParameters):
-    """Which changes."""
+    """Which changes to list."""
 
-    since: int = Field(0, ge=0, le=2**63 - 1, description="The sequence number after which to begin.")
-    limit: int = Field(100, ge=1, le=1000, description="How many changes at most.")
+    since: int = Field(0, ge=0, le=2**63 - 1, description="List the changes after this sequence number.")
+    limit: int = Field(100, ge=1, le=1000, description="The largest number of changes.")
 
 
 class RunListParameters(NoParameters):
-    """Which runs."""
+    """Which runs to list."""
 
-    limit: int = Field(25, ge=1, le=1000, description="How many runs at most.")
-    before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only runs before this number.")
+    limit: int = Field(25, ge=1, le=1000, description="The largest number of runs.")
+    before: int | None = Field(None, ge=1, le=2**63 - 1, description="List only runs with a smaller number than this.")
 
 
 class RunRecordsParameters(NoParameters):
-    """Which records of a run."""
+    """Which records of a run to list."""
 
     outcome: Literal["created", "changed", "unchanged", "refused", "skipped"] | None = Field(
-        None, description="Only records of this outcome."
+        None, description="List only records with this outcome."
     )
-    after: int = Field(-1, ge=-1, le=2**63 - 1, description="Only records after this position.")
-    limit: int = Field(100, ge=1, le=1000, description="How many records at most.")
+    after: int = Field(-1, ge=-1, le=2**63 - 1, description="List only records after this position.")
+    limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
 
 
 class UndoParameters(NoParameters):
-    """How to undo."""
+    """Options of an undo."""
 
     force: bool = Field(
-        default=False, description="Leave products with later changes as they are, instead of refusing."
+        default=False, description="Leave products that were changed later as they are, instead of refusing."
     )

@@ -12,16 +12,18 @@ from catalog.intake.runs.editing import NOTHING_KEPT, Condition
 
 ANY = "*"
 _TAG = re.compile(r'(W/)?("[^"]*")')
-"""An entity tag, which may hold commas."""
+"""An entity tag; it may contain commas."""
 
 IfMatch = Annotated[
-    str | None, Header(description="The ETag of the document that this changes, several of them, or `*` for any.")
+    str | None, Header(description="The ETag of the document to change, or several ETags, or `*` for any.")
 ]
-IfNoneMatch = Annotated[str | None, Header(description="`*` makes a new product only.")]
+IfNoneMatch = Annotated[
+    str | None, Header(description="`*` only creates a new product; an existing product is not replaced.")
+]
 
 
 def has_tag(if_none_match: str | None, tag: str) -> bool:
-    """Tell whether ``If-None-Match`` names an entity tag; they are compared weakly.
+    """Tell whether ``If-None-Match`` names an entity tag. Tags are compared weakly.
 
     >>> has_tag('W/"1-ab", "2-cd"', '"1-ab"'), has_tag("*", '"1-ab"'), has_tag('"1"', '"1-ab"')
     (True, True, False)
@@ -30,7 +32,7 @@ def has_tag(if_none_match: str | None, tag: str) -> bool:
 
 
 def _named(header: str, *, weak: bool) -> frozenset[str]:
-    """The entity tags that a header names, perhaps with the weak ones as if they were strong; what is none is nothing.
+    """Return the entity tags that a header names, with ``weak`` the weak ones too. Ignore all other text.
 
     >>> sorted(_named('"a,b" , W/"c"', weak=False)), sorted(_named(" * ", weak=False))
     (['"a,b"'], ['*'])
@@ -46,10 +48,10 @@ def _stated(request: Request, name: str, *, weak: bool) -> frozenset[str] | None
 
 
 def condition_of_change(request: Request, if_match: IfMatch = None) -> Condition:
-    """What a change asks to be kept; a weak tag is never that of a document (RFC 9110, 8.8.3.2).
+    """Return the condition of a change. A weak tag never matches a document (RFC 9110, 8.8.3.2).
 
     Raises:
-        HTTPException: 428, ``If-Match`` is missing (RFC 6585, 3); 412, it names nothing that a document can have.
+        HTTPException: 428, ``If-Match`` is missing (RFC 6585, 3); 412, it names no tag that a document can have.
     """
     if if_match is None:
         raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, "Send If-Match with the ETag of what this changes.")
@@ -63,10 +65,10 @@ def condition_of_change(request: Request, if_match: IfMatch = None) -> Condition
 def condition_of_replacement(
     request: Request, if_match: IfMatch = None, if_none_match: IfNoneMatch = None
 ) -> Condition:
-    """What a replacement asks to be kept; ``If-None-Match: *`` may stand for ``If-Match``: nothing is.
+    """Return the condition of a replacement. ``If-None-Match: *`` is allowed too: there must be no such product.
 
     Raises:
-        HTTPException: 428, both are missing.
+        HTTPException: 428, both headers are missing.
     """
     if if_match is None and (if_none_match or "").strip() == ANY:
         return NOTHING_KEPT
@@ -74,7 +76,7 @@ def condition_of_replacement(
 
 
 def condition_of_restoring(request: Request, if_match: IfMatch = None) -> Condition:
-    """What restoring asks to be kept; nothing where ``If-Match`` is missing."""
+    """Return the condition of restoring; without ``If-Match`` there is none."""
     return NOTHING_KEPT if if_match is None else condition_of_change(request, if_match)
 
 

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems: the one place that knows which status answers which error."""
+"""Errors as RFC 9457 problems. Only this module knows which HTTP status answers which error."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ logger = logging.getLogger("catalog.web")
 
 MEDIA_TYPE = "application/problem+json"
 FORMS = (("application/json", "json"), (MEDIA_TYPE, "json"), ("text/html", "page"))
-"""In which forms a problem is told; a person asks for the last."""
+"""The forms of a problem. The last one is for people."""
 
 MOST_NAMED = 100
-"""How many fields a problem names: thousands help nobody, and take long to write."""
+"""How many fields a problem names. Thousands would help nobody, and take long to write."""
 
 STATUSES: dict[type[CatalogError], HTTPStatus] = {
     CatalogError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -63,18 +63,18 @@ STATUSES: dict[type[CatalogError], HTTPStatus] = {
     StoreUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
-"""The status of each error; a class that is not here has its nearest ancestor's."""
+"""The status of each error. A class that is not listed has the status of its nearest ancestor."""
 
 
 RETRY_SECONDS = 5
-"""After how long a client may ask a busy database again."""
+"""After how many seconds a client may ask a busy database again."""
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the operating system says where a temporary file cannot grow: the disk, a quota or a limit is full."""
+"""Errors of the operating system when a temporary file cannot grow: a disk, quota or limit is full."""
 
 
 class FieldProblem(BaseModel):
-    """What is wrong with one field or parameter."""
+    """A problem with one field or parameter."""
 
     field: str
     message: str
@@ -95,7 +95,7 @@ class ProductChoice(BaseModel):
 
 
 class Problem(BaseModel):
-    """A problem as RFC 9457 describes it."""
+    """A problem as defined by RFC 9457."""
 
     type: str
     title: str
@@ -106,7 +106,7 @@ class Problem(BaseModel):
 
 
 class Told(NamedTuple):
-    """What is told of an error, as JSON or on a page; see ``problem_response``."""
+    """What an answer says about an error, as JSON or on a page; see ``problem_response``."""
 
     status: int
     detail: str
@@ -122,7 +122,7 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
     choices: Sequence[ProductChoice] = (),
 ) -> Response:
-    """The response for a problem; ``about:blank`` means that the status says what kind it is (RFC 9457, 4.2.1)."""
+    """Return the response for a problem. Type ``about:blank`` means that the status says its kind (RFC 9457, 4.2.1)."""
     title = HTTPStatus(status).phrase
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if errors:
@@ -135,7 +135,7 @@ def problem_response(
 
 
 def status_of(error: CatalogError) -> HTTPStatus:
-    """The status that answers an error."""
+    """Return the status for an error."""
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
@@ -144,7 +144,7 @@ ProblemPage = Callable[[Request, int, str, Sequence[ProductChoice]], Response]
 
 
 def install_problem_handlers(app: FastAPI, problem_page: ProblemPage) -> None:
-    """Answer every error of this application with a problem: as JSON, or as a page where a person asked for one."""
+    """Answer every error of this application with a problem: as JSON, or as a page for a browser."""
     answers: tuple[tuple[type[Exception], Handler], ...] = (
         (CatalogError, _answer_catalog_error),
         (RequestValidationError, _answer_invalid_request),
@@ -158,7 +158,7 @@ def install_problem_handlers(app: FastAPI, problem_page: ProblemPage) -> None:
 
 
 def refusal_response(problem_page: ProblemPage, request: Request, status: HTTPStatus, detail: str) -> Response:
-    """The answer to a request that no route is to see."""
+    """Return the answer to a request that must not reach a route."""
     return _answer(_answer_http_error, problem_page, request, HTTPException(status, detail))
 
 
@@ -213,7 +213,7 @@ def _headers(error: CatalogError) -> dict[str, str]:
 
 
 def _log(request: Request, error: Exception) -> None:
-    """One line for the operator, of trouble that is known and needs no traceback."""
+    """Write one line to the log for a known problem that needs no traceback."""
     logger.error("%s %s: %s", request.method, request.url.path, error)
 
 
@@ -235,14 +235,14 @@ def _message(entry: Mapping[str, Any]) -> str:
         return "There is no such parameter here; see /docs for those that there are."
     if entry["type"] == "too_long":
         return "At most {max_length} can be given here; {actual_length} were.".format_map(entry["ctx"])
-    # What our own validators say is a sentence already.
+    # Our own validators already write full sentences.
     return str(entry["msg"]).removeprefix("Value error, ")
 
 
 def _answer_http_error(request: Request, error: Exception) -> Told:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette calls this for that class only.
     if isinstance(error.__cause__, OSError):
-        # FastAPI takes it for the client's fault that an upload found no room.
+        # FastAPI blames the client when there is no disk space for an upload.
         return _answer_os_error(request, error.__cause__)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return _answer_unknown_method(request)
@@ -264,7 +264,7 @@ def _answer_unknown_method(request: Request) -> Told:
 
 
 def _answer_cut_off(_request: Request, _error: Exception) -> Told:
-    """For the log of requests: the client that sent only a part of one is not there to read it."""
+    """Return an answer for the request log only: a client that sent half a request is no longer there to read it."""
     return Told(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
 
 

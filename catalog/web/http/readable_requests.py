@@ -1,6 +1,6 @@
-"""Requests are text: an address or a header that is none is refused before anything reads it.
+"""Requests must be text: an address or header that is not valid text is refused before anything reads it.
 
-Behind the routes, the two databases would differ: PostgreSQL takes no NUL, and what is no UTF-8 would be read as
+Otherwise the two databases would differ: PostgreSQL does not accept NUL. Bytes that are not UTF-8 would be read as
 characters that nobody sent.
 """
 
@@ -20,12 +20,12 @@ READ_HEADERS = frozenset(
         "origin", "sec-fetch-site",
     }
 )  # fmt: skip
-"""The headers that some route reads; others are opaque bytes, which clients fill as they like (RFC 9110, 5.5)."""
+"""The headers that some route reads. Clients may fill the others with any bytes (RFC 9110, 5.5)."""
 _READ = frozenset(name.encode() for name in READ_HEADERS)
 
 
 class ReadableRequests:
-    """ASGI middleware that answers 422 where the address or a header is no UTF-8, or the address holds NUL."""
+    """ASGI middleware that answers 422 if the address or a header is not UTF-8, or the address contains NUL."""
 
     def __init__(self, app: ASGIApp, problem_page: ProblemPage) -> None:
         self.app = app
@@ -45,7 +45,7 @@ class ReadableRequests:
 
 
 def _broken_part(scope: Scope) -> str | None:
-    """Which part of a request is no text; None where all of it is."""
+    """Return the part of a request that is not text, or None."""
     path: bytes = scope.get("raw_path") or scope["path"].encode()
     if not _is_text(unquote_to_bytes(path)):
         return "address"

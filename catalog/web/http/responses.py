@@ -1,4 +1,4 @@
-"""Answers as they go out: stored JSON bodies, entity tags and 304, lists with their next page."""
+"""Responses: stored JSON bodies, entity tags and 304, and lists with a link to their next page."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from catalog.web.http.preconditions import has_tag
 
 JSON = "application/json"
 Responses = dict[int | str, dict[str, Any]]
-"""What else a path may answer, for the API's description."""
+"""The other responses of a path, for the description of the API."""
 
 
 def site_address(request: Request) -> str:
-    """The address of this site without a slash at its end: as set, else as the request came to it."""
+    """Return the address of this site without a slash at its end: from the settings, or else from the request."""
     return str(request.base_url).rstrip("/")
 
 
 def conditional_response(
     request: Request, body: str | bytes, media_type: str, *, etag: str | None = None, **headers: str
 ) -> Response:
-    """A response with its entity tag; 304 without the body where the client has it already (RFC 9110, 13.1.2)."""
+    """Return a response with its entity tag, or 304 without a body if the client has it already (RFC 9110, 13.1.2)."""
     content = body.encode() if isinstance(body, str) else body
     tag = etag or content_tag(content)
     if request.method == "GET" and has_tag(request.headers.get("if-none-match"), tag):
@@ -37,7 +37,7 @@ def conditional_response(
 
 
 def tagged_response(content: bytes | None, media_type: str | None, tag: str, **headers: str) -> Response:
-    """A response with its entity tag, or, without content, the 304 that stands for it."""
+    """Return a response with its entity tag, or a 304 if there is no content."""
     all_headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **headers}
     if content is None:
         return Response(status_code=304, headers=all_headers)
@@ -45,19 +45,19 @@ def tagged_response(content: bytes | None, media_type: str | None, tag: str, **h
 
 
 def content_tag(content: bytes) -> str:
-    """A strong entity tag that follows from the content alone."""
+    """Return a strong entity tag, computed from the content alone."""
     return f'"{hashlib.sha256(content).hexdigest()[:24]}"'
 
 
 def product_response(request: Request, product: StoredProduct) -> Response:
-    """One product document, as stored."""
+    """Return one product document, as stored."""
     return conditional_response(request, product.body, JSON, etag=product.etag)
 
 
 def list_response(
     request: Request, page: Page, fields: Sequence[str] | None, extra: Mapping[str, Any] | None = None
 ) -> Response:
-    """A page of product documents; ``next`` and the RFC 8288 ``Link`` header lead to the following one."""
+    """Return a page of product documents. ``next`` and the ``Link`` header (RFC 8288) lead to the next page."""
     following = None if page.cursor is None else str(request.url.include_query_params(cursor=page.cursor))
     body = list_body(page, fields, following, extra)
     headers = {} if following is None else {"Link": f'<{following}>; rel="next"'}
@@ -67,7 +67,7 @@ def list_response(
 def list_body(
     page: Page, fields: Sequence[str] | None, following: str | None, extra: Mapping[str, Any] | None = None
 ) -> str:
-    """The JSON of a page of product documents; ``extra`` stands before the items."""
+    """Return the JSON of a page of product documents. ``extra`` comes before the items."""
     scores = page.similarities or (None,) * len(page.items)
     pairs = zip(page.items, scores, strict=True)
     items = ",".join(_scored(_chosen(item, fields), score) for item, score in pairs)
@@ -78,7 +78,7 @@ def list_body(
 
 
 def _scored(body: str, similarity: float | None) -> str:
-    """A document with its similarity to what was asked for, where that was asked."""
+    """Return a document with its similarity to the query, if similarity was asked for."""
     if similarity is None:
         return body
     return f'{body[:-1]}{"," if body != "{}" else ""}"similarity":{similarity}}}'
@@ -92,7 +92,7 @@ def _chosen(product: StoredProduct, fields: Sequence[str] | None) -> str:
 
 
 def read_fields(text: str | None, known: Sequence[str]) -> list[str] | None:
-    """The names in ``fields=a,b``.
+    """Return the names in ``fields=a,b``.
 
     Raises:
         InvalidQuery: one of them is not a field of the document.

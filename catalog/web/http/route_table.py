@@ -1,7 +1,7 @@
-"""What the routes are together: the methods that a path has, and the whole template of the route that answers.
+"""Facts about all routes together: the methods of a path, and the full template of the route that answered.
 
-FastAPI keeps an included router whole, so a route knows nothing of the prefix it was included under, and a path whose
-methods are several routes is refused by the first of them.
+FastAPI does not merge included routers, so a route does not know the prefix under which it was included. If several
+routes share a path, the first one refuses the methods of the others.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ UNKNOWN = "(no such route)"
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """The methods that this path has, whichever route has them; HEAD goes where GET does."""
+    """Return the methods that this path has in any route. A path with GET also has HEAD."""
     found = {
         method
         for route in iter_route_contexts(request.app.routes)
         if route.methods and route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods
     }
-    # What is mounted are files to be read.
+    # Only files for reading are mounted.
     methods = found or {"GET"}
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
 class RouteTemplates:
-    """The templates of an application's routes, as the public sees them: with their prefix."""
+    """The templates of an application's routes with their prefix, as clients see them."""
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
-        # Routes that are not FastAPI's own are known in a request by what answers it.
+        # A request names the routes that are not FastAPI's own only by their endpoint.
         self._templates: Mapping[int, str] = {
             id(route.original_route if isinstance(route.original_route, APIRoute) else route.endpoint or route.app): (
                 route.path or UNKNOWN
@@ -42,5 +42,5 @@ class RouteTemplates:
         }
 
     def of(self, scope: Scope) -> str:
-        """The template of the route that answered a request."""
+        """Return the template of the route that answered a request."""
         return self._templates.get(id(scope.get("route") or scope.get("endpoint")), UNKNOWN)

@@ -1,4 +1,4 @@
-"""Headers on every answer: nothing runs, loads or frames that this server did not send itself."""
+"""Headers of every response: a page may run, load or frame only what this server sent."""
 
 from __future__ import annotations
 
@@ -24,23 +24,24 @@ HEADERS = {
 }
 
 RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
-"""The same as ASGI has them."""
+"""The same headers in the form that ASGI uses."""
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers, and answers HEAD as GET without the body (RFC 9110, 9.3.2)."""
+    """ASGI middleware that adds the headers, and answers HEAD like GET but without the body (RFC 9110, 9.3.2)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; add to the answer."""
+        """Pass the request on, and add the headers to the response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
 
         async def send_with_headers(message: Message) -> None:
+            """Send a message of the response, with the headers added at its start."""
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
                 present = {name for name, _ in headers}

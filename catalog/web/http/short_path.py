@@ -1,7 +1,7 @@
 """The short path: ``GET /api/v1/products/{catalog_number}`` and ``…/products?cas=…``, answered before routing.
 
-It answers only what it can answer exactly as the general path would, and hands on all else: what is not found, what
-cannot be read, other parameters, other representations. So there is one place for every rule, and none of them is here.
+It answers only what it can answer exactly like the general path. It passes everything else on: unknown products, values
+that cannot be read, other parameters, other representations. So every rule stays in one place, and none is here.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ from catalog.web.http.responses import JSON, content_tag, list_body, tagged_resp
 from catalog.web.http.security import RAW_HEADERS
 
 PAGE = 25
-"""How many products a list holds that names no limit; longer lists have a next page, and go the general way."""
+"""How many products a list holds if no limit is given. Longer lists have a next page and take the general path."""
 
 KEPT_BYTES = 64 << 20
-"""How much of answers one process keeps."""
+"""How many bytes of answers one process keeps."""
 
 _LIST = "/api/v1/products"
 _ONE = _LIST + "/"
 _CAS_QUERY = re.compile(rb"cas=([0-9]{2,7}-[0-9]{2}-[0-9])")
 _JSON_ACCEPTED = frozenset({b"*/*", b"application/json", b"application/json, text/plain, */*"})
-"""What clients send that take JSON; other wishes are weighed on the general path."""
+"""``Accept`` headers of clients that take JSON. The general path reads all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedAnswer:
-    """An answer, ready to be sent as often as it is asked for.
+    """An answer that can be sent again and again.
 
     Attributes:
         etag: its entity tag.
-        start: the beginning of the answer with its headers.
+        start: the start of the answer with its headers.
         body: the rest.
-        unchanged: the beginning of a 304.
+        unchanged: the start of a 304.
     """
 
     etag: str
@@ -56,22 +56,22 @@ class PreparedAnswer:
 
 
 class AnswerSource(Protocol):
-    """Where answers come from."""
+    """A source of answers."""
 
     async def find(self, path: str, query: bytes) -> PreparedAnswer | None:
-        """The answer to a path and query; None where the general path has to give it.
+        """Return the answer to a path and query, or None if the general path must answer.
 
         Raises:
-            CatalogError: the store cannot answer just now.
+            CatalogError: the store cannot answer now.
         """
 
     def close(self) -> None:
-        """Let go of what is held."""
+        """Release what the source holds."""
 
 
 @dataclass(slots=True)
 class CachedAnswers:
-    """Answers over SQLite, kept until anybody commits: the database itself is asked about that at every request."""
+    """Answers from SQLite, kept until the next commit by anybody: each request asks the database for commits."""
 
     reads: SqliteReads
     _state: int = -1
@@ -79,7 +79,7 @@ class CachedAnswers:
     _kept: dict[tuple[str, bytes], PreparedAnswer] = field(default_factory=dict)
 
     async def find(self, path: str, query: bytes) -> PreparedAnswer | None:
-        """The answer, from memory or with one read; both take microseconds, so the event loop waits for them."""
+        """Return the answer, from memory or by one read. Both take microseconds, so the event loop may wait."""
         state = self.reads.state()
         if state != self._state:
             self._kept.clear()
@@ -90,7 +90,7 @@ class CachedAnswers:
         question = question_of(path, query)
         if question is None:
             return None
-        # A commit between the two statements makes this newer than the state it is kept under, and goes with that.
+        # A commit between the two statements makes this newer than the state it is kept under. It is dropped with that.
         answer = answer_to(question, self.reads.read(question))
         if answer is not None:
             self._keep((path, query), answer)
@@ -111,9 +111,9 @@ class CachedAnswers:
 
 @dataclass(slots=True)
 class BatchedAnswers:
-    """Answers over PostgreSQL: what is asked while one round trip is under way is asked together in the next.
+    """Answers from PostgreSQL: requests that arrive during one round trip share the next one.
 
-    Every answer is read after its request came, so nothing is ever stale, and nothing has to be kept.
+    Every answer is read after its request arrived. So no answer is outdated, and none has to be kept.
     """
 
     reads: PostgresReads
@@ -123,18 +123,18 @@ class BatchedAnswers:
     _trip: asyncio.Task[dict[ShortQuery, PreparedAnswer | None]] | None = None
 
     async def find(self, path: str, query: bytes) -> PreparedAnswer | None:
-        """The answer, from the next round trip."""
+        """Return the answer from the next round trip."""
         question = question_of(path, query)
         if question is None:
             return None
         if self._trip is None:
             self._trip = asyncio.create_task(self._travel())
         self._waiting.add(question)
-        # One client that leaves must not take the others' answers along.
+        # A client that disconnects must not cancel the answers of the others.
         return (await asyncio.shield(self._trip)).get(question)
 
     def close(self) -> None:
-        """Wait for the round trip that is under way."""
+        """Wait for the current round trip."""
         self._executor.shutdown()
 
     async def _travel(self) -> dict[ShortQuery, PreparedAnswer | None]:
@@ -147,8 +147,8 @@ class BatchedAnswers:
 
 
 def short_answers(database: Database) -> AnswerSource | None:
-    """The short path into a database; None where there is none."""
-    # One more than a page holds tells whether there is a next page.
+    """Return the short path for a database, or None if it has none."""
+    # One more than a page holds shows whether there is a next page.
     reads = short_reads(database, PAGE + 1)
     if reads is None:
         return None
@@ -156,7 +156,7 @@ def short_answers(database: Database) -> AnswerSource | None:
 
 
 def question_of(path: str, query: bytes) -> ShortQuery | None:
-    """What a request asks for, where the short path can answer that.
+    """Return what a request asks for, or None if the short path cannot answer it.
 
     >>> question_of("/api/v1/products/XD95283", b"").catalog_number
     'XD95283'
@@ -172,13 +172,13 @@ def question_of(path: str, query: bytes) -> ShortQuery | None:
         except InvalidCasRn:
             return None
     number = path[len(_ONE) :]
-    # U+FFFD may stand for bytes that are no text.
+    # U+FFFD may stand for bytes that are not text.
     is_plain = number and number.isprintable() and "/" not in number and "\ufffd" not in number
     return ShortQuery(None, number) if is_plain and not query else None
 
 
 def answer_to(question: ShortQuery, found: FoundProducts) -> PreparedAnswer | None:
-    """The answer that the general path would give, ready to be sent; None where it has more to do than that."""
+    """Return the answer of the general path, ready to be sent, or None if the general path must answer."""
     if question.cas_rn is None:
         return _ready(found[0].body, found[0].etag) if len(found) == 1 else None
     if len(found) > PAGE:
@@ -204,7 +204,7 @@ _EMPTY: Message = {"type": "http.response.body", "body": b""}
 
 
 class ShortPath:
-    """ASGI middleware, outside of all others: answers what it can, and hands on all else."""
+    """ASGI middleware, outside all others: it answers what it can, and passes everything else on."""
 
     def __init__(self, app: ASGIApp, answers: AnswerSource, count: Callable[[], None]) -> None:
         self.app = app
@@ -212,7 +212,7 @@ class ShortPath:
         self.count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or hand on."""
+        """Answer the request, or pass it on."""
         if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(_LIST):
             if_none_match, plain = _wishes(scope)
             answer = await self._find(scope) if plain else None
@@ -231,12 +231,12 @@ class ShortPath:
         try:
             return await self.answers.find(scope["path"], scope["query_string"])
         except CatalogError:
-            # The general path meets the same trouble, and knows how to tell it.
+            # The general path meets the same error, and reports it.
             return None
 
 
 def _wishes(scope: Scope) -> tuple[str | None, bool]:
-    """The entity tags that the client has, and whether it takes JSON and is served at the root."""
+    """Return the client's entity tags, and whether it takes JSON and the site is served at the root."""
     tags, plain, accepts = None, not scope.get("root_path"), 0
     for name, value in scope["headers"]:
         if name == b"if-none-match":

@@ -1,4 +1,4 @@
-"""How this site names itself: its public address, which the proxy before it knows and the request may not."""
+"""The identity of this site: its public address, which a proxy may hide from the requests."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What machines are told about this site.
+    """What this site tells machines.
 
     Attributes:
-        security_contact: whom to tell of a weakness, as a URI; None where nobody was named.
-        metrics_token: what a scraper must send; None lets anyone read the metrics.
-        has_metrics: whether there are metrics at all.
+        security_contact: where to report a security problem, as a URI, or None.
+        metrics_token: the token for reading the metrics; None lets anyone read them.
+        has_metrics: whether the site has metrics.
     """
 
     security_contact: str | None = None
@@ -24,9 +24,9 @@ class Site:
 
 
 class SiteAddress:
-    """ASGI middleware that gives every request the public address, so that absolute addresses are right behind a proxy.
+    """ASGI middleware that gives every request the public address, so absolute links are right behind a proxy.
 
-    Without it they follow the ``Host`` header, which a stranger may choose.
+    Without a set address they follow the ``Host`` header, which the client chooses.
     """
 
     def __init__(self, app: ASGIApp, address: str) -> None:

@@ -1,1 +1,1 @@
-"""Services: what request handlers are handed, made once for each server process."""
+"""Services of request handlers, made once for each server process."""

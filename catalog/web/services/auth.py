@@ -1,4 +1,4 @@
-"""Who asks: API keys as ``Authorization: Bearer KEY``, what each role may do, and the slowing down of guesses."""
+"""Authentication: API keys as ``Authorization: Bearer KEY``, the rights of each role, and a limit on guesses."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
 def role_required(role: Role) -> Callable[[Request, ProvidedServices, Credentials, BackgroundTasks], KeyHolder]:
-    """A dependency that lets only keys of a role (or more) pass."""
+    """Return a dependency that accepts only keys of a role or a higher one."""
 
     def require(
         request: Request, services: ProvidedServices, credentials: Credentials, tasks: BackgroundTasks
     ) -> KeyHolder:
+        """Return the holder of the request's key."""
         if credentials is None:
             raise KeyRefused("This needs an API key: send it as Authorization: Bearer KEY.")
         key = presented_key(request, services, credentials.credentials)
@@ -40,11 +41,11 @@ def role_required(role: Role) -> Callable[[Request, ProvidedServices, Credential
 
 
 def presented_key(request: Request, services: Services, text: str) -> ApiKey:
-    """The key that a client presents.
+    """Return the key that a client presents.
 
     Raises:
-        TooManyRequests: too many wrong ones came from there; this one is not even looked at.
-        KeyRefused: it is not known, has expired or was revoked.
+        TooManyRequests: too many wrong keys came from this client; this one is not even looked at.
+        KeyRefused: the key is unknown, has expired or was revoked.
     """
     require_few_guesses(request, services)
     with services.database.read() as transaction:
@@ -57,16 +58,16 @@ def presented_key(request: Request, services: Services, text: str) -> ApiKey:
 
 
 def require_few_guesses(request: Request, services: Services) -> None:
-    """Do nothing where a client has not guessed too often.
+    """Check that a client has not guessed too often.
 
     Raises:
-        TooManyRequests: it has; whatever it presents is not to be looked at, or the limit would not slow guesses.
+        TooManyRequests: it has. Its key must not be looked at, or the limit would not slow down guesses.
     """
     services.limiter.require(WRONG_KEYS, client_of(request.scope))
 
 
 def count_guess(request: Request, services: Services) -> None:
-    """Count and log that a client presented what opens nothing."""
+    """Count and log a wrong key or token of a client."""
     client = client_of(request.scope)
     services.limiter.spend(WRONG_KEYS, client)
     logger.warning(

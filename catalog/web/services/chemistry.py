@@ -1,4 +1,4 @@
-"""Chemistry for whoever asks: in turn, within one deadline for each request, and counted for each client."""
+"""Chemistry for requests: in turn, with one deadline for each request, and counted for each client."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 EACH_SHARE = 0.25
-"""The part of a request's time that one of many texts may take; a molecule takes a thousandth of that."""
+"""The share of a request's time that one of many texts may use. A molecule uses a thousandth of that."""
 
 
 READ_AT_ONCE = 2
-"""How many strangers' texts are read at once by the threads of one process, which share one processor."""
+"""How many clients' texts the threads of one process read at once; they share one processor."""
 READ_WAITING = 160
-"""How many texts may wait to be read, half of them of one client: each keeps a thread of the server."""
+"""How many texts may wait to be read, half of them from one client. Each occupies a thread of the server."""
 DOWNLOAD_SECONDS = 30.0
-"""How long somebody may wait for a file of what a search finds to be begun."""
+"""How many seconds a client may wait until the download of search results begins."""
 LAST_READ_SECONDS = 0.5
-"""How long a text may wait to be read after the deadline of its chemistry."""
+"""How many seconds a text may wait to be read after the deadline of its chemistry."""
 
 
 class QueuedPool:
-    """A worker pool and the queue before it.
+    """A worker pool and its queue.
 
     Attributes:
         pool: the workers.
-        queue: who may use them next.
+        queue: decides who may use them next.
     """
 
     def __init__(self, workers: int, pool: WorkerPool) -> None:
-        """Put a queue before a pool with so many workers."""
+        """Create a queue for a pool with this number of workers."""
         self.pool = pool
         self.queue = FairQueue(workers)
 
@@ -54,15 +54,15 @@ class ChemistryService:
     """The chemistry of a server.
 
     Attributes:
-        strangers: reads and examines what strangers send.
-        drawings: draws the catalog's own structures; pages never wait for what strangers send.
+        strangers: reads and examines what clients send.
+        drawings: draws the catalog's own structures, so pages never wait for what clients send.
         sheets: lays out specification sheets.
-        structures: searches the structures that are kept.
-        searches: who may search next.
-        readings: who may next ask the catalog what a text means, or for a long list.
-        downloads: who may next have a file written of what a search finds.
+        structures: searches the stored structures.
+        searches: decides who may search next.
+        readings: decides who may next look up a text in the catalog, or write a long list.
+        downloads: decides who may next download search results as a file.
         limiter: counts what each client uses.
-        seconds: what the chemistry of one request may take, waiting included.
+        seconds: the time for the chemistry of one request, including waiting.
     """
 
     strangers: QueuedPool
@@ -76,36 +76,36 @@ class ChemistryService:
     seconds: float
 
     def for_client(self, client: str) -> RequestChemistry:
-        """The chemistry of a request that begins now."""
+        """Return the chemistry of a request that begins now."""
         return RequestChemistry(self, client, time.monotonic() + self.seconds)
 
     def waiting(self) -> int:
-        """How many jobs wait for a worker."""
+        """Return the number of jobs that wait for a worker."""
         pools = (self.strangers, self.drawings, self.sheets)
         queues = (*(pool.queue for pool in pools), self.searches, self.readings, self.downloads)
         return sum(queue.waiting() for queue in queues)
 
     def warm_up(self) -> None:
-        """Start a worker for strangers and one for drawings, so that nobody waits for that."""
+        """Start a worker for clients' texts and one for drawings, so that nobody waits for that."""
         self.strangers.pool.warm_up()
         self.drawings.pool.warm_up()
 
     def close(self) -> None:
-        """End the workers."""
+        """Stop the workers."""
         for queued in (self.strangers, self.drawings, self.sheets):
             queued.pool.close()
 
 
 @dataclass(frozen=True, slots=True)
 class RequestChemistry:
-    """The chemistry of one request: all of it together has one deadline.
+    """The chemistry of one request, with one deadline for all of it.
 
-    Whoever calls it holds no database connection meanwhile.
+    The caller must not hold a database connection while it waits.
 
     Every method raises:
         OutOfTime: the deadline has passed.
-        ServerBusy: no worker was free before it.
-        TooManyRequests: the client has used its share, or has too much waiting.
+        ServerBusy: no worker became free in time.
+        TooManyRequests: the client has used its share, or has too many jobs waiting.
     """
 
     service: ChemistryService
@@ -113,23 +113,23 @@ class RequestChemistry:
     until: float
 
     def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What a function gives for what a stranger sent.
+        """Return the result of a function for what a client sent.
 
         Raises:
-            StructureRefused: it cost too much.
+            StructureRefused: it needed too much time or memory.
         """
         with self._turn(self.service.strangers.queue):
             return self.service.strangers.pool.run_within(self._left(), function, *args, **kwargs)
 
     def run_each(self, function: Callable[..., T], items: Sequence[Arguments]) -> list[T | InvalidStructure]:
-        """What a function gives for each item's arguments, or why it was refused or left out."""
+        """Return for each item the function's result, or the reason why it was refused or left out."""
         return run_each(self._run_some, function, items, seconds=EACH_SHARE * self.service.seconds)
 
     def draw(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What a function gives for a structure of the catalog's own.
+        """Return the result of a function for a structure of the catalog.
 
         Raises:
-            ServerBusy: it took too long, for which whoever asks is not to blame.
+            ServerBusy: it took too long. The client is not to blame.
         """
         with self._turn(self.service.drawings.queue):
             try:
@@ -139,10 +139,10 @@ class RequestChemistry:
                 raise ServerBusy(message, retry_after=RETRY_SECONDS) from error
 
     def lay_out(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """What a function gives that lays out a sheet, which may take longer than chemistry.
+        """Return the result of a function that lays out a sheet. It may take longer than chemistry.
 
         Raises:
-            StructureRefused: it cost too much.
+            StructureRefused: it needed too much time or memory.
         """
         with self._turn(self.service.sheets.queue):
             return self.service.sheets.pool.run(function, *args, **kwargs)
@@ -157,7 +157,7 @@ class RequestChemistry:
         cursor: str | None = None,
         facets: Sequence[str] = (),
     ) -> Page:
-        """See ``StructureSearch``."""
+        """List the products that match; see ``StructureSearch``."""
         with self._turn(self.service.searches):
             return self.service.structures.list_products(
                 wanted, structures, sort, limit=limit, cursor=cursor, facets=facets, seconds=self._left()
@@ -165,29 +165,29 @@ class RequestChemistry:
 
     @contextmanager
     def read(self, database: Database) -> Iterator[Transaction]:
-        """A transaction for reading what a stranger's text means, in its turn.
+        """Wait for a turn, then open a transaction to look up a client's text.
 
-        Few are read at once, so that a page finds a connection and the processor free whatever strangers ask. An
-        answer may be written for a moment longer than there is time for chemistry.
+        Few texts are looked up at once, so a page always finds a free connection and processor. An answer may be
+        written for a moment after the deadline of chemistry.
         """
         with self.reading_turn(), database.read() as transaction:
             yield transaction
 
     @contextmanager
     def reading_turn(self) -> Iterator[None]:
-        """A turn at what takes the server's own threads long: a text to be read, a long list to be written."""
+        """Wait for a turn at a long task of the server's own threads: to read a text, or to write a long list."""
         seconds = max(self.until - time.monotonic(), 0.0) + LAST_READ_SECONDS
         with self.service.readings.turn(self.client, self._used(), seconds):
             yield
 
     @contextmanager
     def download_turn(self) -> Iterator[None]:
-        """A turn at writing a file of many products."""
+        """Wait for a turn to write a file of many products."""
         with self.service.downloads.turn(self.client, self._used(), DOWNLOAD_SECONDS):
             yield
 
     def _used(self) -> float:
-        """How many seconds of the workers' time the client has used lately."""
+        """Return how many seconds of the workers' time the client has used lately."""
         return self.service.limiter.used(STRUCTURES, self.client) / 1000
 
     def _run_some(
@@ -210,7 +210,7 @@ class RequestChemistry:
 
     @contextmanager
     def _turn(self, queue: FairQueue) -> Iterator[None]:
-        """A turn at some workers, whose time is counted for the client."""
+        """Wait for a turn at some workers, and count their time for the client."""
         limiter = self.service.limiter
         limiter.require(STRUCTURES, self.client)
         with queue.turn(self.client, self._used(), self._left()):

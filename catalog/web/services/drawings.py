@@ -1,4 +1,4 @@
-"""Drawings of structures, drawn once and kept by what is drawn and written beside it."""
+"""Drawings of structures, drawn once and then kept, by structure and labels."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from catalog.web.services.chemistry import RequestChemistry
 from catalog.web.services.kept_results import KeptResults
 
 LARGEST_DRAWING = 24_000
-"""Letters of a drawing that stands in a page itself; a larger one is a picture beside it."""
+"""The largest drawing that is part of a page, in characters. A larger one is a separate picture."""
 
 KEPT = 2_000
-"""Drawings in memory at most; one has about 10 kB."""
+"""The largest number of drawings in memory; each takes about 10 kB."""
 
 
 class Drawings:
-    """Draws in worker processes; threads may share it."""
+    """Draws in worker processes. Threads may share it."""
 
     def __init__(self) -> None:
         self._kept: KeptResults[str] = KeptResults(KEPT)
@@ -22,12 +22,12 @@ class Drawings:
     def draw(
         self, chemistry: RequestChemistry, smiles: str, title: str, description: str, highlight: str | None = None
     ) -> str:
-        """The SVG.
+        """Return the SVG.
 
-        What is to be highlighted comes from a stranger, and waits with what strangers send.
+        A structure to highlight comes from a client, and waits in the clients' queue.
 
         Raises:
-            InvalidStructure: what is to be highlighted cannot be read.
+            InvalidStructure: the structure to highlight cannot be read.
             StructureRefused: it is too large, or there is no time to draw it.
         """
         run = chemistry.draw if highlight is None else chemistry.run
@@ -38,5 +38,5 @@ class Drawings:
 
 
 def is_large(drawing: str | None) -> bool:
-    """Tell whether a drawing is better a picture beside its page than a part of it."""
+    """Tell whether a drawing should be a separate picture beside its page."""
     return drawing is not None and len(drawing) > LARGEST_DRAWING

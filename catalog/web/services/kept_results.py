@@ -1,4 +1,4 @@
-"""Results that are computed once and kept, the ones that were used last."""
+"""Results that are computed once and kept: those used most recently."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ T = TypeVar("T")
 
 
 class KeptResults(Generic[T]):
-    """So many results by what they are of; threads may share it. A refusal is raised anew each time, and not kept."""
+    """A limited number of results, found by their keys. Threads may share it. Errors are not kept."""
 
     def __init__(self, most: int) -> None:
-        """Describe it.
+        """Set how many results are kept.
 
         Args:
-            most: how many are kept.
+            most: the largest number of results.
         """
         self._most = most
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """The result of a key; computed where it is not kept."""
+        """Return the result of a key. Compute it if it is not kept."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

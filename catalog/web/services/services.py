@@ -1,4 +1,4 @@
-"""What a request handler needs: the database and the worker pool. Made once by ``create_app``."""
+"""The services of a request handler, such as the database and the workers. ``create_app`` makes them once."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from catalog.web.services.uploads import Uploads
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The things that live as long as the server, and the chemistry of one request.
+    """The objects that live as long as the server, and the chemistry of one request.
 
     Attributes:
-        database: where products are kept.
+        database: the stored products.
         chemistry: computes what this request needs, in its turn.
-        pool: worker processes that examine what editors send; strangers come to them in turn, by ``chemistry``.
+        pool: worker processes that examine what editors send. Other clients use them in turn, through ``chemistry``.
         import_pool: worker processes for whole segments of imports, which may take longer.
-        names: reads systematic names where the operator wants it.
-        upload_bytes: the largest file that an import over HTTP takes.
+        names: reads systematic names, if the operator wants it.
+        upload_bytes: the largest file that an import over HTTP accepts.
         drawings: drawings of structures.
-        read_limits: what a file that is imported may cost.
-        computed: properties of structures.
+        read_limits: limits for reading an imported file.
+        computed: computed properties of structures.
         uploads: files that wait to be committed.
-        counts: how the products are spread, for browsing.
-        class_counts: how many products each class of compounds has.
-        vocabulary: the words of the catalog's names, for what is spelled wrongly.
-        document_bytes: the largest file that is kept for a product.
-        site: how this site names itself to machines.
-        limiter: what each client may spend.
+        counts: numbers of products by kind, for browsing.
+        class_counts: the number of products in each class of compounds.
+        vocabulary: the words of the catalog's names, to correct spelling.
+        document_bytes: the largest document of a product.
+        site: what this site tells machines about itself.
+        limiter: limits for each client.
         last_uses: when keys and sessions were last used.
     """
 
@@ -67,12 +67,12 @@ class Services:
     names: NameReader | None = None
 
     def reader(self) -> Reader:
-        """What reads a stranger's text with, in turn with others."""
+        """Return a reader of clients' texts, which takes turns with others."""
         return Reader(self.database, self.chemistry.read)
 
 
 async def services_of(request: Request) -> Services:
-    """The services of the application that handles this request, with the chemistry of this request."""
+    """Return the services of the application that handles this request, with the chemistry of this request."""
     services = cast("Services", request.app.state.services)
     return replace(services, chemistry=services.chemistry.service.for_client(client_of(request.scope)))
 

@@ -1,4 +1,4 @@
-"""Uploads that wait for somebody to commit them: files of names of our own in a folder of this user alone."""
+"""Uploads that wait to be committed: files under names that we choose, in a folder that only this user can read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from catalog.store.database import database_file
 from catalog.store.private_folder import opened_folder, private_folder, state_folder
 
 KEPT_SECONDS = 24 * 3600
-"""An upload that nobody committed for so long is removed: when a server starts, and when an editor comes by."""
+"""An upload that is not committed within this time is removed, when a server starts or an editor comes by."""
 
 SETTING = "CATALOG_UPLOADS_FOLDER"
 _TOKEN = re.compile("[0-9a-f]{32}")
@@ -26,17 +26,17 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Uploads:
-    """The waiting uploads; several server processes on one machine share them."""
+    """The waiting uploads. Server processes on one machine share them."""
 
     def __init__(self, folder: Path) -> None:
-        """Describe where they wait; the folder is made for the first of them."""
+        """Set the folder of the uploads. The first upload creates it."""
         self._folder = folder
 
     def keep(self, name: str, content: IO[bytes]) -> str:
-        """Keep a file; the token by which it is found again.
+        """Keep a file, and return the token that finds it again.
 
         Raises:
-            StoreUnusable: there can be no folder of ours.
+            StoreUnusable: the folder cannot be made, or is not ours.
             OSError: the file cannot be written; nothing of it is left.
         """
         self.remove_old()
@@ -54,15 +54,15 @@ class Uploads:
         return token
 
     def find(self, token: str) -> Upload:
-        """The upload under a token.
+        """Return the upload of a token.
 
         Raises:
-            NotFound: there is none any more.
+            NotFound: there is no such upload any more.
             StoreUnusable: the folder is not ours any more.
         """
         if _TOKEN.fullmatch(token) is not None:
             with suppress(FileNotFoundError), opened_folder(self._folder, SETTING) as folder:
-                # Its day begins anew, so that nobody removes it while it is read.
+                # Its time starts again, so nobody removes it while it is read.
                 for file in _files(token):
                     os.utime(file, dir_fd=folder, follow_symlinks=False)
                 content, name = (self._folder / file for file in _files(token))
@@ -77,10 +77,10 @@ class Uploads:
                     _remove(name, folder)
 
     def remove_old(self) -> None:
-        """Remove what nobody committed for a day.
+        """Remove uploads that nobody committed for a day.
 
         Raises:
-            StoreUnusable: there is a folder, and it is not ours.
+            StoreUnusable: the folder exists and is not ours.
         """
         with suppress(FileNotFoundError), opened_folder(self._folder, SETTING) as folder:
             oldest = time.time() - KEPT_SECONDS
@@ -91,14 +91,14 @@ class Uploads:
 
 
 def open_uploads(url: str, folder: Path | None) -> Uploads:
-    """The waiting uploads of a server; old ones are removed.
+    """Return the waiting uploads of a server, after removing old ones.
 
     Args:
         url: the address of its database.
-        folder: where they wait; None for beside a SQLite database, else in this user's folder for state.
+        folder: their folder. None: beside a SQLite database, or else in this user's folder for state.
 
     Raises:
-        StoreUnusable: there is a folder, and it is not ours; or this user has none.
+        StoreUnusable: the folder exists and is not ours, or this user has no folder for state.
     """
     if folder is None:
         file = database_file(url)
@@ -109,7 +109,7 @@ def open_uploads(url: str, folder: Path | None) -> Uploads:
 
 
 def _files(token: str) -> tuple[str, str]:
-    """The files of an upload: its content, and what it was called."""
+    """Return the two files of an upload: its content and its name."""
     return token, f"{token}.name"
 
 

@@ -1,1 +1,1 @@
-"""Sockets: how connections are taken, bounded and given up."""
+"""Sockets: how connections are accepted, limited and ended."""

@@ -1,6 +1,6 @@
-"""What one connection may make the parser do: heads and pieces of bodies are bounded before they are read.
+"""Limits of what one connection may cost the parser: heads and chunks of bodies are limited before they are read.
 
-What h11 leaves of RFC 9112 to its user is done here too.
+This also applies the rules of RFC 9112 that h11 leaves to its user.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ import h11
 HEAD_BYTES = 16 << 10
 """The largest head of a request: its first line and its header lines."""
 HEAD_LINES = 100
-"""The most lines of a head; h11 takes some 5 µs for each, whatever it holds."""
+"""The largest number of lines in a head. h11 takes some 5 µs for each, whatever it contains."""
 READ_BYTES = 64 << 10
-"""How much is read at once."""
+"""How many bytes are read at once."""
 FREE_PIECES = 4_000
 PIECE_BYTES = 512
-"""A body may come in 4,000 pieces of any size (chunks, RFC 9112, 7.1), which take h11 70 ms; beyond that, pieces of
-512 bytes on average."""
+"""A body may have 4,000 chunks of any size (RFC 9112, 7.1), which take h11 70 ms. With more chunks, the
+average must be 512 bytes."""
 
 _ABSOLUTE = re.compile(rb"https?://([^/?#]*)([^#]*)", re.IGNORECASE)
-"""A target in absolute form: who is asked, and for what (RFC 9112, 3.2.2)."""
+"""A target in absolute form: the host and the path (RFC 9112, 3.2.2)."""
 _HOST = re.compile(rb"(?:[\w.~!$&'()*+,;=%-]*|\[[0-9A-Za-z:.]+\])(?::[0-9]*)?")
-"""A host, perhaps with its port (RFC 3986, 3.2.2)."""
+"""A host, with or without a port (RFC 3986, 3.2.2)."""
 _HEAD_END = re.compile(rb"\n\r?\n")
 
 
 class StrictConnection(h11.Connection):
-    """h11's reader of requests, with bounds that it lacks."""
+    """h11's reader of requests, with the limits that it lacks."""
 
     _pieces = 0
     _piece_bytes = 0
 
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
-        """The next event of the connection.
+        """Return the next event of the connection.
 
         Raises:
-            RemoteProtocolError: what came is no request, or one that would take too long to read.
+            RemoteProtocolError: the bytes are not a request, or one that would take too long to read.
         """
         if self.their_state is h11.IDLE:
             self._check_head()
@@ -63,10 +63,10 @@ class StrictConnection(h11.Connection):
 
 
 def _as_it_counts(request: h11.Request) -> h11.Request:
-    """A request with what its head says twice said once: the target's host counts, and so do the body's chunks.
+    """Return a request without contradictions in its head: the target's host counts, and so do the body's chunks.
 
     Raises:
-        RemoteProtocolError: its host is none.
+        RemoteProtocolError: its host is not valid.
     """
     target, headers = request.target, list(request.headers)
     absolute = _ABSOLUTE.fullmatch(target)
@@ -76,7 +76,7 @@ def _as_it_counts(request: h11.Request) -> h11.Request:
     if not all(_HOST.fullmatch(value) for name, value in headers if name == b"host"):
         raise h11.RemoteProtocolError("The host is none")
     if {b"content-length", b"transfer-encoding"} <= {name for name, _value in headers}:
-        # Whoever passed it on may count otherwise, so nothing is read behind it (RFC 9112, 6.3).
+        # A proxy may have read the length otherwise, so nothing after this request is read (RFC 9112, 6.3).
         headers = [(b"connection", b"close"), *(pair for pair in headers if pair[0] != b"content-length")]
     if target == request.target and headers == list(request.headers):
         return request

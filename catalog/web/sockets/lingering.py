@@ -1,4 +1,4 @@
-"""A transport whose end an answer survives."""
+"""A transport that closes slowly, so that the client can still read its answer."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 
 class LingeringTransport(asyncio.Transport):
-    """A transport that is closed in two steps while the client still sends (RFC 9112, 9.6).
+    """A transport that closes in two steps while the client still sends (RFC 9112, 9.6).
 
-    First the server says that it is done, and lets pass what still comes; the client, which could not read an answer
-    from a connection that was reset, closes then, or its time is over.
+    First the server says that it is done, and discards what still comes: after a reset, the client could not read
+    its answer. Then the client closes, or its time is over.
     """
 
     def __init__(self, transport: asyncio.Transport, still_sends: Callable[[], bool]) -> None:
@@ -20,21 +20,21 @@ class LingeringTransport(asyncio.Transport):
         self.is_lingering = False
 
     def close(self) -> None:
-        """Close once all is sent; linger where the client still sends."""
+        """Close after everything is sent. Linger if the client still sends."""
         if self._still_sends():
             self.linger()
         else:
             self.end()
 
     def linger(self) -> None:
-        """Close the server's side once all is sent."""
+        """Close the server's side after everything is sent."""
         if not self.is_closing():
             self.is_lingering = True
             self._transport.write_eof()
             self._transport.resume_reading()
 
     def end(self) -> None:
-        """Close once all is sent."""
+        """Close after everything is sent."""
         self._transport.close()
 
     def abort(self) -> None:
@@ -46,21 +46,21 @@ class LingeringTransport(asyncio.Transport):
         return self.is_lingering or self._transport.is_closing()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send."""
+        """Send data."""
         self._transport.write(data)
 
     def get_write_buffer_size(self) -> int:
-        """How many bytes the client has not taken yet."""
+        """Return how many bytes the client has not taken yet."""
         return self._transport.get_write_buffer_size()
 
     def pause_reading(self) -> None:
-        """Take nothing more from the client for now."""
+        """Stop reading from the client for now."""
         self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Take from the client again."""
+        """Read from the client again."""
         self._transport.resume_reading()
 
     def get_extra_info(self, name: str, default: object = None) -> object:
-        """What the transport knows about itself."""
+        """Return a fact about the transport."""
         return self._transport.get_extra_info(name, default)

@@ -1,9 +1,9 @@
-"""A connection as the server keeps it: whoever keeps it waiting is left behind, so that nothing must stand before it.
+"""A connection of the server. A connection that keeps the server waiting is ended, so no proxy is needed in front.
 
-uvicorn waits for ever for the rest of a request and for a reader. Here each connection looks at itself every second:
-what it waits for, and since when. A request's head must be there within 10 s and its body within 30 s, which a large
-upload may exceed as long as it comes fast enough; an answer must be taken. No more connections are kept than there are
-files to be had, nor more unread answers than there is memory for: those that have waited longest go first.
+uvicorn has no time limit for the rest of a request or for a reader. Here each connection checks itself every second:
+what it waits for, and since when. A request's head must arrive within 10 s and its body within 30 s. A large upload may
+take longer if it arrives fast enough. The client must also read its answer. The number of connections is limited by
+files, and that of unread answers by memory: those that have waited longest are ended first.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from catalog.web.sockets.lingering import LingeringTransport
 from catalog.web.sockets.open_files import max_connections
 
 LEAST_RATE = 64 << 10
-"""Bytes a second with which a body may take longer than its time: an upload of 32 MB on a line of 0.5 Mbit/s."""
+"""A body may take longer at this rate, in bytes a second: an upload of 32 MB on a line of 0.5 Mbit/s."""
 DISCARDED_BYTES = 64 << 20
-"""How much of a body is let pass, once it is refused, so that the client comes to read why."""
+"""How much of a refused body is read and discarded, so that the client gets to read the reason."""
 TAKEN_BYTES = 64 << 10
 """How much of an answer a reader must take within its time."""
 UNREAD_BYTES = 128 << 20
-"""How much of answers one process holds for readers that do not take them."""
+"""How many bytes of unread answers one process holds."""
 ENDING_SECONDS = 0.5
-"""How long a server that ends waits for a reader."""
+"""How long a stopping server waits for a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class Patience:
     """How long a client may keep its connection waiting, in seconds.
 
     Attributes:
-        head: for the rest of a request's head, and for that of the first request as a whole.
-        body: for a body, from its head on; longer by what comes at ``LEAST_RATE``.
+        head: for the rest of a request's head. The first request must arrive in this time from its start.
+        body: for a body, after its head; longer for what arrives at ``LEAST_RATE``.
         reader: for a reader to take ``TAKEN_BYTES`` of an answer.
-        look: how often a connection looks at itself.
+        look: how often a connection checks itself.
     """
 
     head: float = 10.0
@@ -69,7 +69,7 @@ class Phase(Enum):
 
 
 class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
-    """uvicorn's protocol with patience that ends, and with answers to what is no request (``uvicorn.run(http=…)``)."""
+    """uvicorn's protocol with time limits, and with answers to invalid requests (``uvicorn.run(http=…)``)."""
 
     patience: ClassVar[Patience] = Patience()
     transport: LingeringTransport
@@ -91,33 +91,33 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         self._timer: asyncio.TimerHandle
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take a connection; where there are too many, those that have waited longest go."""
+        """Accept a connection. If there are too many, end those that have waited longest."""
         super().connection_made(LingeringTransport(cast("asyncio.Transport", transport), self._still_sends))
         self._timer = self.loop.call_later(self.patience.look, self._look)
         most = max_connections()
         if len(self.connections) > most:
-            # Some more than one, so that this is not to be done for every connection.
+            # End a few more than necessary, so that this is not repeated for every connection.
             self._abandon(1 + most // 32, set(Phase) - {Phase.WORK})
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let go of the connection."""
+        """Release the connection."""
         self._timer.cancel()
         super().connection_lost(exc)
 
-    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn says nothing, which ends the connection.
-        """Keep a connection whose client has sent all that it wants to, until it has its answer; True keeps it."""
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn returns None, which ends the connection.
+        """Keep a connection until it has its answer, although the client sends no more. True keeps it."""
         if self.cycle is None or self.cycle.response_complete or self._still_sends():
             return False
         self.cycle.keep_alive = False
         return True
 
     def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002  # The name is asyncio's.
-        """Where the next bytes go: few enough that what is made of them keeps nobody waiting."""
+        """Return the buffer for the next bytes. It is small, so that handling them delays nobody."""
         self._chunk = bytearray(READ_BYTES)
         return self._chunk
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Take what has come."""
+        """Handle the bytes that arrived."""
         chunk, self._chunk = self._chunk, bytearray()
         self._received += nbytes
         if not self.transport.is_lingering:
@@ -126,23 +126,23 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
             self.transport.abort()
 
     def pause_writing(self) -> None:
-        """Wait for a reader; where too much waits to be read, the reader that has taken nothing for longest goes."""
+        """Wait for a reader. If too much is unread, end the reader that has taken nothing for longest."""
         super().pause_writing()
         held = sum(connection.transport.get_write_buffer_size() for connection in self._all())
         if held > UNREAD_BYTES:
             self._abandon(1, {Phase.READER})
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # The name is uvicorn's, which calls it.
-        """Say why what came is no request; uvicorn calls this while it handles that error."""
+        """Say why a request is invalid. uvicorn calls this while it handles the error."""
         error = sys.exc_info()[1]
         status = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else HTTPStatus.BAD_REQUEST
-        # h11 shows what it could not read in Python's notation, after what is wrong with it.
+        # After the reason, h11 quotes the bytes in Python's notation.
         trouble = str(error).partition(": bytearray(")[0]
         if self._refuse(status, f"This cannot be read as a request of HTTP/1.1: {trouble}."):
             self.transport.linger()
 
     def shutdown(self) -> None:
-        """End with the server: what is under way is answered, and nobody is waited for."""
+        """End with the server: answer the requests in work, and wait for nobody else."""
         match self.phase():
             case Phase.WORK:
                 super().shutdown()
@@ -157,7 +157,7 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
                 self.transport.end()
 
     def phase(self) -> Phase:
-        """What the connection waits for now."""
+        """Return what the connection waits for now."""
         if self.transport.is_lingering:
             return Phase.BODY
         if self.transport.is_closing() or self.flow.write_paused:
@@ -169,19 +169,19 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         return Phase.HEAD if self.cycle is None or self.conn.trailing_data[0] else Phase.NEXT
 
     def since(self) -> float:
-        """Since when it has waited for that, in the loop's time."""
+        """Return since when it has waited for that, in the loop's time."""
         return self._since if self._seen == (self.phase(), self.cycle) else self.loop.time()
 
     def _still_sends(self) -> bool:
         return self.conn.their_state is h11.SEND_BODY
 
     def _lets_pass(self) -> bool:
-        """Tell whether what comes is not wanted any more."""
+        """Tell whether what arrives is discarded."""
         answered = self.cycle is not None and self.cycle.response_complete
         return self.transport.is_lingering or (answered and self.conn.their_state is h11.SEND_BODY)
 
     def _look(self) -> None:
-        """Look what the connection waits for, and end it where that has taken too long."""
+        """Check what the connection waits for, and end it if that takes too long."""
         now, phase = self.loop.time(), self.phase()
         if self._seen != (phase, self.cycle) or self._moves_on(phase):
             self._seen, self._since = (phase, self.cycle), now
@@ -194,7 +194,7 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
     def _moves_on(self, phase: Phase) -> bool:
         """Tell whether the client is not to blame for the waiting."""
         if phase is Phase.BODY:
-            # Where it is the server that does not read, it waits for itself.
+            # If the server does not read, the server is to blame.
             return self.flow.read_paused and not self.transport.is_lingering
         if phase is Phase.READER:
             unread = self.transport.get_write_buffer_size()
@@ -202,7 +202,7 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         return phase is Phase.WORK
 
     def _allowed(self, phase: Phase) -> float:
-        """How long the connection may wait in a phase, in seconds."""
+        """Return how long the connection may wait in a phase, in seconds."""
         if phase is Phase.BODY:
             return self.patience.body + (self._received - self._received_then) / LEAST_RATE
         if phase is Phase.READER:
@@ -224,9 +224,9 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
             self.transport.end()
 
     def _refuse(self, status: int, detail: str) -> bool:
-        """Send a problem as the answer, the last one; where none can be sent any more, end at once and return False."""
+        """Send a problem as the last answer. If no answer can be sent any more, end at once and return False."""
         if self.cycle is not None and not self.cycle.response_complete:
-            # The application hears that nobody waits for it any more.
+            # The application learns that nobody waits for it any more.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         answer = problem_response(status, detail, headers={"Connection": "close"})
@@ -243,13 +243,13 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         return True
 
     def _all(self) -> Iterable[PatientProtocol]:
-        """All connections of this server."""
+        """Return all connections of this server."""
         return cast("Iterable[PatientProtocol]", self.connections)
 
     def _abandon(self, number: int, phases: Collection[Phase]) -> None:
-        """End some connections, those that have been longest in one of the phases."""
+        """End some connections: those that have been longest in one of the phases."""
         waiting = [one for one in self._all() if one.phase() in phases]
         for connection in heapq.nsmallest(number, waiting, key=PatientProtocol.since):
-            # At once: others may be taken before it hears that it is lost.
+            # At once, since other connections may be accepted before its end is reported.
             self.connections.discard(connection)
             connection.transport.abort()

@@ -1,4 +1,4 @@
-"""How the server is run: its socket, its limits towards those who connect, and its processes."""
+"""How the server runs: its socket, its limits for connections, and its processes."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from catalog.web.sockets.open_files import max_backlog, raise_open_files
 
 KEEP_ALIVE_SECONDS = 15
 ENDING_SECONDS = 5
-"""How long requests may go on that are in work when the server is told to end."""
+"""How long requests in work may go on after the server receives a signal to stop."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that takes connections at an address; port 0 lets the system choose one.
+    """Return a socket that accepts connections at an address. With port 0 the system chooses one.
 
     Raises:
-        InvalidValue: there is no such address, or somebody listens there already.
+        InvalidValue: the address does not exist, or another program uses it already.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     if family == socket.AF_INET6:
-        # A client of IPv4 would have a second address here, which no trusted proxy and no limit is named by.
+        # Otherwise an IPv4 client would have a second address here, which trusted proxies and limits do not know.
         listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # Connections inherit it. asyncio sets it where it makes the socket itself, but the processes of one server share
-    # this one; without it, the second part of an answer waits 40 ms for the client to acknowledge the first.
+    # Connections inherit this. asyncio sets it only on sockets that it makes, but the server's processes share this
+    # one. Without it, the second part of an answer waits 40 ms for the client to acknowledge the first.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((host, port))
@@ -44,7 +44,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def configuration(workers: int, trusted_proxies: Sequence[str]) -> Config:
-    """How uvicorn is to serve: with our protocol, and believing nobody but these proxies who the client is."""
+    """Return the configuration of uvicorn: our protocol, and only these proxies may name the client."""
     return Config(
         "catalog.web.serving:application",
         factory=True,
@@ -62,7 +62,7 @@ def configuration(workers: int, trusted_proxies: Sequence[str]) -> Config:
 
 
 def run_server(listener: socket.socket, workers: int, trusted_proxies: Sequence[str]) -> None:
-    """Serve until a signal ends it; the server's processes build the application from the environment's settings."""
+    """Serve until a signal stops it. The server's processes build the application from the environment's settings."""
     raise_open_files()
     config = configuration(workers, trusted_proxies)
     if workers > 1:

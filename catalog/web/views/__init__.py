@@ -1,1 +1,1 @@
-"""Views: what pages say, out of documents and lists, and the templates that say it."""
+"""Views: the texts and templates of the pages, made from documents and lists."""

@@ -1,4 +1,4 @@
-"""Products side by side: their facts in rows, alike ones aligned, and whether they differ. Values in, values out."""
+"""A comparison of products: their facts in aligned rows, and whether they differ. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.web.views.addresses import other_supplier
 Document = dict[str, Any]
 
 LEAST, MOST = 2, 6
-"""How many products stand side by side."""
+"""How many products one comparison may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class ComparisonRow:
     """One fact of every product.
 
     Attributes:
-        label: which fact.
-        cells: for each product the lines of its cell; none where nothing is stated.
+        label: the name of the fact.
+        cells: the lines of each product's cell; empty if nothing is stated.
         kind: how a line is written: ``text``, ``formula``, ``code`` or ``pictogram``.
-        differs: whether the products that state it state different things.
+        differs: whether the products that state the fact state different values.
     """
 
     label: str
@@ -41,7 +41,7 @@ class ComparisonGroup:
 
 
 def compare_products(documents: Sequence[Document]) -> list[ComparisonGroup]:
-    """The rows that at least one of the products fills, in groups."""
+    """Return the rows that at least one product fills, in groups."""
     groups = [ComparisonGroup(title, tuple(_filled(documents, facts))) for title, facts in _GROUPS]
     specifications = ComparisonGroup("Specification", tuple(_tests(documents)))
     found = [groups[0], specifications, *groups[1:]]
@@ -67,7 +67,7 @@ def _lines(value: object) -> tuple[str, ...]:
 
 
 def _tests(documents: Sequence[Document]) -> list[ComparisonRow]:
-    """One row for each test, by its folded name, in the order in which the products first name it."""
+    """Return one row for each test, by its folded name, in the order in which the products first name it."""
     names: dict[str, str] = {}
     stated: list[dict[str, tuple[str, ...]]] = []
     for document in documents:
@@ -101,6 +101,7 @@ def _packs(document: Document) -> list[str]:
 
 def _hazard(name: str) -> Callable[[Document], Any]:
     def read(document: Document) -> object:
+        """Return the value of the row in a document."""
         hazards = document["hazards"] or {}
         return (
             [_statement(entry) for entry in hazards[name]] if isinstance(hazards.get(name), list) else hazards.get(name)
@@ -129,6 +130,7 @@ def _structure(name: str) -> Callable[[Document], Any]:
 
 def _field(name: str, part: str | None = None) -> Callable[[Document], Any]:
     def read(document: Document) -> object:
+        """Return the value of the row in a document."""
         value = document.get(name)
         return value if part is None or value is None else value.get(part)
 

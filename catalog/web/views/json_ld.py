@@ -1,7 +1,7 @@
 """JSON-LD for search engines: schema.org Product with its offers, and the substance as Bioschemas describes it.
 
-Profiles: ChemicalSubstance 0.4 for every product, and MolecularEntity 0.5 where a structure is known
-(bioschemas.org/profiles). Only facts that the page prints; a withheld description is not among them.
+Profiles: ChemicalSubstance 0.4 for every product, and MolecularEntity 0.5 if a structure is known
+(bioschemas.org/profiles). It states only facts that the page prints, so never a withheld description.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ AVAILABILITY = {
     "backorder": "BackOrder",
     "discontinued": "Discontinued",
 }
-"""Our words for schema.org's ItemAvailability."""
+"""Our words for availability, and those of schema.org's ItemAvailability."""
 
 
 def product_json_ld(document: Json, url: str) -> Json:
-    """The JSON-LD of a product page at an address: what is sold, the substance, and the molecule where it is known."""
+    """Return the JSON-LD of a product page: what is sold, the substance, and the molecule if it is known."""
     graph = [_product(document, url), _substance(document, url)]
     if document["structure"]:
         graph.append(_molecule(document, url))
@@ -64,7 +64,7 @@ def _description(document: Json) -> Json:
 
 
 def _offers(document: Json, url: str) -> Iterator[Json]:
-    """One offer for each step of each pack's price; a price that cannot be read or has no currency is none."""
+    """Return one offer for each price step of each pack. A price without a number or a currency gives no offer."""
     for pack in document["packs"]:
         for step in pack.get("prices") or ():
             if step["currency"] is None:
@@ -97,7 +97,7 @@ def _value(name: str, value: str) -> Json:
 
 
 def _identifier(document: Json) -> Json:
-    """The one identifier that both profiles ask for; the others are further properties of the product."""
+    """Return the one identifier that both profiles ask for. The others are further properties of the product."""
     if document["cas_rn"]:
         return _value("CAS Registry Number", document["cas_rn"])
     return _value("Catalog number", document["catalog_number"])
@@ -108,7 +108,7 @@ def _profile(name: str) -> Json:
 
 
 def _substance(document: Json, url: str) -> Json:
-    """What is in the bottle: ChemicalSubstance 0.4."""
+    """Return the substance in the bottle: ChemicalSubstance 0.4."""
     substance: Json = {
         "@type": "ChemicalSubstance",
         "@id": f"{url}#substance",
@@ -128,7 +128,7 @@ def _substance(document: Json, url: str) -> Json:
 
 
 def _molecule(document: Json, url: str) -> Json:
-    """What its molecules are: MolecularEntity 0.5."""
+    """Return its molecule: MolecularEntity 0.5."""
     structure = document["structure"]
     key = structure["inchi_key"]
     facts = {

@@ -1,4 +1,4 @@
-"""How packs stand in the table of a product's page: price, availability and delivery time, each said once."""
+"""The packs in the table of a product's page: price, availability and delivery time, each shown once."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class PackRow(NamedTuple):
     """A row of the table.
 
     Attributes:
-        size: of the pack.
+        size: the size of the pack.
         steps: its prices by quantity.
-        words: what stands where no sum was read.
-        unit_price: the price of a unit; None where there is none, or it has no currency.
-        availability: its key; None where nothing is said, or the price says it.
-        lead_time: its own delivery time; None where it is that of all packs.
+        words: the supplier's words, if no price was read.
+        unit_price: the price per unit, or None if it is unknown or has no currency.
+        availability: its key, or None if nothing is stated or the price says it already.
+        lead_time: its own delivery time, or None if all packs have the same.
     """
 
     size: str
@@ -39,7 +39,7 @@ class PackRow(NamedTuple):
 
 
 def pack_rows(product: Json) -> list[PackRow]:
-    """The rows of a product's packs; documents of an older release have fewer parts."""
+    """Return the rows of a product's packs. Documents of an older release have fewer parts."""
     return [_row(pack, product.get("lead_time")) for pack in product.get("packs") or ()]
 
 
@@ -55,7 +55,7 @@ def _row(pack: Json, common_time: str | None) -> PackRow:
 
 
 def words_for_price(pack: Mapping[str, Any]) -> str:
-    """The supplier's words where no sum was read of them, without what availability and delivery time say.
+    """Return the supplier's words if no price was read from them, without availability and delivery time.
 
     >>> words_for_price({"price": "on request; 3 weeks", "lead_time": "3 weeks", "availability": "on-request"})
     'on request'

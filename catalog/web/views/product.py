@@ -1,7 +1,7 @@
-"""What the product page says in words of its own: which parts there are, which are not, and readings as text.
+"""The product page's own words: which sections it has, which facts are missing, and values as text.
 
-Pure: from the product document to what the template prints. A part that a document does not have is absent, never an
-empty box; what a buyer would look for is named in one line.
+Pure functions from the product document to what the template prints. A part that the document does not have is not
+shown, never as an empty box. Missing facts that a buyer would look for are named in one line.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FIELD_WORDS = {
     "monoisotopic_mass": "Monoisotopic mass",
     "weight_check": "Weight check",
 }
-"""The names of fields that are not simply their own words."""
+"""Names of fields that differ from the field's own words."""
 
 FAMILY_WORDS = {
     "spec": "specification",
@@ -43,7 +43,7 @@ FAMILY_WORDS = {
 }
 CHANGE_WORDS = {"created": "Created", "changed": "Changed", "deleted": "Removed", "restored": "Restored"}
 UNPRINTED = frozenset({"findings", "evidence", "revision", "provenance", "created_at", "updated_at", "content_hash"})
-"""Fields of the document that follow from others; a history that named them would say nothing."""
+"""Fields of the document that follow from others. Naming them in a history would say nothing."""
 
 
 class Section(NamedTuple):
@@ -54,22 +54,22 @@ class Section(NamedTuple):
 
 
 def sections(product: Json) -> list[Section]:
-    """The sections of a product's page, in their order; only those that have something to say."""
+    """Return the sections of a product's page that have content, in their order."""
     return [section for section, is_there in _SECTIONS if is_there(product)]
 
 
 def gaps(product: Json) -> list[str]:
-    """What a buyer would look for and the supplier does not state, in words."""
+    """Return, in words, what a buyer would look for and the supplier does not state."""
     return [words for words, is_there in _GAPS if not is_there(product)]
 
 
 def verdicts(product: Json) -> dict[str, Json]:
-    """The rows of the evidence table by the field that they are about."""
+    """Return the rows of the evidence table by field."""
     return {row["field"]: row for row in product.get("evidence", ())}
 
 
 def typed_text(row: Mapping[str, Any]) -> str:
-    """How we read a specification, a property or a measured value; empty where we read no value.
+    """Return our reading of a specification, a property or a measured value, or "" if we read no value.
 
     >>> typed_text({"text": "99% min", "comparison": ">=", "value": 99.0, "unit": "%", "method": "HPLC"})
     '≥ 99 % (HPLC)'
@@ -95,7 +95,7 @@ def _number(value: float) -> str:
 
 
 def field_words(field: str) -> str:
-    """A field in words.
+    """Return the name of a field in words.
 
     >>> field_words("spec:Water"), field_words("cas_rn"), field_words("hazard_statements")
     ('Water (specification)', 'CAS RN', 'Hazard statements')
@@ -107,12 +107,12 @@ def field_words(field: str) -> str:
 
 
 def changed_words(fields: Sequence[str]) -> list[str]:
-    """The fields that a revision changed, in words, without those that only follow."""
+    """Return the names of the fields that a revision changed, without those that follow from others."""
     return [field_words(field) for field in fields if field not in UNPRINTED]
 
 
 def provenance_rows(product: Json) -> list[Json]:
-    """Where each field came from: the file, the place in it, the import run, the column's label and the rule."""
+    """Return where each field came from: file, place in it, import run, label of the column, and rule."""
     provenance = product["provenance"]
     deliveries = provenance.get("deliveries") or []
     rows = []
@@ -133,7 +133,7 @@ def provenance_rows(product: Json) -> list[Json]:
 
 
 def summary(product: Json) -> str:
-    """One sentence for search engines and previews: only what the page prints."""
+    """Return one sentence for search engines and previews, with only what the page prints."""
     parts = [product["name"]]
     if product["cas_rn"]:
         parts.append(f"CAS RN {product['cas_rn']}")
@@ -154,7 +154,7 @@ def _has_prices(product: Json) -> bool:
 
 
 def other_names(product: Json) -> list[Json]:
-    """The names of a product beside that in its heading; documents of an older release have mere synonyms."""
+    """Return the names of a product except the one in its heading. Documents of an older release have only synonyms."""
     if product.get("names"):
         return [entry for entry in product["names"] if entry["kind"] != "name"]
     return [{"text": text, "kind": "synonym", "language": None} for text in product.get("synonyms") or ()]

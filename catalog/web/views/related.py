@@ -1,4 +1,4 @@
-"""What the page of a product says of other products, and of its compound."""
+"""Related products and the compound, as shown on a product's page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catalog.store.database import Database
 from catalog.store.json_text import Document
 
 MOST_SHOWN = 12
-"""How many related products the page names; the compound's own page has them all."""
+"""The largest number of related products on the page. The compound's own page shows all of them."""
 
 
 def related_rows(database: Database, key: str) -> list[Document]:
@@ -23,6 +23,6 @@ def related_rows(database: Database, key: str) -> list[Document]:
 
 
 def compound_path(document: Document) -> str | None:
-    """The address of a product's compound; None where it has no key."""
+    """Return the address of a product's compound, or None if it has no key."""
     key = compound_key(document)
     return None if key is None else f"/compounds/{quote(key, safe='')}"

@@ -1,4 +1,4 @@
-"""What all HTML pages are made with: the templates, and the words that they share."""
+"""The templates of all HTML pages, and the words that they share."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ STATUS_WORDS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "Not available at the moment",
     HTTPStatus.INSUFFICIENT_STORAGE: "Storage full",
 }
-"""Headings of pages that tell what went wrong, where the name of the status says little to a person."""
+"""Headings of error pages for statuses with names that say little to people."""
 
 
 def is_web_address(text: str) -> bool:
-    """Tell whether a link may lead there: to the web or to this site, and nowhere that a browser would run something.
+    """Tell whether a link is safe: to the web or to this site, and never to code that a browser would run.
 
     >>> is_web_address("https://example.org/sds.pdf"), is_web_address("javascript:alert(1)"), is_web_address("//evil")
     (True, False, False)
@@ -98,11 +98,11 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
 
 templates = Jinja2Templates(env=_environment())
 document_templates = Jinja2Templates(env=_environment(ChainableUndefined))
-"""For pages of one document: what an older release wrote lacks the newer parts, which then are absent."""
+"""For pages of one document. A document of an older release lacks newer parts, which are then not shown."""
 
 
 def render(request: Request, name: str, context: dict[str, Any], status: int = 200) -> Response:
-    """A page from its template."""
+    """Return a page made from its template."""
     return templates.TemplateResponse(request, name, context, status_code=status)
 
 

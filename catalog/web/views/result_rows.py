@@ -1,4 +1,4 @@
-"""What a list shows of each product: its name with the searched words marked, its assay, its packs in short."""
+"""The rows of a list: each product's name with the searched words marked, its assay, and its packs in short."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class ResultRow:
 
     Attributes:
         product: its document.
-        name: its name, searched words marked.
-        also: the synonym that holds the searched words, marked, where the name does not hold them.
+        name: its name, with the searched words marked.
+        also: a synonym with the searched words, marked, if the name does not contain them.
         assay: the promised assay as stated.
         packs: its packs in short: ``3 packs from 25 g``.
         pictograms: the hazard pictograms, each with its code and its name.
-        similarity: Tanimoto coefficient, where that was asked.
+        similarity: the Tanimoto coefficient, if similarity was asked for.
     """
 
     product: dict[str, Any]
@@ -40,14 +40,14 @@ class ResultRow:
 
 
 def result_rows(page: Page, words: str | None) -> list[ResultRow]:
-    """The rows of a page; ``words`` are those that were searched for, if any were."""
+    """Return the rows of a page. ``words`` are the searched words, if any."""
     scores: Sequence[float | None] = page.similarities or (None,) * len(page.items)
     pairs = zip(page.items, scores, strict=True)
     return [result_row(item.document, words, score) for item, score in pairs]
 
 
 def result_row(product: dict[str, Any], words: str | None = None, similarity: float | None = None) -> ResultRow:
-    """One row of a list."""
+    """Return one row of a list."""
     wanted = searched_words(words or "")
     places = matched_places(product["name"], wanted)
     name = mark_places(product["name"], places) if places else name_html(product["name"])
@@ -57,7 +57,7 @@ def result_row(product: dict[str, Any], words: str | None = None, similarity: fl
 
 
 def pictograms_of(product: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The hazard pictograms of a product, each with its code and its name."""
+    """Return the hazard pictograms of a product, each with its code and its name."""
     codes = (product["hazards"] or {}).get("pictograms") or ()
     return tuple((code, NAMES[code]) for code in codes if code in NAMES)
 
@@ -68,7 +68,7 @@ def _synonym(synonyms: Sequence[str], wanted: SearchedWords) -> Markup | None:
 
 
 def mark_places(text: str, places: Iterable[Place]) -> Markup:
-    """A text with some places of it in ``mark`` elements.
+    """Return a text with some places in ``mark`` elements.
 
     >>> str(mark_places("2-Acetoxybenzoic acid <b>", [(2, 9), (17, 21)]))
     '2-<mark>Acetoxy</mark>benzoic <mark>acid</mark> &lt;b&gt;'
@@ -82,13 +82,13 @@ def mark_places(text: str, places: Iterable[Place]) -> Markup:
 
 
 def assay_text(product: dict[str, Any]) -> str | None:
-    """The promised assay as the supplier states it; None where none is stated."""
+    """Return the promised assay as the supplier states it, or None."""
     stated = (row["text"] for row in product["specifications"] if row["test"] in ("Assay", "Purity"))
     return next(stated, None)
 
 
 def packs_text(packs: Sequence[dict[str, Any]]) -> str | None:
-    """The packs of a product in a few words; None where there are none.
+    """Return the packs of a product in a few words, or None if it has none.
 
     >>> packs_text([{"size": "5 g", "price": None}]), packs_text([{"size": "5 g"}, {"size": "25 g"}])
     ('5 g', '5 g, 25 g')
@@ -110,7 +110,7 @@ def packs_text(packs: Sequence[dict[str, Any]]) -> str | None:
 
 
 def _range_text(sizes: Sequence[str]) -> str:
-    """Many packs as the range of the commonest kind of size, which alone have an order: by mass, volume or number."""
+    """Return many packs as a range of the commonest kind of size (mass, volume or number)."""
     kinds: dict[str, list[str]] = defaultdict(list)
     for text in sizes:
         size = read_pack_size(text)

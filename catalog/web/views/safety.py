@@ -1,4 +1,4 @@
-"""What the safety section of a product's page shows, from the stored document, in the reader's language."""
+"""The safety section of a product's page, from the stored document, in the reader's language."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from catalog.product.hazard.texts import CREDIT, DEFAULT_LANGUAGE, languages, of
 from catalog.product.hazard.words import hazard_words
 
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
-"""How the languages of the texts call themselves; one that is not here goes by its code."""
+"""The languages' own names. A language that is not listed is shown by its code."""
 MOST_LANGUAGES = 20
-"""How much of an Accept-Language header is read."""
+"""How many languages of an Accept-Language header are read."""
 MOST_SHOWN = 60
-"""Statements on a page; labels have some twenty, and the rest stands in the document."""
+"""How many statements a page shows. Labels have about twenty; the document has all of them."""
 
 LONGEST_SHOWN = 500
-"""Characters of a supplier's own words on a page; the whole stands in the document."""
+"""How many characters of a supplier's own words a page shows. The document has the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class StatementRow:
     """One statement.
 
     Attributes:
-        code: such as H302; None where there is none.
-        text: the official text in the reader's language, else in English, else as stated.
-        language: that of the text; None where it is the supplier's.
-        stated: the supplier's words, where they say anything else than code and text.
+        code: such as H302, or None.
+        text: the official text in the reader's language, or else in English, or else as stated.
+        language: the language of the text, or None if the text is the supplier's.
+        stated: the supplier's words, if they differ from code and text.
     """
 
     code: str | None
@@ -47,16 +47,16 @@ class Safety:
     """The safety section.
 
     Attributes:
-        language: of the texts.
+        language: the language of the texts.
         words: names and headings in that language, by their keys.
         others: the other languages, each with its code and its own name.
         pictograms: each with its code and its name.
-        pictograms_follow: whether they are those of the hazard codes, not those that are stated.
+        pictograms_follow: whether they come from the hazard codes, not from the supplier.
         signal_word: in the reader's language.
         hazards, precautions: the statements.
-        transport: words and values.
-        disagreements: what the checks have to say, severity and message.
-        credit: whose the texts are; None where none is shown.
+        transport: labels and values.
+        disagreements: the findings of the checks, as severity and message.
+        credit: the source of the texts, or None if no text is shown.
     """
 
     language: str
@@ -73,7 +73,7 @@ class Safety:
 
 
 def reader_language(request: Request) -> str:
-    """The language of the official texts: ``?lang=``, else Accept-Language (RFC 9110, 12.5.4), else English."""
+    """Return the language of the official texts: ``?lang=``, Accept-Language (RFC 9110, 12.5.4), or English."""
     known = languages()
     asked = request.query_params.get("lang", "")
     if asked in known:
@@ -85,12 +85,12 @@ def reader_language(request: Request) -> str:
 
 
 def safety_of(request: Request, product: Mapping[str, Any]) -> Safety:
-    """The safety section of a product document, in the language of who asks."""
+    """Return the safety section of a product document in the language of the request."""
     return safety_in(reader_language(request), product)
 
 
 def safety_in(language: str, product: Mapping[str, Any]) -> Safety:
-    """The safety section of a product document in a language; documents of an older release have fewer parts."""
+    """Return the safety section of a product document in a language. Documents of an older release have fewer parts."""
     hazards = product["hazards"]
     word = hazards.get("signal_word")
     rows = [_rows(hazards.get(name) or (), language) for name in ("hazard_statements", "precautionary_statements")]
@@ -116,7 +116,7 @@ def safety_in(language: str, product: Mapping[str, Any]) -> Safety:
 
 
 def _transport(hazards: Mapping[str, Any], words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What is understood, else the supplier's own words."""
+    """Return the transport data as we read them, or else in the supplier's own words."""
     stated, number = hazards.get("stated") or {}, hazards.get("un_number")
     named = (
         ("un_number", f"UN {number}" if number and number.isdecimal() else number, "un_number"),
@@ -147,7 +147,7 @@ def _row(statement: object, language: str) -> StatementRow:
 
 
 def _own_words(code: str, stated: str, text: str) -> str | None:
-    """What the supplier says beyond the code and its official text; None where that is nothing."""
+    """Return the supplier's words beyond the code and its official text, or None."""
     bare = _folded(stated).replace(_folded(code), "")
     return stated if bare and bare not in {_folded(text), _folded(official_text(code) or "")} else None
 
@@ -157,7 +157,7 @@ def _folded(text: str) -> str:
 
 
 def _weighted(part: str) -> tuple[str, float]:
-    """A language range and its weight; what cannot be read weighs nothing."""
+    """Return a language range and its weight, 0 if it cannot be read."""
     tag, _, parameter = part.partition(";")
     weight = parameter.strip().removeprefix("q=").strip() if parameter else "1"
     try:

@@ -1,4 +1,4 @@
-"""How chemistry is written on a page: names, formulas with subscripts, and JSON that cannot break out of a script."""
+"""Typography of chemistry: names, formulas with subscripts, and JSON that cannot end its script element."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _STEREO = r"(?<=[(\[,])\s?[0-9]*[a-z]?'*(?:RS|SR|[RSEZrs])\*?(?=[,)\]])"
 _WORD = (
     r"(?<![A-Za-z0-9])(?:cis|trans|tert|sec|syn|anti|endo|exo|rac|rel|meso|ortho|meta|para|[ompnst])(?=-[A-Za-z0-9(\[])"
 )
-"""Italic prefixes (P-14.5.1, P-14.3.1, P-93.1)."""
+"""Prefixes in italics (P-14.5.1, P-14.3.1, P-93.1)."""
 
 _ELEMENT = r"(?<![A-Za-z0-9'])(?:N|O|S)(?:[0-9]+|'+)?(?=(?:,(?:N|O|S)[0-9']*)*-[A-Za-z(\[])"
-"""Letters that say which atom bears a group: N,N-dimethyl (P-14.3.1)."""
+"""Letters that name the atom of a substituent: N,N-dimethyl (P-14.3.1)."""
 
 _HYDROGEN = r"(?<=[0-9])H(?=[,\-)\]][A-Za-z0-9(\[\-]?)"
 """Indicated hydrogen: 1H-indole (P-14.7.1)."""
@@ -29,11 +29,11 @@ _HYDROGEN = r"(?<=[0-9])H(?=[,\-)\]][A-Za-z0-9(\[\-]?)"
 _NAME = re.compile(f"(?P<small>{_SMALL})|(?P<italic>{_STEREO}|{_WORD}|{_ELEMENT}|{_HYDROGEN})")
 _LETTERS = re.compile(r"[A-Za-z]+(?=\*?$)")
 NAME_CHARACTERS = 1_000
-"""Longer names are printed as they are."""
+"""Longer names are printed unchanged."""
 
 
 def name_html(text: str) -> Markup:
-    """A chemical name as chemists set it; what is read or copied stays the text to the letter.
+    """Return a chemical name in chemists' typography. The text that is read or copied stays the same.
 
     >>> str(name_html("N-acetyl-D-glucosamine"))
     '<i>N</i>-acetyl-<span class="small-cap">D</span>-glucosamine'
@@ -53,7 +53,7 @@ def name_html(text: str) -> Markup:
 
 
 def _set(found: re.Match[str]) -> Markup:
-    """One descriptor, set: small capitals, or its letters slanted and its locant upright."""
+    """Return one descriptor: in small capitals, or with italic letters and an upright locant."""
     if found.lastgroup == "small":
         return Markup('<span class="small-cap">{}</span>').format(found.group())
     text = found.group()
@@ -61,13 +61,13 @@ def _set(found: re.Match[str]) -> Markup:
     is_stereo = text[0].isdigit() or text[0].isspace()
     if letters is None or not is_stereo:
         return Markup("<i>{}</i>").format(text)
-    # A locant such as 4a keeps its small letter upright; the descriptor is what follows it.
+    # The small letter of a locant such as 4a stays upright. The descriptor follows it.
     start = letters.start() + (letters.group()[0].islower() and len(letters.group()) > 1)
     return Markup("{}<i>{}</i>").format(text[:start], text[start:])
 
 
 def formula_html(text: str) -> Markup:
-    """A formula with real subscripts: digits that follow an element or a bracket; a charge at the end is raised.
+    """Return a formula with subscripts: digits after an element or a bracket. A charge at the end is raised.
 
     >>> str(formula_html("CuSO4·5H2O")), str(formula_html("H4N+")), str(formula_html("O4S-2"))
     ('CuSO<sub>4</sub>·5H<sub>2</sub>O', 'H<sub>4</sub>N<sup>+</sup>', 'O<sub>4</sub>S<sup>2-</sup>')
@@ -84,7 +84,7 @@ def formula_html(text: str) -> Markup:
 
 
 def _split_charge(text: str) -> tuple[str, str]:
-    """Part a formula from the charge at its end: ``SO4-2`` (as we write it), ``[SO4]2-`` or ``NO3-``."""
+    """Split a formula from the charge at its end: ``SO4-2`` (as we write it), ``[SO4]2-`` or ``NO3-``."""
     body = text.rstrip("0123456789")
     if body.endswith(("+", "-")) and body != text:
         return body[:-1], text[len(body) :] + body[-1]
@@ -109,7 +109,7 @@ def _runs(text: str) -> list[str]:
 
 
 def script_json(value: Mapping[str, Any]) -> Markup:
-    r"""JSON for a script element: ``<``, ``>`` and ``&`` are written as escapes, so that nothing can end the element.
+    r"""Return JSON for a script element. ``<``, ``>`` and ``&`` are escaped, so that nothing can end the element.
 
     >>> str(script_json({"name": "</script>"}))
     '{"name": "\\u003c/script\\u003e"}'
@@ -117,14 +117,14 @@ def script_json(value: Mapping[str, Any]) -> Markup:
     text = json.dumps(value, ensure_ascii=False)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704  # What could end the element was escaped above.
+    return Markup(text)  # noqa: S704  # Everything that could end the element is escaped above.
 
 
 def css_text(text: str) -> Markup:
-    r"""A text as a string of a style sheet: every character but letters and digits is an escape (CSS Syntax 3, 4.3.7).
+    r"""Return a text as a string of a style sheet. All but letters and digits are escaped (CSS Syntax 3, 4.3.7).
 
     >>> str(css_text("A-1")), str(css_text("\"}</style>"))
     ('"A\\2d 1"', '"\\22 \\7d \\3c \\2f style\\3e "')
     """
     escaped = "".join(char if char.isascii() and char.isalnum() else f"\\{ord(char):x} " for char in text)
-    return Markup(f'"{escaped}"')  # noqa: S704  # Nothing but letters, digits, blanks and backslashes is left.
+    return Markup(f'"{escaped}"')  # noqa: S704  # Only letters, digits, blanks and backslashes are left.

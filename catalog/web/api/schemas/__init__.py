@@ -1,1 +1,1 @@
-"""Schemas: the shapes of the API's answers, for its documentation."""
+"""Schemas of the API's responses, for its documentation."""

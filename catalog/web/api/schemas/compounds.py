@@ -1,4 +1,4 @@
-"""The shapes of what the API tells of compounds."""
+"""Schemas of compounds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KinName = Literal["same", "salt", "hydrate", "stereo", "isotope", "protonation",
 
 
 class CompoundStructureSchema(Schema):
-    """The structure that the products share."""
+    """The structure that all products of a compound share."""
 
     smiles: str
     inchi: str
@@ -22,12 +22,12 @@ class CompoundStructureSchema(Schema):
 
 
 class CompoundCasRnSchema(Schema):
-    """A CAS RN that the compound goes by."""
+    """A CAS RN of the compound."""
 
     cas_rn: str
-    relation: CasRelationName | None = Field(description="null where nobody says and no structure tells")
+    relation: CasRelationName | None = Field(description="null if it is unknown")
     basis: Literal["stated", "structures", "editor"] = Field(
-        description="The products state it, the structures that go by it tell, or an editor said so."
+        description="The source of the CAS RN: the products, the structures with this CAS RN, or an editor."
     )
     words: str | None
 
@@ -42,14 +42,14 @@ class ComputedPropertySchema(Schema):
 
 
 class CompoundPackSchema(Schema):
-    """A pack in a few words."""
+    """A short description of a pack."""
 
     size: str | None
     price: str | None
 
 
 class CompoundProductSchema(Schema):
-    """A product of a compound in a few words."""
+    """A short description of a product of a compound."""
 
     catalog_number: str
     name: str
@@ -66,13 +66,13 @@ class RelatedCompoundSchema(Schema):
     """A related compound with its products."""
 
     key: str | None
-    relation: KinName | None = Field(description="null where only a CAS RN relates them")
+    relation: KinName | None = Field(description="null if only a CAS RN relates them")
     words: str
     products: list[CompoundProductSchema]
 
 
 class ConflictSchema(Schema):
-    """Where products that go by one CAS RN contradict each other."""
+    """A contradiction between products with the same CAS RN."""
 
     code: Literal["cas-rn-on-several-structures", "cas-rn-with-another-formula"]
     cas_rn: str
@@ -82,7 +82,7 @@ class ConflictSchema(Schema):
 
 
 class CompoundSchema(Schema):
-    """One compound."""
+    """A compound."""
 
     key: str
     names: list[str]
@@ -94,13 +94,13 @@ class CompoundSchema(Schema):
     products: list[CompoundProductSchema]
     related: list[RelatedCompoundSchema]
     conflicts: list[ConflictSchema]
-    merged: list[str] = Field(description="Keys of compounds that editors merged into this one.")
-    complete: bool = Field(description="false where there are more products than are named here")
+    merged: list[str] = Field(description="The keys of compounds that editors merged into this one.")
+    complete: bool = Field(description="false if the compound has more products than are listed here")
     properties: list[ComputedPropertySchema]
 
 
 class RelatedProductSchema(Schema):
-    """One related product."""
+    """A related product."""
 
     relation: KinName | None
     words: str
@@ -109,13 +109,13 @@ class RelatedProductSchema(Schema):
 
 
 class RelatedProductsSchema(Schema):
-    """The products related to one."""
+    """The products related to one product."""
 
     items: list[RelatedProductSchema]
 
 
 class CompoundChangeSchema(Schema):
-    """One change of a compound by an editor."""
+    """A change of a compound by an editor."""
 
     seq: int
     change: Literal["merged", "split", "related"]
@@ -129,6 +129,6 @@ class CompoundChangeSchema(Schema):
 
 
 class CompoundChangesSchema(Schema):
-    """What editors changed about a compound."""
+    """The changes that editors made to a compound."""
 
     items: list[CompoundChangeSchema]

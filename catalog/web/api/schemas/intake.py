@@ -1,4 +1,4 @@
-"""The shapes of what an import tells: reports, runs, records of the intake log."""
+"""Schemas of imports: reports, runs, and records of the import log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalog.web.api.schemas.schema import Schema
 
 
 class ReportSummarySchema(Schema):
-    """Counts; ``records`` is the sum of the outcomes."""
+    """Counts of records. ``records`` is the sum of the outcomes."""
 
     files: int
     records: int
@@ -20,11 +20,13 @@ class ReportSummarySchema(Schema):
     unchanged: int
     refused: int
     skipped: int
-    findings: dict[str, int] = Field({}, description="How many records bear each code; absent where nobody counted.")
+    findings: dict[str, int] = Field(
+        {}, description="The number of records with each finding code. Absent if it was not counted."
+    )
 
 
 class ReportFileSchema(Schema):
-    """One file of an import."""
+    """A file of an import."""
 
     path: str
     format: str | None
@@ -38,11 +40,11 @@ class ReportFileSchema(Schema):
 class RecordFindingSchema(FindingSchema):
     """A finding on a record of a file."""
 
-    place: dict[str, str | int] = Field({}, description="Where it stands within the file; absent where nowhere.")
+    place: dict[str, str | int] = Field({}, description="The position in the file. Absent if there is none.")
 
 
 class ReportRecordSchema(Schema):
-    """What became of one record."""
+    """The outcome for one record."""
 
     file: str
     place: dict[str, str | int]
@@ -61,11 +63,11 @@ class ReportSchema(Schema):
     summary: ReportSummarySchema
     files: list[ReportFileSchema]
     records: list[ReportRecordSchema]
-    recognized_as: int | None = Field(None, description="The run that had the same files; absent where none had.")
+    recognized_as: int | None = Field(None, description="The run that had the same files. Absent if there was none.")
 
 
 class RunSchema(Schema):
-    """One import run."""
+    """An import run."""
 
     run: int
     state: Literal["running", "done", "undoing", "undone"]
@@ -86,7 +88,7 @@ class RunsSchema(Schema):
 
 
 class RunRecordSchema(Schema):
-    """One record in the intake log."""
+    """A record in the import log."""
 
     position: int
     file: str
@@ -99,7 +101,7 @@ class RunRecordSchema(Schema):
 
 
 class RunRecordsSchema(Schema):
-    """Records in the intake log."""
+    """Records in the import log."""
 
     items: list[RunRecordSchema]
     total: int | None
@@ -107,7 +109,7 @@ class RunRecordsSchema(Schema):
 
 
 class UndoResultSchema(Schema):
-    """What an undo did, by catalog number."""
+    """The result of an undo, by catalog number."""
 
     run: int
     removed: list[str]

@@ -1,4 +1,4 @@
-"""The shapes of lists: products found, look-ups, suggestions, changes and revisions."""
+"""Schemas of lists: found products, lookups, suggestions, changes and revisions."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from catalog.web.api.schemas.suppliers import SupplierNameSchema
 
 
 class ProductListSchema(Schema):
-    """One page of products."""
+    """A page of products."""
 
     items: list[ProductSchema]
     total: int | None
-    next: str | None = Field(description="The address of the next page; null on the last.")
+    next: str | None = Field(description="The address of the next page, or null on the last page.")
 
 
 class FoundProductSchema(ProductSchema):
     """A product document in a list."""
 
-    similarity: float | None = Field(None, description="Tanimoto coefficient, where `similar_to` was asked for.")
+    similarity: float | None = Field(None, description="The Tanimoto coefficient, if `similar_to` was given.")
 
 
 class FacetValueSchema(Schema):
-    """One value of a facet."""
+    """A value of a facet."""
 
     value: str | float
     count: int
@@ -40,69 +40,67 @@ def _need_nothing(schema: JsonDict) -> None:
 
 
 class PartialProductSchema(FoundProductSchema):
-    """A product document with only those fields that were asked for by `fields`."""
+    """A product document with only the fields named in `fields`."""
 
     model_config = ConfigDict(json_schema_extra=_need_nothing)
 
 
 class FoundListSchema(Schema):
-    """One page of products that filters and structures found."""
+    """A page of the products found by filters and structures."""
 
     facets: dict[str, list[FacetValueSchema]] | None = Field(
-        None, description="How all that fit are spread, for the facets asked for; absent where none were."
+        None, description="The counts of all matching products for each requested facet. Absent if none was requested."
     )
     items: Sequence[FoundProductSchema | PartialProductSchema]
-    total: int | None = Field(description="How many there are in all; null where nobody counted them.")
-    next: str | None = Field(description="The address of the next page; null on the last.")
+    total: int | None = Field(description="The number of all matching products, or null if it was not counted.")
+    next: str | None = Field(description="The address of the next page, or null on the last page.")
     complete: bool | None = Field(
         None,
-        description="Of a structure search: false where its time ended it; `next` continues it. Absent otherwise.",
+        description="Of a structure search: false if its time ran out; `next` continues it. Absent otherwise.",
     )
 
 
 class RelativeSchema(Schema):
-    """A product that is another form of what the catalog lacks."""
+    """Another form of a product that the catalog does not have."""
 
     catalog_number: str
     name: str
     relation: str = Field(
-        description="What it is, seen from what was asked for.",
+        description="Its relation to the product asked for.",
         examples=["hydrochloride", "the mirror image (enantiomer)"],
     )
     supplier: SupplierNameSchema
 
 
 class InterpretationSchema(Schema):
-    """One way in which a text can be read."""
+    """A possible meaning of a text."""
 
     kind: Kind
     value: str
 
 
 class ChosenInterpretationSchema(InterpretationSchema):
-    """How the search box was read, and how else it could be."""
+    """The chosen meaning of the search text, and the alternatives."""
 
     alternatives: list[InterpretationSchema]
-    corrected: str | None = Field(
-        None, description="The words that were taken instead of those typed, which find nothing."
-    )
-    note: str | None = Field(None, description="What there is to say about the answer.")
-    suggestions: list[str] = Field([], description="What else could be typed: near misses, other corrections.")
+    corrected: str | None = Field(None, description="The corrected words, if the typed ones find nothing.")
+    note: str | None = Field(None, description="A note on the answer.")
+    suggestions: list[str] = Field([], description="Other texts to try: near misses and other corrections.")
     relatives: list[RelativeSchema] = Field(
         [],
-        description="Other salts, hydrates or stereoisomers of what is not here; they stand among the suggestions too.",
+        description="Other salts, hydrates or stereoisomers of a missing product. The suggestions list them too.",
     )
 
 
 class SearchSchema(FoundListSchema):
-    """The search box's answer."""
+    """The answer to a search text."""
 
     items: Sequence[FoundProductSchema]
     read_as: ChosenInterpretationSchema
 
 
 class SummarySchema(Schema):
-    """A product in a few words."""
+    """A short description of a product."""
 
     catalog_number: str
     name: str
@@ -113,14 +111,14 @@ class SummarySchema(Schema):
 
 
 class IdentifierInterpretationSchema(Schema):
-    """How one identifier was read."""
+    """The meaning of one identifier."""
 
     kind: str
     value: str
 
 
 class LookupAnswerSchema(Schema):
-    """What one identifier leads to."""
+    """The answer to one identifier."""
 
     input: str
     read_as: IdentifierInterpretationSchema | None
@@ -137,34 +135,35 @@ class LookupSchema(Schema):
 
 
 class SuggestionSchema(Schema):
-    """One way to go on typing."""
+    """One way to complete the typed text."""
 
     text: str
     kind: str
     catalog_number: str
     supplier: SupplierNameSchema
     matched: list[tuple[int, int]] = Field(
-        description="Where the text holds what was typed: begin and end of each piece, in Unicode code points from 0."
+        description="Where the text contains the typed letters: start and end of each piece, in Unicode code points "
+        "from 0."
     )
 
 
 class SuggestionsSchema(Schema):
-    """What the search box suggests."""
+    """The suggestions for the search box."""
 
     items: list[SuggestionSchema]
-    corrected: str | None = Field(description="What was taken instead of what was typed, with which nothing begins.")
+    corrected: str | None = Field(description="The corrected text, if nothing begins with the typed one.")
 
 
 class CheckSchema(Schema):
-    """What the checks say of a record that nobody stored."""
+    """The findings for a record that is not stored."""
 
     accepted: bool
     findings: list[FindingSchema]
-    product: dict[str, object] = Field(description="The product document as understood.")
+    product: dict[str, object] = Field(description="The product document as we read the record.")
 
 
 class ChangeSchema(Schema):
-    """One change of one product."""
+    """A change of a product."""
 
     seq: int
     catalog_number: str
@@ -182,7 +181,7 @@ class ChangesSchema(Schema):
 
 
 class RevisionSummarySchema(Schema):
-    """What a list of revisions says of each."""
+    """A revision in a list."""
 
     seq: int
     number: int
@@ -201,7 +200,7 @@ class RevisionsSchema(Schema):
 
 
 class RevisionSchema(RevisionSummarySchema):
-    """One revision, whole."""
+    """A complete revision."""
 
     fields: dict[str, str]
     document: ProductSchema | None

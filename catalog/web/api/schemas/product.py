@@ -1,4 +1,4 @@
-"""The shape of a product document, part by part."""
+"""Schemas of the parts of a product document."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from catalog.web.api.schemas.suppliers import SupplierNameSchema
 
 
 class FindingSchema(Schema):
-    """What one check says about one field."""
+    """A finding of one check about one field."""
 
-    code: str = Field(description="Which kind of finding; docs/findings.md lists them.", examples=["cas-invalid"])
+    code: str = Field(description="The kind of finding; see docs/findings.md.", examples=["cas-invalid"])
     severity: Literal["error", "warning", "note"]
     field: str
     message: str
@@ -22,7 +22,7 @@ class FindingSchema(Schema):
 
 
 class WeightCheckSchema(Schema):
-    """The printed weight held against the printed formula."""
+    """A comparison of the printed weight with the printed formula."""
 
     verdict: Literal["agrees", "within-range", "mismatch", "undetermined"]
     low: float | None = Field(description="g/mol")
@@ -40,36 +40,38 @@ class StructureSchema(Schema):
 
 
 class CompoundKeySchema(Schema):
-    """Of which compound it is."""
+    """The compound of the product."""
 
-    key: str | None = Field(description="InChIKey where a structure is known, else CAS RN; `/compounds/{key}` has it.")
+    key: str | None = Field(
+        description="The InChIKey if a structure is known, or else the CAS RN; see `/compounds/{key}`."
+    )
 
 
 class IdentifierSchema(Schema):
-    """A number in another system."""
+    """An identifier in another system."""
 
     type: str = Field(examples=["MDL"])
-    value: str = Field(description="In the form of its system where it is valid, else as stated.")
-    valid: bool | None = Field(description="Whether it keeps the system's rule; null where we know none.")
-    stated: str = Field(description="The whole text in which it stood.")
-    field: str = Field(description="Where it was stated.", examples=["identifier:MDL"])
+    value: str = Field(description="In the standard form of its system if it is valid, or else as stated.")
+    valid: bool | None = Field(description="Whether it follows the rule of its system, or null if we know no rule.")
+    stated: str = Field(description="The complete stated text.")
+    field: str = Field(description="The field where it was stated.", examples=["identifier:MDL"])
 
 
 class StorageSchema(Schema):
-    """How to keep it."""
+    """Storage conditions."""
 
     text: str
     code: str | None
     low_c: float | None = Field(description="°C")
     high_c: float | None = Field(description="°C")
     conditions: list[str] = Field(
-        [], description="What else is asked for; absent where nothing is.", examples=[["dry"]]
+        [], description="Other stated conditions. Absent if there are none.", examples=[["dry"]]
     )
-    sensitivity: list[str] = Field([], description="What harms the product; absent where nothing is known to.")
+    sensitivity: list[str] = Field([], description="What harms the product. Absent if nothing is known.")
 
 
 class DescriptionSchema(Schema):
-    """The supplier's free text, and whether it may be shown."""
+    """The supplier's description, and whether it may be shown."""
 
     text: str
     status: Literal["published", "withheld"]
@@ -85,86 +87,86 @@ class StatementSchema(Schema):
 
 
 class HazardsSchema(Schema):
-    """Label and transport data."""
+    """Data for label and transport."""
 
     signal_word: Literal["Danger", "Warning"] | None = Field(
-        description="The graver of what is stated and what the hazard codes give."
+        description="The more severe of the stated signal word and the one from the hazard codes."
     )
     stated_signal_word: str | None
-    pictograms: list[str] = Field(description="By the hazard codes; where there are none, as stated.")
+    pictograms: list[str] = Field(description="From the hazard codes. Without codes, as stated.")
     stated_pictograms: list[str] | None
     hazard_statements: list[StatementSchema]
     precautionary_statements: list[StatementSchema]
     un_number: str | None = Field(description="Four digits.", examples=["1170"])
-    class_: str | None = Field(alias="class", description="Class or division, subsidiary hazards in brackets.")
+    class_: str | None = Field(alias="class", description="Class or division, with subsidiary hazards in brackets.")
     packing_group: Literal["I", "II", "III"] | None
-    storage_class: str | None = Field(description="By TRGS 510.")
-    stated: dict[str, str] = Field(description="Import field to text, as stated.")
+    storage_class: str | None = Field(description="According to TRGS 510.")
+    stated: dict[str, str] = Field(description="The stated texts, by import field.")
 
 
 class DocumentSchema(Schema):
-    """A document of a product: a link, or a file that is kept here."""
+    """A document of a product: a link, or a file stored here."""
 
     type: Literal["SDS", "CoA", "TDS", "spectrum", "specification", "other"]
     title: str
-    url: str | None = Field(description="Null where the stated address is none that a page may link to.")
+    url: str | None = Field(description="Null if a page may not link to the stated address.")
     language: str | None
     revision: str | None
     lot_number: str | None
-    sha256: str | None = Field(description="Of a file that is kept here.")
+    sha256: str | None = Field(description="The digest of a file stored here.")
     media_type: str | None
     bytes: int | None
     stated: str
 
 
 class NameSchema(Schema):
-    """One name; what suppliers put among synonyms and is none stands among the identifiers."""
+    """A name. A synonym that is not a name is listed under the identifiers."""
 
     text: str
     kind: Literal["name", "synonym", "systematic", "trade", "abbreviation", "translation"]
-    language: str | None = Field(description="ISO 639; null where neither script nor label tells it.")
-    field: str = Field(description="Where it was stated.", examples=["synonyms"])
+    language: str | None = Field(description="ISO 639, or null if neither script nor label shows it.")
+    field: str = Field(description="The field where it was stated.", examples=["synonyms"])
 
 
 class TradeSchema(Schema):
     """Customs data."""
 
     hs_code: str | None = Field(description="As stated.")
-    hs_digits: str | None = Field(description="Six to ten digits; null where it is no such code.")
+    hs_digits: str | None = Field(description="Six to ten digits, or null if it is not an HS code.")
     country_of_origin: str | None = Field(description="As stated.")
-    country_code: str | None = Field(description="ISO 3166-1 alpha-2; null where the name is not known.")
+    country_code: str | None = Field(description="ISO 3166-1 alpha-2, or null if the name is unknown.")
 
 
 class QualitySchema(Schema):
-    """How far the data can be relied on; docs/quality.md has the rule."""
+    """How reliable the data are; the rule is in docs/quality.md."""
 
     grade: Literal["A", "B", "C", "D", "E"]
-    points: int = Field(description="Of 100.")
+    points: int = Field(description="Points out of 100.")
     reasons: list[str]
-    to_raise: list[str] = Field(description="What is missing, the weightiest first.")
+    to_raise: list[str] = Field(description="What is missing, the most important first.")
 
 
 class PriceSchema(Schema):
-    """What one pack costs from a number of packs on."""
+    """The price of one pack, from a number of packs on."""
 
-    from_packs: int = Field(alias="from", description="How many packs have to be bought for it.")
+    from_packs: int = Field(alias="from", description="The smallest number of packs for this price.")
     amount: str = Field(description="A decimal string.", examples=["12.50"])
-    currency: str | None = Field(description="ISO 4217; null where none is stated.", examples=["EUR"])
+    currency: str | None = Field(description="ISO 4217, or null if none is stated.", examples=["EUR"])
 
 
 class UnitPriceSchema(Schema):
-    """What one unit costs where a single pack is bought."""
+    """The price per unit when a single pack is bought."""
 
-    amount: str = Field(description="A decimal string, to four figures.", examples=["0.4375"])
+    amount: str = Field(description="A decimal string with four significant digits.", examples=["0.4375"])
     currency: str | None
     unit: str = Field(description="g, mL, mmol, U, piece or test.")
 
 
 class PackSchema(Schema):
-    """One pack; the list is sorted by what they hold together, and packs that cannot be read come last."""
+    """A pack. The list is sorted by total content; packs that cannot be read come last."""
 
     size: str = Field(description="As stated.", examples=["5 x 1 mL"])
-    price: str = Field(description="As stated, with what else is said of the pack.", examples=["12.50 EUR; in stock"])
+    price: str = Field(description="As stated, with other remarks on the pack.", examples=["12.50 EUR; in stock"])
     count: int | None
     amount: float | None
     unit: str | None
@@ -176,7 +178,7 @@ class PackSchema(Schema):
 
 
 class SpecificationSchema(Schema):
-    """What is promised of one test: the supplier's words, and what we read in them; what is not there is absent."""
+    """The promised result of one test: the supplier's words, and our reading of them. Unknown parts are absent."""
 
     test: str = Field(examples=["Assay"])
     text: str = Field(description="As stated.", examples=["98-101%"])
@@ -190,14 +192,16 @@ class SpecificationSchema(Schema):
 
 
 class PropertySchema(Schema):
-    """One physical property: the supplier's words, and what we read in them."""
+    """A physical property: the supplier's words, and our reading of them."""
 
     property: str = Field(examples=["Boiling point"])
     label: str = Field(description="As stated.")
     text: str = Field(examples=["132 °C / 20 mmHg (lit.)"])
-    low: float | None = Field(description="The lower end; of a single value the value, null where it has none.")
+    low: float | None = Field(
+        description="The lower end, or the value itself if it is a single one. Null if there is none."
+    )
     high: float | None
-    comparison: str | None = Field(description="=, <, <=, >, >=, approx or range; null where nothing could be read.")
+    comparison: str | None = Field(description="=, <, <=, >, >=, approx or range; null if it could not be read.")
     unit: str | None
     conditions: str | None
     source: str | None
@@ -205,30 +209,30 @@ class PropertySchema(Schema):
 
 
 class LotValueSchema(Schema):
-    """One value measured on a lot, held against the specification."""
+    """A value measured on a lot, compared with the specification."""
 
     test: str
     text: str
     value: float | None
     unit: str | None
-    specification: str | None = Field(description="What is promised; null where nothing is.")
+    specification: str | None = Field(description="The promised value, or null.")
     verdict: Literal["within", "outside", "undetermined"]
 
 
 class LotSchema(Schema):
-    """One batch of the product."""
+    """A lot of the product."""
 
     lot_number: str
-    stated: str = Field(description="All that is said of it.")
+    stated: str = Field(description="Everything that is stated about the lot.")
     values: list[LotValueSchema]
-    released: str | None = Field(description="ISO 8601, with a day or without.")
+    released: str | None = Field(description="ISO 8601, with or without a day.")
     retest: str | None
     expires: str | None
     certificate: str | None = Field(description="The address of its certificate of analysis.")
 
 
 class EvidenceSchema(Schema):
-    """One printed fact: what was stated, what we find, and how the two stand."""
+    """A printed fact: the stated value, our finding, and a verdict on both."""
 
     fact: str
     field: str
@@ -239,32 +243,34 @@ class EvidenceSchema(Schema):
 
 
 class DeliverySchema(Schema):
-    """A record of a file, or an edit, from which facts came."""
+    """A source of facts: a record of a file, or an edit."""
 
-    source: str | None = Field(description="The file, or whose edit it was.")
+    source: str | None = Field(description="The file, or the name of the editor.")
     intake_run: int | None
     record: int | None
-    place: dict[str, int | str] = Field(description="Where in the file it stood.", examples=[{"line": 12}])
+    place: dict[str, int | str] = Field(description="The position in the file.", examples=[{"line": 12}])
 
 
 class OriginSchema(Schema):
-    """Where one stated fact came from."""
+    """The source of one stated fact."""
 
     delivery: int = Field(description="The index in `deliveries`.")
-    label: str | None = Field(None, description="What the file calls it; absent where it says nothing.")
-    place: dict[str, int | str] = Field({}, description="Where it stood, where the record's place does not tell.")
-    rule: str | None = Field(None, description="The rule that changed it; absent where none did.")
+    label: str | None = Field(None, description="The label in the file. Absent if there is none.")
+    place: dict[str, int | str] = Field(
+        {}, description="The position in the file, if it differs from that of the record."
+    )
+    rule: str | None = Field(None, description="The rule that changed the text. Absent if none did.")
 
 
 class ProvenanceSchema(Schema):
-    """Where the facts came from."""
+    """The sources of the facts."""
 
     supplier: str | None
-    source: str | None = Field(description="Of the last file that was laid over the product.")
+    source: str | None = Field(description="The last file that changed the product.")
     intake_run: int | None
     record: int | None
-    deliveries: list[DeliverySchema] = Field([], description="From where facts came that still stand.")
-    fields: dict[str, OriginSchema] = Field({}, description="Where each stated fact came from, by its import field.")
+    deliveries: list[DeliverySchema] = Field([], description="The sources of all current facts.")
+    fields: dict[str, OriginSchema] = Field({}, description="The source of each stated fact, by import field.")
 
 
 class ProductSchema(Schema):
@@ -294,8 +300,8 @@ class ProductSchema(Schema):
     properties: list[PropertySchema]
     storage: StorageSchema | None
     description: DescriptionSchema | None
-    availability: str | None = Field(description="Of the whole product, as stated.")
-    lead_time: str | None = Field(description="Likewise.")
+    availability: str | None = Field(description="For the whole product, as stated.")
+    lead_time: str | None = Field(description="For the whole product, as stated.")
     packs: list[PackSchema]
     lots: list[LotSchema]
     hazards: HazardsSchema | None

@@ -1,7 +1,7 @@
-"""The shapes of the API's answers, for its documentation; bodies are served as stored.
+"""Schemas of the API's responses, for its documentation. Bodies are sent as stored.
 
-Field names and meanings are the contract's. Output schemas have no defaults: a field is there, or it is null. Those of
-products, of lists and of the intake stand in modules of their own.
+The contract defines the names and meanings of fields. Response schemas have no defaults: a field is present, or null.
+Products, lists and imports have their own modules.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Schema(BaseModel):
-    """The base of all: later releases may add fields, so others are allowed."""
+    """The base of all schemas. Later releases may add fields, so other fields are allowed."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -22,5 +22,5 @@ class HealthSchema(Schema):
 
     status: str
     writes: Literal["disk full", "read-only"] | None = Field(
-        None, description="Why nothing can be written just now; absent where nothing is known that would prevent it."
+        None, description="Why nothing can be written now. Absent if writing is possible."
     )
