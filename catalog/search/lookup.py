@@ -1,7 +1,7 @@
 """Many at once: each identifier read as the search box would, answered in the order in which they came.
 
-What names a product outright (a catalog number, a CAS RN, an InChIKey, a whole name) is looked up for all identifiers
-together; only the rest is read one by one.
+What names a product outright (a catalog number, a CAS RN, an InChIKey, a whole name, any other identifier) is looked up
+for all identifiers together; only the rest is read one by one.
 """
 
 from __future__ import annotations
@@ -15,18 +15,22 @@ from typing import Any
 
 from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key
 from catalog.product.checks.presence import has_broken
+from catalog.product.identifier_keys import read_cas_rn
+from catalog.product.identifier_texts import identifier_queries
 from catalog.product.text.cell_escape import escape_cell
 from catalog.product.text.folding import catalog_key, fold, greek_variants
 from catalog.search.interpretation import Chemistry, Kind, QueryInterpretation, Relative
 from catalog.search.interpreter import TextInterpreter
-from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_cas_rn
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key, words_of_identifier
 from catalog.search.spelling import is_correctable
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Transaction
+from catalog.store.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
     KeyMatches,
     products_by_cas_rns,
+    products_by_identifiers,
     products_by_inchi_keys,
     products_by_names,
     products_by_numbers,
@@ -95,6 +99,7 @@ def look_up(
     # What was looked for together need not be looked for again.
     answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
     answering.counted.update(dict.fromkeys((ProductFilter(name=text.strip()) for text in left), 0))
+    answering.counted.update(dict.fromkeys((ProductFilter(identifier=(text.strip(),)) for text in left), 0))
     vocabulary.catch_up(reader.transaction)
     words = {text: fold(text).split() for text in left}
     vocabulary.compare_together(word for text in left if is_correctable(text) for word in words[text])
@@ -139,7 +144,12 @@ class _ExactMatches:
         by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH)
         every_name = {name for variants in names.values() for name in variants}
         by_name = products_by_names(transaction, every_name, PRODUCTS_EACH)
+        asked = {text: identifier_queries(text) for text in texts}
+        by_identifier = products_by_identifiers(transaction, asked, PRODUCTS_EACH)
+        kinds = identifier_types(transaction, asked)
         self._answers: dict[str, LookupAnswer] = {}
+        for text, found in by_identifier.items():
+            self._keep(text, "identifier", words_of_identifier(kinds[text], text.strip()), found)
         for text, variants in names.items():
             self._keep(text, "words", text.strip(), next(filter(None, map(by_name.get, variants)), None))
         for text, key in keys.items():
