@@ -22,10 +22,9 @@ from catalog.product.identifier_systems import (
     without_label,
 )
 
-MOST_CAS_RN = 12
-"""A CAS RN has up to ten digits and two hyphens (CAS Registry, since 2008)."""
 MOST_CHARACTERS = 200
 """So much of a key counts: no system has longer identifiers, and an index takes no long ones."""
+CAS_SHAPE = re.compile("[0-9]{2,7}-[0-9]{2}-[0-9]")
 SEPARATORS = re.compile(r"[\s\-._/:,#'_]+")
 _DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _CODE_SHAPE = re.compile(
@@ -51,7 +50,9 @@ def identifier_key(kind: str, value: str) -> str:
     name = identifier_type(kind)
     text, system = plain_text(value), BY_TYPE.get(name)
     if name == CAS:
-        return (read_cas_rn(text) or without_label(name, text))[:MOST_CHARACTERS]
+        # One with a wrong check digit keeps its dashes too.
+        bare = without_label(name, text)
+        return read_cas_rn(text) or (bare if CAS_SHAPE.fullmatch(bare) else bare_key(bare))
     canonical = None if system is None or system.rule is None else system.rule(text)
     key = bare_key(without_label(name, canonical or text))
     if system is None or not system.prefix:
@@ -63,14 +64,14 @@ def identifier_key(kind: str, value: str) -> str:
 def bare_key(text: str) -> str:
     """Return the key of an identifier of which no system is known.
 
-    >>> bare_key("ab-12/3"), bare_key("00123"), bare_key("123.0"), bare_key("478.08"), bare_key("-")
-    ('AB123', '123', '123', '478.08', '')
+    >>> bare_key("ab-12/3"), bare_key("00123"), bare_key("123.0"), bare_key("14,7"), bare_key("-")
+    ('AB123', '123', '123', '14.7', '')
     """
     plain = plain_text(text)
     decimal = _DECIMAL.fullmatch(plain)
     if decimal is not None:
-        # A spreadsheet adds a zero; any other number with decimals is a mass rather than an identifier.
-        return decimal[1].lstrip("0") or "0" if not decimal[2].strip("0") else plain
+        # A spreadsheet adds ".0"; with other decimals it may as well be a mass, which is not to find whole numbers.
+        return f"{decimal[1]}.{decimal[2]}" if decimal[2].strip("0") else decimal[1].lstrip("0") or "0"
     key = SEPARATORS.sub("", plain).upper()
     if key.isascii() and key.isdigit():
         return key.lstrip("0")[:MOST_CHARACTERS] or "0"
@@ -90,16 +91,9 @@ def document_identifiers(document: Mapping[str, Any]) -> tuple[tuple[str, str], 
     return tuple(dict.fromkeys((kind, key) for kind, key in _identifiers(document) if key))
 
 
-def cas_numbers(document: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return every CAS RN in a document, each once."""
-    others = [entry["value"] for entry in document["identifiers"] if entry["type"] == CAS]
-    stated = [document["cas_rn"], *others] if document["cas_rn"] else others
-    return tuple(dict.fromkeys(number for number in stated if len(number) <= MOST_CAS_RN))
-
-
 def _identifiers(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for number in cas_numbers(document):
-        yield CAS, number
+    if document["cas_rn"]:
+        yield CAS, document["cas_rn"]
     for entry in document["identifiers"]:
         yield identifier_type(entry["type"]), identifier_key(entry["type"], entry["value"])
     names = [name["text"] for name in document.get("names") or () if name["kind"] != "name"]

@@ -75,16 +75,26 @@ _NUMBER_WORDS = r"(?:number|no|nr|id|code)"
 _LAST_WORD = re.compile(rf"[\s.]*\b{_NUMBER_WORDS}[\s.:]*$")
 
 
-def _in_front(labels: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of a label in front of an identifier: something divides them, or a digit follows."""
+_DIVIDED = r"[\s\-._/:#=]"
+
+
+def _any_of(labels: Iterable[str]) -> str:
     longest = sorted((re.escape(label).replace(r"\ ", r"[\s-]*") for label in labels), key=len, reverse=True)
-    words = rf"(?:[\s.-]*{_NUMBER_WORDS}\b\.?)?"
-    return re.compile(rf"({'|'.join(longest)}){words}(?:[\s\-._/:#=]+|(?=[0-9]))(?=[^\s\-._/:#=])", re.IGNORECASE)
+    return f"({'|'.join(longest)})"
 
 
+_NUMBER = rf"[\s.-]*{_NUMBER_WORDS}\b\.?"
 _PREFIXES = {system.prefix.casefold() for system in SYSTEMS if system.prefix}
-_LABEL = _in_front(_BY_LABEL.keys() - _PREFIXES)
-"""A prefix is none: it stays with the digits behind it, and ``zinc 2-ethylhexanoate`` is no identifier."""
+_LABELS = (
+    # Something divides it from the identifier, or a digit follows.
+    re.compile(
+        rf"{_any_of(_BY_LABEL.keys() - _PREFIXES)}(?:{_NUMBER})?(?:{_DIVIDED}+|(?=[0-9]))(?!{_DIVIDED}|$)",
+        re.IGNORECASE,
+    ),
+    # A prefix belongs to the digits behind it, and "zinc 2-ethylhexanoate" is no identifier.
+    re.compile(rf"{_any_of(_PREFIXES)}(?:{_NUMBER}{_DIVIDED}*|{_DIVIDED}+(?=\1))(?!{_DIVIDED}|$)", re.IGNORECASE),
+)
+"""Names of systems in front of an identifier."""
 
 
 @lru_cache(maxsize=1024)
@@ -107,9 +117,9 @@ def split_label(text: str) -> tuple[str, str] | None:
     >>> split_label("EC No. 200-662-2"), split_label("cid2244"), split_label("Old code: A1"), split_label("ecdysone")
     (('EC', '200-662-2'), ('PubChem CID', '2244'), ('OLD CODE', 'A1'), None)
     """
-    label = _LABEL.match(text)
-    if label is not None:
-        return identifier_type(label[1]), text[label.end() :]
+    for pattern in _LABELS:
+        if (label := pattern.match(text)) is not None:
+            return identifier_type(label[1]), text[label.end() :]
     head, colon, tail = (part.strip() for part in text.partition(":"))
     return (identifier_type(head), tail) if colon and head and tail else None
 

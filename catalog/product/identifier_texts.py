@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from catalog.product.identifier_keys import MOST_CHARACTERS, SEPARATORS, bare_key, identifier_key, read_cas_rn
+from catalog.product.identifier_keys import (
+    CAS_SHAPE,
+    MOST_CHARACTERS,
+    SEPARATORS,
+    bare_key,
+    identifier_key,
+    read_cas_rn,
+)
 from catalog.product.identifier_systems import (
     BY_TYPE,
     CAS,
     CODE,
     SYSTEMS,
+    identifier_type,
     plain_text,
     split_label,
     without_label,
@@ -20,10 +28,12 @@ from catalog.product.identifiers import ec_number, unii
 
 _UNTOLD = frozenset({CAS, "InChIKey", "UN", CODE.type})
 """Systems whose identifiers are read otherwise, or are of more than one substance."""
-_CAS_SHAPE = re.compile("[0-9]{2,7}-[0-9]{2}-[0-9]")
+MOST_WORDS = 5
+"""A text of more words names no identifier that only a blank divides from its system."""
 _EC_SHAPE = re.compile("[0-9]{3}-[0-9]{3}-[0-9]")
+_WITHIN = re.compile(r"[\s-]+")
 _RTECS_SHAPE = re.compile("[A-Z]{2}[0-9]{7}")
-_NUMBER_SHAPE = re.compile("[A-Z]{0,8}[0-9]{1,12}")
+_NUMBER_SHAPE = re.compile(r"[A-Z]{0,8}[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 """What an identifier of a system without a rule looks like."""
 
 
@@ -51,7 +61,7 @@ def identifier_queries(text: str) -> tuple[IdentifierQuery, ...]:
     if len(text) > MOST_CHARACTERS:
         return ()
     plain = plain_text(text)
-    named = [IdentifierQuery(identifier_key(kind, value), kind) for kind, value in _named(plain)]
+    named = [IdentifierQuery(identifier_key(kind, value), kind) for kind, value in (*_named(plain), *_halves(plain))]
     return tuple(dict.fromkeys(query for query in (*named, IdentifierQuery(bare_key(plain))) if query.key))
 
 
@@ -85,7 +95,7 @@ def identifier_words(kind: str, text: str) -> str:
     plain, system = plain_text(text), BY_TYPE.get(kind)
     if system is None:
         return f"{kind} {without_label(kind, plain)}"
-    return f"{system.called} {_canonical(kind, plain) or without_label(kind, plain)}"
+    return f"{system.called} {_canonical(kind, plain) or without_label(kind, plain).upper()}"
 
 
 def stated_words(text: str) -> str:
@@ -107,13 +117,20 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
         yield from ((kind, text) for kind in _shapes(text))
 
 
+def _halves(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that may be those of systems which nobody knows, with the identifier behind the blank."""
+    words = text.split()
+    if 1 < len(words) <= MOST_WORDS and any(char.isdigit() for char in text):
+        yield from ((identifier_type(" ".join(words[:end])), " ".join(words[end:])) for end in range(1, len(words)))
+
+
 def _shapes(text: str) -> Iterator[str]:
     """Yield the systems of which a text has the shape."""
     bare = SEPARATORS.sub("", text).upper()
     for system in SYSTEMS:
         if system.prefix and bare.startswith(system.prefix) and _is_digits(bare.removeprefix(system.prefix)):
             yield system.type
-    if _CAS_SHAPE.fullmatch(text) or read_cas_rn(text) is not None:
+    if CAS_SHAPE.fullmatch(text) or read_cas_rn(text) is not None:
         # Wrong check digits are kept too, as stated.
         yield CAS
     if _EC_SHAPE.fullmatch(text) and ec_number(text) is not None:
@@ -129,7 +146,7 @@ def _canonical(kind: str, value: str) -> str | None:
     """Return an identifier as its system writes it, without the system's name; None where it cannot be one of it."""
     system, bare = BY_TYPE[kind], without_label(kind, value)
     if system.rule is None:
-        number = SEPARATORS.sub("", bare).upper()
+        number = _WITHIN.sub("", bare).upper()
         return number if _NUMBER_SHAPE.fullmatch(number) else None
     canonical = system.rule(value) or system.rule(bare) or system.rule(f"{system.prefix}{bare}")
     return None if canonical is None else without_label(kind, canonical)

@@ -224,6 +224,17 @@ def assay_min(document: Document) -> float | None:
     return None
 
 
+MOST_CAS_RN = 12
+"""A CAS RN has up to ten digits and two hyphens (CAS Registry, since 2008)."""
+
+
+def cas_numbers(document: Document) -> tuple[str, ...]:
+    """Return every CAS RN in a document, each once."""
+    others = [entry["value"] for entry in document["identifiers"] if entry["type"] == "CAS"]
+    stated = [document["cas_rn"], *others] if document["cas_rn"] else others
+    return tuple(dict.fromkeys(number for number in stated if len(number) <= MOST_CAS_RN))
+
+
 def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
     """Return the values of ``NAME_COLUMNS`` for all names of a product that have letters or digits.
 

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from catalog.chemistry.structure.kinship import Kin, StructureIdentity, kinship
 from catalog.product.checks.presence import has_broken
-from catalog.product.identifier_keys import cas_numbers
 from catalog.store.compounds.changes import compounds_of_cas_rn, stated_relations
 from catalog.store.compounds.conflicts import commonest_formula, contradictions, own_contradictions
 from catalog.store.compounds.joining import MOST_MEMBERS, CompoundJoiner, CompoundMember
@@ -25,6 +24,7 @@ from catalog.store.compounds.related_products import (
     select_related,
     summary,
 )
+from catalog.store.entries import cas_numbers
 from catalog.store.json_text import Document, from_json
 
 MOST_NAMES = 100
