@@ -104,7 +104,7 @@ def identifier_type(stated: str) -> str:
     >>> identifier_type("cid"), identifier_type("EINECS No."), identifier_type("BRN"), identifier_type("Old  code")
     ('PubChem CID', 'EC', 'Beilstein', 'OLD CODE')
     """
-    words = " ".join(plain_text(stated).split())
+    words = " ".join(plain_text(stated).split())[:MOST_OF_TYPE]
     label = words.casefold().replace("-", " ")
     system = _BY_LABEL.get(label) or _BY_LABEL.get(_LAST_WORD.sub("", label))
     return system.type if system is not None else words.upper()[:MOST_OF_TYPE]

@@ -11,7 +11,13 @@ from catalog.product.text.name_forms import bare_name
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
 from catalog.search.pasted_text import bare_text, compact_number
-from catalog.search.query import choose_interpretation, is_inchi_key, possible_interpretations, words_of_identifier
+from catalog.search.query import (
+    choose_interpretation,
+    is_inchi_key,
+    possible_interpretations,
+    structure_text,
+    words_of_identifier,
+)
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
 from catalog.search.spelling import correct_spelling
 from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
@@ -79,8 +85,9 @@ class TextInterpreter:
     def is_decided(self, text: str) -> bool:
         """Tell whether the meaning of a text does not depend on reading it as a structure."""
         certain = (is_inchi_key(text.strip()) and "-" in text) or read_cas_rn(text) is not None
-        here = (ProductFilter(catalog_number=catalog_key(text)), ProductFilter(identifier=(text.strip(),)))
-        return certain or any(self.count(wanted) for wanted in here)
+        if certain or self.count(ProductFilter(catalog_number=catalog_key(text))):
+            return True
+        return structure_text(text) is not None and self.count(ProductFilter(identifier=(text.strip(),))) > 0
 
     def count(self, wanted: ProductFilter) -> int:
         """Return the number of products, counted once."""
