@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
@@ -102,12 +103,14 @@ def _identifiers(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield CODE.type, bare_key(text)
 
 
+@lru_cache(maxsize=2048)
 def read_cas_rn(text: str) -> str | None:
     """Return the CAS RN of a text, or None.
 
     >>> read_cas_rn("50-78-2"), read_cas_rn("50-78-3")
     ('50-78-2', None)
     """
+    # A text that is looked up is read some times over.
     try:
         return parse_cas_rn(text)
     except InvalidCasRn:

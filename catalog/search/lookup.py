@@ -144,12 +144,7 @@ class _ExactMatches:
         by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH)
         every_name = {name for variants in names.values() for name in variants}
         by_name = products_by_names(transaction, every_name, PRODUCTS_EACH)
-        asked = {text: identifier_queries(text) for text in texts}
-        by_identifier = products_by_identifiers(transaction, asked, PRODUCTS_EACH)
-        kinds = identifier_types(transaction, asked)
         self._answers: dict[str, LookupAnswer] = {}
-        for text, found in by_identifier.items():
-            self._keep(text, "identifier", words_of_identifier(kinds[text], text.strip()), found)
         for text, variants in names.items():
             self._keep(text, "words", text.strip(), next(filter(None, map(by_name.get, variants)), None))
         for text, key in keys.items():
@@ -158,6 +153,10 @@ class _ExactMatches:
             self._keep(text, "cas_rn", number, by_cas_rn.get(number))
         for text in texts:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
+        asked = {text: identifier_queries(text) for text in texts if text not in self._answers}
+        kinds = identifier_types(transaction, asked)
+        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH).items():
+            self._keep(text, "identifier", words_of_identifier(kinds[text], text.strip()), found)
 
     def answer(self, text: str) -> LookupAnswer | None:
         """Return the answer if the text names products directly, else None."""
