@@ -89,12 +89,13 @@ def identifier_words(kind: str, text: str) -> str:
         kind: its system as it is kept.
         text: as it was typed, with or without the system's name.
 
-    >>> identifier_words("PubChem CID", "CID 2244"), identifier_words("EC", "2006622"), identifier_words("OLD", "A1")
-    ('PubChem CID 2244', 'EC number 200-662-2', 'OLD A1')
+    >>> identifier_words("PubChem CID", "CID 2244"), identifier_words("EC", "2006622"), identifier_words("OLD", "old 1")
+    ('PubChem CID 2244', 'EC number 200-662-2', 'OLD 1')
     """
-    plain, system = plain_text(text), BY_TYPE.get(kind)
+    plain, system = " ".join(plain_text(text).split()), BY_TYPE.get(kind)
     if system is None:
-        return f"{kind} {without_label(kind, plain)}"
+        begins = plain.upper().startswith(f"{kind} ")
+        return f"{kind} {plain[len(kind) + 1 :] if begins else without_label(kind, plain)}"
     return f"{system.called} {_canonical(kind, plain) or without_label(kind, plain).upper()}"
 
 

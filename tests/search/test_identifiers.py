@@ -143,6 +143,7 @@ def test_the_box_finds_two_hundred_of_them(catalog: Catalog) -> None:
         ("AL 3150000", "RTECS number AL3150000", ["CTD-1001"]),
         ("qz0007", "code QZ0007", ["I-7"]),
         ("K0003Z", "OLD NUMBER K0003Z", ["I-3"]),
+        ("Old number  k 0003/z", "OLD NUMBER k 0003/z", ["I-3"]),
     ],
 )  # fmt: skip
 def test_the_reading_says_which_one_it_was(catalog: Catalog, text: str, words: str, numbers: list[str]) -> None:
