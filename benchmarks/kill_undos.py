@@ -26,7 +26,7 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.tables import product_cas_rns, product_names, product_structures, products, revisions, texts
+from catalog.store.tables import product_identifiers, product_names, product_structures, products, revisions, texts
 from catalog.store.writing.intake_log import get_run
 from catalog.store.writing.products import STATE_COLUMNS
 
@@ -65,7 +65,9 @@ def state_of(database: Database) -> dict[str, str]:
             texts, texts.c.id == products.c.fields_id
         ),
         "names": select(number, product_names.c.kind, product_names.c.folded).join(product_names),
-        "cas": select(number, product_cas_rns.c.cas_rn).join(product_cas_rns),
+        "identifiers": select(number, product_identifiers.c.type, product_identifiers.c.value).join(
+            product_identifiers
+        ),
         "structures": select(number, product_structures.c.morgan, product_structures.c.screen).join(product_structures),
     }
     with database.read() as transaction:

@@ -14,7 +14,7 @@ from collections import Counter
 from sqlalchemy import Connection, func, insert, literal, select
 
 from catalog.store.database import Database
-from catalog.store.tables import product_cas_rns, product_names, products
+from catalog.store.tables import product_identifiers, product_names, products
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words, is_spelled
 
@@ -76,9 +76,9 @@ class Copies:
         self.connection.execute(
             insert(products).from_select(products.c.keys(), select(*values).where(column.id <= last))
         )
-        numbers = select(product_cas_rns.c.cas_rn, product_cas_rns.c.product_id + offset)
-        numbers = numbers.where(product_cas_rns.c.product_id <= last)
-        self.connection.execute(insert(product_cas_rns).from_select(["cas_rn", "product_id"], numbers))
+        kept = product_identifiers.c
+        others = select(kept.value, kept.type, kept.product_id + offset).where(kept.product_id <= last)
+        self.connection.execute(insert(product_identifiers).from_select(["value", "type", "product_id"], others))
 
 
 def main() -> None:

@@ -168,7 +168,10 @@ def measure(
     told("  plain FTS5, the same names", milliseconds(plain, names, clock))
     told("names with a slip, put right", milliseconds(spelled, wrong, clock))
     told("  plain FTS5, the same (it finds nothing)", milliseconds(plain, wrong, clock))
-    numbers = [str(row[0]) for row in transaction.exec_driver_sql("SELECT cas_rn FROM product_cas_rns LIMIT 400")]
+    numbers = [
+        str(row[0])
+        for row in transaction.exec_driver_sql("SELECT value FROM product_identifiers WHERE type = 'CAS' LIMIT 400")
+    ]
     mixed = (numbers + names * 4 + wrong)[:1000]
     started = time.perf_counter()
     answers = look_up(reader, mixed, pool, vocabulary)

@@ -17,7 +17,8 @@ from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key, is_inch
 _FIGURES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PARTS = re.compile(r"\s*[|;,\n]\s*|\s+(?:and|und|or)\s+")
 _DECIMALS = re.compile(r"([0-9]+)\.0+")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+"""Dashes of typesetters, each with the plain one."""
 
 Rule = Callable[[str], str | None]
 """Reads a harmonized text into its canonical form, or returns None."""
@@ -166,7 +167,7 @@ def _read_cell(kind: str, text: str) -> list[Identifier]:
     whole = rule(text)
     if whole is not None:
         return [Identifier(kind, text, whole, field, valid=True)]
-    parts = [part for part in _PARTS.split(text.translate(_DASHES).strip()) if part]
+    parts = [part for part in _PARTS.split(text.translate(DASHES).strip()) if part]
     return [_read(kind, text, part, rule, field) for part in dict.fromkeys(parts)]
 
 

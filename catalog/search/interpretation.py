@@ -16,6 +16,7 @@ Kind = Literal[
     "cas_rn",
     "inchi_key",
     "inchi",
+    "identifier",
     "formula",
     "smiles",
     "elements",

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from catalog.product.identifier_keys import read_cas_rn
+from catalog.product.identifier_texts import identifier_queries
 from catalog.product.text.folding import catalog_key, fold, greek_alternatives
 from catalog.product.text.name_forms import bare_name
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.near_misses import is_shaped_as_cas_rn, near_cas_rns
 from catalog.search.pasted_text import bare_text, compact_number
-from catalog.search.query import choose_interpretation, is_inchi_key, possible_interpretations, read_cas_rn
+from catalog.search.query import (
+    choose_interpretation,
+    is_inchi_key,
+    possible_interpretations,
+    structure_text,
+    words_of_identifier,
+)
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
 from catalog.search.spelling import correct_spelling
 from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
+from catalog.store.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching
@@ -65,8 +74,8 @@ class TextInterpreter:
     def read_plainly(self, text: str) -> tuple[list[QueryInterpretation], QueryInterpretation]:
         """Return the possible meanings of a text, and the one that finds products.
 
-        Some texts need no chemistry: a catalog number that is here, a valid CAS RN, a complete
-        InChIKey.
+        What is decided without chemistry waits for none: a catalog number or an identifier that is here, a valid CAS
+        RN, a whole InChIKey.
         """
         structure = None if self.is_decided(text) else self.structures.of(text)
         readings = possible_interpretations(text, structure)
@@ -76,7 +85,9 @@ class TextInterpreter:
     def is_decided(self, text: str) -> bool:
         """Tell whether the meaning of a text does not depend on reading it as a structure."""
         certain = (is_inchi_key(text.strip()) and "-" in text) or read_cas_rn(text) is not None
-        return certain or self.count(ProductFilter(catalog_number=catalog_key(text))) > 0
+        if certain or self.count(ProductFilter(catalog_number=catalog_key(text))):
+            return True
+        return structure_text(text) is not None and self.count(ProductFilter(identifier=(text.strip(),))) > 0
 
     def count(self, wanted: ProductFilter) -> int:
         """Return the number of products, counted once."""
@@ -111,6 +122,8 @@ class TextInterpreter:
         if reading.kind == "words" and is_shaped_as_cas_rn(reading.value):
             # Names that only contain such numbers were not meant.
             reading = replace(reading, wanted=ProductFilter(cas_rn=reading.value))
+        if reading.kind == "identifier":
+            return self._identified(reading)
         if reading.structures is not None or self.count(reading.wanted):
             return reading
         if reading.kind == "words":
@@ -131,6 +144,14 @@ class TextInterpreter:
             "No product is exactly this compound. Others have the same skeleton, or are salts of it." if found else None
         )
         return _with_relatives(replace(reading, note=note), found)
+
+    def _identified(self, reading: QueryInterpretation) -> QueryInterpretation:
+        """Return the reading with the systems that it was found in, or what there is to say where it was in none."""
+        if not self.count(reading.wanted):
+            return replace(reading, note=f"No product in this catalog has this identifier ({reading.value}).")
+        [text] = reading.wanted.identifier or ()
+        kinds = identifier_types(self.reader.transaction, {text: identifier_queries(text)})[text]
+        return replace(reading, value=words_of_identifier(kinds, text))
 
     def _words(self, reading: QueryInterpretation) -> QueryInterpretation:
         near = near_cas_rns(self.reader.transaction, reading.value)

@@ -1,7 +1,7 @@
 """Lookup of many identifiers: each is read like the search box, and answered in the given order.
 
-Direct names of a product (a catalog number, a CAS RN, an InChIKey, a full name) are looked up for all identifiers
-together. Only the others are read one by one.
+What names a product outright (a catalog number, a CAS RN, an InChIKey, a whole name, any other identifier) is looked up
+for all identifiers together; only the rest is read one by one.
 """
 
 from __future__ import annotations
@@ -15,18 +15,22 @@ from typing import Any
 
 from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key
 from catalog.product.checks.presence import has_broken
+from catalog.product.identifier_keys import read_cas_rn
+from catalog.product.identifier_texts import identifier_queries
 from catalog.product.text.cell_escape import escape_cell
 from catalog.product.text.folding import catalog_key, fold, greek_variants
 from catalog.search.interpretation import Chemistry, Kind, QueryInterpretation, Relative
 from catalog.search.interpreter import TextInterpreter
-from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_cas_rn
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key, words_of_identifier
 from catalog.search.spelling import is_correctable
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Transaction
+from catalog.store.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
     KeyMatches,
     products_by_cas_rns,
+    products_by_identifiers,
     products_by_inchi_keys,
     products_by_names,
     products_by_numbers,
@@ -95,6 +99,7 @@ def look_up(
     # These were looked up together, and need not be looked up again.
     answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
     answering.counted.update(dict.fromkeys((ProductFilter(name=text.strip()) for text in left), 0))
+    answering.counted.update(dict.fromkeys((ProductFilter(identifier=(text.strip(),)) for text in left), 0))
     vocabulary.catch_up(reader.transaction)
     words = {text: fold(text).split() for text in left}
     vocabulary.compare_together(word for text in left if is_correctable(text) for word in words[text])
@@ -149,6 +154,10 @@ class _ExactMatches:
             self._keep(text, "cas_rn", number, by_cas_rn.get(number))
         for text in texts:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
+        asked = {text: identifier_queries(text) for text in texts if text not in self._answers}
+        kinds = identifier_types(transaction, asked)
+        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH).items():
+            self._keep(text, "identifier", words_of_identifier(kinds[text], text.strip()), found)
 
     def answer(self, text: str) -> LookupAnswer | None:
         """Return the answer if the text names products directly, or else None."""

@@ -12,11 +12,12 @@ from typing import Literal
 
 from catalog.chemistry.formula.element_ranges import read_element_ranges
 from catalog.chemistry.formula.formula import read_formula
-from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
 from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key
 from catalog.chemistry.mass.window import has_tolerance, read_mass_window
 from catalog.chemistry.structure.structure import Structure
-from catalog.errors import InvalidCasRn, InvalidFormula, InvalidValue
+from catalog.errors import InvalidFormula, InvalidValue
+from catalog.product.identifier_keys import read_cas_rn
+from catalog.product.identifier_texts import identifier_queries, identifier_words, told_identifier
 from catalog.product.text.folding import catalog_key
 from catalog.search.interpretation import STRUCTURE_KINDS, QueryInterpretation, StructureKind
 from catalog.store.reading.filters import ProductFilter
@@ -49,7 +50,8 @@ def possible_interpretations(text: str, structure: Structure | None) -> list[Que
     """
     text = text.strip()
     readings = [QueryInterpretation("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
-    readings += [reading for read in (_cas_rn, _inchi_key, _formula) if (reading := read(text)) is not None]
+    read_so = (_cas_rn, _inchi_key, _identifier, _formula)
+    readings += [reading for read in read_so if (reading := read(text)) is not None]
     if structure is not None and structure.inchi_key:
         readings.append(_structure(text, structure))
         readings += [structure_interpretation(kind, text) for kind in STRUCTURE_KINDS]
@@ -70,24 +72,31 @@ def structure_interpretation(kind: StructureKind, text: str) -> QueryInterpretat
 def choose_interpretation(
     readings: Sequence[QueryInterpretation], count: Callable[[ProductFilter], int]
 ) -> QueryInterpretation:
-    """Return the first meaning that finds products. A complete name comes before a formula.
+    """Return the first meaning that finds products. A complete name or identifier comes before a formula.
 
     If nothing is found, return the first reading that is more than a guess.
     """
     by_kind: dict[str, QueryInterpretation] = {reading.kind: reading for reading in readings}
-    for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi"):
-        reading = by_kind.get(kind)
-        if reading is not None and (not _is_guess(reading) or count(reading.wanted)):
+    certain = [by_kind[kind] for kind in ("catalog_number", "cas_rn", "inchi_key", "inchi") if kind in by_kind]
+    words, identifier = by_kind["words"], by_kind.get("identifier")
+    for reading in certain:
+        if count(reading.wanted):
             return reading
-    words = by_kind["words"]
-    if count(ProductFilter(name=words.value)):
+    certain = [reading for reading in certain if not _is_guess(reading)]
+    if not certain and count(ProductFilter(name=words.value)):
         return words
+    if identifier is not None and count(identifier.wanted):
+        return identifier
+    if certain:
+        return certain[0]
     others = [by_kind[kind] for kind in _likely(words.value) if kind in by_kind]
     for reading in others:
         if count(reading.wanted):
             return reading
-    if not others or count(words.wanted):
+    if count(words.wanted):
         return words
+    if identifier is not None and told_identifier(words.value) is not None:
+        return identifier
     return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
 
 
@@ -119,21 +128,24 @@ def is_acronym(text: str) -> bool:
     return text.isascii() and text.isalpha() and text.isupper() and not set(text) <= _COMMON_LETTERS
 
 
-def read_cas_rn(text: str) -> str | None:
-    """Return the CAS RN of a text, or None.
-
-    >>> read_cas_rn("50-78-2"), read_cas_rn("50-78-3")
-    ('50-78-2', None)
-    """
-    try:
-        return parse_cas_rn(text)
-    except InvalidCasRn:
-        return None
-
-
 def _cas_rn(text: str) -> QueryInterpretation | None:
     number = read_cas_rn(text)
     return None if number is None else QueryInterpretation("cas_rn", number, ProductFilter(cas_rn=number))
+
+
+def _identifier(text: str) -> QueryInterpretation | None:
+    if not identifier_queries(text):
+        return None
+    return QueryInterpretation("identifier", told_identifier(text) or text, ProductFilter(identifier=(text,)))
+
+
+def words_of_identifier(kinds: Sequence[str], text: str) -> str:
+    """Return which identifiers a text is, of the systems in which it was found.
+
+    >>> words_of_identifier(["FEMA", "PubChem CID"], "2244")
+    'FEMA number 2244 or PubChem CID 2244'
+    """
+    return " or ".join(identifier_words(kind, text) for kind in kinds)
 
 
 def _inchi_key(text: str) -> QueryInterpretation | None:

@@ -15,6 +15,7 @@ import orjson
 from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.parent import parent_of
 from catalog.product.compound import compound_key
+from catalog.product.identifier_keys import document_identifiers
 from catalog.product.offer.facts import OfferFact, offer_facts
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold, product_key
@@ -55,7 +56,7 @@ class Entry(NamedTuple):
         supplier: whose product it is; empty for the house.
         columns: the values of ``PRODUCT_COLUMNS``.
         names: the values of ``NAME_COLUMNS`` for each name.
-        cas_rns: every CAS RN that it goes by.
+        identifiers: every identifier that it goes by, as type and key.
         codes: the codes of its findings.
         facts: what its offer says that lists are narrowed by, each with its value.
         fingerprints: for structure search, or None without a structure.
@@ -70,7 +71,7 @@ class Entry(NamedTuple):
     supplier: SupplierName
     columns: tuple[str | float | None, ...]
     names: tuple[tuple[str, str, str], ...]
-    cas_rns: tuple[str, ...]
+    identifiers: tuple[tuple[str, str], ...]
     codes: tuple[str, ...]
     facts: tuple[tuple[OfferFact, str], ...]
     fingerprints: Fingerprints | None
@@ -127,7 +128,7 @@ def make_entry(
         supplier=supplier,
         columns=product_columns(content),
         names=name_rows(content),
-        cas_rns=cas_numbers(content),
+        identifiers=document_identifiers(content),
         codes=finding_codes(content),
         facts=offer_facts(content),
         fingerprints=fingerprints,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, Select, func, select
 
 from catalog.store.bulk import insert_rows
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.tables import texts
+from catalog.store.tables import products, texts
 
 IN_LIMIT = 500
 """How many digests one IN list holds."""
@@ -50,3 +51,8 @@ def read_texts(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     engine = connection.dialect.name
     query = select(texts.c.id, texts.c.text).where(is_one_of(engine, texts.c.id))
     return {number: text for number, text in connection.execute(query, list_parameter(engine, ids))}  # noqa: C416  # Rows.
+
+
+def document_rows(*columns: Column[Any]) -> Select[Any]:
+    """Return the query for the ids of products with their documents (``body``), and with other columns."""
+    return select(products.c.id, texts.c.text.label("body"), *columns).join(texts, texts.c.id == products.c.body_id)

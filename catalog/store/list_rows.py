@@ -15,6 +15,14 @@ def id_rows(connection: Connection, ids: Sequence[int], name: str) -> Select[Any
     return select(cast(json_elements(connection, json.dumps(list(ids)), name), BigInteger))
 
 
+def text_rows(connection: Connection, rows: Sequence[tuple[str, ...]], *names: str) -> Select[Any]:
+    """Some rows of texts, their columns by name."""
+    element = json_elements(connection, json.dumps(rows), "listed")
+    if connection.dialect.name == "sqlite":
+        return select(*(func.json_extract(element, f"$[{place}]").label(name) for place, name in enumerate(names)))
+    return select(*(func.jsonb_extract_path_text(element, str(place)).label(name) for place, name in enumerate(names)))
+
+
 def json_elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
     """Return the elements of a JSON list, one a row."""
     if connection.dialect.name == "sqlite":

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from catalog.product.offer.facts import OfferFact, offer_facts
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.json_text import from_json
+from catalog.store.kept_texts import document_rows
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.tables import product_facts, products, texts
+from catalog.store.tables import product_facts, products
 
 CHUNK = 2_000
 FACT_COLUMNS = ("product_id", "fact", "value")
@@ -34,8 +35,7 @@ def reindex_offers(connection: Connection, bodies: Sequence[tuple[int, str]]) ->
 def reindex_all_offers(connection: Connection) -> None:
     """Rebuild all rows from the stored documents, in a writing transaction."""
     last = 0
-    bodies = select(products.c.id, texts.c.text.label("body")).join(texts, texts.c.id == products.c.body_id)
-    query = bodies.order_by(products.c.id).limit(CHUNK)
+    query = document_rows().order_by(products.c.id).limit(CHUNK)
     while rows := connection.execute(query.where(products.c.id > last)).all():
         reindex_offers(connection, [(row.id, row.body) for row in rows])
         last = rows[-1].id

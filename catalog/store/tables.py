@@ -20,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    select,
 )
 
 from catalog.store.redundant_columns import differs_from_own
@@ -130,15 +132,25 @@ for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"),
     _differs = differs_from_own(products.c[_own], products.c[_other])
     Index(None, products.c[_other], sqlite_where=_differs, postgresql_where=_differs)
 
-product_cas_rns = Table(
-    "product_cas_rns",
+product_identifiers = Table(
+    "product_identifiers",
     metadata,
-    Column("cas_rn", TextKey, nullable=False),
+    Column("value", TextKey, nullable=False),
+    Column("type", TextKey, nullable=False),
     Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
-    PrimaryKeyConstraint("cas_rn", "product_id"),
+    PrimaryKeyConstraint("value", "type", "product_id"),
     Index(None, "product_id"),
+    sqlite_with_rowid=False,
 )
-"""Every CAS RN that a product goes by."""
+"""Every identifier that a product goes by, CAS RNs among them: its key, in which spellings are equal, and its
+system."""
+
+product_cas_rns = (
+    select(product_identifiers.c.value.label("cas_rn"), product_identifiers.c.product_id)
+    .where(product_identifiers.c.type == literal_column("'CAS'"))
+    .subquery("product_cas_rns")
+)
+"""Of them every CAS RN. To ask for one is still one read of a range of the index."""
 
 product_findings = Table(
     "product_findings",

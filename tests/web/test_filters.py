@@ -21,6 +21,7 @@ STATED = [
     ("monoisotopic", "100±0.5Da", "monoisotopic", (99.5, 100.5), None),
     ("elements", "N>=2", "elements", (ElementRange("N", 2, None),), None),
     ("inchi_key", " xlyofnoqvpjjnp", "inchi_key", "XLYOFNOQVPJJNP", None),
+    ("identifier", ["mdl:mfcd00008765", "180"], "identifier", ("mdl:mfcd00008765", "180"), "MDL number MFCD00008765"),
     ("availability", ["in-stock"], "availability", ("in-stock",), "In stock"),
     ("storage", ["deep-frozen", "cool"], "storage", ("deep-frozen", "cool"), "Deep-frozen"),
     ("assay_min", "99.5", "assay_min", 99.5, "≥ 99.5 %"),

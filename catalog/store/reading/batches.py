@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from catalog.store.identifier_index import Asked, identified
 from catalog.store.reading.products import STORED, StoredProduct, stored_query
 from catalog.store.tables import product_cas_rns, product_names, products
 
@@ -60,6 +61,13 @@ def products_by_names(connection: Connection, keys: Collection[str], most: int) 
     return _batches(connection, found, name.folded, keys, most)
 
 
+def products_by_identifiers(connection: Connection, asked: Asked, most: int) -> dict[str, KeyMatches]:
+    """Products by what each text asks for, in the order of their catalog numbers, in one statement."""
+    rows = identified(connection, asked)
+    found = select(rows.c.text.label("key"), products.c.id, products.c.catalog_key.label("place")).distinct()
+    return _first_of_each(connection, found.join_from(rows, products, products.c.id == rows.c.product_id), most)
+
+
 def _batches(
     connection: Connection, found: Select[Any], column: ColumnElement[Any], keys: Collection[str], most: int
 ) -> dict[str, KeyMatches]:
@@ -67,20 +75,26 @@ def _batches(
     batches: dict[str, KeyMatches] = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), IN_LIMIT):
-        rows = found.where(column.in_(ordered[start : start + IN_LIMIT])).subquery()
-        place = func.row_number().over(partition_by=rows.c.key, order_by=rows.c.place).label("place")
-        total = func.count().over(partition_by=rows.c.key).label("total")
-        placed = select(rows.c.key, rows.c.id, place, total).subquery()
-        query = (
-            stored_query(placed.c.key, placed.c.total, *STORED)
-            .join(placed, placed.c.id == products.c.id)
-            .where(placed.c.place <= most)
-            .order_by(placed.c.key, placed.c.place)
-        )
-        bodies: dict[str, list[str]] = {}
-        totals: dict[str, int] = {}
-        for key, number, *stored in connection.execute(query):
-            bodies.setdefault(key, []).append(StoredProduct(*stored).body)
-            totals[key] = number
-        batches.update((key, KeyMatches(some, totals[key])) for key, some in bodies.items())
+        some = found.where(column.in_(ordered[start : start + IN_LIMIT]))
+        batches.update(_first_of_each(connection, some, most))
     return batches
+
+
+def _first_of_each(connection: Connection, found: Select[Any], most: int) -> dict[str, KeyMatches]:
+    """For each ``key`` its first products in the order of ``place``, and how many there are."""
+    rows = found.subquery()
+    place = func.row_number().over(partition_by=rows.c.key, order_by=rows.c.place).label("place")
+    total = func.count().over(partition_by=rows.c.key).label("total")
+    placed = select(rows.c.key, rows.c.id, place, total).subquery()
+    query = (
+        stored_query(placed.c.key, placed.c.total, *STORED)
+        .join(placed, placed.c.id == products.c.id)
+        .where(placed.c.place <= most)
+        .order_by(placed.c.key, placed.c.place)
+    )
+    bodies: dict[str, list[str]] = {}
+    totals: dict[str, int] = {}
+    for key, number, *stored in connection.execute(query):
+        bodies.setdefault(key, []).append(StoredProduct(*stored).body)
+        totals[key] = number
+    return {key: KeyMatches(some, totals[key]) for key, some in bodies.items()}

@@ -18,11 +18,13 @@ from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.chemistry.mass.window import read_mass_window
 from catalog.errors import InvalidQuery
 from catalog.product.hazard.statements import read_statements
+from catalog.product.identifier_texts import stated_words
 from catalog.product.offer.facts import grade_key
 from catalog.product.text.folding import fold, greek_variants, supplier_key
 from catalog.store.clock import stored_time
 from catalog.store.element_index import contains_elements, fits_elements, lacks_elements
 from catalog.store.entries import MISSING_WEIGHT
+from catalog.store.identifier_index import has_identifier
 from catalog.store.offer_index import has_fact
 from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols, supplier_slugs
 from catalog.store.reading.parameters import Kind, Parameter
@@ -153,6 +155,11 @@ class ProductFilter:
     inchi_key: str | None = filter_by(
         _has_inchi_key, "text", "InChIKey, whole or its first block.",
         read=_read_inchi_key, schema={"pattern": _KEY_PATTERN})
+    identifier: Texts = filter_by(
+        has_identifier,
+        "texts", "Identifiers of any system, with its name in front or without: `MDL:MFCD00008765`, `CID:180`, `180`; "
+        "any of them fits.",
+        title="Identifier", words=stated_words, label="MDL, EC, CID, UNII, RTECS …", example="MFCD00008765")
     availability: Texts = filter_by(
         partial(has_fact, "availability"),
         "texts", "States of stock, any of which fits: `in-stock`, `on-request`, `backorder`, `discontinued`.",

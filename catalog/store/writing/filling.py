@@ -15,9 +15,11 @@ from sqlalchemy import Column, Connection, Row, Select, bindparam, delete, selec
 from catalog.store.database import Database
 from catalog.store.element_index import index_formulas
 from catalog.store.entries import compound_columns, in_stock
+from catalog.store.identifier_index import reindex_identifiers
 from catalog.store.json_text import Document, from_json
+from catalog.store.kept_texts import document_rows
 from catalog.store.offer_index import reindex_offers
-from catalog.store.tables import product_names, products, texts, unfilled
+from catalog.store.tables import product_names, products, unfilled
 from catalog.store.words.vocabulary import add_words
 
 CHUNK = 500
@@ -79,17 +81,17 @@ def _fill_offers(connection: Connection, rows: Rows) -> None:
     reindex_offers(connection, [(row.id, row.body) for row in rows])
 
 
-def _documents(*columns: Column[Any]) -> Select[Any]:
-    """Return the query for products with their documents."""
-    return select(products.c.id, texts.c.text.label("body"), *columns).join(texts, texts.c.id == products.c.body_id)
+def _fill_identifiers(connection: Connection, rows: Rows) -> None:
+    reindex_identifiers(connection, [(row.id, row.body) for row in rows])
 
 
 FILLS: Mapping[str, FillStep] = {
-    "compounds": FillStep(_documents(*COMPOUND_COLUMNS), _fill_compounds),
-    "stock": FillStep(_documents(products.c.in_stock), _fill_stock),
+    "compounds": FillStep(document_rows(*COMPOUND_COLUMNS), _fill_compounds),
+    "stock": FillStep(document_rows(products.c.in_stock), _fill_stock),
     "words": FillStep(select(product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
     "elements": FillStep(select(products.c.id, products.c.formula_key), _fill_elements),
-    "offers": FillStep(_documents(), _fill_offers),
+    "offers": FillStep(document_rows(), _fill_offers),
+    "identifiers": FillStep(document_rows(), _fill_identifiers),
 }
 """By the word that migrations mark it with."""
 

@@ -24,15 +24,16 @@ from catalog.store.entries import (
     SupplierName,
     body_of,
 )
+from catalog.store.identifier_index import index_identifiers
 from catalog.store.json_text import digest, from_json, to_json
 from catalog.store.kept_texts import keep_texts
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.offer_index import index_facts
 from catalog.store.suppliers import keep_suppliers
 from catalog.store.tables import (
-    product_cas_rns,
     product_facts,
     product_findings,
+    product_identifiers,
     product_names,
     product_structures,
     products,
@@ -214,7 +215,7 @@ STATE_COLUMNS = (
     "body_id", "created_at", "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
-CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_structures)
+CHILDREN = (product_names, product_identifiers, product_findings, product_facts, product_structures)
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
@@ -322,13 +323,13 @@ class _WriteBatch:
         self._drop_children([product_id for product_id, put in zip(ids, self.puts, strict=True) if put.row is not None])
         pairs = [(product_id, put.entry) for product_id, put in zip(ids, self.puts, strict=True)]
         names = [(product_id, *name) for product_id, entry in pairs for name in entry.names]
-        numbers = [(product_id, number) for product_id, entry in pairs for number in entry.cas_rns]
+        identifiers = [(product_id, *one) for product_id, entry in pairs for one in entry.identifiers]
         codes = [(product_id, code) for product_id, entry in pairs for code in entry.codes]
         facts = [(product_id, *fact) for product_id, entry in pairs for fact in entry.facts]
         structures = [(product_id, *entry.fingerprints) for product_id, entry in pairs if entry.fingerprints]
         last_name = self.connection.scalar(_LAST_NAME) or 0
         insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
-        insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
+        index_identifiers(self.connection, identifiers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
         index_facts(self.connection, facts)
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select
 
 from catalog.store.element_index import index_formulas
 from catalog.store.entries import name_key
+from catalog.store.identifier_index import reindex_all_identifiers
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.offer_index import reindex_all_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
@@ -19,8 +20,8 @@ CHUNK = 10_000
 
 
 def reindex_texts(connection: Connection) -> None:
-    """Fold every name as this release does, and make the word index, the vocabulary, the elements and the facts of
-    offers anew; in a writing transaction.
+    """Fold every name as this release does, and make the word index, the vocabulary, the elements, the facts of
+    offers and the keys of identifiers anew; in a writing transaction.
     """
     # The index comes first: what changes in a name afterwards is taken out of it, which must stand in it.
     text_index(connection).rebuild(connection)
@@ -36,6 +37,7 @@ def reindex_texts(connection: Connection) -> None:
         _refold(connection, products, column.name_key, [(row.id, row.name, row.name_key) for row in rows])
         index_formulas(connection, [row.formula_key for row in rows])
     reindex_all_offers(connection)
+    reindex_all_identifiers(connection)
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:

@@ -15,8 +15,8 @@ MOST = 1_000
 FILE_BYTES = 1_000_000
 """The largest file; a thousand InChIs have less."""
 
-IDENTIFIER_FIELDS = ("catalog_number", "cas_rn", "inchi_key", "inchi", "smiles", "name", "formula")
-"""The fields of a table that identify a product, the most telling first."""
+IDENTIFIER_FIELDS = ("catalog_number", "cas_rn", "inchi_key", "inchi", "smiles", "identifier", "name", "formula")
+"""The fields of a table that identify a product, and the family of those that do, the most telling first."""
 
 DELIMITERS = ("\t", ";", ",")
 
@@ -61,7 +61,8 @@ def read_pasted(text: str) -> PastedIdentifiers:
 def _table(lines: Sequence[str]) -> PastedIdentifiers | None:
     delimiter = next((char for char in DELIMITERS if char in lines[0]), ",")
     labels = [label.strip() for label in next(csv.reader(lines[:1], delimiter=delimiter))]
-    columns = {target.field: index for index, label in enumerate(labels) if (target := target_of(label)) is not None}
+    targets = ((index, target) for index, label in enumerate(labels) if (target := target_of(label)) is not None)
+    columns = {target.field.partition(":")[0]: index for index, target in targets}
     chosen = next((columns[field] for field in IDENTIFIER_FIELDS if field in columns), None)
     if chosen is None or (len(labels) == 1 and len(lines) == 1):
         return None

@@ -120,8 +120,9 @@ def suggestions_beside_relatives(suggestions: Sequence[str], relatives: Sequence
 
 
 def _others(address: SearchAddress, found: SearchAnswer) -> list[tuple[QueryInterpretation, str]]:
-    """The other readings with their addresses; catalog numbers without a digit are too rare to be offered."""
-    likely = (r for r in found.alternatives if r.kind != "catalog_number" or any(char.isdigit() for char in address.q))
+    """The other readings with their addresses; numbers without a digit are too rare to be offered."""
+    numbers = () if any(char.isdigit() for char in address.q) else ("catalog_number", "identifier")
+    likely = (reading for reading in found.alternatives if reading.kind not in numbers)
     return [(reading, address.link(kind=reading.kind)) for reading in likely]
 
 

@@ -24,6 +24,7 @@ KIND_WORDS = {
     "cas_rn": "CAS RN",
     "inchi_key": "InChIKey",
     "inchi": "InChI",
+    "identifier": "identifier",
     "formula": "formula",
     "smiles": "structure (SMILES)",
     "elements": "atom counts",

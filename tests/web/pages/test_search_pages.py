@@ -262,6 +262,8 @@ class TestLookup:
             ("name\tcas_rn\nWater\t7732-18-5", ["7732-18-5"]),
             ("CAS\n7732-18-5", ["7732-18-5"]),
             ("cas", ["cas"]),
+            ("Name;MDL No.;Qty\nAcetone;MFCD00008765;2\nWater;MFCD00011332;1", ["MFCD00008765", "MFCD00011332"]),
+            ("EC number,CAS\n200-662-2,67-64-1", ["67-64-1"]),
         ],
     )
     def test_reads_lists_and_tables(self, text: str, identifiers: Sequence[str]) -> None:
