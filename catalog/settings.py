@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,9 @@ NOT_OURS = (f"{PREFIX}TEST_", f"{PREFIX}BENCHMARK_", f"{PREFIX}POSTGRES_BIN")
 """What tests, benchmarks and scripts read begins like one of these."""
 MOST_SLIPS = 2
 """How many letters more, fewer or other than a setting's a variable may have and be taken for a slip."""
+MOST_WORTH = 1e12
+"""Less than this is one of any currency worth in another."""
+_RATE = re.compile(r"([A-Z]{3}) *= *([0-9]+(?:\.[0-9]+)?)")
 _NO_FILE = re.compile(r"sqlite(\+[a-z]+)?:/*(:memory:)?(\?.*)?")
 
 
@@ -92,6 +96,13 @@ class Settings(BaseSettings):
         description="Where the structure file of a PostgreSQL database stands: a folder that belongs to the user who "
         "runs the program and that nobody else may enter; by default `$XDG_STATE_HOME/catalog/structures`, else "
         "`~/.local/state/catalog/structures`. That of a SQLite database stands beside it.",
+    )
+    currency_rates: str = Field(
+        default="USD=1",
+        description="By which prices in several currencies are compared where a list names no `currency`: the base "
+        "currency with the worth 1, then what one of each other currency is worth in it, and the date of the rates, "
+        "such as USD=1,EUR=1.08,GBP=1.27@2026-11-01. Prices in a currency that is not among them come last. By default "
+        "only prices in US dollars are compared.",
     )
     uploads_folder: Path | None = Field(
         default=None,
@@ -172,6 +183,24 @@ class Settings(BaseSettings):
             ip_network(part)
         return text
 
+    @field_validator("currency_rates")
+    @classmethod
+    def _rates(cls, text: str) -> str:
+        """Refuse rates that cannot be read, one of nothing, and rates of which nobody could tell how old they are."""
+        codes, worths, day = _rates_of(text)
+        if worths[0] != 1 or not all(0 < worth < MOST_WORTH for worth in worths):
+            raise ValueError("the first currency is the base, with the worth 1; every worth is above 0 and below 1e12")
+        if len(set(codes)) < len(codes):
+            raise ValueError("a currency stands there twice")
+        if len(codes) > 1 and day is None:
+            raise ValueError("rates need their date, such as USD=1,EUR=1.08@2026-11-01")
+        return text
+
+    def rates(self) -> tuple[str, tuple[tuple[str, float], ...], str | None]:
+        """The base of ``currency_rates``, each currency with its worth in it, and the date in ISO 8601."""
+        codes, worths, day = _rates_of(self.currency_rates)
+        return codes[0], tuple(zip(codes, worths, strict=True)), day
+
     def trusted_addresses(self) -> list[str]:
         """The addresses and networks of ``trusted_proxies``."""
         return _parts(self.trusted_proxies)
@@ -223,6 +252,27 @@ def _trouble(field: str, expected: str) -> str:
     means = Settings.model_fields[field].description
     expected = expected.removeprefix("Value error, ")
     return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. What it is: {means}"
+
+
+def _rates_of(text: str) -> tuple[list[str], list[float], str | None]:
+    """The currencies of ``currency_rates``, their worths, and the date in ISO 8601.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    stated, mark, day = text.partition("@")
+    read = [_RATE.fullmatch(part) for part in _parts(stated)]
+    if not read or None in read:
+        raise ValueError("rates are written as USD=1,EUR=1.08,GBP=1.27@2026-11-01")
+    rates = [one.groups() for one in read if one is not None]
+    return [code for code, _ in rates], [float(worth) for _, worth in rates], _day(day.strip()) if mark else None
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ValueError("the date of rates is written as 2026-11-01") from error
 
 
 def _parts(text: str | None) -> list[str]:

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
+from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.list_rows import id_rows
+from catalog.store.price_index import cheapest
 from catalog.store.reading.facets import Counts, count_facets
-from catalog.store.reading.filters import FACETS, ProductFilter, Sort, filtered_query
+from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
 from catalog.store.reading.products import StoredProduct
 from catalog.store.reading.ranking import most_relevant, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
@@ -23,7 +25,9 @@ from catalog.store.words.text_index import text_index
 from catalog.store.words.word_matches import count_word_matches, word_matches
 
 MISSING_WEIGHT = 1e300
-"""What stands for a missing weight in the order, so that those products come last."""
+"""What stands for a missing weight in the order, so that those products come last; for a missing price it has the sign
+of the direction, so that they do so both ways.
+"""
 
 CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "relevance": (int, int, int, str),
@@ -32,6 +36,7 @@ CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "molecular_weight": (float, str),
     "updated_at": (str, str),
     "similarity": (float, str),
+    **dict.fromkeys(PRICE_SORTS, (float, str)),
 }
 """What a cursor of each order holds."""
 
@@ -48,6 +53,7 @@ class Page:
         complete: of a search for structures, whether it came to its end before its time did.
         facets: how all that fit are spread, for the facets that were asked for; a facet's own filter is left out of
             its counts, so that they tell what choosing another value would find.
+        rates: by which prices are compared; None where none are, or those in a currency that was named.
     """
 
     items: tuple[StoredProduct, ...]
@@ -56,6 +62,7 @@ class Page:
     similarities: tuple[float, ...] | None = None
     complete: bool | None = None
     facets: dict[str, Counts] | None = None
+    rates: CurrencyRates | None = None
 
 
 def list_products(
@@ -95,7 +102,7 @@ def list_products(
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
-    return Page(tuple(items), total, following, similarities, facets=counts)
+    return Page(tuple(items), total, following, similarities, facets=counts, rates=rates_used(wanted, sort))
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
@@ -196,6 +203,9 @@ def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
         return relevance_keys(found.words)
     if sort.key == "similarity" and found.rows is not None:
         return [found.rows.c.distance, columns.catalog_key]
+    if sort.key in PRICE_SORTS:
+        missing = -MISSING_WEIGHT if sort.descending else MISSING_WEIGHT
+        return [func.coalesce(cheapest(PRICE_SORTS[sort.key], sort.rates), missing), columns.catalog_key]
     by: dict[str, ColumnElement[Any]] = {
         "name": columns.name_key,
         "molecular_weight": func.coalesce(columns.molecular_weight, MISSING_WEIGHT),

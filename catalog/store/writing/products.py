@@ -19,11 +19,13 @@ from catalog.store.entries import NAME_COLUMNS, PRODUCT_COLUMNS, UNSTORED, Entry
 from catalog.store.json_text import digest, from_json, to_json
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.offer_index import index_facts
+from catalog.store.price_index import index_prices
 from catalog.store.tables import (
     product_cas_rns,
     product_facts,
     product_findings,
     product_names,
+    product_prices,
     product_structures,
     products,
     revisions,
@@ -190,7 +192,7 @@ STATE_COLUMNS = (
     "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
-CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_structures)
+CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_prices, product_structures)
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
@@ -286,6 +288,7 @@ class _WriteBatch:
         insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
         index_facts(self.connection, facts)
+        index_prices(self.connection, [(product_id, *row) for product_id, entry in pairs for row in entry.prices])
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)

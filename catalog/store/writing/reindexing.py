@@ -19,8 +19,8 @@ CHUNK = 10_000
 
 
 def reindex_texts(connection: Connection) -> None:
-    """Fold every name as this release does, and make the word index, the vocabulary, the elements and the facts of
-    offers anew; in a writing transaction.
+    """Fold every name as this release does, and make the word index, the vocabulary, the elements, the facts of
+    offers and the prices anew; in a writing transaction.
     """
     # The index comes first: what changes in a name afterwards is taken out of it, which must stand in it.
     text_index(connection).rebuild(connection)

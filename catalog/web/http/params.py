@@ -38,6 +38,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     {
         "cas-rn": "a CAS Registry Number with its right check digit; dashes may be left out",
         "compound-key": "a CAS RN, or an InChIKey; `~` and a number after it where products were split off",
+        "currency": "a code of ISO 4217, such as `EUR`",
         "cursor": "the `cursor` in the address of a list's `next`; it goes with the order that it was made for",
         "document-name": "a letter or figure at least, no stroke, and nothing that cannot be seen",
         "element-ranges": "ranges of element counts, such as `C10-12 H* N>=2 no Cl`",

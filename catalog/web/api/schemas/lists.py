@@ -44,8 +44,19 @@ class PartialProductSchema(FoundProductSchema):
     model_config = ConfigDict(json_schema_extra=_need_nothing)
 
 
+class RatesSchema(Schema):
+    """The rates by which prices in several currencies are compared."""
+
+    base: str = Field(description="The currency that prices are converted to; that of prices that are asked for.")
+    date: str | None = Field(description="Of when the rates are; null where only prices in the base are compared.")
+
+
 class FoundListSchema(Schema):
     """One page of products that filters and structures found."""
+
+    rates: RatesSchema | None = Field(
+        None, description="Where prices are sorted or narrowed and no `currency` is named; absent otherwise."
+    )
 
     facets: dict[str, list[FacetValueSchema]] | None = Field(
         None, description="How all that fit are spread, for the facets asked for; absent where none were."
