@@ -98,11 +98,11 @@ class Settings(BaseSettings):
         "`~/.local/state/catalog/structures`. That of a SQLite database stands beside it.",
     )
     currency_rates: str = Field(
-        default="USD=1",
+        default="EUR=1",
         description="By which prices in several currencies are compared where a list names no `currency`: the base "
         "currency with the worth 1, then what one of each other currency is worth in it, and the date of the rates, "
         "such as USD=1,EUR=1.08,GBP=1.27@2026-11-01. Prices in a currency that is not among them come last. By default "
-        "only prices in US dollars are compared.",
+        "only prices in euros are compared.",
     )
     uploads_folder: Path | None = Field(
         default=None,

@@ -24,7 +24,7 @@ STOCK = [
     {"catalog_number": "U", "name": "US ester", "formula": "C2H6O", "pack:1 g": "4 USD", "property:Density": "2 g/mL"},
 ]  # fmt: skip
 RATES = "USD=1,EUR=2@2026-11-01"
-ONLY_DOLLARS = {"base": "USD", "date": None}
+ONLY_EUROS = {"base": "EUR", "date": None}
 CONVERTED = {"base": "USD", "date": "2026-11-01"}
 
 
@@ -64,19 +64,19 @@ def numbers(found: dict[str, Any]) -> str:
 
 
 ANSWERS = [
-    ("products?sort=price_per_gram", "UDENP", ONLY_DOLLARS, "UEDNP", CONVERTED),
-    ("products?sort=-price_per_gram", "DUPNE", ONLY_DOLLARS, "DEUPN", CONVERTED),
+    ("products?sort=price_per_gram", "EDNPU", ONLY_EUROS, "UEDNP", CONVERTED),
+    ("products?sort=-price_per_gram", "EUPND", ONLY_EUROS, "DEUPN", CONVERTED),
     ("products?sort=price_per_gram&currency=EUR", "EDNPU", None, "EDNPU", None),
-    ("products?price_per_gram_max=6", "U", ONLY_DOLLARS, "EU", CONVERTED),
-    ("products?price_per_gram_min=5", "D", ONLY_DOLLARS, "DE", CONVERTED),
+    ("products?price_per_gram_max=6", "E", ONLY_EUROS, "EU", CONVERTED),
+    ("products?price_per_gram_min=5", "", ONLY_EUROS, "DE", CONVERTED),
     ("products?price_per_gram_min=1&price_per_gram_max=3&currency=eur", "E", None, "E", None),
-    ("products?price_per_millilitre_max=8", "U", ONLY_DOLLARS, "U", CONVERTED),
+    ("products?price_per_millilitre_max=8", "", ONLY_EUROS, "U", CONVERTED),
     ("products?currency=EUR", "DENPU", None, "DENPU", None),
-    ("products?q=ester&sort=-price_per_mole", "DUPNE", ONLY_DOLLARS, "DEUPN", CONVERTED),
-    ("products?substructure=O&sort=price_per_gram", "EP", ONLY_DOLLARS, "EP", CONVERTED),
-    ("products?substructure=O&price_per_gram_max=6", "", ONLY_DOLLARS, "E", CONVERTED),
-    ("search?q=ester&sort=price_per_gram", "UDENP", ONLY_DOLLARS, "UEDNP", CONVERTED),
-    ("search?q=ester&price_per_gram_max=6&sort=name", "U", ONLY_DOLLARS, "EU", CONVERTED),
+    ("products?q=ester&sort=-price_per_mole", "EUPND", ONLY_EUROS, "DEUPN", CONVERTED),
+    ("products?substructure=O&sort=price_per_gram", "EP", ONLY_EUROS, "EP", CONVERTED),
+    ("products?substructure=O&price_per_gram_max=6", "E", ONLY_EUROS, "E", CONVERTED),
+    ("search?q=ester&sort=price_per_gram", "EDNPU", ONLY_EUROS, "UEDNP", CONVERTED),
+    ("search?q=ester&price_per_gram_max=6&sort=name", "E", ONLY_EUROS, "EU", CONVERTED),
     ("search?q=ester&sort=price_per_gram&currency=GBP", "PDENU", None, "PDENU", None),
     ("products?sort=name", "DENPU", None, "DENPU", None),
 ]
@@ -126,7 +126,7 @@ def test_the_search_page_says_by_what_it_compares(plain: TestClient, rated: Test
     assert listed(page) == "UEDNP"
     assert "Prices are compared in USD, converted by rates of 2026-11-01" in page
     assert '<option value="price_per_gram" selected>' in page
-    assert "Prices are compared in USD only" in page_of(plain, address)
+    assert "Prices are compared in EUR only" in page_of(plain, address)
     within = page_of(rated, f"{address}&currency=EUR")
     assert listed(within) == "EDNPU"
     assert ("prices in EUR" in within, "Prices are compared" in within) == (True, False)

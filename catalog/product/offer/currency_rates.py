@@ -31,7 +31,7 @@ def within(currency: str) -> CurrencyRates:
     return CurrencyRates(currency, ((currency, 1.0),))
 
 
-IN_DOLLARS = within("USD")
+IN_EUROS = within("EUR")
 """As long as nobody says what other currencies are worth."""
 
 

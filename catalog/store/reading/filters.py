@@ -18,7 +18,7 @@ from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.chemistry.mass.window import read_mass_window
 from catalog.errors import InvalidQuery
 from catalog.product.hazard.statements import read_statements
-from catalog.product.offer.currency_rates import IN_DOLLARS, CurrencyRates, read_currency, within
+from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_currency, within
 from catalog.product.offer.facts import grade_key
 from catalog.product.offer.unit_prices import PriceUnit
 from catalog.product.text.folding import fold, greek_variants
@@ -289,7 +289,7 @@ class Sort:
 
     key: SortKey = "catalog_number"
     descending: bool = False
-    rates: CurrencyRates = IN_DOLLARS
+    rates: CurrencyRates = IN_EUROS
 
     def priced_by(self, wanted: ProductFilter, rates: CurrencyRates) -> Sort:
         """The same, prices compared within the currency of a filter, else by rates."""
@@ -334,7 +334,7 @@ def filtered_query(
 def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
     stated = ((entry.metadata.get("condition"), getattr(wanted, entry.name)) for entry in fields(wanted))
     found = [condition(value) for condition, value in stated if condition is not None and value is not None]
-    rates = within(wanted.currency) if wanted.currency is not None else wanted.rates or IN_DOLLARS
+    rates = within(wanted.currency) if wanted.currency is not None else wanted.rates or IN_EUROS
     return [*found, *fits_prices(wanted.price_ranges(), rates)]
 
 

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.list_rows import id_rows
-from catalog.store.price_index import cheapest
+from catalog.store.price_index import lowest_prices
 from catalog.store.reading.facets import Counts, count_facets
 from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
 from catalog.store.reading.products import StoredProduct
@@ -141,8 +141,11 @@ def _first_rows(
     shown = (columns.catalog_number, columns.revision, columns.content_hash, columns.body, distance)
     if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
         return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
-    keys = _sort_keys(sort, found)
+    prices = lowest_prices(PRICE_SORTS[sort.key], sort.rates) if sort.key in PRICE_SORTS else None
+    keys = _sort_keys(sort, found) if prices is None else _price_keys(sort, prices)
     query = filtered_query(wanted, found.joined, found.conditions, *shown, *keys)
+    if prices is not None:
+        query = query.outerjoin(prices, prices.c.product_id == columns.id)
     if last is not None:
         query = query.where(_after(keys, last, sort))
     return found.connection.execute(_ordered(query, keys, sort).limit(limit)).all(), None
@@ -203,9 +206,6 @@ def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
         return relevance_keys(found.words)
     if sort.key == "similarity" and found.rows is not None:
         return [found.rows.c.distance, columns.catalog_key]
-    if sort.key in PRICE_SORTS:
-        missing = -MISSING_WEIGHT if sort.descending else MISSING_WEIGHT
-        return [func.coalesce(cheapest(PRICE_SORTS[sort.key], sort.rates), missing), columns.catalog_key]
     by: dict[str, ColumnElement[Any]] = {
         "name": columns.name_key,
         "molecular_weight": func.coalesce(columns.molecular_weight, MISSING_WEIGHT),
@@ -213,6 +213,11 @@ def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
     }
     first = by.get(sort.key)
     return [columns.catalog_key] if first is None else [first, columns.catalog_key]
+
+
+def _price_keys(sort: Sort, prices: Subquery) -> list[ColumnElement[Any]]:
+    missing = -MISSING_WEIGHT if sort.descending else MISSING_WEIGHT
+    return [func.coalesce(prices.c.price, missing), products.c.catalog_key]
 
 
 def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> ColumnElement[bool]:
