@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,9 @@ NOT_OURS = (f"{PREFIX}TEST_", f"{PREFIX}BENCHMARK_", f"{PREFIX}POSTGRES_BIN")
 """Prefixes of variables for tests, benchmarks and scripts."""
 MOST_SLIPS = 2
 """A variable is taken for a misspelt setting if it differs by at most this many letters."""
+MOST_WORTH = 1e12
+"""Less than this is one of any currency worth in another."""
+_RATE = re.compile(r"([A-Z]{3}) *= *([0-9]+(?:\.[0-9]+)?)")
 _NO_FILE = re.compile(r"sqlite(\+[a-z]+)?:/*(:memory:)?(\?.*)?")
 
 
@@ -92,6 +96,13 @@ class Settings(BaseSettings):
         description="The folder of the structure file of a PostgreSQL database. It must belong to the user who runs "
         "the program, and be closed to others. By default it is `$XDG_STATE_HOME/catalog/structures`, or "
         "else `~/.local/state/catalog/structures`. The file of a SQLite database is beside the database.",
+    )
+    currency_rates: str = Field(
+        default="EUR=1",
+        description="By which prices in several currencies are compared where a list names no `currency`: the base "
+        "currency with the worth 1, then what one of each other currency is worth in it, and the date of the rates, "
+        "such as USD=1,EUR=1.08,GBP=1.27@2026-11-01. Prices in a currency that is not among them come last. By default "
+        "only prices in euros are compared.",
     )
     uploads_folder: Path | None = Field(
         default=None,
@@ -172,6 +183,24 @@ class Settings(BaseSettings):
             ip_network(part)
         return text
 
+    @field_validator("currency_rates")
+    @classmethod
+    def _rates(cls, text: str) -> str:
+        """Refuse rates that cannot be read, one of nothing, and rates of which nobody could tell how old they are."""
+        codes, worths, day = _rates_of(text)
+        if worths[0] != 1 or not all(0 < worth < MOST_WORTH for worth in worths):
+            raise ValueError("the first currency is the base, with the worth 1; every worth is above 0 and below 1e12")
+        if len(set(codes)) < len(codes):
+            raise ValueError("a currency stands there twice")
+        if len(codes) > 1 and day is None:
+            raise ValueError("rates need their date, such as USD=1,EUR=1.08@2026-11-01")
+        return text
+
+    def rates(self) -> tuple[str, tuple[tuple[str, float], ...], str | None]:
+        """The base of ``currency_rates``, each currency with its worth in it, and the date in ISO 8601."""
+        codes, worths, day = _rates_of(self.currency_rates)
+        return codes[0], tuple(zip(codes, worths, strict=True)), day
+
     def trusted_addresses(self) -> list[str]:
         """Return the addresses and networks of ``trusted_proxies``."""
         return _parts(self.trusted_proxies)
@@ -223,6 +252,27 @@ def _trouble(field: str, expected: str) -> str:
     means = Settings.model_fields[field].description
     expected = expected.removeprefix("Value error, ")
     return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. What it is: {means}"
+
+
+def _rates_of(text: str) -> tuple[list[str], list[float], str | None]:
+    """The currencies of ``currency_rates``, their worths, and the date in ISO 8601.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    stated, mark, day = text.partition("@")
+    read = [_RATE.fullmatch(part) for part in _parts(stated)]
+    if not read or None in read:
+        raise ValueError("rates are written as USD=1,EUR=1.08,GBP=1.27@2026-11-01")
+    rates = [one.groups() for one in read if one is not None]
+    return [code for code, _ in rates], [float(worth) for _, worth in rates], _day(day.strip()) if mark else None
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ValueError("the date of rates is written as 2026-11-01") from error
 
 
 def _parts(text: str | None) -> list[str]:

@@ -47,6 +47,7 @@ ANY_INCHI_KEY = st.sampled_from(INCHI_KEYS) | st.from_regex("[A-Z]{14}-[A-Z]{8}S
 FORMATS = {
     "cas-rn": ANY_CAS_RN,
     "compound-key": ANY_CAS_RN | ANY_INCHI_KEY,
+    "currency": st.sampled_from(("EUR", "USD", "JPY")),
     "document-name": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ().,]{0,90}", fullmatch=True),
     "element-ranges": st.sampled_from(RANGES),
     "element-symbols": st.sampled_from(SYMBOLS),

@@ -94,6 +94,16 @@ VALUES = [
     ("CATALOG_SEARCH_SECONDS", "nan", "less than or equal to 60"),
     ("CATALOG_SEARCH_SECONDS", "1e400", "less than or equal to 60"),
     ("CATALOG_READ_WORKBOOK_SECONDS", "inf", "finite number"),
+    ("CATALOG_CURRENCY_RATES", "", "rates are written as USD=1,EUR=1.08"),
+    ("CATALOG_CURRENCY_RATES", "1.08", "rates are written as"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=-1@2026-11-01", "rates are written as"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=nan@2026-11-01", "rates are written as"),
+    ("CATALOG_CURRENCY_RATES", "EUR=1.08,USD=1@2026-11-01", "the first currency is the base"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=0@2026-11-01", "above 0 and below 1e12"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1" + "0" * 400 + "@2026-11-01", "above 0 and below 1e12"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08", "rates need their date"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08@yesterday", "the date of rates is written as 2026-11-01"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08,EUR=1.09@2026-11-01", "a currency stands there twice"),
     ("CATALOG_UPLOAD_BYTES", "9" * 5_000, "integer"),
 ]
 
@@ -116,6 +126,19 @@ def test_a_value_that_cannot_be_is_refused_without_telling_it(
 def test_an_address_that_a_host_can_have_is_taken(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("CATALOG_BASE_URL", address)
     assert load_settings().base_url == address
+
+
+@pytest.mark.parametrize(
+    ("stated", "rates"),
+    [
+        ("EUR=1", ("EUR", (("EUR", 1.0),), None)),
+        ("USD=1@2026-11-01", ("USD", (("USD", 1.0),), "2026-11-01")),
+        ("USD=1, EUR=1.08, GBP=1.3 @ 2026-11-01", ("USD", (("USD", 1.0), ("EUR", 1.08), ("GBP", 1.3)), "2026-11-01")),
+    ],
+)  # fmt: skip
+def test_rates_have_a_base_and_a_date(monkeypatch: pytest.MonkeyPatch, stated: str, rates: tuple[object, ...]) -> None:
+    monkeypatch.setenv("CATALOG_CURRENCY_RATES", stated)
+    assert load_settings().rates() == rates
 
 
 COMMANDS = [

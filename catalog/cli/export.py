@@ -15,6 +15,7 @@ from catalog.cli.opening import OpenDatabase
 from catalog.cli.output import opened_output
 from catalog.errors import InvalidQuery
 from catalog.feeds.exporting import FORMATS, write_export
+from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.database import snapshot
 from catalog.store.reading.exporting import Export
 from catalog.store.reading.filters import PARAMETERS, read_filter
@@ -55,19 +56,20 @@ def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def add_export(app: typer.Typer, open_database: OpenDatabase) -> None:
+def add_export(app: typer.Typer, open_database: OpenDatabase, rates: Callable[[], CurrencyRates]) -> None:
     """Register the command.
 
     Args:
         app: the program.
         open_database: opens the database of the settings.
+        rates: their rates of currencies.
     """
 
     @app.command("export")
     @_with_filters
     def export(format_: Format = None, output: Output = None, q: Words = None, **stated: object) -> None:
         """Write products to a file that an import reads back without change. The filters combine."""
-        wanted = replace(read_filter(stated), words=q)
+        wanted = replace(read_filter(stated), words=q).priced_by(rates())
         format_name = format_ or format_of(output)
         with (
             open_database() as database,

@@ -19,6 +19,7 @@ from catalog.cli.suppliers import add_suppliers
 from catalog.cli.upkeep import migrate_, reindex
 from catalog.errors import CatalogError
 from catalog.intake.runs.terminal import DetailsFile
+from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.settings import load_settings, unknown_variables
 from catalog.surprises import Surprise, attempt
 
@@ -48,7 +49,7 @@ app.command()(corrections)
 app.command()(lookup)
 app.command()(reindex)
 app.command("migrate")(migrate_)
-add_export(app, lambda: existing_database(load_settings()))
+add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_suppliers(app, lambda: existing_database(load_settings()), console)
 

@@ -10,6 +10,8 @@ from catalog.product.evidence import evidence_of
 from catalog.product.findings import Finding
 from catalog.product.hazard_evidence import hazard_evidence_of
 from catalog.product.identifiers import Identifier
+from catalog.product.offer.offer_dates import OfferDates
+from catalog.product.offer.unit_prices import conversion_of, price_per
 from catalog.product.product import Product
 from catalog.product.quality import quality_of
 
@@ -22,6 +24,7 @@ MASS_PLACES = 5
 def document_of(product: Product) -> dict[str, Any]:
     """Return a product's document: plain JSON values, keys in the contract's order."""
     draft, structure = product.draft, _structure(product)
+    properties = [one.document() for one in product.properties]
     return {
         "catalog_number": draft.get("catalog_number"),
         "name": draft.get("name"),
@@ -42,12 +45,13 @@ def document_of(product: Product) -> dict[str, Any]:
         "identifiers": _identifiers(product),
         "grade": draft.get("grade") or None,
         "specifications": [specification.document() for specification in product.specifications],
-        "properties": [one.document() for one in product.properties],
+        "properties": properties,
         "storage": product.storage.document() if product.storage else None,
         "description": product.description.document() if product.description else None,
         "availability": draft.get("availability") or None,
         "lead_time": draft.get("lead_time") or None,
-        "packs": [pack.document() for pack in product.packs],
+        **{field: draft.get(field) or None for field in OfferDates._fields},
+        "packs": _packs(product, properties),
         "lots": [lot.document() for lot in product.lots],
         "hazards": product.hazards.document() if product.hazards else None,
         "documents": [entry.document(draft.get("catalog_number")) for entry in product.documents],
@@ -56,6 +60,14 @@ def document_of(product: Product) -> dict[str, Any]:
         "findings": [finding_document(finding) for finding in product.findings],
         "evidence": [row.document() for row in (*evidence_of(product), *hazard_evidence_of(product))],
     }
+
+
+def _packs(product: Product, properties: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return the packs with their prices for each unit."""
+    named = {"name": product.draft.get("name"), "molecular_weight": _rounded(product.molecular_weight, WEIGHT_PLACES)}
+    conversion = conversion_of({**named, "properties": properties})
+    packs = [pack.document() for pack in product.packs]
+    return [{**pack, "price_per": price_per(pack, conversion)} for pack in packs]
 
 
 def finding_document(finding: Finding) -> dict[str, str | None]:

@@ -37,6 +37,9 @@ PLAIN_FIELDS = (
     "country_of_origin",
     "availability",
     "lead_time",
+    "price_date",
+    "price_valid_until",
+    "available_from",
     "discontinued",
     "replaced_by",
 )

@@ -35,11 +35,13 @@ from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.draft import Draft
 from catalog.product.findings import CheckResult, Finding
+from catalog.product.offer.offer_dates import OfferDates
+from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
 
-CHECKS_VERSION = 6
+CHECKS_VERSION = 7
 """Raised when the findings or words of a check change. Products are then examined again."""
 
 
@@ -114,6 +116,11 @@ def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
     return (*(pair for pair in named if pair[1]), *at.family("spec"))
 
 
+def _packs(at: Examination) -> CheckResult[tuple[Pack, ...]]:
+    dates = {field: at.stated(field) for field in OfferDates._fields}
+    return check_packs(at.family("pack"), at.stated("availability"), at.stated("lead_time"), dates)
+
+
 def _subject(product: Product) -> Subject:
     """What the description should be about."""
     formula = product.formula.hill_formula if product.formula else None
@@ -131,7 +138,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("specifications", lambda at: check_specifications(_stated_specifications(at))),
     ("properties", lambda at: check_properties(at.family("property"))),
     ("storage", lambda at: check_storage(at.stated("storage"))),
-    ("packs", lambda at: check_packs(at.family("pack"), at.stated("availability"), at.stated("lead_time"))),
+    ("packs", _packs),
     ("lots", lambda at: check_lots(at.family("lot"), at.product.specifications)),
     ("description", lambda at: check_description(at.stated("description"), partial(_subject, at.product))),
     ("hazards", lambda at: check_hazards(at.product.draft.fields)),

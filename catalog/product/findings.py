@@ -67,6 +67,7 @@ class Code(StrEnum):
     PRICE_INVALID = "price-invalid"
     PRICE_WITHOUT_CURRENCY = "price-without-currency"
     PRICE_RISES = "price-rises"
+    DATE_UNREADABLE = "date-unreadable"
     DESCRIPTION_OFF_TOPIC = "description-off-topic"
     DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
     HAZARD_CODE_UNKNOWN = "hazard-code-unknown"

@@ -17,6 +17,7 @@ from catalog.chemistry.structure.parent import parent_of
 from catalog.product.compound import compound_key
 from catalog.product.identifier_keys import document_identifiers
 from catalog.product.offer.facts import OfferFact, offer_facts
+from catalog.product.offer.unit_prices import CheapestPrices, cheapest_prices
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold, product_key
 from catalog.store.json_text import Document, digest, from_json, to_json
@@ -59,6 +60,7 @@ class Entry(NamedTuple):
         identifiers: every identifier that it goes by, as type and key.
         codes: the codes of its findings.
         facts: what its offer says that lists are narrowed by, each with its value.
+        prices: the lowest for each unit, in each currency.
         fingerprints: for structure search, or None without a structure.
     """
 
@@ -74,6 +76,7 @@ class Entry(NamedTuple):
     identifiers: tuple[tuple[str, str], ...]
     codes: tuple[str, ...]
     facts: tuple[tuple[OfferFact, str], ...]
+    prices: tuple[CheapestPrices, ...]
     fingerprints: Fingerprints | None
 
     @property
@@ -131,6 +134,7 @@ def make_entry(
         identifiers=document_identifiers(content),
         codes=finding_codes(content),
         facts=offer_facts(content),
+        prices=cheapest_prices(content),
         fingerprints=fingerprints,
     )
 

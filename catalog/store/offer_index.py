@@ -11,6 +11,7 @@ from catalog.store.bulk import Row, insert_rows
 from catalog.store.json_text import from_json
 from catalog.store.kept_texts import document_rows
 from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.price_index import reindex_prices
 from catalog.store.tables import product_facts, products
 
 CHUNK = 2_000
@@ -33,11 +34,12 @@ def reindex_offers(connection: Connection, bodies: Sequence[tuple[int, str]]) ->
 
 
 def reindex_all_offers(connection: Connection) -> None:
-    """Rebuild all rows from the stored documents, in a writing transaction."""
+    """Rebuild all rows of facts and of prices from the stored documents, in a writing transaction."""
     last = 0
     query = document_rows().order_by(products.c.id).limit(CHUNK)
     while rows := connection.execute(query.where(products.c.id > last)).all():
         reindex_offers(connection, [(row.id, row.body) for row in rows])
+        reindex_prices(connection, [(row.id, row.body) for row in rows])
         last = rows[-1].id
 
 

@@ -175,6 +175,20 @@ product_facts = Table(
 """What offers say that lists are narrowed by: availability, grade, pictograms, hazard statements. A product that says
 nothing has no row."""
 
+product_prices = Table(
+    "product_prices",
+    metadata,
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    Column("currency", TextKey, nullable=False),
+    Column("per_gram", Float),
+    Column("per_mole", Float),
+    Column("per_millilitre", Float),
+    PrimaryKeyConstraint("product_id", "currency"),
+    sqlite_with_rowid=False,
+)
+"""What a product costs at least for each unit, in each currency of its packs; the currency is empty where the price
+names none. A product without such a price has no row."""
+
 product_names = Table(
     "product_names",
     metadata,

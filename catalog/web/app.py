@@ -18,6 +18,7 @@ from catalog.chemistry.workers.fair_queue import WAITING_ALL, FairQueue
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.intake.workers import import_workers
+from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
 from catalog.store.database import Database
@@ -135,6 +136,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         settings.document_bytes,
         limiter,
         LastUses(database),
+        CurrencyRates(*settings.rates()),
         NameReader() if settings.check_names else None,
     )
 

@@ -13,14 +13,16 @@ from typer.testing import CliRunner
 
 from catalog.cli.export import add_export
 from catalog.errors import InvalidValue
+from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.database import Database
 from tests.feeds.conftest import exported, keep_drafts
 
 STOCK = [
-    {"catalog_number": "A1", "name": "Water", "cas_rn": "7732-18-5", "formula": "H2O", "storage": "RT"},
-    {"catalog_number": "A2", "name": "Heavy water", "formula": "D2O"},
+    {"catalog_number": "A1", "name": "Water", "cas_rn": "7732-18-5", "formula": "H2O", "storage": "RT",
+     "pack:10 g": "20 USD"},
+    {"catalog_number": "A2", "name": "Heavy water", "formula": "D2O", "pack:10 g": "15 EUR"},
     {"catalog_number": "A3", "name": "Off", "formula": "CH4O", "molecular_weight": "23.04"},
-]
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def app(other: Database) -> typer.Typer:
     keep_drafts(other, STOCK)
     program = typer.Typer(pretty_exceptions_enable=False)
     program.callback()(lambda: None)
-    add_export(program, open_database)
+    add_export(program, open_database, lambda: CurrencyRates("USD", (("USD", 1.0), ("EUR", 2.0)), "2026-11-01"))
     return program
 
 
@@ -48,6 +50,9 @@ class TestExport:
             (["--mw-min", "20", "--mw-max", "21"], ["A2"]),
             (["--storage", "room-temperature"], ["A1"]),
             (["--finding", "formula-weight-mismatch"], ["A3"]),
+            (["--price-per-gram-min", "2", "--price-per-gram-max", "2"], ["A1"]),
+            (["--price-per-gram-min", "2"], ["A1", "A2"]),
+            (["--price-per-gram-max", "2", "--currency", "EUR"], ["A2"]),
             (["--changed-since", "2000-01-01"], ["A1", "A2", "A3"]),
             (["--changed-since", "9000-01-01T00:00:00Z"], []),
         ],

@@ -55,6 +55,7 @@ FIELDS = (
     "name", "synonyms", "cas_rn", "formula", "molecular_weight", "smiles", "molfile", "inchi", "inchi_key", "storage",
     "assay", "spec:Water", "property:Melting point", "pack:5 g", "lot:L1", "lot_number", "document:SDS", "grade",
     "hazard_statements", "pictograms", "un_number", "hs_code", "country_of_origin", "availability", "lead_time",
+    "price_date", "price_valid_until", "available_from",
     "identifier:CAS", "identifier:MDL", "synonym:zh", "description", "replaced_by", "price", "size", "refused_record",
 )  # fmt: skip
 KEYS = ("", "spec:", "pack:", "lot:", "identifier:", "property:", "synonym:", "document:")

@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog.product.hazard.pictograms import NAMES
 from catalog.product.hazard.texts import official_text
+from catalog.product.offer.offer_dates import split_dates
 from tests.web.page_text import PageText
 
 Json = dict[str, Any]
@@ -36,22 +37,36 @@ def pack_rows(document: Json) -> list[list[str]]:
     for pack in document["packs"]:
         when, price = AVAILABILITY.get(pack["availability"] or ""), None
         if not pack["prices"]:
-            parts = [part.strip() for part in (pack["price"] or "on request").split(";")]
-            price = "; ".join(part for part in parts if part != pack["lead_time"])
+            parts = [split_dates(part.strip())[0] for part in (pack["price"] or "on request").split(";")]
+            price = "; ".join(part for part in parts if part and part != pack["lead_time"])
             # What both columns would say stands in one of them.
             price, when = {when: ("—", when)}.get(price, (price, when))
             price, when = ("on request", None) if when == "on request" and price == "—" else (price, when)
         steps = [joined(f"from {one['from']}:" if one["from"] > 1 else None, money(one)) for one in pack["prices"]]
-        unit = pack["unit_price"]
-        each = f"{money(unit)} / {unit['unit']}" if unit and unit["currency"] else None
-        rows.append([folded(pack["size"]), joined(price, *steps, each), joined(when, own_time(pack, document))])
+        dates = [
+            own(pack, document, "price_date", "as of {}"),
+            own(pack, document, "price_valid_until", "valid until {}"),
+        ]
+        later = [own(pack, document, "lead_time", "{}"), own(pack, document, "available_from", "from {}")]
+        rows.append([folded(pack["size"]), joined(price, *steps, *each_unit(pack), *dates), joined(when, *later)])
     return rows
 
 
-def own_time(pack: Json, document: Json) -> str | None:
-    """A pack's own delivery time; that of all packs stands once below them."""
-    time: str | None = pack["lead_time"]
-    return time if time != document["lead_time"] else None
+def each_unit(pack: Json) -> list[str]:
+    """What a pack costs for each unit, that of its own size first; nothing without a currency."""
+    unit = pack["unit_price"]
+    if not unit or not unit["currency"]:
+        return []
+    amounts = {unit["unit"]: unit["amount"]}
+    for name, short in (("gram", "g"), ("mole", "mol"), ("millilitre", "mL")):
+        if name in pack["price_per"]:
+            amounts.setdefault(short, pack["price_per"][name])
+    return [f"{amount} {unit['currency']} / {short}" for short, amount in amounts.items()]
+
+
+def own(pack: Json, document: Json, field: str, words: str) -> str | None:
+    """What a pack says of its own; what holds for all packs stands once below them."""
+    return words.format(pack[field]) if pack[field] and pack[field] != document[field] else None
 
 
 def money(amount: Json) -> str:

@@ -35,6 +35,13 @@ STATED = [
     ("no_element", ["Cl, Br"], "no_element", ("Cl", "Br"), "without Cl"),
     ("mw_min", "0", "mw_min", 0.0, "weight ≥ 0"),
     ("mw_max", "180", "mw_max", 180.0, "weight ≤ 180"),
+    ("price_per_gram_min", "0", "price_per_gram_min", 0.0, "price per gram ≥ 0"),
+    ("price_per_gram_max", "2.5", "price_per_gram_max", 2.5, "price per gram ≤ 2.5"),
+    ("price_per_mole_min", "1", "price_per_mole_min", 1.0, "price per mole ≥ 1"),
+    ("price_per_mole_max", "99", "price_per_mole_max", 99.0, "price per mole ≤ 99"),
+    ("price_per_millilitre_min", "1", "price_per_millilitre_min", 1.0, "price per millilitre ≥ 1"),
+    ("price_per_millilitre_max", "3", "price_per_millilitre_max", 3.0, "price per millilitre ≤ 3"),
+    ("currency", "eur", "currency", "EUR", "prices in EUR"),
     ("changed_since", "2026-07-01T02:00:00+02:00", "changed_since", "2026-07-01T00:00:00.000000Z", None),
 ]
 """A parameter, what is stated, what it sets of the filter and to what, and the first value in words on the page."""
@@ -75,7 +82,12 @@ def test_each_facet_is_shown_on_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("name", "stated", "error"),
-    [("inchi_key", "X", InvalidQuery), ("element", ["Xx"], InvalidFormula), ("formula", "?", InvalidFormula)],
+    [
+        ("inchi_key", "X", InvalidQuery),
+        ("element", ["Xx"], InvalidFormula),
+        ("formula", "?", InvalidFormula),
+        ("currency", "EURO", InvalidQuery),
+    ],
 )
 def test_what_cannot_be_read_says_where_it_stands(name: str, stated: object, error: type[InvalidValue]) -> None:
     with pytest.raises(error) as raised:

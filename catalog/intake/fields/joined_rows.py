@@ -22,6 +22,12 @@ _PACK_LABELS = {
     "availability": "stock",
     "pack_lead_time": "lead time",
     "lead_time": "lead time",
+    "pack_price_date": "price date",
+    "price_date": "price date",
+    "pack_price_valid_until": "price valid until",
+    "price_valid_until": "price valid until",
+    "pack_available_from": "available from",
+    "available_from": "available from",
 }
 """What may differ between the rows of a product, and the label under which a further pack's cell is read."""
 

@@ -152,7 +152,7 @@ def _money_target(text: str) -> Target | None:
     currency = next((CURRENCIES[word] for word in words if word in CURRENCIES), None)
     rest = [word for word in words if word not in CURRENCIES]
     for kind, vocabulary in _PACK_WORDS:
-        for length in (2, 1):
+        for length in (3, 2, 1):
             if " ".join(rest[:length]) in vocabulary:
                 if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
                     return Target(kind, rest[-1])
@@ -170,8 +170,13 @@ def _money_words(text: str) -> list[str]:
     return NUMBERED.sub(r"\1 \2", normalize_label(text)).split()
 
 
-_PACK_WORDS = tuple((kind, words_of(kind)) for kind in ("price", "size", "size_unit", "pack_stock", "pack_lead_time"))
-"""What stands over the columns of packs; over a size's unit with a running number only, since the table knows it bare.
+_PACK_KINDS = (
+    "pack_price_date", "pack_price_valid_until", "pack_available_from",
+    "price", "size", "size_unit", "pack_stock", "pack_lead_time",
+)  # fmt: skip
+_PACK_WORDS = tuple((kind, words_of(kind)) for kind in _PACK_KINDS)
+"""What stands over the columns of packs; ``price`` begins other labels and comes after them. Over a size's unit with a
+running number only, since the table knows it bare.
 """
 
 

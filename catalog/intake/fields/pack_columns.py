@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalog.intake.fields.labels import target_of
+from catalog.product.offer.dates import read_date
+from catalog.product.offer.offer_dates import OfferDates
 from catalog.product.offer.pack_sizes import read_pack_size
 
 ON_REQUEST = "on request"
@@ -16,7 +18,16 @@ ON_REQUEST = "on request"
 NOTHING_SOLD = "-"
 """The text that takes a pack away."""
 
-PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", "pack_stock", "pack_lead_time"})
+FURTHER_PARTS = {
+    "pack_stock": "stock",
+    "pack_lead_time": "lead time",
+    "pack_price_date": "price date",
+    "pack_price_valid_until": "price valid until",
+    "pack_available_from": "available from",
+}
+"""The targets of labels that say more of a pack, each with what stands before it in the pack's text."""
+
+PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", *FURTHER_PARTS})
 """The targets of labels that are about packs."""
 
 _SIZES = ("size", "pack_size", "packSize", "packsize", "pack", "package_size", "packageSize", "packaging")
@@ -69,8 +80,7 @@ class PackColumns:
         elif part == "currency":
             self.currency = cell.text
         else:
-            label = "stock" if part == "pack_stock" else "lead time"
-            self.further.setdefault(member, []).append(_labelled(label, cell.text))
+            self.further.setdefault(member, []).append(_labelled(FURTHER_PARTS[part], cell.text))
 
     def packs(self) -> Iterator[tuple[str | None, PackCell]]:
         """Each size with the text of its pack; None for the size of a price that none belongs to."""
@@ -149,6 +159,8 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     ('5 g', '9; https://schema.org/InStock')
     >>> pack_of_object({"amount": 100, "unit": "g", "price": {"amount": "12.00", "currency": "EUR"}})
     ('100 g', '12.00 EUR')
+    >>> pack_of_object({"size": "5 g", "price": "9 EUR", "priceValidUntil": "2026-12-31"})
+    ('5 g', '9 EUR; price valid until: 2026-12-31')
     >>> pack_of_object({"包装": "5g", "单价": 58}), pack_of_object({"qty": "5 g", "usd": 9})
     (('5g', '58'), ('5 g', '9 USD'))
     """
@@ -171,6 +183,8 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     parts = [PackColumns(currency).priced(price) if price else ON_REQUEST]
     parts += [_labelled("stock", stock)] if stock else []
     parts += [_labelled("lead time", text) for text in [_first(value, _TIMES)] if text]
+    dates = ((FURTHER_PARTS[f"pack_{name}"], _labelled_as(value, name)[0]) for name in OfferDates._fields)
+    parts += [_labelled(label, text) for label, text in dates if text]
     return size, "; ".join(parts)
 
 
@@ -201,10 +215,14 @@ _TIME = re.compile(r"(?:hour|day|week|wk|month|stunde|tag|woche|monat|天|周|�
 
 
 def _labelled(label: str, text: str) -> str:
-    """A bare number would be read as a price; among stocks a time is one of delivery.
+    """A bare number would be read as a price, a bare date as nothing; among stocks a time is one of delivery.
 
     >>> _labelled("stock", "12"), _labelled("stock", "2 weeks"), _labelled("lead time", "in stock")
     ('stock: 12', '2 weeks', 'in stock')
+    >>> _labelled("available from", "March 2026"), _labelled("available from", "in stock")
+    ('available from: March 2026', 'in stock')
     """
+    if read_date(text) is not None and label not in ("stock", "lead time"):
+        return f"{label}: {text}"
     is_time = label == "stock" and _TIME.search(text) is not None
     return f"{label}: {text}" if text[:1].isdigit() and not is_time else text

@@ -37,7 +37,13 @@ _COLUMN_WORDS = {role: words_of(f"heading: {role}") for role in ("value", "unit"
 """The headings of the columns beside the labels, and what they say about them."""
 
 
-_PACK_FIELDS = frozenset({"size", "size_unit", "price", "availability", "pack_stock", "lead_time", "pack_lead_time"})
+_PACK_FIELDS = frozenset(
+    {
+        "size", "size_unit", "price", "availability", "pack_stock", "lead_time", "pack_lead_time",
+        "price_date", "pack_price_date", "price_valid_until", "pack_price_valid_until", "available_from",
+        "pack_available_from",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

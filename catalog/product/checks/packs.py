@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from catalog.product.findings import CheckResult, Code, Finding
+from catalog.product.offer.dates import read_date
+from catalog.product.offer.offer_dates import NO_DATES
 from catalog.product.offer.packs import Pack, read_packs
 
 
 def check_packs(
-    stated: Sequence[tuple[str, str]], availability: str = "", lead_time: str = ""
+    stated: Sequence[tuple[str, str]],
+    availability: str = "",
+    lead_time: str = "",
+    dates: Mapping[str, str] = MappingProxyType({}),
 ) -> CheckResult[tuple[Pack, ...]]:
-    """Read the packs of a product.
+    """Read the packs of a product, and the dates that are stated of all of them, by their fields.
 
     >>> [finding.code.value for finding in check_packs([("1 g", "10 EUR"), ("one", "10 doubloons")]).findings]
     ['pack-unreadable', 'price-invalid']
     """
-    if not stated:
-        return CheckResult(())
-    packs = read_packs(stated, availability, lead_time)
-    findings = [found for pack in packs for found in _own(pack)]
+    read = {field: read_date(text) for field, text in dates.items() if text}
+    findings = [_ambiguous(field, dates[field]) for field, date in read.items() if date is None]
+    packs = read_packs(stated, availability, lead_time, NO_DATES._replace(**read))
+    findings += [found for pack in packs for found in _own(pack)]
     findings += _dearer(packs)
     return CheckResult(packs, tuple(findings))
+
+
+def _ambiguous(field: str, text: str) -> Finding:
+    message = f"{text!r} is not an unambiguous date, such as '2026-01-31'. It is kept as text."
+    return Finding(Code.DATE_UNREADABLE, field, message, stated=text)
 
 
 def _own(pack: Pack) -> Iterator[Finding]:
@@ -36,7 +47,7 @@ def _own(pack: Pack) -> Iterator[Finding]:
     if pack.unread:
         message = (
             f"{pack.unread[0]!r} is not an unambiguous price above zero, such as '1,234.50 EUR', "
-            "nor an availability or a delivery time. It is kept as text."
+            "nor an availability, a delivery time or a date with what it is the date of. It is kept as text."
         )
         yield Finding(Code.PRICE_INVALID, field, message, stated=pack.stated)
     if any(price.money.currency is None for price in pack.prices):

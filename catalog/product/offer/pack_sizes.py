@@ -39,6 +39,8 @@ _UNITS = Phrases({spelling: unit for unit, spellings in _SPELLINGS.items() for s
 
 _MOLAR = Phrases({"m": "M", "mm": "mM", "μm": "μM", "um": "μM", "nm": "nM", "n": "N", "mol/l": "M", "mmol/l": "mM"})
 _TIMES = frozenset({"x", "×", "*"})
+_MOLES_PER_LITRE = {"M": Decimal(1), "mM": Decimal("1e-3"), "μM": Decimal("1e-6"), "nM": Decimal("1e-9")}
+"""A normality is none of them: how many equivalents a mole has depends on the reaction."""
 
 BASES = {
     "ng": ("g", Decimal("1e-9")), "μg": ("g", Decimal("1e-6")), "mg": ("g", Decimal("0.001")), "g": ("g", Decimal(1)),
@@ -118,6 +120,19 @@ def read_pack_size(text: str) -> PackSize | None:
     if not 1 <= count <= _MAX_COUNT:
         return None
     return PackSize(count, amount, unit, " ".join(part for part in (molar, remark) if part) or None)
+
+
+def read_concentration(remark: str) -> Decimal | None:
+    """Return the concentration that a pack's remark begins with, in mol/L, or None.
+
+    >>> read_concentration("10 mM in DMSO"), read_concentration("in DMSO"), read_concentration("1 N")
+    (Decimal('0.010'), None, None)
+    """
+    tokens = tokenize(harmonize(remark))
+    found = _MOLAR.match(tokens, 1) if tokens and tokens[0].is_number else None
+    number = read_number(tokens[0].key) if found is not None else None
+    factor = None if found is None else _MOLES_PER_LITRE.get(found[0])
+    return None if number is None or factor is None or number <= 0 else number * factor
 
 
 def _concentration(text: str, tokens: list[Token]) -> tuple[str, int]:

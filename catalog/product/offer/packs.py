@@ -2,10 +2,10 @@
 
 The text of a pack is its price, and behind semicolons what else is known of it::
 
-    45.00 EUR; 10+: 40.00 EUR; in stock; 2 weeks
+    45.00 EUR; 10+: 40.00 EUR; in stock; 2 weeks; price date: 2026-01-31
 
-A part is a price, a price from a number of packs on, an availability, or a time of delivery; what it is shows in its
-form, so the order does not matter.
+A part is a price, a price from a number of packs on, an availability, a time of delivery, or a date of the price or of
+the availability; what it is shows in its form, so the order does not matter.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from catalog.product.offer.money import Money, read_money
+from catalog.product.offer.offer_dates import NO_DATES, OfferDates, split_dates
 from catalog.product.offer.pack_sizes import ORDER, PackSize, read_pack_size
 
 _PHRASES = {
@@ -77,6 +78,7 @@ class _Offer:
     prices: list[Price] = field(default_factory=list)
     availability: str | None = None
     lead_time: str | None = None
+    dates: OfferDates = NO_DATES
     unread: list[str] = field(default_factory=list)
 
 
@@ -91,6 +93,7 @@ class Pack:
         prices: by the number of packs from which on they hold.
         availability: ``in-stock``, ``on-request``, ``backorder`` or ``discontinued``; or None.
         lead_time: the supplier's words for the time of delivery.
+        dates: of the price and of the availability.
         unread: the parts that are none of these.
     """
 
@@ -100,6 +103,7 @@ class Pack:
     prices: tuple[Price, ...]
     availability: str | None
     lead_time: str | None
+    dates: OfferDates = NO_DATES
     unread: tuple[str, ...] = ()
 
     @property
@@ -108,7 +112,7 @@ class Pack:
         if self.size is None or not self.prices:
             return None
         money = self.prices[0].money
-        return Money(_four_figures(money.amount / self.size.total), money.currency)
+        return Money(four_figures(money.amount / self.size.total), money.currency)
 
     def document(self) -> dict[str, object]:
         """Return the pack in the form of the document."""
@@ -128,22 +132,27 @@ class Pack:
             "unit_price": unit_price or None,
             "availability": self.availability,
             "lead_time": self.lead_time,
+            **self.dates._asdict(),
         }
 
 
-def read_packs(stated: Iterable[tuple[str, str]], availability: str = "", lead_time: str = "") -> tuple[Pack, ...]:
+def read_packs(
+    stated: Iterable[tuple[str, str]], availability: str = "", lead_time: str = "", dates: OfferDates = NO_DATES
+) -> tuple[Pack, ...]:
     """Read the packs of a product, smallest first. Packs without a readable size come last, in stated order.
 
     Args:
         stated: sizes with their texts.
         availability: what was said of the whole product; it holds for packs that say nothing of their own.
-        lead_time: likewise.
+        lead_time, dates: likewise.
     """
-    said = _LABEL.sub("", availability, count=1) if len(availability) <= LONGEST_PART else ""
+    said, said_dates = split_dates(availability) if len(availability) <= LONGEST_PART else ("", NO_DATES)
+    said = _LABEL.sub("", said, count=1)
     state = read_availability(said) if said else None
     # A time that stands where the stock should is one of delivery.
     later = lead_time or (said if state is None and _TIME.search(said) else None)
-    packs = [_read_pack(size, text, state, later) for size, text in stated]
+    common = dates.or_else(said_dates)
+    packs = [_read_pack(size, text, state, later, common) for size, text in stated]
     return tuple(sorted(packs, key=_place))
 
 
@@ -166,7 +175,7 @@ def read_availability(text: str) -> str | None:
     return next((_AVAILABILITY[part] for part in re.split(r"[,(;:]\s*", words) if part in _AVAILABILITY), None)
 
 
-def _read_pack(size: str, text: str, availability: str | None, lead_time: str | None) -> Pack:
+def _read_pack(size: str, text: str, availability: str | None, lead_time: str | None, dates: OfferDates) -> Pack:
     offer = _Offer()
     for part in text.replace("\n", ";").split(";"):
         if part.strip():
@@ -175,13 +184,25 @@ def _read_pack(size: str, text: str, availability: str | None, lead_time: str | 
     state = offer.availability or availability
     if state == "on-request" and prices:
         state = None
-    return Pack(size, text, read_pack_size(size), prices, state, offer.lead_time or lead_time, tuple(offer.unread))
+    if not prices:
+        dates = NO_DATES._replace(available_from=dates.available_from)
+    if offer.availability in ("in-stock", "discontinued"):
+        dates = dates._replace(available_from=None)
+    dates = offer.dates.or_else(dates)
+    time, unread = offer.lead_time or lead_time, tuple(offer.unread)
+    return Pack(size, text, read_pack_size(size), prices, state, time, dates, unread)
 
 
 def _take(offer: _Offer, part: str) -> None:
     """Read one part of a pack's text."""
     if len(part) > LONGEST_PART:
         offer.unread.append(part)
+        return
+    bare, dates = split_dates(part)
+    if dates != NO_DATES:
+        offer.dates = offer.dates.or_else(dates)
+        if bare:
+            _take(offer, bare)
         return
     head, comma, rest = part.partition(", ")
     if comma and read_money(part) is None and read_money(head) is not None:
@@ -221,7 +242,7 @@ _WIDE = Context(prec=100)
 """Room for the highest price of the smallest pack with its cents: Python's own 28 figures are too few."""
 
 
-def _four_figures(amount: Decimal) -> Decimal:
+def four_figures(amount: Decimal) -> Decimal:
     """Return the amount to four significant figures, with at least two decimals."""
     places = max(2, 3 - amount.adjusted())
     return amount.quantize(Decimal(1).scaleb(-places), context=_WIDE)

@@ -19,13 +19,16 @@ from catalog.chemistry.mass.window import read_mass_window
 from catalog.errors import InvalidQuery
 from catalog.product.hazard.statements import read_statements
 from catalog.product.identifier_texts import stated_words
+from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_currency, within
 from catalog.product.offer.facts import grade_key
+from catalog.product.offer.unit_prices import PriceUnit
 from catalog.product.text.folding import fold, greek_variants, supplier_key
 from catalog.store.clock import stored_time
 from catalog.store.element_index import contains_elements, fits_elements, lacks_elements
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.identifier_index import has_identifier
 from catalog.store.offer_index import has_fact
+from catalog.store.price_index import PriceRange, fits_prices
 from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols, supplier_slugs
 from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
@@ -33,17 +36,24 @@ from catalog.store.reading.shown_words import grade_words, hazard_words, pictogr
 from catalog.store.tables import product_findings, product_names, products, supplier_names
 from catalog.store.words.text_index import begins_with
 
-SortKey = Literal["relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity"]
+SortKey = Literal[
+    "relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity",
+    "price_per_gram", "price_per_mole", "price_per_millilitre",
+]  # fmt: skip
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+PRICE_SORTS: Mapping[SortKey, PriceUnit] = {
+    "price_per_gram": "gram", "price_per_mole": "mole", "price_per_millilitre": "millilitre",
+}  # fmt: skip
+"""The orders by price, each with its unit."""
 ColumnCondition = Callable[[Any], ColumnElement[bool]]
 Texts = tuple[str, ...] | None
 
 
-def filter_by(condition: ColumnCondition, kind: Kind | None = None, description: str = "", **more: Any) -> Any:
+def filter_by(condition: ColumnCondition | None, kind: Kind | None = None, description: str = "", **more: Any) -> Any:
     """An entry of ``ProductFilter``: what holds of the products that fit a value, and how people ask for it.
 
     Args:
-        condition: on ``products``.
+        condition: on ``products``; None where ``fits_prices`` has it, or there is none.
         kind: what is stated; None where nobody but our own code asks for it.
         description: of the parameter.
         more: what else ``Parameter`` has.
@@ -103,6 +113,16 @@ def _hazard_codes(texts: Sequence[str]) -> tuple[str, ...]:
 
 _HEAVIEST = MISSING_WEIGHT / 10
 """Lies between all weights and what stands for a missing one."""
+
+
+def _price(unit: PriceUnit, end: Literal["min", "max"]) -> Any:
+    """The entry for one end of the prices for a unit."""
+    sign, least, label = ("≥", "Least", "from") if end == "min" else ("≤", "Greatest", "to")
+    description = f"{least} price per {unit} of the pack that is cheapest by it; see `currency`."
+    alone = f"price per {unit} {sign} {{}}"
+    return filter_by(None, "number", description, read=float, title=f"Price per {unit}", alone=alone, label=label)
+
+
 _WEIGHT = "Molecular weight, g/mol"
 _KEY_PATTERN = "^ *[A-Za-z]{14}(?:-[A-Za-z]{10}-[A-Za-z])? *$"
 _ASSAYS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
@@ -123,6 +143,7 @@ class ProductFilter:
         catalog_number: the catalog number as it is looked up, of whichever supplier.
         product_key: what exactly this one is known by.
         inchi_keys: whole InChIKeys, any of which fits.
+        rates: by which prices are compared, where ``currency`` names none.
     """
 
     # fmt: off
@@ -133,6 +154,7 @@ class ProductFilter:
     catalog_number: str | None = filter_by(products.c.catalog_key.__eq__)
     product_key: str | None = filter_by(products.c.product_key.__eq__)
     inchi_keys: Texts = filter_by(products.c.inchi_key.in_)
+    rates: CurrencyRates | None = filter_by(None)
     cas_rn: str | None = filter_by(
         lambda number: products.c.id.in_(ids_with_cas_rn(number)),
         "text", "CAS RN; dashes optional, unicode dashes and spaces forgiven.",
@@ -206,6 +228,17 @@ class ProductFilter:
     mw_max: float | None = filter_by(
         products.c.weight_order.__le__, "number", "Greatest average molecular weight, g/mol.", read=float,
         title=_WEIGHT, alone="weight ≤ {}", label="to")
+    price_per_gram_min: float | None = _price("gram", "min")
+    price_per_gram_max: float | None = _price("gram", "max")
+    price_per_mole_min: float | None = _price("mole", "min")
+    price_per_mole_max: float | None = _price("mole", "max")
+    price_per_millilitre_min: float | None = _price("millilitre", "min")
+    price_per_millilitre_max: float | None = _price("millilitre", "max")
+    currency: str | None = filter_by(
+        None, "text", "Currency (ISO 4217) within which prices are sorted and narrowed: only prices in it count. Where "
+        "none is named, prices are converted by the operator's rates; those in currencies without a rate do not count.",
+        read=read_currency, schema={"format": "currency"},
+        title="Currency of prices", alone="prices in {}", label="Currency of prices", example="EUR")
     changed_since: str | None = filter_by(
         products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed at or after it.", read=stored_time)
     # fmt: on
@@ -223,6 +256,16 @@ class ProductFilter:
     def is_empty(self) -> bool:
         """Tell whether nothing is asked for."""
         return all(getattr(self, field.name) is None for field in fields(self))
+
+    def price_ranges(self) -> list[PriceRange]:
+        """The ranges of prices that are asked for."""
+        named = PRICE_SORTS.items()
+        ranges = [(unit, getattr(self, f"{name}_min"), getattr(self, f"{name}_max")) for name, unit in named]
+        return [one for one in ranges if one[1:] != (None, None)]
+
+    def priced_by(self, rates: CurrencyRates) -> ProductFilter:
+        """The same with the rates by which prices are compared, where any are narrowed and no currency is named."""
+        return self if self.currency is not None or not self.price_ranges() else replace(self, rates=rates)
 
     def is_words_alone(self) -> bool:
         """Tell whether nothing is asked for but words."""
@@ -265,10 +308,18 @@ class Sort:
     Attributes:
         key: what decides.
         descending: the largest first.
+        rates: by which prices are compared; of other orders always the same.
     """
 
     key: SortKey = "catalog_number"
     descending: bool = False
+    rates: CurrencyRates = IN_EUROS
+
+    def priced_by(self, wanted: ProductFilter, rates: CurrencyRates) -> Sort:
+        """The same, prices compared within the currency of a filter, else by rates."""
+        if self.key not in PRICE_SORTS:
+            return self
+        return replace(self, rates=rates if wanted.currency is None else within(wanted.currency))
 
 
 def read_sort(text: str) -> Sort:
@@ -306,4 +357,15 @@ def filtered_query(
 
 def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
     stated = ((entry.metadata.get("condition"), getattr(wanted, entry.name)) for entry in fields(wanted))
-    return [condition(value) for condition, value in stated if condition is not None and value is not None]
+    found = [condition(value) for condition, value in stated if condition is not None and value is not None]
+    rates = within(wanted.currency) if wanted.currency is not None else wanted.rates or IN_EUROS
+    return [*found, *fits_prices(wanted.price_ranges(), rates)]
+
+
+def rates_used(wanted: ProductFilter, sort: Sort) -> CurrencyRates | None:
+    """The rates by which a list compares prices; None where it compares none, or those in a currency that is named."""
+    stated = [wanted] if wanted.also is None else [wanted, wanted.also]
+    if any(one.currency is not None for one in stated):
+        return None
+    used = [one.rates for one in stated if one.rates is not None]
+    return sort.rates if sort.key in PRICE_SORTS else next(iter(used), None)

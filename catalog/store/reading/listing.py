@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
+from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.list_rows import id_rows
+from catalog.store.price_index import lowest_prices
 from catalog.store.reading.facets import Counts, count_facets
-from catalog.store.reading.filters import FACETS, ProductFilter, Sort, filtered_query
+from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
 from catalog.store.reading.products import StoredProduct, stored_products
 from catalog.store.reading.ranking import most_relevant, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
@@ -31,6 +33,7 @@ CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "molecular_weight": (float, str),
     "updated_at": (str, str),
     "similarity": (float, str),
+    **dict.fromkeys(PRICE_SORTS, (float, str)),
 }
 """What a cursor of each order holds."""
 
@@ -47,6 +50,7 @@ class Page:
         complete: of a search for structures, whether it came to its end before its time did.
         facets: how all that fit are spread, for the facets that were asked for; a facet's own filter is left out of
             its counts, so that they tell what choosing another value would find.
+        rates: by which prices are compared; None where none are, or those in a currency that was named.
     """
 
     items: tuple[StoredProduct, ...]
@@ -55,6 +59,7 @@ class Page:
     similarities: tuple[float, ...] | None = None
     complete: bool | None = None
     facets: dict[str, Counts] | None = None
+    rates: CurrencyRates | None = None
 
 
 def list_products(
@@ -92,7 +97,7 @@ def list_products(
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
-    return Page(tuple(items), total, following, similarities, facets=counts)
+    return Page(tuple(items), total, following, similarities, facets=counts, rates=rates_used(wanted, sort))
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
@@ -130,8 +135,11 @@ def _first_rows(
     shown = (products.c.id, distance)
     if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
         return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
-    keys = _sort_keys(sort, found)
+    prices = lowest_prices(PRICE_SORTS[sort.key], sort.rates) if sort.key in PRICE_SORTS else None
+    keys = _sort_keys(sort, found) if prices is None else _price_keys(sort, prices)
     query = filtered_query(wanted, found.joined, found.conditions, *shown, *keys)
+    if prices is not None:
+        query = query.outerjoin(prices, prices.c.product_id == products.c.id)
     if last is not None:
         query = query.where(_after(keys, last, sort))
     return found.connection.execute(_ordered(query, keys, sort).limit(limit)).all(), None
@@ -199,6 +207,11 @@ def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
     }
     first = by.get(sort.key)
     return [columns.product_key] if first is None else [first, columns.product_key]
+
+
+def _price_keys(sort: Sort, prices: Subquery) -> list[ColumnElement[Any]]:
+    missing = -MISSING_WEIGHT if sort.descending else MISSING_WEIGHT
+    return [func.coalesce(prices.c.price, missing), products.c.product_key]
 
 
 def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from catalog.store.identifier_index import reindex_identifiers
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import document_rows
 from catalog.store.offer_index import reindex_offers
+from catalog.store.price_index import reindex_prices
 from catalog.store.tables import product_names, products, unfilled
 from catalog.store.words.vocabulary import add_words
 
@@ -85,6 +86,10 @@ def _fill_identifiers(connection: Connection, rows: Rows) -> None:
     reindex_identifiers(connection, [(row.id, row.body) for row in rows])
 
 
+def _fill_prices(connection: Connection, rows: Rows) -> None:
+    reindex_prices(connection, [(row.id, row.body) for row in rows])
+
+
 FILLS: Mapping[str, FillStep] = {
     "compounds": FillStep(document_rows(*COMPOUND_COLUMNS), _fill_compounds),
     "stock": FillStep(document_rows(products.c.in_stock), _fill_stock),
@@ -92,6 +97,7 @@ FILLS: Mapping[str, FillStep] = {
     "elements": FillStep(select(products.c.id, products.c.formula_key), _fill_elements),
     "offers": FillStep(document_rows(), _fill_offers),
     "identifiers": FillStep(document_rows(), _fill_identifiers),
+    "prices": FillStep(document_rows(), _fill_prices),
 }
 """By the word that migrations mark it with."""
 

@@ -29,12 +29,14 @@ from catalog.store.json_text import digest, from_json, to_json
 from catalog.store.kept_texts import keep_texts
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.offer_index import index_facts
+from catalog.store.price_index import index_prices
 from catalog.store.suppliers import keep_suppliers
 from catalog.store.tables import (
     product_facts,
     product_findings,
     product_identifiers,
     product_names,
+    product_prices,
     product_structures,
     products,
     revisions,
@@ -215,7 +217,9 @@ STATE_COLUMNS = (
     "body_id", "created_at", "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
-CHILDREN = (product_names, product_identifiers, product_findings, product_facts, product_structures)
+CHILDREN = (
+    product_names, product_identifiers, product_findings, product_facts, product_prices, product_structures,
+)  # fmt: skip
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
@@ -332,6 +336,7 @@ class _WriteBatch:
         index_identifiers(self.connection, identifiers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
         index_facts(self.connection, facts)
+        index_prices(self.connection, [(product_id, *row) for product_id, entry in pairs for row in entry.prices])
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)

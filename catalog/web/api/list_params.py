@@ -61,9 +61,10 @@ class FilterParameters(PagingParameters):
     threshold: float = Field(0.7, ge=0.1, le=1, description="The least similarity, for `similar_to`.")
     sort: Annotated[BoundedText, schema_constraint(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
         None,
-        description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at` or `similarity` (the most "
-        "similar first); `-` before it for the other way round. Where none is given: similarity with `similar_to`, "
-        "relevance with `q`, else catalog number.",
+        description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at`, `similarity` (the most "
+        "similar first), `price_per_gram`, `price_per_mole` or `price_per_millilitre` (by the cheapest pack; see "
+        "`currency`; products without such a price come last either way); `-` before it for the other way round. "
+        "Where none is given: similarity with `similar_to`, relevance with `q`, else catalog number.",
     )
     facets: Annotated[BoundedText, name_list(FACETS)] | None = Field(
         None,

@@ -39,7 +39,8 @@ DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 def get_products(request: Request, services: ProvidedServices, listing: Annotated[ListParameters, Query()]) -> Response:
     """The products that fit every filter given, page by page."""
     fields = read_fields(listing.fields, DOCUMENT_FIELDS)
-    wanted, sort = read_filters(services, listing), listing.order()
+    wanted = read_filters(services, listing)
+    sort = listing.order().priced_by(wanted, services.rates)
     structures, facets = listing.structures(), listing.facet_names()
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)
@@ -61,7 +62,7 @@ def read_filters(services: Services, filters: FilterParameters) -> ProductFilter
     Raises:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: a value cannot be read; ``field`` says which.
     """
-    wanted, ignored = filters.wanted(), filters.ignored()
+    wanted, ignored = filters.wanted().priced_by(services.rates), filters.ignored()
     if filters.structure is None:
         return wanted
     if not ignored:

@@ -26,7 +26,9 @@ def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
     Raises:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: box or filters cannot be read.
     """
-    narrowing = SearchNarrowing(read_filters(services, box), box.structures(), box.order(), box.facet_names())
+    filters, order = read_filters(services, box), box.order()
+    sort = None if order is None else order.priced_by(filters, services.rates)
+    narrowing = SearchNarrowing(filters, box.structures(), sort, box.facet_names())
     with services.reader() as reader:
         return search(
             reader,

@@ -38,6 +38,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     {
         "cas-rn": "a CAS Registry Number with a correct check digit; dashes are optional",
         "compound-key": "a CAS RN or an InChIKey, with `~` and a number after it if products were split off",
+        "currency": "a code of ISO 4217, such as `EUR`",
         "cursor": "the `cursor` from the address in a list's `next`; it is valid only for the same order",
         "document-name": "at least one letter or digit, no slash, and no invisible characters",
         "element-ranges": "ranges of element counts, such as `C10-12 H* N>=2 no Cl`",

@@ -71,7 +71,8 @@ def list_body(
     scores = page.similarities or (None,) * len(page.items)
     pairs = zip(page.items, scores, strict=True)
     items = ",".join(_scored(_chosen(item, fields), score) for item, score in pairs)
-    head = json.dumps(dict(extra or {}), ensure_ascii=False)[1:-1]
+    rates = {} if page.rates is None else {"rates": page.rates.document()}
+    head = json.dumps({**(extra or {}), **rates}, ensure_ascii=False)[1:-1]
     complete = "" if page.complete is None else f',"complete":{json.dumps(page.complete)}'
     tail = f'"items":[{items}],"total":{json.dumps(page.total)},"next":{json.dumps(following)}{complete}}}'
     return "{" + (head + "," if head else "") + tail

@@ -43,6 +43,12 @@ SORTS = (
     ("molecular_weight", "Weight, lightest first"),
     ("-molecular_weight", "Weight, heaviest first"),
     ("-updated_at", "Newest change first"),
+    ("price_per_gram", "Price per gram, lowest first"),
+    ("-price_per_gram", "Price per gram, highest first"),
+    ("price_per_mole", "Price per mole, lowest first"),
+    ("-price_per_mole", "Price per mole, highest first"),
+    ("price_per_millilitre", "Price per millilitre, lowest first"),
+    ("-price_per_millilitre", "Price per millilitre, highest first"),
 )
 
 

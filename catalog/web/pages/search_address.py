@@ -39,7 +39,9 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
     """A filter's parameter in the address of a page; None for one that no control sets."""
     if not parameter.title:
         return None
-    return (OptionalMass, None) if parameter.kind == "number" else (StatedTexts, Field((), max_length=20))
+    if parameter.kind == "texts":
+        return StatedTexts, Field((), max_length=20)
+    return (OptionalMass if parameter.kind == "number" else OptionalText), None
 
 
 @with_filters(_typed)

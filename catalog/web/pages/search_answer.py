@@ -31,8 +31,8 @@ def answer_search(services: Services, address: SearchAddress, *, facets: bool = 
 
 
 def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) -> SearchAnswer:
-    filters = read_filter(dict(address))
-    sort = None if address.sort is None else read_sort(address.sort)
+    filters = read_filter(dict(address)).priced_by(services.rates)
+    sort = None if address.sort is None else read_sort(address.sort).priced_by(filters, services.rates)
     limit, cursor = address.limit, address.cursor
     if address.kind == "smiles" and address.ignore:
         # It reads and writes in transactions of its own, so it comes before the one of the answer.

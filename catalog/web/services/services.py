@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
+from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.access.last_uses import LastUses
 from catalog.store.database import Database
 from catalog.store.reader import Reader
@@ -46,6 +47,7 @@ class Services:
         site: what this site tells machines about itself.
         limiter: limits for each client.
         last_uses: when keys and sessions were last used.
+        rates: by which prices in several currencies are compared.
     """
 
     database: Database
@@ -64,6 +66,7 @@ class Services:
     document_bytes: int
     limiter: Limiter
     last_uses: LastUses
+    rates: CurrencyRates
     names: NameReader | None = None
 
     def reader(self) -> Reader:

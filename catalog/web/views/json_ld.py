@@ -80,6 +80,10 @@ def _offers(document: Json, url: str) -> Iterator[Json]:
             }
             if pack.get("availability") in AVAILABILITY:
                 offer["availability"] = f"{CONTEXT}/{AVAILABILITY[pack['availability']]}"
+            if pack.get("price_valid_until"):
+                offer["priceValidUntil"] = pack["price_valid_until"]
+            if pack.get("available_from"):
+                offer["availabilityStarts"] = pack["available_from"]
             yield offer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from catalog.product.offer.offer_dates import split_dates
 from catalog.product.offer.packs import read_availability
 
 Json = dict[str, Any]
@@ -16,6 +17,9 @@ AVAILABILITY_WORDS = {
     "discontinued": "discontinued",
 }
 NO_PRICE = "—"
+UNITS = {"gram": "g", "mole": "mol", "millilitre": "mL"}
+PRICE_DATES = {"price_date": "as of {}", "price_valid_until": "valid until {}"}
+"""The dates of prices, as they stand beside them."""
 
 
 class PackRow(NamedTuple):
@@ -24,34 +28,51 @@ class PackRow(NamedTuple):
     Attributes:
         size: the size of the pack.
         steps: its prices by quantity.
-        words: the supplier's words, if no price was read.
-        unit_price: the price per unit, or None if it is unknown or has no currency.
-        availability: its key, or None if nothing is stated or the price says it already.
-        lead_time: its own delivery time, or None if all packs have the same.
+        words: what stands where no sum was read.
+        unit_prices: the prices of a unit, each with its amount, currency and unit; none without a currency.
+        dates: what there is to say of when its prices are and hold.
+        availability: its key; None where nothing is said, or the price says it.
+        lead_time: its own delivery time; None where it is that of all packs.
+        available_from: the date, likewise.
     """
 
     size: str
     steps: list[Json]
     words: str | None
-    unit_price: Json | None
+    unit_prices: list[Json]
+    dates: list[str]
     availability: str | None
     lead_time: str | None
+    available_from: str | None
 
 
 def pack_rows(product: Json) -> list[PackRow]:
-    """Return the rows of a product's packs. Documents of an older release have fewer parts."""
-    return [_row(pack, product.get("lead_time")) for pack in product.get("packs") or ()]
+    """The rows of a product's packs; documents of an older release have fewer parts."""
+    common = {name: product.get(name) for name in ("lead_time", *PRICE_DATES, "available_from")}
+    return [_row(pack, common) for pack in product.get("packs") or ()]
 
 
-def _row(pack: Json, common_time: str | None) -> PackRow:
-    steps, unit_price, time = pack.get("prices") or [], pack.get("unit_price"), pack.get("lead_time")
-    availability = pack.get("availability")
+def _row(pack: Json, common: Json) -> PackRow:
+    steps, availability = pack.get("prices") or [], pack.get("availability")
     words = None if steps else words_for_price(pack)
-    if unit_price and unit_price["currency"] is None:
-        unit_price = None
     if words == AVAILABILITY_WORDS["on-request"] and availability == "on-request":
         availability = None
-    return PackRow(pack["size"], steps, words, unit_price, availability, time if time != common_time else None)
+    own = {name: text for name in common if (text := pack.get(name)) and text != common[name]}
+    dates = [words.format(own[name]) for name, words in PRICE_DATES.items() if name in own]
+    time, available_from = own.get("lead_time"), own.get("available_from")
+    return PackRow(pack["size"], steps, words, _unit_prices(pack), dates, availability, time, available_from)
+
+
+def _unit_prices(pack: Json) -> list[Json]:
+    """The price of the unit in which the pack is measured, then those of the other units that it leads to."""
+    own = pack.get("unit_price")
+    if not own or own["currency"] is None:
+        return []
+    others = [
+        {"amount": amount, "currency": own["currency"], "unit": UNITS[unit]}
+        for unit, amount in (pack.get("price_per") or {}).items()
+    ]
+    return [own, *(other for other in others if other["unit"] != own["unit"])]
 
 
 def words_for_price(pack: Mapping[str, Any]) -> str:
@@ -61,9 +82,11 @@ def words_for_price(pack: Mapping[str, Any]) -> str:
     'on request'
     >>> words_for_price({"price": "discontinued", "availability": "discontinued"}), words_for_price({"price": "ask us"})
     ('—', 'ask us')
+    >>> words_for_price({"price": "on request; available from 2026-12-31", "availability": "on-request"})
+    'on request'
     """
     time = (pack.get("lead_time") or "").casefold()
-    parts = [part.strip() for part in (pack.get("price") or "").split(";")]
+    parts = [split_dates(part.strip())[0] for part in (pack.get("price") or "").split(";")]
     text = "; ".join(part for part in parts if part and part.casefold() != time)
     availability = pack.get("availability")
     if text and (availability is None or read_availability(text) != availability):

@@ -26,6 +26,13 @@ def test_every_offer_comes_back_as_it_was(fields: dict[str, str]) -> None:
 
 HARD: list[dict[str, str]] = [
     {"pack:5 x 1 mL": "1.234 €; perhaps", "pack:SAMPLE": "on request", "availability": "19", "lead_time": "2 weeks"},
+    {
+        "pack:5 g": "12 EUR (as of 2026-01-31); available from 2026-03; in stock",
+        "pack:1 kg": "99 EUR; valid until 02/01/2026",
+        "price_date": "31.01.2026",
+        "price_valid_until": "02/01/2026",
+        "available_from": "some day",
+    },
     {"lot:L 1": "Assay: 97 %; expires 02/01/2026; some words", "lot:L2": "conforms"},
     {"property:mp": "164 °c (lit.)", "property:Odour threshold": "none known"},
     {

@@ -45,6 +45,14 @@ JOINED = "a further pack of the product in row 2"
             rows("A|5|g|1 EUR", "A|5|mg|2 EUR", labels=("Cat. No.", "Qty", "Unit", "Price")),
             ["A, 5 g: 1 EUR, 5 mg: 2 EUR", JOINED],
         ),
+        (
+            rows(
+                "A|5 g|1 EUR|2026-01-31|",
+                "A|1 kg|9 EUR|2026-02-28|2026-03-15",
+                labels=("Cat. No.", "Size", "Price", "Price date", "Available from"),
+            ),
+            ["A, 5 g: 1 EUR, 1 kg: 9 EUR; price date: 2026-02-28; available from: 2026-03-15", JOINED],
+        ),
         # Each pack has an order code of its own; a number with a hyphen is none.
         (
             rows("A-7-5G|Water|5 g|1|", "A-7-1KG|Water|1 kg|9|", "A-8|Ice|5 g|1|", labels=("SKU", *LABELS[1:])),

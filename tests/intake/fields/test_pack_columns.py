@@ -24,6 +24,20 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
         {"Size": "5 g", "Price": "9 EUR", "Stock": "In stock", "Lead time": "2 weeks"},
         {"pack:5 g": "9 EUR", "availability": "In stock", "lead_time": "2 weeks"},
     ),
+    (
+        {"Size": "5 g", "Price": "9 EUR", "Price date": "2026-01-31", "Valid until": "2026-12-31", "Restock date": "?"},
+        {
+            "pack:5 g": "9 EUR",
+            "price_date": "2026-01-31",
+            "price_valid_until": "2026-12-31",
+            "available_from": "?",
+        },
+    ),
+    (
+        {"Size 1": "5 g", "Price 1": "9 EUR", "Price Date 1": "2026-01-31", "Price valid until 1": "Dec 2026"},
+        {"pack:5 g": "9 EUR; price date: 2026-01-31; price valid until: Dec 2026"},
+    ),
+    ({"Size 1": "5 g", "Available from 1": "2026-03-15"}, {"pack:5 g": "on request; available from: 2026-03-15"}),
     ({"available stock.25G.price": "6,200"}, {"pack:25G": "6,200"}),
     ({"Menge [g]": "100", "Preis [€]": "14,90"}, {"pack:100 g": "14,90 EUR"}),
     ({"Quantity (mL)": "1 L", "Price": "9 EUR"}, {"pack:1 L": "9 EUR"}),
@@ -63,6 +77,18 @@ LISTS: list[tuple[dict[str, object], dict[str, str]]] = [
     ({"packs": [{"size": "5 g", "price": "9 EUR", "lead_time": "2 weeks"}]}, {"pack:5 g": "9 EUR; lead time: 2 weeks"}),
     ({"packages": [{"quantity": "5g", "price": "$12"}, {"quantity": 3, "price": "$40"}]}, {"pack:5g": "$12"}),
     ({"offers": [{"size": "5 g", "price": "9", "priceCurrency": "EUR"}]}, {"pack:5 g": "9 EUR"}),
+    (
+        {"offers": [{"name": "5 g", "price": 9, "priceCurrency": "EUR", "priceValidUntil": "2026-12-31"}]},
+        {"pack:5 g": "9 EUR; price valid until: 2026-12-31"},
+    ),
+    (
+        {
+            "packs": [
+                {"size": "5 g", "price": "9 EUR", "price_date": "2026-01-31", "restockDate": "2026-03-15T00:00:00Z"}
+            ]
+        },
+        {"pack:5 g": "9 EUR; price date: 2026-01-31; available from: 2026-03-15T00:00:00Z"},
+    ),
     ({"prices": [{"size": "5 g", "price": "9 EUR", "stock": 3}]}, {"pack:5 g": "9 EUR; stock: 3"}),
 ]
 

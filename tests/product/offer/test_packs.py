@@ -128,6 +128,9 @@ def test_a_pack_tells_prices_availability_and_time() -> None:
         "unit_price": {"amount": "1.800", "currency": "EUR", "unit": "g"},
         "availability": "in-stock",
         "lead_time": "2 weeks",
+        "price_date": None,
+        "price_valid_until": None,
+        "available_from": None,
     }
 
 

@@ -35,6 +35,7 @@ class TestSearchAddress:
             "q=acid&mw_max=200&sort=-name&view=table&limit=10",
             "q=c1ccccc1&kind=similar&threshold=0.5",
             "q=acid&availability=in-stock&grade=absolute&pictogram=GHS02&hazard=H225&element=C&element=O&no_element=Cl",
+            "q=acid&price_per_gram_min=1&price_per_mole_max=9.5&currency=EUR&sort=-price_per_mole",
         ],
     )
     def test_holds_the_whole_search(self, query: str) -> None:

@@ -45,8 +45,19 @@ class PartialProductSchema(FoundProductSchema):
     model_config = ConfigDict(json_schema_extra=_need_nothing)
 
 
+class RatesSchema(Schema):
+    """The rates by which prices in several currencies are compared."""
+
+    base: str = Field(description="The currency that prices are converted to; that of prices that are asked for.")
+    date: str | None = Field(description="Of when the rates are; null where only prices in the base are compared.")
+
+
 class FoundListSchema(Schema):
     """A page of the products found by filters and structures."""
+
+    rates: RatesSchema | None = Field(
+        None, description="Where prices are sorted or narrowed and no `currency` is named; absent otherwise."
+    )
 
     facets: dict[str, list[FacetValueSchema]] | None = Field(
         None, description="The counts of all matching products for each requested facet. Absent if none was requested."

@@ -162,6 +162,14 @@ class UnitPriceSchema(Schema):
     unit: str = Field(description="g, mL, mmol, U, piece or test.")
 
 
+class PricePerSchema(Schema):
+    """What a single pack costs for each unit, in the currency of its first price; what cannot be told is absent."""
+
+    gram: str | None = Field(None, description="A decimal string, to four figures.", examples=["0.5000"])
+    mole: str | None = None
+    millilitre: str | None = None
+
+
 class PackSchema(Schema):
     """A pack. The list is sorted by total content; packs that cannot be read come last."""
 
@@ -175,6 +183,10 @@ class PackSchema(Schema):
     unit_price: UnitPriceSchema | None
     availability: Literal["in-stock", "on-request", "backorder", "discontinued"] | None
     lead_time: str | None
+    price_date: str | None = Field(description="Of when the price is: ISO 8601, with a day or without.")
+    price_valid_until: str | None = Field(description="Until when it holds.")
+    available_from: str | None = Field(description="From when on the pack can be had.")
+    price_per: PricePerSchema
 
 
 class SpecificationSchema(Schema):
@@ -300,8 +312,11 @@ class ProductSchema(Schema):
     properties: list[PropertySchema]
     storage: StorageSchema | None
     description: DescriptionSchema | None
-    availability: str | None = Field(description="For the whole product, as stated.")
-    lead_time: str | None = Field(description="For the whole product, as stated.")
+    availability: str | None = Field(description="Of the whole product, as stated.")
+    lead_time: str | None = Field(description="Likewise.")
+    price_date: str | None = Field(description="Likewise: of when the prices are.")
+    price_valid_until: str | None = Field(description="Likewise: until when they hold.")
+    available_from: str | None = Field(description="Likewise: from when on it can be had.")
     packs: list[PackSchema]
     lots: list[LotSchema]
     hazards: HazardsSchema | None
