@@ -22,7 +22,6 @@ from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
 from catalog.store.database import Database
-from catalog.store.reading.browsing import CountsKeeper
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
@@ -128,7 +127,6 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         Drawings(),
         ComputedProperties(),
         open_uploads(settings.database_url, settings.uploads_folder),
-        CountsKeeper(),
         closing.enter_context(ClassCounter(structures, class_keys())),
         ReadLimits(**settings.read_limits()),
         Vocabulary(),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 
 from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.store.reading.filters import ProductFilter, Sort, filtered_query
+from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.listing import Page, list_products, read_cursor, write_cursor
 from catalog.store.reading.products import stored_products
 from catalog.store.tables import formula_elements, products, revisions
@@ -43,28 +43,19 @@ class BrowseCounts:
     inorganic: int
 
 
-class CountsKeeper:
-    """Keeps the counts until something changes; threads may share it."""
+def browse_counts(connection: Connection) -> BrowseCounts:
+    """Return the counts as of this transaction."""
+    return kept_count(connection, "browse", lambda: _counted(connection))
 
-    def __init__(self) -> None:
-        self._kept: BrowseCounts | None = None
-        self._counting = threading.Lock()
 
-    def counts(self, connection: Connection) -> BrowseCounts:
-        """The counts as of this transaction."""
-        seq = connection.scalar(select(func.max(revisions.c.seq))) or 0
-        kept = self._kept
-        if kept is not None and kept.seq == seq:
-            return kept
-        with self._counting:
-            self._kept = counted = BrowseCounts(
-                seq,
-                _letters(connection),
-                _elements(connection),
-                _without_structure(connection),
-                _inorganic(connection),
-            )
-        return counted
+def _counted(connection: Connection) -> BrowseCounts:
+    return BrowseCounts(
+        connection.scalar(select(func.max(revisions.c.seq))) or 0,
+        _letters(connection),
+        _elements(connection),
+        _without_structure(connection),
+        _inorganic(connection),
+    )
 
 
 def _letters(connection: Connection) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
@@ -22,23 +22,11 @@ CountedValues = Callable[[ProductSelection], Select[Any]]
 """The query for the values of a facet among some products, each with the number of products that have it."""
 
 
-def count_facets(
-    connection: Connection, among: Callable[[str], ProductSelection], facets: Mapping[str, CountedValues]
-) -> dict[str, Counts]:
-    """Count the values of some facets among products; those that have none are not counted.
-
-    Args:
-        connection: for reading.
-        among: tells, for a facet, which products are to be counted.
-        facets: the facets by name.
-
-    Returns:
-        For each facet its values with their counts, the commonest first, equals by value.
+def count_facet(connection: Connection, among: ProductSelection, values: CountedValues) -> Counts:
+    """Return the values of a facet among some products with their counts, the commonest first, equals by value.
+    Products without a value are not counted.
     """
-    return {name: _counted(connection, values(among(name))) for name, values in facets.items()}
-
-
-def _counted(connection: Connection, query: Select[Any]) -> Counts:
+    query = values(among)
     value, counted = query.selected_columns
     rows = connection.execute(query.where(value.is_not(None)).order_by(counted.desc(), value).limit(MOST_VALUES))
     return [{"value": value, "count": int(count)} for value, count in rows]

@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, tuple_
@@ -17,9 +18,10 @@ from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.list_rows import id_rows
 from catalog.store.price_index import lowest_prices
-from catalog.store.reading.facets import Counts, count_facets
+from catalog.store.reading.facets import Counts, count_facet
 from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
-from catalog.store.reading.products import StoredProduct, stored_products
+from catalog.store.reading.kept_counts import kept_count
+from catalog.store.reading.products import StoredProduct, count_products, stored_products
 from catalog.store.reading.ranking import most_relevant, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
 from catalog.store.tables import products
@@ -93,7 +95,14 @@ def list_products(
     if facets:
         counted = _FacetProducts(connection, found)
         chosen = {name: values for name in facets if (values := FACETS[name].facet) is not None}
-        counts = count_facets(connection, lambda name: counted.among(wanted.without(name)), chosen)
+        counts = {}
+        for name, values in chosen.items():
+            among = wanted.without(name)
+            counts[name] = (
+                kept_count(connection, name, partial(count_facet, connection, None, values))
+                if name != "supplier" and is_whole(among, structures)
+                else count_facet(connection, counted.among(among), values)
+            )
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
@@ -106,8 +115,15 @@ def count_matching(connection: Connection, wanted: ProductFilter, structures: St
         # Names have no product that is not there: the products need not be looked at, which costs most of it.
         counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
         return connection.scalar(counted) or 0
+    if is_whole(wanted, structures):
+        return kept_count(connection, "products", partial(count_products, connection))
     every = _ListMatches(connection, wanted, structures).ids(wanted).subquery()
     return connection.scalar(select(func.count()).select_from(every)) or 0
+
+
+def is_whole(wanted: ProductFilter, structures: StructureMatches | None) -> bool:
+    """Tell whether all products fit."""
+    return structures is None and wanted.is_empty()
 
 
 def matching_ids(

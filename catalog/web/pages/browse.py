@@ -19,6 +19,7 @@ from catalog.store.reading.browsing import (
     LETTERS,
     OTHER,
     BrowseCounts,
+    browse_counts,
     list_by_first_character,
     list_without_structure,
 )
@@ -129,7 +130,7 @@ def _without_structure(services: Services, cursor: str | None) -> Page:
 
 def _counts(services: Services) -> BrowseCounts:
     with services.database.read() as transaction:
-        return services.counts.counts(transaction)
+        return browse_counts(transaction)
 
 
 def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:

@@ -14,7 +14,6 @@ from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.access.last_uses import LastUses
 from catalog.store.database import Database
 from catalog.store.reader import Reader
-from catalog.store.reading.browsing import CountsKeeper
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.web.http.limiter import Limiter, client_of
@@ -58,7 +57,6 @@ class Services:
     drawings: Drawings
     computed: ComputedProperties
     uploads: Uploads
-    counts: CountsKeeper
     class_counts: ClassCounter
     read_limits: ReadLimits
     vocabulary: Vocabulary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.store.database import Database
-from catalog.store.reading.browsing import DIGITS, OTHER, CountsKeeper, list_by_first_character, list_without_structure
+from catalog.store.reading.browsing import DIGITS, OTHER, browse_counts, list_by_first_character, list_without_structure
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
@@ -18,7 +18,7 @@ def test_counts_are_those_of_the_lists(database: Database) -> None:
         database, A1="Acetone", A2="acetic acid", A3="2-Propanol", A4="Benzene", A5="(−)-Menthol", A6="丙酮", A7="٣"
     )
     with database.read() as transaction:
-        counts = CountsKeeper().counts(transaction)
+        counts = browse_counts(transaction)
         assert counts.letters == {"a": 2, "b": 1, DIGITS: 1, "m": 1, OTHER: 2}
         for name, count in counts.letters.items():
             page = list_by_first_character(transaction, name, limit=10, cursor=None)
@@ -36,13 +36,12 @@ def test_lists_go_on_where_they_ended(database: Database) -> None:
 
 
 def test_counts_are_kept_until_something_changes(database: Database) -> None:
-    keeper = CountsKeeper()
     write_products(database, A1="Acetone")
     with database.read() as transaction:
-        assert keeper.counts(transaction) is keeper.counts(transaction)
+        assert browse_counts(transaction) is browse_counts(transaction)
     write_products(database, A2="Benzene")
     with database.read() as transaction:
-        assert keeper.counts(transaction).letters == {"a": 1, "b": 1}
+        assert browse_counts(transaction).letters == {"a": 1, "b": 1}
 
 
 def test_elements_are_counted_by_product_and_not_by_formula(database: Database) -> None:
@@ -52,4 +51,4 @@ def test_elements_are_counted_by_product_and_not_by_formula(database: Database) 
     with database.write() as transaction:
         keep_products(transaction, entries, Author("test"))
     with database.read() as transaction:
-        assert CountsKeeper().counts(transaction).elements == {"C": 2, "H": 3, "O": 1}
+        assert browse_counts(transaction).elements == {"C": 2, "H": 3, "O": 1}

@@ -1,0 +1,56 @@
+"""Counts over the whole catalog, kept until something is committed.
+
+The mark is the sequence number of the last revision, read in the same transaction: every change of a product has a
+revision, and revisions are committed in the order of their numbers. So what is kept is never wrong.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+
+from catalog.store.tables import revisions
+
+T = TypeVar("T")
+
+_LAST = select(func.max(revisions.c.seq))
+
+
+class KeptCounts:
+    """What was counted in one database, as of one change."""
+
+    def __init__(self) -> None:
+        self._seq = -1
+        self._kept: dict[Hashable, Any] = {}
+        self._counting = threading.Lock()
+
+    def get(self, seq: int, what: Hashable, count: Callable[[], T]) -> T:
+        """Return a count as of a change. It is made once, however many threads ask for it."""
+        with self._counting:
+            if seq != self._seq:
+                self._seq, self._kept = seq, {}
+            if what not in self._kept:
+                self._kept[what] = count()
+            counted: T = self._kept[what]
+            return counted
+
+
+_KEPT: WeakKeyDictionary[Engine, KeptCounts] = WeakKeyDictionary()
+
+
+def kept_count(connection: Connection, what: Hashable, count: Callable[[], T]) -> T:
+    """Return a count over the whole catalog, from what is kept if nothing has been committed since.
+
+    Args:
+        connection: a transaction. In a writing one the count is made anew, since it may yet be rolled back.
+        what: tells it from other counts.
+        count: makes it, in this transaction.
+    """
+    if connection.get_execution_options().get("catalog_write"):
+        return count()
+    seq = connection.scalar(_LAST) or 0
+    return _KEPT.setdefault(connection.engine, KeptCounts()).get(seq, what, count)
