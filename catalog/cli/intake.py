@@ -135,7 +135,7 @@ def undo(
 
 
 def corrections(run: Run) -> None:
-    """Write the refused records of a run as CSV to standard output, ready to be mended and imported again."""
+    """Write the held and refused records of a run as CSV to standard output, ready to be mended and imported again."""
     with (
         opened_database(load_settings()) as database,
         database.read() as transaction,

@@ -7,6 +7,7 @@ from catalog.web.api import (
     check,
     compounds,
     documents,
+    drafts,
     history,
     imports,
     lookup,
@@ -25,6 +26,7 @@ API_ROUTERS = (
     history.router,
     admin_products.router,
     imports.router,
+    drafts.router,
     product.router,
 )
 """In the order in which paths are tried: that of one product takes any number, so it comes last."""
