@@ -76,7 +76,9 @@ def corrections(database: Database, run: int) -> list[dict[str, str]]:
 def test_a_record_with_errors_is_held_or_refused(
     importer: Importer, tmp_path: Path, records: list[dict[str, str]], expected: list[str], dry_run: bool
 ) -> None:
-    report = importer(table(tmp_path / "a.csv", *records), dry_run=dry_run)
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    report = importer(path, dry_run=dry_run)
     assert [record["outcome"] for record in report["records"]] == expected
     assert report["summary"]["records"] == sum(report["summary"][outcome] for outcome in OUTCOMES) == len(records)
     drafts = open_drafts(importer.database)
@@ -94,7 +96,7 @@ def test_a_draft_has_what_its_record_states_and_where_it_came_from(importer: Imp
     report = importer(path, supplier="Sigma")
     [kept] = open_drafts(importer.database)
     assert (kept.run, kept.draft.position, kept.draft.supplier) == (report["run"], 0, "Sigma")
-    assert (kept.draft.catalog_key, kept.state, kept.closed_as, kept.closed_by) == ("t1", "open", None, None)
+    assert (kept.draft.catalog_key, kept.state, kept.closed_as, kept.closed_by) == ("T1", "open", None, None)
     assert kept.draft.fields["cas_rn"] == "108-88-4"
     assert kept.draft.fields["storage"] == "-"  # It erases what is kept when the draft is published.
     assert kept.draft.findings == report["records"][0]["findings"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from alembic import command
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from catalog.store.database import Database
+from catalog.store.tables import held_drafts
 from catalog.store.writing.held_drafts import HeldDraft, get_draft, keep_drafts
 from catalog.store.writing.intake_log import LoggedRecord, begin_run, finish_run, log_records, logged_records
 from catalog.store.writing.products import Author
@@ -24,11 +25,11 @@ UNDONE_BY_OLDER = "UPDATE runs SET state = 'undone'"
         ("SELECT 1", [("open", None, None), ("closed", "mended", 5)]),
         (MENDED_BY_OLDER, [("closed", "mended", 7), ("closed", "mended", 5)]),
         (OPENED_BY_OLDER, [("open", None, None), ("open", None, None)]),
-        (UNDONE_BY_OLDER, [("closed", "undone", 1), ("closed", "undone", 1)]),
+        (UNDONE_BY_OLDER, [("closed", "undone", "its run"), ("closed", "undone", "its run")]),
     ],
 )
 def test_follow_what_an_older_release_did_to_their_records(
-    database: Database, meanwhile: str, expected: list[tuple[str, str | None, int | None]]
+    database: Database, meanwhile: str, expected: list[tuple[str, str | None, int | str | None]]
 ) -> None:
     records = [LoggedRecord(place, "a.csv", {"row": place}, f"A{place}", "held", []) for place in range(2)]
     with database.write() as connection:
@@ -48,5 +49,10 @@ def test_follow_what_an_older_release_did_to_their_records(
     assert outcomes == ["refused"] * 3
     with database.read() as connection:
         assert [record.outcome for record in logged_records(connection, run)] == ["held", "held", "refused"]
-        drafts = [get_draft(connection, number) for number in (1, 2)]
-    assert [(draft.state, draft.closed_as, draft.closed_by) for draft in drafts] == expected
+        numbers = connection.scalars(select(held_drafts.c.id).order_by(held_drafts.c.position)).all()
+        drafts = [get_draft(connection, number) for number in numbers]
+    closers = [run if closer == "its run" else closer for *_, closer in expected]
+    assert [(draft.state, draft.closed_as) for draft in drafts] == [
+        (state, closed_as) for state, closed_as, _ in expected
+    ]
+    assert [draft.closed_by for draft in drafts] == closers

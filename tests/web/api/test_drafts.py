@@ -42,8 +42,9 @@ def pages(editing: Editing, address: str) -> Iterator[list[dict[str, Any]]]:
         following = page["next"]
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 25])
-def test_are_listed_newest_first_in_pages_while_they_are_open(editing: Editing, runs: list[int], limit: int) -> None:
+def test_are_listed_newest_first_in_pages_while_they_are_open(editing: Editing, limit: int) -> None:
     found = list(pages(editing, f"{API}/drafts?limit={limit}"))
     assert [item["fields"]["catalog_number"] for page in found for item in page] == ["D4", "D3", "D2", "D1"]
     assert all(len(page) <= limit for page in found)
@@ -69,15 +70,17 @@ def test_one_tells_what_it_states_and_how_it_was_closed(editing: Editing, runs: 
     assert again.status_code == 304
 
 
+@pytest.mark.usefixtures("runs")
 @pytest.mark.parametrize(
     ("address", "status"),
     [("drafts/99", 404), ("drafts/0", 422), ("drafts/x", 422), ("drafts?run=0", 422), ("drafts?state=open", 422)],
 )
-def test_what_there_is_not_is_told(editing: Editing, runs: list[int], address: str, status: int) -> None:
+def test_what_there_is_not_is_told(editing: Editing, address: str, status: int) -> None:
     client, key = editing
     assert client.get(f"{API}/{address}", headers=key).status_code == status
 
 
-def test_are_for_editors(editing: Editing, runs: list[int]) -> None:
+@pytest.mark.usefixtures("runs")
+def test_are_for_editors(editing: Editing) -> None:
     client, _key = editing
     assert [client.get(f"{API}/{address}").status_code for address in ("drafts", "drafts/1")] == [401, 401]

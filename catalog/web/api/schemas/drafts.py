@@ -18,7 +18,7 @@ class HeldDraftSchema(Schema):
     run: int = Field(description="The import run that held it.")
     position: int = Field(description="The position of its record in the run.")
     supplier: str | None = Field(description="As stated for the import.")
-    catalog_key: str | None = Field(description="The catalog number in lower case; null where none could be kept.")
+    catalog_key: str | None = Field(description="The catalog number in upper case; null where none could be kept.")
     fields: dict[str, str] = Field(
         description="What the record states, by import field; what is published under its number is not part of it."
     )
