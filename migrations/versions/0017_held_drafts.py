@@ -27,9 +27,9 @@ AS_RECORDS_ARE = f"""UPDATE held_drafts SET
     closed_by = ({CLOSER}),
     closed_as = CASE WHEN ({CLOSER}) IS NULL THEN NULL ELSE 'mended' END,
     state = CASE WHEN ({CLOSER}) IS NULL THEN 'open' ELSE 'closed' END
-    WHERE closed_as IS DISTINCT FROM 'undone' AND closed_by IS DISTINCT FROM ({CLOSER})"""  # noqa: S608  # Ours.
+    WHERE coalesce(closed_as, '') <> 'undone' AND coalesce(closed_by, 0) <> coalesce(({CLOSER}), 0)"""  # noqa: S608  # Ours.
 AS_RUNS_ARE = """UPDATE held_drafts SET closed_by = run, closed_as = 'undone', state = 'closed'
-    WHERE closed_as IS DISTINCT FROM 'undone' AND run IN (SELECT id FROM runs WHERE state = 'undone')"""
+    WHERE coalesce(closed_as, '') <> 'undone' AND run IN (SELECT id FROM runs WHERE state = 'undone')"""
 
 
 def upgrade() -> None:

@@ -222,7 +222,7 @@ class Settler:
             for item, mended in zip(segment, settled, strict=True)
             if mended.outcome in ("created", "changed", "unchanged")
         ]
-        close_records(transaction, run, [number for _, number in accepted if number])
+        close_records(transaction, run, self.options.supplier, [number for _, number in accepted if number])
         for raw, _ in accepted:
             mark = raw.texts[raw.labels.index(REFUSED_RECORD)] if REFUSED_RECORD in raw.labels else ""
             marked = _MARK.fullmatch(mark)

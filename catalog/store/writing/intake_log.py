@@ -206,11 +206,12 @@ def logged_records(
         )
 
 
-def close_records(connection: Connection, by_run: int, catalog_numbers: Sequence[str]) -> None:
-    """Mark earlier held and refused records as corrected, since their catalog numbers were accepted."""
+def close_records(connection: Connection, by_run: int, supplier: str | None, catalog_numbers: Sequence[str]) -> None:
+    """Mark earlier held and refused records of a supplier as corrected, since their catalog numbers were accepted."""
     if catalog_numbers:
         column = run_records.c
-        _close(connection, by_run, column.run < by_run, column.catalog_number.in_(catalog_numbers))
+        earlier = select(runs.c.id).where(runs.c.id < by_run, runs.c.supplier.is_not_distinct_from(supplier))
+        _close(connection, by_run, column.run.in_(earlier), column.catalog_number.in_(catalog_numbers))
 
 
 def close_record(connection: Connection, by_run: int, number: int, position: int) -> None:

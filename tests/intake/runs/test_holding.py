@@ -179,6 +179,13 @@ class TestClosing:
         assert summary(importer(table(tmp_path / "a.csv", row))) == {"created": 1}
         assert draft(database, held.number) == ("open", None, None)
 
+    def test_the_number_of_another_supplier_does_not(
+        self, importer: Importer, tmp_path: Path, held: StoredDraft
+    ) -> None:
+        path = table(tmp_path / "a.csv", TOLUENE)
+        assert summary(importer(path, supplier="Another")) == {"created": 1}
+        assert draft(importer.database, held.number) == ("open", None, None)
+
     def test_a_record_that_is_held_again_does_not(self, importer: Importer, tmp_path: Path, held: StoredDraft) -> None:
         assert summary(importer(table(tmp_path / "a.csv", WRONG | {"assay": "98%"}))) == {"held": 1}
         assert draft(importer.database, held.number) == ("open", None, None)
