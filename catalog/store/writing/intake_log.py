@@ -12,7 +12,7 @@ from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
-from catalog.store.tables import run_records, runs
+from catalog.store.tables import held_drafts, run_records, runs
 from catalog.store.writing.held_drafts import close_drafts
 from catalog.store.writing.products import Author
 
@@ -210,8 +210,16 @@ def close_records(connection: Connection, by_run: int, supplier: str | None, cat
     """Mark earlier held and refused records of a supplier as corrected, since their catalog numbers were accepted."""
     if catalog_numbers:
         column = run_records.c
-        earlier = select(runs.c.id).where(runs.c.id < by_run, runs.c.supplier.is_not_distinct_from(supplier))
-        _close(connection, by_run, column.run.in_(earlier), column.catalog_number.in_(catalog_numbers))
+        _close(connection, by_run, column.run < by_run, column.catalog_number.in_(catalog_numbers), _is_of(supplier))
+
+
+def _is_of(supplier: str | None) -> ColumnElement[bool]:
+    """Return the condition that a record is of a supplier: a held one by its draft, a refused one by its run."""
+    record, draft = run_records.c, held_drafts.c
+    is_its_draft = (draft.run == record.run) & (draft.position == record.position)
+    by_draft = select(draft.id).where(is_its_draft, draft.supplier.is_not_distinct_from(supplier)).exists()
+    by_run = select(runs.c.id).where(runs.c.id == record.run, runs.c.supplier.is_not_distinct_from(supplier)).exists()
+    return ((record.outcome == "held") & by_draft) | ((record.outcome == "refused") & by_run)
 
 
 def close_record(connection: Connection, by_run: int, number: int, position: int) -> None:
