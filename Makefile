@@ -23,7 +23,7 @@ help:
 
 serve:
 	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv requirements/serve.txt
-	@.venv/bin/python -m catalog import seeds/ || [ $$? -eq 1 ] # 1 says that some records were refused: the others are served.
+	@.venv/bin/python -m catalog import seeds/ || [ $$? -eq 1 ] # 1 says that some records were held or refused: the others are served.
 	@exec .venv/bin/python -m catalog serve $(SERVE_ARGS)
 
 test:

@@ -107,7 +107,7 @@ def import_cost(path: Path, database: Database, jobs: int) -> tuple[Cost, dict[s
         cost = Cost(time.perf_counter() - started, used.seconds)
     summary = report.summary()
     report.close()
-    return cost, {name: summary[name] for name in ("created", "changed", "unchanged", "refused")}
+    return cost, {name: summary[name] for name in ("created", "changed", "unchanged", "held", "refused")}
 
 
 def write_part(

@@ -23,7 +23,7 @@ from sqlalchemy import func, select, text
 from benchmarks.processes import kill, started
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.tables import metadata, product_names, products, revisions, run_records, texts
+from catalog.store.tables import held_drafts, metadata, product_names, products, revisions, run_records, texts
 
 LONGEST_SECONDS = 4.0
 """The latest moment of the first kill, s. Each kill after it may come a tenth later, so that an import comes to its end
@@ -33,7 +33,7 @@ WHOLE_SECONDS = 600.0
 
 
 def write_records(path: Path, number: int) -> None:
-    """Write a table of products with structures; every hundredth is refused, every fiftieth repeats one before it."""
+    """Write a table of products with structures; every hundredth is held, every fiftieth repeats one before it."""
     chains = ["C" * (1 + index % 17) + "O" for index in range(number)]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -76,10 +76,12 @@ def fingerprint(url: str) -> dict[str, object]:
             )
             names = select(product_names.c.folded).order_by(product_names.c.folded)
             logged = select(run_records.c.position, run_records.c.outcome).order_by(run_records.c.position)
+            drafted = select(held_drafts.c.position, held_drafts.c.fields).order_by(held_drafts.c.position)
             found: dict[str, object] = {
                 "products": fingerprint_of(transaction.execute(kept)),
                 "names": fingerprint_of(transaction.execute(names)),
                 "log": fingerprint_of(transaction.execute(logged)),
+                "drafts": fingerprint_of(transaction.execute(drafted)),
                 "revisions": transaction.scalar(select(func.count()).select_from(revisions)),
             }
             if database.engine.dialect.name == "sqlite":

@@ -137,7 +137,7 @@ def undo(
 
 
 def corrections(run: Run) -> None:
-    """Write the refused records of a run as CSV to standard output, ready to be corrected and imported again."""
+    """Write the held and refused records of a run as CSV to standard output, to be corrected and imported again."""
     with (
         opened_database(load_settings()) as database,
         database.read() as transaction,

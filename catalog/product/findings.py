@@ -14,7 +14,7 @@ class Severity(StrEnum):
     """The consequence of a finding."""
 
     ERROR = "error"
-    """The record is refused. The intake log keeps it for correction."""
+    """The record is not published. It is held as a draft, or refused (see ``REFUSING``), until it is corrected."""
     WARNING = "warning"
     """The product is published, and the finding travels with it."""
     NOTE = "note"
@@ -126,7 +126,11 @@ _NOTES = {
 SEVERITIES: dict[Code, Severity] = {
     code: Severity.ERROR if code in _ERRORS else Severity.NOTE if code in _NOTES else Severity.WARNING for code in Code
 }
-"""Which findings refuse a record, which stay with it, and which only inform."""
+"""Which findings keep a record out of the catalog, which stay with it, and which only inform."""
+
+REFUSING = frozenset({Code.CATALOG_NUMBER_DUPLICATE, Code.RECORD_FAILED})
+"""The errors that refuse a record as a whole: nobody could say which product it is, or it could not be read. With any
+other error it is held as a draft, if it tells what product it is about (``catalog.product.mending``)."""
 
 
 @dataclass(frozen=True, slots=True)

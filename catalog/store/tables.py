@@ -291,10 +291,40 @@ run_records = Table(
     Column("raw", Text),
     Column("closed_by", BigInteger),
     PrimaryKeyConstraint("run", "position"),
-    CheckConstraint("outcome IN ('created', 'changed', 'unchanged', 'refused', 'skipped')", name="outcome_known"),
+    CheckConstraint(
+        "outcome IN ('created', 'changed', 'unchanged', 'held', 'refused', 'skipped')", name="outcome_known"
+    ),
     Index(None, "run", "outcome"),
 )
-"""What became of each record of a run; refused ones keep their raw cells until a later run closes them."""
+"""What became of each record of a run; held and refused ones keep their raw cells, and ``closed_by`` is the later run
+that accepted them in mended form."""
+
+held_drafts = Table(
+    "held_drafts",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("run", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("supplier", Text),
+    Column("catalog_key", TextKey),
+    Column("fields", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("created_at", TextKey, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("closed_as", Text),
+    Column("closed_by", BigInteger),
+    UniqueConstraint("run", "position"),
+    CheckConstraint("state IN ('open', 'closed')", name="state_known"),
+    CheckConstraint("closed_as IN ('mended', 'undone')", name="closed_as_known"),
+    CheckConstraint("(state = 'closed') = (closed_as IS NOT NULL)", name="closed_as_something"),
+    Index(None, "catalog_key"),
+    sqlite_autoincrement=True,
+)
+"""The drafts of held records, by the key of their record in ``run_records``: what the record states (``fields``, not
+what is kept under its number), its findings, where each field came from. An open draft waits to be mended. A closed
+one was mended in a later run, or its own run was undone; ``closed_by`` is the number of that run. A foreign key would
+have SQLite delete the drafts where a migration copies ``run_records``."""
 
 api_keys = Table(
     "api_keys",

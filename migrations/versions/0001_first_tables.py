@@ -204,5 +204,5 @@ def downgrade() -> None:
         "api_keys",
     ):
         op.drop_table(name)
-    for left in ("compound_changes", "compound_moves", "stored_files", "unfilled"):
+    for left in ("compound_changes", "compound_moves", "stored_files", "held_drafts", "unfilled"):
         op.drop_table(left, if_exists=True)

@@ -69,7 +69,7 @@ class TestImport:
             ("cas", "89604-92-3", "cas-invalid", "cas_rn", 4),
         ],
     )
-    def test_refuses_a_wrong_fact_and_imports_the_rest(
+    def test_holds_a_wrong_fact_and_imports_the_rest(
         self, tmp_path: Path, change: str, value: str, code: str, field: str, line: int
     ) -> None:
         seeds = tmp_path / "seeds"
@@ -79,12 +79,12 @@ class TestImport:
         done = run(tmp_path, "import", str(seeds), "--report", "-")
         report = report_of(done)
         assert done.returncode == 1
-        assert (report["summary"]["created"], report["summary"]["refused"]) == (1, 1)
-        refused = next(record for record in report["records"] if record["outcome"] == "refused")
-        finding = next(finding for finding in refused["findings"] if finding["code"] == code)
+        assert (report["summary"]["created"], report["summary"]["held"]) == (1, 1)
+        held = next(record for record in report["records"] if record["outcome"] == "held")
+        finding = next(finding for finding in held["findings"] if finding["code"] == code)
         assert (finding["field"], finding["stated"], finding["place"]["line"]) == (field, value, line)
 
-    def test_mended_corrections_close_what_was_refused(self, tmp_path: Path) -> None:
+    def test_mended_corrections_close_what_was_held(self, tmp_path: Path) -> None:
         wrong = write_page(tmp_path, "wrong.txt", cas="89604-92-3")
         run(tmp_path, "import", str(wrong))
         corrections = run(tmp_path, "corrections", "1").stdout
@@ -130,7 +130,7 @@ class TestCheck:
         page = write_page(tmp_path, "page.txt", weight="487.61")
         done = run(tmp_path, "check", str(page), "--report", "-")
         assert done.returncode == 1
-        assert report_of(done)["records"][0]["outcome"] == "refused"
+        assert report_of(done)["records"][0]["outcome"] == "held"
         assert not (tmp_path / "catalog.db").exists()
 
 
@@ -155,7 +155,7 @@ def test_where_no_file_at_all_can_be_read_nothing_could_be_done(tmp_path: Path, 
 
 
 class TestAFaultOfTheProgram:
-    """Its traceback goes into a file that is named; its exit code is never that of refused records."""
+    """Its traceback goes into a file that is named; its exit code is never that of records that are held or refused."""
 
     @staticmethod
     def run(folder: Path, fault: str, *arguments: str) -> tuple[int, str, str]:

@@ -1,4 +1,4 @@
-"""One record, or one file, at which the program fails by a fault of its own is refused; all else goes on."""
+"""One record, or one file, at which the program fails by a fault of its own is left out; all else goes on."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def summary(report: dict[str, Any]) -> dict[str, int]:
     return {name: report["summary"][name] for name in OUTCOMES if report["summary"][name]}
 
 
-def refused(report: dict[str, Any]) -> list[tuple[Any, str | None, list[str]]]:
+def left_out(report: dict[str, Any], outcome: str = "refused") -> list[tuple[Any, str | None, list[str]]]:
     return [
         (record["place"], record["catalog_number"], codes(record["findings"]))
         for record in report["records"]
-        if record["outcome"] == "refused"
+        if record["outcome"] == outcome
     ]
 
 
@@ -67,23 +67,23 @@ def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("guilty", "number", "code"),
+    ("guilty", "number", "code", "outcome"),
     [
         # Where a label fails, the catalog number is not read either.
-        ({"fails": "x"}, None, "record-failed"),
-        ({"name": "fails when it is examined"}, f"A{GUILTY}", "record-failed"),
-        ({"dies": "x"}, f"A{GUILTY}", "structure-invalid"),
+        ({"fails": "x"}, None, "record-failed", "refused"),
+        ({"name": "fails when it is examined"}, f"A{GUILTY}", "record-failed", "refused"),
+        ({"dies": "x"}, f"A{GUILTY}", "structure-invalid", "held"),
     ],
 )
 @pytest.mark.parametrize("dry_run", [True, False])
-def test_only_the_guilty_record_is_refused(
+def test_only_the_guilty_record_is_left_out(
     importer: Importer, database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture,
-    guilty: dict[str, str], number: str | None, code: str, dry_run: bool,
+    guilty: dict[str, str], number: str | None, code: str, outcome: str, dry_run: bool,
 ) -> None:  # fmt: skip
     path = json_lines(tmp_path / "a.jsonl", records(**guilty))
     report = importer(path, mapping=FAULTY, chunk=5, dry_run=dry_run)
-    assert summary(report) == {"created": RECORDS - 1, "refused": 1}
-    assert refused(report) == [({"line": GUILTY + 1}, number, [code])]
+    assert summary(report) == {"created": RECORDS - 1, outcome: 1}
+    assert left_out(report, outcome) == [({"line": GUILTY + 1}, number, [code])]
     with database.read() as transaction:
         assert count_products(transaction) == (0 if dry_run else RECORDS - 1)
     if code == "record-failed":
@@ -117,11 +117,14 @@ def failing_for(number: str, function: Callable[..., Any]) -> Callable[..., Any]
     return failing
 
 
-@pytest.mark.parametrize("name", ["keep_products", "preview_products", "with_known_repairs", "log_records"])
+@pytest.mark.parametrize(
+    "name", ["keep_products", "preview_products", "with_known_repairs", "log_records", "keep_drafts"]
+)
 def test_a_record_that_cannot_be_settled_is_refused_alone(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    items = records(cas_rn="7732-18-6") if name == "with_known_repairs" else records(Rack="7")
+    is_held = name in ("with_known_repairs", "keep_drafts")
+    items = records(cas_rn="7732-18-6") if is_held else records(Rack="7")
     real: Callable[..., object] = getattr(settling, name)
     failed: list[object] = []
 
@@ -134,11 +137,11 @@ def test_a_record_that_cannot_be_settled_is_refused_alone(
 
     monkeypatch.setattr(settling, name, fails_once)
     report = importer(json_lines(tmp_path / "a.jsonl", items), chunk=5, dry_run=name == "preview_products")
-    [(place, number, errors)] = refused(report)
+    [(place, number, errors)] = left_out(report)
     assert (place, number) == ({"line": GUILTY + 1}, f"A{GUILTY}")
     assert "record-failed" in errors
     assert summary(report) == {"created": RECORDS - 1, "refused": 1}
-    assert report["summary"]["findings"].get("field-unknown", 0) == (name != "with_known_repairs")
+    assert report["summary"]["findings"].get("field-unknown", 0) == (not is_held)
     assert len(logged(caplog)) == 1
 
 
@@ -175,7 +178,7 @@ def test_a_record_that_fails_on_its_way_is_refused_alone(
     whole = importer(path, dry_run=True)
     monkeypatch.setattr(module, name, failing_for(number, getattr(module, name)))
     report = importer(path)
-    assert [errors for _, _, errors in refused(report)] == [["record-failed"]] * count
+    assert [errors for _, _, errors in left_out(report)] == [["record-failed"]] * count
     assert report["summary"]["records"] == whole["summary"]["records"]
     assert report["summary"]["created"] >= whole["summary"]["created"] - 1
     assert len(logged(caplog)) == count

@@ -64,7 +64,10 @@ READS = [
     ("/admin/imports", ""),
     ("/admin/imports", "?limit=1"),
     *((f"/admin/imports/{{run}}{ending}", "1") for ending in ("", "/records", "/corrections.csv")),
-    ("/admin/imports/{run}/records", "1?outcome=refused"),
+    *(("/admin/imports/{run}/records", f"1?outcome={outcome}") for outcome in ("held", "refused")),
+    ("/admin/drafts", "?run=1"),
+    ("/admin/drafts/{draft}", "1"),
+    ("/admin/drafts/{draft}", "99"),
 ]
 """What is read of each address; with what in its braces, and behind it."""
 
@@ -114,7 +117,8 @@ def edited(client_of_module: TestClient) -> TestClient:
         return report
 
     assert load(TABLE, dry_run=True)["summary"]["created"] == 4
-    assert load(TABLE)["summary"]["refused"] == 3
+    summary = load(TABLE)["summary"]
+    assert (summary["held"], summary["refused"]) == (1, 2)
     assert load(TABLE)["summary"]["created"] == 0
     assert load(OTHER)["summary"]["changed"] == 2
     assert load("%PDF-1.7")["files"][0]["error"]

@@ -1,4 +1,4 @@
-"""Corrections: the refused records of a run in their own columns, ready to be mended and imported again."""
+"""Corrections: the held and refused records of a run in their own columns, ready to be mended and imported again."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from catalog.intake.runs.settling import REFUSED_RECORD
 from catalog.product.checks.presence import replace_broken
 from catalog.product.text.cell_escape import escape_cell
 from catalog.store.database import Transaction
-from catalog.store.writing.intake_log import LoggedRecord, get_run, logged_records
+from catalog.store.writing.intake_log import OPEN_OUTCOMES, LoggedRecord, get_run, logged_records
 
 PROBLEM, SUGGESTION = "problem", "suggestion"
 
 
 def write_corrections(transaction: Transaction, run: int, stream: TextIO) -> None:
-    """Write the refused records of a run that nobody mended yet.
+    """Write the held and refused records of a run that nobody mended yet.
 
     The columns are those of the files, then ``problem`` and ``suggestion``, and ``refused_record``, by which the next
     import knows which record a row mends. Cells that a spreadsheet would run are escaped; the import reads them back.
@@ -24,13 +24,14 @@ def write_corrections(transaction: Transaction, run: int, stream: TextIO) -> Non
         NotFound: there is no such run.
     """
     get_run(transaction, run)
-    refused = [r for r in logged_records(transaction, run, outcome="refused") if r.closed_by is None and r.raw]
-    labels = list(dict.fromkeys(label for record in refused for label in (record.raw or {})["labels"]))
+    logged = logged_records(transaction, run, outcomes=OPEN_OUTCOMES)
+    records = [record for record in logged if record.closed_by is None and record.raw]
+    labels = list(dict.fromkeys(label for record in records for label in (record.raw or {})["labels"]))
     own = {PROBLEM, SUGGESTION, REFUSED_RECORD}
     labels = [label for label in labels if label not in own]
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([*map(replace_broken, labels), PROBLEM, SUGGESTION, REFUSED_RECORD])
-    for record in refused:
+    for record in records:
         raw = record.raw or {"labels": [], "texts": []}
         texts = dict(zip(raw["labels"], raw["texts"], strict=True))
         row = [texts.get(label, "") for label in labels]

@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing, contextmanager
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.runs.garbage import infrequent_collection
 from catalog.intake.runs.options import IntakeOptions, Progress
 from catalog.intake.runs.preparing import Delivery
@@ -21,7 +22,7 @@ from catalog.intake.runs.segments import RecordPreparer, prepared_segments
 from catalog.intake.runs.settling import Settler
 from catalog.intake.runs.survey import Inbox, Survey, incoming_records, survey
 from catalog.store.database import Database
-from catalog.store.writing.intake_log import Run, begin_run, find_run, finish_run, has_refused, logged_records
+from catalog.store.writing.intake_log import Run, begin_run, find_run, finish_run, has_open_records, logged_records
 from catalog.store.writing.products import Author
 
 
@@ -116,9 +117,9 @@ def _settle_all(
                 report.add(logged)
         progress.advance(done)
     with database.read() as transaction:
-        mends = has_refused(transaction)
+        mends = has_open_records(transaction)
     workshop = RecordPreparer(database, pool, Delivery(report.run, options.supplier, options.mapping), options.names)
-    settler = Settler(workshop, options, surveyed, done, mends)
+    settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping))
     records = incoming_records(inbox, options, surveyed)
     segments = prepared_segments(workshop, records, size=options.chunk, skip=done)
     # However this ends, nothing is drawn any more when it has.

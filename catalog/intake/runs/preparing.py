@@ -19,13 +19,17 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.provenance import provenance_of
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place, RawRecord
+from catalog.product.checks.presence import MAX_NUMBER
 from catalog.product.document import finding_document
 from catalog.product.draft import Draft
 from catalog.product.examination_jobs import ExaminationResult, examine_all
 from catalog.product.examine import CHECKS_VERSION
 from catalog.product.findings import Code, Finding
+from catalog.product.text.folding import catalog_key
 from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
 from catalog.store.json_text import from_json, to_json
+from catalog.store.writing.held_drafts import HeldDraft
+from catalog.store.writing.intake_log import LoggedRecord
 from catalog.surprises import Surprise
 
 
@@ -88,7 +92,7 @@ class PreparedRecord(NamedTuple):
         findings: as the contract writes them, each with its place.
         unknown: labels of cells that nothing reads.
         content: the document as read, as JSON text; None where no examination was needed.
-        entry: what is to be kept; None where a finding refuses it, or it states what is kept already.
+        entry: what is to be kept; None where a finding keeps it out, or it states what is kept already.
         failed: the error that nobody expected, where the record is refused for one.
     """
 
@@ -144,12 +148,31 @@ def _finished(
     prepared = prepared._replace(findings=prepared.findings + findings)
     if are_errors(prepared.findings):
         return prepared._replace(content=to_json(content))
-    source = {"source": _file_name(item.file), "intake_run": delivery.run, "record": item.number}
-    delivered = {**source, "place": dict(item.raw.place)}
-    provenance = provenance_of(delivered, item.supplier.name or None, drafted.origins, merged, item.kept)
+    provenance = provenance_of(
+        _delivered(delivery, item), item.supplier.name or None, drafted.origins, merged, item.kept
+    )
     stated = stated_hash(merged, CHECKS_VERSION)
     entry = make_entry(merged, stated, content, provenance, supplier=item.supplier, fingerprints=examined.fingerprints)
     return prepared._replace(content=entry.content, entry=entry)
+
+
+def held_draft(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, logged: LoggedRecord) -> HeldDraft:
+    """The draft of a record that is held: what it states itself, and where that came from."""
+    number, supplier = drafted.fields.get("catalog_number", ""), item.supplier.name or None
+    return HeldDraft(
+        position=logged.position,
+        supplier=supplier,
+        catalog_key=catalog_key(number) if item.key and len(number) <= MAX_NUMBER else None,
+        fields=drafted.fields,
+        findings=logged.findings,
+        provenance=provenance_of(_delivered(delivery, item), supplier, drafted.origins, drafted.fields, kept=None),
+    )
+
+
+def _delivered(delivery: Delivery, item: IncomingRecord) -> dict[str, Any]:
+    """Where a record came from, as provenance says it."""
+    source = {"source": _file_name(item.file), "intake_run": delivery.run, "record": item.number}
+    return {**source, "place": dict(item.raw.place)}
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Repairs of refused CAS RNs that lead to a number which the catalog knows."""
+"""Repairs of wrong CAS RNs that lead to a number which the catalog knows."""
 
 from __future__ import annotations
 

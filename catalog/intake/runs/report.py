@@ -15,7 +15,7 @@ from typing import Any
 from catalog.intake.readers.source import SourceFile
 from catalog.intake.temporary_files import writing_temporary
 from catalog.store.json_text import to_json
-from catalog.store.writing.intake_log import OUTCOMES, LoggedRecord
+from catalog.store.writing.intake_log import OPEN_OUTCOMES, OUTCOMES, LoggedRecord
 
 SPOOL_BYTES = 8 << 20
 
@@ -74,8 +74,8 @@ class Report:
         return {"files": files, "records": sum(counts.values()), **counts, "findings": findings}
 
     def has_trouble(self) -> bool:
-        """Tell whether some record was refused or some file could not be read."""
-        return self._outcomes["refused"] > 0 or any(file.error for file in self.files)
+        """Tell whether some record was held or refused, or some file could not be read."""
+        return any(self._outcomes[outcome] for outcome in OPEN_OUTCOMES) or any(file.error for file in self.files)
 
     def read_nothing(self) -> bool:
         """Tell whether there were files, and not one of them could be read."""

@@ -59,7 +59,7 @@ class RecordPreparer:
     names: NameReader | None = None
 
     def prepare(self, incoming: Sequence[IncomingRecord]) -> Iterator[PreparedRecord]:
-        """Prepare records one by one; one that costs a worker its life, or makes the program fail, is refused alone."""
+        """Prepare records one by one; one that costs a worker its life, or makes the program fail, fails alone."""
         for item in incoming:
             try:
                 yield self.pool.run(prepare_segment, self.delivery, (item,))[0]
@@ -131,6 +131,6 @@ def prepared_segments(
     prepare = partial(prepare_segment, workshop.delivery)
     for result in workshop.pool.map_in_order(prepare, planned(), ahead=AHEAD):
         segment = waiting.popleft()
-        # One of them cost a worker its life, or made the program fail; alone, only that one is refused.
+        # One of them cost a worker its life, or made the program fail; alone, only that one is left out.
         prepared = workshop.prepare(segment) if isinstance(result, CatalogError) else result
         yield [PendingRecord(item, made) for item, made in zip(segment, prepared, strict=True)]

@@ -1,15 +1,17 @@
-"""Settling a segment: which records are accepted, refused or left, kept and logged in one transaction."""
+"""Settling a segment: which records are accepted, held, refused or left, kept and logged in one transaction."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
+from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.preparing import are_errors, placed, prepare_cells
+from catalog.intake.runs.preparing import are_errors, held_draft, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import PendingRecord, RecordPreparer
@@ -17,14 +19,18 @@ from catalog.intake.runs.survey import Survey
 from catalog.product.checks.presence import replace_broken
 from catalog.product.document import finding_document
 from catalog.product.findings import Code, Finding
+from catalog.product.mending import is_mendable
 from catalog.store.database import Transaction
 from catalog.store.entries import Entry
-from catalog.store.writing.intake_log import LoggedRecord, close_record, close_refused, log_records
+from catalog.store.writing.held_drafts import HeldDraft, keep_drafts
+from catalog.store.writing.intake_log import OPEN_OUTCOMES, LoggedRecord, close_record, close_records, log_records
 from catalog.store.writing.products import Author, CurrentRows, Outcome, current_rows, keep_products, preview_products
 from catalog.surprises import Surprise, attempt
 
 REFUSED_RECORD = "refused_record"
-"""The column by which a corrections file tells which refused record a row mends, as ``RUN:POSITION``."""
+"""The column by which a corrections file tells which held or refused record a row mends, as ``RUN:POSITION``."""
+_MARK = re.compile("([0-9]{1,18}):([0-9]{1,18})")
+"""No database numbers anything higher."""
 
 
 class SeenItems:
@@ -60,7 +66,8 @@ class Settler:
         options: how the import is to be done.
         surveyed: what the first pass found.
         done: how many records are settled.
-        mends: whether there are refused records of earlier runs that this one could mend.
+        mends: whether there are held or refused records of earlier runs that this one could mend.
+        drafter: drafts the records with errors again, to hold them.
         met: the files whose unknown columns were told already, and hashes of the repeated catalog keys that this run
             accepted already.
     """
@@ -70,6 +77,7 @@ class Settler:
     surveyed: Survey
     done: int
     mends: bool
+    drafter: RecordDrafter
     met: SeenItems = field(default_factory=SeenItems)
 
     @property
@@ -116,6 +124,7 @@ class Settler:
             if not stale:
                 settled = self._decide(transaction, segment, current)
                 log_records(transaction, run, self.done, settled)
+                keep_drafts(transaction, run, self._held_drafts(segment, settled))
                 if self.mends:
                     self._close_mended(transaction, segment, settled, run)
                 return settled
@@ -136,7 +145,7 @@ class Settler:
         chosen: dict[str, tuple[int, Entry]] = {}
         for number, item in enumerate(segment):
             entry = item.prepared.entry
-            if entry is not None and settled[number].outcome != "refused":
+            if entry is not None and settled[number].outcome not in OPEN_OUTCOMES:
                 chosen.setdefault(entry.key, (number, entry))
         if not chosen.keys() <= {item.incoming.key for item in segment}:
             current = None  # It does not hold all that is to be kept, so it is read anew.
@@ -169,7 +178,9 @@ class Settler:
         else:
             findings = self._own_findings(item) + item.prepared.findings
             if are_errors(findings):
-                outcome, findings = "refused", with_known_repairs(transaction, findings)
+                codes = [finding["code"] for finding in findings]
+                outcome = "held" if is_mendable(item.incoming.drafted(self.drafter).draft, codes) else "refused"
+                findings = with_known_repairs(transaction, findings)
         return LoggedRecord(
             position=self.done + number,
             file=item.incoming.file,
@@ -177,8 +188,16 @@ class Settler:
             catalog_number=replace_broken(item.prepared.number) or None,
             outcome=outcome,
             findings=findings,
-            raw={"labels": list(raw.labels), "texts": list(raw.texts)} if outcome == "refused" else None,
+            raw={"labels": list(raw.labels), "texts": list(raw.texts)} if outcome in OPEN_OUTCOMES else None,
         )
+
+    def _held_drafts(self, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord]) -> list[HeldDraft]:
+        """The drafts of the records that are held."""
+        return [
+            held_draft(self.workshop.delivery, item.incoming, item.incoming.drafted(self.drafter), logged)
+            for item, logged in zip(segment, settled, strict=True)
+            if logged.outcome == "held"
+        ]
 
     def _own_findings(self, item: PendingRecord) -> list[dict[str, Any]]:
         """Return what only the whole import knows: clashes, and labels that nothing reads."""
@@ -197,18 +216,24 @@ class Settler:
     def _close_mended(
         self, transaction: Transaction, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord], run: int
     ) -> None:
-        """Close earlier refused records that this segment brings in mended form."""
+        """Close earlier held and refused records that this segment brings in mended form."""
         accepted = [
-            (item.incoming.raw, mended.catalog_number)
+            (item.incoming, mended.catalog_number)
             for item, mended in zip(segment, settled, strict=True)
             if mended.outcome in ("created", "changed", "unchanged")
         ]
-        close_refused(transaction, run, [number for _, number in accepted if number])
-        for raw, _ in accepted:
+        numbers: dict[str | None, list[str]] = {}
+        for incoming, number in accepted:
+            if number:
+                numbers.setdefault(incoming.supplier.name or None, []).append(number)
+        for supplier, some in numbers.items():
+            close_records(transaction, run, supplier, some)
+        for incoming, _ in accepted:
+            raw = incoming.raw
             mark = raw.texts[raw.labels.index(REFUSED_RECORD)] if REFUSED_RECORD in raw.labels else ""
-            number, colon, position = mark.partition(":")
-            if colon and number.isdecimal() and position.isdecimal():
-                close_record(transaction, run, int(number), int(position))
+            marked = _MARK.fullmatch(mark)
+            if marked is not None:
+                close_record(transaction, run, int(marked[1]), int(marked[2]))
 
 
 def _is_stale(item: PendingRecord, row: Mapping[Any, Any] | None) -> bool:

@@ -1,4 +1,4 @@
-"""What an import shows on a terminal: progress, the summary, what was refused and what to do about it."""
+"""What an import shows on a terminal: progress, the summary, what was held or refused and what to do about it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from rich.table import Table
 from catalog.intake.fields.mapping import editable_mapping
 from catalog.intake.runs.options import Progress
 from catalog.intake.runs.report import Report
+from catalog.store.writing.intake_log import OPEN_OUTCOMES
 
-SHOWN_REFUSALS = 10
+SHOWN_TROUBLES = 10
 
 
 class DetailsFile(logging.Handler):
@@ -107,12 +108,12 @@ class TerminalProgress(Progress):
 
 
 def print_report(report: Report, console: Console) -> None:
-    """Print the summary table, what was refused first and why, and what to do next."""
+    """Print the summary table, the first records that were held or refused and why, and what to do next."""
     summary = report.summary()
     for file in report.files:
         if file.error:
             console.print(f"[red]{escape(file.path)}[/red]: {escape(str(file.error))}", highlight=False)
-    _print_refusals(report, console)
+    _print_troubles(report, console)
     table = Table("records", *list(summary)[2:-1], title=_title(report))
     table.add_row(str(summary["records"]), *(str(summary[name]) for name in list(summary)[2:-1]))
     console.print(table)
@@ -121,8 +122,10 @@ def print_report(report: Report, console: Console) -> None:
         console.print(f"findings: {counts}", highlight=False)
     if report.dry_run:
         _print_mapping(report, console)
-    if summary["refused"] and report.run is not None:
-        console.print(f"To mend what was refused: catalog corrections {report.run} > corrections.csv", highlight=False)
+    if report.run is not None and any(summary[outcome] for outcome in OPEN_OUTCOMES):
+        console.print(
+            f"To mend what was held or refused: catalog corrections {report.run} > corrections.csv", highlight=False
+        )
 
 
 def _print_mapping(report: Report, console: Console) -> None:
@@ -142,21 +145,21 @@ def _title(report: Report) -> str:
     return "What an import would do" if report.dry_run else f"Run {report.run}"
 
 
-def _print_refusals(report: Report, console: Console) -> None:
+def _print_troubles(report: Report, console: Console) -> None:
     shown = 0
     for record in report.records():
-        if record["outcome"] != "refused":
+        if record["outcome"] not in OPEN_OUTCOMES:
             continue
-        if shown == SHOWN_REFUSALS:
+        if shown == SHOWN_TROUBLES:
             console.print("… and more; --report FILE tells all.")
             return
         shown += 1
-        console.print(_refusal(record), highlight=False)
+        console.print(_trouble(record), highlight=False)
 
 
-def _refusal(record: dict[str, Any]) -> str:
+def _trouble(record: dict[str, Any]) -> str:
     place = escape(_place(record["file"], record["place"]))
-    lines = [f"[yellow]refused[/yellow] {place} {escape(record['catalog_number'] or '')}"]
+    lines = [f"[yellow]{record['outcome']}[/yellow] {place} {escape(record['catalog_number'] or '')}"]
     for finding in record["findings"]:
         if finding["severity"] == "error":
             where = ", ".join(f"{key} {value}" for key, value in finding["place"].items())

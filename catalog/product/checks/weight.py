@@ -24,7 +24,7 @@ def check_weight(
     """Check a stated weight. Without a valid formula there is no verdict.
 
     A wrong weight is a warning if one form explains it and no typing error explains it about as well. Otherwise the
-    record is refused, since either formula or weight may be wrong.
+    record is kept out, since either formula or weight may be wrong.
 
     >>> from catalog.chemistry.formula.formula import read_formula
     >>> aspirin = read_formula("C9H8O4")

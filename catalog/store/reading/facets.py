@@ -27,7 +27,7 @@ def count_facet(connection: Connection, among: ProductSelection, values: Counted
     Products without a value are not counted.
     """
     query = values(among)
-    value, counted = query.selected_columns
+    value, counted = query.selected_columns[0], query.selected_columns[1]
     rows = connection.execute(query.where(value.is_not(None)).order_by(counted.desc(), value).limit(MOST_VALUES))
     return [{"value": value, "count": int(count)} for value, count in rows]
 

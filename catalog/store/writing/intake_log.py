@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
-from catalog.store.tables import run_records, runs
+from catalog.store.tables import held_drafts, run_records, runs
+from catalog.store.writing.held_drafts import close_drafts
 from catalog.store.writing.products import Author
 
 RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw")
-OUTCOMES = ("created", "changed", "unchanged", "refused", "skipped")
+OUTCOMES = ("created", "changed", "unchanged", "held", "refused", "skipped")
+OPEN_OUTCOMES = ("held", "refused")
+"""The outcomes of records with errors. They stay open until a later run accepts them in mended form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ class LoggedRecord(NamedTuple):
         file: the file that holds it.
         place: where in the file.
         catalog_number: as stated, where it was.
-        outcome: created, changed, unchanged, refused or skipped.
+        outcome: one of ``OUTCOMES``.
         findings: as the contract writes them.
-        raw: labels and texts as read; kept for refused records.
+        raw: labels and texts as read; kept for held and refused records.
         closed_by: the later run that accepted its mended form.
     """
 
@@ -154,10 +157,10 @@ def _record_row(number: int, record: LoggedRecord) -> Row:
     return (*head, record.catalog_number, record.outcome, findings, raw)
 
 
-def has_refused(connection: Connection) -> bool:
-    """Tell whether any run has refused records that are not corrected."""
+def has_open_records(connection: Connection) -> bool:
+    """Tell whether any run has held or refused records that are not corrected."""
     column = run_records.c
-    open_ones = select(column.run).where(column.outcome == "refused", column.closed_by.is_(None)).limit(1)
+    open_ones = select(column.run).where(column.outcome.in_(OPEN_OUTCOMES), column.closed_by.is_(None)).limit(1)
     return connection.execute(open_ones).first() is not None
 
 
@@ -181,13 +184,18 @@ def summarize(connection: Connection, number: int) -> dict[str, int]:
 
 
 def logged_records(
-    connection: Connection, number: int, *, outcome: str | None = None, after: int = -1, limit: int | None = None
+    connection: Connection,
+    number: int,
+    *,
+    outcomes: Sequence[str] = OUTCOMES,
+    after: int = -1,
+    limit: int | None = None,
 ) -> Iterator[LoggedRecord]:
-    """Return the records of a run after a position, in order, all or of one outcome."""
+    """Return the records of a run after a position, in order, all or of some outcomes."""
     column = run_records.c
     query = select(run_records).where(column.run == number, column.position > after).order_by(column.position)
-    if outcome is not None:
-        query = query.where(column.outcome == outcome)
+    if outcomes != OUTCOMES:
+        query = query.where(column.outcome.in_(outcomes))
     if limit is not None:
         query = query.limit(limit)
     for row in connection.execute(query.execution_options(yield_per=500)):
@@ -198,24 +206,34 @@ def logged_records(
         )
 
 
-def close_refused(connection: Connection, by_run: int, catalog_numbers: Sequence[str]) -> None:
-    """Mark earlier refused records as corrected, since their catalog numbers were accepted."""
-    if not catalog_numbers:
-        return
-    column = run_records.c
-    connection.execute(
-        update(run_records)
-        .where(column.outcome == "refused", column.closed_by.is_(None), column.run < by_run)
-        .where(column.catalog_number.in_(catalog_numbers))
-        .values(closed_by=by_run)
-    )
+def close_records(connection: Connection, by_run: int, supplier: str | None, catalog_numbers: Sequence[str]) -> None:
+    """Mark earlier held and refused records of a supplier as corrected, since their catalog numbers were accepted."""
+    if catalog_numbers:
+        column = run_records.c
+        _close(connection, by_run, column.run < by_run, column.catalog_number.in_(catalog_numbers), _is_of(supplier))
+
+
+def _is_of(supplier: str | None) -> ColumnElement[bool]:
+    """Return the condition that a record is of a supplier: a held one by its draft, a refused one by its run."""
+    record, draft = run_records.c, held_drafts.c
+    is_its_draft = (draft.run == record.run) & (draft.position == record.position)
+    by_draft = select(draft.id).where(is_its_draft, draft.supplier.is_not_distinct_from(supplier)).exists()
+    by_run = select(runs.c.id).where(runs.c.id == record.run, runs.c.supplier.is_not_distinct_from(supplier)).exists()
+    return ((record.outcome == "held") & by_draft) | ((record.outcome == "refused") & by_run)
 
 
 def close_record(connection: Connection, by_run: int, number: int, position: int) -> None:
-    """Mark one refused record, by run and position, as corrected."""
+    """Mark one held or refused record, by run and position, as corrected."""
+    _close(connection, by_run, run_records.c.run == number, run_records.c.position == position)
+
+
+def _close(connection: Connection, by_run: int, *which: ColumnElement[bool]) -> None:
+    """Close some open records, and the drafts of those that are held."""
     column = run_records.c
-    connection.execute(
+    closing = (
         update(run_records)
-        .where(column.run == number, column.position == position, column.outcome == "refused")
+        .where(column.outcome.in_(OPEN_OUTCOMES), column.closed_by.is_(None), *which)
         .values(closed_by=by_run)
     )
+    rows = connection.execute(closing.returning(column.run, column.position)).all()
+    close_drafts(connection, by_run, [(row.run, row.position) for row in rows])

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from catalog.store.entries import KeptState, SupplierName
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import revisions, run_records, suppliers, texts
+from catalog.store.writing.held_drafts import reopen_drafts
 
 T = TypeVar("T")
 
@@ -117,18 +118,19 @@ def what_became(connection: Connection, number: int) -> list[tuple[str, str | No
 
 
 def closed_records(connection: Connection, by_run: int) -> list[tuple[int, int]]:
-    """Return the refused records that a run had closed, each by its run and position."""
+    """Return the held and refused records that a run had closed, each by its run and position."""
     column = run_records.c
     rows = connection.execute(select(column.run, column.position).where(column.closed_by == by_run))
     return [(run, position) for run, position in rows]
 
 
-def reopen_records(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
-    """Open some of them again."""
+def reopen_records(connection: Connection, by_run: int, records: Sequence[tuple[int, int]]) -> None:
+    """Open some of them again, and their drafts."""
     column = run_records.c
     for run, position in records:
         is_it: tuple[ColumnElement[bool], ...] = (column.run == run, column.position == position)
         connection.execute(update(run_records).where(*is_it, column.closed_by == by_run).values(closed_by=None))
+    reopen_drafts(connection, by_run, records)
 
 
 def in_parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -19,6 +19,7 @@ from catalog.errors import Conflict, StructureRefused
 from catalog.product.text.folding import words_of_key
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
+from catalog.store.writing.held_drafts import drafts_to_withdraw, withdraw_drafts
 from catalog.store.writing.intake_log import Run, begin_undoing, finish_run, get_run
 from catalog.store.writing.products import Author, remove_products, restore_products
 from catalog.store.writing.undo_plan import (
@@ -37,7 +38,7 @@ from catalog.store.writing.undo_plan import (
 CHUNK = 50
 """How many products are taken back in one transaction: others wait for it, and no more than 200 ms is aimed for."""
 RECORDS = 500
-"""How many records of the intake log are opened again in one transaction."""
+"""How many records of the intake log are opened again, or drafts of its own closed, in one transaction."""
 REST_SECONDS = 0.01
 """The pause after each transaction on SQLite, in which other writers find their moment; PostgreSQL has a queue."""
 NAMED = 20
@@ -141,12 +142,17 @@ def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
 
 
 def _end(database: Database, number: int) -> UndoResult:
-    """Reopen the records that the run had closed, and mark the run."""
+    """Reopen the records that the run had closed, close its own drafts, and mark the run."""
     with database.read() as connection:
         closed = closed_records(connection, number)
+        drafts = drafts_to_withdraw(connection, number)
     for records in in_parts(closed, RECORDS):
         with database.write(by_index=True) as connection:
             reopen_records(connection, number, records)
+        _rest(database)
+    for own in in_parts(drafts, RECORDS):
+        with database.write(by_index=True) as connection:
+            withdraw_drafts(connection, number, own)
         _rest(database)
     with database.write() as connection:
         finish_run(connection, number, "undone")

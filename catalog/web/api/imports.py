@@ -22,7 +22,7 @@ from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.survey import Upload
 from catalog.store.json_text import to_json
-from catalog.store.writing.intake_log import Run, get_run, list_runs, logged_records, summarize
+from catalog.store.writing.intake_log import OUTCOMES, Run, get_run, list_runs, logged_records, summarize
 from catalog.store.writing.undoing import undo_run
 from catalog.web.api.schemas.intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoResultSchema
 from catalog.web.http.params import (
@@ -144,10 +144,11 @@ def get_records(
     run: Number,
     wanted: Annotated[RunRecordsParameters, Query()],
 ) -> Response:
-    """What became of each record, perhaps only those of one outcome; refused ones with their raw cells."""
+    """What became of each record, perhaps only those of one outcome; held and refused ones with their raw cells."""
     with services.database.read() as transaction:
         get_run(transaction, run)
-        found = logged_records(transaction, run, outcome=wanted.outcome, after=wanted.after, limit=wanted.limit)
+        outcomes = OUTCOMES if wanted.outcome is None else (wanted.outcome,)
+        found = logged_records(transaction, run, outcomes=outcomes, after=wanted.after, limit=wanted.limit)
         items = [record._asdict() for record in found]
     full = len(items) == wanted.limit
     following = str(request.url.include_query_params(after=items[-1]["position"])) if full else None
@@ -163,7 +164,7 @@ def get_records(
 def get_corrections(
     request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
 ) -> Response:
-    """The refused records in their own columns, with the problem and a suggestion, ready to be mended."""
+    """The held and refused records in their own columns, with the problem and a suggestion, ready to be mended."""
     stream = io.StringIO()
     with services.database.read() as transaction:
         write_corrections(transaction, run, stream)

@@ -9,6 +9,7 @@ from catalog.web.api import (
     check,
     compounds,
     documents,
+    drafts,
     history,
     imports,
     lookup,
@@ -29,6 +30,7 @@ PLAIN = (
     history.router,
     suppliers.router,
     imports.router,
+    drafts.router,
 )
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
 """Below the address of a product. That of the product itself takes any number, so it comes last."""

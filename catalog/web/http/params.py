@@ -172,11 +172,19 @@ class RunListParameters(NoParameters):
 class RunRecordsParameters(NoParameters):
     """Which records of a run to list."""
 
-    outcome: Literal["created", "changed", "unchanged", "refused", "skipped"] | None = Field(
+    outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"] | None = Field(
         None, description="List only records with this outcome."
     )
     after: int = Field(-1, ge=-1, le=2**63 - 1, description="List only records after this position.")
     limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
+
+
+class DraftListParameters(NoParameters):
+    """Which held drafts."""
+
+    run: int | None = Field(None, ge=1, le=2**63 - 1, description="Only drafts of this run.")
+    before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only drafts before this number.")
+    limit: int = Field(25, ge=1, le=1000, description="How many drafts at most.")
 
 
 class UndoParameters(NoParameters):

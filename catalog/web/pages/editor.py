@@ -31,8 +31,11 @@ from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 
 EXAMPLES = 20
-"""Records shown of each kind of finding; the corrections file has all that were refused."""
+"""Records shown of each kind of finding; the corrections file has all that were held or refused."""
 RUNS = 50
+PUBLISHED = "published"
+FATES = ("held", "refused", PUBLISHED, "skipped")
+"""What may become of a record, as the page of a report tells it: what is created, changed or unchanged is published."""
 
 
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
@@ -56,18 +59,26 @@ class FindingGroup:
     examples: list[dict[str, Any]] = field(default_factory=list)
 
 
-def group_findings(records: Iterable[dict[str, Any]]) -> list[FindingGroup]:
-    """Findings by kind: errors first, then the most frequent."""
-    groups: dict[str, FindingGroup] = {}
+def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingGroup]]:
+    """Findings by what became of their records, and by kind: errors first, then the most frequent.
+
+    Returns:
+        The groups under ``held``, ``refused``, ``published`` and ``skipped``, in this order; what has none is missing.
+    """
+    groups: dict[tuple[str, str], FindingGroup] = {}
     for record in records:
+        fate = record["outcome"] if record["outcome"] in FATES else PUBLISHED
         for finding in record["findings"]:
-            group = groups.setdefault(finding["code"], FindingGroup(finding["code"], finding["severity"]))
+            code = finding["code"]
+            group = groups.setdefault((fate, code), FindingGroup(code, finding["severity"]))
             group.count += 1
             if len(group.examples) < EXAMPLES:
                 where = {"file": record["file"], "place": record["place"], "number": record["catalog_number"]}
                 group.examples.append({**finding, **where})
     order = ("error", "warning", "note")
-    return sorted(groups.values(), key=lambda group: (order.index(group.severity), -group.count))
+    ranked = sorted(groups.items(), key=lambda item: (order.index(item[1].severity), -item[1].count))
+    by_fate = {fate: [group for (own, _code), group in ranked if own == fate] for fate in FATES}
+    return {fate: found for fate, found in by_fate.items() if found}
 
 
 @router.get("")
@@ -168,8 +179,8 @@ def get_import(
         found = get_run(transaction, run)
         counts = summarize(transaction, run)
         logged = (
-            {"findings": r.findings, "file": r.file, "place": r.place, "catalog_number": r.catalog_number}
-            for r in logged_records(transaction, run)
+            {name: getattr(record, name) for name in ("findings", "file", "place", "catalog_number", "outcome")}
+            for record in logged_records(transaction, run)
         )
         groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
@@ -180,7 +191,7 @@ def get_import(
 
 @router.get("/imports/{run}/corrections.csv")
 def get_corrections(services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
-    """The refused records in their own columns, ready to be mended."""
+    """The held and refused records in their own columns, ready to be mended."""
     stream = io.StringIO()
     with services.database.read() as transaction:
         write_corrections(transaction, run, stream)

@@ -431,7 +431,7 @@ class TestAreImportedLikeOthers:
         assert provenance["deliveries"][0]["place"] == {"row": 1, "column": "C"}
         assert provenance["fields"]["cas_rn"] == {"delivery": 0, "label": "CAS", "place": {"row": 3}}
 
-    def test_what_is_refused_is_mended_by_its_corrections(
+    def test_what_is_held_is_mended_by_its_corrections(
         self, importer: Importer, database: Database, tmp_path: Path
     ) -> None:
         (tmp_path / "a.csv").write_text(SIDEWAYS.replace("108-88-3", "108-88-4") + "Our remark,first,second\n")

@@ -66,11 +66,11 @@ def test_a_report_accounts_for_every_record_once(importer: Importer, tmp_path: P
     text = "Stock list,,,,,\n" + table(tmp_path / "a.csv", WATER, WRONG, ETHANOL).read_text() + "Solvents,,,,,\n"
     (tmp_path / "a.csv").write_text(text)
     report = importer(tmp_path / "a.csv")
-    assert summary(report) == {"created": 2, "refused": 1, "skipped": 2}
+    assert summary(report) == {"created": 2, "held": 1, "skipped": 2}
     assert report["summary"]["records"] == 5 == len(report["records"])
     assert [record["place"]["row"] for record in report["records"]] == [1, 3, 4, 5, 6]
-    [refused] = [record for record in report["records"] if record["outcome"] == "refused"]
-    [finding] = refused["findings"]
+    [held] = [record for record in report["records"] if record["outcome"] == "held"]
+    [finding] = held["findings"]
     assert (finding["code"], finding["field"], finding["stated"]) == ("cas-invalid", "cas_rn", "108-88-4")
     assert finding["place"] == {"row": 4, "column": "cas_rn"}
 
@@ -84,7 +84,7 @@ def test_a_dry_run_tells_what_the_run_will_do_and_does_nothing(
     foretold = importer(path, dry_run=True)
     assert state(database) == before
     real = importer(path)
-    assert summary(foretold) == {"created": 1, "changed": 1, "unchanged": 1, "refused": 1}
+    assert summary(foretold) == {"created": 1, "changed": 1, "unchanged": 1, "held": 1}
     for report in (foretold, real):
         del report["run"], report["dry_run"]
         for record in report["records"]:
@@ -247,13 +247,13 @@ class TestUndo:
         run = importer(path)["run"]
         assert undo_run(importer.database, importer.pool, run, "test").removed == ("A1", "A2")
 
-    def test_opens_the_refused_records_again_that_it_had_closed(self, importer: Importer, tmp_path: Path) -> None:
-        refused = importer(table(tmp_path / "a.csv", (*WATER[:2], "7732-18-4", *WATER[3:])))["run"]
+    def test_opens_the_held_records_again_that_it_had_closed(self, importer: Importer, tmp_path: Path) -> None:
+        held = importer(table(tmp_path / "a.csv", (*WATER[:2], "7732-18-4", *WATER[3:])))["run"]
         mended = importer(table(tmp_path / "b.csv", WATER))["run"]
         closed = []
         for _ in range(2):
             with importer.database.read() as transaction:
-                closed += [record.closed_by for record in logged_records(transaction, refused)]
+                closed += [record.closed_by for record in logged_records(transaction, held)]
             if closed == [mended]:
                 undo_run(importer.database, importer.pool, mended, "test")
         assert closed == [mended, None]
@@ -276,7 +276,7 @@ class TestCorrections:
             write_corrections(transaction, run, stream)
         return list(csv.DictReader(io.StringIO(stream.getvalue())))
 
-    def test_are_the_refused_records_which_mended_close_them(
+    def test_are_the_held_records_which_mended_close_them(
         self, importer: Importer, database: Database, tmp_path: Path
     ) -> None:
         importer(table(tmp_path / "known.csv", ("T1", "Toluene", "108-88-3", "C7H8", "92.14", "")))
@@ -303,7 +303,7 @@ class TestMapping:
     def test_names_what_the_table_cannot_know(self, importer: Importer, tmp_path: Path) -> None:
         columns = ("Kennung", "Was", "CAS")
         path = table(tmp_path / "a.csv", ("K1", "Wasser", "7732-18-5"), columns=columns)
-        assert summary(importer(path, dry_run=True)) == {"refused": 1}
+        assert summary(importer(path, dry_run=True)) == {"held": 1}
         report = importer(path, mapping=LabelMapping({"kennung": "catalog_number", "was": "name"}))
         assert summary(report) == {"created": 1}
         assert report["files"][0]["mapping"] == {"Kennung": "catalog_number", "Was": "name", "CAS": "cas_rn"}
@@ -336,11 +336,11 @@ class TestStopping:
         path = table(tmp_path / "a.csv", WATER, WRONG)
         first, again = importer(path), importer(path)
         assert again["recognized_as"] == first["run"] == again["run"]
-        assert summary(again) == {"unchanged": 1, "refused": 1}
+        assert summary(again) == {"unchanged": 1, "held": 1}
         assert revision_count(database) == 1
 
 
-def test_hostile_cells_are_kept_to_the_letter_or_refused_alone(
+def test_hostile_cells_are_kept_to_the_letter_or_held_alone(
     importer: Importer, database: Database, tmp_path: Path
 ) -> None:
     rows = [
@@ -357,7 +357,7 @@ def test_hostile_cells_are_kept_to_the_letter_or_refused_alone(
     assert report["summary"]["records"] == len(rows)
     outcomes = {record["catalog_number"]: record["outcome"] for record in report["records"]}
     assert outcomes["H8"] == "created"
-    assert outcomes["H6"] == outcomes["H7"] == "refused"
+    assert outcomes["H6"] == outcomes["H7"] == "held"
     for number, name, *_ in rows[:3]:
         kept = document(database, number)
         assert kept is not None
@@ -370,7 +370,7 @@ class TestFilesWithoutCatalogNumbers:
     def test_are_numbered_by_cas_rn(self, importer: Importer, database: Database, tmp_path: Path) -> None:
         rows = [("Water", "7732-18-5", "99%"), ("Brine", "", "")]
         report = importer(table(tmp_path / "a.csv", *rows, columns=self.COLUMNS))
-        assert summary(report) == {"created": 1, "refused": 1}
+        assert summary(report) == {"created": 1, "held": 1}
         assert report["summary"]["findings"] == {"catalog-number-assigned": 1, "catalog-number-missing": 1}
         assert document(database, "7732-18-5") is not None
 
@@ -395,24 +395,24 @@ class TestFilesWithoutCatalogNumbers:
         assert all(entry["catalog_number"].startswith("Z56754489-") for entry in report["records"])
 
 
-def test_half_a_surrogate_refuses_its_record_alone(importer: Importer, tmp_path: Path) -> None:
+def test_half_a_surrogate_holds_its_record_alone(importer: Importer, tmp_path: Path) -> None:
     lines = [r'{"catalog_number": "S1", "name": "half \ud800"}', '{"catalog_number": "S2", "name": "whole"}']
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     report = importer(tmp_path / "a.jsonl")
-    assert summary(report) == {"created": 1, "refused": 1}
+    assert summary(report) == {"created": 1, "held": 1}
     assert report["records"][0]["findings"][0]["code"] == "text-invalid"
 
 
-def test_what_is_no_catalog_number_is_refused_with_what_it_may_be(importer: Importer, tmp_path: Path) -> None:
+def test_what_is_no_catalog_number_is_held_with_what_it_may_be(importer: Importer, tmp_path: Path) -> None:
     rows = [(number, *WATER[1:]) for number in ("A/..", "A\u202e1", "B\u200b1", "C/1")]
     report = importer(table(tmp_path / "a.csv", *rows))
-    refused = [record["findings"][0] for record in report["records"] if record["outcome"] == "refused"]
-    assert [(one["code"], one["expected"]) for one in refused] == [
+    held = [record["findings"][0] for record in report["records"] if record["outcome"] == "held"]
+    assert [(one["code"], one["expected"]) for one in held] == [
         ("catalog-number-invalid", None),
         ("catalog-number-invalid", "A1"),
         ("catalog-number-invalid", "B1"),
     ]
-    assert summary(report) == {"created": 1, "refused": 3}
+    assert summary(report) == {"created": 1, "held": 3}
 
 
 def test_what_somebody_edits_while_its_record_is_prepared_is_kept(importer: Importer, tmp_path: Path) -> None:
@@ -437,14 +437,14 @@ def test_what_somebody_edits_while_its_record_is_prepared_is_kept(importer: Impo
 
 
 @pytest.mark.parametrize("broken", ["A\x001", "A\ud8001", "A\uffff1", "A" * 201])
-def test_a_number_that_cannot_be_kept_refuses_its_record_on_either_engine(
+def test_a_number_that_cannot_be_kept_holds_its_record_on_either_engine(
     importer: Importer, database: Database, tmp_path: Path, broken: str
 ) -> None:
     path = tmp_path / "a.jsonl"
     lines = [{"catalog_number": number, "name": "Water"} for number in ("A1", broken, broken, "A2")]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     report = importer(path)
-    assert summary(report) == {"created": 2, "refused": 2}
+    assert summary(report) == {"created": 2, "held": 2}
     assert {finding["code"] for record in report["records"] for finding in record["findings"]} == {"text-invalid"}
     corrections = io.StringIO()
     with database.read() as transaction:
@@ -455,13 +455,13 @@ def test_a_number_that_cannot_be_kept_refuses_its_record_on_either_engine(
 
 @pytest.mark.parametrize("field", ["spec:{}", "pack:{} g", "lot:{}", "property:{}"])
 @pytest.mark.parametrize("name", ["\ud800", "a\x00b", "x" * 501])
-def test_a_field_whose_name_cannot_be_kept_refuses_its_record(
+def test_a_field_whose_name_cannot_be_kept_holds_its_record(
     importer: Importer, tmp_path: Path, field: str, name: str
 ) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"catalog_number": "A1", "name": "Water", field.format(name): "5"}), encoding="utf-8")
     report = importer(path)
-    assert summary(report) == {"refused": 1}
+    assert summary(report) == {"held": 1}
     assert "text-invalid" in report["summary"]["findings"]
 
 
@@ -485,5 +485,5 @@ def test_a_file_whose_name_is_no_text_is_imported(importer: Importer, tmp_path: 
     table(folder / os.fsdecode(b"pri\xffe.csv"), WATER)
     table(folder / os.fsdecode(b"wrong\xff.csv"), WRONG, columns=COLUMNS)
     report = importer(folder)
-    assert summary(report) == {"created": 1, "refused": 1}
+    assert summary(report) == {"created": 1, "held": 1}
     assert [Path(file["path"]).name for file in report["files"]] == ["pri\\xffe.csv", "wrong\\xff.csv"]

@@ -1,4 +1,4 @@
-"""Real suppliers' files, as they are: what is in them comes in, and what is refused is refused for a true reason.
+"""Real suppliers' files, as they are: what is in them comes in, and what is held or refused is so for a true reason.
 
 The files are not part of this repository (see CATALOG_TEST_DATA); nothing of them is printed here but counts.
 """
@@ -19,24 +19,27 @@ from tests.intake.conftest import Importer
 FILES = {
     # file: outcomes, errors by code
     "seed_000.txt": ({"created": 1}, {}),
-    "mce_products.csv": ({"created": 2961, "refused": 39}, {"structure-invalid": 39}),
+    "mce_products.csv": ({"created": 2961, "held": 39}, {"structure-invalid": 39}),
     "MCE_FDA_2024_original.xlsx": (
-        {"created": 4652, "refused": 56, "skipped": 338},
+        {"created": 4652, "held": 56, "skipped": 338},
         {"structure-invalid": 53, "structure-formula-mismatch": 3},
     ),
-    "tci_products.json": ({"created": 205, "refused": 3}, {"cas-invalid": 3, "name-missing": 3}),
-    "tci_products.jsonl": ({"created": 205, "refused": 3}, {"cas-invalid": 3, "name-missing": 3}),
-    "sigma_ff.tsv": ({"created": 521, "refused": 27}, {"catalog-number-missing": 23, "catalog-number-duplicate": 4}),
+    "tci_products.json": ({"created": 205, "held": 3}, {"cas-invalid": 3, "name-missing": 3}),
+    "tci_products.jsonl": ({"created": 205, "held": 3}, {"cas-invalid": 3, "name-missing": 3}),
+    "sigma_ff.tsv": (
+        {"created": 521, "held": 23, "refused": 4},
+        {"catalog-number-missing": 23, "catalog-number-duplicate": 4},
+    ),
     "sigma_ff_2014_catalogue_text_part1.txt": (
-        {"created": 723, "unchanged": 1, "refused": 56},
+        {"created": 723, "unchanged": 1, "held": 52, "refused": 4},
         {"name-missing": 34, "catalog-number-missing": 19, "catalog-number-duplicate": 4, "formula-weight-mismatch": 1},
     ),
-    "enamine_amino_acids_part1.sdf": ({"refused": 700}, {"structure-formula-mismatch": 700}),
-    "TargetMol_L1300_original.sdf": ({"created": 189, "refused": 1}, {"structure-invalid": 1}),
-    "exl_catalogue.csv": ({"created": 918, "refused": 1}, {"cas-invalid": 1}),
+    "enamine_amino_acids_part1.sdf": ({"held": 700}, {"structure-formula-mismatch": 700}),
+    "TargetMol_L1300_original.sdf": ({"created": 189, "held": 1}, {"structure-invalid": 1}),
+    "exl_catalogue.csv": ({"created": 918, "held": 1}, {"cas-invalid": 1}),
     "supplier_zh_gbk.csv": ({"created": 450}, {}),
     "supplier_zh_utf8bom.csv": ({"created": 60}, {}),
-    "seed_style_pages": ({"created": 308, "refused": 2}, {"cas-invalid": 2, "name-missing": 2}),
+    "seed_style_pages": ({"created": 308, "held": 2}, {"cas-invalid": 2, "name-missing": 2}),
 }
 
 
@@ -95,11 +98,11 @@ def test_holds_what_the_file_says(
     [
         ("csv_formula_injection.csv", {"created": 8}),
         ("csv_gbk.csv", {"created": 1}),
-        ("csv_nul.csv", {"refused": 1}),
+        ("csv_nul.csv", {"held": 1}),
         ("csv_utf8_bom.csv", {"created": 2}),
         ("page_crlf.txt", {"created": 1}),
-        ("sdf_broken_counts.sdf", {"created": 1, "unchanged": 1, "refused": 1}),
-        ("xlsx_excel_dates.xlsx", {"created": 3, "refused": 2}),
+        ("sdf_broken_counts.sdf", {"created": 1, "unchanged": 1, "held": 1}),
+        ("xlsx_excel_dates.xlsx", {"created": 3, "held": 2}),
     ],
 )
 def test_hostile_files_lose_nothing(name: str, outcomes: dict[str, int], importer: Importer, test_data: Path) -> None:

@@ -41,7 +41,9 @@ S3,Sodium acetate trihydrate,6131-90-4,C2H9NaO5,CC(=O)[O-].[Na+].O.O.O,100 g,8 E
 S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
-"""What a supplier sends; the last record is refused, since the check digit is wrong."""
+"""What a supplier sends; the last record is held, since the check digit is wrong."""
+NOTHING_TO_FILL = frozenset({"0017"})
+"""The revisions, of those above the first, that leave nothing to be filled."""
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +94,8 @@ class TestRoundTrip:
             assert connection.scalars(select(products.c.catalog_number).where(products.c.in_stock == 1)).first()
         for revision in revisions():
             down_and_up(populated, revision)
-            assert migrate(populated) or revision == revisions()[0]
+            above = revisions()[: revisions().index(revision)]
+            assert migrate(populated) is not NOTHING_TO_FILL.issuperset(above)
             assert digests(populated) == before, revision
             assert differences(populated) == [], revision
         with populated.read() as connection:

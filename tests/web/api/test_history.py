@@ -90,9 +90,9 @@ def test_what_there_is_not_or_not_for_everybody(story: Served, address: str, wit
 def test_an_import_tells_what_became_of_its_records(story: Served) -> None:
     client, key = story
     run = client.get(f"{API}/admin/imports/1", headers=key).json()
-    counts = {name: run["summary"][name] for name in ("records", "created", "changed", "refused")}
+    counts = {name: run["summary"][name] for name in ("records", "created", "changed", "held")}
     assert (run["run"], run["state"]) == (1, "done")
-    assert counts == {"records": 3, "created": 2, "changed": 0, "refused": 1}
+    assert counts == {"records": 3, "created": 2, "changed": 0, "held": 1}
     assert [file["format"] for file in run["files"]] == ["csv"]
 
 

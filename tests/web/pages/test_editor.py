@@ -38,7 +38,7 @@ class TestApi:
         assert (first.status_code, again.status_code) == (201, 201)
         assert foretold["run"] is None
         assert foretold["summary"] == first.json()["summary"]
-        assert first.json()["summary"]["created"] == first.json()["summary"]["refused"] == 1
+        assert first.json()["summary"]["created"] == first.json()["summary"]["held"] == 1
         assert again.json()["summary"]["unchanged"] == 1
         assert first.headers["location"] == f"{API}/{first.json()['run']}"
         assert len(own_client.get("/api/v1/products/A1/revisions", headers=key).json()["items"]) == 1
@@ -47,8 +47,8 @@ class TestApi:
         key = make_key(own_url, "editor")
         run = upload(own_client, key).json()["run"]
         assert [item["run"] for item in own_client.get(API, headers=key).json()["items"]] == [run]
-        refused = own_client.get(f"{API}/{run}/records?outcome=refused", headers=key).json()["items"]
-        assert [record["catalog_number"] for record in refused] == ["A2"]
+        held = own_client.get(f"{API}/{run}/records?outcome=held", headers=key).json()["items"]
+        assert [record["catalog_number"] for record in held] == ["A2"]
         lines = own_client.get(f"{API}/{run}/corrections.csv", headers=key).text.splitlines()
         assert lines[0] == "catalog_number,name,cas_rn,problem,suggestion,refused_record"
         assert len(lines) == 2
@@ -143,12 +143,18 @@ class TestPages:
         done = editor.post("/editor/imports", data={"token": token}, headers=OWN)
         assert done.status_code == 303
         run = editor.get(done.headers["location"]).text
-        assert "Download the refused records" in run
+        assert "Download the held and refused records" in run
         assert editor.get(done.headers["location"] + "/corrections.csv").text.count("\n") == 2
         assert editor.get("/api/v1/products/A1").status_code == 200
         assert editor.post(done.headers["location"] + "/undo", headers=OWN).status_code == 303
         assert "This run was undone" in editor.get(done.headers["location"]).text
         assert editor.get("/api/v1/products/A1").status_code == 404
+
+    def test_tell_findings_by_what_became_of_the_records(self, editor: TestClient) -> None:
+        content = ROWS + "A3,Benzene,\nA3,Phenol,\n"
+        page = editor.post("/editor/uploads", files={"file": ("a.csv", content.encode())}, headers=OWN).text
+        told = re.findall(r'<h3 id="(\w+)">|<summary><strong>([a-z-]+)', page)
+        assert [fate or code for fate, code in told] == ["held", "cas-invalid", "refused", "catalog-number-duplicate"]
 
     @pytest.mark.parametrize("token", ["../../etc/passwd", "0" * 32, "", "x"])
     def test_find_only_uploads_of_theirs(self, editor: TestClient, token: str) -> None:

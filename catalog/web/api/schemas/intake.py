@@ -18,6 +18,7 @@ class ReportSummarySchema(Schema):
     created: int
     changed: int
     unchanged: int
+    held: int
     refused: int
     skipped: int
     findings: dict[str, int] = Field(
@@ -49,7 +50,7 @@ class ReportRecordSchema(Schema):
     file: str
     place: dict[str, str | int]
     catalog_number: str | None
-    outcome: Literal["created", "changed", "unchanged", "refused", "skipped"]
+    outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"]
     findings: list[RecordFindingSchema]
     product: dict[str, object] | None
 
@@ -94,7 +95,7 @@ class RunRecordSchema(Schema):
     file: str
     place: dict[str, str | int]
     catalog_number: str | None
-    outcome: Literal["created", "changed", "unchanged", "refused", "skipped"]
+    outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"]
     findings: list[RecordFindingSchema]
     raw: dict[str, list[str]] | None
     closed_by: int | None

@@ -1,0 +1,175 @@
+"""Held drafts: records of imports that state a product, but with errors, kept until they are mended.
+
+A draft is closed and opened together with its record of the intake log; undoing its own run closes it for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, Update, bindparam, select, update
+
+from catalog.errors import NotFound
+from catalog.store.bulk import insert_rows
+from catalog.store.clock import now
+from catalog.store.json_text import from_json, to_json
+from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.tables import held_drafts
+
+DRAFT_COLUMNS = (
+    "run", "position", "supplier", "catalog_key", "fields", "findings", "provenance", "created_at", "state"
+)  # fmt: skip
+
+
+class HeldDraft(NamedTuple):
+    """What a record states that is held.
+
+    Attributes:
+        position: the record's number in its run, from 0.
+        supplier: whose product it is, where that was said.
+        catalog_key: the catalog number as it is looked up; None where it states none that could be kept.
+        fields: canonical field to the text as stated. What is kept under the number is not part of it.
+        findings: as the intake log has them.
+        provenance: of these fields alone, in the form that a product document has it.
+    """
+
+    position: int
+    supplier: str | None
+    catalog_key: str | None
+    fields: dict[str, str]
+    findings: list[dict[str, Any]]
+    provenance: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """A draft as it is kept.
+
+    Attributes:
+        number: what it is called by.
+        run: the run that held it.
+        draft: what it states.
+        created_at: when it was held.
+        state: ``open`` or ``closed``.
+        closed_as: ``mended`` in a later run, or ``undone`` with its own; None while it is open.
+        closed_by: the number of that run.
+    """
+
+    number: int
+    run: int
+    draft: HeldDraft
+    created_at: str
+    state: str
+    closed_as: str | None
+    closed_by: int | None
+
+
+def keep_drafts(connection: Connection, run: int, drafts: Sequence[HeldDraft]) -> None:
+    """Keep the drafts of a chunk, in the transaction that logs its records."""
+    at = now()
+    rows = [
+        (
+            run,
+            draft.position,
+            draft.supplier,
+            draft.catalog_key,
+            to_json(draft.fields),
+            to_json(draft.findings),
+            to_json(draft.provenance),
+            at,
+            "open",
+        )
+        for draft in drafts
+    ]
+    insert_rows(connection, held_drafts, DRAFT_COLUMNS, rows)
+
+
+def list_drafts(
+    connection: Connection, *, run: int | None = None, before: int | None = None, limit: int
+) -> list[StoredDraft]:
+    """Return open drafts, the newest first: those before a number, all or of one run."""
+    column = held_drafts.c
+    query = select(held_drafts).where(column.state == "open").order_by(column.id.desc()).limit(limit)
+    if run is not None:
+        query = query.where(column.run == run)
+    if before is not None:
+        query = query.where(column.id < before)
+    return [_stored_draft(row) for row in connection.execute(query).mappings()]
+
+
+def get_draft(connection: Connection, number: int) -> StoredDraft:
+    """Return one draft, open or closed.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    row = connection.execute(select(held_drafts).where(held_drafts.c.id == number)).mappings().first()
+    if row is None:
+        raise NotFound(f"There is no held draft {number}.")
+    return _stored_draft(row)
+
+
+def _stored_draft(row: RowMapping) -> StoredDraft:
+    findings: Any = from_json(row["findings"])
+    return StoredDraft(
+        number=row["id"],
+        run=row["run"],
+        draft=HeldDraft(
+            position=row["position"],
+            supplier=row["supplier"],
+            catalog_key=row["catalog_key"],
+            fields=from_json(row["fields"]),
+            findings=findings,
+            provenance=from_json(row["provenance"]),
+        ),
+        created_at=row["created_at"],
+        state=row["state"],
+        closed_as=row["closed_as"],
+        closed_by=row["closed_by"],
+    )
+
+
+_IS_RECORD = (held_drafts.c.run == bindparam("of_run"), held_drafts.c.position == bindparam("at_position"))
+_CLOSE = (
+    update(held_drafts)
+    .where(*_IS_RECORD, held_drafts.c.state == "open")
+    .values(state="closed", closed_as="mended", closed_by=bindparam("by_run"))
+)
+_REOPEN = (
+    update(held_drafts)
+    .where(*_IS_RECORD, held_drafts.c.closed_as == "mended", held_drafts.c.closed_by == bindparam("by_run"))
+    .values(state="open", closed_as=None, closed_by=None)
+)
+
+
+def close_drafts(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
+    """Close the open drafts among some records, each given by run and position, as mended by a run."""
+    _execute_for(connection, _CLOSE, by_run, records)
+
+
+def reopen_drafts(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
+    """Open the drafts of some records again that a run had mended."""
+    _execute_for(connection, _REOPEN, by_run, records)
+
+
+def _execute_for(connection: Connection, statement: Update, by_run: int, records: Iterable[tuple[int, int]]) -> None:
+    keys = [{"of_run": run, "at_position": position, "by_run": by_run} for run, position in records]
+    if keys:
+        connection.execute(statement, keys)
+
+
+def drafts_to_withdraw(connection: Connection, run: int) -> list[int]:
+    """Return the numbers of the drafts of a run that its undoing has not closed yet."""
+    column = held_drafts.c
+    query = select(column.id).where(column.run == run, column.closed_as.is_distinct_from("undone"))
+    return list(connection.scalars(query.order_by(column.id)))
+
+
+def withdraw_drafts(connection: Connection, run: int, numbers: Sequence[int]) -> None:
+    """Close some drafts of a run for good, since the run is undone."""
+    engine = connection.dialect.name
+    statement = update(held_drafts).where(is_one_of(engine, held_drafts.c.id))
+    values = {"state": "closed", "closed_as": "undone", "closed_by": run}
+    connection.execute(statement.values(values), list_parameter(engine, numbers))
