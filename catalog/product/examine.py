@@ -39,7 +39,7 @@ from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
 
-CHECKS_VERSION = 6
+CHECKS_VERSION = 7
 """Raised when the findings or words of a check change. Products are then examined again."""
 
 
@@ -165,6 +165,7 @@ def examine(draft: Draft, named: NameReading | None = None, read_structure: Read
     product.findings = tuple(findings)
     called = read_names(draft.get("name"), product.synonyms, at.family("synonym"), draft.get("catalog_number"))
     product.names, product.identifiers = called.names, product.identifiers + called.identifiers
+    product.attributes = tuple(at.family("attribute"))
     masses = _masses(product.structure, product.formula, product.weight)
     if masses is not None:
         product.molecular_weight, product.monoisotopic_mass = masses

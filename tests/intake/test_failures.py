@@ -121,7 +121,7 @@ def failing_for(number: str, function: Callable[..., Any]) -> Callable[..., Any]
 def test_a_record_that_cannot_be_settled_is_refused_alone(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    items = records(cas_rn="7732-18-6") if name == "with_known_repairs" else records(Rack="7")
+    items = records(cas_rn="7732-18-6") if name == "with_known_repairs" else records(Line="7")
     real: Callable[..., object] = getattr(settling, name)
     failed: list[object] = []
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
+from catalog.intake.fields.attributes import LONGEST_TEXT, MOST_ATTRIBUTES
+from catalog.intake.fields.labels import MAX_LABEL
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import are_errors, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
@@ -135,8 +137,9 @@ class Settler:
         settled = [self._judge(transaction, number, item) for number, item in enumerate(segment)]
         chosen: dict[str, tuple[int, Entry]] = {}
         for number, item in enumerate(segment):
-            entry = item.prepared.entry
-            if entry is not None and settled[number].outcome != "refused":
+            if settled[number].outcome == "refused" or self._is_repeated(item.incoming.key):
+                continue
+            if (entry := item.prepared.entry) is not None:
                 chosen.setdefault(entry.key, (number, entry))
         if not chosen.keys() <= {item.incoming.key for item in segment}:
             current = None  # It does not hold all that is to be kept, so it is read anew.
@@ -148,12 +151,12 @@ class Settler:
     def _keep(self, transaction: Transaction, entries: Sequence[Entry], current: CurrentRows | None) -> list[Outcome]:
         if self.run is not None:
             return keep_products(transaction, entries, Author(self.options.actor, self.run), current)
-        outcomes = preview_products(transaction, entries)
-        for index, entry in enumerate(entries):
-            key_hash = hash(entry.key)
-            if key_hash in self.surveyed.repeated and not self.met.is_new(key_hash):
-                outcomes[index] = "unchanged"
-        return outcomes
+        return preview_products(transaction, entries)
+
+    def _is_repeated(self, key: str) -> bool:
+        """Tell whether an earlier record said the same; where they differ in attributes, the first has said them."""
+        key_hash = hash(key)
+        return key_hash in self.surveyed.repeated and not self.met.is_new(key_hash)
 
     def _judge(self, transaction: Transaction, number: int, item: PendingRecord) -> LoggedRecord:
         """What became of one record of a segment, as far as it does not depend on what is kept."""
@@ -189,7 +192,11 @@ class Settler:
             taken = Finding(Code.CATALOG_NUMBER_TAKEN, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(taken), prepared.number_place))
         if prepared.unknown and self.met.is_new(item.incoming.file):
-            message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
+            message = (
+                f"Not kept as attributes, and in the raw record only: {', '.join(prepared.unknown)}. A label must "
+                f"name something in at most {MAX_LABEL} characters, a text say something in at most "
+                f"{LONGEST_TEXT:,}; a record has at most {MOST_ATTRIBUTES}."
+            )
             unread = Finding(Code.FIELD_UNKNOWN, "record", message)
             findings.append(placed(finding_document(unread), item.incoming.raw.place))
         return findings

@@ -266,6 +266,13 @@ class ProvenanceSchema(Schema):
     fields: dict[str, OriginSchema] = Field({}, description="Where each stated fact came from, by its import field.")
 
 
+class AttributeSchema(Schema):
+    """What a supplier states and nothing reads."""
+
+    name: str = Field(description="As stated.", examples=["Target"])
+    text: str = Field(description="As stated.", examples=["EGFR"])
+
+
 class ProductSchema(Schema):
     """A product document."""
 
@@ -297,6 +304,7 @@ class ProductSchema(Schema):
     packs: list[PackSchema]
     lots: list[LotSchema]
     hazards: HazardsSchema | None
+    attributes: list[AttributeSchema]
     trade: TradeSchema | None
     quality: QualitySchema
     documents: list[DocumentSchema]
