@@ -18,6 +18,7 @@ from catalog.product.compound import compound_key
 from catalog.product.offer.facts import OfferFact, offer_facts
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold
+from catalog.product.values import ProductValue, product_values
 from catalog.store.json_text import Document, digest, from_json, to_json
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
@@ -42,6 +43,7 @@ class Entry(NamedTuple):
         cas_rns: every CAS RN that it goes by.
         codes: the codes of its findings.
         facts: what its offer says that lists are narrowed by, each with its value.
+        values: what it states of itself that can be compared.
         fingerprints: for structure search, or None without a structure.
     """
 
@@ -57,6 +59,7 @@ class Entry(NamedTuple):
     cas_rns: tuple[str, ...]
     codes: tuple[str, ...]
     facts: tuple[tuple[OfferFact, str], ...]
+    values: tuple[ProductValue, ...]
     fingerprints: Fingerprints | None
 
     @property
@@ -111,6 +114,7 @@ def make_entry(
         cas_rns=cas_numbers(content),
         codes=finding_codes(content),
         facts=offer_facts(content),
+        values=product_values(content),
         fingerprints=fingerprints,
     )
 

@@ -119,6 +119,35 @@ product_facts = Table(
 """What offers say that lists are narrowed by: availability, grade, pictograms, hazard statements. A product that says
 nothing has no row."""
 
+product_values = Table(
+    "product_values",
+    metadata,
+    Column("kind", TextKey, nullable=False),
+    Column("name", TextKey, nullable=False),
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("low", Float),
+    Column("high", Float),
+    Column("unit", TextKey),
+    Column("text", TextKey, nullable=False),
+    CheckConstraint("kind IN ('spec', 'property', 'attribute')", name="kind_known"),
+    PrimaryKeyConstraint("kind", "name", "product_id", "position"),
+    Index(None, "product_id"),
+    sqlite_with_rowid=False,
+)
+"""What products state of themselves, a row for each statement: words, and numbers in base units where there are any."""
+
+for _end in ("low", "high"):
+    _stated = product_values.c[_end].is_not(None)
+    Index(
+        f"ix_product_values_{_end}",
+        product_values.c.kind,
+        product_values.c.name,
+        product_values.c[_end],
+        sqlite_where=_stated,
+        postgresql_where=_stated,
+    )
+
 product_names = Table(
     "product_names",
     metadata,

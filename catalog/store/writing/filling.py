@@ -18,6 +18,7 @@ from catalog.store.entries import compound_columns, in_stock
 from catalog.store.json_text import Document, from_json
 from catalog.store.offer_index import reindex_offers
 from catalog.store.tables import product_names, products, unfilled
+from catalog.store.value_index import reindex_values
 from catalog.store.words.vocabulary import add_words
 
 CHUNK = 500
@@ -78,6 +79,10 @@ def _fill_offers(connection: Connection, rows: Rows) -> None:
     reindex_offers(connection, [(row.id, row.body) for row in rows])
 
 
+def _fill_values(connection: Connection, rows: Rows) -> None:
+    reindex_values(connection, [(row.id, row.body) for row in rows])
+
+
 _PRODUCT = (products.c.id, products.c.body)
 FILLS: Mapping[str, FillStep] = {
     "compounds": FillStep((*_PRODUCT, *COMPOUND_COLUMNS), _fill_compounds),
@@ -85,6 +90,7 @@ FILLS: Mapping[str, FillStep] = {
     "words": FillStep((product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
     "elements": FillStep((products.c.id, products.c.formula_key), _fill_elements),
     "offers": FillStep(_PRODUCT, _fill_offers),
+    "values": FillStep(_PRODUCT, _fill_values),
 }
 """By the word that migrations mark it with."""
 

@@ -25,9 +25,11 @@ from catalog.store.tables import (
     product_findings,
     product_names,
     product_structures,
+    product_values,
     products,
     revisions,
 )
+from catalog.store.value_index import index_values, value_rows
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words
 
@@ -190,7 +192,7 @@ STATE_COLUMNS = (
     "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
-CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_structures)
+CHILDREN = (product_names, product_cas_rns, product_findings, product_facts, product_values, product_structures)
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
@@ -286,6 +288,9 @@ class _WriteBatch:
         insert_rows(self.connection, product_cas_rns, ("product_id", "cas_rn"), numbers)
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
         index_facts(self.connection, facts)
+        index_values(
+            self.connection, [row for product_id, entry in pairs for row in value_rows(product_id, entry.values)]
+        )
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)
