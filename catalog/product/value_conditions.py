@@ -32,6 +32,8 @@ _SIGNS: dict[str, Sign] = {
 }  # fmt: skip
 _SHOWN = {"<=": "≤", ">=": "≥"}
 _RANGE = ".."
+MOST_WORDS = 20
+"""So many words are looked for in a text."""
 _EXAMPLES = "Water<=0.1, melting point:120..130, Target:EGFR"
 
 
@@ -125,6 +127,9 @@ def _read(kind: ValueKind, stated: str) -> ValueCondition:
     number = _number(value, test)
     if sign in ("=", ":"):
         whole, phrases = value_text(value), _phrases(value) if sign == ":" else ()
+        if len(phrases) > MOST_WORDS:
+            message = f"At most {MOST_WORDS} words are looked for; = compares a whole text."
+            raise InvalidQuery(message, stated=stated)
         low, unit = (None, None) if number is None else base_number(*number, test)
         return made(sign, low, low, unit, whole, phrases)
     if number is None:
@@ -175,7 +180,8 @@ def _number(text: str, test: KnownTest) -> tuple[float, str | None] | None:
 
 def _phrases(text: str) -> tuple[str, ...]:
     """Return the words of a text; what blanks do not part (``5-HT``) stays together."""
-    return tuple([phrase for part in text.split() if (phrase := _trimmed(value_text(part).split(" ")))])
+    words = [phrase for part in text.split() if (phrase := _trimmed(value_text(part).split(" ")))]
+    return tuple(dict.fromkeys(words))
 
 
 def _trimmed(words: list[str]) -> str:
