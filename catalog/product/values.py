@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from catalog.product.specification.known_tests import (
@@ -77,6 +78,7 @@ def product_values(document: Mapping[str, Any]) -> tuple[ProductValue, ...]:
     return tuple(dict.fromkeys(_values(document)))
 
 
+@lru_cache(maxsize=4096)
 def value_test(kind: ValueKind, label: str) -> KnownTest:
     """Return the test that a name means; attributes are what nobody knows."""
     if kind == "attribute":
@@ -85,6 +87,7 @@ def value_test(kind: ValueKind, label: str) -> KnownTest:
     return _TESTS.get(_key(label), test) if test is UNKNOWN_TEST else test
 
 
+@lru_cache(maxsize=4096)
 def value_name(kind: ValueKind, label: str) -> str:
     """Return a name in the form in which spellings are compared; empty where it is blank.
 
@@ -101,6 +104,10 @@ def value_text(text: str) -> str:
     >>> value_text("≤0.5 % (HPLC)"), value_text("<i>HER2</i>; 5-HT"), value_text("−20℃")
     ('≤ 0.5 % ( hplc )', 'her2 ; 5 - ht', '- 20 ° c')
     """
+    return _short_text(text) if len(text) <= MAX_LENGTH else _folded(text)
+
+
+def _folded(text: str) -> str:
     words: list[str] = []
     end, in_word = -1, False
     for token in tokenize(harmonize(TAG.sub("", text[: 2 * LONGEST_TEXT]))):
@@ -112,6 +119,10 @@ def value_text(text: str) -> str:
             in_word = bool(word) and not token.is_number
         end = token.end
     return " ".join(words)[:LONGEST_TEXT]
+
+
+_short_text = lru_cache(maxsize=8192)(_folded)
+"""The same texts repeat."""
 
 
 def base_number(value: float, unit: str | None, test: KnownTest) -> tuple[float, str | None]:

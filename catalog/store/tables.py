@@ -137,13 +137,11 @@ product_values = Table(
 )
 """What products state of themselves, a row for each statement: words, and numbers in base units where there are any."""
 
-for _end in ("low", "high"):
-    _stated = product_values.c[_end].is_not(None)
+for _ends in (("low", "high"), ("high",)):
+    _stated = product_values.c[_ends[0]].is_not(None)
     Index(
-        f"ix_product_values_{_end}",
-        product_values.c.kind,
-        product_values.c.name,
-        product_values.c[_end],
+        f"ix_product_values_{_ends[0]}",
+        *(product_values.c[_name] for _name in ("kind", "name", *_ends, "unit", "product_id")),
         sqlite_where=_stated,
         postgresql_where=_stated,
     )

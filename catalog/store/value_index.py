@@ -81,4 +81,7 @@ def _number_fits(wanted: ValueCondition) -> ColumnElement[bool]:
         conditions.append(column.low > wanted.low if wanted.sign == ">" else column.low >= wanted.low)
     if wanted.high is not None:
         conditions.append(column.high < wanted.high if wanted.sign == "<" else column.high <= wanted.high)
+    if wanted.low is not None and wanted.high is not None:
+        # It follows from the other two, and keeps the engine from reading all that lies above.
+        conditions.append(column.low <= wanted.high)
     return and_(true(), *conditions)

@@ -39,13 +39,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "name", "product_id", "position", name="pk_product_values"),
         sqlite_with_rowid=False,
     )
-    for end in ("low", "high"):
+    for ends in (("low", "high"), ("high",)):
         op.create_index(
-            f"ix_product_values_{end}",
+            f"ix_product_values_{ends[0]}",
             "product_values",
-            ["kind", "name", end],
-            sqlite_where=sa.text(f"{end} IS NOT NULL"),
-            postgresql_where=sa.text(f"{end} IS NOT NULL"),
+            ["kind", "name", *ends, "unit", "product_id"],
+            sqlite_where=sa.text(f"{ends[0]} IS NOT NULL"),
+            postgresql_where=sa.text(f"{ends[0]} IS NOT NULL"),
         )
     op.create_index("ix_product_values_product_id", "product_values", ["product_id"])
     op.execute(UNFILLED)
