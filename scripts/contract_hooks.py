@@ -33,6 +33,7 @@ FORMULAS = ("C20H22N4O4S3", "H2O", "CuSO4.5H2O", "(C2H4O)n")
 MASSES = ("478.0803", "478.0803±5ppm", "180.0423+/-2mDa", "18.01 +- 0.1 Da")
 RANGES = ("C10-12 H* N>=2 no Cl", "N", "C6+", "S=1,O<3")
 SYMBOLS = ("C", "Cl", "N, O", "Na")
+VALUE_CONDITIONS = ("Water<=0.1", "Assay>=98 %", "melting_point:120..130", "density:..1.2", "Target:EGFR", "pH=7")
 
 
 def cas_rn(digits: int) -> str:
@@ -51,6 +52,7 @@ FORMATS = {
     "document-name": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ().,]{0,90}", fullmatch=True),
     "element-ranges": st.sampled_from(RANGES),
     "element-symbols": st.sampled_from(SYMBOLS),
+    "value-condition": st.sampled_from(VALUE_CONDITIONS),
     "mass-window": st.sampled_from(MASSES),
     "molecule": st.sampled_from(MOLECULES),
     "molecular-formula": st.sampled_from(FORMULAS),

@@ -82,6 +82,8 @@ STATED = [
     ("lot:L78", "as ever; expires 02/03/2031", "02/03/2031"),
     ("lot:L79", "as ever; expires 2031-03", "as ever"),
     ("lot:L77", "Water: 0.17 %; released 2026-01-02", "0.17 %"),
+    ("attribute:Target", "Proton <Pump>", "Proton <Pump>"),
+    ("attribute:Solubility class: own", "II", "Solubility class: own"),
     ("document:CoA", "ask us", "ask us"),
     ("document:SDS (en)", "https://example.org/sds?of=q", "https://example.org/sds?of=q"),
 ]

@@ -32,6 +32,7 @@ class RawRecord(NamedTuple):
         texts: the texts as written, one for each label; blank ones too.
         cell_places: what a cell's place has beyond the record's, one for each label, or None where the label says it.
         skipped: why this is not a product record at all (a banner, a separator row), else None.
+        guessed: the labels of lines that may be running text; such cells are no attributes.
         failed: the error that nobody expected on the way here, else None; such a record is refused.
     """
 
@@ -41,6 +42,7 @@ class RawRecord(NamedTuple):
     cell_places: tuple[Place, ...] | None = None
     skipped: str | None = None
     failed: Surprise | None = None
+    guessed: frozenset[str] = frozenset()
 
     def cell_place(self, index: int) -> Place:
         """The place of one cell, the record's place included."""

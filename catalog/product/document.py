@@ -55,6 +55,7 @@ def document_of(product: Product) -> dict[str, Any]:
         "lots": [lot.document() for lot in product.lots],
         "hazards": product.hazards.document() if product.hazards else None,
         "documents": [entry.document(draft.get("catalog_number")) for entry in product.documents],
+        "attributes": [{"name": name, "text": text} for name, text in product.attributes],
         "trade": product.trade.document() if product.trade else None,
         "quality": quality_of(product).document(),
         "findings": [finding_document(finding) for finding in product.findings],

@@ -46,11 +46,12 @@ PLAIN_FIELDS = (
 """The fields that stand alone, in the order in which files are written; ``synonyms`` and statements hold ``|``
 between."""
 
-FIELD_FAMILIES = ("spec", "property", "identifier", "synonym", "pack", "lot", "document")
+FIELD_FAMILIES = ("spec", "property", "identifier", "synonym", "pack", "lot", "document", "attribute")
 """The fields that come in families, as ``spec:NAME``: ``spec:Water``, ``property:Boiling point``,
 ``identifier:MDL``, ``pack:5 g`` (its text is the price with its currency, or "on request", and what
 ``catalog.product.offer.packs`` reads besides), ``synonym:zh`` (names of one language or kind, ``|`` between),
-``lot:L123`` (its values, dates and certificate), ``document:SDS`` (an address)."""
+``lot:L123`` (its values, dates and certificate), ``document:SDS`` (an address), ``attribute:Target`` (what is stated
+and nothing reads)."""
 
 ERASE_MARKS = frozenset({"-", r"\N"})
 """A cell that holds one of these erases the field; a blank cell leaves it as it was."""

@@ -172,6 +172,7 @@ def examine(draft: Draft, named: NameReading | None = None, read_structure: Read
     product.findings = tuple(findings)
     called = read_names(draft.get("name"), product.synonyms, at.family("synonym"), draft.get("catalog_number"))
     product.names, product.identifiers = called.names, product.identifiers + called.identifiers
+    product.attributes = tuple(at.family("attribute"))
     masses = _masses(product.structure, product.formula, product.weight)
     if masses is not None:
         product.molecular_weight, product.monoisotopic_mass = masses

@@ -48,6 +48,7 @@ class Product:
         description: the free text and whether it may be shown.
         hazards: label and transport data, or None.
         trade: customs data, or None.
+        attributes: what else is stated, names with texts, in the order in which it is stated.
         documents: links, and files that are kept.
         findings: what the checks have to say, in the order of the fields.
     """
@@ -70,6 +71,7 @@ class Product:
     description: Description | None = None
     hazards: Hazards | None = None
     trade: Trade | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
     documents: tuple[AttachedDocument, ...] = ()
     findings: tuple[Finding, ...] = ()
 

@@ -20,6 +20,7 @@ from catalog.product.offer.facts import OfferFact, offer_facts
 from catalog.product.offer.unit_prices import CheapestPrices, cheapest_prices
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold, product_key
+from catalog.product.values import ProductValue, product_values
 from catalog.store.json_text import Document, digest, from_json, to_json
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
@@ -61,6 +62,7 @@ class Entry(NamedTuple):
         codes: the codes of its findings.
         facts: what its offer says that lists are narrowed by, each with its value.
         prices: the lowest for each unit, in each currency.
+        values: what it states of itself that can be compared.
         fingerprints: for structure search, or None without a structure.
     """
 
@@ -77,6 +79,7 @@ class Entry(NamedTuple):
     codes: tuple[str, ...]
     facts: tuple[tuple[OfferFact, str], ...]
     prices: tuple[CheapestPrices, ...]
+    values: tuple[ProductValue, ...]
     fingerprints: Fingerprints | None
 
     @property
@@ -135,6 +138,7 @@ def make_entry(
         codes=finding_codes(content),
         facts=offer_facts(content),
         prices=cheapest_prices(content),
+        values=product_values(content),
         fingerprints=fingerprints,
     )
 

@@ -188,6 +188,32 @@ product_prices = Table(
 )
 """What a product costs at least for each unit, in each currency of its packs; the currency is empty where the price
 names none. A product without such a price has no row."""
+product_values = Table(
+    "product_values",
+    metadata,
+    Column("kind", TextKey, nullable=False),
+    Column("name", TextKey, nullable=False),
+    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("low", Float),
+    Column("high", Float),
+    Column("unit", TextKey),
+    Column("text", TextKey, nullable=False),
+    CheckConstraint("kind IN ('spec', 'property', 'attribute')", name="kind_known"),
+    PrimaryKeyConstraint("kind", "name", "product_id", "position"),
+    Index(None, "product_id"),
+    sqlite_with_rowid=False,
+)
+"""What products state of themselves, a row for each statement: words, and numbers in base units where there are any."""
+
+for _ends in (("low", "high"), ("high",)):
+    _stated = product_values.c[_ends[0]].is_not(None)
+    Index(
+        f"ix_product_values_{_ends[0]}",
+        *(product_values.c[_name] for _name in ("kind", "name", *_ends, "unit", "product_id")),
+        sqlite_where=_stated,
+        postgresql_where=_stated,
+    )
 
 product_names = Table(
     "product_names",

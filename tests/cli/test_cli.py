@@ -53,7 +53,7 @@ class TestImport:
         table.write_text("CAS No.,Product Name,Kennzahl\n50-00-0,Formaldehyde,F-1\n", encoding="utf-8")
         printed = run(tmp_path, "import", str(table), "--dry-run").stderr
         mapping = json.loads(printed[printed.index("{") : printed.rindex("}") + 1])
-        assert mapping == {"labels": {"CAS No.": "cas_rn", "Product Name": "name", "Kennzahl": "ignore"}}
+        assert mapping == {"labels": {"CAS No.": "cas_rn", "Product Name": "name", "Kennzahl": "attribute:Kennzahl"}}
         mapping["labels"]["Kennzahl"] = "catalog_number"
         saved = tmp_path / "mapping.json"
         saved.write_text(json.dumps(mapping), encoding="utf-8")

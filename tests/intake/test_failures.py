@@ -124,7 +124,7 @@ def test_a_record_that_cannot_be_settled_is_refused_alone(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     is_held = name in ("with_known_repairs", "keep_drafts")
-    items = records(cas_rn="7732-18-6") if is_held else records(Rack="7")
+    items = records(cas_rn="7732-18-6") if is_held else records(Line="7")
     real: Callable[..., object] = getattr(settling, name)
     failed: list[object] = []
 

@@ -67,6 +67,7 @@ def _record(index: int, payload: str) -> dict[str, str]:
         f"spec:{tag}": payload,
         f"identifier:{tag}": payload,
         f"property:{tag}": payload,
+        f"attribute:{tag}": payload,
         "pack:5 g": f"12.50 EUR; {payload}",
         f"pack:{tag}": payload,
         "document:SDS": url,

@@ -8,10 +8,15 @@ import typer
 from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.cli.program import app
 from catalog.errors import InvalidFormula, InvalidQuery, InvalidValue
+from catalog.product.value_conditions import ValueCondition, read_value_conditions
 from catalog.store.reading.filters import FACETS, PARAMETERS, ProductFilter, read_filter
 from catalog.web.api.list_params import ListParameters, SearchParameters
 from catalog.web.pages.facet_choices import boxes, narrowed_words
 from catalog.web.pages.search_address import FILTERS, SearchAddress
+
+MELTS = ValueCondition(
+    "melting_point:120..130", "property", "meltingpoint", ":", low=120.0, high=130.0, unit="°C"
+)  # fmt: skip
 
 STATED = [
     ("cas", "50782", "cas_rn", "50-78-2", None),
@@ -33,6 +38,9 @@ STATED = [
     ("supplier", ["ACME"], "supplier", ("ACME",), "ACME"),
     ("finding", ["cas-repaired"], "finding", ("cas-repaired",), "CAS repaired"),
     ("no_element", ["Cl, Br"], "no_element", ("Cl", "Br"), "without Cl"),
+    ("spec", ["Water<=0.1"], "spec", read_value_conditions("spec", ["Water<=0.1"]), "Water ≤ 0.1"),
+    ("property", ["melting_point:120..130"], "property", (MELTS,), "melting point: 120 to 130"),
+    ("attribute", ["Target:EGFR"], "attribute", read_value_conditions("attribute", ["Target:EGFR"]), "Target: EGFR"),
     ("mw_min", "0", "mw_min", 0.0, "weight ≥ 0"),
     ("mw_max", "180", "mw_max", 180.0, "weight ≤ 180"),
     ("price_per_gram_min", "0", "price_per_gram_min", 0.0, "price per gram ≥ 0"),

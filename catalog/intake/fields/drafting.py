@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from catalog.intake.failures import refused_failure
+from catalog.intake.fields.attributes import ATTRIBUTE, attribute_target
 from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
 from catalog.intake.fields.mapping import LabelMapping
@@ -115,6 +116,8 @@ class RecordDrafter:
                 continue
             if target is None:
                 work.unknown[label] = text
+            elif target.field.startswith(ATTRIBUTE) and label != target.field:
+                work.take_attribute(index, label, target.field, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)
 
@@ -131,9 +134,9 @@ class RecordDrafter:
         return columns
 
     def target_of(self, label: str) -> Target | None:
-        """What a label means: by the mapping, else by the built-in table; None where nothing reads it."""
+        """What a label means: by the mapping, else by the built-in table, else an attribute; None where it is none."""
         own = self._mapping.target_of(label) if self._mapping is not None else None
-        return own or target_of(label)
+        return own or target_of(label) or attribute_target(label)
 
     def _account(self, label: str, target: Target | None) -> None:
         if target is not None:

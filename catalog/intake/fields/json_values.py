@@ -23,6 +23,7 @@ _FAMILIES = {
     "identifiers": ("identifier", "type", "value"),
     "properties": ("property", "label", "text"),
     "documents": ("document", "type", "url"),
+    "attributes": ("attribute", "name", "text"),
 }
 """The lists of the product document whose objects are one member of a family: which keys hold its name and its text."""
 
@@ -75,6 +76,9 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
         # ``{"cas": …}`` is the CAS RN itself; what the labels do not know is an identifier of its own type.
         known = {name: target_of(name) is not None for name in value}
         yield from ((f"{label}.{name}" if known[name] else f"identifier:{name}", _text(value[name])) for name in value)
+    elif label == "attributes" and all(isinstance(v, str | int | float) for v in value.values()):
+        known = {name: target_of(name) is not None for name in value}
+        yield from ((f"{label}.{name}" if known[name] else f"attribute:{name}", _text(value[name])) for name in value)
     elif (text := _measured(value)) is not None:
         yield label, text
     elif holds_packs(label) and (packs := _packs_of_object(value)):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.errors import InvalidCasRn
+from catalog.intake.fields.attributes import ATTRIBUTE, MOST_ATTRIBUTES, is_attribute_text
 from catalog.intake.fields.labels import Target
 from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.fields.order_codes import read_order_codes
@@ -134,6 +135,15 @@ class RecordDraft:
             text, rule = _with_unit(name, text, target.unit)
             self.put(name, text, index, label, rule)
 
+    def take_attribute(self, index: int, label: str, name: str, text: str) -> None:
+        """Take one cell in that nobody reads, where it is worth keeping; else it stays in the raw record."""
+        is_vague = label in self.record.guessed or not is_attribute_text(text)
+        is_other = self.fields.get(name, text) != text
+        if is_vague or is_other or sum(known.startswith(ATTRIBUTE) for known in self.fields) >= MOST_ATTRIBUTES:
+            self.unknown[label] = text
+        else:
+            self.put(name, text, index, label)
+
     def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
         """A column such as ``Light sensitive`` with a yes or a no is one more condition of storage."""
         answer = text.casefold()
@@ -241,7 +251,9 @@ class RecordDraft:
         return self.fields[found], f"its number in {found.partition(':')[2]}", self.origins[found]
 
     def _digits(self) -> str:
-        content = "\0".join(f"{name}\0{text}" for name, text in sorted(self.fields.items()))
+        # What nothing reads makes no difference between two products, so that numbers stay what they were.
+        read = sorted(item for item in self.fields.items() if not item[0].startswith(ATTRIBUTE))
+        content = "\0".join(f"{name}\0{text}" for name, text in read)
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
     def _finish_packs(self) -> None:

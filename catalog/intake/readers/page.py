@@ -97,6 +97,9 @@ class _PageDraft:
         title: the first line above all labels.
         pack_header: the labels of the current table of packs.
         packs: the number of packs so far.
+        pack_header: the labels of a table of packs, while it lasts.
+        packs: how many packs there are so far.
+        guessed: the labels of lines between others, which may be running text.
     """
 
     begins: int
@@ -109,6 +112,7 @@ class _PageDraft:
     title: PageLine | None = None
     pack_header: tuple[str, ...] = ()
     packs: int = 0
+    guessed: set[str] = field(default_factory=set)
 
     def take(self, line: PageLine) -> None:
         """Add one line."""
@@ -163,6 +167,7 @@ class _PageDraft:
                 self.described.append(line)
                 continue
             label, value = line.guessed
+            self.guessed.add(label)
             if label == NO_LABEL in self.labels:
                 self.texts[self.labels.index(label)] += f"\n{value}"
             else:
@@ -206,4 +211,8 @@ class _PageDraft:
         is_named = any(field_of(label) in ("name", "iupac_name") for label in self.labels)
         if self.title is not None and not is_named and (name := name_in_title(self.title.text)):
             self._add(TITLE, name, self.title.number)
-        return RawRecord({"line": self.begins}, tuple(self.labels), tuple(self.texts), tuple(self.places))
+        prose = {label for label, text in zip(self.labels, self.texts, strict=True) if "\n" in text or is_prose(text)}
+        guessed = frozenset(self.guessed | prose)
+        return RawRecord(
+            {"line": self.begins}, tuple(self.labels), tuple(self.texts), tuple(self.places), guessed=guessed
+        )

@@ -9,7 +9,9 @@ from typing import Any
 
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
+from catalog.intake.fields.attributes import LONGEST_TEXT, MOST_ATTRIBUTES
 from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.fields.labels import MAX_LABEL
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import are_errors, held_draft, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
@@ -144,8 +146,9 @@ class Settler:
         settled = [self._judge(transaction, number, item) for number, item in enumerate(segment)]
         chosen: dict[str, tuple[int, Entry]] = {}
         for number, item in enumerate(segment):
-            entry = item.prepared.entry
-            if entry is not None and settled[number].outcome not in OPEN_OUTCOMES:
+            if settled[number].outcome in OPEN_OUTCOMES or self._is_repeated(item):
+                continue
+            if (entry := item.prepared.entry) is not None:
                 chosen.setdefault(entry.key, (number, entry))
         if not chosen.keys() <= {item.incoming.key for item in segment}:
             current = None  # It does not hold all that is to be kept, so it is read anew.
@@ -168,6 +171,11 @@ class Settler:
             if not is_new:
                 outcomes[index] = "changed" if says_more else "unchanged"
         return outcomes
+
+    def _is_repeated(self, item: PendingRecord) -> bool:
+        """Tell whether an earlier record of the file said the same; if they differ in attributes, the first counts."""
+        key_hash = item.incoming.key_hash
+        return key_hash in self.surveyed.repeated and not self.met.is_new(f"{item.incoming.file}\n{key_hash}")
 
     def _judge(self, transaction: Transaction, number: int, item: PendingRecord) -> LoggedRecord:
         """What became of one record of a segment, as far as it does not depend on what is kept."""
@@ -208,7 +216,11 @@ class Settler:
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
         if prepared.unknown and self.met.is_new(item.incoming.file):
-            message = f"Nothing reads the columns {', '.join(prepared.unknown)}; they stay in the raw record only."
+            message = (
+                f"Not kept as attributes, and in the raw record only: {', '.join(prepared.unknown)}. A label must "
+                f"name something in at most {MAX_LABEL} characters, a text say something in at most "
+                f"{LONGEST_TEXT:,}; a record has at most {MOST_ATTRIBUTES}."
+            )
             unread = Finding(Code.FIELD_UNKNOWN, "record", message)
             findings.append(placed(finding_document(unread), item.incoming.raw.place))
         return findings

@@ -16,6 +16,7 @@ import numpy as np
 
 from catalog.errors import UnreadableFile
 from catalog.intake.failures import log_failure, unreadable_file
+from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.joined_rows import join_pack_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
@@ -214,7 +215,8 @@ def _key_hash(number: str, supplier: str, options: IntakeOptions) -> int:
 
 
 def _content_hash(draft: Draft) -> int:
-    return hash(frozenset(draft.fields.items()))
+    """Two rows that differ in nothing that is read are one product."""
+    return hash(frozenset(item for item in draft.fields.items() if not item[0].startswith(ATTRIBUTE)))
 
 
 def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:

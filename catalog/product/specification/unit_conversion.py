@@ -6,6 +6,8 @@ unknown basis is not taken for one of area, nor one of mass for one of volume.
 
 from __future__ import annotations
 
+from catalog.product.specification.units import PERCENTAGES
+
 _FACTORS = (
     {"%": 1.0, "w/w%": 1.0, "ppm": 1e-4, "ppb": 1e-7, "mg/g": 0.1, "mg/kg": 1e-4, "μg/g": 1e-4},
     {"%": 1.0, "area%": 1.0},
@@ -36,6 +38,28 @@ def convert(value: float | None, unit: str | None, to: str | None) -> float | No
         if unit in factors and to in factors:
             return round(value * factors[unit] / factors[to], 12)
     return None
+
+
+BASE_UNITS = ("%", "°C", "g/mL", "mol/L", "U/mg", "nm", "Da", "hPa", "μS/cm")
+"""The one unit of each kind in which numbers are compared that were stated in others."""
+
+
+def in_base_unit(value: float, unit: str | None) -> tuple[float, str | None]:
+    """Return a value in the base unit of its kind, and that unit; as it is where there is none.
+
+    Percentages of any basis are per cent: who searches for a share takes it as the supplier counts it.
+
+    >>> in_base_unit(1000.0, "ppm"), in_base_unit(248.0, "°F"), in_base_unit(99.0, "area%"), in_base_unit(7.0, None)
+    ((0.1, '%'), (120.0, '°C'), (99.0, '%'), (7.0, None))
+    """
+    if unit in PERCENTAGES:
+        return value, "%"
+    if unit is not None:
+        for base in BASE_UNITS:
+            converted = convert(value, unit, base)
+            if converted is not None:
+                return converted, base
+    return value, unit
 
 
 def _to_celsius(value: float, unit: str) -> float:

@@ -26,8 +26,11 @@ def count_facet(connection: Connection, among: ProductSelection, values: Counted
     """Return the values of a facet among some products with their counts, the commonest first, equals by value.
     Products without a value are not counted.
     """
-    query = values(among)
-    value, counted = query.selected_columns[0], query.selected_columns[1]
+    return _counted(connection, values(among))
+
+
+def _counted(connection: Connection, query: Select[Any]) -> Counts:
+    value, counted = query.selected_columns
     rows = connection.execute(query.where(value.is_not(None)).order_by(counted.desc(), value).limit(MOST_VALUES))
     return [{"value": value, "count": int(count)} for value, count in rows]
 

@@ -23,6 +23,7 @@ from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_c
 from catalog.product.offer.facts import grade_key
 from catalog.product.offer.unit_prices import PriceUnit
 from catalog.product.text.folding import fold, greek_variants, supplier_key
+from catalog.product.value_conditions import ValueCondition, read_value_conditions, value_words
 from catalog.store.clock import stored_time
 from catalog.store.element_index import contains_elements, fits_elements, lacks_elements
 from catalog.store.entries import MISSING_WEIGHT
@@ -34,6 +35,7 @@ from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
 from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
 from catalog.store.tables import product_findings, product_names, products, supplier_names
+from catalog.store.value_index import has_values
 from catalog.store.words.text_index import begins_with
 
 SortKey = Literal[
@@ -123,6 +125,7 @@ def _price(unit: PriceUnit, end: Literal["min", "max"]) -> Any:
     return filter_by(None, "number", description, read=float, title=f"Price per {unit}", alone=alone, label=label)
 
 
+_VALUES = "Stated values"
 _WEIGHT = "Molecular weight, g/mol"
 _KEY_PATTERN = "^ *[A-Za-z]{14}(?:-[A-Za-z]{10}-[A-Za-z])? *$"
 _ASSAYS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
@@ -221,6 +224,24 @@ class ProductFilter:
         read=read_elements, schema={"format": "element-symbols"},
         title="Without elements", alone="without {}",
         label="Symbols of elements that the formula must not contain", example="Cl, Br")
+    spec: tuple[ValueCondition, ...] | None = filter_by(
+        has_values,
+        "texts", "Conditions on what is promised, all of which hold: `Water<=0.1`, `Assay>=98 %`, `Colour:white`. "
+        "Shares are compared in per cent, temperatures in °C; `<=` fits where the upper end of what is promised does.",
+        read=partial(read_value_conditions, "spec"), schema={"format": "value-condition"}, is_joint=True,
+        title=_VALUES, words=value_words, label="Specification, as in Water<=0.1", example="Water<=0.1")
+    property: tuple[ValueCondition, ...] | None = filter_by(
+        has_values,
+        "texts", "Conditions on properties, all of which hold: `melting_point:120..130`, `density>=1.2`. A range fits "
+        "where all of what is stated lies within it.",
+        read=partial(read_value_conditions, "property"), schema={"format": "value-condition"}, is_joint=True,
+        title=_VALUES, words=value_words, label="Property, as in melting point:120..130",
+        example="melting point:120..130")
+    attribute: tuple[ValueCondition, ...] | None = filter_by(
+        has_values,
+        "texts", "Conditions on attributes, all of which hold: `Target:EGFR` (its words are contained), `Phase=3`.",
+        read=partial(read_value_conditions, "attribute"), schema={"format": "value-condition"}, is_joint=True,
+        title=_VALUES, words=value_words, label="Attribute, as in Target:EGFR", example="Target:EGFR")
     mw_min: float | None = filter_by(
         lambda least: products.c.weight_order.between(least, _HEAVIEST),
         "number", "Least average molecular weight, g/mol.", read=float,

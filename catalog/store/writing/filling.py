@@ -21,6 +21,7 @@ from catalog.store.kept_texts import document_rows
 from catalog.store.offer_index import reindex_offers
 from catalog.store.price_index import reindex_prices
 from catalog.store.tables import product_names, products, unfilled
+from catalog.store.value_index import reindex_values
 from catalog.store.words.vocabulary import add_words
 
 CHUNK = 500
@@ -90,6 +91,10 @@ def _fill_prices(connection: Connection, rows: Rows) -> None:
     reindex_prices(connection, [(row.id, row.body) for row in rows])
 
 
+def _fill_values(connection: Connection, rows: Rows) -> None:
+    reindex_values(connection, [(row.id, row.body) for row in rows])
+
+
 FILLS: Mapping[str, FillStep] = {
     "compounds": FillStep(document_rows(*COMPOUND_COLUMNS), _fill_compounds),
     "stock": FillStep(document_rows(products.c.in_stock), _fill_stock),
@@ -98,6 +103,7 @@ FILLS: Mapping[str, FillStep] = {
     "offers": FillStep(document_rows(), _fill_offers),
     "identifiers": FillStep(document_rows(), _fill_identifiers),
     "prices": FillStep(document_rows(), _fill_prices),
+    "values": FillStep(document_rows(), _fill_values),
 }
 """By the word that migrations mark it with."""
 

@@ -38,11 +38,13 @@ from catalog.store.tables import (
     product_names,
     product_prices,
     product_structures,
+    product_values,
     products,
     revisions,
     suppliers,
     texts,
 )
+from catalog.store.value_index import index_values, value_rows
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words
 
@@ -218,7 +220,8 @@ STATE_COLUMNS = (
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
 CHILDREN = (
-    product_names, product_identifiers, product_findings, product_facts, product_prices, product_structures,
+    product_names, product_identifiers, product_findings, product_facts, product_prices, product_values,
+    product_structures,
 )  # fmt: skip
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
@@ -337,6 +340,9 @@ class _WriteBatch:
         insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
         index_facts(self.connection, facts)
         index_prices(self.connection, [(product_id, *row) for product_id, entry in pairs for row in entry.prices])
+        index_values(
+            self.connection, [row for product_id, entry in pairs for row in value_rows(product_id, entry.values)]
+        )
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)

@@ -13,6 +13,7 @@ from catalog.store.identifier_index import reindex_all_identifiers
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.offer_index import reindex_all_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
+from catalog.store.value_index import reindex_all_values
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words, spelled_words
 
@@ -21,7 +22,7 @@ CHUNK = 10_000
 
 def reindex_texts(connection: Connection) -> None:
     """Fold every name as this release does, and make the word index, the vocabulary, the elements, the facts of
-    offers and the keys of identifiers anew; in a writing transaction.
+    offers, the keys of identifiers and the values anew; in a writing transaction.
     """
     # The index comes first: what changes in a name afterwards is taken out of it, which must stand in it.
     text_index(connection).rebuild(connection)
@@ -38,6 +39,7 @@ def reindex_texts(connection: Connection) -> None:
         index_formulas(connection, [row.formula_key for row in rows])
     reindex_all_offers(connection)
     reindex_all_identifiers(connection)
+    reindex_all_values(connection)
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:

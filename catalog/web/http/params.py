@@ -47,6 +47,8 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "molecule": "SMILES or molfile of one component",
         "molecular-formula": "a molecular formula, such as `C20H22N4O4S3`",
         "smiles": "SMILES that RDKit can read, within the limits for clients",
+        "value-condition": "a name, one of `<`, `<=`, `>`, `>=`, `=` and `:`, and a number, a range or a text, such as "
+        "`Water<=0.1`",
         "structure-query": "SMILES, SMARTS or molfile of one component",
     }
 )

@@ -11,6 +11,7 @@ from catalog.store.reading.facets import Counts
 from catalog.store.reading.filters import FACETS
 from catalog.store.reading.parameters import Parameter
 from catalog.web.pages.search_address import FILTERS, SearchAddress
+from catalog.web.pages.value_ranges import RANGES
 
 MOST = 12
 """How many values a facet shows; chosen ones are always among them."""
@@ -74,6 +75,39 @@ def boxes() -> dict[str, list[Parameter]]:
     """The filters whose values are typed, by their titles."""
     typed = [parameter for parameter in FILTERS.values() if parameter.facet is None]
     return {title: list(some) for title, some in groupby(typed, lambda parameter: parameter.title)}
+
+
+@dataclass(frozen=True, slots=True)
+class RangeInputs:
+    """Two inputs of a range.
+
+    Attributes:
+        field: the name of both.
+        title: for people.
+        low, high: what stands in them.
+    """
+
+    field: str
+    title: str
+    low: str
+    high: str
+
+
+def ranges_of(address: SearchAddress) -> list[RangeInputs]:
+    """The ranges with what the search asks of them."""
+    return [RangeInputs(one.field, one.title, *one.ends(getattr(address, one.kind))) for one in RANGES]
+
+
+def typed_conditions(address: SearchAddress) -> dict[str, tuple[str, ...]]:
+    """For each filter by conditions, those in boxes: the ones that no range shows, and a blank for one more."""
+    typed: dict[str, tuple[str, ...]] = {}
+    for parameter in FILTERS.values():
+        if parameter.facet is None and parameter.is_joint:
+            shown: tuple[str, ...] = getattr(address, parameter.name)
+            for one in RANGES:
+                shown = one.others(shown) if one.kind == parameter.name else shown
+            typed[parameter.name] = (*shown, "")
+    return typed
 
 
 def narrowed_words(name: str, value: object) -> str:

@@ -15,7 +15,7 @@ from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import count_products
 from catalog.web.http.params import NoParameters
-from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words
+from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
 from catalog.web.services.services import ProvidedServices
@@ -106,6 +106,8 @@ def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
         "others": _others(address, found),
         "facets": facets_of(page.facets or {}, address, page.total),
         "boxes": boxes(),
+        "ranges": ranges_of(address),
+        "typed_conditions": typed_conditions(address),
         "filters": FILTERS,
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),

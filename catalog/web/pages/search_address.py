@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from catalog.chemistry.structure.sameness import Ignorable
 from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import PARAMETERS
 from catalog.store.reading.parameters import Parameter
 from catalog.web.http.params import Mass, NoParameters, Text, with_filters
+from catalog.web.pages.value_ranges import take_ranges, with_ranges
 
 View = Literal["cards", "table"]
 
@@ -44,6 +45,7 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
     return (OptionalMass if parameter.kind == "number" else OptionalText), None
 
 
+@with_ranges
 @with_filters(_typed)
 class SearchBoxParameters(NoParameters):
     """What was typed, how it is to be read, and the filters that the page has controls for."""
@@ -52,6 +54,11 @@ class SearchBoxParameters(NoParameters):
     kind: Annotated[Kind | None, Blank] = Field(None, description="Read it as this.")
     threshold: Annotated[Threshold | None, Blank] = Field(None, description="The least similarity.")
     ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="In what the same compound may differ.")
+
+    @model_validator(mode="after")
+    def _with_ranges(self) -> Self:
+        take_ranges(self)
+        return self
 
 
 class SearchAddress(SearchBoxParameters):

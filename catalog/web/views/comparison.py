@@ -43,8 +43,9 @@ class ComparisonGroup:
 def compare_products(documents: Sequence[Document]) -> list[ComparisonGroup]:
     """Return the rows that at least one product fills, in groups."""
     groups = [ComparisonGroup(title, tuple(_filled(documents, facts))) for title, facts in _GROUPS]
-    specifications = ComparisonGroup("Specification", tuple(_tests(documents)))
-    found = [groups[0], specifications, *groups[1:]]
+    specifications = ComparisonGroup("Specification", tuple(_named_texts(documents, "specifications", "test")))
+    attributes = ComparisonGroup("Also stated", tuple(_named_texts(documents, "attributes", "name")))
+    found = [groups[0], specifications, *groups[1:], attributes]
     return [group for group in found if group.rows]
 
 
@@ -66,15 +67,21 @@ def _lines(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _tests(documents: Sequence[Document]) -> list[ComparisonRow]:
-    """Return one row for each test, by its folded name, in the order in which the products first name it."""
+def _named_texts(documents: Sequence[Document], listed: str, called: str) -> list[ComparisonRow]:
+    """One row for each test or attribute, by its folded name, in the order in which the products first name it.
+
+    Args:
+        documents: the products.
+        listed: the list of the document that holds them.
+        called: what holds the name of one.
+    """
     names: dict[str, str] = {}
     stated: list[dict[str, tuple[str, ...]]] = []
     for document in documents:
         texts: dict[str, tuple[str, ...]] = {}
-        for entry in document["specifications"]:
-            key = fold(entry["test"]) or entry["test"]
-            names.setdefault(key, entry["test"])
+        for entry in document.get(listed) or ():
+            key = fold(entry[called]) or entry[called]
+            names.setdefault(key, entry[called])
             texts[key] = (*texts.get(key, ()), entry["text"])
         stated.append(texts)
     return [_row(name, [texts.get(key, ()) for texts in stated]) for key, name in names.items()]

@@ -90,6 +90,7 @@ def _offers(document: Json, url: str) -> Iterator[Json]:
 def _properties(document: Json) -> list[Json]:
     rows = [_value(entry["test"], entry["text"]) for entry in document["specifications"]]
     rows += [_value(entry["property"], entry["text"]) for entry in document.get("properties") or ()]
+    rows += [_value(entry["name"], entry["text"]) for entry in document.get("attributes") or ()]
     rows += [_value(entry["type"], entry["value"]) for entry in document["identifiers"]]
     if document["storage"]:
         rows.append(_value("Storage", document["storage"]["text"]))

@@ -40,6 +40,7 @@ FAMILY_WORDS = {
     "document": "document",
     "lot": "lot",
     "synonym": "synonyms",
+    "attribute": "also stated",
 }
 CHANGE_WORDS = {"created": "Created", "changed": "Changed", "deleted": "Removed", "restored": "Restored"}
 UNPRINTED = frozenset({"findings", "evidence", "revision", "provenance", "created_at", "updated_at", "content_hash"})
@@ -172,6 +173,7 @@ _SECTIONS: tuple[tuple[Section, Callable[[Json], bool]], ...] = (
     (Section("specification", "Specification"), _has("specifications")),
     (Section("lots", "Lots"), _has("lots")),
     (Section("properties", "Properties"), _has("properties")),
+    (Section("attributes", "Also stated"), _has("attributes")),
     (Section("description", "Description"), _has("description")),
     (Section("safety", "Safety"), _has("hazards")),
     (Section("documents", "Documents"), _has("documents")),

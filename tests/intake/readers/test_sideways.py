@@ -256,12 +256,9 @@ class TestAreReadAsProducts:
         labelling = RecordDrafter(None)
         [record] = records_of(SHEET + f"Assay,99%,by GC on a column\nTarget,kinase\n{prose}\n")
         drafted = labelling.draft(record)
-        assert drafted.unknown == {
-            "note on Assay": "by GC on a column",
-            "Target": "kinase",
-            "text": prose.strip(),
-        }
-        assert labelling.unknown_columns == ["note on Assay", "Target", "text"]
+        assert drafted.draft.families()["attribute"] == [("note on Assay", "by GC on a column"), ("Target", "kinase")]
+        assert drafted.unknown == {"text": prose.strip()}
+        assert labelling.unknown_columns == ["text"]
         assert record.cell_place(record.labels.index("note on Assay")) == {"row": 6, "column": "C"}
 
     def test_notes_beside_several_products_are_told_of_each(self) -> None:
@@ -309,8 +306,10 @@ class TestAreReadAsProducts:
             "spec:Water": "0.5 % max",
             "spec:Taste": "bitter",
             "lot:L1": "retest 2028-01; Assay: 99.6 %; Water: 0.1 %",
+            "attribute:note on Assay": "HPLC",
+            "attribute:note on Water": "KF",
         }
-        assert drafted.unknown == {"note on Assay": "HPLC", "note on Water": "KF", "Lot Taste": "bitter"}
+        assert drafted.unknown == {"Lot Taste": "bitter"}
 
     @given(
         rows=st.lists(
@@ -454,8 +453,9 @@ class TestAreImportedLikeOthers:
     def test_a_mapping_tells_what_the_labels_do_not(self, importer: Importer, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_text(SHEET.replace("Catalog No.", "Kennung"))
         before = importer(tmp_path / "a.csv", dry_run=True)
-        assert before["files"][0]["unknown_columns"] == ["Kennung"]
-        assert before["files"][0]["mapping"] == {"Name": "name", "CAS": "cas_rn", "M.W.": "molecular_weight"}
+        assert before["files"][0]["mapping"] == {
+            "Kennung": "attribute:Kennung", "Name": "name", "CAS": "cas_rn", "M.W.": "molecular_weight"
+        }  # fmt: skip
         mapping = LabelMapping({"kennung": "catalog_number"})
         [record] = importer(tmp_path / "a.csv", dry_run=True, mapping=mapping)["records"]
         assert (record["catalog_number"], record["outcome"]) == ("A-1", "created")

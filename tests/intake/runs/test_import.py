@@ -308,11 +308,29 @@ class TestMapping:
         assert summary(report) == {"created": 1}
         assert report["files"][0]["mapping"] == {"Kennung": "catalog_number", "Was": "name", "CAS": "cas_rn"}
 
-    def test_unknown_columns_are_kept_and_reported_once(self, importer: Importer, tmp_path: Path) -> None:
-        columns = ("catalog_number", "name", "Lagerort")
-        report = importer(table(tmp_path / "a.csv", ("K1", "x", "R1"), ("K2", "y", "R2"), columns=columns))
-        assert report["files"][0]["unknown_columns"] == ["Lagerort"]
+    def test_unknown_columns_are_attributes_and_what_names_nothing_is_reported_once(
+        self, importer: Importer, tmp_path: Path
+    ) -> None:
+        columns = ("catalog_number", "name", "Lagerort", "Zeile")
+        rows = (("K1", "x", "R1", "1"), ("K2", "y", "R2", "2"))
+        report = importer(table(tmp_path / "a.csv", *rows, columns=columns))
+        assert report["files"][0]["unknown_columns"] == ["Zeile"]
+        assert report["files"][0]["mapping"]["Lagerort"] == "attribute:Lagerort"
         assert report["summary"]["findings"] == {"field-unknown": 1}
+        [note] = [finding for record in report["records"] for finding in record["findings"]]
+        assert "Zeile" in note["message"]
+
+    def test_rows_that_differ_in_attributes_alone_are_one_product(self, importer: Importer, tmp_path: Path) -> None:
+        columns = ("catalog_number", "name", "Plate")
+        rows = (("K1", "x", "P1"), ("K2", "y", "P1"), ("K1", "x", "P2"))
+        path = table(tmp_path / "a.csv", *rows, columns=columns)
+        for again, outcome in ((False, "created"), (True, "unchanged")):
+            report = importer(path, again=again, chunk=1)
+            assert [record["outcome"] for record in report["records"]] == [outcome, outcome, "unchanged"]
+        with importer.database.read() as transaction:
+            kept = find_product(transaction, "K1")
+        assert kept is not None
+        assert json.loads(kept.body)["attributes"] == [{"name": "Plate", "text": "P1"}]
 
 
 class TestStopping:

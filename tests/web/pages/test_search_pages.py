@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.store.database import Database
 from catalog.web.pages.pasted_identifiers import MOST, read_pasted
 from catalog.web.pages.search_address import SearchAddress
+from tests.feeds.conftest import keep_drafts
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
@@ -25,6 +27,31 @@ def listed(page: str) -> list[str]:
     return re.findall(r'<input type="checkbox" name="n" value="([^"]+)"', page)
 
 
+STATED = [
+    {"spec:Water": "≤ 1000 ppm", "property:Melting point": "120-122 °C", "property:Density": "1.2 g/mL"},
+    {"spec:Water": "0.5 % max", "property:Melting point": "395 K", "attribute:Target": "EGFR; HER2"},
+    {"property:Melting point": "20 °C", "attribute:Target": "<b>EGFR</b>"},
+]
+CONDITIONS = [
+    ([("spec", "Water<=0.1")], ["V0"]),
+    ([("spec", "Water<=0.5"), ("property", "melting_point>121")], ["V1"]),
+    ([("property", "melting_point:120..130")], ["V0", "V1"]),
+    ([("property", "melting_point:100.."), ("property", "density=1.2")], ["V0"]),
+    ([("attribute", "Target:EGFR")], ["V1", "V2"]),
+    ([("range_melting_point", ""), ("range_melting_point", "100"), ("range_water", ""), ("range_water", "")], ["V2"]),
+    ([("range_water", ""), ("range_water", "0.1")], ["V0"]),
+    ([("property", "mp:0..50"), ("range_melting_point", "120"), ("range_melting_point", "")], ["V0", "V1"]),
+]
+"""What an address asks, and which of these products it finds."""
+
+
+def state_values(url: str) -> None:
+    """Put these products into a catalog."""
+    database = Database(url)
+    keep_drafts(database, [{"catalog_number": f"V{n}", "name": "Thing", **stated} for n, stated in enumerate(STATED)])
+    database.close()
+
+
 class TestSearchAddress:
     @pytest.mark.parametrize(
         "query",
@@ -33,6 +60,7 @@ class TestSearchAddress:
             "q=acid&storage=ambient&storage=frozen&assay_min=98",
             "q=CCO&kind=smiles&ignore=stereo&ignore=salt",
             "q=acid&mw_max=200&sort=-name&view=table&limit=10",
+            "q=acid&spec=Water%3C%3D0.1&spec=Assay%3E98&property=density%3A1..&attribute=Target%3AEGFR",
             "q=c1ccccc1&kind=similar&threshold=0.5",
             "q=acid&availability=in-stock&grade=absolute&pictogram=GHS02&hazard=H225&element=C&element=O&no_element=Cl",
             "q=acid&price_per_gram_min=1&price_per_mole_max=9.5&currency=EUR&sort=-price_per_mole",
@@ -112,6 +140,35 @@ class TestResults:
         for words in ("In stock", "Flame", "contains O", "without Cl, N", "H225 Flammable liquids", "For analysis"):
             assert words in page
         assert 'name="pictogram" value="GHS02" checked' in page
+
+    def test_are_narrowed_by_what_products_state(self, own_client: TestClient, own_url: str) -> None:
+        state_values(own_url)
+        for asked, numbers in CONDITIONS:
+            page = own_client.get("/search?" + urlencode([*asked, ("view", "table")])).text
+            assert sorted(listed(page)) == numbers, asked
+        page = unescape(own_client.get("/search?" + urlencode({"attribute": "Target:<b>EGFR</b>"})).text)
+        assert "Target: <b>EGFR</b>" in page
+        refused = own_client.get("/search?spec=Water<=dry")
+        assert refused.status_code == 422
+        assert "After &lt;= a number is expected" in refused.text
+
+    def test_show_in_inputs_what_narrows_them(self, own_client: TestClient, own_url: str) -> None:
+        state_values(own_url)
+        asked = [
+            ("range_melting_point", "100"),
+            ("range_melting_point", "130"),
+            ("property", "density>1"),
+            ("spec", ""),
+        ]
+        page = own_client.get("/search?" + urlencode(asked)).text
+        inputs = re.findall(r'name="((?:range_mel|prop|spec|attr)[a-z_]*)"[^>]*?value="([^"]*)"', page)
+        assert [(name, unescape(value)) for name, value in inputs] == [
+            ("spec", ""), ("property", "density>1"), ("property", ""), ("attribute", ""),
+            ("range_melting_point", "100"), ("range_melting_point", "130"),
+        ]  # fmt: skip
+        without = [parse_qsl(urlsplit(link).query) for link in links(page, "/search?") if "density" in link]
+        assert [("property", "density>1")] in without
+        assert [("property", "density>1"), ("property", "melting_point:100..130")] in without
 
     def test_offer_no_element_that_all_of_them_contain(self, client: TestClient) -> None:
         page = client.get("/search?q=chloride&kind=words&element=Cl").text

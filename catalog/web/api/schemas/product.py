@@ -285,6 +285,13 @@ class ProvenanceSchema(Schema):
     fields: dict[str, OriginSchema] = Field({}, description="The source of each stated fact, by import field.")
 
 
+class AttributeSchema(Schema):
+    """What a supplier states and nothing reads."""
+
+    name: str = Field(description="As stated.", examples=["Target"])
+    text: str = Field(description="As stated.", examples=["EGFR"])
+
+
 class ProductSchema(Schema):
     """A product document."""
 
@@ -320,6 +327,7 @@ class ProductSchema(Schema):
     packs: list[PackSchema]
     lots: list[LotSchema]
     hazards: HazardsSchema | None
+    attributes: list[AttributeSchema]
     trade: TradeSchema | None
     quality: QualitySchema
     documents: list[DocumentSchema]

@@ -1,0 +1,82 @@
+"""Free attributes: labels that no field has, which are kept as they are stated, with their texts.
+
+Not everything without a field is an attribute: headings that programs made up, numbers of rows, and what says something
+of a pack, a lot or one of several things of a list are none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from catalog.intake.fields.labels import MAX_LABEL, STOCK_SECTIONS, Target, normalize_label, target_of
+from catalog.intake.fields.words import words_of
+from catalog.product.draft import ERASE_MARKS
+
+ATTRIBUTE = "attribute:"
+"""What the fields of attributes begin with."""
+MOST_ATTRIBUTES = 100
+"""So many attributes of one record are kept; the rest stays in the raw record."""
+LONGEST_TEXT = 2_000
+"""Characters; a longer text is a document rather than an attribute."""
+
+_MADE_UP = words_of("no attribute")
+_SECTIONS = words_of("attribute section")
+_LOT_WORDS = words_of("lot")
+_NUMBERED = re.compile(r"(.*\D)\d+", re.DOTALL)
+_MARKUP = re.compile(r"[<>{}]|^[@#$]\S|://")
+"""Tags, keys of JSON-LD and of templates, selectors of pages, addresses."""
+_MACHINE_ID = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""Keys that databases give to their rows; an InChIKey has other letters, and words have blanks."""
+
+
+def attribute_target(label: str) -> Target | None:
+    """Return the attribute that a label without a field names, or None if it names none.
+
+    >>> attribute_target("Research Area"), attribute_target("Unnamed: 3"), attribute_target("@id")
+    (Target(field='attribute:Research Area', unit=None, weak=False, member=None), None, None)
+    """
+    name = _without_sections(" ".join(label.split()))
+    if not name or len(name) > MAX_LABEL or not any(map(str.isalpha, name)) or _MARKUP.search(name):
+        return None
+    return None if _is_made_up(name) or _is_of_a_part(name) or _is_second(name) else Target(ATTRIBUTE + name)
+
+
+def is_attribute_text(text: str) -> bool:
+    """Tell whether a text says something: a word, a number or a mark, no mere punctuation and no key of a database.
+
+    >>> [is_attribute_text(text) for text in ("EGFR", "0.5", "✓", ".", "{}", "6676a2341c8a7a0db8154823")]
+    [True, True, True, False, False, False]
+    """
+    if text in ERASE_MARKS:
+        return True
+    says = any(char.isalnum() or char in "✓✔✗✘+" for char in text)
+    return says and len(text) <= LONGEST_TEXT and _MACHINE_ID.fullmatch(text) is None
+
+
+def _without_sections(name: str) -> str:
+    """``additional information.Target`` without what only says that more follows."""
+    *sections, last = name.split(".")
+    return last.strip() if all(normalize_label(part) in _SECTIONS for part in sections) else name
+
+
+def _is_made_up(name: str) -> bool:
+    """``column 3``, ``Unnamed: 3``, ``Row``: what a reader, a program or a row's number made."""
+    key = normalize_label(name)
+    return key.rstrip("#0123456789 ") in _MADE_UP or key.startswith("unnamed ")
+
+
+def _is_of_a_part(name: str) -> bool:
+    """``stock.25G.Kyoto``, ``certificates.0.url``, ``Lot taste``: what is said of a pack, of one thing of several, or
+    of a lot.
+    """
+    *sections, last = name.split(".")
+    if any(part.strip().isdigit() or normalize_label(part) in STOCK_SECTIONS for part in sections) or last.isdigit():
+        return True
+    first, *rest = normalize_label(name).split() or [""]
+    return bool(rest) and first in _LOT_WORDS
+
+
+def _is_second(name: str) -> bool:
+    """``Name 2``: a second column of a field, numbered by the reader."""
+    numbered = _NUMBERED.fullmatch(name)
+    return numbered is not None and target_of(numbered[1].strip()) is not None

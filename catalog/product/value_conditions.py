@@ -1,0 +1,190 @@
+"""Conditions on what products state, as people write them: ``Water<=0.1``, ``melting_point:120..130``, ``Target:EGFR``.
+
+The grammar is the same for specifications, properties and attributes::
+
+    condition = name sign value
+    name      = anything but a sign | '"' anything '"'
+    sign      = "<" | "<=" | ">" | ">=" | "=" | ":"
+    value     = number unit? | number? unit? ".." number? unit? | text
+
+A number is compared with what a product promises or states as a whole: at most 0.1 is what is stated where its upper
+end is at most 0.1. A bare number is in the usual unit of the test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from catalog.errors import InvalidQuery
+from catalog.product.specification.known_tests import KnownTest
+from catalog.product.specification.quantity import QuantityReader
+from catalog.product.specification.scanner import MAX_LENGTH, harmonize, has_exponent, tokenize
+from catalog.product.values import ValueKind, base_number, value_name, value_test, value_text
+
+Sign = Literal["<", "<=", ">", ">=", "=", ":"]
+_SIGN = re.compile(r"<=|=<|>=|=>|[<>=:≤≥]")
+_SIGNS: dict[str, Sign] = {
+    "<": "<", "<=": "<=", "=<": "<=", "≤": "<=", ">": ">", ">=": ">=", "=>": ">=", "≥": ">=", "=": "=", ":": ":",
+}  # fmt: skip
+_SHOWN = {"<=": "≤", ">=": "≥"}
+_RANGE = ".."
+MOST_WORDS = 20
+"""So many words are looked for in a text."""
+_EXAMPLES = "Water<=0.1, melting point:120..130, Target:EGFR"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCondition:
+    """What a statement of a product must be.
+
+    Attributes:
+        stated: as it was written.
+        kind: of statement.
+        name: as ``value_name`` gives it.
+        sign: how it is compared; a range has a colon.
+        low, high: the numbers with which its ends are compared, in the base unit; both the same where one number is
+            asked for. None where there is none.
+        unit: the base unit of the numbers; None where any fits.
+        text: the whole text, as ``value_text`` gives it; None where only numbers are asked for.
+        phrases: what the text must hold; each is words that follow each other.
+    """
+
+    stated: str
+    kind: ValueKind
+    name: str
+    sign: Sign
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    text: str | None = None
+    phrases: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The condition as it was written."""
+        return self.stated
+
+
+def read_value_conditions(kind: ValueKind, texts: Sequence[str]) -> tuple[ValueCondition, ...]:
+    """Return the conditions that texts write.
+
+    Raises:
+        InvalidQuery: one of them cannot be read; the message says what was expected.
+    """
+    return tuple([_read(kind, text) for text in texts])
+
+
+def value_words(text: str) -> str:
+    """Return a condition as a person reads it; as it is where it is none.
+
+    >>> value_words("water<=0.1"), value_words("melting_point:120..130"), value_words("density:..1.2"), value_words("x")
+    ('water ≤ 0.1', 'melting point: 120 to 130', 'density: up to 1.2', 'x')
+    """
+    parts = _parts(text)
+    if parts is None:
+        return text
+    name, written, value = parts
+    low, dots, high = (part.strip() for part in value.partition(_RANGE))
+    if dots:
+        value = f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
+    name = name.replace("_", " ")
+    return f"{name}: {value}" if written == ":" else f"{name} {_SHOWN.get(_SIGNS[written], written)} {value}"
+
+
+def _parts(stated: str) -> tuple[str, str, str] | None:
+    """Return the name, the sign as written and the value; None where there is no sign."""
+    text = harmonize(stated).strip()
+    quoted, end = text.startswith('"'), text.find('"', 1)
+    found = _SIGN.match(text[end + 1 :].lstrip()) if quoted and end > 0 else _SIGN.search(text)
+    if found is None:
+        return None
+    if quoted and end > 0:
+        return text[1:end].strip(), found.group(), text[end + 1 :].lstrip()[found.end() :].strip()
+    return text[: found.start()].strip(), found.group(), text[found.end() :].strip()
+
+
+def _read(kind: ValueKind, stated: str) -> ValueCondition:
+    parts = _parts(stated)
+    if parts is None:
+        message = f"A name, one of < <= > >= = : and a value are expected, such as {_EXAMPLES}."
+        raise InvalidQuery(message, stated=stated)
+    label, written, value = parts
+    name, sign = value_name(kind, label), _SIGNS[written]
+    if not name:
+        raise InvalidQuery(f"A name is expected before {written}, such as {_EXAMPLES}.", stated=stated)
+    if not value:
+        message = f"After {label}{written} a number, a range such as 120..130, or a text is expected."
+        raise InvalidQuery(message, stated=stated)
+    made = partial(ValueCondition, stated, kind, name)
+    test = value_test(kind, label)
+    if _RANGE in value and sign in ("=", ":"):
+        ends = _range(value, test, stated)
+        if ends is not None:
+            return made(":", *ends)
+    number = _number(value, test)
+    if sign in ("=", ":"):
+        whole, phrases = value_text(value), _phrases(value) if sign == ":" else ()
+        if len(phrases) > MOST_WORDS:
+            message = f"At most {MOST_WORDS} words are looked for; = compares a whole text."
+            raise InvalidQuery(message, stated=stated)
+        low, unit = (None, None) if number is None else base_number(*number, test)
+        return made(sign, low, low, unit, whole, phrases)
+    if number is None:
+        message = (
+            f"After {written} a number is expected, with its unit or without: {label}{written}0.1 or "
+            f"{label}{written}1000 ppm. {value!r} is none that is read here; = and : compare texts."
+        )
+        raise InvalidQuery(message, stated=stated)
+    end, unit = base_number(*number, test)
+    return made(sign, None, end, unit) if sign in ("<", "<=") else made(sign, end, None, unit)
+
+
+def _range(value: str, test: KnownTest, stated: str) -> tuple[float | None, float | None, str | None] | None:
+    """Return the ends of a range and their unit; None where neither is a number, so that it is a text with dots."""
+    written = [part.strip() for part in value.split(_RANGE, 1)]
+    first, second = (_number(part, test) if part else None for part in written)
+    if first is None and second is None:
+        if any(written):
+            return None
+        raise InvalidQuery("A range needs a number before or behind its dots: 120..130, 120.. or ..130.", stated=stated)
+    for part, number in zip(written, (first, second), strict=True):
+        if part and number is None:
+            message = f"A range has a number on either side of its dots, or nothing: 120..130. {part!r} is none."
+            raise InvalidQuery(message, stated=stated)
+    if first is not None and second is not None and first[1] is None:
+        first = (first[0], second[1])
+    low, one = (None, None) if first is None else base_number(*first, test)
+    high, other = (None, None) if second is None else base_number(*second, test)
+    if low is not None and high is not None:
+        if one != other:
+            raise InvalidQuery("The two ends of a range have the same kind of unit.", stated=stated)
+        if low > high:
+            raise InvalidQuery("A range goes from the smaller number to the larger: 120..130.", stated=stated)
+    return low, high, one or other
+
+
+def _number(text: str, test: KnownTest) -> tuple[float, str | None] | None:
+    """Return a number and the unit behind it, or None if the text is anything else."""
+    if len(text) > MAX_LENGTH or has_exponent(text):
+        return None
+    tokens = tokenize(text)
+    reader = QuantityReader(tokens, 0, test, None)
+    quantity = reader.read()
+    if quantity is None or reader.at < len(tokens) or quantity.comparison != "=" or quantity.value is None:
+        return None
+    return quantity.value, quantity.unit
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    """Return the words of a text; what blanks do not part (``5-HT``) stays together."""
+    words = [phrase for part in text.split() if (phrase := _trimmed(value_text(part).split(" ")))]
+    return tuple(dict.fromkeys(words))
+
+
+def _trimmed(words: list[str]) -> str:
+    """Return a phrase without the signs at its ends: ``(EGFR);`` is the word alone."""
+    said = [index for index, word in enumerate(words) if any(map(str.isalnum, word))]
+    return " ".join(words[said[0] : said[-1] + 1]) if said else ""
