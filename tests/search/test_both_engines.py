@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from catalog.store.database import Database
 from catalog.store.structures.cartridge.table import cartridge_metadata
-from catalog.store.tables import metadata
+from tests.conftest import emptied
 from tests.search.answers import answer_of, served, table
 
 QUERIES = table()
@@ -27,9 +27,8 @@ def engine_client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     with served(url, folder, "cartridge" if request.param == "cartridge" else "file") as client:
         yield client
     database = Database(url)
+    emptied(database)
     with database.write() as connection:
-        for kept in reversed(metadata.sorted_tables):
-            connection.execute(kept.delete())
         cartridge_metadata.drop_all(connection)
     database.close()
 

@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
 
 from catalog.product.identifier_texts import identifier_queries
 from catalog.store.database import Database
 from catalog.store.json_text import from_json
+from catalog.store.kept_texts import document_rows
 from catalog.store.reading.batches import products_by_identifiers
 from catalog.store.reading.products import ids_with_cas_rn
-from catalog.store.tables import metadata, products
 from catalog.store.writing.products import Author, keep_products
+from tests.conftest import emptied
 from tests.search.answers import served
 from tests.store.entries_made import make_entry
 from tests.store.plans import noted_statements, plan_of
@@ -76,14 +76,12 @@ def catalog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         with database.write() as connection:
             keep_products(connection, [_product(number) for number in range(MADE)], Author("test"))
         with database.read() as connection:
-            documents = [from_json(body) for body in connection.scalars(select(products.c.body))]
+            documents = [from_json(body) for _, body in connection.execute(document_rows())]
         kept = [
             Kept(one["type"], one["value"], doc["catalog_number"]) for doc in documents for one in doc["identifiers"]
         ]
         yield Catalog(client, database, kept)
-        with database.write() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
+        emptied(database)
         database.close()
 
 

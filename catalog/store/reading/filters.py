@@ -43,6 +43,8 @@ SortKey = Literal[
     "price_per_gram", "price_per_mole", "price_per_millilitre",
 ]  # fmt: skip
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+BEST_FIRST: frozenset[SortKey] = frozenset({"relevance", "similarity"})
+"""The orders that have one direction."""
 PRICE_SORTS: Mapping[SortKey, PriceUnit] = {
     "price_per_gram": "gram", "price_per_mole": "mole", "price_per_millilitre": "millilitre",
 }  # fmt: skip
@@ -344,7 +346,8 @@ class Sort:
 
 
 def read_sort(text: str) -> Sort:
-    """The order that a text names; ``-`` before it for the other way round.
+    """Return the order that a text names; ``-`` before it for the other way round. Relevance and similarity begin with
+    the best either way.
 
     Raises:
         InvalidQuery: there is none of that name.
@@ -353,7 +356,7 @@ def read_sort(text: str) -> Sort:
     if key is None:
         message = f"There is no order {text.removeprefix('-')!r}; there are {', '.join(SORT_KEYS)}."
         raise InvalidQuery(message, stated=text, field="sort")
-    return Sort(key, descending=text.startswith("-"))
+    return Sort(key, descending=text.startswith("-") and key not in BEST_FIRST)
 
 
 def filtered_query(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from catalog.product.offer.currency_rates import CurrencyRates, within
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.filters import PRICE_SORTS, ProductFilter, Sort, SortKey
 from catalog.store.reading.listing import list_products
@@ -102,7 +103,7 @@ class TestRows:
         assert kept(stocked) == ROWS
         with stocked.write() as connection:
             keep_products(connection, [make_entry("dear", packs=[pack(1, "g", "2 CHF")])], Author("test"))
-            remove_products(connection, ["KIT", "BULK"], Author("test"))
+            remove_products(connection, [product_key("KIT"), product_key("BULK")], Author("test"))
         changed = {**ROWS, "dear": [("CHF", 2.0, None, None)]}
         del changed["bulk"]
         assert kept(stocked) == changed

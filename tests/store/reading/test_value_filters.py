@@ -12,10 +12,11 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidQuery
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
-from catalog.product.text.folding import catalog_key
+from catalog.product.text.folding import product_key
 from catalog.product.values import ValueKind, product_values
 from catalog.store import tables
 from catalog.store.database import Database, Transaction
+from catalog.store.kept_texts import document_rows
 from catalog.store.reading.filters import Sort, read_filter
 from catalog.store.reading.listing import list_products, matching_ids
 from catalog.store.value_index import reindex_all_values
@@ -128,7 +129,7 @@ def test_what_a_product_states_finds_it(database: Database) -> None:
     keep_samples(database)
     lost, asked = [], 0
     with database.read() as transaction:
-        rows = transaction.execute(select(tables.products.c.catalog_number, tables.products.c.body)).all()
+        rows = transaction.execute(document_rows(tables.products.c.catalog_number)).all()
         named = {(kind, label) for row in rows for kind, label, _ in statements(row.body)}
         assert {kind for kind, _ in named} == set(FAMILIES.values())
         for row in rows:
@@ -181,7 +182,7 @@ def test_rows_follow_the_product(database: Database) -> None:
         connection.execute(tables.product_values.delete())
         reindex_all_values(connection)
         assert connection.execute(select(tables.product_values)).all() == before
-        remove_products(connection, [catalog_key("A")], Author("test"))
+        remove_products(connection, [product_key("A")], Author("test"))
         assert connection.execute(select(tables.product_values)).all() == []
 
 

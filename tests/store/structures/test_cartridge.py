@@ -93,7 +93,7 @@ class TestTheTable:
             else:
                 connection.execute(text("DELETE FROM structure_mols WHERE product_key = 'C' || chr(9)"))
                 column, wrong = {"another format": ("format", "0"), "of a later time": ("seq", 10**9)}.get(
-                    harm, ("filled_to", "B")
+                    harm, ("filled_to", product_key("B"))
                 )
                 connection.execute(update(structure_mols_state).values({column: wrong}))
         assert numbers(index, BENZENE) == ["B", "C"]
