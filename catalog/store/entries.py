@@ -15,12 +15,10 @@ import orjson
 from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.parent import parent_of
 from catalog.product.compound import compound_key
-from catalog.product.identifier_keys import document_identifiers
-from catalog.product.offer.facts import OfferFact, offer_facts
-from catalog.product.offer.unit_prices import CheapestPrices, cheapest_prices
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold, product_key
-from catalog.product.values import ProductValue, product_values
+from catalog.store.bulk import Row
+from catalog.store.derived_rows import derived_rows
 from catalog.store.json_text import Document, digest, from_json, to_json
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
@@ -58,11 +56,7 @@ class Entry(NamedTuple):
         supplier: whose product it is; empty for the house.
         columns: the values of ``PRODUCT_COLUMNS``.
         names: the values of ``NAME_COLUMNS`` for each name.
-        identifiers: every identifier that it goes by, as type and key.
-        codes: the codes of its findings.
-        facts: what its offer says that lists are narrowed by, each with its value.
-        prices: the lowest for each unit, in each currency.
-        values: what it states of itself that can be compared.
+        derived: the rows of the tables that follow from the document; see ``derived_rows``.
         fingerprints: for structure search, or None without a structure.
     """
 
@@ -75,11 +69,7 @@ class Entry(NamedTuple):
     supplier: SupplierName
     columns: tuple[str | float | None, ...]
     names: tuple[tuple[str, str, str], ...]
-    identifiers: tuple[tuple[str, str], ...]
-    codes: tuple[str, ...]
-    facts: tuple[tuple[OfferFact, str], ...]
-    prices: tuple[CheapestPrices, ...]
-    values: tuple[ProductValue, ...]
+    derived: tuple[tuple[Row, ...], ...]
     fingerprints: Fingerprints | None
 
     @property
@@ -134,11 +124,7 @@ def make_entry(
         supplier=supplier,
         columns=product_columns(content),
         names=name_rows(content),
-        identifiers=document_identifiers(content),
-        codes=finding_codes(content),
-        facts=offer_facts(content),
-        prices=cheapest_prices(content),
-        values=product_values(content),
+        derived=derived_rows(content),
         fingerprints=fingerprints,
     )
 
@@ -283,11 +269,6 @@ def name_key(text: str) -> str:
     """Return a name in the form for comparison and search."""
     folded = fold(text)
     return folded.encode()[:KEY_BYTES].decode(errors="ignore").rstrip() if len(folded) * 4 > KEY_BYTES else folded
-
-
-def finding_codes(document: Document) -> tuple[str, ...]:
-    """Return the codes of a document's findings, each once."""
-    return tuple(sorted({finding["code"] for finding in document["findings"]}))
 
 
 def body_of(entry: Entry, revision: int, created_at: str, updated_at: str) -> str:

@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, literal, or_, select, true
 
 from catalog.product.value_conditions import ValueCondition
-from catalog.product.values import product_values as values_of
-from catalog.store.bulk import Row, insert_rows
-from catalog.store.json_text import from_json
-from catalog.store.kept_texts import document_rows
-from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import product_values, products
-
-CHUNK = 2_000
-VALUE_COLUMNS = ("product_id", "position", "kind", "name", "low", "high", "unit", "text")
-
-
-def index_values(connection: Connection, rows: Sequence[Row]) -> None:
-    """Add rows of ``VALUE_COLUMNS``, in a writing transaction."""
-    insert_rows(connection, product_values, VALUE_COLUMNS, rows)
-
-
-def value_rows(product_id: int, values: Iterable[Row]) -> list[Row]:
-    """Return the rows of one product."""
-    return [(product_id, position, *value) for position, value in enumerate(values)]
-
-
-def reindex_values(connection: Connection, bodies: Sequence[tuple[int, str]]) -> None:
-    """Rebuild the rows of some products, by id, from their documents, in a writing transaction."""
-    engine = connection.dialect.name
-    ids = [number for number, _body in bodies]
-    connection.execute(
-        delete(product_values).where(is_one_of(engine, product_values.c.product_id)), list_parameter(engine, ids)
-    )
-    index_values(connection, [row for number, body in bodies for row in value_rows(number, values_of(from_json(body)))])
-
-
-def reindex_all_values(connection: Connection) -> None:
-    """Rebuild all rows from the stored documents, in a writing transaction."""
-    last = 0
-    query = document_rows().order_by(products.c.id).limit(CHUNK)
-    while rows := connection.execute(query.where(products.c.id > last)).all():
-        reindex_values(connection, [(row.id, row.body) for row in rows])
-        last = rows[-1].id
 
 
 def has_values(conditions: Iterable[ValueCondition]) -> ColumnElement[bool]:

@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Row, Select, bindparam, delete, select, update
+from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, delete, select, update
 
 from catalog.store.database import Database
+from catalog.store.derived_rows import rebuild
 from catalog.store.element_index import index_formulas
 from catalog.store.entries import compound_columns, in_stock
-from catalog.store.identifier_index import reindex_identifiers
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import document_rows
-from catalog.store.offer_index import reindex_offers
-from catalog.store.price_index import reindex_prices
-from catalog.store.tables import product_names, products, unfilled
-from catalog.store.value_index import reindex_values
+from catalog.store.tables import (
+    product_facts,
+    product_identifiers,
+    product_names,
+    product_prices,
+    product_values,
+    products,
+    unfilled,
+)
 from catalog.store.words.vocabulary import add_words
 
 CHUNK = 500
@@ -79,20 +84,11 @@ def _fill_elements(connection: Connection, rows: Rows) -> None:
     index_formulas(connection, [row.formula_key for row in rows])
 
 
-def _fill_offers(connection: Connection, rows: Rows) -> None:
-    reindex_offers(connection, [(row.id, row.body) for row in rows])
-
-
-def _fill_identifiers(connection: Connection, rows: Rows) -> None:
-    reindex_identifiers(connection, [(row.id, row.body) for row in rows])
-
-
-def _fill_prices(connection: Connection, rows: Rows) -> None:
-    reindex_prices(connection, [(row.id, row.body) for row in rows])
-
-
-def _fill_values(connection: Connection, rows: Rows) -> None:
-    reindex_values(connection, [(row.id, row.body) for row in rows])
+def _of_documents(table: Table) -> FillStep:
+    """Return how a table is filled whose rows follow from the documents."""
+    return FillStep(
+        document_rows(), lambda connection, rows: rebuild(connection, table, [(row.id, row.body) for row in rows])
+    )
 
 
 FILLS: Mapping[str, FillStep] = {
@@ -100,10 +96,10 @@ FILLS: Mapping[str, FillStep] = {
     "stock": FillStep(document_rows(products.c.in_stock), _fill_stock),
     "words": FillStep(select(product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
     "elements": FillStep(select(products.c.id, products.c.formula_key), _fill_elements),
-    "offers": FillStep(document_rows(), _fill_offers),
-    "identifiers": FillStep(document_rows(), _fill_identifiers),
-    "prices": FillStep(document_rows(), _fill_prices),
-    "values": FillStep(document_rows(), _fill_values),
+    "offers": _of_documents(product_facts),
+    "identifiers": _of_documents(product_identifiers),
+    "prices": _of_documents(product_prices),
+    "values": _of_documents(product_values),
 }
 """By the word that migrations mark it with."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam
 
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
+from catalog.store.derived_rows import DERIVED, index_derived
 from catalog.store.element_index import index_formulas, new_formulas
 from catalog.store.entries import (
     NAME_COLUMNS,
@@ -24,27 +25,18 @@ from catalog.store.entries import (
     SupplierName,
     body_of,
 )
-from catalog.store.identifier_index import index_identifiers
 from catalog.store.json_text import digest, from_json, to_json
 from catalog.store.kept_texts import keep_texts
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.offer_index import index_facts
-from catalog.store.price_index import index_prices
 from catalog.store.suppliers import keep_suppliers
 from catalog.store.tables import (
-    product_facts,
-    product_findings,
-    product_identifiers,
     product_names,
-    product_prices,
     product_structures,
-    product_values,
     products,
     revisions,
     suppliers,
     texts,
 )
-from catalog.store.value_index import index_values, value_rows
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words
 
@@ -219,10 +211,7 @@ STATE_COLUMNS = (
     "body_id", "created_at", "updated_at",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
-CHILDREN = (
-    product_names, product_identifiers, product_findings, product_facts, product_prices, product_values,
-    product_structures,
-)  # fmt: skip
+CHILDREN = (product_names, product_structures, *(derived.table for derived in DERIVED))
 """The tables whose rows hang on a product; what a change leaves of them is made anew."""
 
 
@@ -330,19 +319,10 @@ class _WriteBatch:
         self._drop_children([product_id for product_id, put in zip(ids, self.puts, strict=True) if put.row is not None])
         pairs = [(product_id, put.entry) for product_id, put in zip(ids, self.puts, strict=True)]
         names = [(product_id, *name) for product_id, entry in pairs for name in entry.names]
-        identifiers = [(product_id, *one) for product_id, entry in pairs for one in entry.identifiers]
-        codes = [(product_id, code) for product_id, entry in pairs for code in entry.codes]
-        facts = [(product_id, *fact) for product_id, entry in pairs for fact in entry.facts]
         structures = [(product_id, *entry.fingerprints) for product_id, entry in pairs if entry.fingerprints]
         last_name = self.connection.scalar(_LAST_NAME) or 0
         insert_rows(self.connection, product_names, ("product_id", *NAME_COLUMNS), names)
-        index_identifiers(self.connection, identifiers)
-        insert_rows(self.connection, product_findings, ("product_id", "code"), codes)
-        index_facts(self.connection, facts)
-        index_prices(self.connection, [(product_id, *row) for product_id, entry in pairs for row in entry.prices])
-        index_values(
-            self.connection, [row for product_id, entry in pairs for row in value_rows(product_id, entry.values)]
-        )
+        index_derived(self.connection, [(product_id, entry.derived) for product_id, entry in pairs])
         insert_rows(self.connection, product_structures, ("product_id", "morgan", "screen"), structures)
         if names:
             text_index(self.connection).take_in(self.connection, last_name)

@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
+from catalog.store.derived_rows import rebuild_all
 from catalog.store.element_index import index_formulas
 from catalog.store.entries import name_key
-from catalog.store.identifier_index import reindex_all_identifiers
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.offer_index import reindex_all_offers
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
-from catalog.store.value_index import reindex_all_values
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words, spelled_words
 
@@ -22,7 +20,7 @@ CHUNK = 10_000
 
 def reindex_texts(connection: Connection) -> None:
     """Fold every name as this release does, and make the word index, the vocabulary, the elements, the facts of
-    offers, the keys of identifiers and the values anew; in a writing transaction.
+    documents, such as facts of offers, anew; in a writing transaction.
     """
     # The index comes first: what changes in a name afterwards is taken out of it, which must stand in it.
     text_index(connection).rebuild(connection)
@@ -37,9 +35,7 @@ def reindex_texts(connection: Connection) -> None:
     for rows in _chunks(connection, products, column.id, column.name, column.name_key, column.formula_key):
         _refold(connection, products, column.name_key, [(row.id, row.name, row.name_key) for row in rows])
         index_formulas(connection, [row.formula_key for row in rows])
-    reindex_all_offers(connection)
-    reindex_all_identifiers(connection)
-    reindex_all_values(connection)
+    rebuild_all(connection)
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:

@@ -16,10 +16,10 @@ from catalog.product.text.folding import product_key
 from catalog.product.values import ValueKind, product_values
 from catalog.store import tables
 from catalog.store.database import Database, Transaction
+from catalog.store.derived_rows import rebuild_all
 from catalog.store.kept_texts import document_rows
 from catalog.store.reading.filters import Sort, read_filter
 from catalog.store.reading.listing import list_products, matching_ids
-from catalog.store.value_index import reindex_all_values
 from catalog.store.writing.products import Author, remove_products
 from tests.feeds.conftest import keep_drafts
 from tests.feeds.drafts_made import HARD
@@ -180,7 +180,7 @@ def test_rows_follow_the_product(database: Database) -> None:
     with database.write() as connection:
         before = connection.execute(select(tables.product_values)).all()
         connection.execute(tables.product_values.delete())
-        reindex_all_values(connection)
+        rebuild_all(connection)
         assert connection.execute(select(tables.product_values)).all() == before
         remove_products(connection, [product_key("A")], Author("test"))
         assert connection.execute(select(tables.product_values)).all() == []

@@ -1,0 +1,94 @@
+"""Tables whose rows follow from the documents alone: what lists are narrowed by and products are found by.
+
+They are written with a product, filled after the migration that makes them, and can be made anew at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Table, delete
+
+from catalog.product.identifier_keys import document_identifiers
+from catalog.product.offer.facts import offer_facts
+from catalog.product.offer.unit_prices import CheapestPrices, cheapest_prices
+from catalog.product.values import ProductValue, product_values
+from catalog.store import tables
+from catalog.store.bulk import Row, insert_rows
+from catalog.store.json_text import Document, from_json
+from catalog.store.kept_texts import document_rows
+from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.tables import products
+
+CHUNK = 2_000
+"""So many documents are read at once."""
+
+
+class DerivedTable(NamedTuple):
+    """A table whose rows follow from the documents.
+
+    Attributes:
+        table: with the column ``product_id``.
+        columns: its other columns.
+        rows: the values of those columns, read off a document.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    rows: Callable[[Document], Iterable[Row]]
+
+
+def _codes(document: Document) -> list[Row]:
+    """The codes of a document's findings, each once."""
+    return [(code,) for code in sorted({finding["code"] for finding in document["findings"]})]
+
+
+def _values(document: Document) -> list[Row]:
+    return [(position, *value) for position, value in enumerate(product_values(document))]
+
+
+DERIVED: tuple[DerivedTable, ...] = (
+    DerivedTable(tables.product_identifiers, ("type", "value"), document_identifiers),
+    DerivedTable(tables.product_findings, ("code",), _codes),
+    DerivedTable(tables.product_facts, ("fact", "value"), offer_facts),
+    DerivedTable(tables.product_prices, CheapestPrices._fields, cheapest_prices),
+    DerivedTable(tables.product_values, ("position", *ProductValue._fields), _values),
+)
+"""All of them. A new one needs its table, a migration that marks it, and an entry in ``filling``."""
+
+
+def derived_rows(document: Document) -> tuple[tuple[Row, ...], ...]:
+    """Return the rows of a document for each of ``DERIVED``, without the product's id."""
+    return tuple(tuple(derived.rows(document)) for derived in DERIVED)
+
+
+def index_derived(connection: Connection, rows: Iterable[tuple[int, Sequence[Sequence[Row]]]]) -> None:
+    """Write the rows of some products, each its id with what ``derived_rows`` gives, in a writing transaction."""
+    listed = list(rows)
+    for place, derived in enumerate(DERIVED):
+        _insert(connection, derived, [(number, *row) for number, some in listed for row in some[place]])
+
+
+def rebuild(connection: Connection, table: Table, bodies: Sequence[tuple[int, str]]) -> None:
+    """Make the rows of some products anew, by id, from their documents, in a writing transaction."""
+    derived = next(one for one in DERIVED if one.table is table)
+    engine, owner = connection.dialect.name, table.c.product_id
+    ids = [number for number, _body in bodies]
+    connection.execute(delete(table).where(is_one_of(engine, owner)), list_parameter(engine, ids))
+    _insert(connection, derived, [(number, *row) for number, body in bodies for row in derived.rows(from_json(body))])
+
+
+def rebuild_all(connection: Connection) -> None:
+    """Make all rows anew from the stored documents, in a writing transaction."""
+    last = 0
+    query = document_rows().order_by(products.c.id).limit(CHUNK)
+    while rows := connection.execute(query.where(products.c.id > last)).all():
+        bodies = [(row.id, row.body) for row in rows]
+        for derived in DERIVED:
+            rebuild(connection, derived.table, bodies)
+        last = rows[-1].id
+
+
+def _insert(connection: Connection, derived: DerivedTable, rows: Sequence[Row]) -> None:
+    insert_rows(connection, derived.table, ("product_id", *derived.columns), rows)
