@@ -144,6 +144,7 @@ class TestPopulated:
             where = f"{database.engine.dialect.name}_where"
             assert {index["name"] for index in indexes if where in index.get("dialect_options", {})} == expected
             assert partial < {index["name"] for index in indexes}
+        migrate(database)
 
     def test_keeps_keys_and_closes_again_what_was_revoked_or_has_expired(self, database: Database) -> None:
         made = (
@@ -177,6 +178,7 @@ class TestPopulated:
                 columns = {column["name"] for column in inspect(connection).get_columns("runs")}
                 assert ("undoing_since" in columns) == (expected is not None)
                 assert expected is None or get_run(connection, run).state == expected
+        migrate(database)
 
 
 class TestAddress:
