@@ -3,8 +3,8 @@
     python -m benchmarks.migration sqlite:////tmp/old.db --kills 10
 
 The database is changed: give it a copy. It must be at a revision before 0013. `catalog migrate` runs as a process of
-its own, is killed at moments drawn anew, and goes on until it ends. Then every document, and every statement, of products
-and of revisions must be what it was.
+its own, is killed at moments drawn anew, and goes on until it ends. Then every document and every statement must be
+what it was, of products and of revisions.
 """
 
 from __future__ import annotations

@@ -24,8 +24,14 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("patch", f"{API}/admin/products/{{catalog_number}}"): {"assay": "98%", "spec:Water": "0.1 % max"},
     ("put", f"{API}/admin/products/{{catalog_number}}"): {**PRODUCT, "spec:Water": "0.1 % max"},
     ("post", f"{API}/admin/products/{{catalog_number}}/restore"): {"revision": 1},
+    ("patch", f"{API}/admin/suppliers/{{supplier}}"): {"name": "House", "country": "FR"},
     ("post", f"{API}/check"): {"catalog_number": "A-1", **PRODUCT, "specifications": {"Water": "0.1 %"}, "assay": 98.5},
     ("post", f"{API}/lookup"): {"identifiers": ["64-17-5", "CCO"]},
+}
+BODIES |= {
+    (method, path.replace("/admin/products/", "/admin/suppliers/{supplier}/products/")): body
+    for (method, path), body in BODIES.items()
+    if "/admin/products/" in path
 }
 """A body that each route takes, by method and path."""
 
