@@ -51,8 +51,11 @@ def add_suppliers(app: typer.Typer, open_database: OpenDatabase, console: Consol
     ) -> None:
         """Rename a supplier, or say where to find it. Its former name and slug still lead to it."""
         values = zip(EDITABLE, (name, slug, site, contact, country), strict=True)
+        changes = {key: value for key, value in values if value is not None}
+        if not changes:
+            raise typer.BadParameter(f"Say what to change: --{', --'.join(EDITABLE)}.")
         with open_database() as database, database.write() as transaction:
-            changed = edit_supplier(transaction, supplier, {key: value for key, value in values if value is not None})
+            changed = edit_supplier(transaction, supplier, changes)
         console.print(f"{changed.name} ({changed.slug}) is changed.", markup=False)
 
     @commands.command("remove")

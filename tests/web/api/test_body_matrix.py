@@ -142,7 +142,11 @@ def send(
     client: TestClient, method: str, path: str, content: bytes, content_type: str = "application/json"
 ) -> str | None:
     """What is wrong with the answer to a body, if anything is; its status where it is refused."""
-    address = path.replace("{key}", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N").replace("{catalog_number}", "A-1").replace("{supplier}", "house")
+    address = (
+        path.replace("{key}", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N")
+        .replace("{catalog_number}", "A-1")
+        .replace("{supplier}", "house")
+    )
     headers = {"If-Match": "*", **({"Content-Type": content_type} if content_type else {})}
     answer = client.request(method, address, content=content, headers=headers)
     shown = f"{answer.status_code} to {content[:80]!r} as {content_type}: {answer.text[:200]}"
