@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 Sent = tuple[str, Parameters]
-WHOLE_TABLE = re.compile(r"\bSCAN \w+$|Seq Scan", re.MULTILINE)
+WHOLE_TABLE = re.compile(r"\bSCAN \w+$|Seq Scan(?! on suppliers)", re.MULTILINE)
 """What a plan says of a table that is read whole."""
 
 

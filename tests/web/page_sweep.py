@@ -64,6 +64,7 @@ LEFT_OUT = {
     "findings[].expected": "the message says it",
     # What is for machines, or for editors.
     "quality.points": "the grade is printed, with its reasons",
+    "supplier.slug": "it stands in addresses only",
     "provenance.record": "printed for imports of which the run is known",
     "created_at": "the history has it",
     "content_hash": "for machines",
@@ -87,6 +88,7 @@ LEFT_OUT_BELOW = ("provenance.deliveries[]", "provenance.fields", "hazards.state
 """Provenance is printed field by field, in words; stated hazards stand in the evidence."""
 
 WORDED: dict[str, Callable[[Any], str]] = {
+    "supplier.name": lambda name: "" if name == "House" else name,
     "status": lambda word: "" if word == "published" else word,
     "evidence[].verdict": lambda word: rendering.VERDICT_WORDS[word],
     "lots[].values[].verdict": lambda word: LOT_VERDICTS[word],

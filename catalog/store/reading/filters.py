@@ -93,13 +93,10 @@ def _has_finding(codes: Sequence[str]) -> ColumnElement[bool]:
     return products.c.id.in_(select(product_findings.c.product_id).where(product_findings.c.code.in_(codes)))
 
 
-def _is_supplied_by(keys: Sequence[str]) -> ColumnElement[bool]:
-    named = select(supplier_names.c.supplier_id).where(supplier_names.c.word.in_(keys))
+def _is_supplied_by(names: Sequence[str]) -> ColumnElement[bool]:
+    words = [supplier_key(name) for name in names]
+    named = select(supplier_names.c.supplier_id).where(supplier_names.c.word.in_(words))
     return products.c.supplier_id.in_(named)
-
-
-def _supplier_keys(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(map(supplier_key, texts))
 
 
 def _grade_keys(texts: Sequence[str]) -> tuple[str, ...]:
@@ -217,7 +214,7 @@ class ProductFilter:
         facet=column_values(products.c.status), title="State", words=plain_words)
     supplier: Texts = filter_by(
         _is_supplied_by, "texts", "Slugs or names of suppliers; any of them fits.",
-        read=_supplier_keys, facet=supplier_slugs, title="Supplier")
+        facet=supplier_slugs, title="Supplier")
     finding: Texts = filter_by(
         _has_finding, "texts", "Codes of findings that products bear; any of them fits.",
         facet=finding_codes, title="Findings", words=plain_words)

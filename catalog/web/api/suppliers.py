@@ -30,8 +30,8 @@ class SupplierChanges(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Text | None = Field(None, min_length=1, max_length=200, description="As people write it.")
-    slug: Text | None = Field(None, min_length=1, max_length=200, description="As it stands in addresses.")
+    name: Text = Field("", min_length=1, max_length=200, description="As people write it.")
+    slug: Text = Field("", min_length=1, max_length=200, description="As it stands in addresses.")
     site: Text | None = Field(None, max_length=2_000, description="The address of its site.")
     contact: Text | None = Field(None, max_length=2_000, description="Whom to ask there.")
     country: Text | None = Field(None, max_length=100, description="Where it is.")

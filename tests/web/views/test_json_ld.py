@@ -55,7 +55,7 @@ def test_prices_become_offers() -> None:
     document = {
         "catalog_number": "A1", "name": "Water", "cas_rn": None, "hill_formula": "H2O", "structure": None,
         "synonyms": [], "identifiers": [], "specifications": [], "storage": None, "description": None,
-        "provenance": {"supplier": "Wells"},
+        "supplier": {"slug": "wells", "name": "Wells"},
         "packs": [
             {"size": "1 L", "price": "on request", "prices": [], "availability": "on-request"},
             {
