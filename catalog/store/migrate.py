@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from catalog.errors import StoreNewer, StoreUnusable
+from catalog.errors import StoreFull, StoreNewer, StoreUnusable
 from catalog.store.database import WRITE_LOCK, Database
 from catalog.store.writing.filling import fill, has_unfilled
 from catalog.store.writing.moving_texts import MOVES
@@ -82,7 +83,20 @@ def migrate(database: Database) -> bool:
             fill(database, MOVES)
         _upgrade(database, "head")
     fill(database)
+    if before.at is not None and before.at <= ROOM_FOR_TEXTS:
+        _give_back(database)
     return True
+
+
+def _give_back(database: Database) -> None:
+    """Give the room that the old rows took back to the disk; PostgreSQL does so by itself.
+
+    SQLite writes the whole file anew for it. Where the disk has no room for that, the file stays as it is.
+    """
+    if database.is_sqlite:
+        with suppress(StoreFull), database.connect() as connection:
+            driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+            driver.execute("VACUUM")
 
 
 def _upgrade(database: Database, revision: str) -> None:

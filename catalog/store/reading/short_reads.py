@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.errors import StoreUnusable
 from catalog.product.text.folding import catalog_key
-from catalog.store.database import Database
+from catalog.store.database import PAGE_CACHE_KIB, Database
 from catalog.store.reading.products import STORED, StoredProduct, ids_with_cas_rn, stored_query
 from catalog.store.tables import products
 
@@ -96,6 +96,7 @@ class SqliteReads:
             # It never waits for a lock: who cannot be answered at once is answered the general way.
             self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
             self._connection.execute("PRAGMA query_only = ON")
+            self._connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
         return self._connection
 
 
