@@ -21,7 +21,7 @@ from catalog.search.query import (
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
 from catalog.search.spelling import correct_spelling
 from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
-from catalog.store.identifier_index import identifier_types
+from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching

@@ -25,7 +25,7 @@ from catalog.search.query import MAX_CHARACTERS, is_inchi_key, words_of_identifi
 from catalog.search.spelling import is_correctable
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Transaction
-from catalog.store.identifier_index import identifier_types
+from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
     KeyMatches,

@@ -15,7 +15,7 @@ from catalog.errors import StoreBusy
 from catalog.store import database as database_module
 from catalog.store.bulk import insert_rows
 from catalog.store.database import Database, Transaction
-from catalog.store.element_index import new_formulas
+from catalog.store.facts.element_index import new_formulas
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import formula_elements, products
 from catalog.store.words.vocabulary import add_words

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
-from catalog.store.identifier_index import Asked, identified
+from catalog.store.facts.identifier_index import Asked, identified
 from catalog.store.reading.products import STORED, StoredProduct, stored_query
 from catalog.store.tables import product_cas_rns, product_names, products
 

@@ -25,17 +25,17 @@ from catalog.product.offer.unit_prices import PriceUnit
 from catalog.product.text.folding import fold, greek_variants, supplier_key
 from catalog.product.value_conditions import ValueCondition, read_value_conditions, value_words
 from catalog.store.clock import stored_time
-from catalog.store.element_index import contains_elements, fits_elements, lacks_elements
 from catalog.store.entries import MISSING_WEIGHT
-from catalog.store.identifier_index import has_identifier
-from catalog.store.offer_index import has_fact
-from catalog.store.price_index import PriceRange, fits_prices
+from catalog.store.facts.element_index import contains_elements, fits_elements, lacks_elements
+from catalog.store.facts.identifier_index import has_identifier
+from catalog.store.facts.offer_index import has_fact
+from catalog.store.facts.price_index import PriceRange, fits_prices
+from catalog.store.facts.value_index import has_values
 from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols, supplier_slugs
 from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
 from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
 from catalog.store.tables import product_findings, product_names, products, supplier_names
-from catalog.store.value_index import has_values
 from catalog.store.words.text_index import begins_with
 
 SortKey = Literal[

@@ -16,8 +16,8 @@ from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
+from catalog.store.facts.price_index import lowest_prices
 from catalog.store.list_rows import id_rows
-from catalog.store.price_index import lowest_prices
 from catalog.store.reading.facets import Counts, count_facet
 from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
 from catalog.store.reading.kept_counts import kept_count

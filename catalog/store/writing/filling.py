@@ -14,8 +14,8 @@ from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, delete
 
 from catalog.store.database import Database
 from catalog.store.derived_rows import rebuild
-from catalog.store.element_index import index_formulas
 from catalog.store.entries import compound_columns, in_stock
+from catalog.store.facts.element_index import index_formulas
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import document_rows
 from catalog.store.tables import (

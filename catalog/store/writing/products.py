@@ -15,7 +15,6 @@ from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.derived_rows import DERIVED, index_derived
-from catalog.store.element_index import index_formulas, new_formulas
 from catalog.store.entries import (
     NAME_COLUMNS,
     PRODUCT_COLUMNS,
@@ -25,6 +24,7 @@ from catalog.store.entries import (
     SupplierName,
     body_of,
 )
+from catalog.store.facts.element_index import index_formulas, new_formulas
 from catalog.store.json_text import digest, from_json, to_json
 from catalog.store.kept_texts import keep_texts
 from catalog.store.membership import is_one_of, list_parameter

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
 from catalog.store.derived_rows import rebuild_all
-from catalog.store.element_index import index_formulas
 from catalog.store.entries import name_key
+from catalog.store.facts.element_index import index_formulas
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import formula_elements, product_names, products, vocabulary
 from catalog.store.words.text_index import text_index

@@ -13,13 +13,13 @@ from catalog.intake.runs.editing import change_fields, remove_product, replace_f
 from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
 from catalog.store.reading.products import ProductIdentity
-from catalog.web.api.product_address import Address, ProductAddress
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import CLEAN, FILLED, NoParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition, ReplaceCondition, RestoreCondition
 from catalog.web.http.responses import Responses, product_response
 from catalog.web.services.auth import Editor
+from catalog.web.services.product_address import Address, ProductAddress
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(prefix="/products", tags=["editing"], route_class=ProductRoute)

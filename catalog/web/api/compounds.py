@@ -22,8 +22,6 @@ from catalog.store.compounds.related_products import RelatedProduct, find_relati
 from catalog.store.json_text import Document, to_json
 from catalog.store.reading.products import no_such_product
 from catalog.web.api.compound_keys import read_compound, read_key
-from catalog.web.api.product_address import Address
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.compounds import (
     CompoundChangeSchema,
     CompoundChangesSchema,
@@ -33,6 +31,8 @@ from catalog.web.api.schemas.compounds import (
 from catalog.web.http.params import BoundedText, CasRn, CompoundKey, NoParameters, Text, schema_constraint
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
+from catalog.web.services.product_address import Address
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["compounds"], route_class=ProductRoute)

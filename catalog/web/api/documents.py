@@ -16,14 +16,14 @@ from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.stored_files import find_file, new_file
 from catalog.web.api.admin_products import MISSING as NO_PRODUCT
 from catalog.web.api.admin_products import identified
-from catalog.web.api.product_address import OF_SUPPLIER, Address
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.attachments import attachment
 from catalog.web.http.params import NoParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition
 from catalog.web.http.responses import Responses, conditional_response, product_response
 from catalog.web.services.auth import Editor
+from catalog.web.services.product_address import OF_SUPPLIER, Address
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["documents"], route_class=ProductRoute)

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from catalog.errors import NotFound
 from catalog.store.json_text import from_json, to_json
 from catalog.store.reading.history import Revision, changes_since, find_revision, product_revisions
-from catalog.web.api.product_address import Address
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.lists import ChangesSchema, RevisionSchema, RevisionsSchema
 from catalog.web.http.params import ChangesParameters, NoParameters
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
+from catalog.web.services.product_address import Address
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["history"], route_class=ProductRoute)

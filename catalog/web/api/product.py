@@ -10,8 +10,6 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery, NotFound
 from catalog.store.clock import stored_time
 from catalog.store.reading.products import find_product_as_of
-from catalog.web.api.product_address import Address, ProductAddress
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.representations import (
     FORMS,
     STRUCTURE_SUFFIXES,
@@ -22,6 +20,8 @@ from catalog.web.api.representations import (
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import AsOfParameters
 from catalog.web.http.responses import Responses, product_response
+from catalog.web.services.product_address import Address, ProductAddress
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["products"], route_class=ProductRoute)

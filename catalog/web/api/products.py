@@ -18,12 +18,12 @@ from catalog.store.reading.listing import Page, list_products
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.list_params import FilterParameters, ListParameters
-from catalog.web.api.product_address import Address
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.lists import FoundListSchema
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import DrawingParameters
 from catalog.web.http.responses import Responses, conditional_response, list_response, read_fields
+from catalog.web.services.product_address import Address
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["products"], route_class=ProductRoute)

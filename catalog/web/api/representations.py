@@ -19,12 +19,12 @@ from catalog.store.database import Transaction
 from catalog.store.reading.exporting import Export, ExportedProduct
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.products import StoredProduct, find_product, no_such_product
-from catalog.web.api.product_address import ProductAddress
 from catalog.web.api.products import draw_product
 from catalog.web.api.sheet import product_sheet
 from catalog.web.http.attachments import attachment
 from catalog.web.http.negotiation import choose_offer
 from catalog.web.http.responses import JSON, conditional_response
+from catalog.web.services.product_address import ProductAddress
 from catalog.web.services.services import Services
 
 Maker = Callable[[Request, Services, StoredProduct], str | bytes]

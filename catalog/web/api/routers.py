@@ -18,8 +18,8 @@ from catalog.web.api import (
     search,
     suppliers,
 )
-from catalog.web.api.product_address import OF_SUPPLIER, OfSupplier
 from catalog.web.http.responses import Responses
+from catalog.web.services.product_address import OF_SUPPLIER, OfSupplier
 
 PLAIN = (
     products.router,

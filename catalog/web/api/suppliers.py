@@ -11,11 +11,11 @@ from starlette.responses import Response
 from catalog.store.json_text import to_json
 from catalog.store.suppliers import edit_supplier, get_supplier, list_suppliers, with_count
 from catalog.store.writing.supplier_removal import remove_supplier_products
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.schemas.suppliers import SupplierRemovalSchema, SupplierSchema, SuppliersSchema
 from catalog.web.http.params import NoParameters, Text
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["suppliers"], route_class=ProductRoute)

@@ -13,8 +13,6 @@ from catalog.errors import InvalidStructure, TooManyRequests
 from catalog.product.text.folding import catalog_key
 from catalog.store.reading.history import product_revisions
 from catalog.store.reading.products import StoredProduct, numbers_of_several
-from catalog.web.api.product_address import OF_SUPPLIER, Address
-from catalog.web.api.product_route import ProductRoute
 from catalog.web.api.products import draw_product
 from catalog.web.api.representations import FORMS, find_representation, preferred_suffix, represent
 from catalog.web.api.sheet import can_make_sheets
@@ -22,6 +20,8 @@ from catalog.web.http.params import LanguageParameters
 from catalog.web.http.preconditions import has_tag
 from catalog.web.http.responses import content_tag, site_address
 from catalog.web.services.drawings import is_large
+from catalog.web.services.product_address import OF_SUPPLIER, Address
+from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
 from catalog.web.views.json_ld import product_json_ld

@@ -1,0 +1,1 @@
+"""What lists are narrowed by beside columns: elements, offers, identifiers, prices and stated values, as conditions."""
