@@ -20,7 +20,7 @@ class KeyMatches:
     """The products under one key.
 
     Attributes:
-        bodies: the documents of the first ones, JSON text.
+        bodies: the documents of the first products, as JSON text.
         total: how many there are.
     """
 
@@ -29,13 +29,13 @@ class KeyMatches:
 
 
 def products_by_numbers(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
-    """Products by catalog key."""
+    """Return products by catalog key."""
     found = select(products.c.catalog_key.label("key"), products.c.id, products.c.product_key.label("place"))
     return _batches(connection, found, products.c.catalog_key, keys, most)
 
 
 def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
-    """Products by each CAS RN that they go by, in the order of their catalog numbers."""
+    """Return products by any of their CAS RNs, in the order of their catalog numbers."""
     column = product_cas_rns.c
     found = select(column.cas_rn.label("key"), products.c.id, products.c.product_key.label("place")).join(
         products, products.c.id == column.product_id
@@ -44,13 +44,13 @@ def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int
 
 
 def products_by_inchi_keys(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
-    """Products by whole InChIKey, in the order of their catalog numbers."""
+    """Return products by whole InChIKey, in the order of their catalog numbers."""
     found = select(products.c.inchi_key.label("key"), products.c.id, products.c.product_key.label("place"))
     return _batches(connection, found, products.c.inchi_key, keys, most)
 
 
 def products_by_names(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
-    """Products by folded name or synonym: those with that name before those with such a synonym."""
+    """Return products by folded name or synonym. Matches of the name come before matches of a synonym."""
     name = product_names.c
     kind = func.min(case((name.kind == "synonym", "1"), else_="0"))
     found = (
@@ -62,7 +62,7 @@ def products_by_names(connection: Connection, keys: Collection[str], most: int) 
 
 
 def products_by_identifiers(connection: Connection, asked: Asked, most: int) -> dict[str, KeyMatches]:
-    """Products by what each text asks for, in the order of their catalog numbers, in one statement."""
+    """Return products by identifier, in the order of their catalog numbers. This takes one statement."""
     rows = identified(connection, asked)
     found = select(rows.c.text.label("key"), products.c.id, products.c.catalog_key.label("place")).distinct()
     return _first_of_each(connection, found.join_from(rows, products, products.c.id == rows.c.product_id), most)
@@ -71,7 +71,7 @@ def products_by_identifiers(connection: Connection, asked: Asked, most: int) -> 
 def _batches(
     connection: Connection, found: Select[Any], column: ColumnElement[Any], keys: Collection[str], most: int
 ) -> dict[str, KeyMatches]:
-    """For each key its first products in the order of ``place``, and how many there are."""
+    """Return, for each key, its first products in the order of ``place``, and their number."""
     batches: dict[str, KeyMatches] = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), IN_LIMIT):
@@ -81,7 +81,7 @@ def _batches(
 
 
 def _first_of_each(connection: Connection, found: Select[Any], most: int) -> dict[str, KeyMatches]:
-    """For each ``key`` its first products in the order of ``place``, and how many there are."""
+    """Return, for each ``key``, its first products in the order of ``place``, and their number."""
     rows = found.subquery()
     place = func.row_number().over(partition_by=rows.c.key, order_by=rows.c.place).label("place")
     total = func.count().over(partition_by=rows.c.key).label("total")

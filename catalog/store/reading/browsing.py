@@ -1,4 +1,4 @@
-"""Browsing: how many products there are by first character and by element, and the lists behind those numbers."""
+"""Browsing: the number of products by first character and by element, and the lists behind these numbers."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from catalog.store.words.text_index import begins_with
 BY_NAME = Sort("name")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "0-9"
-"""The name of the list of products whose names begin with a digit."""
+"""The name of the list of products with names that begin with a digit."""
 OTHER = "other"
-"""The name of the list of products whose names begin with neither: such as those in Chinese alone."""
+"""The name of the list of products with other names, such as names only in Chinese."""
 INORGANIC = ProductFilter(elements=(ElementRange("C", 0, 0),))
-"""Products whose formula is without carbon."""
+"""Products with a formula without carbon."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrowseCounts:
-    """How the products are spread.
+    """Counts of products by first character and by element.
 
     Attributes:
         seq: the last change that is counted.
-        letters: products by the first character of their folded name, digits together.
+        letters: products by the first character of their folded name. All digits are one group.
         elements: products by the elements of their formula.
         without_structure: how many have no structure.
         inorganic: how many have a formula without carbon.
@@ -44,7 +44,7 @@ class BrowseCounts:
 
 
 def browse_counts(connection: Connection) -> BrowseCounts:
-    """Return the counts as of this transaction."""
+    """Return the counts at the time of this transaction."""
     return kept_count(connection, "browse", lambda: _counted(connection))
 
 
@@ -68,7 +68,7 @@ def _letters(connection: Connection) -> dict[str, int]:
 
 
 def _list_of(character: str) -> str:
-    """The name of the list in which names with this first character stand; a folded name may be empty."""
+    """Return the name of the list for names with this first character. A folded name can be empty."""
     if character and character in LETTERS:
         return character
     return DIGITS if character and character in "0123456789" else OTHER
@@ -91,10 +91,10 @@ def _inorganic(connection: Connection) -> int:
 
 
 def list_by_first_character(connection: Connection, name: str, *, limit: int, cursor: str | None) -> Page:
-    """The products whose folded name begins with a letter, with any digit, or with neither, by name.
+    """Return the products with a folded name that begins with a letter, with any digit, or with neither, by name.
 
     Raises:
-        InvalidQuery: the cursor is not one that this list gave.
+        InvalidQuery: the cursor is not from this list.
     """
     key = products.c.name_key
     digits = (key >= "0") & (key < ":")
@@ -104,10 +104,10 @@ def list_by_first_character(connection: Connection, name: str, *, limit: int, cu
 
 
 def list_without_structure(connection: Connection, *, limit: int, cursor: str | None) -> Page:
-    """The products of which no structure is known, by name: polymers, mixtures, extracts, and mere gaps.
+    """Return the products without a known structure, by name: polymers, mixtures, extracts, and missing data.
 
     Raises:
-        InvalidQuery: the cursor is not one that this list gave.
+        InvalidQuery: the cursor is not from this list.
     """
     return _list(connection, products.c.smiles.is_(None), limit, cursor)
 

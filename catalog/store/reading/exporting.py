@@ -23,12 +23,12 @@ BATCH = 500
 
 
 class ExportedProduct(NamedTuple):
-    """One product on its way out.
+    """One product to export.
 
     Attributes:
         catalog_number: as printed.
-        fields: what was stated, canonical field to text, in the order in which it was stated.
-        body: the whole document, JSON text.
+        fields: the stated facts, canonical field to text, in the order in which they were stated.
+        body: the whole document, as JSON text.
     """
 
     catalog_number: str
@@ -36,12 +36,12 @@ class ExportedProduct(NamedTuple):
     body: str
 
     def document(self) -> Document:
-        """The whole document."""
+        """Return the whole document."""
         return from_json(self.body)
 
 
 def _exported(number: str, fields: str, body: str, supplier: SupplierLabel) -> ExportedProduct:
-    """Return a product on its way out. What was stated names the supplier, unless that is the house."""
+    """Return a product to export. Its stated fields name the supplier, unless that is the house."""
     stated: dict[str, Any] = from_json(fields)
     if supplier.key:
         stated["supplier"] = supplier.name
@@ -50,12 +50,12 @@ def _exported(number: str, fields: str, body: str, supplier: SupplierLabel) -> E
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The products that fit; they can be gone through as often as is needed, each time from the database.
+    """The matching products. They can be iterated several times, each time from the database.
 
     Attributes:
-        transaction: for reading, from ``snapshot``, so that every pass finds the same.
+        transaction: for reading, from ``snapshot``, so that every pass finds the same products.
         wanted: which products.
-        batch: how many are fetched at a time.
+        batch: how many products are fetched at a time.
     """
 
     transaction: Transaction
@@ -63,7 +63,7 @@ class Export:
     batch: int = BATCH
 
     def __iter__(self) -> Iterator[ExportedProduct]:
-        """The products, by catalog key."""
+        """Yield the products, by catalog key."""
         columns = products.c
         for rows in self._batches(columns.catalog_number, columns.supplier_id, columns.fields_id, columns.body_id):
             kept = read_texts(self.transaction, [number for row in rows for number in (row.fields_id, row.body_id)])
@@ -72,7 +72,7 @@ class Export:
                 yield _exported(row.catalog_number, kept[row.fields_id], kept[row.body_id], named[row.supplier_id])
 
     def field_names(self) -> set[str]:
-        """Every field that one of the products has; a pass of its own that leaves the documents in the database."""
+        """Return every field that any of the products has. This is a separate pass that reads no documents."""
         names: set[str] = set()
         for rows in self._batches(products.c.fields_id, products.c.supplier_id):
             for text in read_texts(self.transaction, [row.fields_id for row in rows]).values():
@@ -82,7 +82,7 @@ class Export:
         return names
 
     def _batches(self, *columns: ColumnElement[Any]) -> Iterator[Sequence[Row[Any]]]:
-        """Yield the rows in batches by keyset: each begins behind the last key of the one before it."""
+        """Yield the rows in batches by keyset: each batch begins after the last key of the previous one."""
         key = products.c.product_key
         words = self.wanted.words
         joined = [] if words is None else [word_matches(words, text_index(self.transaction)).subquery()]
@@ -97,10 +97,10 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ChosenExport(Export):
-    """Some products, in the order in which they were chosen; one that is no longer there is left out.
+    """Some products, in the order in which they were chosen. Removed products are left out.
 
     Attributes:
-        keys: what the products are known by.
+        keys: the keys of the products.
     """
 
     keys: tuple[str, ...] = ()

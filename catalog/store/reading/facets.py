@@ -1,4 +1,4 @@
-"""Facets: how the products that fit are spread over the values of a few fields."""
+"""Facets: how many matching products have each value of a few fields."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from catalog.product.offer.facts import OfferFact
 from catalog.store.tables import formula_elements, product_facts, product_findings, products, suppliers
 
 MOST_VALUES = 100
-"""How many values a facet lists, the commonest first."""
+"""How many values a facet lists, most common first."""
 
 Counts = list[dict[str, Any]]
 ProductSelection = Select[Any] | None
-"""The ids of the products that are counted; None where all are."""
+"""The ids of the products to count, or None for all products."""
 
 
 CountedValues = Callable[[ProductSelection], Select[Any]]
@@ -23,7 +23,7 @@ CountedValues = Callable[[ProductSelection], Select[Any]]
 
 
 def count_facet(connection: Connection, among: ProductSelection, values: CountedValues) -> Counts:
-    """Return the values of a facet among some products with their counts, the commonest first, equals by value.
+    """Return the values of a facet among some products with their counts, most common first, then by value.
     Products without a value are not counted.
     """
     return _counted(connection, values(among))
@@ -36,12 +36,12 @@ def _counted(connection: Connection, query: Select[Any]) -> Counts:
 
 
 def column_values(column: ColumnElement[Any]) -> CountedValues:
-    """The values of a column of products."""
+    """Return the values of a column of products."""
     return lambda among: _grouped(column, products.c.id, among)
 
 
 def fact_values(fact: OfferFact) -> CountedValues:
-    """The values of a fact of offers."""
+    """Return the values of a fact of offers."""
     row = product_facts.c
     return lambda among: _grouped(row.value, row.product_id, among).where(row.fact == fact)
 
@@ -53,15 +53,15 @@ def supplier_slugs(among: ProductSelection) -> Select[Any]:
 
 
 def finding_codes(among: ProductSelection) -> Select[Any]:
-    """The codes of findings that products bear."""
+    """Return the codes of the products' findings."""
     return _grouped(product_findings.c.code, product_findings.c.product_id, among)
 
 
 def formula_symbols(among: ProductSelection) -> Select[Any]:
-    """The elements, each with the number of products whose formula contains it.
+    """Return the elements, each with the number of products with it in their formula.
 
-    Products are counted by formula first: no index leads from a formula to its elements, so that these are better read
-    once for all formulas than once for each product.
+    Products are counted by formula first. No index leads from a formula to its elements, so it is faster to read the
+    elements once for all formulas than once for each product.
     """
     row, formulas = formula_elements.c, _grouped(products.c.formula_key, products.c.id, among).subquery()
     counted = func.sum(formulas.c.counted).label("counted")

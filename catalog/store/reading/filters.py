@@ -1,6 +1,6 @@
-"""Filters and sorting: what a list of products is asked for, and the SQL that answers it."""
+"""Filters and sorting: what users ask of a list of products, and the SQL that answers it."""
 
-# ruff: noqa: ANN401, RUF009  # An entry of the table is a dataclass field, which takes the place of its default.
+# ruff: noqa: ANN401, RUF009  # An entry of the table is a dataclass field in the place of a default.
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SortKey = Literal[
 ]  # fmt: skip
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 BEST_FIRST: frozenset[SortKey] = frozenset({"relevance", "similarity"})
-"""The orders that have one direction."""
+"""The orders with only one direction."""
 PRICE_SORTS: Mapping[SortKey, PriceUnit] = {
     "price_per_gram": "gram", "price_per_mole": "mole", "price_per_millilitre": "millilitre",
 }  # fmt: skip
@@ -54,20 +54,20 @@ Texts = tuple[str, ...] | None
 
 
 def filter_by(condition: ColumnCondition | None, kind: Kind | None = None, description: str = "", **more: Any) -> Any:
-    """An entry of ``ProductFilter``: what holds of the products that fit a value, and how people ask for it.
+    """Return an entry of ``ProductFilter``: the condition for a value, and how users state it.
 
     Args:
-        condition: on ``products``; None where ``fits_prices`` has it, or there is none.
-        kind: what is stated; None where nobody but our own code asks for it.
-        description: of the parameter.
-        more: what else ``Parameter`` has.
+        condition: on ``products``, or None if ``fits_prices`` has it or there is none.
+        kind: the kind of value, or None if only our own code uses the filter.
+        description: the description of the parameter.
+        more: other attributes of ``Parameter``.
     """
     parameter = None if kind is None else Parameter(kind, description, **more)
     return field(default=None, metadata={"condition": condition, "parameter": parameter})
 
 
 def _read_formula_keys(text: str) -> tuple[str, ...]:
-    """The Hill texts of every reading of a formula."""
+    """Return the Hill texts of every reading of a formula."""
     formula = read_formula(text)
     return tuple(reading.hill() for reading in formula.readings) or (formula.hill_formula,)
 
@@ -108,16 +108,16 @@ def _capitals(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _hazard_codes(texts: Sequence[str]) -> tuple[str, ...]:
-    """The codes as they are kept, in whatever case they are stated."""
+    """Return the codes as they are stored. They can be stated in any case."""
     return tuple(statement.code or statement.stated for text in texts for statement in read_statements(text))
 
 
 _HEAVIEST = MISSING_WEIGHT / 10
-"""Lies between all weights and what stands for a missing one."""
+"""A number between all weights and the value for a missing weight."""
 
 
 def _price(unit: PriceUnit, end: Literal["min", "max"]) -> Any:
-    """The entry for one end of the prices for a unit."""
+    """Return the entry for one end of the prices for a unit."""
     sign, least, label = ("≥", "Least", "from") if end == "min" else ("≤", "Greatest", "to")
     description = f"{least} price per {unit} of the pack that is cheapest by it; see `currency`."
     alone = f"price per {unit} {sign} {{}}"
@@ -132,20 +132,20 @@ _ASSAYS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
 
 @dataclass(frozen=True, slots=True)
 class ProductFilter:
-    """Everything that a list can be narrowed by; None leaves a property free. All combine.
+    """All filters of a list. None means no filter. A product must match all of them.
 
-    This is the one table of filters. From an entry with a parameter come that of the API, the search page's address,
-    controls and chips, and the option of the export, in this order.
+    This is the only table of filters. An entry with a parameter defines the API parameter, the search page's address,
+    controls and chips, and the export option, in this order.
 
     Attributes:
-        words: text to be found in a name, synonym or catalog number.
-        missing: how many of the words that tell anything a name may lack: one, or all but one; none where it is None.
-        also: what must hold beside all of this.
-        name: text that a whole name or synonym must be, folded.
-        catalog_number: the catalog number as it is looked up, of whichever supplier.
-        product_key: what exactly this one is known by.
-        inchi_keys: whole InChIKeys, any of which fits.
-        rates: by which prices are compared, where ``currency`` names none.
+        words: text to find in a name, synonym or catalog number.
+        missing: how many of the significant words a name may lack: one, or all but one. None means that it needs all.
+        also: a second filter that must match too.
+        name: the folded text of a whole name or synonym.
+        catalog_number: the catalog number in the form for look-up, of any supplier.
+        product_key: the key of exactly one product.
+        inchi_keys: whole InChIKeys. A product needs one of them.
+        rates: the rates to compare prices, if ``currency`` names none.
     """
 
     # fmt: off
@@ -264,9 +264,9 @@ class ProductFilter:
     # fmt: on
 
     def without(self, *facets: str) -> ProductFilter:
-        """The same but for the filters that choosing a value of some facets sets, where any of several values fits.
+        """Return this filter without the filters of some facets, if a product needs only one of several values.
 
-        Where all must fit, as with elements, the others that are left are those that fit what is chosen already.
+        If a product needs all values, as with elements, the facet's filter stays.
         """
         chosen = [FACETS[facet] for facet in facets]
         nothing: dict[str, Any] = {parameter.attribute: None for parameter in chosen if not parameter.is_joint}
@@ -274,21 +274,21 @@ class ProductFilter:
         return replace(self, also=None if also is None or also.is_empty() else also, **nothing)
 
     def is_empty(self) -> bool:
-        """Tell whether nothing is asked for."""
+        """Tell whether there is no filter."""
         return all(getattr(self, field.name) is None for field in fields(self))
 
     def price_ranges(self) -> list[PriceRange]:
-        """The ranges of prices that are asked for."""
+        """Return the requested ranges of prices."""
         named = PRICE_SORTS.items()
         ranges = [(unit, getattr(self, f"{name}_min"), getattr(self, f"{name}_max")) for name, unit in named]
         return [one for one in ranges if one[1:] != (None, None)]
 
     def priced_by(self, rates: CurrencyRates) -> ProductFilter:
-        """The same with the rates by which prices are compared, where any are narrowed and no currency is named."""
+        """Return this filter with the rates to compare prices, if it has a price range and names no currency."""
         return self if self.currency is not None or not self.price_ranges() else replace(self, rates=rates)
 
     def is_words_alone(self) -> bool:
-        """Tell whether nothing is asked for but words."""
+        """Tell whether words are the only filter."""
         return self.words is not None and replace(self, words=None, missing=None).is_empty()
 
 
@@ -297,19 +297,19 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     for entry in fields(ProductFilter)
     if (parameter := entry.metadata.get("parameter")) is not None
 )
-"""Everything that can be asked for."""
+"""All parameters of filters."""
 
 FACETS: dict[str, Parameter] = {
     parameter.facet_name or parameter.name: parameter for parameter in PARAMETERS if parameter.facet is not None
 }
-"""What can be counted, by name."""
+"""All facets, by name."""
 
 
 def read_filter(stated: Mapping[str, Any]) -> ProductFilter:
-    """The filter that parameters ask for, given by name; other names, and None and no texts, ask for nothing.
+    """Return the filter for parameters by name. Other names, None and empty lists are ignored.
 
     Raises:
-        InvalidCasRn, InvalidFormula, InvalidQuery: a value cannot be read; ``field`` says which.
+        InvalidCasRn, InvalidFormula, InvalidQuery: a value cannot be read; ``field`` names the parameter.
     """
     asked = ((parameter, stated.get(parameter.name)) for parameter in PARAMETERS)
     return ProductFilter(
@@ -323,12 +323,12 @@ def read_filter(stated: Mapping[str, Any]) -> ProductFilter:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """In which order; ties always fall by catalog number.
+    """The order of a list. Ties are always in the order of catalog numbers.
 
     Attributes:
-        key: what decides.
-        descending: the largest first.
-        rates: by which prices are compared; of other orders always the same.
+        key: the sorting key.
+        descending: whether the largest comes first.
+        rates: the rates to compare prices. Other orders always have the default.
     """
 
     key: SortKey = "catalog_number"
@@ -336,18 +336,18 @@ class Sort:
     rates: CurrencyRates = IN_EUROS
 
     def priced_by(self, wanted: ProductFilter, rates: CurrencyRates) -> Sort:
-        """The same, prices compared within the currency of a filter, else by rates."""
+        """Return this order with prices compared within the currency of a filter, else by rates."""
         if self.key not in PRICE_SORTS:
             return self
         return replace(self, rates=rates if wanted.currency is None else within(wanted.currency))
 
 
 def read_sort(text: str) -> Sort:
-    """Return the order that a text names; ``-`` before it for the other way round. Relevance and similarity begin with
-    the best either way.
+    """Return the order that a text names. A ``-`` before it reverses the order. Relevance and similarity always begin
+    with the best.
 
     Raises:
-        InvalidQuery: there is none of that name.
+        InvalidQuery: there is no order with this name.
     """
     key = next((key for key in SORT_KEYS if key == text.removeprefix("-")), None)
     if key is None:
@@ -362,13 +362,13 @@ def filtered_query(
     conditions: Sequence[ColumnElement[bool]],
     *columns: ColumnElement[Any],
 ) -> Select[Any]:
-    """The query for the products that fit.
+    """Return the query for the matching products.
 
     Args:
         wanted: the filters on columns.
-        joined: what searches found apart from them: ``product_id`` and what they are ordered by.
-        conditions: what else must hold.
-        columns: what the query yields.
+        joined: the results of other searches: ``product_id`` and sorting keys.
+        conditions: other conditions.
+        columns: the columns to return.
     """
     query = select(*columns).where(*_conditions(wanted))
     for matches in joined:
@@ -384,7 +384,7 @@ def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
 
 
 def rates_used(wanted: ProductFilter, sort: Sort) -> CurrencyRates | None:
-    """The rates by which a list compares prices; None where it compares none, or those in a currency that is named."""
+    """Return the rates by which a list compares prices, or None if it compares none or a currency is named."""
     stated = [wanted] if wanted.also is None else [wanted, wanted.also]
     if any(one.currency is not None for one in stated):
         return None

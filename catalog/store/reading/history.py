@@ -18,17 +18,17 @@ class Revision:
 
     Attributes:
         seq: its number among all changes.
-        number: its number among the product's own.
+        number: its number among the revisions of the product.
         catalog_number: the product.
-        slug, supplier: its supplier's, as it stands in addresses, and its name.
+        slug, supplier: the supplier's slug in addresses, and its name.
         change: created, changed, deleted or restored.
-        changed_fields: which document fields it changed.
-        actor: who.
-        run: by which import.
-        undoes_run: which import it takes back.
-        at: when.
-        fields: what was stated from then on.
-        body: the document as it stood from then on, JSON text; None after a deletion.
+        changed_fields: the document fields that it changed.
+        actor: who made it.
+        run: the import that made it, if any.
+        undoes_run: the import that it takes back, if any.
+        at: the time of the change.
+        fields: the stated facts after the change.
+        body: the document after the change, as JSON text, or None after a deletion.
     """
 
     seq: int
@@ -46,7 +46,7 @@ class Revision:
     body: str | None
 
     def summary(self) -> Document:
-        """What a list of revisions says of it."""
+        """Return what a list of revisions shows of it."""
         names = ("seq", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at")
         return {name: getattr(self, name) for name in names}
 
@@ -67,7 +67,7 @@ _QUERY = (
 )
 
 
-def _revision(row: Any) -> Revision:  # noqa: ANN401  # A row has no type that says what it holds.
+def _revision(row: Any) -> Revision:  # noqa: ANN401  # A row has no type for its content.
     values = dict(row._mapping)
     changed: Any = from_json(values["changed_fields"])
     body = None if row.body is None else body_with_supplier(row.body, row.slug, row.supplier)
@@ -75,19 +75,19 @@ def _revision(row: Any) -> Revision:  # noqa: ANN401  # A row has no type that s
 
 
 def product_revisions(connection: Connection, key: str) -> list[Revision]:
-    """Return every revision of the product that is known by a key, newest first."""
+    """Return every revision of the product with a key, newest first."""
     query = _QUERY.where(revisions.c.product_key == key)
     return [_revision(row) for row in connection.execute(query.order_by(revisions.c.seq.desc()))]
 
 
 def find_revision(connection: Connection, key: str, number: int) -> Revision | None:
-    """Return one revision of the product that is known by a key, or None."""
+    """Return one revision of the product with a key, or None."""
     query = _QUERY.where(revisions.c.product_key == key, revisions.c.number == number)
     row = connection.execute(query).first()
     return None if row is None else _revision(row)
 
 
 def changes_since(connection: Connection, seq: int, limit: int) -> list[Revision]:
-    """The changes after a sequence number, oldest first."""
+    """Return the changes after a sequence number, oldest first."""
     query = _QUERY.where(revisions.c.seq > seq).order_by(revisions.c.seq).limit(limit)
     return [_revision(row) for row in connection.execute(query)]

@@ -1,7 +1,7 @@
 """Counts over the whole catalog, kept until something is committed.
 
-The mark is the sequence number of the last revision, read in the same transaction: every change of a product has a
-revision, and revisions are committed in the order of their numbers. So what is kept is never wrong.
+Each count is kept with the sequence number of the last revision, read in the same transaction. Every change of a
+product has a revision, and revisions are committed in the order of their numbers. So a kept count is never wrong.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LAST = select(func.max(revisions.c.seq))
 
 
 class KeptCounts:
-    """What was counted in one database, as of one change."""
+    """The counts in one database after one change."""
 
     def __init__(self) -> None:
         self._seq = -1
@@ -29,7 +29,7 @@ class KeptCounts:
         self._counting = threading.Lock()
 
     def get(self, seq: int, what: Hashable, count: Callable[[], T]) -> T:
-        """Return a count as of a change. It is made once, however many threads ask for it."""
+        """Return the count after a change. It is made only once, even if many threads ask for it."""
         with self._counting:
             if seq != self._seq:
                 self._seq, self._kept = seq, {}
@@ -43,12 +43,12 @@ _KEPT: WeakKeyDictionary[Engine, KeptCounts] = WeakKeyDictionary()
 
 
 def kept_count(connection: Connection, what: Hashable, count: Callable[[], T]) -> T:
-    """Return a count over the whole catalog, from what is kept if nothing has been committed since.
+    """Return a count over the whole catalog. Use the kept count if nothing has been committed since.
 
     Args:
-        connection: a transaction. In a writing one the count is made anew, since it may yet be rolled back.
-        what: tells it from other counts.
-        count: makes it, in this transaction.
+        connection: a transaction. A writing transaction counts again, because it can still be rolled back.
+        what: the name of this count.
+        count: makes the count in this transaction.
     """
     if connection.get_execution_options().get("catalog_write"):
         return count()

@@ -1,4 +1,4 @@
-"""Lists of products, page by page, by keyset: each page begins after the last row of the one before it."""
+"""Lists of products, page by page, by keyset: each page begins after the last row of the previous page."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class Page:
 
     Attributes:
         items: the products, in order.
-        total: how many there are in all pages; None where nobody counted them.
-        cursor: where the next page begins; None on the last.
-        similarities: of a search for similar structures, the Tanimoto coefficient of each item.
-        complete: of a search for structures, whether it came to its end before its time did.
-        facets: how all that fit are spread, for the facets that were asked for; a facet's own filter is left out of
-            its counts, so that they tell what choosing another value would find.
-        rates: by which prices are compared; None where none are, or those in a currency that was named.
+        total: the number of products on all pages, or None if they were not counted.
+        cursor: where the next page begins, or None on the last page.
+        similarities: the Tanimoto coefficient of each item, for a search for similar structures.
+        complete: whether a structure search finished in its time.
+        facets: the counts of all matching products for the requested facets. A facet's own filter is left out of its
+            counts, so that they show what another choice would find.
+        rates: the rates to compare prices, or None if no prices are compared or a currency was named.
     """
 
     items: tuple[StoredProduct, ...]
@@ -75,11 +75,11 @@ def list_products(
     facets: Sequence[str] = (),
     total: int | None = None,
 ) -> Page:
-    """One page of the products that fit, perhaps only those that a structure search found; ``total`` is how many fit,
-    where that is known already.
+    """Return one page of the matching products. ``structures`` limits them to the results of a structure search;
+    ``total`` is the number of matching products, if it is known already.
 
     Raises:
-        InvalidQuery: the cursor is not one that this list gave, or the order needs what was not asked for.
+        InvalidQuery: the cursor is not from this list, or the order needs a search that was not requested.
     """
     found = _ListMatches(connection, wanted, structures)
     _check_order(sort, found)
@@ -110,9 +110,9 @@ def list_products(
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
-    """How many products fit."""
+    """Return the number of matching products."""
     if wanted.words is not None and structures is None and wanted.is_words_alone():
-        # Names have no product that is not there: the products need not be looked at, which costs most of it.
+        # Every name belongs to an existing product. So the products need not be read, which would cost the most.
         counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
         return connection.scalar(counted) or 0
     if is_whole(wanted, structures):
@@ -122,14 +122,14 @@ def count_matching(connection: Connection, wanted: ProductFilter, structures: St
 
 
 def is_whole(wanted: ProductFilter, structures: StructureMatches | None) -> bool:
-    """Tell whether all products fit."""
+    """Tell whether all products match."""
     return structures is None and wanted.is_empty()
 
 
 def matching_ids(
     connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None
 ) -> Sequence[int]:
-    """The ids of all products that fit, in no order."""
+    """Return the ids of all matching products, in no order."""
     return connection.scalars(_ListMatches(connection, wanted, structures).ids(wanted)).all()
 
 
@@ -144,8 +144,8 @@ def _check_order(sort: Sort, found: _ListMatches) -> None:
 def _first_rows(
     found: _ListMatches, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int
 ) -> tuple[Sequence[Sequence[Any]], int | None]:
-    """Return the first rows after the last one of the page before, and the total where it is told along with them. A
-    row has a product's id, its distance, and what it is ordered by.
+    """Return the first rows after the previous page, and the total if the query also gives it. A row has a product's
+    id, its distance, and its sorting keys.
     """
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
     shown = (products.c.id, distance)
@@ -162,15 +162,15 @@ def _first_rows(
 
 
 class _ListMatches:
-    """What searches apart from the filters found: by words, by structure.
+    """The results of the searches besides the filters: by words and by structure.
 
     Attributes:
         connection: for reading.
-        matches: the query for what words find.
-        words: its rows.
-        rows: the rows that a search for similar structures found.
-        joined: both, as ``filtered_query`` takes them.
-        conditions: that a structure search found a product, as ``filtered_query`` takes them.
+        matches: the query for the matches of words.
+        words: the rows of this query.
+        rows: the rows of a search for similar structures.
+        joined: both, in the form for ``filtered_query``.
+        conditions: the condition that a structure search found a product, in the form for ``filtered_query``.
     """
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
@@ -185,12 +185,12 @@ class _ListMatches:
         self.conditions = [] if structures is None else [structures.condition(connection)]
 
     def ids(self, wanted: ProductFilter) -> Select[Any]:
-        """The query for the ids of the products that also fit filters."""
+        """Return the query for the ids of the products that also match the filters."""
         return filtered_query(wanted, self.joined, self.conditions, products.c.id)
 
 
 class _FacetProducts:
-    """The products that facets count: found once for all facets that count the same ones."""
+    """The products that facets count. They are found once for all facets that count the same products."""
 
     def __init__(self, connection: Connection, found: _ListMatches) -> None:
         self._connection = connection
@@ -198,7 +198,7 @@ class _FacetProducts:
         self._ids: dict[ProductFilter, Sequence[int]] = {}
 
     def among(self, wanted: ProductFilter) -> Select[Any] | None:
-        """The ids of the products that fit; None where all do."""
+        """Return the query for the ids of the matching products, or None if all match."""
         if wanted.is_empty() and not (self._found.joined or self._found.conditions):
             return None
         if wanted not in self._ids:
@@ -206,7 +206,7 @@ class _FacetProducts:
         return id_rows(self._connection, self._ids[wanted], "counted")
 
     def number(self, wanted: ProductFilter) -> int | None:
-        """How many products fit, where they were found already."""
+        """Return the number of matching products if they were found already, or None."""
         return len(self._ids[wanted]) if wanted in self._ids else None
 
 
@@ -240,15 +240,15 @@ def _ordered(query: Select[Any], keys: list[ColumnElement[Any]], sort: Sort) -> 
 
 
 def write_cursor(values: Sequence[object]) -> str:
-    """A cursor behind the row with these sorting keys."""
+    """Return the cursor after the row with these sorting keys."""
     return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, sort: Sort) -> list[Any]:
-    """The sorting keys behind which a page begins.
+    """Return the sorting keys after which a page begins.
 
     Raises:
-        InvalidQuery: it is not a cursor that a list in this order gave.
+        InvalidQuery: the cursor is not from a list in this order.
     """
     kinds = CURSOR_KINDS[sort.key]
     try:

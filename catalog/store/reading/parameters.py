@@ -1,4 +1,4 @@
-"""How a filter is asked for: in an address of the API or of a page, as an option of a command, in words on a page."""
+"""How users state a filter: in an API or page address, as an option of a command, or in words on a page."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from catalog.errors import InvalidValue
 from catalog.store.reading.facets import CountedValues
 
 Kind = Literal["number", "text", "texts", "time"]
-"""What is stated: a number from 0 on, a text, several texts, or a time with its zone."""
+"""The kind of a stated value: a number from 0 up, a text, several texts, or a time with its zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """How a filter is asked for.
+    """How users state a filter.
 
     Attributes:
-        kind: what is stated.
-        description: for who calls the API, and for who gives an option.
-        read: makes of what is stated what the filter holds.
-        attribute: of ``ProductFilter`` that it sets.
-        name: where it is not that of the attribute.
-        schema: what a schema can say of such a text: its pattern, or a format of its own.
+        kind: the kind of value.
+        description: a text for users of the API and of the command line.
+        read: converts the stated value to the filter's value.
+        attribute: the attribute of ``ProductFilter`` that it sets.
+        name: its own name, if it is not the attribute's name.
+        schema: what a schema can say about such a text: its pattern, or its own format.
         facet: what is counted beside it, if anything.
-        facet_name: where it is not that of the parameter.
-        is_joint: whether a product must have all values that are stated, instead of any of them.
-        title: what stands above it on the search page, which has no control for one without; boxes of one title stand
-            together. A filter with a facet is shown by its values, another by a box to type into.
-        words: a value as a person reads it.
-        alone: a value that stands by itself, with ``{}`` for its words.
-        label: what stands beside the box.
-        example: what may be typed into it.
-        steps: of a number with a facet, the choices; each counts what is so much or more.
+        facet_name: the facet's own name, if it is not the parameter's name.
+        is_joint: whether a product must have all stated values, instead of any of them.
+        title: the heading on the search page. Without a title there is no control; boxes with one title are grouped.
+            A filter with a facet shows its values; another filter shows a text box.
+        words: returns a value in words for people.
+        alone: the text for a value without context, with ``{}`` for its words.
+        label: the text beside the box.
+        example: an example of what to type into the box.
+        steps: the choices for a number with a facet. Each counts the products with this value or more.
     """
 
     kind: Kind
@@ -52,11 +52,11 @@ class Parameter:
     example: str = ""
     steps: tuple[float, ...] = ()
 
-    def value_of(self, stated: object) -> Any:  # noqa: ANN401  # As the filter's attributes are.
-        """What the filter holds where this is stated.
+    def value_of(self, stated: object) -> Any:  # noqa: ANN401  # The filter's attributes have many types.
+        """Return the filter's value for a stated value.
 
         Raises:
-            InvalidValue: it cannot be read; ``field`` says which parameter it was.
+            InvalidValue: it cannot be read; ``field`` names the parameter.
         """
         try:
             return self.read(stated)
@@ -65,5 +65,5 @@ class Parameter:
             raise
 
     def words_of(self, value: object) -> str:
-        """A value of it as a person reads it."""
+        """Return a value in words for people."""
         return self.words(f"{value:g}" if isinstance(value, float) else str(value))

@@ -1,4 +1,4 @@
-"""Reading products: one by its catalog number, many by filters, and the documents as they once stood."""
+"""Reading products: one by its catalog number, many by filters, and the documents as they were in the past."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from catalog.store.suppliers import HOUSE_SLUG, find_supplier, get_supplier
 from catalog.store.tables import product_cas_rns, products, revisions, suppliers, texts
 
 BEHIND_KEYS = chr(ord(BETWEEN_KEYS) + 1)
-"""Sorts behind all keys of one catalog number."""
+"""A character that sorts after all keys of one catalog number."""
 
 
 @dataclass(frozen=True)
 class StoredProduct:
-    """One product as it is kept.
+    """One stored product.
 
     Attributes:
         catalog_number: as printed.
         revision: the number of the revision that this is.
         content_hash: the digest of the content.
-        kept_body: the document without its supplier, JSON text.
-        key: what it is known by.
-        slug: its supplier's, as it stands in addresses.
+        kept_body: the document without its supplier, as JSON text.
+        key: its key.
+        slug: its supplier's slug in addresses.
         supplier: its supplier's name.
     """
 
@@ -47,23 +47,23 @@ class StoredProduct:
 
     @cached_property
     def body(self) -> str:
-        """The whole document, JSON text."""
+        """Return the whole document as JSON text."""
         return body_with_supplier(self.kept_body, self.slug, self.supplier)
 
     @cached_property
     def document(self) -> Document:
-        """The whole document, read once; nobody changes it."""
+        """Return the whole document. It is read once; do not change it."""
         return from_json(self.body)
 
     @property
     def etag(self) -> str:
-        """A strong entity tag: it changes with every revision, and when its supplier is renamed."""
+        """Return a strong entity tag. It changes with every revision, and when the supplier is renamed."""
         named = crc32(f"{self.slug} {self.supplier}".encode())
         return f'"{self.revision}-{self.content_hash[:16]}-{named:08x}"'
 
 
 def body_with_supplier(body: str, slug: str, name: str) -> str:
-    """Return a document as JSON text with its supplier, who may be renamed without a new revision."""
+    """Return a document as JSON text with its supplier. The supplier can be renamed without a new revision."""
     return f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
 
 
@@ -86,7 +86,7 @@ def _by_ids(engine: str) -> Select[Any]:
 
 
 def stored_products(connection: Connection, ids: Sequence[int]) -> list[StoredProduct]:
-    """Return the products with these ids, in their order. Those that are not there are left out."""
+    """Return the products with these ids, in their order. Missing products are left out."""
     if not ids:
         return []
     engine = connection.dialect.name
@@ -96,7 +96,7 @@ def stored_products(connection: Connection, ids: Sequence[int]) -> list[StoredPr
 
 
 def has_number(column: ColumnElement[str], catalog_number: str) -> ColumnElement[bool]:
-    """Return the condition that a product's key is of a catalog number, of whichever supplier."""
+    """Return the condition that a product's key has a catalog number, of any supplier."""
     key = catalog_key(catalog_number)
     return (column >= key + BETWEEN_KEYS) & (column < key + BEHIND_KEYS)
 
@@ -108,7 +108,7 @@ def _of_several(engine: str) -> Select[Any]:
 
 
 def numbers_of_several(connection: Connection, keys: Sequence[str]) -> set[str]:
-    """Return those of some catalog keys that several suppliers have."""
+    """Return the given catalog keys that several suppliers have."""
     if not keys:
         return set()
     engine = connection.dialect.name
@@ -116,15 +116,15 @@ def numbers_of_several(connection: Connection, keys: Sequence[str]) -> set[str]:
 
 
 def find_products(connection: Connection, catalog_number: str, supplier: str | None = None) -> list[StoredProduct]:
-    """Return the products under a catalog number, whatever the case, of all suppliers or of one.
+    """Return the products with a catalog number in any case, of all suppliers or of one.
 
     Args:
         connection: for reading.
         catalog_number: the number.
-        supplier: the slug, or name, of the only supplier that is wanted.
+        supplier: the slug or name of the only supplier to search.
     """
     if has_broken(catalog_number):
-        return []  # PostgreSQL does not take such texts even as a question.
+        return []  # PostgreSQL accepts no such text, not even in a query.
     query = stored_query(*STORED)
     if supplier is None:
         query = query.where(products.c.catalog_key == catalog_key(catalog_number)).order_by(products.c.product_key)
@@ -137,7 +137,7 @@ def find_products(connection: Connection, catalog_number: str, supplier: str | N
 
 
 def find_product(connection: Connection, catalog_number: str, supplier: str | None = None) -> StoredProduct | None:
-    """Return the one product under a catalog number, whatever the case, of any supplier or of one, or None.
+    """Return the one product with a catalog number in any case, of any supplier or of one, or None.
 
     Raises:
         SeveralSuppliers: several suppliers have the number.
@@ -149,7 +149,7 @@ def find_product(connection: Connection, catalog_number: str, supplier: str | No
 
 
 def find_known_product(connection: Connection, key: str) -> StoredProduct | None:
-    """Return the product that is known by a key, or None."""
+    """Return the product with a key, or None."""
     if has_broken(key.replace(BETWEEN_KEYS, "")):
         return None
     row = connection.execute(stored_query(*STORED).where(products.c.product_key == key)).first()
@@ -157,7 +157,7 @@ def find_known_product(connection: Connection, key: str) -> StoredProduct | None
 
 
 REFERENCE_MARK = "~"
-"""Stands between a catalog number and its supplier's slug, where lists of products name both."""
+"""The mark between a catalog number and its supplier's slug in lists of products."""
 
 
 def find_referenced(connection: Connection, reference: str) -> list[StoredProduct]:
@@ -168,7 +168,7 @@ def find_referenced(connection: Connection, reference: str) -> list[StoredProduc
 
 
 def reference_to(product: Document) -> str:
-    """Return what names one product in a list, from its document: its number, with another supplier's slug.
+    """Return the reference to a product for a list, from its document: its number, with the slug if not the house's.
 
     >>> reference_to({"catalog_number": "A1", "supplier": {"slug": "alpha", "name": "Alpha"}})
     'A1~alpha'
@@ -178,7 +178,7 @@ def reference_to(product: Document) -> str:
 
 
 def get_product(connection: Connection, catalog_number: str, supplier: str | None = None) -> StoredProduct:
-    """Return the one product under a catalog number, whatever the case, of any supplier or of one.
+    """Return the one product with a catalog number in any case, of any supplier or of one.
 
     Raises:
         NotFound: there is none.
@@ -197,11 +197,11 @@ def no_such_product(catalog_number: str, supplier: str | None = None) -> NotFoun
 
 
 class ProductIdentity(NamedTuple):
-    """What a product is known by, whether it is there, was there, or is to be made.
+    """The identity of a product that exists, existed, or will be created.
 
     Attributes:
-        catalog_number: as printed, or as asked for.
-        supplier: whose product it is.
+        catalog_number: as printed, or as requested.
+        supplier: the supplier of the product.
     """
 
     catalog_number: str
@@ -209,21 +209,21 @@ class ProductIdentity(NamedTuple):
 
     @property
     def key(self) -> str:
-        """As it stands in the tables."""
+        """Return the key as the tables store it."""
         return product_key(self.catalog_number, self.supplier.key)
 
 
 def identify(connection: Connection, catalog_number: str, supplier: str | None = None) -> ProductIdentity:
-    """Return the product that is meant by a catalog number: one that is there, else one that was, else a new one.
+    """Return the product that a catalog number means: an existing one, else a removed one, else a new one.
 
     Args:
         connection: for reading.
-        catalog_number: the number, whatever its case.
-        supplier: the slug, or name, of its supplier. Without it, a new product is the house's.
+        catalog_number: the number, in any case.
+        supplier: the slug or name of its supplier. Without it, a new product belongs to the house.
 
     Raises:
         NotFound: there is no such supplier.
-        SeveralSuppliers: several suppliers have the number, or had it where none has it now.
+        SeveralSuppliers: several suppliers have the number, or had it if none has it now.
     """
     if supplier is not None:
         own = get_supplier(connection, supplier)
@@ -238,7 +238,7 @@ def identify(connection: Connection, catalog_number: str, supplier: str | None =
 
 
 def _gone(connection: Connection, catalog_number: str) -> list[tuple[str, str, str]]:
-    """Return the key, slug and name of every supplier in whose history a number stands."""
+    """Return the key, slug and name of every supplier that has a number in its history."""
     query = (
         select(suppliers.c.key, suppliers.c.slug, suppliers.c.name)
         .join(revisions, suppliers.c.id == revisions.c.supplier_id)
@@ -250,7 +250,7 @@ def _gone(connection: Connection, catalog_number: str) -> list[tuple[str, str, s
 
 
 def find_product_as_of(connection: Connection, key: str, at: str) -> StoredProduct | None:
-    """Return a product as it stood at a time (as the store writes times), or None if it was not there then."""
+    """Return a product as it was at a time (in the stored form), or None if it did not exist then."""
     column = revisions.c
     query = (
         select(
@@ -268,16 +268,16 @@ def find_product_as_of(connection: Connection, key: str, at: str) -> StoredProdu
 
 
 def ids_with_cas_rn(cas_rn: str | BindParameter[str]) -> Select[tuple[int]]:
-    """The ids of the products that go by a CAS RN, as a subquery."""
+    """Return the subquery for the ids of the products with a CAS RN."""
     return select(product_cas_rns.c.product_id).where(product_cas_rns.c.cas_rn == cas_rn)
 
 
 def known_cas_rns(connection: Connection, candidates: list[str]) -> set[str]:
-    """Those of some CAS RNs that stand on a product."""
+    """Return the given CAS RNs that a product has."""
     query = select(product_cas_rns.c.cas_rn).where(product_cas_rns.c.cas_rn.in_(candidates))
     return set(connection.scalars(query))
 
 
 def count_products(connection: Connection) -> int:
-    """How many products there are."""
+    """Return the number of products."""
     return connection.scalar(select(func.count()).select_from(products)) or 0

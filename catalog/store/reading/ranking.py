@@ -1,4 +1,4 @@
-"""The most relevant products first: of all whose names hold some words, no more are looked at than a page needs."""
+"""The most relevant products first. Of all matches of some words, only as many are read as a page needs."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sqlalchemy import CTE, ColumnElement, Connection, FromClause, Select, func,
 from catalog.store.tables import products
 
 BEYOND = 99
-"""A tier behind all that there are."""
+"""A tier after all existing tiers."""
 
 
 def relevance_keys(matches: FromClause) -> list[ColumnElement[Any]]:
-    """What word matches are ordered by, joined with their products."""
+    """Return the sorting keys of word matches, joined with their products."""
     columns = products.c
     return [matches.c.tier, 1 - columns.in_stock, matches.c.span, columns.product_key]
 
@@ -27,36 +27,36 @@ def most_relevant(
     after: Sequence[Any] | None,
     limit: int,
 ) -> tuple[list[Sequence[Any]], int | None]:
-    """The first products that words find, and how many they find in all, with one look into the names.
+    """Return the first products that match words, and the number of all matches, with one read of the names.
 
     Args:
         connection: for reading.
-        found: what ``word_matches`` gives.
-        columns: columns of ``products``, which each row begins with; what it is ordered by follows.
-        after: what the last product before these is ordered by; None for the very first.
-        limit: how many.
+        found: the result of ``word_matches``.
+        columns: columns of ``products``. Each row begins with them; its sorting keys follow.
+        after: the sorting keys of the last product before these, or None for the first page.
+        limit: how many products to return.
 
     Returns:
-        The rows, and the total; None where there is no row to tell it.
+        The rows and the total. The total is None if there is no row.
     """
     matches = found.cte("matches")
     first = _first(matches, after, limit).subquery()
     total = select(func.count()).select_from(matches).scalar_subquery()
     _id, *keys = first.c
-    # Only now the products themselves are read, each of which fills a page of the file.
+    # Only now are the products themselves read. Each of them fills a page of the file.
     query = select(total, *columns, *keys).join(first, first.c.id == products.c.id).order_by(*keys)
     rows = connection.execute(query).all()
     return [row[1:] for row in rows], rows[0][0] if rows else None
 
 
 def _first(matches: CTE, after: Sequence[Any] | None, limit: int) -> Select[Any]:
-    """The ids of the first products, with what they are ordered by."""
+    """Return the query for the ids of the first products, with their sorting keys."""
     keys = relevance_keys(matches)
     best = 0 if after is None else after[0]
     later = matches.c.tier >= best if after is None else matches.c.tier > best
-    # The tiers up to this one fill the page, and which products stand in worse ones does not matter.
+    # The tiers up to this one fill the page. The products in worse tiers do not matter.
     last = select(matches.c.tier).where(later).order_by(matches.c.tier).offset(limit - 1).limit(1).scalar_subquery()
-    # PostgreSQL takes a range with two ends for narrow; for one with an open end it would read every product there is.
+    # PostgreSQL expects few rows in a range with two ends. For a range with an open end it would read every product.
     needed = matches.c.tier.between(best, func.coalesce(last, BEYOND))
     named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
     query = select(products.c.id, *named).join(matches, matches.c.product_id == products.c.id).where(needed)

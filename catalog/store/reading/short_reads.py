@@ -1,7 +1,7 @@
-"""The shortest ways to a product: by catalog number or CAS RN, one indexed read each, on a connection kept for them.
+"""The fastest ways to read a product: by catalog number or CAS RN, with one indexed read on a kept connection.
 
-They answer from the stored documents exactly what ``find_product`` and ``list_products`` would. SQLite is read in the
-caller's thread and can say whether anybody has committed since; PostgreSQL answers many questions in one round trip.
+They return exactly what ``find_product`` and ``list_products`` would. SQLite is read in the caller's thread and can
+say whether anybody has committed since. PostgreSQL answers many questions in one round trip.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _BY_CAS_RN = (
 
 
 class ShortQuery(NamedTuple):
-    """What is asked for.
+    """One question.
 
     Attributes:
         cas_rn: a canonical CAS RN, or none.
-        catalog_number: a catalog number, whatever its case, where no CAS RN is given.
+        catalog_number: a catalog number in any case, used if no CAS RN is given.
     """
 
     cas_rn: str | None
@@ -47,11 +47,11 @@ FoundProducts = tuple[StoredProduct, ...]
 
 @dataclass(slots=True)
 class SqliteReads:
-    """Reads a SQLite file; for one thread at a time.
+    """Reads a SQLite file, for one thread at a time.
 
     Attributes:
         path: the database's file.
-        most: how many products a CAS RN yields at most.
+        most: the largest number of products for a CAS RN.
     """
 
     path: str
@@ -59,10 +59,10 @@ class SqliteReads:
     _connection: sqlite3.Connection | None = None
 
     def state(self) -> int:
-        """A number that stays the same only while nobody commits: no other process, and no other connection of this.
+        """Return a number that changes when another process, or another connection of this process, commits.
 
         Raises:
-            StoreUnusable: the database cannot be read just now.
+            StoreUnusable: the database cannot be read at the moment.
         """
         try:
             state: int = self._opened().execute("PRAGMA data_version").fetchone()[0]
@@ -71,10 +71,10 @@ class SqliteReads:
         return state
 
     def read(self, question: ShortQuery) -> FoundProducts:
-        """The products that answer a question.
+        """Return the products that answer a question.
 
         Raises:
-            StoreUnusable: the database cannot be read just now.
+            StoreUnusable: the database cannot be read at the moment.
         """
         try:
             if question.cas_rn is None:
@@ -86,14 +86,14 @@ class SqliteReads:
             raise StoreUnusable(f"The database {self.path} cannot be read: {error}") from error
 
     def close(self) -> None:
-        """Close the connection; the next read opens another."""
+        """Close the connection. The next read opens another."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
-            # It never waits for a lock: who cannot be answered at once is answered the general way.
+            # It never waits for a lock. If a quick answer is not possible, the general way answers.
             self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
             self._connection.execute("PRAGMA query_only = ON")
             self._connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
@@ -110,25 +110,25 @@ _SQLITE_BY_CAS_RN = f"{_sqlite_text(_BY_CAS_RN)} LIMIT ?"  # SQLAlchemy would wr
 
 @dataclass(frozen=True, slots=True)
 class PostgresReads:
-    """Reads PostgreSQL, many questions at a time; threads may share it.
+    """Reads PostgreSQL, many questions at a time. Threads can share it.
 
     Attributes:
-        database: whose connections it borrows.
-        most: how many products a CAS RN yields at most.
+        database: the database that lends the connections.
+        most: the largest number of products for a CAS RN.
     """
 
     database: Database
     most: int
 
     def read_all(self, questions: Collection[ShortQuery]) -> dict[ShortQuery, FoundProducts]:
-        """The products that answer each question, as the database stands after the call began.
+        """Return the products that answer each question. Changes before the call are visible.
 
         Raises:
-            StoreUnusable: the database cannot be read just now.
+            StoreUnusable: the database cannot be read at the moment.
         """
         try:
             with self.database.connect() as connection:
-                # Each statement is a transaction by itself, which spares the round trips of BEGIN and ROLLBACK.
+                # Each statement is its own transaction. This saves the round trips of BEGIN and ROLLBACK.
                 connection.execution_options(isolation_level="AUTOCOMMIT")
                 return self._by_number(connection, questions) | self._by_cas_rn(connection, questions)
         except (SQLAlchemyError, UnicodeError) as error:
@@ -154,11 +154,11 @@ class PostgresReads:
 
 
 def short_reads(database: Database, most: int) -> SqliteReads | PostgresReads | None:
-    """The short way into a database; None for one that lives in the memory of a single connection.
+    """Return the short reads of a database, or None for a database in the memory of a single connection.
 
     Args:
-        database: which one.
-        most: how many products a CAS RN yields at most.
+        database: the database.
+        most: the largest number of products for a CAS RN.
     """
     if not database.is_sqlite:
         return PostgresReads(database, most)

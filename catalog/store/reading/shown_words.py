@@ -1,4 +1,4 @@
-"""The values of filters as a person reads them on a page."""
+"""The values of filters in words for people."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ABBREVIATIONS = frozenset(
 
 
 def plain_words(code: str) -> str:
-    """A code as words.
+    """Return a code in words.
 
     >>> plain_words("cas-repaired"), plain_words("in-stock")
     ('CAS repaired', 'In stock')
@@ -31,7 +31,7 @@ def plain_words(code: str) -> str:
 
 
 def storage_words(code: str) -> str:
-    """A storage code in words.
+    """Return a storage code in words.
 
     >>> storage_words("deep-frozen")
     'Deep-frozen'
@@ -40,7 +40,7 @@ def storage_words(code: str) -> str:
 
 
 def grade_words(key: str) -> str:
-    """A grade in words, from the form in which spellings of it are the same.
+    """Return a grade in words, from its normalized form.
 
     >>> grade_words("for hplc")
     'For HPLC'
@@ -50,7 +50,7 @@ def grade_words(key: str) -> str:
 
 
 def pictogram_words(code: str) -> str:
-    """What a GHS pictogram shows.
+    """Return what a GHS pictogram shows.
 
     >>> pictogram_words("GHS02")
     'Flame'
@@ -59,6 +59,6 @@ def pictogram_words(code: str) -> str:
 
 
 def hazard_words(code: str) -> str:
-    """The code of an H statement with its class."""
+    """Return the code of an H statement with its class."""
     known = hazard_class(code)
     return code if known is None else f"{code} {known.title}"

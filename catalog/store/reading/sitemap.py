@@ -1,4 +1,4 @@
-"""What search engines are told of: products and compounds, in parts whose bounds stay as products come and go."""
+"""The sitemap for search engines: products and compounds, in parts with fixed bounds."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ BATCH = 1_000
 
 
 class SitemapPart(NamedTuple):
-    """One part.
+    """One part of the sitemap.
 
     Attributes:
         number: from 1.
-        changed_at: when one of its products last changed.
-        has_compounds: whether any of them is of a compound.
+        changed_at: the time of the last change of any of its products.
+        has_compounds: whether any of its products has a compound.
     """
 
     number: int
@@ -34,7 +34,7 @@ class SitemapPart(NamedTuple):
 
 
 class SitemapProduct(NamedTuple):
-    """One product in a sitemap; without a slug where its number is one supplier's only."""
+    """One product in a sitemap. It has no slug if only one supplier has its number."""
 
     slug: str | None
     catalog_number: str
@@ -55,8 +55,8 @@ class FeedChange(NamedTuple):
 
 
 def sitemap_parts(connection: Connection) -> list[SitemapPart]:
-    """The parts that hold products. A part holds a range of row ids, so a product never moves to another."""
-    # Dividing as integers is written as shifting the remainder away: the engines' own `/` differ between themselves.
+    """Return the parts that have products. A part is a range of row ids, so a product never moves to another part."""
+    # The integer division removes the remainder first, because `/` differs between the engines.
     part = (products.c.id - 1 - (products.c.id - 1) % PART).label("start")
     keyed = func.count(products.c.compound_key)
     query = select(part, func.max(products.c.updated_at), keyed).group_by(part).order_by(part)
@@ -64,7 +64,7 @@ def sitemap_parts(connection: Connection) -> list[SitemapPart]:
 
 
 def sitemap_products(connection: Connection, number: int) -> Iterator[SitemapProduct]:
-    """The products of a part, by row id."""
+    """Yield the products of a part, by row id."""
     slugs = {one.id: one.slug for one in list_suppliers(connection)}
     for rows in _rows(connection, number, "catalog_number", "catalog_key", "supplier_id", "updated_at"):
         shared = numbers_of_several(connection, [row.catalog_key for row in rows])
@@ -74,15 +74,15 @@ def sitemap_products(connection: Connection, number: int) -> Iterator[SitemapPro
 
 
 def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
-    """The compounds of a part's products by their present keys, each with the last change of such a product.
+    """Return the compounds of a part's products by their current keys, each with its products' last change.
 
-    One that has products in several parts stands in each of them, which the protocol allows.
+    A compound with products in several parts is in each of them. The protocol allows this.
     """
     joining = CompoundJoiner(connection)
     found: dict[str, str] = {}
     named = ("product_key", "catalog_number", "compound_key", "inchi_key", "parent_key", "smiles", "formula_key")
     for rows in _rows(connection, number, *named, "updated_at"):
-        # Joining looks at keys and formulas alone, so the documents stay where they are.
+        # The join reads only keys and formulas, not the documents.
         members = [CompoundMember._make((*row[1:-1], "", "", "")) for row in rows]
         for key, row in zip(joining.compounds_of(members), rows, strict=True):
             if key is not None:
@@ -91,7 +91,7 @@ def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
 
 
 def _rows(connection: Connection, number: int, *names: str) -> Iterator[Sequence[Row[Any]]]:
-    """Row id and some columns of a part's products, in batches, each behind the last."""
+    """Yield the row id and some columns of a part's products, in batches."""
     columns = products.c
     after, end = (number - 1) * PART, number * PART
     query = select(columns.id, *(columns[name] for name in names)).where(columns.id <= end).order_by(columns.id)
@@ -102,7 +102,7 @@ def _rows(connection: Connection, number: int, *names: str) -> Iterator[Sequence
 
 
 def latest_changes(connection: Connection, limit: int) -> list[FeedChange]:
-    """The last changes that left a product standing, newest first; removals are in the changes feed of the API."""
+    """Return the last changes without removals, newest first. The API's changes feed has the removals too."""
     columns = revisions.c
     names = ("seq", "number", "catalog_number", "change", "at")
     query = (

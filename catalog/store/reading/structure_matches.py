@@ -1,4 +1,4 @@
-"""What a structure search found, as rows that a query can be joined with, on either engine."""
+"""The results of a structure search as rows for a join, on either engine."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class StructureMatches:
 
     Attributes:
         hits: what was found.
-        file_seq: the last change that the structure file knows of; what it says of products changed later is void.
-        as_of: the last change that the search knows of; what it says of products changed since is void altogether.
+        file_seq: the last change in the structure file. Its results for products changed later are not valid.
+        as_of: the last change that the search knows. Its results for products changed later are not valid.
     """
 
     hits: Hits
@@ -39,7 +39,7 @@ class StructureMatches:
     as_of: int
 
     def condition(self, connection: Connection) -> ColumnElement[bool]:
-        """The condition that a product was found, and is still what was found."""
+        """Return the condition that a product was found and has not changed since."""
         old = products.c.id.in_(id_rows(connection, self.hits.from_file.tolist(), "found_old"))
         current = and_(products.c.seq <= self.file_seq, old)
         if not self.hits.from_tail:
@@ -48,7 +48,7 @@ class StructureMatches:
         return or_(and_(products.c.seq <= self.as_of, new), current)
 
     def rows(self, connection: Connection) -> Subquery:
-        """One row for each: ``product_id`` and ``distance`` (one less the similarity)."""
+        """Return one row for each product: ``product_id`` and ``distance`` (1 minus the similarity)."""
         scores = self.hits.scores or {}
         found = [*self.hits.from_file.tolist(), *self.hits.from_tail]
         text = json.dumps([(product_id, 1 - scores.get(product_id, 1.0)) for product_id in found])
