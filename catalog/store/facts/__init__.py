@@ -1,1 +1,1 @@
-"""What lists are narrowed by beside columns: elements, offers, identifiers, prices and stated values, as conditions."""
+"""Filter conditions besides columns: elements, offers, identifiers, prices and stated values."""

@@ -1,4 +1,4 @@
-"""Which formulas hold how many atoms of which element: a row for each element of each distinct formula."""
+"""The number of atoms of each element in each distinct formula, one row for each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ADD_ON_SQLITE = "INSERT OR IGNORE INTO formula_elements (element, count, formul
 
 
 def index_formulas(connection: Connection, formula_keys: Iterable[object]) -> None:
-    """Add the elements of formulas of new products, in a writing transaction."""
+    """Add the elements of the formulas of new products, in a writing transaction."""
     keys = {key for key in formula_keys if isinstance(key, str)}
     rows = [(element, count, key) for key in sorted(keys) for element, count in element_counts(key).items()]
     if not rows:

@@ -1,4 +1,4 @@
-"""Which products go by which identifiers: a row for each, by the key in which different spellings are equal."""
+"""The identifiers of the products, one row for each. Different spellings have the same key."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from catalog.store.list_rows import text_rows
 from catalog.store.tables import product_identifiers, products
 
 Asked = Mapping[str, Sequence[IdentifierQuery]]
-"""Texts, each with what it asks for."""
+"""Texts, each with its identifier queries."""
 
 
 def has_identifier(texts: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that a product goes by one of some identifiers, as they are typed."""
+    """Return the condition that a product has one of some identifiers, as typed."""
     column = product_identifiers.c
     queries = [query for text in texts for query in identifier_queries(text)]
     if not queries:
         return false()
-    # The list of keys comes first: by it the index is read.
+    # The list of keys comes first, because the index is read by key.
     keys = list(dict.fromkeys(query.key for query in queries))
     fits = [and_(column.value == key, true() if kind is None else column.type == kind) for key, kind in queries]
     having = select(column.product_id).where(column.value.in_(keys), or_(*fits))
@@ -28,7 +28,7 @@ def has_identifier(texts: Sequence[str]) -> ColumnElement[bool]:
 
 
 def identified(connection: Connection, asked: Asked) -> Subquery:
-    """Return the rows for what some texts ask for: the ``text``, and the ``type`` and ``product_id`` found."""
+    """Return the rows that match some texts: the ``text``, and the ``type`` and ``product_id`` found."""
     rows = [(text, query.key, query.type or "") for text, queries in asked.items() for query in queries]
     wanted = text_rows(connection, rows, "text", "key", "type").subquery("wanted")
     column = product_identifiers.c
@@ -38,7 +38,7 @@ def identified(connection: Connection, asked: Asked) -> Subquery:
 
 
 def identifier_types(connection: Connection, asked: Asked) -> dict[str, tuple[str, ...]]:
-    """Return the systems in which some texts are identifiers of products, in the order of the alphabet."""
+    """Return the systems in which some texts are identifiers of products, in alphabetical order."""
     rows = identified(connection, asked).c
     found: dict[str, list[str]] = {}
     for text, kind in connection.execute(select(rows.text, rows.type).distinct().order_by(rows.type)):

@@ -1,4 +1,4 @@
-"""Which products have which facts of an offer: a row for each, and none for a product that states none."""
+"""The facts of the products' offers, one row for each. A product that states none has no row."""
 
 from __future__ import annotations
 

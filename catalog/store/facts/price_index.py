@@ -1,4 +1,4 @@
-"""What products cost at least for each unit: kept a row a currency, compared by rates."""
+"""The lowest price of each product for each unit: one row for each currency, compared by rates."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from catalog.product.offer.unit_prices import PriceUnit
 from catalog.store.tables import product_prices, products
 
 PriceRange = tuple[PriceUnit, float | None, float | None]
-"""A unit, and the least and the greatest price for it, where there is one."""
+"""A unit, and its lowest and highest price, if stated."""
 
 
 def lowest_prices(unit: PriceUnit, rates: CurrencyRates) -> Subquery:
-    """Return the rows of what each product costs at least for a unit: ``product_id``, and ``price`` in the base of some
-    rates. A product whose prices are in none of their currencies has no row.
+    """Return the lowest price of each product for a unit: ``product_id``, and ``price`` in the base of some rates.
+    A product without a price in any of their currencies has no row.
 
-    Made once for all products: to look up those of each takes three times as long where a long list is sorted.
+    The query covers all products at once: a look-up for each product takes three times as long to sort a long list.
     """
     column, worths = product_prices.c, dict(rates.worths)
     price = func.min(column[f"per_{unit}"] * case(worths, value=column.currency)).label("price")
@@ -27,7 +27,7 @@ def lowest_prices(unit: PriceUnit, rates: CurrencyRates) -> Subquery:
 
 
 def fits_prices(ranges: Iterable[PriceRange], rates: CurrencyRates) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that a product's lowest prices lie in some ranges, in the base of some rates."""
+    """Yield the conditions that a product's lowest prices are in some ranges, in the base of some rates."""
     for unit, least, most in ranges:
         prices = lowest_prices(unit, rates)
         fitting = select(prices.c.product_id)

@@ -1,4 +1,4 @@
-"""What products state of themselves as values: a row for each statement, and the conditions that search them."""
+"""The stated values of products: one row for each statement, and the conditions that search them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.store.tables import product_values, products
 
 
 def has_values(conditions: Iterable[ValueCondition]) -> ColumnElement[bool]:
-    """Return the condition that a product states something that fits each of some conditions."""
+    """Return the condition that a product has a matching statement for each of some conditions."""
     return and_(true(), *map(_has_value, conditions))
 
 
@@ -23,7 +23,7 @@ def _has_value(wanted: ValueCondition) -> ColumnElement[bool]:
 
 
 def _fits(wanted: ValueCondition) -> ColumnElement[bool]:
-    """A text fits as a whole, or by its words where it is no number that could be compared."""
+    """Return the condition for one value. A text matches as a whole, or by its words if it is not a number."""
     column = product_values.c
     numeric = _number_fits(wanted)
     if wanted.text is None:
@@ -46,6 +46,6 @@ def _number_fits(wanted: ValueCondition) -> ColumnElement[bool]:
     if wanted.high is not None:
         conditions.append(column.high < wanted.high if wanted.sign == "<" else column.high <= wanted.high)
     if wanted.low is not None and wanted.high is not None:
-        # It follows from the other two, and keeps the engine from reading all that lies above.
+        # It follows from the other two. With it the engine does not read all rows above.
         conditions.append(column.low <= wanted.high)
     return and_(true(), *conditions)

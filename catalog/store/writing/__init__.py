@@ -1,1 +1,1 @@
-"""Writing: products with their revisions, the intake log, and what takes an import back."""
+"""Writing: products with their revisions, the intake log, and the undoing of imports."""

@@ -1,8 +1,8 @@
-"""Filling what a migration could only make room for: what follows from the documents that are kept, by domain code.
+"""Filling new columns and tables after a migration, from the stored documents, by domain code.
 
-A migration stands alone and knows tables only. What it cannot fill it marks in ``unfilled``; ``migrate`` fills it
-afterwards, chunk by chunk, each a transaction of its own that moves the mark along. So whatever stops it, the next one
-goes on from there, and two at once take turns.
+A migration uses no domain code and knows only tables. It marks in ``unfilled`` what it cannot fill. ``migrate`` fills
+it afterwards in chunks. Each chunk is one transaction, which also moves the mark. So after an interruption the next
+call continues from there, and two calls at the same time take turns.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from catalog.store.tables import (
 from catalog.store.words.vocabulary import add_words
 
 CHUNK = 500
-"""Rows of one transaction."""
+"""How many rows one transaction fills."""
 
 Rows = Sequence[Row[Any]]
 Columns = Sequence[Column[Any]]
 
 
 class FillStep(NamedTuple):
-    """How one column is filled.
+    """How one column or table is filled.
 
     Attributes:
-        rows: the query for what is read of each row; its first column is the row's id. What is filled already may be
-            met again.
-        take_in: fills what follows from some rows.
+        rows: the query for the rows to read; its first column is the row's id. Rows that are filled already can
+            come again.
+        take_in: fills what follows from some of these rows.
     """
 
     rows: Select[Any]
@@ -63,7 +63,7 @@ def _fill_stock(connection: Connection, rows: Rows) -> None:
 def _set(
     connection: Connection, columns: Columns, rows: Rows, read: Callable[[Document], Sequence[str | int | None]]
 ) -> None:
-    """Set columns of products to what is read off their documents, where that differs: to write a row is to write its
+    """Set columns of products from their documents, but only if they differ: to write a row is to write its
     body.
     """
     changes = []
@@ -85,7 +85,7 @@ def _fill_elements(connection: Connection, rows: Rows) -> None:
 
 
 def _of_documents(table: Table) -> FillStep:
-    """Return how a table is filled whose rows follow from the documents."""
+    """Return how to fill a table with rows that follow from the documents."""
     return FillStep(
         document_rows(), lambda connection, rows: rebuild(connection, table, [(row.id, row.body) for row in rows])
     )
@@ -101,16 +101,16 @@ FILLS: Mapping[str, FillStep] = {
     "prices": _of_documents(product_prices),
     "values": _of_documents(product_values),
 }
-"""By the word that migrations mark it with."""
+"""The steps by the word with which migrations mark them."""
 
 
 def has_unfilled(connection: Connection) -> bool:
-    """Tell whether something is marked for filling."""
+    """Tell whether anything is marked for filling."""
     return connection.execute(_next(FILLS).limit(1)).first() is not None
 
 
 def fill(database: Database, steps: Mapping[str, FillStep] = FILLS) -> None:
-    """Fill all that is marked, of what some steps can fill."""
+    """Fill everything that is marked and that one of the steps can fill."""
     while fill_chunk(database, steps):
         pass
 

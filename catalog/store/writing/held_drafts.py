@@ -1,6 +1,6 @@
-"""Held drafts: records of imports that state a product, but with errors, kept until they are mended.
+"""Held drafts: records of imports that state a product, but with errors, kept until they are corrected.
 
-A draft is closed and opened together with its record of the intake log; undoing its own run closes it for good.
+A draft is closed and reopened together with its record in the intake log. If its own run is undone, it stays closed.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ DRAFT_COLUMNS = (
 
 
 class HeldDraft(NamedTuple):
-    """What a record states that is held.
+    """What a held record states.
 
     Attributes:
         position: the record's number in its run, from 0.
-        supplier: whose product it is, where that was said.
-        catalog_key: the catalog number as it is looked up; None where it states none that could be kept.
-        fields: canonical field to the text as stated. What is kept under the number is not part of it.
-        findings: as the intake log has them.
-        provenance: of these fields alone, in the form that a product document has it.
+        supplier: the supplier of the product, if stated.
+        catalog_key: the catalog number in the form for look-up, or None if it states no valid one.
+        fields: canonical field to the text as stated. The stored product under the number is not part of it.
+        findings: in the form of the intake log.
+        provenance: of these fields only, in the form of a product document.
     """
 
     position: int
@@ -45,15 +45,15 @@ class HeldDraft(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """A draft as it is kept.
+    """A stored draft.
 
     Attributes:
-        number: what it is called by.
+        number: its number.
         run: the run that held it.
         draft: what it states.
-        created_at: when it was held.
+        created_at: the time when it was held.
         state: ``open`` or ``closed``.
-        closed_as: ``mended`` in a later run, or ``undone`` with its own; None while it is open.
+        closed_as: ``mended`` in a later run, ``undone`` with its own run, or None while it is open.
         closed_by: the number of that run.
     """
 
@@ -67,7 +67,7 @@ class StoredDraft:
 
 
 def keep_drafts(connection: Connection, run: int, drafts: Sequence[HeldDraft]) -> None:
-    """Keep the drafts of a chunk, in the transaction that logs its records."""
+    """Save the drafts of a chunk, in the transaction that logs its records."""
     at = now()
     rows = [
         (
@@ -89,7 +89,7 @@ def keep_drafts(connection: Connection, run: int, drafts: Sequence[HeldDraft]) -
 def list_drafts(
     connection: Connection, *, run: int | None = None, before: int | None = None, limit: int
 ) -> list[StoredDraft]:
-    """Return open drafts, the newest first: those before a number, all or of one run."""
+    """Return open drafts before a number, newest first, of all runs or of one."""
     column = held_drafts.c
     query = select(held_drafts).where(column.state == "open").order_by(column.id.desc()).limit(limit)
     if run is not None:
@@ -103,7 +103,7 @@ def get_draft(connection: Connection, number: int) -> StoredDraft:
     """Return one draft, open or closed.
 
     Raises:
-        NotFound: there is none of this number.
+        NotFound: there is no draft with this number.
     """
     row = connection.execute(select(held_drafts).where(held_drafts.c.id == number)).mappings().first()
     if row is None:
@@ -145,12 +145,12 @@ _REOPEN = (
 
 
 def close_drafts(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
-    """Close the open drafts among some records, each given by run and position, as mended by a run."""
+    """Close the open drafts of some records, each given by run and position, as corrected by a run."""
     _execute_for(connection, _CLOSE, by_run, records)
 
 
 def reopen_drafts(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
-    """Open the drafts of some records again that a run had mended."""
+    """Reopen the drafts of some records that a run had corrected."""
     _execute_for(connection, _REOPEN, by_run, records)
 
 
@@ -161,14 +161,14 @@ def _execute_for(connection: Connection, statement: Update, by_run: int, records
 
 
 def drafts_to_withdraw(connection: Connection, run: int) -> list[int]:
-    """Return the numbers of the drafts of a run that its undoing has not closed yet."""
+    """Return the numbers of a run's drafts that its undo has not closed yet."""
     column = held_drafts.c
     query = select(column.id).where(column.run == run, column.closed_as.is_distinct_from("undone"))
     return list(connection.scalars(query.order_by(column.id)))
 
 
 def withdraw_drafts(connection: Connection, run: int, numbers: Sequence[int]) -> None:
-    """Close some drafts of a run for good, since the run is undone."""
+    """Close some drafts of a run finally, because the run is undone."""
     engine = connection.dialect.name
     statement = update(held_drafts).where(is_one_of(engine, held_drafts.c.id))
     values = {"state": "closed", "closed_as": "undone", "closed_by": run}

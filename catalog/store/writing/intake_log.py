@@ -1,4 +1,4 @@
-"""The intake log: the runs, and what became of every record of each."""
+"""The intake log: the runs, and the outcome of every record of each run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from catalog.store.writing.products import Author
 RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw")
 OUTCOMES = ("created", "changed", "unchanged", "held", "refused", "skipped")
 OPEN_OUTCOMES = ("held", "refused")
-"""The outcomes of records with errors. They stay open until a later run accepts them in mended form."""
+"""The outcomes of records with errors. They stay open until a later run accepts the corrected records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Run:
     """One import.
 
     Attributes:
-        number: what it is called by.
-        key: the digest of what was imported and how.
+        number: its number.
+        key: the digest of the imported files and of the options.
         state: ``running`` (or interrupted), ``done``, ``undoing`` (or interrupted in that) or ``undone``.
-        actor: who imported.
-        supplier: whose products they are, where that was said.
-        started_at, finished_at: when.
+        actor: who started the import.
+        supplier: the supplier of the products, if stated.
+        started_at, finished_at: the times of its start and end.
         records_done: how many records are committed.
-        files: one entry for each file, as the report lists them.
+        files: one entry for each file, as in the report.
     """
 
     number: int
@@ -54,12 +54,12 @@ class LoggedRecord(NamedTuple):
     Attributes:
         position: its number in the run, from 0.
         file: the file that holds it.
-        place: where in the file.
-        catalog_number: as stated, where it was.
+        place: its place in the file.
+        catalog_number: as stated, if any.
         outcome: one of ``OUTCOMES``.
-        findings: as the contract writes them.
-        raw: labels and texts as read; kept for held and refused records.
-        closed_by: the later run that accepted its mended form.
+        findings: in the form of the contract.
+        raw: labels and texts as read, kept for held and refused records.
+        closed_by: the later run that accepted the corrected record.
     """
 
     position: int
@@ -87,17 +87,17 @@ def _run(row: RowMapping) -> Run:
 
 
 def find_run(connection: Connection, key: str) -> Run | None:
-    """The latest run of the same files in the same manner that was not undone."""
+    """Return the latest run with the same files and options that was not undone, or None."""
     query = select(runs).where(runs.c.key == key, runs.c.state != "undone").order_by(runs.c.id.desc()).limit(1)
     row = connection.execute(query).mappings().first()
     return None if row is None else _run(row)
 
 
 def get_run(connection: Connection, number: int) -> Run:
-    """One run.
+    """Return one run.
 
     Raises:
-        NotFound: there is none of this number.
+        NotFound: there is no run with this number.
     """
     row = connection.execute(select(runs).where(runs.c.id == number)).mappings().first()
     if row is None:
@@ -106,7 +106,7 @@ def get_run(connection: Connection, number: int) -> Run:
 
 
 def list_runs(connection: Connection, *, before: int | None, limit: int) -> list[Run]:
-    """The runs, newest first, those before a number."""
+    """Return the runs before a number, newest first."""
     query = select(runs).order_by(runs.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(runs.c.id < before)
@@ -138,10 +138,10 @@ _MOVE_CURSOR = (
 
 
 def log_records(connection: Connection, number: int, done_before: int, records: Sequence[LoggedRecord]) -> None:
-    """Log a chunk and move the run's cursor over it, in the transaction that keeps its products.
+    """Log a chunk and move the run's cursor past it, in the transaction that saves its products.
 
     Raises:
-        Conflict: the cursor is not where this importer left it: another process imports the same files.
+        Conflict: the cursor has moved, because another process imports the same files.
     """
     cursor = {"number": number, "before": done_before, "after": done_before + len(records)}
     moved = connection.execute(_MOVE_CURSOR, cursor)
@@ -191,7 +191,7 @@ def logged_records(
     after: int = -1,
     limit: int | None = None,
 ) -> Iterator[LoggedRecord]:
-    """Return the records of a run after a position, in order, all or of some outcomes."""
+    """Return the records of a run after a position, in order, with any outcome or with some outcomes."""
     column = run_records.c
     query = select(run_records).where(column.run == number, column.position > after).order_by(column.position)
     if outcomes != OUTCOMES:
@@ -207,14 +207,14 @@ def logged_records(
 
 
 def close_records(connection: Connection, by_run: int, supplier: str | None, catalog_numbers: Sequence[str]) -> None:
-    """Mark earlier held and refused records of a supplier as corrected, since their catalog numbers were accepted."""
+    """Mark earlier held and refused records of a supplier as corrected. Their catalog numbers were accepted."""
     if catalog_numbers:
         column = run_records.c
         _close(connection, by_run, column.run < by_run, column.catalog_number.in_(catalog_numbers), _is_of(supplier))
 
 
 def _is_of(supplier: str | None) -> ColumnElement[bool]:
-    """Return the condition that a record is of a supplier: a held one by its draft, a refused one by its run."""
+    """Return the condition that a record has a supplier: a held one by its draft, a refused one by its run."""
     record, draft = run_records.c, held_drafts.c
     is_its_draft = (draft.run == record.run) & (draft.position == record.position)
     by_draft = select(draft.id).where(is_its_draft, draft.supplier.is_not_distinct_from(supplier)).exists()
@@ -228,7 +228,7 @@ def close_record(connection: Connection, by_run: int, number: int, position: int
 
 
 def _close(connection: Connection, by_run: int, *which: ColumnElement[bool]) -> None:
-    """Close some open records, and the drafts of those that are held."""
+    """Close some open records, and the drafts of the held ones."""
     column = run_records.c
     closing = (
         update(run_records)

@@ -1,7 +1,7 @@
-"""Moving a database from before revision 0014 to short rows: documents and statements go to a table of their own.
+"""Moving a database from before revision 0014 to short rows: documents and stated fields get their own table.
 
-Done between revision 0013, which makes room, and 0014, which takes the old columns away. The tables stand here as they
-were then.
+This is done after revision 0013, which adds the table, and before 0014, which drops the old columns. The tables here
+are as they were then.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _REVISIONS = table("revisions", *map(column, ("seq", "fields", "body", "fields_i
 
 
 def _move(connection: Connection, of: TableClause, key: ColumnClause[Any], rows: Rows) -> None:
-    """Keep the texts of some rows, and leave their ids in place of them."""
+    """Save the texts of some rows, and put their ids in their place."""
     left = [row for row in rows if row.fields_id is None]
     if not left:
         return
@@ -45,4 +45,4 @@ MOVES: Mapping[str, FillStep] = {
     "texts of products": FillStep(select(*_PRODUCTS.c), _move_products),
     "texts of revisions": FillStep(select(*_REVISIONS.c), _move_revisions),
 }
-"""By the word that revision 0013 marks it with."""
+"""The steps by the word with which revision 0013 marks them."""

@@ -1,6 +1,6 @@
-"""Keeping products: every accepted change appends one revision and renews the current state, in one transaction.
+"""Saving products: every accepted change appends one revision and updates the current state, in one transaction.
 
-Callers hand over a writing connection (``Database.write``); nothing here commits.
+Callers pass a writing connection (``Database.write``); nothing here commits.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Outcome = Literal["created", "changed", "unchanged"]
 CurrentRows = Mapping[str, RowMapping]
 """The current state of some products, by their keys; see ``current_rows``."""
 Columns = tuple[Column[Any], ...]
-"""The columns that a question wants."""
+"""The columns to read."""
 
 _LAST_SEQ = select(func.max(revisions.c.seq))
 _LAST_PRODUCT = select(func.max(products.c.id))
@@ -58,8 +58,8 @@ class Author:
 
     Attributes:
         actor: a person, key or command.
-        run: the import that makes it, if one does.
-        undoes_run: the import that it takes back, if it does.
+        run: the import that makes the change, if any.
+        undoes_run: the import that the change takes back, if any.
     """
 
     actor: str
@@ -78,7 +78,7 @@ def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMa
 
 
 def kept_states(connection: Connection, keys: Sequence[str]) -> dict[str, KeptState]:
-    """Return what some products say, by key."""
+    """Return the stored states of some products, by key."""
     rows = _rows_by_key(connection, _query_states(connection.dialect.name), keys)
     return {
         key: KeptState(
@@ -95,7 +95,7 @@ def _rows_by_key(connection: Connection, query: Select[Any], keys: Sequence[str]
     return {row["product_key"]: row for row in rows}
 
 
-# These queries are made once for each engine: to make one takes four times as long as to answer it.
+# These queries are made once for each engine. To make one takes four times as long as to answer it.
 @cache
 def _query_by_key(engine: str, wanted: Columns) -> Select[Any]:
     return select(*wanted).where(is_one_of(engine, products.c.product_key))
@@ -129,15 +129,15 @@ def _dropping(engine: str, column: Column[int]) -> Delete:
 def keep_products(
     connection: Connection, entries: Sequence[Entry], author: Author, current: CurrentRows | None = None
 ) -> list[Outcome]:
-    """Save products. Tell for each whether it was created, changed or unchanged.
+    """Save products. Return for each whether it was created, changed or unchanged.
 
-    Each key may stand in ``entries`` only once. A product whose content is what it was gets no revision.
+    Each key may be in ``entries`` only once. A product with unchanged content gets no revision.
 
     Args:
         connection: a writing connection.
         entries: the products.
-        author: who makes the change.
-        current: what ``current_rows`` gives for them in the same transaction, where the caller has that already.
+        author: the author of the change.
+        current: the result of ``current_rows`` in the same transaction, if the caller has it already.
     """
     if current is None:
         current = current_rows(connection, [entry.key for entry in entries])
@@ -212,7 +212,7 @@ STATE_COLUMNS = (
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
 CHILDREN = (product_names, product_structures, *(derived.table for derived in DERIVED))
-"""The tables whose rows hang on a product; what a change leaves of them is made anew."""
+"""The tables with rows that belong to a product. A change writes these rows again."""
 
 
 class _PlannedWrite(NamedTuple):
@@ -282,11 +282,11 @@ class _WriteBatch:
         """Return the row of ``revisions`` and the row of ``products``.
 
         Args:
-            put: what is written.
+            put: what to write.
             seq: its number among all changes.
-            number: its number among the product's own.
+            number: its number among the revisions of the product.
             changed: the fields of the document that differ.
-            place: the ids of its supplier, of what was stated and of its document.
+            place: the ids of its supplier, of its stated fields and of its document.
         """
         entry, author = put.entry, self.author
         supplier_id, fields_id, body_id = place

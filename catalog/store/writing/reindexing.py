@@ -1,4 +1,4 @@
-"""Making what names and formulas are found by anew, from the products that are kept."""
+"""Rebuilding the indexes of names and formulas from the stored products."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ CHUNK = 10_000
 
 
 def reindex_texts(connection: Connection) -> None:
-    """Fold every name as this release does, and make the word index, the vocabulary, the elements, the facts of
-    documents, such as facts of offers, anew; in a writing transaction.
+    """Fold every name as this release does. Rebuild the word index, the vocabulary, the elements and the facts of
+    documents, such as facts of offers, in a writing transaction.
     """
-    # The index comes first: what changes in a name afterwards is taken out of it, which must stand in it.
+    # The index comes first: a later change of a name removes its old entry, which must be there.
     text_index(connection).rebuild(connection)
     words: set[str] = set()
     columns = product_names.c
@@ -39,7 +39,7 @@ def reindex_texts(connection: Connection) -> None:
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:
-    """Remove words without a name. Numbers are not reused, so other words keep theirs."""
+    """Remove words without a name. Numbers are not reused, so other words keep their numbers."""
     gone = [word for word in connection.scalars(select(vocabulary.c.word)) if word not in words]
     engine = connection.dialect.name
     connection.execute(delete(vocabulary).where(is_one_of(engine, vocabulary.c.word)), list_parameter(engine, gone))

@@ -1,7 +1,7 @@
-"""Taking a supplier's products out of the catalog as one run, which an undo brings back.
+"""Removing a supplier's products from the catalog as one run, which an undo restores.
 
-Like an undo, it takes some products at a time, so that other writers wait for one chunk at most; cut short, the same
-call goes on with it.
+Like an undo, it works in chunks, so that other writers wait for one chunk at most. After an interruption the same
+call continues.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from catalog.store.writing.undoing import CHUNK, REST_SECONDS
 
 
 def remove_supplier_products(database: Database, supplier: str, actor: str) -> int:
-    """Take all products of a supplier out of the catalog. Return the number of the run; ``undo_run`` takes it back.
+    """Remove all products of a supplier from the catalog. Return the number of the run; ``undo_run`` takes it back.
 
     The supplier itself stays, with its address.
 
     Args:
-        database: what is to be changed.
-        supplier: its slug, or its name.
-        actor: who takes them out.
+        database: the database to change.
+        supplier: its slug or its name.
+        actor: who removes them.
 
     Raises:
         NotFound: there is no such supplier.

@@ -1,4 +1,4 @@
-"""What an import touched: how each product stood before it, and whether something else stands on what it left."""
+"""What an import changed: the state of each product before it, and whether later changes depend on it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from catalog.store.writing.held_drafts import reopen_drafts
 T = TypeVar("T")
 
 AT_ONCE = 500
-"""How many revisions are compared by one question."""
+"""How many revisions one query compares."""
 
 
 class TouchedProduct(NamedTuple):
     """A product that a run created or changed.
 
     Attributes:
-        key: its catalog number as it is looked up.
+        key: its key.
         before: the sequence number of its last revision before the run's first, or None.
-        left: that of the run's last.
-        latest: that of its last at all.
-        is_taken_back: whether the run was taken back for it already.
-        stands: whether it still stands as the run left it.
+        left: the sequence number of the run's last revision.
+        latest: the sequence number of its last revision of all.
+        is_taken_back: whether the run was already taken back for it.
+        stands: whether it is still as the run left it.
     """
 
     key: str
@@ -39,7 +39,7 @@ class TouchedProduct(NamedTuple):
 
 
 def touched_products(connection: Connection, number: int) -> list[TouchedProduct]:
-    """Return the products that a run touched, in order, in a snapshot."""
+    """Return the products that a run created or changed, in order, in a snapshot."""
     column = revisions.c
     of_run = (
         select(column.product_key, func.min(column.seq).label("first"), func.max(column.seq).label("left"))
@@ -48,7 +48,7 @@ def touched_products(connection: Connection, number: int) -> list[TouchedProduct
         .subquery()
     )
     other = revisions.alias("other")
-    # By number, which stands in one index with the key: a planner may look for the greatest sequence number elsewhere.
+    # The number is in one index with the key. For the greatest sequence number a planner may choose another index.
     last = select(other.c.seq).where(other.c.product_key == of_run.c.product_key).order_by(other.c.number.desc())
     undo = select(other.c.seq).where(other.c.product_key == of_run.c.product_key, other.c.undoes_run == number)
     query = select(
@@ -64,7 +64,7 @@ def touched_products(connection: Connection, number: int) -> list[TouchedProduct
 
 
 def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, int, int, bool]]]) -> set[str]:
-    """Return the products with later changes that were undone, so that they have the run's content again."""
+    """Return the products with later changes that were undone. They have the run's content again."""
     column = revisions.c
     query = select(column.seq, column.content_hash, column.fields_id)
     returned: set[str] = set()
@@ -81,19 +81,19 @@ def newest_revision(connection: Connection) -> int:
 
 
 def changed_since(connection: Connection, seq: int) -> set[str]:
-    """Return the catalog keys of the products that got a revision after a sequence number."""
+    """Return the keys of the products with a revision after a sequence number."""
     return set(connection.scalars(select(revisions.c.product_key).where(revisions.c.seq > seq)))
 
 
 def latest_revisions(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """Return the sequence numbers of the last revisions of some products, by catalog key."""
+    """Return the sequence numbers of the last revisions of some products, by product key."""
     key, engine = revisions.c.product_key, connection.dialect.name
     query = select(key, func.max(revisions.c.seq)).where(is_one_of(engine, key)).group_by(key)
     return {known: seq for known, seq in connection.execute(query, list_parameter(engine, keys))}  # noqa: C416  # Rows.
 
 
 def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptState]:
-    """Return the states at some revisions, by catalog key, without deleted products."""
+    """Return the states at some revisions, by product key, without deleted products."""
     column = revisions.c
     fields, body = texts.alias("stated"), texts.alias("document")
     query = (
@@ -108,7 +108,7 @@ def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptStat
 
 
 def what_became(connection: Connection, number: int) -> list[tuple[str, str | None]]:
-    """Return the catalog keys that a run touched, in order, each with the change that undid it, if any."""
+    """Return the keys of the products that a run changed, in order, each with the change that undid it, if any."""
     column, undo = revisions.c, revisions.alias("undo")
     of_run = select(column.product_key, func.min(column.seq).label("first")).where(column.run == number)
     touched = of_run.group_by(column.product_key).subquery()
@@ -125,7 +125,7 @@ def closed_records(connection: Connection, by_run: int) -> list[tuple[int, int]]
 
 
 def reopen_records(connection: Connection, by_run: int, records: Sequence[tuple[int, int]]) -> None:
-    """Open some of them again, and their drafts."""
+    """Reopen some records that a run had closed, and their drafts."""
     column = run_records.c
     for run, position in records:
         is_it: tuple[ColumnElement[bool], ...] = (column.run == run, column.position == position)

@@ -1,9 +1,9 @@
-"""Taking an import back: every product that it touched returns to what it was before, some of them at a time.
+"""Undoing an import: every product that it changed returns to its earlier state, in chunks.
 
-Whether something else stands on the run is decided for all of it before anything is taken back. From then on the run
-says ``undoing``, and each chunk is a transaction of its own, for which everything is worked out beforehand: other
-writers wait for one chunk at most. Whatever stops it, the next call goes on; what is taken back already tells by its
-revisions. A product that somebody changes meanwhile is left as it is.
+Before anything is undone, it is decided for the whole run whether later changes depend on it. Then the run's state is
+``undoing``. Each chunk is one transaction, and everything is computed before it begins, so other writers wait for one
+chunk at most. After an interruption the next call continues; the revisions show what is undone already. A product
+that somebody changes meanwhile is left as it is.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from catalog.store.writing.undo_plan import (
 )
 
 CHUNK = 50
-"""How many products are taken back in one transaction: others wait for it, and no more than 200 ms is aimed for."""
+"""How many products one transaction undoes. Others wait for it, and the aim is at most 200 ms."""
 RECORDS = 500
-"""How many records of the intake log are opened again, or drafts of its own closed, in one transaction."""
+"""How many records of the intake log one transaction reopens, or how many of the run's drafts it closes."""
 REST_SECONDS = 0.01
-"""The pause after each transaction on SQLite, in which other writers find their moment; PostgreSQL has a queue."""
+"""The pause after each transaction on SQLite, in which other writers can begin. PostgreSQL has a queue."""
 NAMED = 20
 """How many catalog numbers a refusal names."""
 
@@ -50,9 +50,9 @@ class UndoResult:
     """The result of an undo, in one or more calls.
 
     Attributes:
-        removed: what the run had made, now gone: catalog numbers, each with its supplier unless that is the house.
-        restored: those that it had changed, now as before.
-        left: those that later changes stand on, left as they are.
+        removed: the catalog numbers that the run had created, each with its supplier unless that is the house.
+        restored: those that the run had changed, now as before.
+        left: those with later changes, left as they are.
     """
 
     removed: tuple[str, ...]
@@ -64,15 +64,15 @@ def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, f
     """Undo a run, or continue an interrupted undo. The caller must not hold a transaction.
 
     Args:
-        database: what is to be changed.
-        pool: works out what structure search needs of products that come back.
-        number: the run.
-        actor: who takes it back.
-        force: leave products with later changes as they are, instead of refusing.
+        database: the database to change.
+        pool: computes what structure search needs for restored products.
+        number: the number of the run.
+        actor: who undoes it.
+        force: leave products with later changes as they are, instead of refusing the undo.
 
     Raises:
         NotFound: there is no such run.
-        Conflict: it has not come to its end, it was undone already, or later changes stand on it.
+        Conflict: it has not finished, it was undone already, or there are later changes.
     """
     author = Author(actor, undoes_run=number)
     for touched in in_parts(_begin(database, number, force=force), CHUNK):
@@ -130,7 +130,7 @@ def _take_back(database: Database, pool: WorkerPool, touched: Sequence[TouchedPr
 
 
 def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
-    """Return the entries that restore products, made by a worker. One that kills it is not searchable."""
+    """Return the entries that restore products, made by a worker. A structure that kills it is not searchable."""
     if not states:
         return []
     try:
@@ -142,7 +142,7 @@ def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
 
 
 def _end(database: Database, number: int) -> UndoResult:
-    """Reopen the records that the run had closed, close its own drafts, and mark the run."""
+    """Reopen the records that the run had closed, close its own drafts, and mark the run as undone."""
     with database.read() as connection:
         closed = closed_records(connection, number)
         drafts = drafts_to_withdraw(connection, number)
