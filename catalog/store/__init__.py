@@ -1,1 +1,1 @@
-"""Where it is kept: tables, products, revisions, the intake log, the text index. SQLAlchemy lives here."""
+"""Storage: tables, products, revisions, the intake log and the text index. Only this package uses SQLAlchemy."""

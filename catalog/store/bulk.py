@@ -1,8 +1,8 @@
-"""Inserting many rows at once, the way each engine does it fastest.
+"""Inserting many rows at once, in the fastest way for each engine.
 
-Rows come as plain tuples in the columns' order. An import spends most of its writing here: SQLAlchemy's own path makes
-a dictionary and a parameter set for each row, which costs more than SQLite's insert; psycopg sends statement after
-statement, where PostgreSQL's COPY takes a stream.
+Rows are plain tuples in the order of the columns. An import spends most of its writing time here. SQLAlchemy itself
+makes a dictionary and a parameter set for each row, which costs more than SQLite's insert. psycopg sends one statement
+after another, but PostgreSQL's COPY takes a stream.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     """Insert rows, each a tuple in the order of ``columns``. Other columns get their defaults."""
     if not rows:
         return
-    # Names of our own tables and columns, never of a stranger's.
+    # These are only names of our own tables and columns.
     names = ", ".join(table.c[name].name for name in columns)
     if connection.dialect.name == "sqlite":
         values = ", ".join("?" * len(columns))
@@ -37,9 +37,9 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
 
 
 def insert_on_sqlite(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
-    """Insert rows by one of SQLite's own statements, row by row.
+    """Insert rows with one SQLite statement, row by row.
 
-    A statement of many rows could fail in its middle, so SQLite would first copy every page that it changes into a
+    A statement with many rows could fail halfway. So SQLite would first copy every page that it changes into a
     temporary file, which costs more than it saves.
     """
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)

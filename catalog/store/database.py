@@ -1,8 +1,8 @@
-"""The database: one engine, reading and writing transactions that behave alike on SQLite and PostgreSQL.
+"""The database: one engine, with reading and writing transactions that are alike on SQLite and PostgreSQL.
 
 SQLite: WAL, foreign keys, a busy timeout, and ``BEGIN IMMEDIATE`` for every write, because the driver's own defaults
-lose updates without a word. PostgreSQL: writers queue on one advisory lock, so that revisions get their sequence
-numbers in the order in which they commit, as on SQLite.
+lose updates silently. PostgreSQL: writers queue on one advisory lock. So revisions get their sequence numbers in the
+order in which they commit, as on SQLite.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from catalog.store.engine_errors import RAISED, store_error_of
 Synchronous = Literal["FULL", "NORMAL"]
 
 Transaction: TypeAlias = Connection
-"""What the floors above pass on without looking inside: a transaction that ``read`` or ``write`` opened."""
+"""A transaction from ``read`` or ``write``. Other packages only pass it on."""
 
 BUSY_SECONDS = 10.0
 """How long a writer waits for its turn, and for any other lock."""
 
 ASK_MILLISECONDS = 2
-"""How often a writer on SQLite asks for its turn. SQLite itself would ask more and more seldom, down to ten times a
-second, and so miss the moments in which an import lets others in."""
+"""How often a writer on SQLite asks for its turn. SQLite itself would ask less and less often, down to ten times a
+second, and so miss the short pauses in which an import lets others write."""
 
 PAGE_CACHE_KIB = 16 << 10
-"""How much of a SQLite file one connection keeps in memory; with SQLite's own 2 MB an import would read its indexes
+"""How much of a SQLite file one connection keeps in memory. With SQLite's own 2 MB an import would read its indexes
 again and again."""
 
 CHECKPOINT_PAGES = 8_000
-"""How many pages the log of a SQLite file may hold before they are copied into it. SQLite's own 1,000 are fewer than
-one chunk of an import changes, so that each commit would copy them all, most of them to be changed soon again."""
+"""How many pages the log of a SQLite file may have before they are copied into it. One chunk of an import changes more
+than SQLite's own 1,000. So each commit would copy them all, and most of them would soon change again."""
 
 WRITE_LOCK = 0x43415441
 """The advisory lock's number on PostgreSQL: "CATA" in ASCII."""
@@ -55,21 +55,21 @@ _LOCK_BY_INDEX = text(
 
 
 class Database:
-    """A database with its two ways of use: read and write.
+    """A database for reading and writing.
 
     Attributes:
-        engine: SQLAlchemy's engine; nobody outside ``catalog.store`` needs it.
-        is_sqlite: which of the two engines it is.
-        file: of a SQLite database, or None if in memory or on a server.
-        writes: what is known of whether it can be written.
+        engine: SQLAlchemy's engine, only for ``catalog.store``.
+        is_sqlite: whether the engine is SQLite, not PostgreSQL.
+        file: the file of a SQLite database, or None if it is in memory or on a server.
+        writes: records whether the database can be written.
     """
 
     def __init__(self, url: str, *, synchronous: Synchronous = "FULL") -> None:
-        """Open (but do not yet connect to) the database.
+        """Prepare the database, but do not connect to it yet.
 
         Args:
             url: ``sqlite:///FILE`` or ``postgresql+psycopg://…``.
-            synchronous: SQLite's durability: FULL keeps every commit at power loss, NORMAL may lose the last ones.
+            synchronous: SQLite's durability. FULL keeps every commit at power loss, NORMAL can lose the last ones.
 
         Raises:
             StoreUnusable: the address cannot be read, or names another kind of database.
@@ -90,18 +90,18 @@ class Database:
 
     @contextmanager
     def write(self, *, by_index: bool = False, patience: float | None = None) -> Iterator[Transaction]:
-        """Open one writing transaction: all of it is saved or, after an error, nothing.
+        """Open one writing transaction. All of it is saved, or nothing after an error.
 
         Args:
-            by_index: whether its statements look for a few rows only, so that PostgreSQL shall find them by indexes. It
-                would rather read the whole of a table that grew since it last counted.
-            patience: how many seconds to wait for its turn; by default as long as a change that must be made may.
+            by_index: whether its statements look for only a few rows, so that PostgreSQL should use indexes. Otherwise
+                it can read a whole table that has grown since its last statistics.
+            patience: how many seconds to wait for its turn. The default is for changes that must be made.
 
         Raises:
-            StoreFull: there is no room for it.
-            StoreReadOnly: the database takes no writing.
-            StoreBusy: others kept writing for longer.
-            StoreUnusable: the database went away, or is damaged.
+            StoreFull: the disk has no room for it.
+            StoreReadOnly: the database is read-only.
+            StoreBusy: others were writing for longer than this.
+            StoreUnusable: the database is gone or damaged.
         """
         with self.writes.watched(), self.connect() as connection:
             connection.execution_options(catalog_write=True)
@@ -123,7 +123,7 @@ class Database:
         """Open a connection without a transaction.
 
         Raises:
-            StoreUnusable: the database cannot be reached or opened, or not go on being used.
+            StoreUnusable: the database cannot be reached or opened, or stops working.
         """
         opening = True
         try:
@@ -142,7 +142,7 @@ class Database:
 
 
 def database_file(url: str) -> Path | None:
-    """Return the file of a SQLite database, or None if in memory or on a server.
+    """Return the file of a SQLite database, or None if it is in memory or on a server.
 
     >>> database_file("sqlite:///catalog.db?timeout=5"), database_file("postgresql+psycopg:///catalog")
     (PosixPath('catalog.db'), None)
@@ -162,7 +162,7 @@ def database_file(url: str) -> Path | None:
 def snapshot(database: Database) -> Iterator[Transaction]:
     """Open a reading transaction in which every statement sees the same state.
 
-    SQLite's do so by themselves; PostgreSQL's only from REPEATABLE READ on.
+    SQLite's transactions always do so. PostgreSQL needs REPEATABLE READ.
     """
     with database.connect() as connection:
         if not database.is_sqlite:
@@ -197,7 +197,7 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
     def set_up(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         if not isinstance(dbapi_connection, sqlite3.Connection):
             return
-        # The driver must not begin transactions by itself: it does so late, and its updates get lost.
+        # The driver must not begin transactions by itself. It begins them too late, so updates would be lost.
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")

@@ -1,6 +1,6 @@
-"""Tables whose rows follow from the documents alone: what lists are narrowed by and products are found by.
+"""Tables with rows that follow only from the documents. They serve filters and searches.
 
-They are written with a product, filled after the migration that makes them, and can be made anew at any time.
+The rows are written with a product, filled after the migration that makes the table, and can be rebuilt at any time.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import products
 
 CHUNK = 2_000
-"""So many documents are read at once."""
+"""How many documents are read at once."""
 
 
 class DerivedTable(NamedTuple):
-    """A table whose rows follow from the documents.
+    """A table with rows that follow from the documents.
 
     Attributes:
         table: with the column ``product_id``.
         columns: its other columns.
-        rows: the values of those columns, read off a document.
+        rows: returns the values of those columns for a document.
     """
 
     table: Table
@@ -40,7 +40,7 @@ class DerivedTable(NamedTuple):
 
 
 def _codes(document: Document) -> list[Row]:
-    """The codes of a document's findings, each once."""
+    """Return the codes of a document's findings, each once."""
     return [(code,) for code in sorted({finding["code"] for finding in document["findings"]})]
 
 
@@ -55,7 +55,7 @@ DERIVED: tuple[DerivedTable, ...] = (
     DerivedTable(tables.product_prices, CheapestPrices._fields, cheapest_prices),
     DerivedTable(tables.product_values, ("position", *ProductValue._fields), _values),
 )
-"""All of them. A new one needs its table, a migration that marks it, and an entry in ``filling``."""
+"""All derived tables. A new one needs its table, a migration that marks it, and an entry in ``filling``."""
 
 
 def derived_rows(document: Document) -> tuple[tuple[Row, ...], ...]:
@@ -64,14 +64,14 @@ def derived_rows(document: Document) -> tuple[tuple[Row, ...], ...]:
 
 
 def index_derived(connection: Connection, rows: Iterable[tuple[int, Sequence[Sequence[Row]]]]) -> None:
-    """Write the rows of some products, each its id with what ``derived_rows`` gives, in a writing transaction."""
+    """Write the rows of some products in a writing transaction: each id with the result of ``derived_rows``."""
     listed = list(rows)
     for place, derived in enumerate(DERIVED):
         _insert(connection, derived, [(number, *row) for number, some in listed for row in some[place]])
 
 
 def rebuild(connection: Connection, table: Table, bodies: Sequence[tuple[int, str]]) -> None:
-    """Make the rows of some products anew, by id, from their documents, in a writing transaction."""
+    """Rebuild the rows of some products, by id, from their documents, in a writing transaction."""
     derived = next(one for one in DERIVED if one.table is table)
     engine, owner = connection.dialect.name, table.c.product_id
     ids = [number for number, _body in bodies]
@@ -80,7 +80,7 @@ def rebuild(connection: Connection, table: Table, bodies: Sequence[tuple[int, st
 
 
 def rebuild_all(connection: Connection) -> None:
-    """Make all rows anew from the stored documents, in a writing transaction."""
+    """Rebuild all rows from the stored documents, in a writing transaction."""
     last = 0
     query = document_rows().order_by(products.c.id).limit(CHUNK)
     while rows := connection.execute(query.where(products.c.id > last)).all():

@@ -1,4 +1,4 @@
-"""Whether a database can be written just now: what the last writers met, and how much room its disk has."""
+"""Whether a database can be written now: the results of the last writers, and the free space of its disk."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from catalog.errors import StoreFull, StoreReadOnly
 Refusal = Literal["disk full", "read-only"]
 
 LEAST_BYTES = 1 << 20
-"""A disk with less room than that takes no chunk of an import any more."""
+"""A disk with less free space than this has no room for another chunk of an import."""
 
 REMEMBERED_SECONDS = 60.0
-"""How long a write that was refused counts, where no later one was taken: nobody may want to write for days."""
+"""How long a refused write counts if there is no later successful one. There can be no other write for days."""
 
 
 class WritesWatch:
     """Records the results of this process's writing transactions. Threads can share it."""
 
     def __init__(self, file: Path | None) -> None:
-        """Begin.
+        """Start with no result.
 
         Args:
-            file: that of the database, where it stands on a disk of this machine.
+            file: the file of the database, if it is on a disk of this machine.
         """
         self._file = file
         self._refused: tuple[float, Refusal] | None = None

@@ -1,4 +1,4 @@
-"""What the engines say when a database cannot be used, as errors of ours: the one place that knows their codes."""
+"""The engines' errors for an unusable database, as our own errors. Only this module knows their codes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from catalog.errors import StoreBusy, StoreFull, StoreReadOnly, StoreUnusable
 
 RAISED = (DBAPIError, NoConnectionLeft, sqlite3.Error, psycopg.Error)
-"""Everything by which an engine, its driver or the pool of connections tells of trouble, of whatever kind."""
+"""All exceptions of an engine, its driver or the pool of connections."""
 
 
 class _Kind(NamedTuple):
-    """One kind of trouble: its error, and a sentence for any user."""
+    """One kind of error: its class, and a sentence for any user."""
 
     error: type[StoreUnusable]
     sentence: str
@@ -43,9 +43,9 @@ _LACKING = _Kind(StoreUnusable, "The database lacks the memory or the permission
 
 _BY_SQLITE: Mapping[int, _Kind] = {
     sqlite3.SQLITE_FULL: _FULL,
-    # A quota or a limit of file sizes says so; only ENOSPC is SQLITE_FULL.
+    # This is the error for a quota or a limit of file sizes. Only ENOSPC is SQLITE_FULL.
     sqlite3.SQLITE_IOERR_WRITE: _FULL,
-    # The file that readers and writers share could not grow.
+    # The shared file of readers and writers could not grow.
     sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_READONLY_DBMOVED: _MOVED,
@@ -61,7 +61,7 @@ _BY_SQLITE: Mapping[int, _Kind] = {
     sqlite3.SQLITE_AUTH: _LACKING,
     sqlite3.SQLITE_NOMEM: _LACKING,
 }
-"""By SQLite's result code, the extended one before the primary one (https://www.sqlite.org/rescode.html)."""
+"""Errors by SQLite's result code, the extended one before the primary one (https://www.sqlite.org/rescode.html)."""
 
 _BY_POSTGRES: Mapping[str, _Kind] = {
     "53100": _FULL,
@@ -82,10 +82,10 @@ _BY_POSTGRES: Mapping[str, _Kind] = {
     "XX001": _DAMAGED,
     "XX002": _DAMAGED,
 }
-"""By PostgreSQL's code, the longest beginning that is here (its manual's appendix A)."""
+"""Errors by the beginning of PostgreSQL's code; the longest one counts (its manual's appendix A)."""
 
 _REFUSED_CLIENTS = ("too many clients", "too many connections", "connection slots", "starting up", "shutting down")
-"""What PostgreSQL says before there is a connection, and so without a code, when it takes no more clients."""
+"""PostgreSQL's messages when it accepts no more clients. There is no connection yet, so they have no code."""
 
 
 def store_error_of(error: BaseException, where: str, *, opening: bool = False) -> StoreUnusable | None:
@@ -93,8 +93,8 @@ def store_error_of(error: BaseException, where: str, *, opening: bool = False) -
 
     Args:
         error: one of ``RAISED``.
-        where: the database, as its operator knows it.
-        opening: whether there was no connection yet; whatever went wrong then, the database cannot be opened.
+        where: the database, by the name that its operator knows.
+        opening: whether there was no connection yet. Then any error means that the database cannot be opened.
     """
     cause = error.orig if isinstance(error, DBAPIError) else error
     kind = _kind_of(cause)

@@ -1,7 +1,7 @@
-"""What is kept of one product, and the columns that are read off its document.
+"""The stored form of one product, and the columns that follow from its document.
 
-Every column of the product tables follows from the stated fields and the document alone, which is what lets them be
-rebuilt from the revisions.
+Every column of the product tables follows only from the stated fields and the document. So the tables can be rebuilt
+from the revisions.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from catalog.store.derived_rows import derived_rows
 from catalog.store.json_text import Document, digest, from_json, to_json
 
 UNSTORED = frozenset({"revision", "provenance", "created_at", "updated_at"})
-"""What the store adds to a document; all else is its content."""
+"""The parts that the store adds to a document. All other parts are its content."""
 
 
 class SupplierName(NamedTuple):
     """A supplier as records name it.
 
     Attributes:
-        key: what its products' keys hold; empty for the house.
+        key: its part in the keys of its products; empty for the house.
         name: as stated.
     """
 
@@ -38,25 +38,25 @@ class SupplierName(NamedTuple):
 
 
 HOUSE_NAME = SupplierName()
-"""Of products that no record gives to another supplier."""
+"""The supplier of products without a stated supplier."""
 
 
 class Entry(NamedTuple):
     """One product ready to be written: texts, keys and columns.
 
-    Imports make entries in worker processes, so that the one process that writes has little to do for each.
+    Imports make entries in worker processes, so that the single writing process has little to do for each.
 
     Attributes:
-        key: what the product is known by: its catalog number as it is looked up, and its supplier's key.
-        fields: what was stated, canonical field to text, as JSON text.
-        stated_hash: the digest of ``fields`` and of the checks' version; equal digests need no new examination.
+        key: the product's key: its catalog number in the form for look-up, and its supplier's key.
+        fields: the stated facts, canonical field to text, as JSON text.
+        stated_hash: the digest of ``fields`` and of the checks' version. An equal digest needs no new examination.
         content: the document without revision, times and provenance, as JSON text.
-        content_hash: its digest; equal digests make no new revision.
-        provenance: where the facts came from, as JSON text; it alone makes no new revision.
-        supplier: whose product it is; empty for the house.
+        content_hash: the digest of ``content``. An equal digest makes no new revision.
+        provenance: the sources of the facts, as JSON text. A change of it alone makes no new revision.
+        supplier: the supplier of the product; empty for the house.
         columns: the values of ``PRODUCT_COLUMNS``.
         names: the values of ``NAME_COLUMNS`` for each name.
-        derived: the rows of the tables that follow from the document; see ``derived_rows``.
+        derived: the rows of the derived tables; see ``derived_rows``.
         fingerprints: for structure search, or None without a structure.
     """
 
@@ -83,13 +83,13 @@ PRODUCT_COLUMNS = (
     "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula",
     "assay_min", "storage_code", "in_stock",
 )  # fmt: skip
-"""The columns of ``products`` that are read off the document."""
+"""The columns of ``products`` that follow from the document."""
 
 MISSING_WEIGHT = 1e300
-"""What stands for a missing weight in the order, so that those products come last."""
+"""The value for a missing weight in the order, so that these products come last."""
 
 NAME_COLUMNS = ("kind", "text", "folded")
-"""The columns of ``product_names`` that are read off the document."""
+"""The columns of ``product_names`` that follow from the document."""
 
 
 def make_entry(
@@ -104,12 +104,12 @@ def make_entry(
     """Return the entry of a product.
 
     Args:
-        fields: what was stated, canonical field to text.
-        stated_hash: as ``stated_hash`` gives it.
+        fields: the stated facts, canonical field to text.
+        stated_hash: the result of ``stated_hash``.
         content: the document without revision, times and provenance.
-        provenance: where the facts came from.
-        supplier: whose product it is.
-        fingerprints: those of the structure, if they are at hand; else they are made from it.
+        provenance: the sources of the facts.
+        supplier: the supplier of the product.
+        fingerprints: those of the structure, if they are known already; else they are computed.
     """
     text, structure = to_json(content), content["structure"]
     if fingerprints is None and structure is not None:
@@ -130,13 +130,13 @@ def make_entry(
 
 
 class KeptState(NamedTuple):
-    """What was kept of a product at one time.
+    """The stored state of a product at one time.
 
     Attributes:
-        fields, body: what was stated, and the whole document, as JSON text.
-        supplier: whose product it was.
-        seq: the number of the revision that it was.
-        stated_hash: the digest of what was stated; empty where it is read off a revision, which has none.
+        fields, body: the stated fields, and the whole document, as JSON text.
+        supplier: the supplier of the product.
+        seq: the number of its revision.
+        stated_hash: the digest of the stated fields. It is empty for a state from a revision, which has none.
     """
 
     fields: str
@@ -147,19 +147,19 @@ class KeptState(NamedTuple):
 
     @property
     def mark(self) -> tuple[int, str]:
-        """By what a change is noticed: another revision, or other texts that say the same."""
+        """Return a mark that shows a change: another revision, or other stored texts for the same facts."""
         return self.seq, self.stated_hash
 
 
 def entries_of_states(states: Sequence[KeptState]) -> list[Entry]:
     """Return the entries that restore products. Their stated digests are empty, so that the next delivery is examined
-    anew. A job for a worker process: it computes fingerprints and parents.
+    again. This is a job for a worker process, because it computes fingerprints and parents.
     """
     return [_entry_of_state(state, _content(state)) for state in states]
 
 
 def entry_without_search(state: KeptState) -> Entry:
-    """Return the entry that restores a product whose structure is too expensive for a worker: the document is complete,
+    """Return the entry that restores a product with a structure that costs a worker too much. The document is complete,
     but a search by structure does not find it.
     """
     content = to_json(_content(state))
@@ -220,7 +220,7 @@ def in_stock(document: Document) -> int:
 def compound_columns(document: Document) -> tuple[str | None, str | None, str | None]:
     """Return the keys of a product's compound and its salts: compound, parent, parent's formula.
 
-    They follow from the document; only salts, mixtures and ions cost a second InChI.
+    They follow from the document. Only salts, mixtures and ions need a second InChI.
     """
     key, structure = compound_key(document), document["structure"]
     if structure is None or not structure["inchi_key"] or not structure["inchi"]:
@@ -252,7 +252,7 @@ def cas_numbers(document: Document) -> tuple[str, ...]:
 def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
     """Return the values of ``NAME_COLUMNS`` for all names of a product that have letters or digits.
 
-    Documents that were kept by an earlier version have no ``names``.
+    Documents from an earlier version have no ``names``.
     """
     texts = [("name", document["name"]), ("catalog_number", document["catalog_number"])]
     others = [*document["synonyms"], *[name["text"] for name in document.get("names", ()) if name["kind"] != "name"]]
@@ -261,8 +261,8 @@ def name_rows(document: Document) -> tuple[tuple[str, str, str], ...]:
 
 
 KEY_BYTES = 1_400
-"""So much of a folded name counts: beside a catalog number, which may have 1,200 bytes, an index of PostgreSQL takes no
-more than 2,700. The longest name of 71,347 real compounds has 947 letters."""
+"""How many bytes of a folded name count. An index of PostgreSQL takes at most 2,700 bytes, and a catalog number can
+have 1,200 of them. The longest name of 71,347 real compounds has 947 letters."""
 
 
 def name_key(text: str) -> str:
@@ -274,7 +274,7 @@ def name_key(text: str) -> str:
 def body_of(entry: Entry, revision: int, created_at: str, updated_at: str) -> str:
     """Return the stored and served document as JSON text: the content with the store's additions.
 
-    It is put together from texts: to read and write a document again would cost more than all else that keeping does.
+    It is composed of texts. To parse and write a document again would cost more than all other work of saving.
     """
     times = f'"created_at":{to_json(created_at)},"updated_at":{to_json(updated_at)}'
     return f'{entry.content[:-1]},"revision":{revision},"provenance":{entry.provenance},{times}}}'

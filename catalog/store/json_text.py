@@ -22,7 +22,7 @@ def digest(value: object) -> str:
 def to_json(value: object) -> str:
     """Return JSON text for storing and serving, in ASCII if it has half a surrogate pair.
 
-    A number that JSON lacks, which is beyond all that a catalog states, becomes null.
+    A number that JSON does not have becomes null. No catalog states such a number.
     """
     try:
         return orjson.dumps(value).decode()
@@ -35,6 +35,6 @@ def from_json(text: str) -> Document:
     try:
         value: Document = orjson.loads(text)
     except ValueError:
-        # Half of a surrogate pair, which orjson does not read.
+        # The text has half of a surrogate pair, which orjson does not read.
         value = json.loads(text)
     return value

@@ -1,4 +1,4 @@
-"""Texts that are kept once, under the digest of their content: documents, and what was stated."""
+"""Texts that are stored once, under the digest of their content: documents and stated fields."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import products, texts
 
 IN_LIMIT = 500
-"""How many digests one IN list holds."""
+"""How many digests one IN list has."""
 
 _LAST = select(func.max(texts.c.id))
 
@@ -24,7 +24,7 @@ def text_digest(text: str) -> bytes:
 
 
 def keep_texts(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
-    """Keep some texts, in a writing transaction. Return the id of each."""
+    """Save some texts, in a writing transaction. Return the id of each."""
     digests = {text: text_digest(text) for text in dict.fromkeys(wanted)}
     known = _known(connection, list(digests.values()))
     new = [(digest, text) for text, digest in digests.items() if digest not in known]

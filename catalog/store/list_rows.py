@@ -1,4 +1,4 @@
-"""Rows made of a list that this process holds, on either engine: one parameter, however long it is."""
+"""Rows from a list in memory, on either engine. A list of any length is one parameter."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 
 def id_rows(connection: Connection, ids: Sequence[int], name: str) -> Select[Any]:
-    """Some ids, one a row; ``name`` tells them from other lists in the same statement."""
+    """Return ids as rows. ``name`` distinguishes them from other lists in the same statement."""
     return select(cast(json_elements(connection, json.dumps(list(ids)), name), BigInteger))
 
 
 def text_rows(connection: Connection, rows: Sequence[tuple[str, ...]], *names: str) -> Select[Any]:
-    """Some rows of texts, their columns by name."""
+    """Return rows of texts, with the names of their columns."""
     element = json_elements(connection, json.dumps(rows), "listed")
     if connection.dialect.name == "sqlite":
         return select(*(func.json_extract(element, f"$[{place}]").label(name) for place, name in enumerate(names)))
@@ -24,7 +24,7 @@ def text_rows(connection: Connection, rows: Sequence[tuple[str, ...]], *names: s
 
 
 def json_elements(connection: Connection, text: str, name: str = "found") -> ColumnElement[Any]:
-    """Return the elements of a JSON list, one a row."""
+    """Return the elements of a JSON list as rows."""
     if connection.dialect.name == "sqlite":
         listed = func.json_each(literal(text))
     else:

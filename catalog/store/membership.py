@@ -1,9 +1,9 @@
 """The condition that a column holds one of many values, as one statement of a fixed shape on either engine.
 
-SQLAlchemy's own IN list has a parameter for each value: every length is another statement, which it compiles and the
-database plans anew, and SQLite takes no more than 32,766 of them. An import asks four times for each chunk of records;
-its lists cost it more than the answers, and so did to put the statements together each time: make them once, for each
-engine, with ``is_one_of``, and run them with the parameters that ``list_parameter`` gives.
+SQLAlchemy's own IN list has a parameter for each value. So every length is another statement to compile and to plan,
+and SQLite takes at most 32,766 parameters. An import runs four such queries for each chunk of records. The lists cost
+more than the answers, and so did composing the statements each time. Make them once for each engine with
+``is_one_of``, and run them with the parameters from ``list_parameter``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import ARRAY, ColumnElement, any_, bindparam, func, select
 from catalog.store.json_text import to_json
 
 VALUES = "values"
-"""The parameter that holds them."""
+"""The name of the parameter for the values."""
 
 
 def is_one_of(engine: str, column: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Bringing a database to this program's revision, and refusing one that is newer."""
+"""Migrating a database to this program's revision, and refusing a newer one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 ROOM_FOR_TEXTS = "0013"
-"""At this revision documents move out of the rows of products; what comes after it needs that to be done."""
+"""At this revision documents move out of the rows of products. The next revision needs this to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SchemaState:
         at: its revision, or None if it is new.
         head: the revision that this program needs.
         known: whether this program knows the database's revision at all.
-        is_filled: whether all that the migrations made room for is filled.
+        is_filled: whether all new columns and tables of the migrations are filled.
     """
 
     at: str | None
@@ -89,9 +89,9 @@ def migrate(database: Database) -> bool:
 
 
 def _give_back(database: Database) -> None:
-    """Give the room that the old rows took back to the disk; PostgreSQL does so by itself.
+    """Return the free space of the old rows to the disk. PostgreSQL does so by itself.
 
-    SQLite writes the whole file anew for it. Where the disk has no room for that, the file stays as it is.
+    SQLite writes the whole file again for this. If the disk has no room, the file stays as it is.
     """
     if database.is_sqlite:
         with suppress(StoreFull), database.connect() as connection:
@@ -102,7 +102,7 @@ def _give_back(database: Database) -> None:
 def _upgrade(database: Database, revision: str) -> None:
     """Upgrade to a revision in one exclusive transaction.
 
-    Foreign keys are off on SQLite while it lasts: its batch mode copies and drops tables, and with them on the drop
+    Foreign keys are off on SQLite during this. Its batch mode copies and drops tables, and with foreign keys a drop
     would delete every child row.
     """
     config = _config()
@@ -120,16 +120,16 @@ def _upgrade(database: Database, revision: str) -> None:
 
 
 def forget_foreign_keys(connection: Connection) -> None:
-    """Let a connection to SQLite no longer look after foreign keys. It must be invalidated afterwards.
+    """Switch off the foreign keys of a connection to SQLite. It must be invalidated afterwards.
 
-    SQLite does not hear of it inside a transaction, and SQLAlchemy begins one with every statement.
+    SQLite ignores this inside a transaction, and SQLAlchemy begins one with every statement.
     """
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     driver.execute("PRAGMA foreign_keys = OFF")
 
 
 def _config() -> Config:
-    """Return Alembic's configuration: the migrations are beside the package in a checkout, else inside it."""
+    """Return Alembic's configuration. The migrations are beside the package in a checkout, else inside it."""
     package = Path(__file__).parent.parent
     places = (package / "migrations", package.parent / "migrations")
     config = Config()

@@ -1,8 +1,8 @@
-"""Folders of ours, which nobody else may enter: for files whose names others could guess, or must not exchange.
+"""Private folders: for files with names that others could guess, or that others must not replace.
 
-In a folder that all users share, such as the system's for temporary files, whoever makes a folder of our name first
-could read what we put there and put something else in its place. So a folder that is there already is believed only
-where it is ours.
+In a shared folder, such as the system's folder for temporary files, another user could make a folder with our name
+first. Then that user could read and replace our files. So an existing folder is used only if it belongs to this
+user.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ def state_folder(name: str, setting: str) -> Path:
     """Return this user's folder for files besides the database (XDG Base Directory Specification).
 
     Args:
-        name: what is kept there.
-        setting: which setting names another folder.
+        name: the name of the folder.
+        setting: the setting that names another folder.
 
     Raises:
         StoreUnusable: this user has no home.
     """
     stated = os.environ.get("XDG_STATE_HOME", "")
     try:
-        # The specification has relative paths ignored.
+        # The specification says to ignore relative paths.
         base = Path(stated) if os.path.isabs(stated) else Path("~/.local/state").expanduser()
     except RuntimeError as error:
         raise StoreUnusable(f"This user has no home folder for {name}; name a folder in {setting}.") from error
@@ -42,11 +42,11 @@ def private_folder(path: Path, setting: str) -> Path:
     """Make a folder that only this user can enter, or accept an existing one.
 
     Args:
-        path: where.
-        setting: which setting names another one.
+        path: the path of the folder.
+        setting: the setting that names another folder.
 
     Raises:
-        StoreUnusable: it cannot be made, or what is there is no folder of this user alone.
+        StoreUnusable: it cannot be made, or it is not a folder of this user only.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,11 +64,11 @@ def opened_folder(path: Path, setting: str) -> Iterator[int]:
     """Return the descriptor of a folder of this user only. It stays the same folder if the path changes.
 
     Raises:
-        StoreUnusable: what is there is no folder of this user alone.
-        FileNotFoundError: nothing is there.
+        StoreUnusable: it is not a folder of this user only.
+        FileNotFoundError: there is no folder.
     """
     try:
-        # First by its name, which tells a link from what it leads to; then what was opened, which nobody can exchange.
+        # First check the name, to recognise a link. Then check the opened folder, which nobody can replace.
         _require_private(path, os.lstat(path), setting)
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:

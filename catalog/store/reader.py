@@ -1,4 +1,4 @@
-"""Reading in pieces: a transaction that is let go while something else is computed or waited for."""
+"""Reading in parts: the transaction ends while something else is computed or awaited."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from catalog.store.database import Database, Transaction
 
 
 class Reader:
-    """Reads the catalog in one transaction; after a pause in another.
+    """Reads the catalog in one transaction, and after a pause in another.
 
-    A connection is held only between two pauses: whoever computes chemistry pauses first, so that a hundred requests
-    that wait for it leave every connection to others. What is read after a pause may be newer than what was read
-    before. One thread has a reader for itself.
+    A connection is held only between two pauses. Code that computes chemistry pauses first, so that a hundred waiting
+    requests hold no connection. Data read after a pause can be newer than data read before it. Each thread needs its
+    own reader.
     """
 
     def __init__(
@@ -23,8 +23,8 @@ class Reader:
         """Set up. Nothing is opened yet.
 
         Args:
-            database: what is read.
-            begin: how a transaction is begun, such as ``snapshot``.
+            database: the database to read.
+            begin: begins a transaction, such as ``snapshot``.
         """
         self._database = database
         self._begin = begin
@@ -42,12 +42,12 @@ class Reader:
 
     @property
     def transaction(self) -> Transaction:
-        """The transaction to read in; begun where there is none."""
+        """Return the transaction for reading. Begin one if there is none."""
         if self._transaction is None:
             self._transaction = self._open.enter_context(self._begin(self._database))
         return self._transaction
 
     def pause(self) -> None:
-        """Give the connection back."""
+        """Return the connection to the pool."""
         self._transaction = None
         self._open.close()

@@ -1,4 +1,4 @@
-"""Files that belong to products, kept once each under the digest of their content."""
+"""Files that belong to products. Each is stored once, under the digest of its content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class StoredFile:
     """One file.
 
     Attributes:
-        media_type: what its content is.
+        media_type: the media type of its content.
         content: its bytes.
     """
 
@@ -30,7 +30,7 @@ class NewFile(NamedTuple):
     """A file to store.
 
     Attributes:
-        kept: what a draft says of it.
+        kept: its description in a draft.
         content: its bytes.
     """
 
@@ -44,7 +44,7 @@ def new_file(content: bytes, media_type: str) -> NewFile:
 
 
 def keep_file(connection: Connection, file: NewFile, actor: str) -> None:
-    """Store a file. An already stored file does not change."""
+    """Store a file. A file that is already stored does not change."""
     columns, kept = stored_files.c, file.kept
     if connection.scalar(select(columns.sha256).where(columns.sha256 == kept.sha256)) is None:
         values = {"sha256": kept.sha256, "media_type": kept.media_type, "size": kept.size, "content": file.content}

@@ -1,4 +1,4 @@
-"""What a structure search finds, whichever engine searches."""
+"""The results of a structure search, from either engine."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 
 class Hits(NamedTuple):
-    """What was found.
+    """The products that were found.
 
     Attributes:
-        from_file: ids of products that are found in the file (and may have changed since).
-        from_tail: ids of products that are found in the tail.
-        reached: the last catalog key that was looked at, where products behind it were not.
-        out_of_time: whether the time ended the search.
-        scores: Tanimoto coefficients by id, of a search for similar ones.
+        from_file: ids of products that were found in the file (they can have changed since).
+        from_tail: ids of products that were found in the tail.
+        reached: the last catalog key that was searched, if products after it were not.
+        out_of_time: whether the search ended because its time was over.
+        scores: Tanimoto coefficients by id, for a similarity search.
     """
 
     from_file: NDArray[np.int64]

@@ -1,7 +1,7 @@
-"""Suppliers: who sells, found by any name or slug that they have or had.
+"""Suppliers, found by any name or slug that they have or had.
 
-An import makes those that it names; editors rename them. The house, whose products nobody said are another's, is there
-from the start.
+An import adds the suppliers that it names, and editors rename them. The house exists from the start. It has the
+products without a stated supplier.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ HOUSE = ""
 HOUSE_SLUG = "house"
 """Its slug in a new catalog."""
 EDITABLE = ("name", "slug", "site", "contact", "country")
-"""What editors may change."""
+"""The attributes that editors may change."""
 
 
 class Supplier(NamedTuple):
     """A supplier.
 
     Attributes:
-        id: its row.
-        key: stands in the keys of its products, and never changes.
-        slug: stands in addresses.
-        name: as people write it.
-        site, contact, country: where to find it, if known.
-        products: how many products it has, where they were counted.
+        id: the id of its row.
+        key: its part in the keys of its products. It never changes.
+        slug: its name in addresses.
+        name: its name as people write it.
+        site, contact, country: its website, contact and country, if known.
+        products: the number of its products, if they were counted.
     """
 
     id: int
@@ -52,7 +52,7 @@ class Supplier(NamedTuple):
 
 
 class SupplierLabel(NamedTuple):
-    """What products say of their supplier."""
+    """The supplier's part in the documents of its products."""
 
     key: str
     slug: str
@@ -60,7 +60,7 @@ class SupplierLabel(NamedTuple):
 
 
 def supplier_labels(connection: Connection, ids: Collection[int]) -> dict[int, SupplierLabel]:
-    """Return what products say of some suppliers, by id."""
+    """Return the labels of some suppliers, by id."""
     column = suppliers.c
     query = select(column.id, column.key, column.slug, column.name).where(column.id.in_(ids))
     return {number: SupplierLabel(*label) for number, *label in connection.execute(query)}
@@ -74,19 +74,19 @@ def _query() -> Select[tuple[int, str, str, str, str | None, str | None, str | N
 
 
 def find_supplier(connection: Connection, word: str) -> Supplier | None:
-    """Return the supplier with this slug or name, of now or before, or None."""
+    """Return the supplier that has or had this slug or name, or None."""
     if has_broken(word):
-        return None  # PostgreSQL does not take such texts even as a question.
+        return None  # PostgreSQL accepts no such text, not even in a query.
     own = select(supplier_names.c.supplier_id).where(supplier_names.c.word == supplier_key(word))
     row = connection.execute(_query().where(suppliers.c.id == own.scalar_subquery())).first()
     return None if row is None else Supplier._make((*row, None))
 
 
 def get_supplier(connection: Connection, word: str) -> Supplier:
-    """Return the supplier with this slug or name, of now or before.
+    """Return the supplier that has or had this slug or name.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such supplier.
     """
     found = find_supplier(connection, word)
     if found is None:
@@ -95,7 +95,7 @@ def get_supplier(connection: Connection, word: str) -> Supplier:
 
 
 def list_suppliers(connection: Connection) -> list[Supplier]:
-    """Return all suppliers by name, each with the number of its products; the house only if it has some."""
+    """Return all suppliers by name, each with the number of its products. The house is left out if it has none."""
     column = products.c
     counted = select(column.supplier_id, func.count().label("number")).group_by(column.supplier_id).subquery("counted")
     number = func.coalesce(counted.c.number, 0)
@@ -112,7 +112,7 @@ def with_count(connection: Connection, supplier: Supplier) -> Supplier:
 
 
 def known_keys(connection: Connection, names: Iterable[str]) -> dict[str, str]:
-    """Return the supplier's key for each name: that of a supplier who has or had the name, else the name's own."""
+    """Return the key for each name: that of the supplier who has or had the name, else a key from the name."""
     own = {name: supplier_key(name) for name in names}
     query = select(supplier_names.c.word, suppliers.c.key).join(
         suppliers, suppliers.c.id == supplier_names.c.supplier_id
@@ -123,11 +123,11 @@ def known_keys(connection: Connection, names: Iterable[str]) -> dict[str, str]:
 
 
 def keep_suppliers(connection: Connection, named: Mapping[str, str]) -> dict[str, int]:
-    """Return the ids of suppliers by key; make those that are not there, in a writing transaction.
+    """Return the ids of suppliers by key. Add missing suppliers, in a writing transaction.
 
     Args:
         connection: a writing transaction.
-        named: the name of each by its key.
+        named: the names of the suppliers, by key.
     """
     query = select(suppliers.c.key, suppliers.c.id).where(suppliers.c.key.in_(list(named)))
     ids = {key: number for key, number in connection.execute(query)}  # noqa: C416  # Rows.
@@ -139,11 +139,11 @@ def keep_suppliers(connection: Connection, named: Mapping[str, str]) -> dict[str
 
 
 def edit_supplier(connection: Connection, word: str, changes: Mapping[str, str | None]) -> Supplier:
-    """Change what is known of a supplier. Its former name and slug still lead to it.
+    """Change the data of a supplier. Its former name and slug still lead to it.
 
     Args:
         connection: a writing transaction.
-        word: its slug, or its name.
+        word: its slug or its name.
         changes: new values of ``EDITABLE``.
 
     Raises:
@@ -166,7 +166,7 @@ def edit_supplier(connection: Connection, word: str, changes: Mapping[str, str |
 
 
 def _remember(connection: Connection, number: int, *words: str) -> None:
-    """Let words lead to a supplier from now on."""
+    """Save words that lead to a supplier."""
     known = set(connection.scalars(select(supplier_names.c.word).where(supplier_names.c.word.in_(words))))
     for word in dict.fromkeys(words):
         if word not in known:

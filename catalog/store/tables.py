@@ -1,7 +1,7 @@
-"""The tables, as SQLAlchemy Core describes them. Migrations create them; nothing here talks to a database.
+"""The tables in SQLAlchemy Core. Migrations create them; nothing here uses a database.
 
-Times are RFC 3339 UTC texts of fixed width, which sort as they read, on either engine. Every constraint has a name, so
-that a migration can change it on SQLite too.
+Times are RFC 3339 UTC texts of fixed width, so they sort by time on either engine. Every constraint has a name, so that
+a migration can change it on SQLite too.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ metadata = MetaData(
 )
 
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
-"""SQLite numbers rows by itself only where the key is an INTEGER."""
+"""The type of large row ids. SQLite numbers rows by itself only if the key is an INTEGER."""
 
 TextKey = Text(collation="C").with_variant(Text(), "sqlite")
 """Text that is compared byte by byte, so that both engines sort and range-scan it alike."""
@@ -56,8 +56,8 @@ suppliers = Table(
     UniqueConstraint("key"),
     UniqueConstraint("slug"),
 )
-"""Who sells: ``key`` never changes and stands in the keys of the products; ``slug``, which stands in addresses, and
-``name`` may. The house, whose products were stated without a supplier, has the empty key."""
+"""The suppliers. ``key`` never changes and is part of the keys of the products. ``slug``, for addresses, and ``name``
+can change. The house has the empty key and the products without a stated supplier."""
 
 supplier_names = Table(
     "supplier_names",
@@ -67,7 +67,7 @@ supplier_names = Table(
     PrimaryKeyConstraint("word"),
     Index(None, "supplier_id"),
 )
-"""Every name, folded, and every slug that a supplier has or had: what an import or an old address finds it by."""
+"""Every folded name and every slug that a supplier has or had. Imports and old addresses find the supplier by them."""
 
 texts = Table(
     "texts",
@@ -77,8 +77,8 @@ texts = Table(
     Column("text", Text, nullable=False),
     UniqueConstraint("digest"),
 )
-"""Each document, and each set of stated fields, that a product or a revision has: once, as JSON text, under its
-SHA-256. So lists, facets and orders go through rows of ``products`` that are short."""
+"""Each document and each set of stated fields of a product or a revision: once, as JSON text, under its SHA-256.
+So the rows of ``products`` are short for lists, facets and orders."""
 
 products = Table(
     "products",
@@ -123,9 +123,9 @@ products = Table(
     Index(None, "storage_code"),
     Index(None, "updated_at", "product_key"),
 )
-"""The current state: one short row for each product, with the columns that filters and orders read. ``body_id`` leads
-to its whole document, ``fields_id`` to what was stated. ``catalog_key`` is the catalog number as it is looked up, and
-``product_key`` the same with the supplier, which is what a product is known by. It can be rebuilt from ``revisions``.
+"""The current state: one short row for each product, with the columns for filters and orders. ``body_id`` is the id of
+its whole document, ``fields_id`` that of its stated fields. ``catalog_key`` is the catalog number for look-up, and
+``product_key`` adds the supplier and identifies the product. The table can be rebuilt from ``revisions``.
 """
 
 for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
@@ -142,7 +142,7 @@ product_identifiers = Table(
     Index(None, "product_id"),
     sqlite_with_rowid=False,
 )
-"""Every identifier that a product goes by, CAS RNs among them: its key, in which spellings are equal, and its
+"""Every identifier of a product, with its CAS RNs: the key, which is equal for different spellings, and the
 system."""
 
 product_cas_rns = (
@@ -150,7 +150,7 @@ product_cas_rns = (
     .where(product_identifiers.c.type == literal_column("'CAS'"))
     .subquery("product_cas_rns")
 )
-"""Of them every CAS RN. To ask for one is still one read of a range of the index."""
+"""All CAS RNs among the identifiers. To look up one is still one read of a range of the index."""
 
 product_findings = Table(
     "product_findings",
@@ -160,7 +160,7 @@ product_findings = Table(
     PrimaryKeyConstraint("code", "product_id"),
     Index(None, "product_id"),
 )
-"""Which finding codes stand on which product."""
+"""The finding codes of each product."""
 
 product_facts = Table(
     "product_facts",
@@ -172,8 +172,8 @@ product_facts = Table(
     Index(None, "product_id"),
     sqlite_with_rowid=False,
 )
-"""What offers say that lists are narrowed by: availability, grade, pictograms, hazard statements. A product that says
-nothing has no row."""
+"""Facts of offers for filters: availability, grade, pictograms and hazard statements. A product without facts
+has no row."""
 
 product_prices = Table(
     "product_prices",
@@ -186,7 +186,7 @@ product_prices = Table(
     PrimaryKeyConstraint("product_id", "currency"),
     sqlite_with_rowid=False,
 )
-"""What a product costs at least for each unit, in each currency of its packs; the currency is empty where the price
+"""The lowest price of a product for each unit, in each currency of its packs. The currency is empty if the price
 names none. A product without such a price has no row."""
 product_values = Table(
     "product_values",
@@ -204,7 +204,7 @@ product_values = Table(
     Index(None, "product_id"),
     sqlite_with_rowid=False,
 )
-"""What products state of themselves, a row for each statement: words, and numbers in base units where there are any."""
+"""The stated values of products, one row for each statement: words, and any numbers in base units."""
 
 for _ends in (("low", "high"), ("high",)):
     _stated = product_values.c[_ends[0]].is_not(None)
@@ -227,7 +227,7 @@ product_names = Table(
     Index(None, "product_id"),
     Index(None, "folded"),
 )
-"""Everything a product is called, as written and folded for search; the word index stands on ``folded``."""
+"""All names of a product, as written and folded for search. The word index uses ``folded``."""
 
 vocabulary = Table(
     "vocabulary",
@@ -237,8 +237,8 @@ vocabulary = Table(
     UniqueConstraint("word"),
     sqlite_autoincrement=True,
 )
-"""Every word that stands in a name, once; numbers only grow, so that what is new is what has a higher one. Words whose
-products are gone stay until ``catalog reindex``: they find nothing."""
+"""Every word of a name, once. Numbers only grow, so new words have higher numbers. Words of removed products
+stay until ``catalog reindex``; they find nothing."""
 
 formula_elements = Table(
     "formula_elements",
@@ -249,7 +249,7 @@ formula_elements = Table(
     PrimaryKeyConstraint("element", "count", "formula_key"),
     sqlite_with_rowid=False,
 )
-"""How many atoms of each element each distinct formula has, isotopes counted alike."""
+"""How many atoms of each element each distinct formula has. All isotopes count alike."""
 
 product_structures = Table(
     "product_structures",
@@ -258,7 +258,7 @@ product_structures = Table(
     Column("morgan", LargeBinary, nullable=False),
     Column("screen", LargeBinary, nullable=False),
 )
-"""The fingerprints of every product whose structure is known; structure search stands on them."""
+"""The fingerprints of every product with a known structure, for structure search."""
 
 revisions = Table(
     "revisions",
@@ -282,7 +282,7 @@ revisions = Table(
     Index(None, "run"),
     sqlite_autoincrement=True,
 )
-"""Every accepted change, whole: the document as it then stood (none after a deletion), who, when and by which run."""
+"""Every accepted change: the whole document after it (none after a deletion), its author, its time and its run."""
 
 runs = Table(
     "runs",
@@ -301,8 +301,8 @@ runs = Table(
     Index(None, "key"),
     sqlite_autoincrement=True,
 )
-"""The intake log's runs: one for each import; ``key`` is the digest of what was imported and how, ``records_done``
-the cursor that moves with each committed chunk. A run that is done and has ``undoing_since`` is being taken back."""
+"""The intake log's runs, one for each import. ``key`` is the digest of the files and options, ``records_done`` the
+cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being undone."""
 
 run_records = Table(
     "run_records",
@@ -322,8 +322,8 @@ run_records = Table(
     ),
     Index(None, "run", "outcome"),
 )
-"""What became of each record of a run; held and refused ones keep their raw cells, and ``closed_by`` is the later run
-that accepted them in mended form."""
+"""The outcome of each record of a run. Held and refused records keep their raw cells, and ``closed_by`` is the later
+run that accepted the corrected record."""
 
 held_drafts = Table(
     "held_drafts",
@@ -347,10 +347,10 @@ held_drafts = Table(
     Index(None, "catalog_key"),
     sqlite_autoincrement=True,
 )
-"""The drafts of held records, by the key of their record in ``run_records``: what the record states (``fields``, not
-what is kept under its number), its findings, where each field came from. An open draft waits to be mended. A closed
-one was mended in a later run, or its own run was undone; ``closed_by`` is the number of that run. A foreign key would
-have SQLite delete the drafts where a migration copies ``run_records``."""
+"""The drafts of held records, by the key of their record in ``run_records``: the stated fields (``fields``, without the
+stored product under its number), the findings, and the source of each field. An open draft waits for correction. A
+closed one was corrected in a later run, or its own run was undone; ``closed_by`` is the number of that run. There is
+no foreign key: SQLite would delete the drafts when a migration copies ``run_records``."""
 
 api_keys = Table(
     "api_keys",
@@ -366,7 +366,7 @@ api_keys = Table(
     UniqueConstraint("digest"),
     CheckConstraint("role IN ('reader', 'editor', 'admin')", name="role_known"),
 )
-"""Keys of the API: only the SHA-256 of each is kept."""
+"""Keys of the API. Only the SHA-256 of each is stored."""
 
 sessions = Table(
     "sessions",
@@ -379,7 +379,7 @@ sessions = Table(
     PrimaryKeyConstraint("digest"),
     Index(None, "key_id"),
 )
-"""Browsers that are signed in, each with the key that it signed in with: only the SHA-256 of each cookie is kept."""
+"""Signed-in browsers, each with the key of its sign-in. Only the SHA-256 of each cookie is stored."""
 
 compound_changes = Table(
     "compound_changes",
@@ -398,8 +398,8 @@ compound_changes = Table(
     Index(None, "target"),
     sqlite_autoincrement=True,
 )
-"""What editors changed about compounds, and why; appended only: a merger of ``key`` into ``target``, a split of
-products off ``key`` to ``target``, the relation of the CAS RN ``target`` to the compound ``key``."""
+"""The editors' changes of compounds, with reasons. Rows are only added: a merger of ``key`` into ``target``, a split of
+products from ``key`` to ``target``, or the relation of the CAS RN ``target`` to the compound ``key``."""
 
 compound_moves = Table(
     "compound_moves",
@@ -411,7 +411,7 @@ compound_moves = Table(
     PrimaryKeyConstraint("kind", "moved"),
     Index(None, "target"),
 )
-"""What those changes amount to now: the compound that a compound key or a product (by its key) belongs to."""
+"""The current result of these changes: the compound of a compound key or of a product (by its key)."""
 
 stored_files = Table(
     "stored_files",
@@ -425,8 +425,8 @@ stored_files = Table(
     PrimaryKeyConstraint("sha256"),
     CheckConstraint("size >= 1", name="size_positive"),
 )
-"""The files that editors uploaded, each once, under the digest of its content. Products name them by it, in every
-revision, so that history and undo find them; nothing takes them away."""
+"""The files that editors uploaded, each once, under the digest of its content. Products name them by this digest in
+every revision, so that history and undo find them. They are never removed."""
 
 unfilled = Table(
     "unfilled",
@@ -435,4 +435,4 @@ unfilled = Table(
     Column("filled_to", BigInteger, nullable=False),
     PrimaryKeyConstraint("what"),
 )
-"""What a migration made room for and could not fill, and up to which row ``migrate`` has filled it since."""
+"""The new columns and tables that a migration could not fill, and the last row that ``migrate`` has filled."""
