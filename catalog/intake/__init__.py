@@ -1,1 +1,1 @@
-"""How it comes in: read, label, draft, check, accept, report."""
+"""Imports: read files, label their cells, draft records, check, accept and report them."""

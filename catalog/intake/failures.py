@@ -1,4 +1,4 @@
-"""What is said of a record or a file with which the program failed by a fault of its own."""
+"""Findings and errors for a record or a file at which the program itself failed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger("catalog.intake")
 
 
 def failure_of(surprise: Surprise) -> Finding:
-    """The finding that refuses a record with which the program failed."""
+    """Return the finding that refuses a record at which the program failed."""
     message = (
         f"The program failed at this record, which no record should make it do ({surprise.what}), so the record is "
         "refused. Its log has the details; please report them."
@@ -27,12 +27,12 @@ def failure_of(surprise: Surprise) -> Finding:
 
 
 def log_failure(what: str, surprise: Surprise) -> None:
-    """Log what the program failed at, with the traceback."""
+    """Log where the program failed, with the traceback."""
     logger.error("The program failed at %s:\n%s", what, surprise.traceback)
 
 
 def unreadable_file(surprise: Surprise) -> UnreadableFile:
-    """The error that refuses a file with which the program failed."""
+    """Return the error that refuses a file at which the program failed."""
     message = (
         f"The program failed at this file, which no file should make it do ({surprise.what}). Its log has the details; "
         "please report them."
@@ -41,18 +41,18 @@ def unreadable_file(surprise: Surprise) -> UnreadableFile:
 
 
 def refused_failure(surprise: Surprise) -> RefusedRecord:
-    """The error that refuses a single record with which the program failed; it is logged."""
+    """Return the error that refuses a single record at which the program failed. Log the failure."""
     log_failure("a single record", surprise)
     failure = failure_of(surprise)
     return RefusedRecord(failure.message, findings=[finding_document(failure)])
 
 
 def run_single(run: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
-    """Have a worker do something with a record that comes alone: ``run(function, …)``.
+    """Let a worker process a single record: ``run(function, …)``.
 
     Raises:
-        StructureRefused: it costs more than a record may.
-        RefusedRecord: the program failed at it.
+        StructureRefused: the record costs more than is allowed.
+        RefusedRecord: the program failed at the record.
     """
     try:
         return run(*arguments)

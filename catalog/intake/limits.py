@@ -1,4 +1,4 @@
-"""Limits on what a file from a stranger may cost."""
+"""Limits on the cost of a file from an unknown source."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """How much of a file is read.
+    """The limits for reading a file.
 
     Attributes:
         file_bytes: the size of one file on disk.
-        unpacked_bytes: what one member of an archive or workbook may unpack to.
-        ratio: how many times larger than its packed form a member may be, beyond the first megabyte.
-        members: how many files an archive may hold.
-        line_characters: the longest line of a text file.
-        cell_characters: the longest cell.
-        columns: the most columns of a table.
-        sheet_cells: the most cells (rows × columns) that a sheet may span.
-        json_bytes: the largest JSON file, which must be read whole; JSON Lines are streamed.
+        unpacked_bytes: the unpacked size of one member of an archive or workbook.
+        ratio: how many times larger than its packed form a member may be, after the first megabyte.
+        members: the number of files in an archive.
+        line_characters: the length of a line of a text file.
+        cell_characters: the length of a cell.
+        columns: the number of columns of a table.
+        sheet_cells: the number of cells (rows × columns) of a sheet.
+        json_bytes: the size of a JSON file, which must be read whole. JSON Lines are streamed.
         workbook_memory_bytes: the address space of the process that parses a workbook.
-        workbook_seconds: its processor time.
+        workbook_seconds: the processor time of this process.
     """
 
     file_bytes: int = 4 << 30
@@ -37,7 +37,7 @@ class ReadLimits:
 
 
 def megabytes(size: int) -> str:
-    """A size in words.
+    """Return a size in words.
 
     >>> megabytes(200 << 20)
     '200 MB'

@@ -1,4 +1,4 @@
-"""What a reader hands on: records of labelled cells, each with its place in the file. Nothing here judges."""
+"""The output of a reader: records of labelled cells, each with its place in the file. Nothing is checked here."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from typing import NamedTuple
 from catalog.surprises import Surprise
 
 ABOVE_HEADER = "above the header"
-"""Why a row of a table is passed on as skipped; what it says may hold for the whole table."""
+"""The reason to skip a row above a table's header. Its text can apply to the whole table."""
 BETWEEN_ROWS = "a title between rows"
-"""Another reason for that."""
+"""The reason to skip a title between rows."""
 
 
 Place = Mapping[str, str | int]
-"""Where something stands: ``{"row": 12}``, ``{"sheet": "Stock", "row": 3}``, ``{"line": 4}``, ``{"record": 2}``,
-``{"pointer": "/items/3"}``; of a cell also ``"column"`` (its label, or where labels stand down a column its letter),
-``"tag"``."""
+"""A place in a file: ``{"row": 12}``, ``{"sheet": "Stock", "row": 3}``, ``{"line": 4}``, ``{"record": 2}``,
+``{"pointer": "/items/3"}``. A cell also has ``"tag"`` or ``"column"`` (its label, or its letter if the labels are in
+a column)."""
 
 
 TITLE = "label"
-"""What the title line of a molfile is called among the labels of its record."""
+"""The label of a molfile's title line in its record."""
 
 
 class RawRecord(NamedTuple):
-    """One record as it stands in the file.
+    """One record as it is in the file.
 
     Attributes:
         place: where the record begins.
         labels: the labels as written (shared between the records of a table).
-        texts: the texts as written, one for each label; blank ones too.
-        cell_places: what a cell's place has beyond the record's, one for each label, or None where the label says it.
-        skipped: why this is not a product record at all (a banner, a separator row), else None.
-        guessed: the labels of lines that may be running text; such cells are no attributes.
-        failed: the error that nobody expected on the way here, else None; such a record is refused.
+        texts: the texts as written, one for each label, even if blank.
+        cell_places: the cells' places within the record, one for each label, or None if the label gives the place.
+        skipped: why this is not a product record (such as a banner or a separator row), or None.
+        guessed: the labels of lines that may be running text. Such cells are not attributes.
+        failed: the unexpected error while reading the record, or None. Such a record is refused.
     """
 
     place: Place
@@ -45,18 +45,18 @@ class RawRecord(NamedTuple):
     guessed: frozenset[str] = frozenset()
 
     def cell_place(self, index: int) -> Place:
-        """The place of one cell, the record's place included."""
+        """Return the place of one cell, including the record's place."""
         extra: Place = self.cell_places[index] if self.cell_places is not None else {"column": self.labels[index]}
         return {**self.place, **extra}
 
     def with_cells(self, cells: Iterable[tuple[str, str, Place]]) -> RawRecord:
-        """The record with further cells, each a label, a text and its place."""
+        """Return the record with further cells, each a label, a text and its place."""
         labels, texts, places = zip(*cells, strict=True)
         own: tuple[Place, ...] = self.cell_places or tuple([{"column": label} for label in self.labels])
         return self._replace(labels=(*self.labels, *labels), texts=(*self.texts, *texts), cell_places=(*own, *places))
 
 
 def passed_over(place: Place, cells: Sequence[str], reason: str) -> RawRecord:
-    """A record that is none of a product: what its cells hold, as far as a report can show it, and why it is none."""
+    """Return a skipped record: its cells, as far as a report can show them, and the reason."""
     text = " ".join(filter(None, map(str.strip, cells)))[:200]
     return RawRecord(place, ("text",), (text,), None, reason)

@@ -1,4 +1,4 @@
-"""Temporary files of an import: what is said where there is no room for them."""
+"""Temporary files of an import: the error if there is no room for them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from catalog.errors import UnwritableFile
 
 @contextmanager
 def writing_temporary() -> Iterator[None]:
-    """Around the writing of a temporary file, and nothing else that the operating system could refuse.
+    """Raise our error if a temporary file cannot be written. Do nothing else inside that the system could refuse.
 
     Raises:
-        UnwritableFile: the operating system refuses it.
+        UnwritableFile: the operating system refuses to write the file.
     """
     try:
         yield

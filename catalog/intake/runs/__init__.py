@@ -1,1 +1,1 @@
-"""Runs: files surveyed, records prepared, settled and reported; and edits by hand, under the same checks."""
+"""Runs: survey files, prepare, settle and report records. Edits by hand have the same checks."""

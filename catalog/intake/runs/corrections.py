@@ -1,4 +1,4 @@
-"""Corrections: the held and refused records of a run in their own columns, ready to be mended and imported again."""
+"""Corrections: the held and refused records of a run in their own columns, to be corrected and imported again."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ PROBLEM, SUGGESTION = "problem", "suggestion"
 
 
 def write_corrections(transaction: Transaction, run: int, stream: TextIO) -> None:
-    """Write the held and refused records of a run that nobody mended yet.
+    """Write the held and refused records of a run that are not corrected yet.
 
-    The columns are those of the files, then ``problem`` and ``suggestion``, and ``refused_record``, by which the next
-    import knows which record a row mends. Cells that a spreadsheet would run are escaped; the import reads them back.
+    The columns are those of the files, then ``problem``, ``suggestion`` and ``refused_record``. The last one tells the
+    next import which record a row corrects. Cells that a spreadsheet would run are escaped; the import unescapes them.
 
     Raises:
         NotFound: there is no such run.

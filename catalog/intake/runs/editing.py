@@ -1,7 +1,7 @@
-"""Editing by hand: one product changed, replaced, removed or restored, under the same checks as an import.
+"""Editing by hand: change, replace, remove or restore one product, with the same checks as an import.
 
-What is kept is read, the edit is worked out over it with no transaction open, and it is written only if the same is
-still kept; else all of that is done again. So no edit is lost, whatever condition it was sent under.
+The stored product is read, and the new one is computed with no transaction open. It is written only if the stored
+product is still the same; else all of this is done again. So no edit is lost, with any condition.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from catalog.store.stored_files import NewFile, keep_file
 from catalog.store.writing.products import Author, keep_products, kept_states, remove_products
 
 ATTEMPTS = 8
-"""How often an edit is worked out anew because somebody else changed the product meanwhile."""
+"""How often an edit is computed again because somebody else changed the product meanwhile."""
 
 Tags = frozenset[str]
-"""Entity tags, each with its quotes; ``*`` among them stands for any."""
+"""Entity tags, each with its quotes. ``*`` means any tag."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must be kept for an edit to be made.
+    """The condition on the stored product for an edit.
 
     Attributes:
-        match: there is a product, and one of these is its tag (RFC 9110, 13.1.1); None where nobody asked for that.
-        none_match: there is none, or one with another tag (RFC 9110, 13.1.2); None where nobody asked for that.
+        match: the product exists and has one of these tags (RFC 9110, 13.1.1), or None for no such condition.
+        none_match: there is no product with one of these tags (RFC 9110, 13.1.2), or None for no such condition.
     """
 
     match: Tags | None = None
@@ -47,7 +47,7 @@ class Condition:
         """Tell whether the product may be edited.
 
         Args:
-            tag: of the product; None where there is none.
+            tag: the tag of the product, or None if there is no product.
         """
         if self.match is not None and (tag is None or self.match.isdisjoint((tag, "*"))):
             return False
@@ -55,11 +55,11 @@ class Condition:
 
 
 NOTHING_KEPT = Condition(none_match=frozenset({"*"}))
-"""There is no such product."""
+"""The condition that there is no such product."""
 
 
 class _CurrentProduct(NamedTuple):
-    """What is kept under a number, and its entity tag."""
+    """The stored product under a number, and its entity tag."""
 
     state: KeptState
     tag: str
@@ -74,21 +74,21 @@ def change_fields(
     actor: str,
     file: NewFile | None = None,
 ) -> StoredProduct:
-    """Change some stated fields of a product; a field set to ``-`` is erased.
+    """Change some stated fields of a product. The text ``-`` erases a field.
 
     Args:
-        database: where it is kept.
-        pool: examines it.
-        product: which product.
+        database: the database of the product.
+        pool: the workers that examine it.
+        product: the product.
         changes: the fields, each with its text.
-        condition: what must be kept.
+        condition: the condition on the stored product.
         actor: who changes it.
-        file: what a field names, kept if the change is.
+        file: a file that a field names. It is saved with the change.
 
     Raises:
         NotFound: there is no such product.
-        StaleRevision: the condition does not hold, or others change the product again and again.
-        RefusedRecord: the checks refuse what it would be.
+        StaleRevision: the condition is not met, or others change the product again and again.
+        RefusedRecord: the checks refuse the changed product.
     """
 
     def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
@@ -108,10 +108,10 @@ def replace_fields(
     condition: Condition,
     actor: str,
 ) -> StoredProduct:
-    """Put a product in place of what is kept, or anew where nothing is.
+    """Replace the stored product, or add a new one if there is none.
 
     Raises:
-        StaleRevision: the condition does not hold, or others change the product again and again.
+        StaleRevision: the condition is not met, or others change the product again and again.
         RefusedRecord: the checks refuse it.
     """
     number = product.catalog_number
@@ -122,11 +122,11 @@ def replace_fields(
 
 
 def remove_product(database: Database, product: ProductIdentity, condition: Condition, actor: str) -> None:
-    """Take a product out of the catalog; its history stays.
+    """Remove a product from the catalog. Its history stays.
 
     Raises:
         NotFound: there is no such product.
-        StaleRevision: the condition does not hold.
+        StaleRevision: the condition is not met.
     """
     with database.write() as transaction:
         current = _current(transaction, product)
@@ -139,12 +139,12 @@ def remove_product(database: Database, product: ProductIdentity, condition: Cond
 def restore_product(
     database: Database, pool: WorkerPool, product: ProductIdentity, number: int, condition: Condition, actor: str
 ) -> StoredProduct:
-    """Bring back what was stated at a revision, examined by today's checks.
+    """Restore the stated fields of a revision, examined by the current checks.
 
     Raises:
-        NotFound: there is no such revision, or nothing stood there.
-        StaleRevision: the condition does not hold, or others change the product again and again.
-        RefusedRecord: today's checks refuse it.
+        NotFound: there is no such revision, or the product was deleted in it.
+        StaleRevision: the condition is not met, or others change the product again and again.
+        RefusedRecord: the current checks refuse it.
     """
     with database.read() as transaction:
         revision = find_revision(transaction, product.key, number)
@@ -162,7 +162,7 @@ def _edit(
     actor: str,
     file: NewFile | None = None,
 ) -> StoredProduct:
-    """Keep what is stated over what is kept."""
+    """Save the stated fields over the stored product."""
     for _ in range(ATTEMPTS):
         with snapshot(database) as transaction:
             current = _current(transaction, product)
@@ -187,7 +187,7 @@ def _edit(
 
 
 def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProduct | None:
-    """Return what is kept of a product, or None."""
+    """Return the stored product, or None."""
     kept = find_known_product(transaction, product.key)
     if kept is None:
         return None

@@ -1,4 +1,4 @@
-"""An edit by hand as it is to be kept: examined, with its provenance, all worked out in a worker process."""
+"""Preparing an edit by hand in a worker process: its examination and its provenance."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from catalog.store.json_text import from_json
 def prepare_edit(
     fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: SupplierName
 ) -> Entry | list[dict[str, str | None]]:
-    """Examine what somebody states about a product: what is to be kept, or the findings that refuse it.
+    """Examine the stated fields of a product. Return the entry to save, or the findings that refuse it.
 
     Args:
-        fields: all that is stated from now on.
-        kept: what is kept now; None where nothing is.
-        actor: who states it.
-        supplier: whose product it is.
+        fields: all stated fields after the edit.
+        kept: the stored product, or None if there is none.
+        actor: who makes the edit.
+        supplier: the supplier of the product.
     """
     examined = examine_fields(fields)
     if examined.refused:
@@ -32,7 +32,7 @@ def prepare_edit(
 
 
 def _provenance(fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: str | None) -> dict[str, Any]:
-    """Fields whose text an edit leaves keep where they come from, the others come from the edit."""
+    """Return the provenance after an edit: unchanged fields keep their source, the others come from the edit."""
     before: dict[str, Any] = {} if kept is None else from_json(kept.body)["provenance"]
     kept_fields = {} if kept is None else from_json(kept.fields)
     deliveries = before.get("deliveries", [])

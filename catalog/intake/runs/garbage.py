@@ -1,4 +1,4 @@
-"""Looking for cyclic garbage seldom while an import runs."""
+"""Less frequent garbage collection while an import runs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from catalog.chemistry.workers.worker import COLLECT_SELDOM
 
 _lock = threading.Lock()
 _usual: list[tuple[int, int, int]] = []
-"""The thresholds that each import under way found."""
+"""The thresholds that each running import found."""
 
 
 @contextmanager
 def infrequent_collection() -> Iterator[None]:
-    """Look for cycles seldom: records are many small values without cycles. Imports of several threads may overlap.
+    """Collect garbage less often: records are many small values without cycles. Imports in several threads can overlap.
 
     >>> before = gc.get_threshold()
     >>> with infrequent_collection(), infrequent_collection():
@@ -32,5 +32,5 @@ def infrequent_collection() -> Iterator[None]:
         yield
     finally:
         with _lock:
-            # Whoever began last, the last to end takes the first one's.
+            # The last import to end restores the thresholds that the first one found.
             gc.set_threshold(*_usual.pop())

@@ -1,7 +1,7 @@
-"""Importing: files in, a report out, every record accounted for exactly once.
+"""Importing: files in, a report out, with every record in it exactly once.
 
-A run is committed in chunks, each with its log and the run's cursor, so that whatever stops it, the same command goes
-on where the last commit ended. The same files again are recognised and change nothing.
+A run is committed in chunks, each with its log and the run's cursor. So after any interruption the same command
+continues after the last commit. The same files a second time are recognised and change nothing.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ def import_files(
     options: IntakeOptions,
     progress: Progress | None = None,
 ) -> Report:
-    """Import files and folders, or tell what that would do.
+    """Import files and folders, or report what an import would do.
 
     Raises:
         UnreadableFile: a path does not exist.
-        ImportStopped: the caller asked to stop; what is committed stays, the same command resumes.
-        Conflict: another process imports the same files at the same time, or takes an import of them back.
-        StoreUnusable: the database cannot be used any more, or is full; what is committed stays here too.
-        UnwritableFile: there is no room for the report or another temporary file; likewise.
+        ImportStopped: the caller asked to stop. Committed records stay, and the same command resumes.
+        Conflict: another process imports the same files at the same time, or undoes an import of them.
+        StoreUnusable: the database cannot be used any more, or is full. Committed records stay.
+        UnwritableFile: there is no room for the report or another temporary file. Committed records stay.
     """
     with ExitStack() as cleanup, infrequent_collection():
         surveyed = survey(inbox, options)
@@ -51,7 +51,7 @@ def import_files(
         watcher.begin(surveyed.total)
         _import_surveyed(database, pool, inbox, options, surveyed, report, watcher)
         report.finish()
-        # The report is the caller's from here on.
+        # From here on the caller must close the report.
         cleanup.pop_all()
     return report
 
@@ -81,7 +81,7 @@ def _import_surveyed(
 
 
 def _recognize(database: Database, earlier: Run, report: Report) -> None:
-    """Report a finished run of the same files: nothing is to be done for what it accepted."""
+    """Report a finished run of the same files. Its accepted records need nothing more."""
     report.recognized_as = earlier.number
     report.run = None if report.dry_run else earlier.number
     with database.read() as transaction:
@@ -122,14 +122,14 @@ def _settle_all(
     settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping))
     records = incoming_records(inbox, options, surveyed)
     segments = prepared_segments(workshop, records, size=options.chunk, skip=done)
-    # However this ends, nothing is drawn any more when it has.
+    # After this ends in any way, no more segments are read.
     with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
         for segment in drawn:
             settler.settle(segment, report)
             progress.advance(len(segment))
             if options.should_stop():
                 raise ImportStopped(_stopped_after(settler, surveyed.total))
-            # PostgreSQL's lock is a queue; on SQLite whoever asks at the right moment comes next.
+            # PostgreSQL's lock is a queue. On SQLite the first to ask at the right moment comes next.
             if database.is_sqlite and report.run is not None and settler.done < surveyed.total:
                 time.sleep(options.rest_seconds)
 
@@ -140,7 +140,7 @@ def _stopped_after(settler: Settler, total: int) -> str:
 
 @contextmanager
 def _told_how_to_resume(settler: Settler, total: int) -> Iterator[None]:
-    """Where there is no room to go on, or no database, say how much is kept and how to go on with the rest."""
+    """If there is no room or no database to continue, say how much is saved and how to resume."""
     try:
         yield
     except (StoreUnusable, UnwritableFile) as error:

@@ -1,4 +1,4 @@
-"""How an import is to be done."""
+"""The options of an import."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from catalog.intake.readers.source import ReadOptions
 
 
 class Progress:
-    """Told how an import goes on; this one tells nobody."""
+    """Receives the progress of an import. This base class ignores it."""
 
     def begin(self, total: int) -> None:
-        """So many records there are."""
+        """Receive the total number of records."""
 
     def advance(self, records: int) -> None:
-        """So many more are done."""
+        """Receive the number of further finished records."""
 
 
 def _never() -> bool:
@@ -26,20 +26,20 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class IntakeOptions:
-    """How an import is to be done.
+    """The options of an import.
 
     Attributes:
         actor: who imports.
-        supplier: whose products they are.
-        read: how the files are to be read.
-        mapping: labels that the built-in table does not know, or knows otherwise.
-        dry_run: only tell what would happen.
-        again: import even what a finished run has imported already.
+        supplier: the supplier of the products.
+        read: how to read the files.
+        mapping: labels that are missing or different in the built-in table.
+        dry_run: only report what would happen.
+        again: import the files even if a finished run has imported them already.
         chunk: how many records are committed together.
-        rest_seconds: the pause between commits on SQLite that lets other writers in.
-        names: reads systematic names, so that they are held against the structures; None leaves that out.
+        rest_seconds: the pause between commits on SQLite, in which others can write.
+        names: reads systematic names, to compare them with the structures, or None to leave this out.
         report_products: put each document as read into the report.
-        should_stop: asked between chunks; true ends the import there, to be resumed.
+        should_stop: called between chunks. True stops the import there; it can be resumed.
     """
 
     actor: str

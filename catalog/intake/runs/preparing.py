@@ -1,7 +1,7 @@
-"""Preparing: from a raw record to an entry that is ready to be kept, a segment at a time, in a worker process.
+"""Preparing: from a raw record to an entry that is ready to save, in segments, in a worker process.
 
-All that can be worked out without the database is worked out here: the fields, what they are laid over, the checks, the
-document, its texts and digests, the fingerprints. The one process that writes then has little to do for each record.
+Everything that needs no database is computed here: the fields, their merger with the stored ones, the checks, the
+document, its texts and digests, and the fingerprints. So the single writing process has little to do for each record.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from catalog.surprises import Surprise
 
 
 class Delivery(NamedTuple):
-    """What the records of an import have in common.
+    """The common data of all records of an import.
 
     Attributes:
-        run: the run's number; None for a dry run.
-        supplier: whose products they are, unless a record says otherwise; None for the house.
-        mapping: labels that the built-in table does not know, or knows otherwise.
+        run: the run's number, or None for a dry run.
+        supplier: the supplier of the products, unless a record names another; None for the house.
+        mapping: labels that are missing or different in the built-in table.
     """
 
     run: int | None
@@ -48,19 +48,19 @@ class Delivery(NamedTuple):
 
 
 class IncomingRecord(NamedTuple):
-    """One record that is to be prepared.
+    """One record to prepare.
 
     Attributes:
-        file: the file's path as named.
-        number: which record of the file it is, from 1.
-        key: what its product is known by; empty if it has no catalog number.
-        key_hash: by which the survey knows it.
-        supplier: whose product it is.
-        raw: as it stands in the file.
-        shared: of a file that gives no catalog numbers at all, whether other records would have the same; None where
+        file: the path of its file, as stated.
+        number: its number in the file, from 1.
+        key: the key of its product; empty if it has no catalog number.
+        key_hash: the hash of this key in the survey.
+        supplier: the supplier of the product.
+        raw: the record as it is in the file.
+        shared: for a file without any catalog numbers, whether other records would get the same number. It is None if
             the file gives numbers.
-        kept: what is kept under its catalog number; None where nothing is.
-        named: what its name means as a systematic one; None where nobody asked.
+        kept: the stored product under its catalog number, or None.
+        named: the result of reading its name as a systematic name, or None if this was not requested.
     """
 
     file: str
@@ -74,26 +74,26 @@ class IncomingRecord(NamedTuple):
     named: NameReading | None = None
 
     def drafted(self, labelling: RecordDrafter) -> RecordDraft:
-        """Its fields."""
+        """Return the fields of the record."""
         kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
         return labelling.draft(self.raw, self.shared, kept_name)
 
     def merged(self, drafted: RecordDraft) -> Draft:
-        """Its fields laid over what is kept."""
+        """Return the fields of the record, merged over the stored ones."""
         return drafted.draft.merged_into(Draft({} if self.kept is None else from_json(self.kept.fields)))
 
 
 class PreparedRecord(NamedTuple):
-    """What became of one record, with all that could be worked out without the database.
+    """One prepared record, with everything that needs no database.
 
     Attributes:
-        number: the catalog number as stated; empty where there is none.
-        number_place: where that stands.
-        findings: as the contract writes them, each with its place.
-        unknown: labels of cells that nothing reads.
-        content: the document as read, as JSON text; None where no examination was needed.
-        entry: what is to be kept; None where a finding keeps it out, or it states what is kept already.
-        failed: the error that nobody expected, where the record is refused for one.
+        number: the catalog number as stated; empty if there is none.
+        number_place: the place of the catalog number.
+        findings: in the form of the contract, each with its place.
+        unknown: labels of unread cells.
+        content: the document as read, as JSON text, or None if no examination was needed.
+        entry: the entry to save, or None if a finding prevents it or nothing changes.
+        failed: the unexpected error that refuses the record, or None.
     """
 
     number: str
@@ -106,7 +106,7 @@ class PreparedRecord(NamedTuple):
 
 
 def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> list[PreparedRecord]:
-    """Prepare several records: all are drafted, then all are examined, so that each kind of work is done at one go."""
+    """Prepare several records. All are drafted, then all are examined, so that each kind of work is done at once."""
     labelling = RecordDrafter(delivery.mapping)
     drafts = [item.drafted(labelling) for item in incoming]
     stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
@@ -119,7 +119,7 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> l
 
 
 def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRefused | Surprise) -> PreparedRecord:
-    """Prepare a record that cost a worker its life, or with which the program failed; only the cells are read."""
+    """Prepare a record that killed a worker or made the program fail. Only its cells are read."""
     drafted = item.drafted(RecordDrafter(delivery.mapping))
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
@@ -128,7 +128,7 @@ def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRe
 
 
 def _to_examine(item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
-    """What is stated now; None where nothing is to be examined, since it is no product or known already."""
+    """Return the stated fields to examine, or None if the record is no product or is known already."""
     if drafted.record.skipped is not None or drafted.record.failed is not None:
         return None
     merged = item.merged(drafted)
@@ -157,7 +157,7 @@ def _finished(
 
 
 def held_draft(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, logged: LoggedRecord) -> HeldDraft:
-    """The draft of a record that is held: what it states itself, and where that came from."""
+    """Return the draft of a held record: its own stated fields and their sources."""
     number, supplier = drafted.fields.get("catalog_number", ""), item.supplier.name or None
     return HeldDraft(
         position=logged.position,
@@ -170,7 +170,7 @@ def held_draft(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, l
 
 
 def _delivered(delivery: Delivery, item: IncomingRecord) -> dict[str, Any]:
-    """Where a record came from, as provenance says it."""
+    """Return the source of a record in the form of provenance."""
     source = {"source": _file_name(item.file), "intake_run": delivery.run, "record": item.number}
     return {**source, "place": dict(item.raw.place)}
 
@@ -181,7 +181,7 @@ def _file_name(path: str) -> str:
 
 
 def _unexamined(drafted: RecordDraft, *further: Finding) -> PreparedRecord:
-    """What drafting alone tells of a record."""
+    """Return a prepared record from its draft only, without examination."""
     failed = drafted.record.failed
     made = [*drafted.findings, *([] if failed is None else [failure_of(failed)]), *further]
     return PreparedRecord(
@@ -194,10 +194,10 @@ def _unexamined(drafted: RecordDraft, *further: Finding) -> PreparedRecord:
 
 
 def placed(finding: dict[str, str | None], place: Place) -> dict[str, Any]:
-    """A finding, as the contract writes it, with the place of the cell that it is about."""
+    """Return a finding in the form of the contract, with the place of its cell."""
     return {**finding, "place": dict(place)}
 
 
 def are_errors(findings: Iterable[Mapping[str, Any]]) -> bool:
-    """Tell whether any of the findings, as the contract writes them, keeps the record out of the catalog."""
+    """Tell whether any of the findings, in the form of the contract, keeps the record out of the catalog."""
     return any(finding["severity"] == "error" for finding in findings)

@@ -1,4 +1,4 @@
-"""Drawing the next item of an iterator while the one before it is still in use."""
+"""Reading the next item of an iterator while the previous one is still in use."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ T = TypeVar("T")
 
 
 def read_ahead(items: Generator[T]) -> Generator[T]:
-    """The items, each drawn in a thread of its own while the caller still works on the one before.
+    """Yield the items. Each is computed in its own thread while the caller still works on the previous one.
 
-    What drawing raises is raised where the item would have come. The generator is closed with this one.
+    An error of the generator is raised in place of the item. The generator is closed with this one.
 
     >>> list(read_ahead(number for number in (1, 2, 3)))
     [1, 2, 3]
@@ -29,5 +29,5 @@ def read_ahead(items: Generator[T]) -> Generator[T]:
 
 
 def _draw(items: Iterator[T]) -> list[T]:
-    """The next item, if there is one."""
+    """Return a list with the next item, or an empty list if there is none."""
     return list(islice(items, 1))

@@ -1,4 +1,4 @@
-"""Repairs of wrong CAS RNs that lead to a number which the catalog knows."""
+"""Repairs of wrong CAS RNs to numbers that are in the catalog."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from catalog.store.reading.products import known_cas_rns
 
 
 def with_known_repairs(transaction: Transaction, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The findings, with repairs proposed for a wrong CAS RN where they are numbers of products that are kept.
+    """Return the findings. Propose repairs of a wrong CAS RN if a stored product has the repaired number.
 
-    The examination itself runs where no database is, so it cannot know them.
+    The examination itself has no database, so it cannot know these numbers.
     """
     return [_repaired(transaction, finding) for finding in findings]
 

@@ -1,6 +1,6 @@
-"""The report of an import: what became of every record, each exactly once.
+"""The report of an import: the outcome of every record, each exactly once.
 
-Records are spooled to a temporary file as they come, so that the report of a million records costs no memory.
+Records are written to a temporary file as they come, so that the report of a million records needs little memory.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ SPOOL_BYTES = 8 << 20
 
 
 class Report:
-    """The whole report; fill it with ``add``, then read ``summary`` or ``parts``."""
+    """The whole report. Fill it with ``add``, then read ``summary`` or ``parts``."""
 
     def __init__(self, *, dry_run: bool, supplier: str | None, with_products: bool = True) -> None:
         """Begin.
 
         Args:
-            dry_run: nothing is kept.
-            supplier: whose products they are.
-            with_products: keep each document as read; half of the work where nobody reads them.
+            dry_run: whether nothing is saved.
+            supplier: the supplier of the products.
+            with_products: include each document as read, which is half of the work.
         """
         self._with_products = with_products
         self.run: int | None = None
@@ -39,11 +39,11 @@ class Report:
         self.files: list[SourceFile] = []
         self._outcomes: Counter[str] = Counter()
         self._findings: Counter[str] = Counter()
-        # The file lives as long as the report; it is closed with it.
+        # The file exists as long as the report and is closed with it.
         self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8")  # noqa: SIM115
 
     def add(self, record: LoggedRecord, content: str | None = None) -> None:
-        """Take in what became of one record, with its document as read, as JSON text, where there is one."""
+        """Add the outcome of one record, with its document as read, as JSON text, if there is one."""
         self._outcomes[record.outcome] += 1
         self._findings.update(finding["code"] for finding in record.findings)
         entry = {
@@ -58,57 +58,57 @@ class Report:
             self._spool.write(f'{to_json(entry)[:-1]},"product":{product}}}\n')
 
     def finish(self) -> None:
-        """Write what still waits to be written, so that nothing can fail any more when the report is read.
+        """Write all records to the file, so that reading the report cannot fail later.
 
         Raises:
-            UnwritableFile: there is no room for it.
+            UnwritableFile: there is no room for the file.
         """
         with writing_temporary():
             self._spool.flush()
 
     def summary(self) -> dict[str, Any]:
-        """Counts of files, of records by outcome, and of findings by code."""
+        """Return the counts of files, of records by outcome, and of findings by code."""
         counts = {outcome: self._outcomes[outcome] for outcome in OUTCOMES}
         files = sum(1 for file in self.files if file.passed_over is None)
         findings = dict(sorted(self._findings.items()))
         return {"files": files, "records": sum(counts.values()), **counts, "findings": findings}
 
     def has_trouble(self) -> bool:
-        """Tell whether some record was held or refused, or some file could not be read."""
+        """Tell whether any record was held or refused, or any file could not be read."""
         return any(self._outcomes[outcome] for outcome in OPEN_OUTCOMES) or any(file.error for file in self.files)
 
     def read_nothing(self) -> bool:
-        """Tell whether there were files, and not one of them could be read."""
+        """Tell whether there were files and none of them could be read."""
         files = [file for file in self.files if file.passed_over is None]
         return bool(files) and all(file.error for file in files)
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """The entries of ``records``, in order."""
+        """Yield the entries of ``records``, in order."""
         return map(json.loads, self._lines())
 
     def _lines(self) -> Iterator[str]:
-        """The entries of ``records`` as JSON text."""
+        """Yield the entries of ``records`` as JSON text."""
         self._spool.seek(0)
         for line in self._spool:
             yield line.rstrip("\n")
         self._spool.seek(0, 2)
 
     def head(self) -> dict[str, Any]:
-        """The report without its records."""
+        """Return the report without its records."""
         head: dict[str, Any] = {"run": self.run, "dry_run": self.dry_run, "supplier": self.supplier}
         if self.recognized_as is not None:
             head["recognized_as"] = self.recognized_as
         return {**head, "summary": self.summary(), "files": [file.document() for file in self.files]}
 
     def parts(self) -> Iterator[str]:
-        """The whole report as JSON text, piece by piece."""
+        """Yield the whole report as JSON text, in parts."""
         yield to_json(self.head())[:-1] + ', "records": ['
         for index, line in enumerate(self._lines()):
             yield ("," if index else "") + "\n" + line
         yield "\n]}\n"
 
     def close(self) -> None:
-        """Let go of the temporary file."""
-        # What finds no room any more is not wanted any more.
+        """Close the temporary file."""
+        # If there is no room to write the rest, nobody needs it any more.
         with suppress(OSError):
             self._spool.close()

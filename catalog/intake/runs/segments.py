@@ -1,4 +1,4 @@
-"""Segments: records by the chunk, each with what is kept under its number, prepared in worker processes, in order."""
+"""Segments: groups of records with the stored products under their numbers, prepared in worker processes, in order."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from catalog.store.writing.products import kept_states
 from catalog.surprises import Surprise, attempt, surprise_of
 
 AHEAD = 8
-"""Segments under way at once: enough that no worker waits for the writer, few enough that memory stays flat."""
+"""How many segments are in work at once: enough that no worker waits for the writer, but few enough to limit memory."""
 
 
 @dataclass(slots=True)
 class PendingRecord:
-    """One record on its way.
+    """One record in preparation.
 
     Attributes:
-        incoming: the record, with what was kept under its number when it was sent out.
-        prepared: what came back.
+        incoming: the record, with the product that was stored under its number when it was sent to a worker.
+        prepared: the result.
     """
 
     incoming: IncomingRecord
@@ -44,13 +44,13 @@ class PendingRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordPreparer:
-    """Where records are prepared.
+    """Prepares records in worker processes.
 
     Attributes:
-        database: what they are prepared over.
+        database: the database with the stored products.
         pool: the worker processes.
-        delivery: what the records have in common.
-        names: reads systematic names; None where nobody asks for that.
+        delivery: the common data of the records.
+        names: reads systematic names, or None to leave this out.
     """
 
     database: Database
@@ -59,7 +59,7 @@ class RecordPreparer:
     names: NameReader | None = None
 
     def prepare(self, incoming: Sequence[IncomingRecord]) -> Iterator[PreparedRecord]:
-        """Prepare records one by one; one that costs a worker its life, or makes the program fail, fails alone."""
+        """Prepare records one by one. One that kills a worker or makes the program fail does not affect the others."""
         for item in incoming:
             try:
                 yield self.pool.run(prepare_segment, self.delivery, (item,))[0]
@@ -72,7 +72,7 @@ class RecordPreparer:
                 yield prepare_cells(self.delivery, item, failed)
 
     def with_kept(self, incoming: Sequence[IncomingRecord]) -> tuple[IncomingRecord, ...]:
-        """Return the records with what is kept under their numbers now, and what their names mean."""
+        """Return the records with the products now stored under their numbers, and the meanings of their names."""
         with self.database.read() as transaction:
             known = known_keys(transaction, {item.supplier.name for item in incoming if item.supplier.name})
             incoming = [_supplied(item, known) for item in incoming]
@@ -90,7 +90,7 @@ class RecordPreparer:
 
 
 def _supplied(item: IncomingRecord, known: Mapping[str, str]) -> IncomingRecord:
-    """Return a record with the key of its supplier, who may have had other names before."""
+    """Return a record with the key of its supplier. The supplier can have had other names before."""
     key = known.get(item.supplier.name, HOUSE)
     if key == item.supplier.key:
         return item
@@ -101,8 +101,8 @@ def _supplied(item: IncomingRecord, known: Mapping[str, str]) -> IncomingRecord:
 
 
 def _cut(records: Iterable[IncomingRecord], size: int) -> Iterator[tuple[IncomingRecord, ...]]:
-    """Yield records in segments. What two files say of one product is in two of them, since the second is laid over
-    the first.
+    """Yield records in segments. Records of one product in two files are in two segments, because the second is
+    merged over the first.
     """
     segment: list[IncomingRecord] = []
     files: dict[str, str] = {}
@@ -120,7 +120,7 @@ def _cut(records: Iterable[IncomingRecord], size: int) -> Iterator[tuple[Incomin
 def prepared_segments(
     workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int, skip: int
 ) -> Generator[list[PendingRecord]]:
-    """The records in segments, prepared; those before position ``skip`` are left out, as an earlier try did them."""
+    """Yield the prepared records in segments. Those before position ``skip`` are left out: they are done already."""
     waiting: deque[tuple[IncomingRecord, ...]] = deque()
 
     def planned() -> Iterator[tuple[IncomingRecord, ...]]:
@@ -131,6 +131,6 @@ def prepared_segments(
     prepare = partial(prepare_segment, workshop.delivery)
     for result in workshop.pool.map_in_order(prepare, planned(), ahead=AHEAD):
         segment = waiting.popleft()
-        # One of them cost a worker its life, or made the program fail; alone, only that one is left out.
+        # One of them killed a worker or made the program fail. One by one, only that record is refused.
         prepared = workshop.prepare(segment) if isinstance(result, CatalogError) else result
         yield [PendingRecord(item, made) for item, made in zip(segment, prepared, strict=True)]

@@ -1,4 +1,4 @@
-"""Settling a segment: which records are accepted, held, refused or left, kept and logged in one transaction."""
+"""Settling a segment: accept, hold, refuse or skip its records, then save and log them in one transaction."""
 
 from __future__ import annotations
 
@@ -30,48 +30,48 @@ from catalog.store.writing.products import Author, CurrentRows, Outcome, current
 from catalog.surprises import Surprise, attempt
 
 REFUSED_RECORD = "refused_record"
-"""The column by which a corrections file tells which held or refused record a row mends, as ``RUN:POSITION``."""
+"""The column of a corrections file for the held or refused record that a row corrects, as ``RUN:POSITION``."""
 _MARK = re.compile("([0-9]{1,18}):([0-9]{1,18})")
-"""No database numbers anything higher."""
+"""The form of such a mark. No database has higher numbers."""
 
 
 class SeenItems:
-    """What an import met before; what a segment brings counts when it is settled, and is forgotten when it fails."""
+    """What an import has seen before. The items of a segment are kept when it is settled, and dropped when it fails."""
 
     def __init__(self) -> None:
         self._known: set[str | int] = set()
         self._fresh: set[str | int] = set()
 
     def is_new(self, thing: str | int) -> bool:
-        """Take a thing in; tell whether it is met for the first time."""
+        """Add a thing. Tell whether it is new."""
         if thing in self._known or thing in self._fresh:
             return False
         self._fresh.add(thing)
         return True
 
     def remember(self) -> None:
-        """Keep what this segment brought."""
+        """Keep the items of this segment."""
         self._known |= self._fresh
         self._fresh.clear()
 
     def forget(self) -> None:
-        """Let go of what this segment brought."""
+        """Drop the items of this segment."""
         self._fresh.clear()
 
 
 @dataclass(slots=True)
 class Settler:
-    """Settles segment after segment of one import.
+    """Settles the segments of one import.
 
     Attributes:
-        workshop: where to prepare again what changed meanwhile.
-        options: how the import is to be done.
-        surveyed: what the first pass found.
+        workshop: prepares records again if their stored products changed meanwhile.
+        options: the options of the import.
+        surveyed: the results of the first pass.
         done: how many records are settled.
-        mends: whether there are held or refused records of earlier runs that this one could mend.
+        mends: whether there are held or refused records of earlier runs that this run could correct.
         drafter: drafts the records with errors again, to hold them.
-        met: the files whose unknown columns were told already, and hashes of the repeated catalog keys that this run
-            accepted already.
+        met: the files with unknown columns that are reported already, and the hashes of repeated catalog keys that this
+            run has accepted already.
     """
 
     workshop: RecordPreparer
@@ -84,13 +84,13 @@ class Settler:
 
     @property
     def run(self) -> int | None:
-        """The run's number; None for a dry run."""
+        """Return the run's number, or None for a dry run."""
         return self.workshop.delivery.run
 
     def settle(self, segment: Sequence[PendingRecord], report: Report) -> None:
-        """Keep and log a segment (or only foretell it), and report it.
+        """Save and log a segment (not in a dry run), and report it.
 
-        Where the program fails at it, its records are settled one by one; the one at which it fails is refused.
+        If the program fails at it, its records are settled one by one. The record that fails is refused.
         """
         settled = attempt(self._settled, segment, passed=(CatalogError,))
         if isinstance(settled, Surprise):
@@ -106,7 +106,7 @@ class Settler:
         for item, logged in zip(segment, settled, strict=True):
             if item.prepared.failed is not None:
                 log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
-            # What changes nothing is examined or not, by what else was under way; a report must not depend on that.
+            # Whether an unchanged record was examined depends on other work. The report must not depend on it.
             report.add(logged, None if logged.outcome == "unchanged" else item.prepared.content)
 
     def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
@@ -119,7 +119,7 @@ class Settler:
         return written
 
     def _keep_and_log(self, segment: Sequence[PendingRecord], run: int) -> list[LoggedRecord] | None:
-        """Keep and log a segment; None where something of it has to be prepared again, which is done then."""
+        """Save and log a segment. If some of its records are stale, prepare them again and return None."""
         with self.workshop.database.write(by_index=True) as transaction:
             current = current_rows(transaction, [item.incoming.key for item in segment if item.incoming.key])
             stale = [item for item in segment if _is_stale(item, current.get(item.incoming.key))]
@@ -130,12 +130,12 @@ class Settler:
                 if self.mends:
                     self._close_mended(transaction, segment, settled, run)
                 return settled
-        # Others must not wait for chemistry.
+        # Other writers must not wait for chemistry.
         self._renew(stale)
         return None
 
     def _renew(self, stale: Sequence[PendingRecord]) -> None:
-        """Prepare again what was prepared over something that is no longer kept."""
+        """Prepare the records again that were prepared over an outdated stored product."""
         renewed = self.workshop.with_kept([item.incoming for item in stale])
         for pending, item, made in zip(stale, renewed, self.workshop.prepare(renewed), strict=True):
             pending.incoming, pending.prepared = item, made
@@ -151,7 +151,7 @@ class Settler:
             if (entry := item.prepared.entry) is not None:
                 chosen.setdefault(entry.key, (number, entry))
         if not chosen.keys() <= {item.incoming.key for item in segment}:
-            current = None  # It does not hold all that is to be kept, so it is read anew.
+            current = None  # It lacks some of the products to save, so it is read again.
         hashes = [segment[number].incoming.key_hash for number, _ in chosen.values()]
         outcomes = self._keep(transaction, [entry for _, entry in chosen.values()], hashes, current)
         for (number, _), outcome in zip(chosen.values(), outcomes, strict=True):
@@ -173,12 +173,12 @@ class Settler:
         return outcomes
 
     def _is_repeated(self, item: PendingRecord) -> bool:
-        """Tell whether an earlier record of the file said the same; if they differ in attributes, the first counts."""
+        """Tell whether an earlier record of the file said the same. If only attributes differ, the first counts."""
         key_hash = item.incoming.key_hash
         return key_hash in self.surveyed.repeated and not self.met.is_new(f"{item.incoming.file}\n{key_hash}")
 
     def _judge(self, transaction: Transaction, number: int, item: PendingRecord) -> LoggedRecord:
-        """What became of one record of a segment, as far as it does not depend on what is kept."""
+        """Return the outcome of one record of a segment, as far as it does not depend on the stored product."""
         raw, outcome = item.incoming.raw, "unchanged"
         if raw.skipped is not None:
             note = Finding(Code.RECORD_SKIPPED, "record", f"Not a product record: {raw.skipped}.")
@@ -200,7 +200,7 @@ class Settler:
         )
 
     def _held_drafts(self, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord]) -> list[HeldDraft]:
-        """The drafts of the records that are held."""
+        """Return the drafts of the held records."""
         return [
             held_draft(self.workshop.delivery, item.incoming, item.incoming.drafted(self.drafter), logged)
             for item, logged in zip(segment, settled, strict=True)
@@ -208,7 +208,7 @@ class Settler:
         ]
 
     def _own_findings(self, item: PendingRecord) -> list[dict[str, Any]]:
-        """Return what only the whole import knows: clashes, and labels that nothing reads."""
+        """Return the findings that need the whole import: clashes and unread labels."""
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
         if item.incoming.key and item.incoming.key_hash in self.surveyed.clashing:
@@ -228,7 +228,7 @@ class Settler:
     def _close_mended(
         self, transaction: Transaction, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord], run: int
     ) -> None:
-        """Close earlier held and refused records that this segment brings in mended form."""
+        """Close earlier held and refused records that this segment corrects."""
         accepted = [
             (item.incoming, mended.catalog_number)
             for item, mended in zip(segment, settled, strict=True)
@@ -249,6 +249,6 @@ class Settler:
 
 
 def _is_stale(item: PendingRecord, row: Mapping[Any, Any] | None) -> bool:
-    """Tell whether what is kept is not any more what a record was prepared over."""
+    """Tell whether the stored product has changed since a record was prepared."""
     kept = item.incoming.kept
     return (row and (row["seq"], row["stated_hash"])) != (kept and kept.mark)

@@ -1,7 +1,7 @@
-"""The first pass over the files: what there is, how it is labelled, which catalog numbers clash, what cannot be read.
+"""The first pass over the files: their records and labels, clashing catalog numbers, and unreadable files.
 
-It costs little beside the examination, and it is what lets a file with trouble in its last line be refused whole, two
-different records for one catalog number both be refused, and the progress be a true one.
+It costs little compared with the examination. Because of it, a file with an error in its last line is refused as a
+whole, two different records with one catalog number are both refused, and the progress has a true total.
 """
 
 from __future__ import annotations
@@ -33,28 +33,28 @@ from catalog.surprises import Surprise, attempt_each
 
 
 class Upload(NamedTuple):
-    """A file under another name than that of its place on disk."""
+    """A file with another name than the one on disk."""
 
     name: str
     path: Path
 
 
 Inbox = Sequence[Path | Upload]
-"""What is to be imported: files, folders and uploads."""
+"""The files, folders and uploads to import."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """What the first pass found.
+    """The results of the first pass.
 
     Attributes:
-        files: all of them, with their labels as read.
-        total: how many records the readable files hold.
-        clashing: hashes of the products' keys that two different records of one file claim.
-        repeated: hashes of the products' keys that stand more than once otherwise.
-        unnumbered: the files, product pages apart, that give no catalog numbers at all; with hashes of what
-            stands in for the numbers of several different records.
-        key: the digest of what is imported and how.
+        files: all files, with their labels as read.
+        total: the number of records in the readable files.
+        clashing: hashes of the products' keys that two different records of one file have.
+        repeated: hashes of the products' keys that occur more than once for another reason.
+        unnumbered: the files without any catalog numbers, except product pages, with hashes of the substitute numbers
+            that several different records share.
+        key: the digest of the files and of the options.
     """
 
     files: list[SourceFile] = field(default_factory=list)
@@ -66,21 +66,21 @@ class Survey:
 
     @property
     def readable(self) -> dict[str, None]:
-        """The files that the second pass reads."""
+        """Return the files that the second pass reads."""
         return {file.path: None for file in self.files if file.error is None and file.passed_over is None}
 
 
 def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
-    """Go over all files once, judging nothing.
+    """Read all files once, without any checks.
 
-    Only catalog numbers are read off the records; what else they say is read again, and compared, where two of them
-    claim the same number.
+    Only the catalog numbers of the records are read. If two records have the same number, their other cells are
+    read again and compared.
 
     Raises:
-        UnreadableFile: a path that was named does not exist.
+        UnreadableFile: a stated path does not exist.
     """
     found = Survey()
-    # Hashes in a plain array, so that the pass over a million records costs little memory.
+    # The hashes are in a plain array, so that the pass over a million records needs little memory.
     numbers = array("q")
     for source in _sources(inbox, options):
         found.files.append(source)
@@ -96,7 +96,7 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
 
 
 def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[IncomingRecord]:
-    """The records of all files in order, but for those that cannot be read to their end."""
+    """Yield the records of all files in order, except files that cannot be read to the end."""
     for source in _readable(inbox, options, surveyed):
         try:
             yield from _incoming_of(source, options, surveyed.unnumbered.get(source.path))
@@ -126,7 +126,7 @@ def _incoming(
     raw: RawRecord,
     shared: bool | None = None,
 ) -> IncomingRecord:
-    """Return a record on its way. Nothing is kept under a catalog number with broken characters."""
+    """Return a record to prepare. No product is stored under a catalog number with broken characters."""
     stated, named = identity
     name = replace_broken(named) or options.supplier or ""
     supplier = SupplierName(supplier_key(name), name)
@@ -135,7 +135,7 @@ def _incoming(
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
-    """The files that the survey could read.
+    """Yield the files that the survey could read.
 
     Raises:
         UnreadableFile: one of them cannot be read any more.
@@ -154,15 +154,15 @@ def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterato
 
 
 def _changed(name: str, error: UnreadableFile | str) -> UnreadableFile:
-    """The error that ends an import, since a file of which it has told so much already cannot be read any more."""
+    """Return the error that ends an import because a surveyed file cannot be read any more."""
     return UnreadableFile(f"{name}: {error} It could be read a moment ago. What is imported stays; run it again.")
 
 
 def _records(source: SourceFile, labelling: RecordDrafter) -> Iterator[RawRecord]:
-    """The records of a file, with what only the rows around them say.
+    """Yield the records of a file, with the data from the rows around them.
 
     Raises:
-        UnreadableFile: it turns out to be damaged, or the program fails at it.
+        UnreadableFile: the file is damaged, or the program fails at it.
     """
     try:
         joined = join_pack_rows(with_stated_currency(source.records(), labelling), labelling)
@@ -197,7 +197,7 @@ def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numb
                 key_hash = _key_hash(draft.get("catalog_number"), supplier, options)
                 standing_in.extend((key_hash, _content_hash(draft)))
     except UnreadableFile as error:
-        # Later passes leave it out.
+        # Later passes skip it.
         source.error = error
         if error.surprise is not None:
             log_failure(source.path, error.surprise)
@@ -215,12 +215,12 @@ def _key_hash(number: str, supplier: str, options: IntakeOptions) -> int:
 
 
 def _content_hash(draft: Draft) -> int:
-    """Two rows that differ in nothing that is read are one product."""
+    """Return the hash of a draft. Rows with the same hash are one product."""
     return hash(frozenset(item for item in draft.fields.items() if not item[0].startswith(ATTRIBUTE)))
 
 
 def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Hashes of the numbers under which different records stand, and of those under which the same one stands again."""
+    """Return hashes of the numbers that different records have, and of the numbers that one record repeats."""
     first: dict[int, int] = {}
     shared: set[int] = set()
     repeated: set[int] = set()
@@ -233,14 +233,14 @@ def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _more_than_once(numbers: array[int]) -> frozenset[int]:
-    """The hashes that occur more than once; as Python's own numbers, a million of them would take 40 MB to sort."""
+    """Return the hashes that occur more than once. To sort a million of them as Python's numbers would take 40 MB."""
     ordered = np.sort(np.array(numbers, dtype=np.int64))
     return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
 def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
-    """Tell the catalog numbers that different records of one file claim from those that stand twice otherwise: with the
-    same content, or in several files, where the later one is laid over the earlier one.
+    """Separate the catalog numbers that different records of one file have from other repeated numbers: those with the
+    same content, or in several files (the later record is merged over the earlier one).
     """
     for source in _readable(inbox, options, found):
         labelling = RecordDrafter(options.mapping)

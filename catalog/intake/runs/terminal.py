@@ -1,4 +1,4 @@
-"""What an import shows on a terminal: progress, the summary, what was held or refused and what to do about it."""
+"""The terminal output of an import: progress, the summary, the held and refused records, and the next steps."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ SHOWN_TROUBLES = 10
 
 
 class DetailsFile(logging.Handler):
-    """Takes what is logged while a command runs into a file of its own: a terminal is no place for tracebacks.
+    """Writes the log of a command into its own file, so that the terminal shows no tracebacks.
 
     Attributes:
-        path: the file; None as long as there is nothing in it.
+        path: the file, or None if nothing is logged yet.
     """
 
     path: str | None = None
@@ -46,16 +46,16 @@ class DetailsFile(logging.Handler):
             with Path(self.path).open("a", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(f"{self.format(record)}\n")
         except OSError:
-            # There is no room for it, which is told where that stops the work itself.
+            # There is no room for the message. If this also stops the import, it is reported there.
             self.path = None
 
 
 @contextmanager
 def interrupts() -> Iterator[Callable[[], bool]]:
-    """While it lasts, Ctrl-C asks the import to stop after the chunk under way; a second one ends it at once.
+    """Let Ctrl-C stop the import after the current chunk. A second Ctrl-C ends it at once.
 
     Yields:
-        What tells whether somebody asked.
+        A function that tells whether Ctrl-C was pressed.
     """
     asked = Event()
 
@@ -72,7 +72,7 @@ def interrupts() -> Iterator[Callable[[], bool]]:
 
 
 class TerminalProgress(Progress):
-    """A progress bar with the rate and the time left on a terminal, a plain line now and then elsewhere."""
+    """A progress bar with the rate and the time left on a terminal; elsewhere a plain line from time to time."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -89,7 +89,7 @@ class TerminalProgress(Progress):
             self._bar.stop()
 
     def begin(self, total: int) -> None:
-        """Show that so many records are to come."""
+        """Show the total number of records."""
         self.total = total
         if self.console.is_terminal and total:
             speed = TextColumn("{task.speed:.0f}/s")
@@ -99,7 +99,7 @@ class TerminalProgress(Progress):
             self._bar.start()
 
     def advance(self, records: int) -> None:
-        """Show that so many more are done."""
+        """Show the number of further finished records."""
         before, self.done = self.done, self.done + records
         if self._bar is not None:
             self._bar.advance(self._task, records)
@@ -108,7 +108,7 @@ class TerminalProgress(Progress):
 
 
 def print_report(report: Report, console: Console) -> None:
-    """Print the summary table, the first records that were held or refused and why, and what to do next."""
+    """Print the summary table, the first held or refused records with reasons, and what to do next."""
     summary = report.summary()
     for file in report.files:
         if file.error:
@@ -129,7 +129,7 @@ def print_report(report: Report, console: Console) -> None:
 
 
 def _print_mapping(report: Report, console: Console) -> None:
-    """Print how the labels were read, as a mapping file."""
+    """Print the meaning of the labels as a mapping file."""
     used = {label: field for file in report.files for label, field in file.mapping.items()}
     unknown = [label for file in report.files for label in file.unknown_columns if label not in used]
     if not used and not unknown:
