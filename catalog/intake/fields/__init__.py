@@ -1,1 +1,1 @@
-"""Fields: from labels and values, as suppliers write them, to the fields of a draft."""
+"""Fields: from suppliers' labels and values to the fields of a draft."""

@@ -1,7 +1,7 @@
-"""Free attributes: labels that no field has, which are kept as they are stated, with their texts.
+"""Free attributes: labels without a field, kept as stated, with their texts.
 
-Not everything without a field is an attribute: headings that programs made up, numbers of rows, and what says something
-of a pack, a lot or one of several things of a list are none.
+Not every label without a field is an attribute. Headings from programs, row numbers, and data of a pack, a lot or one
+item of a list are not attributes.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from catalog.intake.fields.words import words_of
 from catalog.product.draft import ERASE_MARKS
 
 ATTRIBUTE = "attribute:"
-"""What the fields of attributes begin with."""
+"""The beginning of the fields of attributes."""
 MOST_ATTRIBUTES = 100
-"""So many attributes of one record are kept; the rest stays in the raw record."""
+"""How many attributes of one record are kept. The others stay in the raw record."""
 LONGEST_TEXT = 2_000
-"""Characters; a longer text is a document rather than an attribute."""
+"""The most characters of an attribute. A longer text is a document."""
 
 _MADE_UP = words_of("no attribute")
 _SECTIONS = words_of("attribute section")
@@ -26,7 +26,7 @@ _NUMBERED = re.compile(r"(.*\D)\d+", re.DOTALL)
 _MARKUP = re.compile(r"[<>{}]|^[@#$]\S|://")
 """Tags, keys of JSON-LD and of templates, selectors of pages, addresses."""
 _MACHINE_ID = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-"""Keys that databases give to their rows; an InChIKey has other letters, and words have blanks."""
+"""Keys of database rows. An InChIKey has other letters, and words have blanks."""
 
 
 def attribute_target(label: str) -> Target | None:
@@ -42,7 +42,7 @@ def attribute_target(label: str) -> Target | None:
 
 
 def is_attribute_text(text: str) -> bool:
-    """Tell whether a text says something: a word, a number or a mark, no mere punctuation and no key of a database.
+    """Tell whether a text has a meaning: a word, a number or a mark, not just punctuation or a database key.
 
     >>> [is_attribute_text(text) for text in ("EGFR", "0.5", "✓", ".", "{}", "6676a2341c8a7a0db8154823")]
     [True, True, True, False, False, False]
@@ -54,20 +54,20 @@ def is_attribute_text(text: str) -> bool:
 
 
 def _without_sections(name: str) -> str:
-    """``additional information.Target`` without what only says that more follows."""
+    """Return a label without its section headings, such as ``additional information.Target``."""
     *sections, last = name.split(".")
     return last.strip() if all(normalize_label(part) in _SECTIONS for part in sections) else name
 
 
 def _is_made_up(name: str) -> bool:
-    """``column 3``, ``Unnamed: 3``, ``Row``: what a reader, a program or a row's number made."""
+    """Tell whether a reader, a program or a row number made this name: ``column 3``, ``Unnamed: 3``, ``Row``."""
     key = normalize_label(name)
     return key.rstrip("#0123456789 ") in _MADE_UP or key.startswith("unnamed ")
 
 
 def _is_of_a_part(name: str) -> bool:
-    """``stock.25G.Kyoto``, ``certificates.0.url``, ``Lot taste``: what is said of a pack, of one thing of several, or
-    of a lot.
+    """Tell whether a name is of a pack, of one of several items, or of a lot: ``stock.25G.Kyoto``,
+    ``certificates.0.url``, ``Lot taste``.
     """
     *sections, last = name.split(".")
     if any(part.strip().isdigit() or normalize_label(part) in STOCK_SECTIONS for part in sections) or last.isdigit():
@@ -77,6 +77,6 @@ def _is_of_a_part(name: str) -> bool:
 
 
 def _is_second(name: str) -> bool:
-    """``Name 2``: a second column of a field, numbered by the reader."""
+    """Tell whether a name is a second column of a field, numbered by the reader: ``Name 2``."""
     numbered = _NUMBERED.fullmatch(name)
     return numbered is not None and target_of(numbered[1].strip()) is not None

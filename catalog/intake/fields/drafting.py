@@ -1,7 +1,7 @@
-"""Drafting: a raw record's labelled cells become the fields of a draft, still text, each with where it came from.
+"""Drafting: the labelled cells of a raw record become the fields of a draft, still as text, each with its origin.
 
-What the supplier wrote is kept to the letter; only blanks and invisible characters around it go. Where a rule does more
-than that (a unit taken from the label, a CAS RN found among synonyms), the field's origin names the rule.
+The supplier's text is kept exactly; only blanks and invisible characters around it are removed. If a rule does more
+(such as a unit from the label, or a CAS RN from the synonyms), the field's origin names the rule.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ from catalog.surprises import Surprise, attempt
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
 NOTHING = frozenset({"", "n/a", "na", "none", "null", "nan", "#n/a", "not available", "not applicable", "—", "–", "--"})
-"""What suppliers write for nothing; ``-`` and ``\\N`` are not among them, since they erase a field."""
+"""Suppliers' texts for an empty cell. ``-`` and ``\\N`` are not among them, because they erase a field."""
 LONGEST_NOTHING = max(map(len, NOTHING))
 
 NUMBER_FIELDS = frozenset({"catalog_number", "skus"})
 """The fields that give a catalog number."""
 IDENTITY = NUMBER_FIELDS | {"supplier"}
-"""The fields that say which product it is."""
+"""The fields that identify the product."""
 
 Column = tuple[int, str, Target | None]
-"""A column's index, its label, and what it means."""
+"""A column's index, its label, and its meaning."""
 
 
 class RecordDrafter:
-    """Drafts the records of one file; labels are looked up once for each header.
+    """Drafts the records of one file. Labels are looked up once for each header.
 
     Attributes:
-        mapping_used: label as written to field, for those that something read.
-        unknown_columns: labels that nothing reads, in the order in which they came.
+        mapping_used: label as written to field, for labels that were read.
+        unknown_columns: unread labels, in the order in which they came.
     """
 
     def __init__(self, mapping: LabelMapping | None) -> None:
         """Prepare for one file.
 
         Args:
-            mapping: labels that the built-in table does not know, or knows otherwise.
+            mapping: labels that are missing or different in the built-in table.
         """
         self._mapping = mapping
         self._headers: dict[tuple[str, ...], list[Column]] = {}
@@ -59,11 +59,11 @@ class RecordDrafter:
 
     @property
     def unknown_columns(self) -> list[str]:
-        """Labels that nothing reads."""
+        """Return the unread labels."""
         return list(self._unknown)
 
     def catalog_number(self, record: RawRecord) -> str:
-        """Return the catalog number that ``draft`` would find. It is empty if the record gives none, or is none."""
+        """Return the catalog number that ``draft`` would find. It is empty if the record has none or is no product."""
         return self.identity(record)[0]
 
     def identity(self, record: RawRecord) -> tuple[str, str]:
@@ -81,13 +81,13 @@ class RecordDrafter:
         return work.draft.get("catalog_number"), work.supplier
 
     def draft(self, record: RawRecord, shared: bool | None = None, kept_name: str = "") -> RecordDraft:
-        """Draft one record; it never raises. Of one that is skipped or failed there is at most a catalog number.
+        """Draft one record, without exceptions. A skipped or failed record has at most a catalog number.
 
         Args:
-            record: as it stands in the file.
-            shared: of a file that gives no catalog numbers at all, whether other records would have the same; None
-                where it gives numbers. Where it gives none, something else stands in.
-            kept_name: what the product is called that is kept under its number; empty where none is.
+            record: the record as it is in the file.
+            shared: for a file without any catalog numbers, whether other records would get the same substitute
+                number. It is None if the file gives numbers.
+            kept_name: the name of the stored product under its number; empty if there is none.
         """
         if record.skipped is not None or record.failed is not None:
             return RecordDraft(record)
@@ -125,7 +125,7 @@ class RecordDrafter:
         columns = self._headers.get(labels)
         if columns is None:
             columns = [(index, label, self.target_of(label)) for index, label in enumerate(labels)]
-            # Weak labels come last: they fill only what nothing else gave.
+            # Weak labels come last: they fill only fields that are still empty.
             columns.sort(key=_weakness)
             if len(self._headers) < MAX_HEADERS:
                 self._headers[labels] = columns
@@ -134,7 +134,7 @@ class RecordDrafter:
         return columns
 
     def target_of(self, label: str) -> Target | None:
-        """What a label means: by the mapping, else by the built-in table, else an attribute; None where it is none."""
+        """Return the meaning of a label by the mapping, else by the built-in table, else an attribute, or None."""
         own = self._mapping.target_of(label) if self._mapping is not None else None
         return own or target_of(label) or attribute_target(label)
 
@@ -146,17 +146,17 @@ class RecordDrafter:
 
 
 def _weakness(column: Column) -> int:
-    """How late a column comes: an order code says more of the catalog number than what is called ``id``."""
+    """Return how late a column comes. For the catalog number, an order code is better than a column ``id``."""
     target = column[2]
     return 0 if target is None or not target.weak else 1 if target.field == "skus" else 2
 
 
 MAX_HEADERS = 1_000
-"""How many different headers are remembered; records of free tags could have one each."""
+"""How many different headers are remembered. Records with free tags could have one each."""
 
 
 def draft_of_json(record: Mapping[str, object]) -> Draft:
-    """The draft of one record given as JSON, in the import fields or as a product document.
+    """Return the draft of one JSON record, with import fields or as a product document.
 
     Raises:
         RefusedRecord: the program failed at it.

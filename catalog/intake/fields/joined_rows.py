@@ -1,8 +1,8 @@
-"""Rows that are packs: many suppliers give a product a row for each pack, and repeat all else in it.
+"""Rows that are packs: many suppliers write one row for each pack of a product, and repeat all other cells.
 
-Rows that follow each other, have one catalog number, and differ in nothing but the pack, its price, stock and time of
-delivery, are one product; so is a row that says nothing but such things of a pack, below the product that it belongs
-to. Whatever else differs is a contradiction, and stays one.
+Consecutive rows with one catalog number are one product if they differ only in the pack, its price, stock and delivery
+time. A row with only such cells belongs to the product above it. Any other difference is a contradiction, and
+stays one.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ _PACK_LABELS = {
     "pack_available_from": "available from",
     "available_from": "available from",
 }
-"""What may differ between the rows of a product, and the label under which a further pack's cell is read."""
+"""The parts that may differ between the rows of a product, each with the label for a further pack's cell."""
 
 MOST_PACKS = 100
-"""So many rows are one product; no supplier has more packs of one, and a file that does costs no more than this."""
+"""The most rows of one product. No supplier has more packs of one, and this limits the cost of a file."""
 
 
 class _PackLayout(NamedTuple):
-    """What the labels of a table say of packs.
+    """The columns of a table that are about packs.
 
     Attributes:
-        packs: the columns that are about a pack, each with the label of a further pack's cell, but for its number.
-        sizes: those of them that hold a size or its unit.
-        codes: the column of order codes, of which each pack has one of its own; None where there is none.
-        currencies: the columns that say in which currency prices are.
+        packs: the columns about a pack, each with the label for a further pack's cell, without its number.
+        sizes: the columns among them with a size or its unit.
+        codes: the column of order codes, one for each pack, or None if there is no such column.
+        currencies: the columns with the currency of prices.
     """
 
     packs: dict[int, str]
@@ -52,11 +52,11 @@ class _PackLayout(NamedTuple):
 
 
 def join_pack_rows(records: Iterable[RawRecord], labelling: RecordDrafter) -> Iterator[RawRecord]:
-    """The records, the packs of a product's further rows put into its first, and those rows marked as no products.
+    """Yield the records. A product's first row gets the packs of its further rows, which are marked as no products.
 
     Args:
-        records: as a reader gives them.
-        labelling: says what the labels mean.
+        records: the records from a reader.
+        labelling: knows the meanings of the labels.
     """
     group: list[RawRecord] = []
     layout: _PackLayout | None = None
@@ -67,7 +67,7 @@ def join_pack_rows(records: Iterable[RawRecord], labelling: RecordDrafter) -> It
             continue
         failed = None
         if isinstance(goes_on, Surprise) and layout is not None:
-            # Either of the two may be what the program fails at: the row does, if it does so even beside itself.
+            # Either of the two rows may make the program fail. It is this row if it fails even together with itself.
             failed = goes_on if isinstance(attempt(_goes_on, [record], record, layout, labelling), Surprise) else None
             group = group if failed is not None else [row._replace(failed=goes_on) for row in group]
         yield from _joined_or_failed(group, layout)
@@ -85,7 +85,7 @@ def _layout(labels: Sequence[str], labelling: RecordDrafter) -> _PackLayout | No
         if target is None or target.field not in _PACK_LABELS:
             continue
         if target.member:
-            return None  # The packs stand beside each other.
+            return None  # The packs are side by side.
         unit = f" {target.unit}" if target.unit else ""
         packs[index] = _PACK_LABELS[target.field] + unit
     fields = {index: target.field for index, target in enumerate(targets) if target is not None}
@@ -98,14 +98,14 @@ def _layout(labels: Sequence[str], labelling: RecordDrafter) -> _PackLayout | No
 
 
 def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _PackLayout, labelling: RecordDrafter) -> bool:
-    """Tell whether a row is a further pack of the product of the rows before it, or stands between its packs."""
+    """Tell whether a row is a further pack of the product in the rows before it, or is between its packs."""
     first = group[0]
     if first.skipped is not None or first.failed is not None or record.failed is not None:
         return False
     if len(group) == MOST_PACKS or record.place.get("sheet") != first.place.get("sheet"):
         return False
     if record.skipped is not None:
-        # A page may end within a product: its number and the header of the next are passed over.
+        # A page can end within a product: the page number and the next header are skipped.
         return True
     return first.labels == record.labels and _is_further_pack(_packs(group), record, layout, labelling)
 
@@ -138,13 +138,13 @@ def _code(record: RawRecord, layout: _PackLayout) -> str:
 
 
 def _joined_or_failed(group: Sequence[RawRecord], layout: _PackLayout | None) -> list[RawRecord]:
-    """What ``_joined`` gives; where that fails, the rows as they are, each to be refused."""
+    """Return the result of ``_joined``. If it fails, return the rows as they are, each to be refused."""
     joined = attempt(list, _joined(group, layout))
     return [row._replace(failed=joined) for row in group] if isinstance(joined, Surprise) else joined
 
 
 def _joined(group: Sequence[RawRecord], layout: _PackLayout | None) -> Iterator[RawRecord]:
-    """The product of some rows, then the further ones, which are accounted for by themselves."""
+    """Yield the product of some rows, then the further rows, each with its own outcome."""
     packs = _packs(group)
     if len(packs) < 2 or layout is None:
         yield from group

@@ -1,4 +1,4 @@
-"""Packs as JSON gives them: lists of objects, lists of sizes, and objects whose keys are sizes."""
+"""Packs in JSON: lists of objects, lists of sizes, and objects with sizes as keys."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ PACK_LISTS = frozenset(
         "packagingsizes", "packageoptions", "skus", "offers", "materials", "规格", "包装", "包装规格", "价格", "价格表",
     }
 )  # fmt: skip
-"""What the lists are called whose objects are packs, where they have a size; without blanks and underscores."""
+"""The names of lists of packs, without blanks and underscores. Their objects are packs if they have a size."""
 
 
 def holds_packs(label: str) -> bool:
-    """Tell whether what stands under a key, or a path of keys, can be packs.
+    """Tell whether the value under a key or a path of keys can be packs.
 
     >>> holds_packs("pack_sizes"), holds_packs("product.packSizes"), holds_packs("certificates")
     (True, True, False)
@@ -27,7 +27,7 @@ def holds_packs(label: str) -> bool:
 
 
 def packs_by_size(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The packs of an object whose keys are all sizes; nothing where it is none.
+    """Yield the packs of an object if all its keys are sizes, else nothing.
 
     >>> list(packs_by_size({"1 L": {"value": 25, "currency": "EUR"}, "5 L": "90 EUR", "9 L": None}))
     [('pack:1 L', '25 EUR'), ('pack:5 L', '90 EUR'), ('pack:9 L', 'on request')]
@@ -46,7 +46,7 @@ def packs_by_size(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def packs_of_sizes(values: Sequence[object]) -> Iterator[tuple[str, str]]:
-    """The packs of a list of sizes alone; nothing where one of them is none.
+    """Yield the packs of a list if all its texts are sizes, else nothing.
 
     >>> list(packs_of_sizes(["5 g", "25 g"])), list(packs_of_sizes(["5 g", "glass"]))
     ([('pack:5 g', 'on request'), ('pack:25 g', 'on request')], [])
@@ -56,6 +56,6 @@ def packs_of_sizes(values: Sequence[object]) -> Iterator[tuple[str, str]]:
 
 
 def order_codes(values: Sequence[object]) -> str:
-    """The order codes of the packs in a list, with blanks between; empty where one of them has none."""
+    """Return the order codes of the packs in a list, separated by blanks. It is empty if any pack has none."""
     codes = [str(value.get("sku") or "") for value in values if isinstance(value, Mapping)]
     return " ".join(codes) if all(codes) and not any(" " in code for code in codes) else ""

@@ -1,4 +1,4 @@
-"""JSON values as labelled texts: nested keys become paths with dots, lists of what the contract knows become fields."""
+"""JSON values as labelled texts: nested keys become paths with dots, and lists in the contract become fields."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from catalog.intake.fields.lot_columns import lot_of_object
 from catalog.intake.fields.pack_columns import pack_of_object
 
 COMPUTED = frozenset({"weight_check", "provenance", "quality", "compound"})
-"""Objects of the product document that follow from the stated fields."""
+"""Objects of the product document that are computed from the stated fields."""
 _OWN = frozenset({"hill_formula", "stated_formula", "provenance", "weight_check"})
-"""Keys that only the product document has; a supplier's ``compound`` and ``quality`` are facts."""
+"""Keys that only the product document has. A supplier's ``compound`` and ``quality`` are facts."""
 
 LOT_LISTS = frozenset({"lots", "batches"})
-"""The lists whose objects are lots."""
+"""The names of lists of lots."""
 
 _FAMILIES = {
     "specifications": ("spec", "test", "text"),
@@ -25,14 +25,14 @@ _FAMILIES = {
     "documents": ("document", "type", "url"),
     "attributes": ("attribute", "name", "text"),
 }
-"""The lists of the product document whose objects are one member of a family: which keys hold its name and its text."""
+"""The lists of the product document with members of a family, and the keys of a member's name and text."""
 
 NESTING = 6
-"""How deep objects are followed; what lies deeper is no supplier's field."""
+"""How deep objects are followed. No supplier has deeper fields."""
 
 
 def flatten(record: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The labels and texts of a JSON object.
+    """Return the labels and texts of a JSON object.
 
     >>> flatten({"name": "Water", "info": {"CAS": "7732-18-5"}, "synonyms": ["Ice", "Oxidane"], "mw": 18.0})
     (('name', 'info.CAS', 'synonyms', 'mw'), ('Water', '7732-18-5', 'Ice|Oxidane', '18.0'))
@@ -57,23 +57,23 @@ def _pairs(value: Mapping[str, object], path: str, depth: int) -> Iterator[tuple
 
 
 def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:
-    """An object: those of the product document have their own meaning, others are followed."""
+    """Yield the texts of an object. Objects of the product document have their own meaning; others are followed."""
     if label == "structure" and "stated" in value:
-        # The supplier's own text is the structure that was stated; the computed forms follow from it.
+        # The supplier's own text is the stated structure. The computed forms follow from it.
         yield structure_field(str(value["stated"] or "")), str(value["stated"] or "")
     elif label == "supplier" and "name" in value:
         yield label, _text(value["name"])
     elif label in ("storage", "description") and "text" in value:
         yield label, _text(value["text"])
     elif label == "hazards" and isinstance(texts := value.get("stated"), Mapping):
-        # What follows from the stated texts is worked out anew.
+        # Values that follow from the stated texts are computed again.
         yield from _pairs(texts, "", 0)
     elif label == "trade" and "country_code" in value:
         yield from ((name, _text(value[name])) for name in ("hs_code", "country_of_origin") if value.get(name))
     elif label in ("specifications", "specification") and all(isinstance(v, str | int | float) for v in value.values()):
         yield from ((f"spec:{name}", _text(text)) for name, text in value.items())
     elif label == "identifiers" and all(isinstance(v, str | int) for v in value.values()):
-        # ``{"cas": …}`` is the CAS RN itself; what the labels do not know is an identifier of its own type.
+        # ``{"cas": …}`` is the CAS RN itself. An unknown label is an identifier of its own type.
         known = {name: target_of(name) is not None for name in value}
         yield from ((f"{label}.{name}" if known[name] else f"identifier:{name}", _text(value[name])) for name in value)
     elif label == "attributes" and all(isinstance(v, str | int | float) for v in value.values()):
@@ -84,14 +84,14 @@ def _object(label: str, value: Mapping[str, object], depth: int) -> Iterator[tup
     elif holds_packs(label) and (packs := _packs_of_object(value)):
         yield from packs
     elif "@type" in value and isinstance(value.get("name"), str):
-        # What schema.org calls a thing, such as a brand, is known by its name.
+        # A "thing" of schema.org, such as a brand, is known by its name.
         yield label, str(value["name"])
     elif depth:
         yield from _pairs(value, label, depth - 1)
 
 
 def _packs_of_object(value: Mapping[str, object]) -> list[tuple[str, str]]:
-    """The packs of an object that is one, or whose keys are the sizes of several."""
+    """Return the packs of an object that is one pack, or that has the sizes of several packs as keys."""
     pack = pack_of_object(value)
     return list(packs_by_size(value)) if pack is None else [(f"pack:{pack[0]}", pack[1])]
 
@@ -100,7 +100,7 @@ _LOW, _HIGH, _UNIT = ("min", "low", "from", "minimum"), ("max", "high", "to", "m
 
 
 def _measured(value: Mapping[str, object]) -> str | None:
-    """The text of an object that is one quantity: a value or two ends, with a unit; None where it is none.
+    """Return the text of an object that is one quantity (a value or two ends, with a unit), or None.
 
     >>> _measured({"min": 75, "max": 77, "unit": "°C"}), _measured({"value": "1.03", "unit": "g/mL"})
     ('75–77 °C', '1.03 g/mL')
@@ -121,7 +121,7 @@ def _measured(value: Mapping[str, object]) -> str | None:
 
 
 def structure_field(stated: str) -> str:
-    """Which field a structure's stated text belongs to.
+    """Return the field for a structure's stated text.
 
     >>> structure_field("InChI=1S/H2O/h1H2"), structure_field("O")
     ('inchi', 'smiles')
@@ -132,7 +132,7 @@ def structure_field(stated: str) -> str:
 
 
 def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, str]]:
-    """A list: of texts, or of the objects that the product document has."""
+    """Yield the texts of a list of texts, or of objects as in the product document."""
     if all(not isinstance(value, Mapping | list) for value in values):
         texts = [_text(value) for value in values if value is not None]
         packs = list(packs_of_sizes(texts)) if holds_packs(label) else []
@@ -170,7 +170,7 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
             yield f"{label}.{pair[0]}", pair[1]
             continue
         if label == "identifiers" and "field" in value and "stated" in value:
-            # What stood among the synonyms or in the CAS RN's field is read there again.
+            # CAS RNs from the synonyms or from the field of the CAS RN are read there again.
             if str(value["field"]).startswith("identifier:"):
                 yield str(value["field"]), _text(value["stated"])
             continue
@@ -186,11 +186,11 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
 
 
 _NAME_KEYS = ("name", "synonym", "molecule_synonym", "synonyms", "value", "text")
-"""What a synonym is called that is an object of its own."""
+"""The keys of the name in a synonym that is an object."""
 
 
 def _names(label: str, values: list[object]) -> list[str]:
-    """The synonyms of a list of objects; none where it is no such list.
+    """Return the synonyms in a list of objects. It is empty for any other list.
 
     >>> _names("synonyms", [{"name": "Ice", "language": "en"}]), _names("makers", [{"name": "Acme"}])
     (['Ice'], [])
@@ -204,7 +204,7 @@ def _names(label: str, values: list[object]) -> list[str]:
 
 
 def _labelled_names(values: list[object]) -> Iterator[tuple[str, str]]:
-    """The names of the product document that stood in a field of their own; the others stand there as synonyms."""
+    """Yield the names of a product document that had their own field. The others are in its synonyms."""
     texts: dict[str, list[str]] = {}
     for value in values:
         if isinstance(value, Mapping) and str(value["field"]).startswith("synonym:"):
@@ -213,7 +213,7 @@ def _labelled_names(values: list[object]) -> Iterator[tuple[str, str]]:
 
 
 def _statement(value: object) -> str:
-    """A statement of a label, as one text.
+    """Return a statement of a label as one text.
 
     >>> _statement({"code": "H302", "text": "Harmful if swallowed."}), _statement("H315")
     ('H302 Harmful if swallowed.', 'H315')
@@ -227,18 +227,18 @@ _NAMES = (
     "label", "name", "key", "property", "parameter", "propertyID", "propertyId", "attribute_code", "attribute",
     "displayName", "test", "title",
 )  # fmt: skip
-"""What the name of a labelled text is called, the most readable first."""
+"""The keys of the name of a labelled text, the most readable first."""
 _VALUES = ("value", "values", "options")
 _BESIDE = frozenset(
     {"@type", "@id", "unit", "unitText", "unitCode", "method", "namespace", "type", "id", "code", "group", "position"}
     | {"visible", "variation", "slug"}
 )
-"""What may stand beside the name and the value of a labelled text, in schema.org's ``PropertyValue`` and in shops."""
+"""Other keys of a labelled text, besides its name and value, in schema.org's ``PropertyValue`` and in shops."""
 _ENDED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(max\.?|min\.?|maximum|minimum)", re.IGNORECASE)
 
 
 def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:
-    """A list's object that is one labelled text; dots in its label would read as further sections.
+    """Return the label and the text of a list's object, or None. Dots in a label would be read as sections.
 
     >>> _key_and_value({"key": "Melting point", "value": "99 °C"}), _key_and_value({"name": "COA", "url": "x"})
     (('Melting point', '99 °C'), None)
@@ -263,7 +263,7 @@ def _key_and_value(value: Mapping[str, object]) -> tuple[str, str] | None:
 
 
 def _measure(text: str, unit: str, method: str) -> str:
-    """A text with the unit and the method that stand beside it.
+    """Return a text with the unit and the method beside it.
 
     >>> _measure("98", "%", "HPLC"), _measure("0.5 max", "%", ""), _measure("≥98 %", "%", ""), _measure("", "%", "")
     ('98 % (HPLC)', '0.5 % max', '≥98 %', '')
@@ -277,7 +277,7 @@ def _measure(text: str, unit: str, method: str) -> str:
 
 
 def _member(family: str, name: str) -> str:
-    """The assay and the appearance are fields of their own."""
+    """Return the field of a member of a family. The assay and the appearance have their own fields."""
     return name.lower() if family == "spec" and name in ("Assay", "Appearance") else f"{family}:{name}"
 
 

@@ -1,4 +1,4 @@
-"""Labels to fields: which canonical field a supplier's column, tag or key means, and in which unit.
+"""Labels to fields: the canonical field and the unit of a supplier's column, tag or key.
 
 The table itself is data (``labels.tsv``); a mapping file adds to it for one supplier
 (``catalog.intake.fields.mapping``).
@@ -23,43 +23,43 @@ PROPERTY_SECTIONS = words_of("property section")
 STOCK_SECTIONS = words_of("stock section")
 STORAGE_SECTIONS = words_of("storage section")
 STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid", "keep", "protect", "gas", "air")
-"""What a key under a heading of storage must speak of to be a condition of storage."""
+"""Parts of words in a key under a heading of storage that make it a storage condition."""
 CURRENCIES = {
     **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
     "euro": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "円": "JPY", "日元": "JPY",
 }  # fmt: skip
-"""What a label calls a currency, and its ISO 4217 code."""
+"""Names of currencies in labels, each with its ISO 4217 code."""
 NUMBERED = re.compile(r"^([^\W\d]+)(\d+)$")
 """A label with a running number, such as ``Price1``."""
 SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
-"""Signs of currencies, the longest first; the yen sign is not among them, since two currencies have it."""
+"""Signs of currencies, the longest first. The yen sign is not among them, because two currencies have it."""
 PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
 """A pack's size within a label, such as ``0.5 g``."""
 _DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
-"""How a label says that a number is meant."""
+"""The parts of a label that mean "number"."""
 MAX_LABEL = 80
-"""Longer texts are no labels."""
+"""The most characters of a label."""
 MAX_PATH = 500
-"""No path of keys is longer."""
+"""The most characters of a path of keys."""
 MAX_PRICE_WORDS = 4
-"""A label of prices or sizes has no more words: ``Price per 25 g``."""
+"""The most words of a label of prices or sizes: ``Price per 25 g``."""
 SECTION_FIELDS = frozenset({"assay", "appearance", "storage", "description", "synonyms"})
-"""Fields that keep their own name even under a section of specifications."""
+"""Fields that keep their name even under a section of specifications."""
 LISTED_FIELDS = frozenset({"synonyms", "description", "hazard_statements", "precautionary_statements"})
-"""Fields of which each line can say one more thing."""
+"""Fields with several values, one for each line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a label means.
+    """The meaning of a label.
 
     Attributes:
         field: the canonical field; or ``ignore``, ``skus``, ``iupac_name``, or one of ``PACK_PARTS`` and
             ``LOT_PARTS``.
-        unit: the unit that the label names, such as ``%`` or ``g/mol``; of a price, its currency.
-        weak: taken only where no other column gives the field.
-        member: which of several columns, for sizes and prices: the pack's size, or a running number; of a weak field,
-            the field that the text is besides: the number of a register is an identifier, whatever else it stands for.
+        unit: the unit in the label, such as ``%`` or ``g/mol``; for a price, its currency.
+        weak: whether it is used only if no other column gives the field.
+        member: for sizes and prices, which of several columns: the pack's size, or a running number. For a weak field,
+            its second field: the number of a register is always an identifier too.
     """
 
     field: str
@@ -69,7 +69,7 @@ class Target:
 
 
 def target_of(label: str) -> Target | None:
-    """What a label means; None where nothing reads it.
+    """Return the meaning of a label, or None if it has none.
 
     >>> target_of("Mol. Wt. (g/mol)").field, target_of("CAS-No.").field, target_of("spec:Water").field
     ('molecular_weight', 'cas_rn', 'spec:Water')
@@ -77,7 +77,7 @@ def target_of(label: str) -> Target | None:
     (Target(field='price', unit='USD', weak=False, member='1g'), '%', None)
     """
     text = label.strip()
-    # Tables with their labels down a column ask for the same ones with each product; a long text is no label.
+    # Tables with labels in a column look up the same ones for each product. A long text is no label.
     return _remembered(text) if len(text) <= MAX_LABEL else _read(text)
 
 
@@ -85,7 +85,7 @@ def _read(text: str) -> Target | None:
     if is_field(text):
         return Target(text)
     if text.startswith("@") or len(text) > MAX_PATH:
-        # A keyword of JSON-LD, such as ``@id``, which is the address of a page; or no label at all.
+        # This is a keyword of JSON-LD, such as ``@id`` for the address of a page, or no label at all.
         return None
     found = _plain_target(text) or _money_target(text) or _lot_target(text)
     if found is not None or "." not in text:
@@ -101,11 +101,11 @@ UNIT_ENDINGS = {
     "pct": "%", "percent": "%", "c": "°C", "deg c": "°C", "degc": "°C", "celsius": "°C", "g mol": "g/mol",
     "da": "g/mol", "mg": "mg",
 }  # fmt: skip
-"""What ``purity_pct`` and ``storage_temp_c`` end with, and the unit that it means."""
+"""The endings of labels such as ``purity_pct`` and ``storage_temp_c``, each with its unit."""
 UNIT_FIELDS = {
     "%": {"assay", "spec"}, "°C": {"storage", "property"}, "g/mol": {"molecular_weight"}, "mg": {"availability"},
 }  # fmt: skip
-"""The fields and families that can be in such a unit: ``Mass mg`` is what a vial holds, and no molecular weight."""
+"""The fields and families that can have such a unit. ``Mass mg`` is the content of a vial, not a molecular weight."""
 
 
 def _plain_target(text: str) -> Target | None:
@@ -130,13 +130,13 @@ def _bracketed_target(text: str) -> Target | None:
     whole, part = _entry(text), None if unit is None else _entry(bare)
     if whole is None:
         return None if part is None else replace(part, unit=unit)
-    # ``Assay (GC)`` is known as a whole, and what stands in its brackets still belongs to the value.
+    # ``Assay (GC)`` is known as a whole, and the text in its brackets still belongs to the value.
     return replace(whole, unit=unit) if part is not None and part.field == whole.field else whole
 
 
 def _entry(label: str) -> Target | None:
-    """What the table says of a label; ``casNumber`` and ``CASNO`` are written without the blanks of the table, and
-    ``MDL #`` and ``EG-Nr.`` say besides that there is a number.
+    """Return the table's meaning of a label. ``casNumber`` and ``CASNO`` lack the blanks of the table. ``MDL #`` and
+    ``EG-Nr.`` also have a word or sign for "number".
     """
     key = normalize_label(label)
     bare = _DESIGNATION.sub("", key)
@@ -159,12 +159,12 @@ def _money_target(text: str) -> Target | None:
                 member = size if kind != "size" and size else "".join(rest[length:])
                 known = kind in ("price", "size") or member[:1].isdigit()
                 return Target(kind, currency, member=member or None) if known else None
-    # A label that is nothing but a pack's size, or a currency, stands over a price.
+    # A label that is only a pack's size or a currency is the label of a price.
     return Target("price", currency, member=size or None) if (size or currency) and not rest else None
 
 
 def _money_words(text: str) -> list[str]:
-    """The words of a label, signs of currencies read as their codes."""
+    """Return the words of a label, with codes of currencies in place of their signs."""
     for sign, code in SIGNS.items():
         text = text.replace(sign, f" {code} ")
     return NUMBERED.sub(r"\1 \2", normalize_label(text)).split()
@@ -175,13 +175,13 @@ _PACK_KINDS = (
     "price", "size", "size_unit", "pack_stock", "pack_lead_time",
 )  # fmt: skip
 _PACK_WORDS = tuple((kind, words_of(kind)) for kind in _PACK_KINDS)
-"""What stands over the columns of packs; ``price`` begins other labels and comes after them. Over a size's unit with a
-running number only, since the table knows it bare.
+"""The words in labels of pack columns. ``price`` begins other labels and comes after them. The label of a size's unit
+needs a running number here, because the table has it without a number.
 """
 
 
 def _lot_target(text: str) -> Target | None:
-    """Read ``Lot assay``, ``CoA Water`` and the like: what was measured on a lot, not what is promised."""
+    """Read ``Lot assay``, ``CoA Water`` and the like: values measured on a lot, not promised ones."""
     first, _, rest = text.strip().partition(" ")
     if first.casefold() not in words_of("lot") or read_label(rest).test is UNKNOWN_TEST:
         return None
@@ -204,12 +204,12 @@ def _path_target(parts: list[str]) -> Target | None:
             return Target(part, member=parts[-2])
     if sections & STORAGE_SECTIONS:
         return Target("storage") if any(word in normalize_label(last) for word in STORAGE_WORDS) else None
-    # Names and numbers within a list are those of the list's own things: certificates, makers, variants.
+    # Names and numbers within a list belong to the list's own items: certificates, makers, variants.
     return None if any(part.isdigit() for part in parts) else plain
 
 
 def field_of(label: str) -> str:
-    """The field that a label means; empty where nothing reads it.
+    """Return the field that a label means. It is empty if there is none.
 
     >>> field_of("CAS-No."), field_of("Colour of the box")
     ('cas_rn', '')
@@ -228,7 +228,7 @@ def could_be_a_test(field: str) -> bool:
 
 
 def split_unit(label: str) -> tuple[str, str | None]:
-    """Part a label from the unit in brackets at its end.
+    """Split a label and the unit in brackets at its end.
 
     >>> split_unit("Mol. Wt. (g/mol)"), split_unit("Purity [%]"), split_unit("Name")
     (('Mol. Wt.', 'g/mol'), ('Purity', '%'), ('Name', None))
@@ -242,7 +242,7 @@ def split_unit(label: str) -> tuple[str, str | None]:
 
 
 def normalize_label(label: str) -> str:
-    """The form in which labels are compared: lower case, letters and digits only, single blanks between words.
+    """Return a label in the form for comparison: lower case, letters and digits only, single blanks between words.
 
     >>> normalize_label(" CAS-No.:"), normalize_label("Catalog_Number")
     ('cas no', 'catalog number')
@@ -253,11 +253,11 @@ def normalize_label(label: str) -> str:
 
 
 def is_known(label: str) -> bool:
-    """Tell whether a text is a label by itself; used to find the header row of a table.
+    """Tell whether a text is a label by itself. This finds the header row of a table.
 
-    A pack's size alone is none: sizes stand in cells too, and mean a price only over a column of a known header.
+    A pack's size alone is not a label: cells have sizes too. It means a price only in a known header.
 
-    Nor is a sentence that begins like a label of prices.
+    A sentence that begins like a label of prices is not a label either.
 
     >>> is_known("Price 25 g"), is_known("25 g"), is_known("CAS"), is_known("Price list of the year 2026")
     (True, False, True, False)

@@ -1,4 +1,4 @@
-"""Lots from columns: number, dates and measured values that stand side by side become one text for the lot."""
+"""Lots from columns: number, dates and measured values side by side become one text for the lot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DATES = {
 
 @dataclass(slots=True)
 class LotColumns:
-    """What the columns of one record say of its lot."""
+    """The lot columns of one record."""
 
     number: str = ""
     number_at: int = -1
@@ -28,7 +28,7 @@ class LotColumns:
     cells: dict[str, str] = field(default_factory=dict)
 
     def take(self, part: str, member: str, index: int, label: str, text: str) -> None:
-        """Take one cell in: its target, the test that its label names, its column, its label, and its text."""
+        """Add one cell: its target, the test in its label, its column, its label, and its text."""
         self.cells[label] = text
         if part == "lot_number":
             self.number, self.number_at = " ".join(text.split()), index
@@ -37,12 +37,12 @@ class LotColumns:
 
     @property
     def text(self) -> str:
-        """What is said of the lot; a lot of which only the number is known is in stock somewhere, and no more."""
+        """Return the text of the lot. A lot with only a number is in stock somewhere."""
         return "; ".join(self.parts)
 
 
 def lot_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
-    """The number and the text of a lot that stands as an object in a list; None where it is none, or says nothing.
+    """Return the number and the text of a lot that is an object in a list, or None if it is no lot or is empty.
 
     >>> lot_of_object({"lot": "L1", "values": {"Assay": "99 %"}, "expiry_date": "2028-01"})
     ('L1', 'Assay: 99 %; expires 2028-01')
@@ -50,7 +50,7 @@ def lot_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     number = next((str(value[name]) for name in _NUMBERS if value.get(name)), "")
     stated = value.get("stated")
     if isinstance(stated, str) and number:
-        # The product document's own lot: all else in it was read from this text.
+        # This is the product document's own lot. Its other values were read from this text.
         return number, stated
     parts = [f"{test}: {text}" for test, text in _values(value.get("values") or value.get("results"))]
     for word, names in _DATES.items():

@@ -1,4 +1,4 @@
-"""Mapping files: what the label table cannot know of one supplier, written by a steward and used again."""
+"""Mapping files: the labels of one supplier that the label table does not know, written by a steward for reuse."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ SPECIAL_FIELDS = frozenset({"ignore", "iupac_name", "skus"})
 
 @dataclass(frozen=True, slots=True)
 class LabelMapping:
-    """Labels, in the form in which they are compared, and the fields that they mean."""
+    """Labels, in the form for comparison, and their fields."""
 
     labels: Mapping[str, str]
 
     def target_of(self, label: str) -> Target | None:
-        """What a label means by this mapping; None where it says nothing of it."""
+        """Return the meaning of a label in this mapping, or None."""
         field = self.labels.get(normalize_label(label))
         return None if field is None else Target(field)
 
     def document(self) -> dict[str, Any]:
-        """The mapping as its file writes it."""
+        """Return the mapping in the form of its file."""
         return {"labels": dict(self.labels)}
 
 
 def editable_mapping(used: Mapping[str, str], unknown: Iterable[str]) -> dict[str, Any]:
-    """What was made of a file's labels, in the form of a mapping file, to be edited and used again.
+    """Return the meanings of a file's labels, in the form of a mapping file, to edit and reuse.
 
-    Labels that nothing reads stand in it as ``ignore``. Sizes and prices, which need each other, are left to the table.
+    Unread labels are in it as ``ignore``. Sizes and prices need each other, so they are left to the table.
 
     >>> editable_mapping({"CAS No.": "cas_rn", "Price 1": "price"}, ["Rack"])
     {'labels': {'CAS No.': 'cas_rn', 'Rack': 'ignore'}}
@@ -47,7 +47,7 @@ def load_mapping(path: Path) -> LabelMapping:
     """Read a mapping file: ``{"labels": {"CAS No.": "cas_rn", …}}``.
 
     Raises:
-        UnreadableFile: it is no such file, or names a field that there is not.
+        UnreadableFile: it is not a mapping file, or names an unknown field.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))

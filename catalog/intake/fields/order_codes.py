@@ -1,4 +1,4 @@
-"""Order codes: what a column of SKUs says of catalog numbers and packs."""
+"""Order codes: catalog numbers and packs from a column of SKUs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import NamedTuple
 from catalog.product.offer.pack_sizes import read_pack_size
 
 _WITHOUT_SIZE = frozenset({"SAMPLE", "BULK"})
-"""What stands in the place of a size where a pack has none."""
+"""The texts in place of a size for packs without one."""
 
 
 class OrderCodes(NamedTuple):
-    """What order codes say.
+    """The content of order codes.
 
     Attributes:
-        number: the catalog number; empty where the codes are of several products.
+        number: the catalog number; empty if the codes are of several products.
         sizes: the packs' sizes as written.
-        is_shortened: whether the number is less than a whole code.
+        is_shortened: whether the number is shorter than a whole code.
     """
 
     number: str
@@ -26,7 +26,7 @@ class OrderCodes(NamedTuple):
 
 
 def read_order_codes(text: str) -> OrderCodes:
-    """Read a cell of order codes, parted by blanks. Only an amount with its unit is a pack; else the number is whole.
+    """Read a cell of order codes, separated by blanks. Only an amount with a unit is a pack; else the number is whole.
 
     >>> read_order_codes("W274615-1KG-K W274615-5KG-K W274615-SAMPLE")
     OrderCodes(number='W274615', sizes=('1KG', '5KG'), is_shortened=True)
@@ -48,7 +48,7 @@ def read_order_codes(text: str) -> OrderCodes:
 
 
 def _parted(parts: Sequence[str]) -> tuple[str | None, str]:
-    """The number before the pack's size, and the size; None where the code names no pack."""
+    """Return the number before the pack's size, or None if the code names no pack, and the size."""
     for place, part in enumerate(parts[1:], start=1):
         if part.upper() in _WITHOUT_SIZE:
             return "-".join(parts[:place]), ""

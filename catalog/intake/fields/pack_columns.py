@@ -1,4 +1,4 @@
-"""Packs from columns: sizes, prices, stocks and times of delivery that belong together become one text a pack."""
+"""Packs from columns: sizes, prices, stocks and delivery times that belong together become one text for each pack."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from catalog.product.offer.offer_dates import OfferDates
 from catalog.product.offer.pack_sizes import read_pack_size
 
 ON_REQUEST = "on request"
-"""The text of a pack of which no price is stated."""
+"""The text of a pack without a stated price."""
 
 NOTHING_SOLD = "-"
-"""The text that takes a pack away."""
+"""The text that removes a pack."""
 
 FURTHER_PARTS = {
     "pack_stock": "stock",
@@ -25,7 +25,7 @@ FURTHER_PARTS = {
     "pack_price_valid_until": "price valid until",
     "pack_available_from": "available from",
 }
-"""The targets of labels that say more of a pack, each with what stands before it in the pack's text."""
+"""The targets of labels with further data of a pack, each with the words before it in the pack's text."""
 
 PACK_PARTS = frozenset({"size", "size_unit", "price", "currency", *FURTHER_PARTS})
 """The targets of labels that are about packs."""
@@ -35,7 +35,7 @@ _PERHAPS_SIZES = (
     "quantity", "qty", "weight", "volume", "amount", "unit_size", "unitSize", "option1", "option", "name", "title",
     "label",
 )  # fmt: skip
-"""Keys whose value is a size only where it reads as one."""
+"""Keys with a value that is a size only if it can be read as one."""
 _PRICES = ("price", "list_price", "listPrice", "price_per_pack")
 _STOCKS = ("availability", "stock", "in_stock", "inStock", "stock_status", "available", "inventory_quantity")
 _AMOUNTS = ("amount", "value", "price")
@@ -44,7 +44,7 @@ _TIMES = ("lead_time", "leadTime", "delivery_time", "delivery")
 
 
 class PackCell(NamedTuple):
-    """Where a text stands: the number of its column, -1 where it has none, its label, and the text."""
+    """A text and its place: the number of its column (-1 if it has none), its label, and the text."""
 
     column: int
     label: str
@@ -53,7 +53,7 @@ class PackCell(NamedTuple):
 
 @dataclass(slots=True)
 class PackColumns:
-    """What the columns of one record say of its packs, by the member of their labels: a size, or a running number."""
+    """The pack columns of one record, by the member of their labels: a size, or a running number."""
 
     currency: str = ""
     sizes: dict[str, str] = field(default_factory=dict)
@@ -62,13 +62,13 @@ class PackColumns:
     further: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, part: str, member: str, unit: str | None, cell: PackCell) -> None:
-        """Take one cell in.
+        """Add one cell.
 
         Args:
             part: one of ``PACK_PARTS``.
-            member: that of the label.
-            unit: of a price, the currency that its label names; of a size, its unit.
-            cell: the text and where it stands.
+            member: the member of the label.
+            unit: the currency in the label of a price, or the unit of a size.
+            cell: the text and its place.
         """
         if part == "size":
             self.sizes[member] = cell.text if unit is None or _has_letters(cell.text) else f"{cell.text} {unit}"
@@ -83,14 +83,14 @@ class PackColumns:
             self.further.setdefault(member, []).append(_labelled(FURTHER_PARTS[part], cell.text))
 
     def packs(self) -> Iterator[tuple[str | None, PackCell]]:
-        """Each size with the text of its pack; None for the size of a price that none belongs to."""
+        """Yield each size with the text of its pack. The size is None for a price without a size."""
         self._part_lists()
         sizes = {member: self._sized(member, text) for member, text in self.sizes.items()}
         for member, cell in self.prices.items():
             named = sizes.pop(member, None)
             size = named or (member if member[:1].isdigit() and not member.isdigit() else None)
             if not any(char.isalnum() for char in cell.text):
-                # A dash beside a size is no price; in a column of a size it says that there is no such pack.
+                # A dash beside a size is no price. In a column of a size it means that there is no such pack.
                 yield size, cell._replace(text=ON_REQUEST if named else NOTHING_SOLD)
                 continue
             yield size, cell._replace(text="; ".join([self.priced(cell.text), *self.further.get(member, ())]))
@@ -99,7 +99,7 @@ class PackColumns:
             yield size, PackCell(-1, f"size {member}".strip(), text)
 
     def _part_lists(self) -> None:
-        """Part cells that list the sizes of several packs, and their prices: ``5g/25g`` and ``12/30``."""
+        """Split cells with the sizes of several packs, and their prices: ``5g/25g`` and ``12/30``."""
         for member, text in list(self.sizes.items()):
             sizes = _listed(text)
             cell = self.prices.get(member)
@@ -117,12 +117,12 @@ class PackColumns:
                 self.further |= dict.fromkeys((f"{member} {size}" for size in sizes), self.further.pop(member))
 
     def _sized(self, member: str, size: str) -> str:
-        """A bare number with the unit that another column names."""
+        """Return a size. A number without a unit gets the unit from another column."""
         unit = self.units.get(member, "")
         return f"{size} {unit}" if unit and not _has_letters(size) else size
 
     def priced(self, price: str) -> str:
-        """A bare number with the currency that another column names, whatever stands behind a semicolon."""
+        """Return a price. A number gets the currency from another column, with any text after a semicolon kept."""
         amount, mark, rest = price.partition(";")
         bare = self.currency and amount[:1].isdigit() and not any(char.isalpha() or char in "$€£¥" for char in amount)
         return f"{amount} {self.currency}{mark}{rest}" if bare else price
@@ -132,7 +132,7 @@ _LIST = re.compile(r"[/;|、，\n]")
 
 
 def _listed(text: str) -> list[str]:
-    """The sizes that a cell lists; none where it is not a list of different sizes.
+    """Return the sizes that a cell lists. It is empty if the cell is not a list of different sizes.
 
     >>> _listed("5g/25g/100g"), _listed("5 g"), _listed("10 mM/mL")
     (['5g', '25g', '100g'], [], [])
@@ -147,7 +147,7 @@ def _has_letters(text: str) -> bool:
 
 
 def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
-    """The size and the text of a pack that stands as an object in a list; None where it is none.
+    """Return the size and the text of a pack that is an object in a list, or None if it is no pack.
 
     >>> pack_of_object({"size": "5 g", "price": 12.5, "currency": "EUR", "stock": 3})
     ('5 g', '12.5 EUR; stock: 3')
@@ -166,7 +166,7 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     """
     inner = next((value[name] for name in _PRICES if isinstance(value.get(name), Mapping)), None)
     if isinstance(inner, Mapping):
-        # The price is an object of its own, which may name its currency.
+        # The price is its own object, which may name its currency.
         own = {"price": _first(inner, _AMOUNTS), "currency": _first(inner, _CURRENCIES)}
         value = {**value, **dict.fromkeys(_PRICES), **{name: text for name, text in own.items() if text}}
     size, price = _first(value, _SIZES), _first(value, _PRICES)
@@ -177,7 +177,7 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
     if not size or not (price or stock or any(name in value for name in (*_PRICES, *_STOCKS))):
         return None
     if "unit_price" in value:
-        # The product document's own pack: all else in it was read from its price.
+        # This is the product document's own pack. Its other values were read from its price.
         return size, price or ON_REQUEST
     currency = _first(value, _CURRENCIES) or priced[1]
     parts = [PackColumns(currency).priced(price) if price else ON_REQUEST]
@@ -196,7 +196,7 @@ def _perhaps_size(value: Mapping[str, object]) -> str:
 
 
 def _labelled_as(value: Mapping[str, object], field: str) -> tuple[str, str]:
-    """The text of the key whose label means a field, with the unit or currency that it names."""
+    """Return the text of the key that means a field, with the unit or currency in the key."""
     for name in value:
         target = target_of(name)
         if target is not None and target.field == field and (text := _first(value, (name,))):
@@ -215,7 +215,7 @@ _TIME = re.compile(r"(?:hour|day|week|wk|month|stunde|tag|woche|monat|天|周|�
 
 
 def _labelled(label: str, text: str) -> str:
-    """A bare number would be read as a price, a bare date as nothing; among stocks a time is one of delivery.
+    """Return a text with its label if it needs one. A number alone is read as a price, and a date alone is not read.
 
     >>> _labelled("stock", "12"), _labelled("stock", "2 weeks"), _labelled("lead time", "in stock")
     ('stock: 12', '2 weeks', 'in stock')

@@ -1,4 +1,4 @@
-"""Where each stated fact came from: which delivery, under which label, changed by which rule."""
+"""The source of each stated fact: its delivery, its label, and the rule that changed it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from catalog.store.json_text import from_json
 def provenance_of(
     delivery: dict[str, Any], supplier: str | None, origins: Origins, merged: Mapping[str, str], kept: KeptState | None
 ) -> dict[str, Any]:
-    """The provenance of a product after a delivery.
+    """Return the provenance of a product after a delivery.
 
-    Fields whose text this delivery changed point to it; the others keep pointing to where they came from first.
+    Fields that this delivery changed point to it. The others still point to their first source.
 
     Args:
         delivery: the source, the run, the record and its place.
-        supplier: whose product it is, where that was said.
-        origins: where each field of this delivery came from.
-        merged: what is stated now.
-        kept: what was kept before; None where nothing was.
+        supplier: the supplier of the product, if stated.
+        origins: the origin of each field of this delivery.
+        merged: the stated fields after the delivery.
+        kept: the stored product before it, or None if there was none.
     """
     earlier, known, deliveries = dict[str, str](), dict[str, dict[str, Any]](), [delivery]
     if kept is not None:
@@ -57,7 +57,7 @@ def _origin(origins: Origins, field: str, record_place: Place, delivery: int) ->
 
 
 def _renumbered(deliveries: list[dict[str, Any]], fields: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Drop the deliveries that no field points to any more, and renumber what is left."""
+    """Remove the deliveries that no field points to any more, and renumber the others."""
     used = sorted({entry["delivery"] for entry in fields.values()})
     numbers = {old: new for new, old in enumerate(used)}
     for field, entry in fields.items():

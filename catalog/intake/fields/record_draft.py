@@ -1,4 +1,4 @@
-"""One record on its way from cells to fields: what each cell means beside the others, by rules that are told."""
+"""One record from cells to fields: the meaning of each cell together with the others, by rules that are reported."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ NO = frozenset({"no", "n", "false", "0", "nein", "否"})
 """Answers in columns that ask whether a product is sensitive to something."""
 
 _PUT_AT_ONCE = frozenset(PLAIN_FIELDS) - {"synonyms", "inchi"}
-"""The fields that nothing else in a record bears on where they come first: that is most of the cells."""
+"""The fields that depend on no other cell when they come first. Most cells are of this kind."""
 
 LONGEST_NAME = 150
-"""A description that has more characters than this is none of a name alone."""
+"""A longer description is not only a name."""
 
 Origins = Mapping[str, "FieldOrigin"]
 
 
 class FieldOrigin(NamedTuple):
-    """Where a field came from.
+    """The origin of a field.
 
     Attributes:
-        label: the label over the cell.
-        place: where the cell stands.
-        rule: the rule that changed its text, if one did.
+        label: the label of the cell.
+        place: the place of the cell.
+        rule: the rule that changed its text, if any.
     """
 
     label: str
@@ -51,29 +51,29 @@ class FieldOrigin(NamedTuple):
 
 
 _StandIn = tuple[str, str, FieldOrigin]
-"""What stands in for a catalog number, what that is, and where it came from."""
+"""A substitute for a catalog number, its kind, and its origin."""
 
 _NOTHING: _StandIn = ("", "", FieldOrigin("", {}))
 _REGISTERS = ("identifier:ChEMBL", "identifier:PubChem SID", "identifier:UNII")
-"""The registers whose numbers name one substance, the most telling first."""
+"""The registers with one substance for each number, the most useful first."""
 
 _CODE = re.compile(r"CHEMBL[0-9]+|[A-Za-z0-9._/-]*[0-9]{3}[A-Za-z0-9._/-]*")
-"""What a supplier's or register's code looks like: no blanks, and three figures in a row."""
+"""The form of a supplier's or register's code: no blanks, and three digits in a row."""
 
 
 @dataclass(slots=True)
 class RecordDraft:
-    """One record, drafted or about to be.
+    """One record during or after drafting.
 
     Attributes:
-        record: as the reader gave it; with the error that nobody expected, where drafting it raised one.
-        fields, origins: the fields so far, and where each came from.
-        unknown: the cells that nothing reads, label to text.
-        findings: what was noticed.
-        packs, lot: what the columns of packs and of a lot say, where there are any.
-        iupac: the systematic name with its column and label, where one is given.
-        ordered: the packs that order codes name, each with its column and label.
-        supplier: whose product it is, where the record says so.
+        record: the record from the reader, with any unexpected error of drafting.
+        fields, origins: the fields so far, and the origin of each.
+        unknown: the unread cells, label to text.
+        findings: the findings so far.
+        packs, lot: the data from pack columns and from lot columns, if any.
+        iupac: the systematic name with its column and label, if given.
+        ordered: the packs from order codes, each with its column and label.
+        supplier: the supplier of the product, if the record names it.
     """
 
     record: RawRecord
@@ -89,23 +89,23 @@ class RecordDraft:
 
     @property
     def draft(self) -> Draft:
-        """What is stated."""
+        """Return the draft with the stated fields."""
         return Draft(self.fields)
 
     def place_of(self, name: str) -> Place:
-        """Where a field stands; of one that the record does not give, where the record does."""
+        """Return the place of a field, or the place of the record if it does not give the field."""
         origin = self.origins.get(name)
         return self.record.place if origin is None else origin.place
 
     def put(self, name: str, text: str, index: int, label: str, rule: str | None = None) -> None:
-        """Set a field; blanks within its name are of no account, since a header cannot keep them."""
+        """Set a field. Blanks within its name do not count, because a header cannot keep them."""
         if not name.isidentifier():
             name = " ".join(name.split())
         self.fields[name] = text
         self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
 
     def take(self, index: int, label: str, target: Target, text: str) -> None:
-        """Take one cell in."""
+        """Add one cell."""
         name = target.field
         if target.weak and target.member is not None:
             self.take(index, label, Target(target.member), text)
@@ -136,7 +136,7 @@ class RecordDraft:
             self.put(name, text, index, label, rule)
 
     def take_attribute(self, index: int, label: str, name: str, text: str) -> None:
-        """Take one cell in that nobody reads, where it is worth keeping; else it stays in the raw record."""
+        """Add one unread cell if it is worth keeping. Else it stays in the raw record."""
         is_vague = label in self.record.guessed or not is_attribute_text(text)
         is_other = self.fields.get(name, text) != text
         if is_vague or is_other or sum(known.startswith(ATTRIBUTE) for known in self.fields) >= MOST_ATTRIBUTES:
@@ -145,13 +145,13 @@ class RecordDraft:
             self.put(name, text, index, label)
 
     def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
-        """A column such as ``Light sensitive`` with a yes or a no is one more condition of storage."""
+        """Add a storage condition from a column with a yes or a no, such as ``Light sensitive``."""
         answer = text.casefold()
         if answer not in NO:
             self.take(index, label, Target("storage"), words if answer in YES else text)
 
     def _take_inchi(self, index: int, label: str, target: Target, text: str) -> None:
-        """An InChI, with its prefix where it was cut off; or the InChIKey that some suppliers put in its place."""
+        """Add an InChI (with its prefix if that is missing), or the InChIKey that some suppliers write in its place."""
         if is_inchi_key(text.strip().upper()):
             if "inchi_key" not in self.fields:
                 self.put("inchi_key", text, index, label, "an InChIKey stands where the InChI should")
@@ -163,10 +163,10 @@ class RecordDraft:
             self.put("inchi", text, index, label)
 
     def _collide(self, index: int, label: str, target: Target, text: str) -> None:
-        """A second column for a field: names become synonyms, the rest must agree."""
+        """Add a second column for a field. Names become synonyms; other fields must agree."""
         name, kept = target.field, self.fields[target.field]
         if name == "name" and target.weak and text != kept and language_of(text) is not None:
-            # A name in another script is no weaker for standing beside the one that is taken.
+            # A name in another script is not weaker because it is beside the used one.
             self.take(index, label, Target(f"synonym:{language_of(text)}"), text)
             return
         if target.weak or _same(name, kept, text):
@@ -187,14 +187,14 @@ class RecordDraft:
 
     def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
         known = [self.fields["synonyms"]] if "synonyms" in self.fields else []
-        # A name from another column may hold bars; they part names wherever the list is read again.
+        # A name from another column can have bars. They would separate names when the list is read again.
         parts = "|".join([*known, *names]).split("|")
         added = dict.fromkeys([name for part in parts if (name := part.strip())])
         if added:
             self.put("synonyms", "|".join(added), index, label)
 
     def _take_skus(self, index: int, label: str, text: str) -> None:
-        """Order codes such as ``W274615-1KG-K``: what they share is the catalog number, the middle is the pack."""
+        """Add order codes like ``W274615-1KG-K``: the common part is the catalog number, the middle is the pack."""
         codes = read_order_codes(text)
         if codes.number and "catalog_number" not in self.fields:
             rule = "what all order codes begin with" if codes.is_shortened else None
@@ -202,11 +202,11 @@ class RecordDraft:
         self.ordered += [(size, index, label) for size in codes.sizes]
 
     def finish(self, kept_name: str = "") -> None:
-        """Put together what several cells say.
+        """Combine the data of several cells.
 
         Args:
-            kept_name: what the product is called that is kept under the record's catalog number; nothing else stands in
-                for a name that the record leaves out. Empty where none is kept.
+            kept_name: the name of the stored product under the record's catalog number; empty if there is none. With
+                it, a record without a name gets no substitute.
         """
         self._finish_packs()
         self._finish_lot()
@@ -214,12 +214,12 @@ class RecordDraft:
         self._finish_cas_rn()
 
     def stand_in_for_number(self, shared: bool) -> None:
-        """Let the best that there is stand in for the catalog number, in a file that gives none.
+        """Set the best substitute for the catalog number, in a file without catalog numbers.
 
-        That is a code in a molfile's title line, else the CAS RN, else the number of a register.
+        This is a code in a molfile's title line, else the CAS RN, else the number of a register.
 
         Args:
-            shared: different records have the same, so that it gets four digits from the content.
+            shared: whether different records have the same one. Then it gets four digits from the content.
         """
         if "catalog_number" in self.fields:
             return
@@ -251,7 +251,7 @@ class RecordDraft:
         return self.fields[found], f"its number in {found.partition(':')[2]}", self.origins[found]
 
     def _digits(self) -> str:
-        # What nothing reads makes no difference between two products, so that numbers stay what they were.
+        # Unread cells make no difference between two products, so that numbers do not change.
         read = sorted(item for item in self.fields.items() if not item[0].startswith(ATTRIBUTE))
         content = "\0".join(f"{name}\0{text}" for name, text in read)
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
@@ -259,7 +259,7 @@ class RecordDraft:
     def _finish_packs(self) -> None:
         if self.packs is not None:
             self._finish_columns_of_packs(self.packs)
-        # A column of sizes says more of a pack than its order code does.
+        # A column of sizes is better for a pack than its order code.
         if self.packs is None or not self.packs.sizes:
             known = self._sizes_of_packs()
             for size, index, label in self.ordered:
@@ -282,7 +282,7 @@ class RecordDraft:
                 self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
 
     def _sizes_of_packs(self) -> set[PackSize | str]:
-        """The packs that stand already, however their sizes are written."""
+        """Return the packs so far, with sizes in any notation."""
         return {_amount(name.partition(":")[2]) for name in self.fields if name.startswith("pack:")}
 
     def _finish_lot(self) -> None:
@@ -295,7 +295,7 @@ class RecordDraft:
             self.unknown |= lot.cells
 
     def _finish_name(self, kept: str) -> None:
-        """The systematic name stands in where the name is missing or only a number; else it is one more synonym."""
+        """Use the systematic name if the name is missing or only a number. Else add it to the synonyms."""
         name, description = self.fields.get("name"), self.fields.get("description", "")
         is_number = name is not None and self._is_only_a_number(name)
         if self.iupac is not None:
@@ -316,16 +316,16 @@ class RecordDraft:
             del self.fields["description"], self.origins["description"]
 
     def _is_only_a_number(self, name: str) -> bool:
-        """Tell whether what should be the name is the catalog number, or the code that many write into the title."""
+        """Tell whether the text for the name is only the catalog number, or a code as in many title lines."""
         return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and _is_code(name))
 
     def _stand_in(self, name: str, text: str, origin: FieldOrigin, rule: str) -> None:
-        """Set a field to what stands elsewhere."""
+        """Set a field to a text from elsewhere in the record."""
         self.fields[name] = text
         self.origins[name] = origin._replace(rule=rule)
 
     def _finish_cas_rn(self) -> None:
-        """A CAS RN that stands among the synonyms only is taken from there."""
+        """Take a missing CAS RN from the synonyms."""
         if "cas_rn" in self.fields or "synonyms" not in self.fields:
             return
         names = self.fields["synonyms"].split("|")
@@ -344,7 +344,7 @@ def _amount(size: str) -> PackSize | str:
 
 
 def _could_be_a_name(description: str) -> bool:
-    """Tell whether a description is what many price lists call a product's name: a line without a sentence.
+    """Tell whether a description can be a product's name, as in many price lists: a line without a sentence.
 
     >>> _could_be_a_name("4-Bromoaniline, 98%"), _could_be_a_name("A widely used solvent. Handle with care.")
     (True, False)
@@ -354,7 +354,7 @@ def _could_be_a_name(description: str) -> bool:
 
 
 def cas_rn_of(draft: Draft) -> str:
-    """The CAS RN of a draft in canonical form; empty where it states none, or no valid one."""
+    """Return the CAS RN of a draft in canonical form. It is empty if the draft has no valid one."""
     return _is_cas_rn(draft.get("cas_rn")) or ""
 
 
@@ -383,7 +383,7 @@ def _same(name: str, kept: str, text: str) -> bool:
 
 
 def _with_unit(name: str, text: str, unit: str | None) -> tuple[str, str | None]:
-    """The text with the unit that its label names, where it is a bare number that needs one."""
+    """Return the text, with the unit from its label if it is only a number and needs one."""
     is_temperature = name == "storage" and unit is not None and unit.startswith(("°", "℃"))
     needs = name in ("assay", "availability") or is_temperature or name.startswith(("spec:", "property:"))
     if unit is None or not needs or not any(char.isdigit() for char in text) or unit.casefold() in text.casefold():

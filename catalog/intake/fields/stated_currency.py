@@ -1,4 +1,4 @@
-"""The currency that a table's heading states for all of its prices: ``All prices in USD``, ``Packs (EUR)``."""
+"""The currency in a table's heading for all of its prices: ``All prices in USD``, ``Packs (EUR)``."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from catalog.surprises import Surprise, attempt
 
 LABEL = "Currency"
 _MONEY = re.compile(r"price|preis|pack|€|\$|£|价", re.IGNORECASE)
-"""What a heading that states a currency speaks of."""
+"""The words of a heading that states a currency."""
 _NAMES = re.compile(
     "|".join([rf"\b{name}\b" for name in CURRENCIES] + [re.escape(sign) for sign in SIGNS]), re.IGNORECASE
 )
 
 
 def with_stated_currency(records: Iterable[RawRecord], labelling: RecordDrafter) -> Iterator[RawRecord]:
-    """The records, each with a cell for the currency that the rows above their header state, where they state one.
+    """Yield the records, each with a cell for the currency in the rows above their header, if there is one.
 
-    A table with a column of currencies keeps to that; a price that names its own currency keeps to it anyway.
+    A column of currencies in the table comes first. A price that names its own currency keeps it in any case.
 
     Args:
-        records: as a reader gives them.
-        labelling: says what the labels mean.
+        records: the records from a reader.
+        labelling: knows the meanings of the labels.
     """
     above: list[RawRecord] = []
     stated: tuple[str, str, Place] | None = None
@@ -52,7 +52,7 @@ def _same_table(one: RawRecord, other: RawRecord) -> bool:
 
 
 def _stated(above: Iterable[RawRecord], record: RawRecord, labelling: RecordDrafter) -> tuple[str, str, Place] | None:
-    """The cell that states the currency: its label, text and place; None where none is needed, or several are."""
+    """Return the currency's cell (label, text and place), or None if none is needed or there are several currencies."""
     targets = [target for label in record.labels if (target := labelling.target_of(label)) is not None]
     fields = {target.field for target in targets}
     if "price" not in fields or "currency" in fields:

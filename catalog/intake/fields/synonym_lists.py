@@ -1,4 +1,4 @@
-"""Lists of synonyms as suppliers write them, taken apart without breaking names that hold commas."""
+"""Suppliers' lists of synonyms, split without breaking names with commas."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import csv
 
 
 def split_synonyms(text: str) -> list[str]:
-    """The names in a cell.
+    """Return the names in a cell.
 
-    ``|`` and line ends always part names, ``; `` where a blank follows; a comma never does, since names hold commas.
-    PostgreSQL's array text ``{a,"b, c"}`` is read as the list that it is.
+    ``|`` and line ends always separate names, and so does ``; `` (with its blank). A comma never does, because names
+    have commas. PostgreSQL's array text ``{a,"b, c"}`` is read as a list.
 
     >>> split_synonyms("Oxidane|Ice"), split_synonyms("TAK-438; 1,2-xylene;o-xylene"), split_synonyms('{a,"b, c"}')
     (['Oxidane', 'Ice'], ['TAK-438', '1,2-xylene;o-xylene'], ['a', 'b, c'])

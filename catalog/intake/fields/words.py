@@ -1,4 +1,4 @@
-"""Words by which labels and headings are told, in the languages that suppliers write (``words.tsv``)."""
+"""Words that identify labels and headings, in the languages of suppliers (``words.tsv``)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 
 def words_of(kind: str) -> frozenset[str]:
-    """The words of a kind, as labels are compared.
+    """Return the words of a kind, in the form for comparing labels.
 
     >>> sorted(words_of("lot"))
     ['batch', 'charge', 'coa', 'lot']
