@@ -74,7 +74,7 @@ class Entry(NamedTuple):
 
     @property
     def catalog_number(self) -> str:
-        """The catalog number as printed."""
+        """Return the catalog number as printed."""
         return str(self.columns[0])
 
 
