@@ -100,7 +100,7 @@ class Database:
         Raises:
             StoreFull: the disk has no room for it.
             StoreReadOnly: the database is read-only.
-            StoreBusy: others were writing for longer than this.
+            StoreBusy: others were writing for longer than ``patience``.
             StoreUnusable: the database is gone or damaged.
         """
         with self.writes.watched(), self.connect() as connection:
