@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
 
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
@@ -17,7 +17,7 @@ AUTHOR = Author("test")
 
 def counted(database: Database, made: list[str]) -> str:
     with database.read() as connection:
-        return kept_count(connection, "test", lambda: made.pop())
+        return kept_count(connection, "test", made.pop)
 
 
 def test_are_made_again_after_a_commit_only(database: Database) -> None:
@@ -32,7 +32,7 @@ def test_are_made_again_after_a_commit_only(database: Database) -> None:
 def test_of_a_transaction_that_is_rolled_back_nothing_is_kept(database: Database) -> None:
     made = ["second", "first"]
     assert counted(database, made) == "first"
-    with pytest.raises(RuntimeError), database.write() as connection:
+    with suppress(RuntimeError), database.write() as connection:
         keep_products(connection, [make_entry("A1")], AUTHOR)
         raise RuntimeError
     assert counted(database, made) == "first"
