@@ -136,9 +136,7 @@ ANSWERS = (
         Operation.is_public_api,
     ),
     CommonResponse(428, "PreconditionRequired", "If-Match is missing.", Operation.has_precondition),
-    CommonResponse(
-        431, "RequestHeaderFieldsTooLarge", "The address and headers together are too long.", _every
-    ),
+    CommonResponse(431, "RequestHeaderFieldsTooLarge", "The address and headers together are too long.", _every),
     CommonResponse(
         429,
         "TooManyRequests",

@@ -46,8 +46,7 @@ class FilterParameters(PagingParameters):
     structure: Smiles | None = Field(None, description="SMILES: finds products of the same compound.")
     ignore: Annotated[BoundedText, name_list(IGNORABLE)] | None = Field(
         None,
-        description="For `structure`: what may differ, separated by commas: `stereo`, `salt`, `isotope`, "
-        "`tautomer`.",
+        description="For `structure`: what may differ, separated by commas: `stereo`, `salt`, `isotope`, `tautomer`.",
     )
     substructure: StructureQueryText | None = Field(
         None, description="SMILES, SMARTS or molfile of one component: finds products that contain it."
