@@ -108,7 +108,7 @@ class Pack:
 
     @property
     def unit_price(self) -> Money | None:
-        """The price per ``size.base`` for a single pack, to four figures, or None."""
+        """Return the price per ``size.base`` for a single pack, to four figures, or None."""
         if self.size is None or not self.prices:
             return None
         money = self.prices[0].money
@@ -144,7 +144,7 @@ def read_packs(
     Args:
         stated: sizes with their texts.
         availability: of the whole product; used for packs without their own.
-        lead_time, dates: likewise.
+        lead_time, dates: also of the whole product.
     """
     said, said_dates = split_dates(availability) if len(availability) <= LONGEST_PART else ("", NO_DATES)
     said = _LABEL.sub("", said, count=1)

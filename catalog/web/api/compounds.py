@@ -180,7 +180,7 @@ def post_split(
 def post_cas_rn(
     services: ProvidedServices, editor: Editor, key: CompoundKey, relating: CasRelationRequest, _nothing: Nothing
 ) -> Response:
-    """State what structures do not show: that a CAS RN was replaced, or names a mixture, a salt, a hydrate, …."""
+    """State what structures do not show: that a CAS RN was replaced, or names a mixture, salt or hydrate."""
     source, number = read_key(key), parse_cas_rn(relating.cas_rn)
     with services.database.write() as transaction:
         return _made(relate_cas_rn(transaction, source, number, relating.relation, editor.name, relating.reason))

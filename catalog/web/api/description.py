@@ -22,8 +22,8 @@ INVALID: Responses = {422: {"model": Problem}}
 
 WORDS = "\n".join(
     (
-        "Errors are problems as RFC 9457 describes them. Some texts are of a kind that only chemistry can tell; their",
-        "`format` says which, and what is not of it is answered with 422:",
+        "Errors are problem documents (RFC 9457). Some parameters have a chemical `format`, which a schema cannot check.",
+        "Other texts are answered with 422:",
         "",
         *(f"- `{name}`: {says}" for name, says in FORMATS.items()),
     )
