@@ -27,7 +27,7 @@ the database are one of these::
     ├── InvalidSetting          a CATALOG_… variable has a wrong name or value
     └── StoreUnusable           the database cannot be used by this program
         ├── StoreNewer          it was written by a newer release
-        ├── StoreFull           the disk is full
+        ├── StoreFull           there is no room left
         ├── StoreReadOnly       it can be read but not written
         └── StoreBusy           others are using it; try again later
 """
@@ -222,7 +222,7 @@ class StoreNewer(StoreUnusable):
 
 
 class StoreFull(StoreUnusable):
-    """The disk is full. Committed data stay, and can still be read."""
+    """There is no room left to store this. Committed data stay, and can still be read."""
 
 
 class StoreReadOnly(StoreUnusable):

@@ -119,7 +119,7 @@ _HEAVIEST = MISSING_WEIGHT / 10
 def _price(unit: PriceUnit, end: Literal["min", "max"]) -> Any:
     """The entry for one end of the prices for a unit."""
     sign, least, label = ("≥", "Minimum", "from") if end == "min" else ("≤", "Maximum", "to")
-    description = f"{least} price per {unit} of the cheapest pack; see `currency`."
+    description = f"{least} price per {unit}, for the pack with the lowest one; see `currency`."
     alone = f"price per {unit} {sign} {{}}"
     return filter_by(None, "number", description, read=float, title=f"Price per {unit}", alone=alone, label=label)
 
@@ -165,9 +165,9 @@ class ProductFilter:
         products.c.formula_key.in_, "text", "Molecular formula, elements in any order: C20H22N4O4S3.",
         name="formula", read=_read_formula_keys, schema={"format": "molecular-formula"})
     monoisotopic_min: float | None = filter_by(
-        products.c.monoisotopic_mass.__ge__, "number", "Least monoisotopic mass, Da.", read=float)
+        products.c.monoisotopic_mass.__ge__, "number", "Minimum monoisotopic mass, Da.", read=float)
     monoisotopic_max: float | None = filter_by(
-        products.c.monoisotopic_mass.__le__, "number", "Greatest monoisotopic mass, Da.", read=float)
+        products.c.monoisotopic_mass.__le__, "number", "Maximum monoisotopic mass, Da.", read=float)
     monoisotopic: tuple[float, float] | None = filter_by(
         lambda window: products.c.monoisotopic_mass.between(*window),
         "text", "Monoisotopic mass with its tolerance: `478.0803±5ppm`, `+-` or `+/-`, in ppm, mDa or Da.",
@@ -260,7 +260,7 @@ class ProductFilter:
         read=read_currency, schema={"format": "currency"},
         title="Currency of prices", alone="prices in {}", label="Currency of prices", example="EUR")
     changed_since: str | None = filter_by(
-        products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed since then.", read=stored_time)
+        products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed then or later.", read=stored_time)
     # fmt: on
 
     def without(self, *facets: str) -> ProductFilter:

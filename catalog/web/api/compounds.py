@@ -115,7 +115,7 @@ def get_compound_changes(request: Request, services: ProvidedServices, key: Comp
     "/products/{catalog_number:path}/related",
     response_model=RelatedProductsSchema,
     responses=NO_PRODUCT,
-    summary="Products related to one",
+    summary="Related products",
 )
 def get_related(request: Request, services: ProvidedServices, address: Address, _nothing: Nothing) -> Response:
     """Return products of the same compound, then salts, hydrates, stereoisomers and labelled forms; 50 at most."""
@@ -175,7 +175,7 @@ def post_split(
     status_code=201,
     response_model=CompoundChangeSchema,
     responses=EDITING,
-    summary="Say how a CAS RN stands to a compound",
+    summary="State the relation of a CAS RN to a compound",
 )
 def post_cas_rn(
     services: ProvidedServices, editor: Editor, key: CompoundKey, relating: CasRelationRequest, _nothing: Nothing

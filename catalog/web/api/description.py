@@ -22,7 +22,7 @@ INVALID: Responses = {422: {"model": Problem}}
 
 WORDS = "\n".join(
     (
-        "Errors are problem documents (RFC 9457). Some parameters have a chemical `format`, which a schema cannot check.",
+        "Errors are problem documents (RFC 9457). Some parameters have a chemical `format` that no schema can check.",
         "Other texts are answered with 422:",
         "",
         *(f"- `{name}`: {says}" for name, says in FORMATS.items()),
@@ -107,7 +107,7 @@ BY_SERVER = {**CONTENT, "text/plain": {"schema": {"type": "string"}}}
 """For errors before the application is reached: the server itself answers in plain text."""
 
 ANSWERS = (
-    CommonResponse(304, "NotModified", "`If-None-Match` names what would be answered.", Operation.reads, TAG, {}),
+    CommonResponse(304, "NotModified", "The client has this answer (`If-None-Match`).", Operation.reads, TAG, {}),
     CommonResponse(400, "BadRequest", "The request or its body cannot be read.", _every, {}, BY_SERVER),
     CommonResponse(
         401,
@@ -153,7 +153,7 @@ ANSWERS = (
         {},
         BY_SERVER,
     ),
-    CommonResponse(507, "InsufficientStorage", "The disk is full.", Operation.writes),
+    CommonResponse(507, "InsufficientStorage", "There is no room left to store this.", Operation.writes),
 )
 
 
