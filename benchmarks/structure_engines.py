@@ -43,6 +43,8 @@ BY_NUMBER, BY_LIKENESS, BY_WEIGHT = Sort("catalog_number"), Sort("similarity"), 
 PATTERNS = ("[#6]~[#7]", "[R2]", "[NX3;H2]", "[!#6;!#1]", "[$(C=O)]N", "[F,Cl,Br]c1ccccc1", "[OX2H][CX4]")
 """Queries that no SMILES can say."""
 NAME = "catalog_benchmark_engines"
+EMPTY = '{"cas_rn":null,"identifiers":[],"synonyms":[],"findings":[]}'
+"""A document that says nothing."""
 STANDING = {
     "status": "published", "revision": 1, "seq": 1, "stated_hash": "", "content_hash": "", "supplier_id": 1,
     "fields_id": 1, "body_id": 1, "created_at": "2026-01-01T00:00:00.000000Z",
@@ -74,7 +76,7 @@ def stocked(rows: Sequence[StructureRow]) -> Iterator[Database]:
 def stock(database: Database, rows: Sequence[StructureRow]) -> None:
     """Put structures into a database, as one change."""
     with database.write() as connection:
-        text_id = keep_texts(connection, ["{}"])["{}"]
+        text_id = keep_texts(connection, [EMPTY])[EMPTY]
         change = {"number": 1, "change": "created", "changed_fields": "[]", "actor": "benchmark", "fields_id": text_id}
         at = {"at": STANDING["created_at"], "content_hash": ""}
         connection.execute(

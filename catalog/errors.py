@@ -1,10 +1,10 @@
-"""Everything that is raised on purpose.
+"""Every error that this program raises on purpose.
 
-Trouble inside a record is data (a ``Finding``) and is never raised to a caller outside the check; trouble with a
-request, a file or the database is one of these::
+Errors in a record are data (a ``Finding``) and are not raised outside the check. Errors with a request, a file or
+the database are one of these::
 
     CatalogError
-    ├── InvalidValue            one value cannot be read as what it should be
+    ├── InvalidValue            a value cannot be read
     │   ├── InvalidCasRn
     │   ├── InvalidFormula
     │   ├── InvalidWeight
@@ -12,24 +12,24 @@ request, a file or the database is one of these::
     │   │   └── StructureRefused    refused by the guard, or by the limits of the worker that tried it
     │   │       └── OutOfTime       the time of its request was over
     │   └── InvalidQuery        a request's parameter
-    ├── NotFound                nothing is kept under this name
-    ├── Conflict                the change does not fit what is kept now
-    │   └── StaleRevision       somebody changed it since it was read
-    ├── RefusedRecord           the checks refuse what somebody wants to keep
+    ├── NotFound                nothing has this name
+    ├── Conflict                the change does not fit the present data
+    │   └── StaleRevision       somebody changed it after it was read
+    ├── RefusedRecord           the checks refuse a record to be saved
     ├── UnreadableFile          a file as a whole cannot be read
     ├── KeyRefused              an API key is missing, unknown, expired or revoked
-    ├── TooManyRequests         one client asks for more than its share
-    │   └── ServerBusy          others ask for so much that there was no turn in time
-    ├── UnwritableFile          a file cannot be written where it should stand
-    ├── WorkerFailed            a worker process met an error that nobody expected
+    ├── TooManyRequests         one client sends too many requests
+    │   └── ServerBusy          the server has too many requests
+    ├── UnwritableFile          a file cannot be written
+    ├── WorkerFailed            a worker process had an unexpected error
     ├── NoWorker                no worker process can take a job
-    ├── ImportStopped           somebody asked an import to stop; the same command resumes it
-    ├── InvalidSetting          a CATALOG_… variable is misspelt, or holds what it cannot
+    ├── ImportStopped           an import was stopped on request; the same command resumes it
+    ├── InvalidSetting          a CATALOG_… variable has a wrong name or value
     └── StoreUnusable           the database cannot be used by this program
         ├── StoreNewer          it was written by a newer release
-        ├── StoreFull           there is no room for what is to be kept
-        ├── StoreReadOnly       it can be read, and not written
-        └── StoreBusy           others keep it busy; the same works a little later
+        ├── StoreFull           there is no room left
+        ├── StoreReadOnly       it can be read but not written
+        └── StoreBusy           others are using it; try again later
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ from catalog.surprises import Surprise
 
 
 class CatalogError(Exception):
-    """The root of every error that this program raises on purpose; its text is a sentence for a person."""
+    """The base of every error that this program raises on purpose. Its text is a sentence for a person."""
 
     def __reduce__(self) -> tuple[Callable[..., CatalogError], tuple[object, ...]]:
-        """Travel between processes whole, whatever a class's own arguments are."""
+        """Support pickling, whatever the arguments of a class are."""
         return _rebuilt, (type(self), self.args, self.__dict__)
 
 
@@ -59,8 +59,8 @@ class InvalidValue(CatalogError):
 
     Attributes:
         stated: the value as it was given.
-        expected: what it probably should be, where exactly one repair is plausible.
-        field: the field or parameter that held it, where the raiser knows it.
+        expected: the likely correct text, if exactly one is plausible.
+        field: the field or parameter with the value, if known.
     """
 
     def __init__(self, message: str, *, stated: str, expected: str | None = None, field: str | None = None) -> None:
@@ -71,11 +71,11 @@ class InvalidValue(CatalogError):
 
 
 class InvalidCasRn(InvalidValue):
-    """Not a CAS Registry Number: wrong shape, or the check digit does not fit."""
+    """The text is not a CAS Registry Number: its form or its check digit is wrong."""
 
 
 class InvalidFormula(InvalidValue):
-    """Not a chemical formula.
+    """The text is not a chemical formula.
 
     Attributes:
         position: the index in ``stated`` (from 0) of the first character that cannot be read.
@@ -87,57 +87,57 @@ class InvalidFormula(InvalidValue):
 
 
 class InvalidWeight(InvalidValue):
-    """Not a positive number."""
+    """The text is not a positive number."""
 
 
 class InvalidStructure(InvalidValue):
-    """Cannot be parsed or sanitized; the message holds the parser's own words."""
+    """The structure cannot be parsed or sanitized. The message contains the parser's own words."""
 
 
 class StructureRefused(InvalidStructure):
-    """Refused before or while it was read, because it is too large, costs too much, or states an impossible atom."""
+    """The structure was refused: it is too large, takes too much time, or has an impossible atom."""
 
 
 class OutOfTime(StructureRefused):
-    """Not done, because the time that one request may take was over."""
+    """The work was not done, because the time for one request was over."""
 
 
 class InvalidQuery(InvalidValue):
-    """A parameter of a request that cannot be answered."""
+    """A parameter of a request cannot be read."""
 
 
 class NotFound(CatalogError):
-    """Nothing is kept under this name."""
+    """Nothing has this name."""
 
 
 class SeveralSuppliers(CatalogError):
-    """Several suppliers have a catalog number, and nobody said which one is meant.
+    """Several suppliers have a catalog number, and none of them was named.
 
     Attributes:
-        catalog_number: as asked for.
-        choices: of each supplier its slug, its name, and the number as it prints it.
+        catalog_number: as requested.
+        choices: for each supplier its slug, its name, and its spelling of the number.
     """
 
     def __init__(self, catalog_number: str, choices: Sequence[tuple[str, str, str]]) -> None:
-        """Say which suppliers have it."""
+        """Name the suppliers in the message."""
         self.catalog_number, self.choices = catalog_number, tuple(choices)
         named = ", ".join(f"{name} ({slug})" for slug, name, _ in self.choices)
         super().__init__(f"Several suppliers have the catalog number {catalog_number!r}: {named}. Say which is meant.")
 
 
 class Conflict(CatalogError):
-    """The change does not fit what is kept now."""
+    """The change does not fit the present data."""
 
 
 class StaleRevision(Conflict):
-    """Somebody changed the product since it was read."""
+    """Somebody changed the product after it was read."""
 
 
 class RefusedRecord(CatalogError):
-    """The checks refuse what somebody wants to keep.
+    """The checks refuse a record to be saved.
 
     Attributes:
-        findings: the findings that refuse it, as the contract writes them.
+        findings: the findings that refuse it, in the form of the contract.
     """
 
     def __init__(self, message: str, *, findings: Sequence[Mapping[str, str | None]]) -> None:
@@ -149,7 +149,7 @@ class UnreadableFile(CatalogError):
     """A file as a whole cannot be read.
 
     Attributes:
-        surprise: the error that nobody expected, where the program failed at it.
+        surprise: the unexpected error, if the program failed.
     """
 
     def __init__(self, message: str, *, surprise: Surprise | None = None) -> None:
@@ -162,10 +162,10 @@ class KeyRefused(CatalogError):
 
 
 class TooManyRequests(CatalogError):
-    """One client asks for more than its share.
+    """One client sends too many requests.
 
     Attributes:
-        retry_after: in how many seconds it may ask again.
+        retry_after: seconds to wait before the next request.
     """
 
     def __init__(self, message: str, *, retry_after: int) -> None:
@@ -174,15 +174,15 @@ class TooManyRequests(CatalogError):
 
 
 class ServerBusy(TooManyRequests):
-    """Others ask for so much that there was no turn in time."""
+    """The server has too many requests, and this one had to wait too long."""
 
 
 class UnwritableFile(CatalogError):
-    """A file cannot be written where it should stand: a report, an export, a temporary file."""
+    """A report, export or temporary file cannot be written."""
 
 
 class WorkerFailed(CatalogError):
-    """A worker process met an error that nobody expected.
+    """A worker process had an unexpected error.
 
     Attributes:
         surprise: the error.
@@ -198,18 +198,18 @@ class NoWorker(CatalogError):
 
 
 class ImportStopped(CatalogError):
-    """Somebody asked an import to stop; what is committed stays, and the same command resumes it."""
+    """An import was stopped on request. Committed records stay, and the same command resumes it."""
 
 
 class InvalidSetting(CatalogError):
-    """A ``CATALOG_…`` variable is misspelt, or holds what it cannot."""
+    """A ``CATALOG_…`` variable has a wrong name or value."""
 
 
 class StoreUnusable(CatalogError):
-    """The database cannot be used by this program as it is.
+    """This program cannot use the database as it is.
 
     Attributes:
-        public: what a stranger may read of it; the message itself names the operator's files and servers.
+        public: the part that anybody may read. The message itself names files and servers of the operator.
     """
 
     def __init__(self, message: str, *, public: str | None = None) -> None:
@@ -222,12 +222,12 @@ class StoreNewer(StoreUnusable):
 
 
 class StoreFull(StoreUnusable):
-    """There is no room for what is to be kept. What was committed stays, and reading goes on."""
+    """There is no room left to store this. Committed data stay, and can still be read."""
 
 
 class StoreReadOnly(StoreUnusable):
-    """The database can be read, and not written."""
+    """The database can be read but not written."""
 
 
 class StoreBusy(StoreUnusable):
-    """Others keep the database busy; the same works a little later."""
+    """Others are using the database. Try again later."""

@@ -1,1 +1,1 @@
-"""What is sold: products and specifications, the draft that a supplier wrote, and the findings on it."""
+"""Products: specifications, the drafts that suppliers wrote, and the findings about them."""

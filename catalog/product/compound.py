@@ -1,4 +1,4 @@
-"""Which compound a product is, by what its document says: the key that products of one compound share."""
+"""The key of a product's compound, which all products of the compound share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The product document: an examined product as the contract's JSON, without revision, times and provenance."""
+"""The product document: an examined product as JSON in the form of the contract, without revision, times and
+provenance."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from catalog.product.product import Product
 from catalog.product.quality import quality_of
 
 WEIGHT_PLACES = 3
-"""Decimals of the average weight: standard atomic weights carry no more for most compounds."""
+"""Decimals of the average weight. For most compounds, the standard atomic weights are no more precise."""
 MASS_PLACES = 5
 """Decimals of the monoisotopic mass: 0.01 mDa, below what instruments resolve."""
 

@@ -1,8 +1,8 @@
-"""The draft: what a supplier wrote about one product, field by field, still text.
+"""The draft: what a supplier wrote about one product, as text, field by field.
 
-A draft is flat on purpose: one canonical field, one text. Merging two deliveries, telling what changed, exporting,
-and saying where each fact came from are then plain work on a mapping. What the text means is worked out by
-``catalog.product.examine``.
+A draft is flat on purpose: one canonical field, one text. This makes it easy to merge two deliveries, to find
+changes, to export, and to say where each fact came from. ``catalog.product.examine`` works out what the texts
+mean.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HAZARD_FIELDS = (
     "packing_group",
     "storage_class",
 )
-"""The fields that a product's hazards are stated in."""
+"""The fields that state the hazards of a product."""
 PLAIN_FIELDS = (
     *IDENTITY_FIELDS,
     *STRUCTURE_FIELDS,
@@ -43,18 +43,18 @@ PLAIN_FIELDS = (
     "discontinued",
     "replaced_by",
 )
-"""The fields that stand alone, in the order in which files are written; ``synonyms`` and statements hold ``|``
-between."""
+"""The single fields, in the order in which files are written. ``synonyms`` and statements have ``|`` between their
+parts."""
 
 FIELD_FAMILIES = ("spec", "property", "identifier", "synonym", "pack", "lot", "document", "attribute")
-"""The fields that come in families, as ``spec:NAME``: ``spec:Water``, ``property:Boiling point``,
-``identifier:MDL``, ``pack:5 g`` (its text is the price with its currency, or "on request", and what
-``catalog.product.offer.packs`` reads besides), ``synonym:zh`` (names of one language or kind, ``|`` between),
-``lot:L123`` (its values, dates and certificate), ``document:SDS`` (an address), ``attribute:Target`` (what is stated
-and nothing reads)."""
+"""The families of fields, as ``spec:NAME``: ``spec:Water``, ``property:Boiling point``,
+``identifier:MDL``, ``pack:5 g`` (the price with its currency, or "on request", and the other parts that
+``catalog.product.offer.packs`` reads), ``synonym:zh`` (names of one language or kind, with ``|`` between),
+``lot:L123`` (its values, dates and certificate), ``document:SDS`` (an address), ``attribute:Target`` (a fact that
+the program does not interpret)."""
 
 ERASE_MARKS = frozenset({"-", r"\N"})
-"""A cell that holds one of these erases the field; a blank cell leaves it as it was."""
+"""A cell with one of these texts deletes the field. A blank cell leaves the field as it was."""
 
 
 def is_field(name: str) -> bool:
@@ -71,7 +71,7 @@ class Draft(NamedTuple):
     """The stated facts of one product.
 
     Attributes:
-        fields: canonical field name to the text as stated; no blank values.
+        fields: the stated text of each canonical field; no blank texts.
     """
 
     fields: Mapping[str, str]
@@ -81,8 +81,7 @@ class Draft(NamedTuple):
         return self.fields.get(field, "")
 
     def families(self) -> dict[str, list[tuple[str, str]]]:
-        """The members of each family with their texts, in the order in which they were stated; a family without members
-        is missing.
+        """Return the members of each family with their texts, in stated order. Families without members are missing.
 
         >>> Draft({"name": "BPTA", "spec:Water": "0.1 % max"}).families()
         {'spec': [('Water', '0.1 % max')]}
@@ -95,7 +94,7 @@ class Draft(NamedTuple):
         return members
 
     def merged_into(self, earlier: Draft) -> Draft:
-        """Return an earlier draft updated by this one: blank cells keep, erase marks remove, other texts replace.
+        """Return an earlier draft updated by this one: blank cells keep, erase marks delete, other texts replace.
 
         >>> Draft({"assay": "98%", "storage": "-"}).merged_into(Draft({"assay": "97%", "storage": "RT"})).fields
         {'assay': '98%'}

@@ -1,4 +1,4 @@
-"""The evidence: for each fact, what was stated, what was found, and the verdict, in a chemist's words.
+"""The evidence: for each fact the stated text, our finding and the verdict, in a chemist's words.
 
 The findings say what is wrong. The evidence also says what agrees and what could not be checked.
 """
@@ -53,7 +53,7 @@ class Evidence(NamedTuple):
     explanation: str
 
     def document(self) -> dict[str, str | None]:
-        """As JSON."""
+        """Return the row as JSON values."""
         return {
             "fact": self.fact,
             "field": self.field,

@@ -1,4 +1,4 @@
-"""Examining a draft in a form that travels between processes."""
+"""Examining drafts in worker processes: arguments and results can be sent between processes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ExaminationResult(NamedTuple):
 
     Attributes:
         content: the product document without revision, times and provenance.
-        refused: whether a finding keeps it out of the catalog.
+        refused: whether a finding refuses it.
         fingerprints: of its structure, or None if it has none or is refused.
     """
 
@@ -32,9 +32,9 @@ def examine_fields(fields: Mapping[str, str], named: NameReading | None = None) 
 
 
 def examine_all(stated: Sequence[tuple[Draft, NameReading | None]]) -> list[ExaminationResult]:
-    """Examine several drafts, each with what its name means as a systematic one; None where nobody asked for that.
+    """Examine several drafts, each with the reading of its name as a systematic name, or None if not requested.
 
-    Their structures are read together, which costs less than one by one.
+    Their structures are read together, which takes less time than one by one.
     """
     reader = FingerprintingReader()
     reader.read_ahead([drawing for draft, _ in stated if (drawing := _drawing(draft.fields)) is not None])

@@ -1,6 +1,6 @@
-"""The examination: every stated fact of a draft read, computed, and held against the others.
+"""The examination: every stated fact of a draft is read, computed, and compared with the others.
 
-The order of the checks is written here and nowhere else: each may use what the ones before it understood.
+The order of the checks is defined only here. Each check may use the results of the earlier ones.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class Examination:
     """A product while it is examined.
 
     Attributes:
-        product: what the checks so far understood of it.
-        families: the members of each family of fields, as ``Draft.families`` gives them.
-        named: what the name means as a systematic one; None where nobody asked.
-        read_structure: what reads a structure.
+        product: what the checks have read so far.
+        families: the members of each family of fields, as in ``Draft.families``.
+        named: the reading of the name as a systematic name, or None if not requested.
+        read_structure: the function that reads a structure.
     """
 
     product: Product
@@ -62,22 +62,22 @@ class Examination:
     read_structure: ReadStructure
 
     def stated(self, field: str) -> str:
-        """What is stated in a field; empty where nothing is."""
+        """Return the stated text of a field, or an empty text."""
         return self.product.draft.get(field)
 
     def family(self, family: str) -> Sequence[tuple[str, str]]:
-        """The members of a family with their texts."""
+        """Return the members of a family with their texts."""
         return self.families.get(family, ())
 
     @property
     def definite(self) -> Sequence[Composition]:
-        """The readings of the formula; none where it leaves something open."""
+        """Return the readings of the formula, or none if the formula is not definite."""
         formula = self.product.formula
         return () if formula is None or formula.indefinite else formula.readings
 
 
 Check = Callable[[Examination], CheckResult[Any]]
-"""A check, given what those before it understood."""
+"""A check. It can use the results of the earlier ones."""
 
 
 def _weight(at: Examination) -> CheckResult[WeightVerdict | None]:
@@ -111,7 +111,7 @@ def _misfit(stated: str, composition: Composition) -> str:
 
 
 def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
-    """Appearance and assay are specifications like the others; they lead, as on suppliers' pages."""
+    """Return the specifications with appearance and assay first, as on suppliers' pages."""
     named = (("Appearance", at.stated("appearance")), ("Assay", at.stated("assay")))
     return (*(pair for pair in named if pair[1]), *at.family("spec"))
 
@@ -122,7 +122,7 @@ def _packs(at: Examination) -> CheckResult[tuple[Pack, ...]]:
 
 
 def _subject(product: Product) -> Subject:
-    """What the description should be about."""
+    """Return the expected subject of the description."""
     formula = product.formula.hill_formula if product.formula else None
     return Subject(product.draft.get("name"), product.synonyms, formula, product.cas.cas_rn)
 
@@ -149,17 +149,17 @@ CHECKS: tuple[tuple[str, Check], ...] = (
         lambda at: check_status(at.stated("catalog_number"), at.stated("discontinued"), at.stated("replaced_by")),
     ),
 )
-"""The checks in their order, which is that of the findings too: each with the fact of the product that it understands;
-nothing where it only finds."""
+"""The checks in their order, which is also the order of the findings. Each has the name of the product's fact that
+it reads, or none if it only makes findings."""
 
 
 def examine(draft: Draft, named: NameReading | None = None, read_structure: ReadStructure = read_structure) -> Product:
-    """Examine one draft. Never raises for anything that a draft can hold.
+    """Examine one draft. Never raises an error for the content of a draft.
 
     Args:
-        draft: what was stated.
-        named: what the name means as a systematic one; None where nobody asked.
-        read_structure: what reads a structure.
+        draft: the stated texts.
+        named: the reading of the name as a systematic name, or None if not requested.
+        read_structure: the function that reads a structure.
     """
     product = Product(draft)
     at = Examination(product, draft.families(), named, read_structure)
@@ -180,7 +180,7 @@ def examine(draft: Draft, named: NameReading | None = None, read_structure: Read
 
 
 class _Masses(NamedTuple):
-    """Average weight, g/mol, and monoisotopic mass, Da."""
+    """The average weight in g/mol and the monoisotopic mass in Da."""
 
     molecular_weight: float
     monoisotopic_mass: float

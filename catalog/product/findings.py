@@ -16,13 +16,13 @@ class Severity(StrEnum):
     ERROR = "error"
     """The record is not published. It is held as a draft, or refused (see ``REFUSING``), until it is corrected."""
     WARNING = "warning"
-    """The product is published, and the finding travels with it."""
+    """The product is published with the finding."""
     NOTE = "note"
     """Information; nothing is wrong."""
 
 
 class Code(StrEnum):
-    """Every finding that this program can make. The table in docs/findings.md says what each means."""
+    """Every finding that this program can make. docs/findings.md says what each means."""
 
     CATALOG_NUMBER_MISSING = "catalog-number-missing"
     CATALOG_NUMBER_INVALID = "catalog-number-invalid"
@@ -126,11 +126,11 @@ _NOTES = {
 SEVERITIES: dict[Code, Severity] = {
     code: Severity.ERROR if code in _ERRORS else Severity.NOTE if code in _NOTES else Severity.WARNING for code in Code
 }
-"""Which findings keep a record out of the catalog, which stay with it, and which only inform."""
+"""Which findings keep a record out of the catalog, which stay with the product, and which only inform."""
 
 REFUSING = frozenset({Code.CATALOG_NUMBER_DUPLICATE, Code.RECORD_FAILED})
-"""The errors that refuse a record as a whole: nobody could say which product it is, or it could not be read. With any
-other error it is held as a draft, if it tells what product it is about (``catalog.product.mending``)."""
+"""The errors that refuse a record: its product is unclear, or it could not be read. With any other error, a record
+that identifies its product is held as a draft (``catalog.product.mending``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ class Finding:
     """One result of a check of one field.
 
     Attributes:
-        code: which kind of finding, stable for programs.
-        field: the canonical field name it is about.
+        code: the kind of finding; programs can rely on it.
+        field: the canonical name of its field.
         message: a sentence for a person: what is wrong, what was expected, what to do.
         stated: the supplier's text, if there is one.
         expected: the likely correct text, if exactly one is plausible.
@@ -156,7 +156,7 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The consequence, by the table above."""
+        """Return the consequence, by the table above."""
         return SEVERITIES[self.code]
 
 
@@ -166,7 +166,7 @@ class CheckResult(NamedTuple, Generic[T]):
     A named tuple, since making a frozen dataclass takes three times as long.
 
     Attributes:
-        value: the fact as read, or None.
+        value: the fact, or None.
         findings: in the order of the checks.
     """
 

@@ -1,4 +1,4 @@
-"""The evidence on hazards: rows of the evidence table for stated facts."""
+"""The evidence about hazards: rows of the evidence table for label and transport."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catalog.product.hazard.hazards import Hazards, class_text
 from catalog.product.product import Product
 
 LONGEST_STATED = 500
-"""Characters of a stated text in a row. The hazards have the full text."""
+"""The most characters of a stated text in a row. The hazards have the full text."""
 
 
 def hazard_evidence_of(product: Product) -> tuple[Evidence, ...]:

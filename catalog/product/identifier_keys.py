@@ -1,8 +1,8 @@
-"""Keys of identifiers: the form in which different spellings of one identifier are equal, for finding it.
+"""Keys of identifiers. Different spellings of one identifier have the same key, which is used to find it.
 
-A key is what is left of an identifier without the name of its system, without dashes, blanks and leading zeros, in
-capitals: ``CHEBI:15365`` and ``15365``, ``CID 2244`` and ``2244``, ``200-662-2`` and ``EC 2006622``. What every number
-of a system begins with stays, since nobody leaves it out: ``MFCD00008765``. A CAS RN keeps its dashes.
+A key is the identifier in capitals, without the name of its system, dashes, blanks and leading zeros:
+``CHEBI:15365`` and ``15365``, ``CID 2244`` and ``2244``, ``200-662-2`` and ``EC 2006622``. A prefix that nobody
+leaves out is kept, as in ``MFCD00008765``. A CAS RN keeps its dashes.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from catalog.product.identifier_systems import (
 )
 
 MOST_CHARACTERS = 200
-"""So much of a key counts: no system has longer identifiers, and an index takes no long ones."""
+"""The most characters of a key. No system has longer identifiers, and indexes have a limit."""
 CAS_SHAPE = re.compile("[0-9]{2,7}-[0-9]{2}-[0-9]")
 SEPARATORS = re.compile(r"[\s\-._/:,#'_]+")
 _DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
 _CODE_SHAPE = re.compile(
     r"(?:[A-Z]{1,6}[\s._/-]?[0-9]{2,9}|(?=(?:[^0-9]*[0-9]){3})[0-9]{2,9})(?:[\s._/-]?[A-Z0-9]{1,6}){0,3}"
 )
-"""Capitals and digits behind them, or digits, and perhaps short further parts."""
+"""Capitals followed by digits, or digits, with short further parts if any."""
 
 
 def identifier_key(kind: str, value: str) -> str:
-    """Return the key of an identifier; empty where it has neither letters nor digits.
+    """Return the key of an identifier, or an empty text if it has neither letters nor digits.
 
     Args:
-        kind: the system, whatever it is called.
+        kind: the name of the system, in any spelling.
         value: the identifier.
 
     >>> identifier_key("MDL", "mfcd 8765"), identifier_key("MDL", "MFCD00008765"), identifier_key("MDL", "8765")
@@ -51,7 +51,7 @@ def identifier_key(kind: str, value: str) -> str:
     name = identifier_type(kind)
     text, system = plain_text(value), BY_TYPE.get(name)
     if name == CAS:
-        # One with a wrong check digit keeps its dashes too.
+        # A CAS RN with a wrong check digit keeps its dashes too.
         bare = without_label(name, text)
         return read_cas_rn(text) or (bare if CAS_SHAPE.fullmatch(bare) else bare_key(bare))
     canonical = None if system is None or system.rule is None else system.rule(text)
@@ -63,7 +63,7 @@ def identifier_key(kind: str, value: str) -> str:
 
 
 def bare_key(text: str) -> str:
-    """Return the key of an identifier of which no system is known.
+    """Return the key of an identifier of an unknown system.
 
     >>> bare_key("ab-12/3"), bare_key("00123"), bare_key("123.0"), bare_key("14,7"), bare_key("-")
     ('AB123', '123', '123', '14.7', '')
@@ -71,7 +71,7 @@ def bare_key(text: str) -> str:
     plain = plain_text(text)
     decimal = _DECIMAL.fullmatch(plain)
     if decimal is not None:
-        # A spreadsheet adds ".0"; with other decimals it may as well be a mass, which is not to find whole numbers.
+        # A spreadsheet adds ".0". With other decimals it may be a mass, which must not match whole numbers.
         return f"{decimal[1]}.{decimal[2]}" if decimal[2].strip("0") else decimal[1].lstrip("0") or "0"
     key = SEPARATORS.sub("", plain).upper()
     if key.isascii() and key.isdigit():
@@ -80,10 +80,10 @@ def bare_key(text: str) -> str:
 
 
 def document_identifiers(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return the identifiers that a product document holds, each once, as type and key: CAS RNs, those of other
-    systems, and the numbers among its synonyms.
+    """Return the identifiers in a product document, each once, as type and key: CAS RNs, identifiers of other
+    systems, and numbers among the synonyms.
 
-    Documents that were kept by an earlier version may lack ``names``.
+    Documents from earlier versions may lack ``names``.
 
     >>> document_identifiers({"cas_rn": "67-64-1", "synonyms": ["Acetone", "RC-117"],
     ...     "identifiers": [{"type": "EC", "value": "200-662-2"}]})
@@ -110,7 +110,7 @@ def read_cas_rn(text: str) -> str | None:
     >>> read_cas_rn("50-78-2"), read_cas_rn("50-78-3")
     ('50-78-2', None)
     """
-    # A text that is looked up is read some times over.
+    # A text that is looked up is read several times.
     try:
         return parse_cas_rn(text)
     except InvalidCasRn:

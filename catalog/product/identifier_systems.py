@@ -1,4 +1,4 @@
-"""The systems of identifiers, whatever they are called, and their names in front of an identifier."""
+"""The systems of identifiers under all their names, and how these names precede an identifier."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from catalog.product.identifiers import DASHES, RULES, Rule
 CAS = "CAS"
 """The system of CAS RNs."""
 MOST_OF_TYPE = 100
-"""So many characters of a system's name count."""
+"""The most characters of a system's name."""
 
 
 class IdentifierSystem(NamedTuple):
     """A system of identifiers.
 
     Attributes:
-        type: as it is kept: ``MDL``.
-        called: one of its identifiers, for people: ``MDL number``.
-        labels: what else it is called, in lower case, without "number" and the like.
-        prefix: what each of its identifiers begins with, where digits follow.
+        type: the stored name: ``MDL``.
+        called: one identifier of the system, for people: ``MDL number``.
+        labels: other names in lower case, without "number" and the like.
+        prefix: the start of each identifier, followed by digits.
     """
 
     type: str
@@ -33,12 +33,12 @@ class IdentifierSystem(NamedTuple):
 
     @property
     def rule(self) -> Rule | None:
-        """The rule that its identifiers follow, or None if none is known."""
+        """Return the rule for its identifiers, or None if none is known."""
         return RULES.get(self.type.casefold())
 
 
 CODE = IdentifierSystem("Code", "code", ())
-"""A number of the supplier's or of a laboratory, as it stands among synonyms: ``MK-0431``."""
+"""A number of a supplier or laboratory, as found among synonyms: ``MK-0431``."""
 SYSTEMS = (
     CODE,
     IdentifierSystem(CAS, "CAS RN", ("cas rn", "cas registry")),
@@ -67,7 +67,7 @@ SYSTEMS = (
     IdentifierSystem("Merck Index", "Merck Index number", ("merck",)),
     IdentifierSystem("SDBS", "SDBS number", ()),
 )
-"""The systems that are known by their names, or by the shape of their identifiers."""
+"""The systems that are known by name or by the form of their identifiers."""
 
 BY_TYPE = {system.type: system for system in SYSTEMS}
 _BY_LABEL = {label: system for system in SYSTEMS for label in (system.type.casefold(), *system.labels)}
@@ -86,20 +86,20 @@ def _any_of(labels: Iterable[str]) -> str:
 _NUMBER = rf"[\s.-]*{_NUMBER_WORDS}\b\.?"
 _PREFIXES = {system.prefix.casefold() for system in SYSTEMS if system.prefix}
 _LABELS = (
-    # Something divides it from the identifier, or a digit follows.
+    # The name and the identifier are separated, or a digit follows.
     re.compile(
         rf"{_any_of(_BY_LABEL.keys() - _PREFIXES)}(?:{_NUMBER})?(?:{_DIVIDED}+|(?=[0-9]))(?!{_DIVIDED}|$)",
         re.IGNORECASE,
     ),
-    # A prefix belongs to the digits behind it, and "zinc 2-ethylhexanoate" is no identifier.
+    # A prefix belongs to the digits behind it: "zinc 2-ethylhexanoate" is not an identifier.
     re.compile(rf"{_any_of(_PREFIXES)}(?:{_NUMBER}{_DIVIDED}*|{_DIVIDED}+(?=\1))(?!{_DIVIDED}|$)", re.IGNORECASE),
 )
-"""Names of systems in front of an identifier."""
+"""Names of systems before an identifier."""
 
 
 @lru_cache(maxsize=1024)
 def identifier_type(stated: str) -> str:
-    """Return the name under which a system is kept, whatever it was called.
+    """Return the stored name of a system, given by any of its names.
 
     >>> identifier_type("cid"), identifier_type("EINECS No."), identifier_type("BRN"), identifier_type("Old  code")
     ('PubChem CID', 'EC', 'Beilstein', 'OLD CODE')
@@ -111,8 +111,8 @@ def identifier_type(stated: str) -> str:
 
 
 def split_label(text: str) -> tuple[str, str] | None:
-    """Return the system that a text names in front of an identifier, as it is kept, and the identifier; None for a
-    text without such a name. Before a colon any word is one.
+    """Return the system that a text names before an identifier (its stored name) and the identifier, or None. Before a
+    colon, any word is a system.
 
     >>> split_label("EC No. 200-662-2"), split_label("cid2244"), split_label("Old code: A1"), split_label("ecdysone")
     (('EC', '200-662-2'), ('PubChem CID', '2244'), ('OLD CODE', 'A1'), None)
@@ -125,7 +125,7 @@ def split_label(text: str) -> tuple[str, str] | None:
 
 
 def without_label(name: str, text: str) -> str:
-    """Return an identifier without the name of its system in front.
+    """Return an identifier without the name of its system before it.
 
     >>> without_label("ChEBI", "CHEBI:15365"), without_label("MDL", "CHEBI:15365")
     ('15365', 'CHEBI:15365')
@@ -135,7 +135,7 @@ def without_label(name: str, text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """Return a text without what only looks different: widths, dashes, invisible characters, outer blanks.
+    """Return a text without differences in looks: widths, dashes, invisible characters, outer blanks.
 
     >>> plain_text("CID\\u200b 22\\uff14\\uff14 "), plain_text("200\\u2011662\\u20112")
     ('CID 2244', '200-662-2')

@@ -1,4 +1,4 @@
-"""Texts that somebody types for an identifier: what they ask for, and how it is called."""
+"""Texts that people type for an identifier: what they look for, and how to name it."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from catalog.product.identifier_systems import (
 from catalog.product.identifiers import ec_number, unii
 
 _UNTOLD = frozenset({CAS, "InChIKey", "UN", CODE.type})
-"""Systems whose identifiers are read otherwise, or are of more than one substance."""
+"""Systems with identifiers that are read elsewhere, or that cover more than one substance."""
 MOST_WORDS = 5
-"""A text of more words names no identifier that only a blank divides from its system."""
+"""In a longer text, a blank alone does not separate an identifier from its system."""
 _EC_SHAPE = re.compile("[0-9]{3}-[0-9]{3}-[0-9]")
 _WITHIN = re.compile(r"[\s-]+")
 _RTECS_SHAPE = re.compile("[A-Z]{2}[0-9]{7}")
 _NUMBER_SHAPE = re.compile(r"[A-Z]{0,8}[0-9]{1,12}(?:[.,][0-9]{1,6})?")
-"""What an identifier of a system without a rule looks like."""
+"""The form of an identifier in a system without a rule."""
 
 
 class IdentifierQuery(NamedTuple):
-    """What is asked for where somebody names an identifier.
+    """A search for an identifier.
 
     Attributes:
         key: as ``identifier_key`` makes it.
-        type: the system as it is kept, or None for any.
+        type: the stored name of the system, or None for any.
     """
 
     key: str
@@ -50,8 +50,8 @@ class IdentifierQuery(NamedTuple):
 
 
 def identifier_queries(text: str) -> tuple[IdentifierQuery, ...]:
-    """Return what a text asks for that names an identifier, any of which fits: ``TYPE:VALUE``, an identifier that tells
-    its system, or one of whatever system. A text longer than any identifier asks for nothing.
+    """Return the searches for the identifier in a text, any of which may match: ``TYPE:VALUE``, an identifier with a
+    known form, or one of any system. A text that is too long gives none.
 
     >>> identifier_queries("chebi:15365")
     (IdentifierQuery(key='15365', type='ChEBI'), IdentifierQuery(key='CHEBI15365', type=None))
@@ -66,8 +66,8 @@ def identifier_queries(text: str) -> tuple[IdentifierQuery, ...]:
 
 
 def told_identifier(text: str) -> str | None:
-    """Return what a text must be meant as, in words: it names a system of identifiers, or its shape and its check digit
-    tell one. None for CAS RNs and InChIKeys, and where the system's own rule does not hold.
+    """Return a text as an identifier in words, if it names a system, or if its form and check digit show the system.
+    Otherwise return None; also for CAS RNs, InChIKeys, and identifiers that break the rule of their system.
 
     >>> told_identifier("CID 2244"), told_identifier("al3150000"), told_identifier("200-662-2")
     ('PubChem CID 2244', 'RTECS number AL3150000', 'EC number 200-662-2')
@@ -83,11 +83,11 @@ def told_identifier(text: str) -> str | None:
 
 
 def identifier_words(kind: str, text: str) -> str:
-    """Return an identifier as a person calls it.
+    """Return an identifier in words.
 
     Args:
-        kind: its system as it is kept.
-        text: as it was typed, with or without the system's name.
+        kind: the stored name of its system.
+        text: the typed text, with or without the name of the system.
 
     >>> identifier_words("PubChem CID", "CID 2244"), identifier_words("EC", "2006622"), identifier_words("OLD", "old 1")
     ('PubChem CID 2244', 'EC number 200-662-2', 'OLD 1')
@@ -100,7 +100,7 @@ def identifier_words(kind: str, text: str) -> str:
 
 
 def stated_words(text: str) -> str:
-    """Return what a filter by identifiers states, as a person reads it.
+    """Return the text of a filter by identifiers in words.
 
     >>> stated_words("chebi:15365"), stated_words("Old code: A1"), stated_words("2244")
     ('ChEBI ID 15365', 'OLD CODE A1', 'identifier 2244')
@@ -110,7 +110,7 @@ def stated_words(text: str) -> str:
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the systems that a text may be an identifier of, as they are kept, with the identifier."""
+    """Yield the possible systems of a text (their stored names), each with the identifier."""
     labelled = split_label(text)
     if labelled is not None:
         yield labelled
@@ -119,32 +119,32 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the names that may be those of systems which nobody knows, with the identifier behind the blank."""
+    """Yield possible names of unknown systems, each with the identifier after the blank."""
     words = text.split()
     if 1 < len(words) <= MOST_WORDS and any(char.isdigit() for char in text):
         yield from ((identifier_type(" ".join(words[:end])), " ".join(words[end:])) for end in range(1, len(words)))
 
 
 def _shapes(text: str) -> Iterator[str]:
-    """Yield the systems of which a text has the shape."""
+    """Yield the systems with identifiers of the form of a text."""
     bare = SEPARATORS.sub("", text).upper()
     for system in SYSTEMS:
         if system.prefix and bare.startswith(system.prefix) and _is_digits(bare.removeprefix(system.prefix)):
             yield system.type
     if CAS_SHAPE.fullmatch(text) or read_cas_rn(text) is not None:
-        # Wrong check digits are kept too, as stated.
+        # Identifiers with wrong check digits are stored too, as stated.
         yield CAS
     if _EC_SHAPE.fullmatch(text) and ec_number(text) is not None:
         yield "EC"
     if not (bare.isalpha() or bare.isdigit()) and unii(bare) is not None:
-        # Of names with ten letters, one in 36 would fit by chance.
+        # Of names with ten letters, one in 36 would match by chance.
         yield "UNII"
     if _RTECS_SHAPE.fullmatch(bare):
         yield "RTECS"
 
 
 def _canonical(kind: str, value: str) -> str | None:
-    """Return an identifier as its system writes it, without the system's name; None where it cannot be one of it."""
+    """Return an identifier as its system writes it, without the system's name, or None if it is not valid."""
     system, bare = BY_TYPE[kind], without_label(kind, value)
     if system.rule is None:
         number = _WITHIN.sub("", bare).upper()

@@ -1,7 +1,7 @@
-"""Identifiers: the numbers of a substance in other systems, held against the rules of those systems.
+"""Identifiers: the numbers of a substance in other systems, checked by the rules of those systems.
 
-Each rule turns a stated text into the canonical form, or tells that it cannot be one. Systems without a rule here
-(Beilstein, Reaxys, FEMA, RTECS, Merck Index) have numbers that nothing in themselves could prove wrong.
+Each rule turns a stated text into the canonical form, or says that it is not valid. Systems without a rule here
+(Beilstein, Reaxys, FEMA, RTECS, Merck Index) have numbers without a check digit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _FIGURES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PARTS = re.compile(r"\s*[|;,\n]\s*|\s+(?:and|und|or)\s+")
 _DECIMALS = re.compile(r"([0-9]+)\.0+")
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-"""Dashes of typesetters, each with the plain one."""
+"""Typographic dashes, each with the plain dash."""
 
 Rule = Callable[[str], str | None]
 """Reads a harmonized text into its canonical form, or returns None."""
@@ -28,10 +28,10 @@ class Identifier(NamedTuple):
     """One identifier in another system.
 
     Attributes:
-        type: the system, as it was named: ``MDL``.
-        stated: the whole text in which it stood.
-        value: in the form of its system where it is valid, else as stated.
-        field: the field that it was stated in.
+        type: the system, as stated: ``MDL``.
+        stated: the complete text that contains it.
+        value: in the form of its system if it is valid, or else as stated.
+        field: the field where it was stated.
         valid: whether it follows the system's rule, or None if no rule is known.
         expected: the likely correct text, if exactly one is plausible.
     """
@@ -81,9 +81,9 @@ def mdl_number(text: str) -> str | None:
 
 
 def unii(text: str) -> str | None:
-    """Read a UNII: ten characters of 0 to 9 and A to Z, the last is the sum of the first nine modulo 36.
+    """Read a UNII: ten characters of 0 to 9 and A to Z. The last is the sum of the first nine modulo 36.
 
-    The rule is read off the FDA's public codes, of which every one that we hold fits; no text of the rule was at hand.
+    We derived this rule from the FDA's public codes, since we had no text of the rule. All codes that we have fit.
 
     >>> unii("1364PS73AF"), unii("UNII-1364PS73AF"), unii("1364PS73AG")
     ('1364PS73AF', '1364PS73AF', None)

@@ -1,4 +1,4 @@
-"""The one decision between held and refused: whether a record with errors states a product that a person can mend."""
+"""The decision between held and refused: whether a person can correct a record with errors."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from catalog.product.findings import REFUSING
 
 _TELLING_FIELDS = frozenset({"catalog_number", "name", "cas_rn", "formula", *STRUCTURE_FIELDS, "synonyms"})
 _TELLING_FAMILIES = frozenset({"identifier", "synonym"})
-"""The fields that tell which product or substance a record is about. A weight, a price or an assay does not."""
+"""The fields that identify a product or substance. A weight, a price or an assay does not."""
 
 
 def is_mendable(draft: Draft, codes: Iterable[str]) -> bool:
-    """Tell whether a record with errors is held as a draft; else it is refused.
+    """Tell whether a record with errors is held as a draft. Otherwise it is refused.
 
-    It is held if it tells what product it is about, and no finding refuses it as a whole.
+    It is held if it identifies its product, and no finding refuses the whole record.
 
     Args:
-        draft: what the record itself states.
+        draft: the stated texts of the record itself.
         codes: the codes of its findings.
 
     >>> is_mendable(Draft({"name": "BPTA"}), ["catalog-number-missing"])
@@ -32,6 +32,6 @@ def is_mendable(draft: Draft, codes: Iterable[str]) -> bool:
 
 
 def _tells(field: str, text: str) -> bool:
-    """Tell whether a field identifies anything: signs alone, such as a dash, do not."""
+    """Tell whether a text identifies anything. Signs alone, such as a dash, do not."""
     is_telling = field in _TELLING_FIELDS or field.partition(":")[0] in _TELLING_FAMILIES
     return is_telling and any(char.isalnum() for char in text)

@@ -1,4 +1,4 @@
-"""A product: what was stated, what we understood of it, and what the checks found."""
+"""A product: what was stated, what we read from it, and what the checks found."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ _NO_NUMBERS = CasNumbers(None)
 
 @dataclass(slots=True)
 class Product:
-    """One product, examined; ``catalog.product.examine`` fills it check by check.
+    """One examined product. ``catalog.product.examine`` fills it check by check.
 
     Attributes:
-        draft: what was stated, to the letter.
-        cas: the CAS RNs as understood.
+        draft: the stated texts, unchanged.
+        cas: the CAS RNs as read.
         formula: the stated formula as read, or None.
         weight: the verdict on the stated weight, or None if not stated or not comparable.
         structure: as read, or None.
         molecular_weight: average, g/mol, computed from the structure, else from the formula.
-        monoisotopic_mass: Da, likewise.
+        monoisotopic_mass: Da, from the same source.
         status: ``published`` or ``discontinued``.
-        names: what it is called, the name first.
-        identifiers: its numbers in other systems, but for the CAS RNs of their own field.
-        specifications: what is promised, typed where it could be.
-        storage: how to keep it.
-        properties: what the substance is like.
-        lots: what was measured on batches.
-        packs: the sizes in which it is sold, the smallest first.
+        names: all its names, the main name first.
+        identifiers: its numbers in other systems, without the CAS RNs of their own field.
+        specifications: the promised values, typed if possible.
+        storage: the storage conditions.
+        properties: the physical properties.
+        lots: the values measured on batches.
+        packs: the pack sizes, the smallest first.
         description: the free text and whether it may be shown.
         hazards: label and transport data, or None.
         trade: customs data, or None.
-        attributes: what else is stated, names with texts, in the order in which it is stated.
-        documents: links, and files that are kept.
-        findings: what the checks have to say, in the order of the fields.
+        attributes: names and texts of other stated facts, in stated order.
+        documents: links, and files stored here.
+        findings: the findings of the checks, in the order of the fields.
     """
 
     draft: Draft
@@ -77,10 +77,10 @@ class Product:
 
     @property
     def synonyms(self) -> tuple[str, ...]:
-        """The other names, as stated."""
+        """Return the other names, as stated."""
         return tuple([name for part in self.draft.get("synonyms").split("|") if (name := part.strip())])
 
     @property
     def is_refused(self) -> bool:
-        """Whether a finding keeps it out of the catalog."""
+        """Tell whether a finding keeps it out of the catalog."""
         return has_refusal(self.findings)

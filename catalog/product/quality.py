@@ -1,7 +1,7 @@
-"""Quality: how far a product's data can be relied on, as a grade from A to E with its reasons and what would raise it.
+"""Quality: how reliable a product's data are, as a grade from A to E, with reasons and how to improve it.
 
-The grade is about the data, never about the substance. The rule is the table below and nothing else; docs/quality.md
-prints it, and a test compares the two.
+The grade is about the data, never about the substance. The table below is the whole rule. docs/quality.md prints it,
+and a test compares the two.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ class Criterion(NamedTuple):
     """One criterion of a product's data quality.
 
     Attributes:
-        name: in a word.
-        points: what it is worth, of 100.
+        name: a short name.
+        points: out of 100.
         met: tells whether a product meets it.
-        reason: the sentence where it is met.
-        to_raise: the sentence that says what to do where it is not.
+        reason: the sentence if it is met.
+        to_raise: the sentence that says what to do if it is not met.
     """
 
     name: str
@@ -101,9 +101,9 @@ class Quality:
 
     Attributes:
         grade: A to E.
-        points: of 100.
-        reasons: what is met, in sentences.
-        to_raise: what is not, and what to do about it, the weightiest first.
+        points: out of 100.
+        reasons: sentences for the criteria that are met.
+        to_raise: sentences for the others, the most important first.
     """
 
     grade: str

@@ -1,4 +1,4 @@
-"""Conditions on what products state, as people write them: ``Water<=0.1``, ``melting_point:120..130``, ``Target:EGFR``.
+"""Conditions on stated values, as people write them: ``Water<=0.1``, ``melting_point:120..130``, ``Target:EGFR``.
 
 The grammar is the same for specifications, properties and attributes::
 
@@ -7,8 +7,8 @@ The grammar is the same for specifications, properties and attributes::
     sign      = "<" | "<=" | ">" | ">=" | "=" | ":"
     value     = number unit? | number? unit? ".." number? unit? | text
 
-A number is compared with what a product promises or states as a whole: at most 0.1 is what is stated where its upper
-end is at most 0.1. A bare number is in the usual unit of the test.
+A number is compared with the whole promised or stated range: "at most 0.1" holds if the upper end of the range is at
+most 0.1. A number without a unit is in the usual unit of the test.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ _SIGNS: dict[str, Sign] = {
 _SHOWN = {"<=": "≤", ">=": "≥"}
 _RANGE = ".."
 MOST_WORDS = 20
-"""So many words are looked for in a text."""
+"""The most words of a text that are searched."""
 _EXAMPLES = "Water<=0.1, melting point:120..130, Target:EGFR"
 
 
 @dataclass(frozen=True, slots=True)
 class ValueCondition:
-    """What a statement of a product must be.
+    """A condition on a statement of a product.
 
     Attributes:
-        stated: as it was written.
-        kind: of statement.
-        name: as ``value_name`` gives it.
-        sign: how it is compared; a range has a colon.
-        low, high: the numbers with which its ends are compared, in the base unit; both the same where one number is
-            asked for. None where there is none.
-        unit: the base unit of the numbers; None where any fits.
-        text: the whole text, as ``value_text`` gives it; None where only numbers are asked for.
-        phrases: what the text must hold; each is words that follow each other.
+        stated: as written.
+        kind: the kind of statement.
+        name: in the form of ``value_name``.
+        sign: the comparison; a range has a colon.
+        low, high: the numbers to compare with, in the base unit. They are equal for a single number, and None for
+            an open end or a text.
+        unit: the base unit of the numbers, or None for any.
+        text: the whole text in the form of ``value_text``, or None if only numbers are compared.
+        phrases: phrases that the text must contain. The words of each follow one another.
     """
 
     stated: str
@@ -64,21 +64,21 @@ class ValueCondition:
     phrases: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The condition as it was written."""
+        """Return the condition as written."""
         return self.stated
 
 
 def read_value_conditions(kind: ValueKind, texts: Sequence[str]) -> tuple[ValueCondition, ...]:
-    """Return the conditions that texts write.
+    """Read conditions.
 
     Raises:
-        InvalidQuery: one of them cannot be read; the message says what was expected.
+        InvalidQuery: a condition cannot be read; the message says what was expected.
     """
     return tuple([_read(kind, text) for text in texts])
 
 
 def value_words(text: str) -> str:
-    """Return a condition as a person reads it; as it is where it is none.
+    """Return a condition in words, or the text itself if it is not a condition.
 
     >>> value_words("water<=0.1"), value_words("melting_point:120..130"), value_words("density:..1.2"), value_words("x")
     ('water ≤ 0.1', 'melting point: 120 to 130', 'density: up to 1.2', 'x')
@@ -95,7 +95,7 @@ def value_words(text: str) -> str:
 
 
 def _parts(stated: str) -> tuple[str, str, str] | None:
-    """Return the name, the sign as written and the value; None where there is no sign."""
+    """Return the name, the sign as written and the value, or None without a sign."""
     text = harmonize(stated).strip()
     quoted, end = text.startswith('"'), text.find('"', 1)
     found = _SIGN.match(text[end + 1 :].lstrip()) if quoted and end > 0 else _SIGN.search(text)
@@ -143,7 +143,7 @@ def _read(kind: ValueKind, stated: str) -> ValueCondition:
 
 
 def _range(value: str, test: KnownTest, stated: str) -> tuple[float | None, float | None, str | None] | None:
-    """Return the ends of a range and their unit; None where neither is a number, so that it is a text with dots."""
+    """Return the ends of a range and their unit, or None if neither end is a number: then it is a text with dots."""
     written = [part.strip() for part in value.split(_RANGE, 1)]
     first, second = (_number(part, test) if part else None for part in written)
     if first is None and second is None:
@@ -167,7 +167,7 @@ def _range(value: str, test: KnownTest, stated: str) -> tuple[float | None, floa
 
 
 def _number(text: str, test: KnownTest) -> tuple[float, str | None] | None:
-    """Return a number and the unit behind it, or None if the text is anything else."""
+    """Return a number and its unit, or None if the text is anything else."""
     if len(text) > MAX_LENGTH or has_exponent(text):
         return None
     tokens = tokenize(text)
@@ -179,12 +179,12 @@ def _number(text: str, test: KnownTest) -> tuple[float, str | None] | None:
 
 
 def _phrases(text: str) -> tuple[str, ...]:
-    """Return the words of a text; what blanks do not part (``5-HT``) stays together."""
+    """Return the words of a text. A word without blanks (``5-HT``) is one phrase."""
     words = [phrase for part in text.split() if (phrase := _trimmed(value_text(part).split(" ")))]
     return tuple(dict.fromkeys(words))
 
 
 def _trimmed(words: list[str]) -> str:
-    """Return a phrase without the signs at its ends: ``(EGFR);`` is the word alone."""
+    """Return a phrase without signs at its ends: ``(EGFR);`` gives the word alone."""
     said = [index for index, word in enumerate(words) if any(map(str.isalnum, word))]
     return " ".join(words[said[0] : said[-1] + 1]) if said else ""

@@ -1,7 +1,7 @@
-"""What a product states of itself, as values that can be compared: specifications, properties and attributes.
+"""The statements of a product as values that can be compared: specifications, properties and attributes.
 
-Numbers stand in base units, so that 1000 ppm and 0.1 % are the same; names and texts stand in the form in which
-spellings are compared.
+Numbers are in base units, so that 1000 ppm and 0.1 % are equal. Names and texts are in a form in which different
+spellings are equal.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from catalog.product.text.folding import TAG, fold
 
 ValueKind = Literal["spec", "property", "attribute"]
 LONGEST_NAME = 100
-"""Characters of a name by which it is told from others."""
+"""The most characters of a name that are compared."""
 LONGEST_TEXT = 4_000
-"""Characters of a text that can be searched."""
+"""The most characters of a text that can be searched."""
 _DIGITS = 12
-"""Significant digits of a number in a base unit, which conversions keep."""
+"""Significant digits of a number in a base unit, so that conversions do not change it."""
 
 PHYSICAL = frozenset(
     test.name
@@ -45,19 +45,19 @@ PHYSICAL = frozenset(
         ROTATION,
     )
 )  # fmt: skip
-"""What a substance is like, whoever promises it: such a specification is a property too."""
+"""Properties of the substance itself. A specification of one of them is also a property."""
 
 
 class ProductValue(NamedTuple):
     """One statement of a product.
 
     Attributes:
-        kind: of statement.
-        name: as ``value_name`` gives it.
-        low: what is stated is at least so much, in the base unit; None where nothing tells.
-        high: and at most so much. An end that does not belong to it (``< 0.1``) is the nearest number that does.
-        unit: the base unit; None where there is none.
-        text: as ``value_text`` gives it.
+        kind: the kind of statement.
+        name: in the form of ``value_name``.
+        low: the lower end, in the base unit, or None.
+        high: the upper end. An end that is excluded (``< 0.1``) is replaced by the nearest number.
+        unit: the base unit, or None.
+        text: in the form of ``value_text``.
     """
 
     kind: ValueKind
@@ -69,7 +69,7 @@ class ProductValue(NamedTuple):
 
 
 def product_values(document: Mapping[str, Any]) -> tuple[ProductValue, ...]:
-    """Return the statements of a product document, each once; earlier versions may lack any of the lists.
+    """Return the statements of a product document, each once. Earlier versions may lack any of the lists.
 
     >>> [value[:5] for value in product_values({"specifications": [
     ...     {"test": "Water", "text": "max. 1000 ppm", "comparison": "<=", "value": 1000.0, "unit": "ppm"}]})]
@@ -80,7 +80,7 @@ def product_values(document: Mapping[str, Any]) -> tuple[ProductValue, ...]:
 
 @lru_cache(maxsize=4096)
 def value_test(kind: ValueKind, label: str) -> KnownTest:
-    """Return the test that a name means; attributes are what nobody knows."""
+    """Return the test with a name. Attributes have no known tests."""
     if kind == "attribute":
         return UNKNOWN_TEST
     test = read_label(label.replace("_", " ")).test
@@ -89,7 +89,7 @@ def value_test(kind: ValueKind, label: str) -> KnownTest:
 
 @lru_cache(maxsize=4096)
 def value_name(kind: ValueKind, label: str) -> str:
-    """Return a name in the form in which spellings are compared; empty where it is blank.
+    """Return a name in a form in which spellings are equal, or an empty text if it is blank.
 
     >>> value_name("spec", "Moisture"), value_name("property", "melting_point"), value_name("attribute", "Path Way")
     ('water', 'meltingpoint', 'pathway')
@@ -99,7 +99,7 @@ def value_name(kind: ValueKind, label: str) -> str:
 
 
 def value_text(text: str) -> str:
-    """Return a text as its words, numbers and signs, single blanks between them; figures in a word belong to it.
+    """Return a text as its words, numbers and signs with single blanks between. Digits in a word belong to the word.
 
     >>> value_text("≤0.5 % (HPLC)"), value_text("<i>HER2</i>; 5-HT"), value_text("−20℃")
     ('≤ 0.5 % ( hplc )', 'her2 ; 5 - ht', '- 20 ° c')
@@ -122,11 +122,11 @@ def _folded(text: str) -> str:
 
 
 _short_text = lru_cache(maxsize=8192)(_folded)
-"""The same texts repeat."""
+"""Cached, since the same texts repeat."""
 
 
 def base_number(value: float, unit: str | None, test: KnownTest) -> tuple[float, str | None]:
-    """Return a number and its unit as values are compared: in the base unit; a bare one is in the test's usual unit."""
+    """Return a number and its unit in the base unit. A number without a unit is in the test's usual unit."""
     converted, base = in_base_unit(value, unit or test.usual)
     return float(f"{converted:.{_DIGITS}g}"), base
 
@@ -136,7 +136,7 @@ def _key(label: str) -> str:
 
 
 _TESTS = {key: test for test in reversed(TESTS) for alias in (*test.aliases, test.name) if (key := _key(alias))}
-"""The tests by their names without blanks."""
+"""The tests by name without blanks."""
 
 
 def _values(document: Mapping[str, Any]) -> Iterator[ProductValue]:
@@ -160,7 +160,7 @@ def _typed(kind: ValueKind, label: str, entry: Mapping[str, Any]) -> ProductValu
 
 
 def _ends(comparison: str | None, low: float | None, high: float | None) -> tuple[float | None, float | None, bool]:
-    """Return the ends that a comparison leaves, and whether they themselves belong to what is stated."""
+    """Return the ends that a comparison gives, and whether they are included."""
     if comparison is None:
         return None, None, True
     if comparison == "range" and low is not None and high is not None:
@@ -171,7 +171,7 @@ def _ends(comparison: str | None, low: float | None, high: float | None) -> tupl
 
 
 def _attribute(label: str, text: str) -> ProductValue:
-    """An attribute; its text is typed where it is a quantity and nothing else."""
+    """Return an attribute. Its text is typed if it is a quantity and nothing else."""
     low = high = comparison = unit = None
     if len(text) <= MAX_LENGTH and not has_exponent(text):
         tokens = tokenize(harmonize(text))

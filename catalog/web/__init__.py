@@ -1,1 +1,1 @@
-"""How it is shown: the JSON API, the HTML pages, problems. FastAPI lives here."""
+"""The web layer: the JSON API, the HTML pages and problem responses. FastAPI is used only here."""

@@ -1,4 +1,4 @@
-"""The application: everything is built by ``create_app`` from the settings, nothing at import."""
+"""The application. ``create_app`` builds everything from the settings; importing builds nothing."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ from catalog.web.views import rendering
 API = "/api/v1"
 
 THREADS = 40
-"""How many requests are worked on at once, beside those that wait for a turn at chemistry in a thread of their own."""
+"""The most requests at a time, not counting those that wait in their own thread for their turn at chemistry."""
 EDIT_SECONDS = 20.0
-"""How long, on the clock, an editor's record may take on a busy machine; a stranger's has the time of its request."""
+"""The time in seconds for an editor's record on a busy machine. Other records have the time of their request."""
 STAND_BACK = 10
-"""How far the workers of strangers' chemistry stand back where the server wants the processor (nice(2))."""
+"""How much the workers for public chemistry yield to the server (nice(2))."""
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Build the application: API, pages, problems, and what lives as long as the server."""
+    """Build the application: API, pages, problems, and the services of the running server."""
     app = DescribedApplication(
         title="Catalog",
         summary="A chemical catalog in which every printed fact has been cross-examined.",
@@ -70,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         responses=INVALID,
     )
-    # It lives as long as the server: the end of the lifespan closes it.
+    # The services live as long as the server. The end of the lifespan closes them.
     app.state.closing = ExitStack()
     app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
@@ -86,7 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _services(settings: Settings, closing: ExitStack) -> Services:
-    """What the request handlers need; ``closing`` ends what must be ended."""
+    """Return the services for the request handlers. ``closing`` ends them."""
     workers = settings.structure_workers
     database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
     structures = closing.enter_context(
@@ -140,7 +140,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
-    """The layers around all answers; the one that is added last is met first."""
+    """Add the layers around all answers. The last one added sees a request first."""
     app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(ReadableRequests, problem_page=rendering.problem_page)
     app.add_middleware(RequestCounter, metrics=app.state.metrics, templates=RouteTemplates(app.routes))

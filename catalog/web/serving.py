@@ -1,4 +1,4 @@
-"""The application as the server's processes build it, each for itself."""
+"""The application as each server process builds it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from catalog.settings import load_settings
 from catalog.web.app import create_app
 
 SWITCH_SECONDS = 0.001
-"""How long a thread keeps the interpreter; Python's own 5 ms made look-ups beside heavy queries wait twice as long."""
+"""How long a thread keeps the interpreter. With Python's default of 5 ms, look-ups beside heavy queries took twice as
+long."""
 
 
 def application() -> FastAPI:
-    """Build the application from the environment's settings, and keep the garbage collector away from it.
+    """Build the application from the environment's settings, and exclude its objects from garbage collection.
 
-    What is loaded and built here lives as long as the process: 155,000 objects, and a full collection that goes through
-    them stops every answer for 60 ms. Threads give way to each other every millisecond: a look-up on the event loop
-    waits for no more than that where another thread works on a list or a page.
+    These 155,000 objects live as long as the process. A full collection that visits them stops every answer for
+    60 ms. Threads switch every millisecond, so a look-up on the event loop waits no longer than that for a thread that
+    works on a list or a page.
     """
     app = create_app(load_settings())
     gc.collect()

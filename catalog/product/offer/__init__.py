@@ -1,1 +1,1 @@
-"""The offer: packs and prices, lots, storage, trade, and the documents that come with a product."""
+"""The offer: packs and prices, lots, storage, trade, and the documents of a product."""

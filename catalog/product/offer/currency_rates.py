@@ -1,4 +1,4 @@
-"""Rates of currencies: by which worth prices in several of them are compared."""
+"""Exchange rates, for comparing prices in several currencies."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from catalog.product.offer.money import CURRENCIES
 
 
 class CurrencyRates(NamedTuple):
-    """What currencies are worth. Prices in others, or without a currency, are not compared.
+    """The exchange rates. Prices in other currencies, or without a currency, are not compared.
 
     Attributes:
         base: the ISO 4217 code of the currency that prices are converted to.
-        worths: each currency with what one of it is worth in ``base``, the base itself included.
-        date: of when they are, in ISO 8601; None of the base alone, which has no rate.
+        worths: the value of one unit of each currency in ``base``, including the base itself.
+        date: the date of the rates, in ISO 8601; None for the base alone, which needs no rate.
     """
 
     base: str
@@ -22,24 +22,24 @@ class CurrencyRates(NamedTuple):
     date: str | None = None
 
     def document(self) -> dict[str, str | None]:
-        """Return what an answer says of them."""
+        """Return the base and the date, as answers show them."""
         return {"base": self.base, "date": self.date}
 
 
 def within(currency: str) -> CurrencyRates:
-    """Return the rates by which prices in one currency are compared among themselves."""
+    """Return the rates for comparing prices in one currency only."""
     return CurrencyRates(currency, ((currency, 1.0),))
 
 
 IN_EUROS = within("EUR")
-"""As long as nobody says what other currencies are worth."""
+"""The default, without rates of other currencies."""
 
 
 def read_currency(text: str) -> str:
-    """Return the ISO 4217 code that a text is, in any case.
+    """Return the ISO 4217 code in a text, which may be in lower case.
 
     Raises:
-        InvalidQuery: it is none.
+        InvalidQuery: the text is not a currency code.
     """
     code = text.strip().upper()
     if code not in CURRENCIES:

@@ -1,4 +1,4 @@
-"""Dates as suppliers write them, read only where day and month cannot change places."""
+"""Dates in suppliers' texts. A date is read only if day and month cannot be confused."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def read_date(text: str) -> str | None:
 
 
 def _year_last(first: int, second: int, year: str, sign: str) -> str | None:
-    """Read a date with the year last: day first with points, else only if day and month are certain."""
+    """Read a date with the year last: day first with points, otherwise only if day and month are certain."""
     if sign == "." or first > 12 or first == second:
         return _iso(year, str(second), str(first))
     return _iso(year, str(first), str(second)) if second > 12 else None

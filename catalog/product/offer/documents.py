@@ -1,8 +1,8 @@
-"""A product's documents: safety data sheets, certificates, spectra; a link, or a file that is kept here.
+"""A product's documents: safety data sheets, certificates, spectra. Each is a link, or a file stored here.
 
-A draft states each as ``document:SDS (en, rev 2.1)`` with its address; of a file that is kept, the text says what it
-is: ``sha256:…; application/pdf; 48213 bytes``. Files are found by their digest, so that an older revision of a product
-finds its own again.
+A draft states each as ``document:SDS (en, rev 2.1)`` with its address. For a file stored here, the text is
+``sha256:…; application/pdf; 48213 bytes``. Files are found by their digest, so an older revision of a product still
+finds its own files.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 MOST_DOCUMENTS = 200
-"""How many of a product's documents are read."""
+"""The most documents of a product that are read."""
 LONGEST_ADDRESS = 2_000
-"""Longer ones do not work everywhere (RFC 9110, 4.1 asks for 8,000 at least; browsers and proxies differ)."""
+"""Longer addresses do not work everywhere (RFC 9110, 4.1 asks for at least 8,000; browsers and proxies differ)."""
 
 SDS, COA, TDS, SPECTRUM, SPECIFICATION, OTHER = "SDS", "CoA", "TDS", "spectrum", "specification", "other"
 
@@ -62,7 +62,7 @@ class KeptFile:
     size: int
 
     def text(self) -> str:
-        """As a draft has it.
+        """Return the text of the reference in a draft.
 
         >>> read_kept_file(KeptFile("0" * 64, "image/png", 5).text()).size
         5
@@ -76,14 +76,14 @@ class AttachedDocument:
 
     Attributes:
         label: as stated, such as ``SDS (en, rev 2.1)``.
-        stated: its address as stated, or what is kept.
+        stated: its address as stated, or the reference to a file stored here.
         type: SDS, CoA, TDS, spectrum, specification or other.
         language: two letters, or None.
         revision: of the document itself.
         lot_number: the lot that a certificate is for.
-        url: where it is, where the stated address can be trusted to be one.
+        url: its address, if a page may link to it.
         trouble: why there is no address, or None.
-        kept: of a file that is kept here.
+        kept: the file, if it is stored here.
     """
 
     label: str
@@ -97,7 +97,7 @@ class AttachedDocument:
     kept: KeptFile | None
 
     def document(self, catalog_number: str) -> dict[str, Any]:
-        """As JSON."""
+        """Return the document as JSON values."""
         kept = self.kept
         return {
             "type": self.type,

@@ -1,4 +1,4 @@
-"""Facts of an offer that buyers narrow a list by: how soon it is there, its grade, what its label warns of."""
+"""Facts of an offer by which buyers filter a list: availability, grade, and hazards on the label."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from catalog.product.offer.packs import read_availability
 
 OfferFact = Literal["availability", "grade", "pictogram", "hazard"]
 MOST_CHARACTERS = 100
-"""Of a longer grade, which is rather a sentence, so much tells it from others."""
+"""The most characters of a grade that are compared. A longer one is rather a sentence."""
 
 
 def offer_facts(document: Mapping[str, Any]) -> tuple[tuple[OfferFact, str], ...]:
     """Return the offer facts of a product document, each once.
 
-    ``availability`` is that of any pack, or of the product where it has none: ``in-stock``, ``on-request``,
-    ``backorder`` or ``discontinued``. ``pictogram`` is a GHS code, ``hazard`` an H statement (those of a combined one
-    singly). Documents that were kept by an earlier version may lack any of the fields.
+    ``availability`` is that of any pack, or of the product if no pack has one: ``in-stock``, ``on-request``,
+    ``backorder`` or ``discontinued``. ``pictogram`` is a GHS code, ``hazard`` an H statement (each part of a combined
+    one). Documents from earlier versions may lack any of the fields.
 
     >>> offer_facts({"grade": "ACS  Reagent", "packs": [{"availability": "in-stock"}, {"availability": "in-stock"}]})
     (('availability', 'in-stock'), ('grade', 'acs reagent'))
@@ -28,7 +28,7 @@ def offer_facts(document: Mapping[str, Any]) -> tuple[tuple[OfferFact, str], ...
 
 
 def grade_key(text: str) -> str:
-    """Return a grade in the form in which spellings are compared.
+    """Return a grade in a form in which spellings are equal.
 
     >>> grade_key(" ACS  Reagent")
     'acs reagent'

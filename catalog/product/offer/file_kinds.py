@@ -1,4 +1,4 @@
-"""What an uploaded file is, by its content alone; only kinds that a catalog needs, and that run nothing."""
+"""The kind of an uploaded file, by its content alone. Only kinds that a catalog needs and that run nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 PDF, PNG, JPEG, JCAMP, TEXT = "application/pdf", "image/png", "image/jpeg", "chemical/x-jcamp-dx", "text/plain"
 
 EXTENSIONS = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg", JCAMP: ".jdx", TEXT: ".txt"}
-"""The media types that are taken, and how their files' names end."""
+"""The accepted media types, with their file suffixes."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _MARKUP = re.compile(r"\s*<(?:[!?/a-z])", re.IGNORECASE)

@@ -1,6 +1,6 @@
-"""Lots: what was measured on a batch, held against what is promised of the product.
+"""Lots: the values measured on a batch, compared with the specifications of the product.
 
-The text of a lot holds its values, dates and certificate, with semicolons between, in any order::
+The text of a lot has its values, dates and certificate, separated by semicolons, in any order::
 
     Assay: 99.2 % (HPLC); Water: 0.1 %; released 2026-01-02; retest 2028-01; https://example.org/coa/L123.pdf
 """
@@ -83,11 +83,11 @@ class Lot:
 
     Attributes:
         lot_number: as stated.
-        stated: all that is said of it, to the letter.
-        values: what was measured.
+        stated: the complete text about the lot, unchanged.
+        values: the measured values.
         released, retest, expires: dates in ISO 8601, or None if not stated or unreadable.
         certificate: the address of its certificate of analysis.
-        unread: what is no value and no date that can be read in one way only.
+        unread: parts that are neither a value nor an unambiguous date.
     """
 
     lot_number: str
@@ -204,7 +204,7 @@ def _take(parts: _LotText, part: str) -> None:
     if colon and label.strip() and words.strip():
         parts.values.append((label.strip(), words.strip()))
     elif parts.values:
-        # A semicolon within the words of a value: several solvents, several impurities.
+        # A semicolon within the text of a value, as with several solvents or impurities.
         name, before = parts.values[-1]
         parts.values[-1] = (name, f"{before}; {part}")
     else:

@@ -1,8 +1,8 @@
 """Money: a stated price as a decimal amount in a currency of ISO 4217.
 
-Amounts are ``Decimal`` from the first digit on, never binary floats. A sign that several currencies share is read as
-the one that stands alone by convention: ``$`` is the US dollar, since the others carry a letter (``C$``); ``¥`` is the
-yen, unless decimals follow, which the yen has not and the yuan has.
+Amounts are always ``Decimal``, never binary floats. If several currencies share a sign, the sign alone means the
+usual one: ``$`` is the US dollar, since the others add a letter (``C$``). ``¥`` is the yen, or the yuan if decimals
+follow, since the yen has no decimals.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _SIGNS = {
     "円": "JPY", "日元": "JPY", "EURO": "EUR", "EUROS": "EUR", "€": "EUR", "£": "GBP", "₹": "INR", "RS": "INR",
     "₩": "KRW", "₽": "RUB", "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK", "$": "USD", "¥": "JPY",
 }  # fmt: skip
-"""What stands for a currency beside its code, in capitals and without a point."""
+"""The signs and names of currencies, in capitals and without a point."""
 
 _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-"""Currencies with a thousandth as their smallest part (ISO 4217, minor unit 3)."""
+"""Currencies with three decimals (ISO 4217, minor unit 3)."""
 
 _PRICE = re.compile(r"((?:[^0-9.,+-]|\.(?=\s))*)([0-9][0-9.,' ]*)([^0-9]*)")
 _GROUP = re.compile(r"(?<=[0-9])[' ](?=[0-9]{3}(?![0-9]))")
@@ -40,9 +40,9 @@ _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+|[0-
 _GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]+,[0-9]+")
 _EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _MAX_LENGTH = 40
-"""No price has more characters than this."""
+"""The most characters of a price."""
 HIGHEST = Decimal(10) ** 15
-"""A price is below it in every currency."""
+"""The upper limit of prices in every currency. Higher ones are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Money:
 
     @property
     def text(self) -> str:
-        """The amount as a decimal text without an exponent."""
+        """Return the amount as a decimal text without an exponent."""
         return f"{self.amount:f}"
 
 

@@ -1,4 +1,4 @@
-"""Dates of an offer: of when a price is, until when it holds, and from when on the product can be had."""
+"""Dates of an offer: the date of a price, its last day, and the first day of availability."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LABELS = {
         "补货日期",
     ),
 }  # fmt: skip
-"""What stands before a date, by what it is the date of."""
+"""The words before a date that show its kind."""
 
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _DATE = (
@@ -37,16 +37,16 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\s*[(\[]\s*[)\]]|\s+(?=[,;])")
-"""What is left of brackets and blanks where a date was."""
+"""Brackets and blanks that remain when a date is removed."""
 
 
 class OfferDates(NamedTuple):
-    """The dates of an offer in ISO 8601, with a day if stated; None where nothing unambiguous is.
+    """The dates of an offer in ISO 8601, with a day if stated. Missing and ambiguous dates are None.
 
     Attributes:
-        price_date: of when the price is.
-        price_valid_until: the last day on which it holds.
-        available_from: from when on the product can be had.
+        price_date: the date of the price.
+        price_valid_until: the last day of the price.
+        available_from: the first day of availability.
     """
 
     price_date: str | None = None
@@ -54,7 +54,7 @@ class OfferDates(NamedTuple):
     available_from: str | None = None
 
     def or_else(self, others: OfferDates) -> OfferDates:
-        """Return these dates, and others where there are none.
+        """Return these dates, with missing ones taken from others.
 
         >>> OfferDates("2026-01-31").or_else(OfferDates("2025-01-31", "2026-12-31"))
         OfferDates(price_date='2026-01-31', price_valid_until='2026-12-31', available_from=None)
@@ -66,9 +66,9 @@ NO_DATES = OfferDates()
 
 
 def split_dates(text: str) -> tuple[str, OfferDates]:
-    """Part a text from its dates, each of which stands behind words that say what it is the date of.
+    """Separate a text from its dates. Words before each date show its kind.
 
-    A date that can be read in two ways stays in the text.
+    An ambiguous date stays in the text.
 
     >>> split_dates("12 EUR (as of 2026-01-31), in stock")
     ('12 EUR, in stock', OfferDates(price_date='2026-01-31', price_valid_until=None, available_from=None))

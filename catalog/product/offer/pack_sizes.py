@@ -1,4 +1,4 @@
-"""Pack sizes: how much of a product one pack holds, from the supplier's words to a count, an amount and a unit."""
+"""Pack sizes: the content of one pack, read from the supplier's text as a count, an amount and a unit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalog.product.specification.scanner import Phrases, Token, harmonize, rea
 
 _MAX_LENGTH = 120
 _MAX_COUNT = 1_000_000
-"""No pack holds more containers than this."""
+"""The most containers in a pack."""
 _SPELLINGS = {
     "ng": ("ng",),
     "μg": ("μg", "ug", "mcg"),
@@ -40,7 +40,7 @@ _UNITS = Phrases({spelling: unit for unit, spellings in _SPELLINGS.items() for s
 _MOLAR = Phrases({"m": "M", "mm": "mM", "μm": "μM", "um": "μM", "nm": "nM", "n": "N", "mol/l": "M", "mmol/l": "mM"})
 _TIMES = frozenset({"x", "×", "*"})
 _MOLES_PER_LITRE = {"M": Decimal(1), "mM": Decimal("1e-3"), "μM": Decimal("1e-6"), "nM": Decimal("1e-9")}
-"""A normality is none of them: how many equivalents a mole has depends on the reaction."""
+"""Normality is not included: the equivalents per mole depend on the reaction."""
 
 BASES = {
     "ng": ("g", Decimal("1e-9")), "μg": ("g", Decimal("1e-6")), "mg": ("g", Decimal("0.001")), "g": ("g", Decimal(1)),
@@ -50,11 +50,11 @@ BASES = {
     "mmol": ("mmol", Decimal(1)), "mol": ("mmol", Decimal(1000)), "U": ("U", Decimal(1)), "kU": ("U", Decimal(1000)),
     "MU": ("U", Decimal(1_000_000)), "piece": ("piece", Decimal(1)), "test": ("test", Decimal(1)),
 }  # fmt: skip
-"""Every unit with the one that prices are compared in, and how many of it one is. Pound, ounce and US gallon are exact
+"""Each unit with its base unit for comparing prices, and its size in that unit. Pound, ounce and US gallon are exact
 by definition (NIST Handbook 44, appendix C)."""
 
 ORDER = tuple(dict.fromkeys(base for base, _ in BASES.values()))
-"""The order in which packs of different kinds stand."""
+"""The order of packs of different kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class PackSize:
     """The amount in one pack.
 
     Attributes:
-        count: how many containers.
-        amount: how much each holds, in ``unit``.
+        count: the number of containers.
+        amount: the content of each, in ``unit``.
         unit: a key of ``BASES``.
-        remark: what else is said: the concentration, the solvent, the container.
+        remark: other remarks: concentration, solvent, container.
     """
 
     count: int
@@ -75,12 +75,12 @@ class PackSize:
 
     @property
     def base(self) -> str:
-        """The unit that prices are compared in: g, mL, mmol, U, piece or test."""
+        """Return the unit for comparing prices: g, mL, mmol, U, piece or test."""
         return BASES[self.unit][0]
 
     @property
     def total(self) -> Decimal:
-        """The amount in all containers, in ``base``."""
+        """Return the amount in all containers, in ``base``."""
         return self.count * self.amount * BASES[self.unit][1]
 
 
@@ -95,7 +95,7 @@ def is_pack_unit(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def read_pack_size(text: str) -> PackSize | None:
-    """Read a pack size, or return None without an amount or with several that do not fit together.
+    """Read a pack size. Return None if it has no amount, or amounts that do not fit together.
 
     >>> read_pack_size("5 × 1 mL")
     PackSize(count=5, amount=Decimal('1'), unit='mL', remark=None)
@@ -114,7 +114,7 @@ def read_pack_size(text: str) -> PackSize | None:
     if at + 1 < len(tokens) and tokens[at].key in _TIMES and tokens[at + 1].key.isdecimal() and count == 1:
         count, at = int(tokens[at + 1].key), at + 2
     remark = harmonized[tokens[at].start :].strip(" -/,") if at < len(tokens) else ""
-    # A second number would be another amount; that in the name of a solvent (H2O) is none.
+    # A second number would be another amount, except in the name of a solvent (H2O).
     if any(token.is_number for token in takewhile(lambda token: token.key != "in", tokens[at:])):
         return None
     if not 1 <= count <= _MAX_COUNT:
@@ -123,7 +123,7 @@ def read_pack_size(text: str) -> PackSize | None:
 
 
 def read_concentration(remark: str) -> Decimal | None:
-    """Return the concentration that a pack's remark begins with, in mol/L, or None.
+    """Return the concentration at the start of a pack's remark, in mol/L, or None.
 
     >>> read_concentration("10 mM in DMSO"), read_concentration("in DMSO"), read_concentration("1 N")
     (Decimal('0.010'), None, None)
@@ -136,7 +136,7 @@ def read_concentration(remark: str) -> Decimal | None:
 
 
 def _concentration(text: str, tokens: list[Token]) -> tuple[str, int]:
-    """Return a concentration before a times sign, and the place after both."""
+    """Return a concentration before a times sign, and the position after both."""
     found = _MOLAR.match(tokens, 1) if tokens and tokens[0].is_number else None
     if found is None or found[1] >= len(tokens) or tokens[found[1]].key not in _TIMES:
         return "", 0

@@ -1,11 +1,11 @@
-"""Packs: in which sizes a product is sold, at which prices, and how soon.
+"""Packs: the sizes in which a product is sold, with prices and delivery times.
 
-The text of a pack is its price, and behind semicolons what else is known of it::
+The text of a pack is its price, followed by other parts after semicolons::
 
     45.00 EUR; 10+: 40.00 EUR; in stock; 2 weeks; price date: 2026-01-31
 
-A part is a price, a price from a number of packs on, an availability, a time of delivery, or a date of the price or of
-the availability; what it is shows in its form, so the order does not matter.
+A part is a price, a price from a number of packs on, an availability, a delivery time, or a date of the price or of
+the availability. Its form shows which, so the order does not matter.
 """
 
 from __future__ import annotations
@@ -56,15 +56,15 @@ _LABEL = re.compile(
 
 
 LONGEST_PART = 200
-"""No price, stock or time of delivery has more characters; what has is none of them."""
+"""The most characters of a price, an availability or a delivery time. Longer parts are not read."""
 
 
 class Price(NamedTuple):
     """A price.
 
     Attributes:
-        from_packs: how many packs have to be bought for it.
-        money: that of one pack.
+        from_packs: the smallest number of packs for this price.
+        money: the price of one pack.
     """
 
     from_packs: int
@@ -87,14 +87,14 @@ class Pack:
     """One pack of a product.
 
     Attributes:
-        stated_size: as the supplier writes it.
-        stated: the price and what else was said, as the supplier writes it.
+        stated_size: the supplier's text.
+        stated: the supplier's text of the price and the other parts.
         size: as read, or None.
-        prices: by the number of packs from which on they hold.
+        prices: by the smallest number of packs.
         availability: ``in-stock``, ``on-request``, ``backorder`` or ``discontinued``; or None.
-        lead_time: the supplier's words for the time of delivery.
-        dates: of the price and of the availability.
-        unread: the parts that are none of these.
+        lead_time: the supplier's words for the delivery time.
+        dates: those of the price and of the availability.
+        unread: all other parts.
     """
 
     stated_size: str
@@ -108,7 +108,7 @@ class Pack:
 
     @property
     def unit_price(self) -> Money | None:
-        """The price per ``size.base`` for a single pack, to four figures, or None."""
+        """Return the price per ``size.base`` for a single pack, to four figures, or None."""
         if self.size is None or not self.prices:
             return None
         money = self.prices[0].money
@@ -143,13 +143,13 @@ def read_packs(
 
     Args:
         stated: sizes with their texts.
-        availability: what was said of the whole product; it holds for packs that say nothing of their own.
-        lead_time, dates: likewise.
+        availability: of the whole product; used for packs without their own.
+        lead_time, dates: also of the whole product.
     """
     said, said_dates = split_dates(availability) if len(availability) <= LONGEST_PART else ("", NO_DATES)
     said = _LABEL.sub("", said, count=1)
     state = read_availability(said) if said else None
-    # A time that stands where the stock should is one of delivery.
+    # A time in place of the availability is a delivery time.
     later = lead_time or (said if state is None and _TIME.search(said) else None)
     common = dates.or_else(said_dates)
     packs = [_read_pack(size, text, state, later, common) for size, text in stated]
@@ -239,7 +239,7 @@ def _place(pack: Pack) -> tuple[int, Decimal]:
 
 
 _WIDE = Context(prec=100)
-"""Room for the highest price of the smallest pack with its cents: Python's own 28 figures are too few."""
+"""Enough digits for the highest price of the smallest pack. Python's default of 28 is too few."""
 
 
 def four_figures(amount: Decimal) -> Decimal:

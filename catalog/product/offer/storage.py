@@ -1,8 +1,8 @@
-"""Storage: how a product is to be kept, from a supplier's words to a code, a temperature range and conditions.
+"""Storage: how to store a product, read from a supplier's text as a code, a temperature range and conditions.
 
-Words alone are given the ranges of the pharmacopoeias (Ph. Eur. General Notices 1.2; USP <659>): room temperature
-15 to 25 °C, refrigerator 2 to 8 °C, freezer -25 to -10 °C. ``Cool`` without a figure has none, since suppliers say
-"cool, dry place" of what stands on a shelf. A stated temperature always goes before what a word would mean.
+Words without a temperature get the ranges of the pharmacopoeias (Ph. Eur. General Notices 1.2; USP <659>): room
+temperature 15 to 25 °C, refrigerator 2 to 8 °C, freezer -25 to -10 °C. ``Cool`` alone gets none, since suppliers
+write "cool, dry place" for room temperature. A stated temperature has priority over the words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from catalog.product.specification.quantity import Quantity, QuantityReader
 from catalog.product.specification.scanner import MAX_LENGTH, Phrases, Token, harmonize, tokenize
 
 _MAX_LENGTH = 2000
-"""Characters that are read of a storage text; what stands behind them is kept, and not read."""
+"""The most characters of a storage text that are read. The rest is kept but not read."""
 
 _TEMPERATURE = KnownTest("Storage temperature", bare=True, lowest=-273.15, highest=200.0, usual="°C")
 _COLDEST, _WARMEST = -200.0, 60.0
@@ -31,7 +31,7 @@ _BANDS = (
     ("cool", 8.0, 15.0),
     ("room-temperature", 15.0, 30.0),
 )
-"""The code of a stated range is that of the first band that holds it whole; ``range`` where none does."""
+"""A stated range gets the code of the first band that contains it, or ``range``."""
 
 
 _ORDER = tuple(dict.fromkeys(name for names in CONDITIONS.values() for name in names))
@@ -41,7 +41,7 @@ _CONDITION_PHRASES: Phrases[tuple[str, ...]] = Phrases({**CONDITIONS, **dict.fro
 _HAN_WORDS = re.compile(
     "|".join(sorted((word for word in (*CODES, *CONDITIONS) if "\u4e00" <= word[0] <= "\u9fff"), key=len, reverse=True))
 )
-"""The words of Chinese and Japanese, which no blanks part: ``2-8℃避光``."""
+"""The Chinese and Japanese words, which are written without blanks: ``2-8℃避光``."""
 
 
 class Range(NamedTuple):
@@ -61,15 +61,15 @@ def _below(low: float | None, high: float | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """How a product is to be kept.
+    """The storage conditions of a product.
 
     Attributes:
-        text: the supplier's words, to the letter.
+        text: the supplier's text, unchanged.
         code: ``ambient``, ``room-temperature``, ``cool``, ``refrigerated``, ``frozen``, ``deep-frozen`` or ``range``;
             None without a temperature in the text.
-        low_c, high_c: the temperatures in °C between which it is kept; None is an open end.
+        low_c, high_c: the temperature limits in °C; None is an open end.
         conditions: ``inert-gas``, ``dry``, ``dark``, ``light-sensitive`` and others, in the order of the table.
-        doubt: where a word and a figure of the text exclude each other, the code of the word; else None.
+        doubt: the code of a word that contradicts a temperature in the text, or None.
     """
 
     text: str
@@ -81,7 +81,7 @@ class Storage:
 
     @property
     def sensitivity(self) -> tuple[str, ...]:
-        """What the product is sensitive to: light, moisture, air or heat. "Dry place" alone does not count."""
+        """Return what harms the product: light, moisture, air or heat. "Dry place" alone does not count."""
         return tuple([name for name, signs in SENSITIVITY if not signs.isdisjoint(self.conditions)])
 
     def document(self) -> dict[str, object]:
@@ -104,9 +104,9 @@ class Storage:
 
 
 def read_storage(text: str) -> Storage:
-    """Read how a product is to be kept.
+    """Read the storage conditions of a product.
 
-    Of several stated temperatures the first counts: suppliers name the product as sold before its solutions.
+    The first of several temperatures counts: suppliers name the product as sold before its solutions.
 
     >>> read_storage("Store at 2-8 °C under inert gas, protect from light").code
     'refrigerated'
@@ -154,7 +154,7 @@ def _words(tokens: list[Token]) -> tuple[list[str], set[str]]:
 
 
 def _temperatures(tokens: list[Token]) -> Iterator[Range]:
-    """Return every stated temperature, in order. A number without a unit counts only alone."""
+    """Yield every stated temperature, in order. A number without a unit counts only alone."""
     at = 0
     while at < len(tokens):
         reader = QuantityReader(tokens, at, _TEMPERATURE, None)
@@ -183,12 +183,12 @@ def _in_celsius(quantity: Quantity) -> Range | None:
         low, high = (None if end is None else round((end - 32) / 1.8, 1) for end in (low, high))
     if any(end is not None and not _COLDEST <= end <= _WARMEST for end in (low, high)):
         return None
-    # The colder end of negative ranges is often written last.
+    # In negative ranges, the colder end is often last.
     return Range(high, low) if low is not None and high is not None and low > high else Range(low, high)
 
 
 def _code(stated: Range, codes: list[str]) -> tuple[str, str | None]:
-    """Return the code of a stated range: that of a word that agrees, else that of its band."""
+    """Return the code of a stated range: that of a word that agrees, or else of its band."""
     for code in codes:
         typical = TYPICAL_RANGES.get(code)
         if typical is not None and (Range(*typical).overlaps(stated) or _is_within(stated, *typical)):

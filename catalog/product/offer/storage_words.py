@@ -1,4 +1,4 @@
-"""The words of storage: which code or condition they stand for."""
+"""The words of storage texts, with their codes and conditions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TYPICAL_RANGES: dict[str, tuple[float, float]] = {
     "frozen": (-25.0, -10.0),
     "deep-frozen": (-90.0, -60.0),
 }
-"""What a word means in °C where no figure stands beside it. Ultra-low freezers are set to between -90 and -60 °C."""
+"""The range of a word in °C, if no temperature is stated. Ultra-low freezers run at -90 to -60 °C."""
 
 CODES = {
     **dict.fromkeys(("ambient", "ambient temperature", "amb"), "ambient"),
@@ -35,7 +35,7 @@ NEGATIONS = (
     "cold shipment", "ship cold", "shipped cold", "shipped at room temperature", "shipped in dry ice", "on dry ice",
     "ship on dry ice", "allow to reach room temperature", "allow to warm to room temperature",
 )  # fmt: skip
-"""Phrases that hold a word of the tables above and do not mean it of the product on the shelf."""
+"""Phrases with a word of the tables above that do not state how to store the product."""
 
 
 def _sensitive(to: str, *more: str) -> dict[str, tuple[str, ...]]:
@@ -88,4 +88,4 @@ SENSITIVITY = (
     ("air", frozenset({"air-sensitive", "inert-gas"})),
     ("heat", frozenset({"heat-sensitive"})),
 )
-"""What harms a product, and the conditions that say so."""
+"""What can harm a product, with the conditions that show it."""

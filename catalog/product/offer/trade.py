@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 RESERVED_CHAPTERS = frozenset({"77"})
-"""Chapters that the Harmonized System keeps for later (WCO, HS Nomenclature 2022)."""
+"""Chapters that the Harmonized System reserves (WCO, HS Nomenclature 2022)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +15,9 @@ class Trade:
     """Customs data.
 
     Attributes:
-        hs_code: as stated; empty where it is not.
+        hs_code: as stated, or empty.
         hs_digits: six to ten digits without spaces and points, or None.
-        country_of_origin: as stated; empty where it is not.
+        country_of_origin: as stated, or empty.
         country_code: ISO 3166-1 alpha-2, or None if the name is unknown.
     """
 
@@ -27,7 +27,7 @@ class Trade:
     country_code: str | None
 
     def document(self) -> dict[str, str | None]:
-        """As it stands in a product's document."""
+        """Return the data in the form of the document."""
         return {
             "hs_code": self.hs_code or None,
             "hs_digits": self.hs_digits,

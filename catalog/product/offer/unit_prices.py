@@ -1,9 +1,8 @@
-"""Prices that can be compared: what a gram, a mole and a millilitre of a product cost in each of its packs.
+"""Comparable prices: the price of a gram, a mole and a millilitre of a product in each of its packs.
 
-A pack says how much it holds in one unit. The molecular weight leads from grams to moles, a stated density from grams
-to millilitres, and back. Where nothing leads to a unit there is no price in it: a kit has none at all. A solution is
-not the compound that its weight is given for, so nothing leads from its grams or millilitres to moles but its own
-concentration.
+A pack states its content in one unit. The molecular weight converts between grams and moles, a stated density between
+grams and millilitres. Without a conversion there is no price in a unit; a kit has none at all. The molecular weight
+does not apply to the grams or millilitres of a solution. Its moles are computed only from its concentration.
 """
 
 from __future__ import annotations
@@ -21,26 +20,26 @@ PriceUnit = Literal["gram", "mole", "millilitre"]
 PRICE_UNITS: tuple[PriceUnit, ...] = ("gram", "mole", "millilitre")
 
 Amounts = dict[PriceUnit, Decimal]
-"""How much of each unit there is; one that cannot be told is missing."""
+"""The content in each unit. Unknown units are missing."""
 
 DENSEST = 23.0
-"""Osmium, the densest element, has 22.59 g/mL (CRC Handbook, 97th edition, 4-42); a density above this is a mistake."""
+"""Osmium, the densest element, has 22.59 g/mL (CRC Handbook, 97th edition, 4-42). A higher density is a mistake."""
 GREATEST = Decimal(10) ** 30
-"""A price per unit is below it; what is above comes from a size that nobody sells."""
+"""The upper limit of a price per unit. A higher one comes from a wrong pack size."""
 
 _SOLUTION = re.compile(
     r"(?i:\bsolutions?\b|\bsoln\b|lösung\b|\bsolución\b|\bsoluzione\b)|溶液"
     r"|[0-9]\s*(?:[mµμn]?M|[mµμ]?mol/L)\b"
     r"|[0-9]\s*(?:N|(?:wt|w/w|w/v|v/v)?[.\s]*%|[mµμ]?g/m?L)\s+in\b"
 )
-"""How a name says that a compound is sold dissolved: by the word, or by a concentration in something."""
+"""How a name shows that a compound is sold in solution: by a word, or by a concentration in something."""
 
 
 class Conversion(NamedTuple):
-    """What leads from one unit of a product to another.
+    """The values for converting between the units of a product.
 
     Attributes:
-        molecular_weight: g/mol, or None where it is not known or the product is a solution.
+        molecular_weight: g/mol, or None if unknown or if the product is a solution.
         density: g/mL, or None.
     """
 
@@ -53,7 +52,7 @@ class CheapestPrices(NamedTuple):
 
     Attributes:
         currency: the ISO 4217 code; empty for prices without one.
-        per_gram, per_mole, per_millilitre: None where no pack has such a price.
+        per_gram, per_mole, per_millilitre: None if no pack has such a price.
     """
 
     currency: str
@@ -63,16 +62,16 @@ class CheapestPrices(NamedTuple):
 
 
 def conversion_of(document: Mapping[str, Any]) -> Conversion:
-    """Return what leads from one unit to another, by a document's name, molecular weight and properties."""
+    """Return the values for conversion, from a document's name, molecular weight and properties."""
     weight = document.get("molecular_weight")
     is_compound = weight is not None and weight > 0 and _SOLUTION.search(document.get("name") or "") is None
     return Conversion(Decimal(str(weight)) if is_compound else None, density_of(document.get("properties") or ()))
 
 
 def density_of(properties: Iterable[Mapping[str, Any]]) -> Decimal | None:
-    """Return the first density of a document's properties in g/mL, of a range its middle, or None.
+    """Return the first density in a document's properties in g/mL (the middle of a range), or None.
 
-    A limit is none, nor is a number without a unit, nor a specific gravity, whose reference may be anything.
+    A limit, a number without a unit, and a specific gravity (with an unknown reference) do not count.
 
     >>> density_of([{"property": "Density", "low": 788.0, "high": 790.0, "unit": "g/L"}])
     Decimal('0.789')
@@ -87,7 +86,7 @@ def density_of(properties: Iterable[Mapping[str, Any]]) -> Decimal | None:
 
 
 def pack_amounts(pack: Mapping[str, Any], conversion: Conversion) -> Amounts:
-    """Return how many grams, moles and millilitres a document's pack holds, as far as they can be told.
+    """Return the grams, moles and millilitres in a document's pack, as far as they are known.
 
     >>> pack_amounts({"count": 2, "amount": 50.0, "unit": "mL"}, Conversion(Decimal("46"), Decimal("0.92")))
     {'gram': Decimal('92.000'), 'mole': Decimal('2.000'), 'millilitre': Decimal('100.0')}
@@ -110,13 +109,13 @@ def pack_amounts(pack: Mapping[str, Any], conversion: Conversion) -> Amounts:
 
 
 def _dissolved(total: Decimal, concentration: Decimal | None) -> Amounts:
-    """Return what so many millilitres of a solution hold: moles by its concentration in mol/L, if that is stated."""
+    """Return the content of millilitres of a solution, with the moles if the concentration (mol/L) is stated."""
     amounts: Amounts = {"millilitre": total}
     return amounts if concentration is None else {"mole": total / 1000 * concentration, **amounts}
 
 
 def price_per(pack: Mapping[str, Any], conversion: Conversion) -> dict[PriceUnit, str]:
-    """Return the price of a single pack for each unit, to four figures; units without one are missing.
+    """Return the price of a single pack for each unit, to four figures. Unknown prices are missing.
 
     >>> pack = {"count": 1, "amount": 25.0, "unit": "g", "prices": [{"from": 1, "amount": "12.50", "currency": "EUR"}]}
     >>> price_per(pack, Conversion(Decimal("46.069"), None))
@@ -130,9 +129,9 @@ def price_per(pack: Mapping[str, Any], conversion: Conversion) -> dict[PriceUnit
 
 
 def cheapest_prices(document: Mapping[str, Any]) -> tuple[CheapestPrices, ...]:
-    """Return the lowest prices of a document's packs, for each currency in which one has a price for a unit.
+    """Return the lowest prices of a document's packs per unit, for each currency.
 
-    A pack counts with its price for the smallest number of packs. Documents of earlier versions may lack any field.
+    Each pack counts with its price for the smallest number of packs. Earlier documents may lack any field.
 
     >>> ten = {"count": 1, "amount": 10.0, "unit": "g", "prices": [{"from": 1, "amount": "5", "currency": None}]}
     >>> cheapest_prices({"packs": [ten]})

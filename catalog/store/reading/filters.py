@@ -118,8 +118,8 @@ _HEAVIEST = MISSING_WEIGHT / 10
 
 def _price(unit: PriceUnit, end: Literal["min", "max"]) -> Any:
     """Return the entry for one end of the prices for a unit."""
-    sign, least, label = ("≥", "Least", "from") if end == "min" else ("≤", "Greatest", "to")
-    description = f"{least} price per {unit} of the pack that is cheapest by it; see `currency`."
+    sign, least, label = ("≥", "Minimum", "from") if end == "min" else ("≤", "Maximum", "to")
+    description = f"{least} price per {unit}, for the pack with the lowest one; see `currency`."
     alone = f"price per {unit} {sign} {{}}"
     return filter_by(None, "number", description, read=float, title=f"Price per {unit}", alone=alone, label=label)
 
@@ -159,15 +159,15 @@ class ProductFilter:
     rates: CurrencyRates | None = filter_by(None)
     cas_rn: str | None = filter_by(
         lambda number: products.c.id.in_(ids_with_cas_rn(number)),
-        "text", "CAS RN; dashes optional, unicode dashes and spaces forgiven.",
+        "text", "CAS RN, with or without dashes; Unicode dashes and spaces are accepted.",
         name="cas", read=parse_cas_rn, schema={"format": "cas-rn"})
     formula_keys: Texts = filter_by(
-        products.c.formula_key.in_, "text", "Molecular formula, in any order: C20H22N4O4S3.",
+        products.c.formula_key.in_, "text", "Molecular formula, elements in any order: C20H22N4O4S3.",
         name="formula", read=_read_formula_keys, schema={"format": "molecular-formula"})
     monoisotopic_min: float | None = filter_by(
-        products.c.monoisotopic_mass.__ge__, "number", "Least monoisotopic mass, Da.", read=float)
+        products.c.monoisotopic_mass.__ge__, "number", "Minimum monoisotopic mass, Da.", read=float)
     monoisotopic_max: float | None = filter_by(
-        products.c.monoisotopic_mass.__le__, "number", "Greatest monoisotopic mass, Da.", read=float)
+        products.c.monoisotopic_mass.__le__, "number", "Maximum monoisotopic mass, Da.", read=float)
     monoisotopic: tuple[float, float] | None = filter_by(
         lambda window: products.c.monoisotopic_mass.between(*window),
         "text", "Monoisotopic mass with its tolerance: `478.0803±5ppm`, `+-` or `+/-`, in ppm, mDa or Da.",
@@ -177,32 +177,32 @@ class ProductFilter:
         "text", "Ranges of element counts: `C10-12 H* N>=2 no Cl`.",
         read=read_element_ranges, schema={"format": "element-ranges"})
     inchi_key: str | None = filter_by(
-        _has_inchi_key, "text", "InChIKey, whole or its first block.",
+        _has_inchi_key, "text", "Complete InChIKey, or its first block.",
         read=_read_inchi_key, schema={"pattern": _KEY_PATTERN})
     identifier: Texts = filter_by(
         has_identifier,
-        "texts", "Identifiers of any system, with its name in front or without: `MDL:MFCD00008765`, `CID:180`, `180`; "
-        "any of them fits.",
+        "texts", "Identifiers of any system, with or without its name: `MDL:MFCD00008765`, `CID:180`, `180`; "
+        "any may match.",
         title="Identifier", words=stated_words, label="MDL, EC, CID, UNII, RTECS …", example="MFCD00008765")
     availability: Texts = filter_by(
         partial(has_fact, "availability"),
-        "texts", "States of stock, any of which fits: `in-stock`, `on-request`, `backorder`, `discontinued`.",
+        "texts", "Availability, any of: `in-stock`, `on-request`, `backorder`, `discontinued`.",
         facet=fact_values("availability"), title="Availability", words=plain_words)
     storage: Texts = filter_by(
-        products.c.storage_code.in_, "texts", "Storage codes, such as `ambient`; any of them fits.",
+        products.c.storage_code.in_, "texts", "Storage codes, such as `ambient`; any may match.",
         facet=column_values(products.c.storage_code), title="Storage", words=storage_words)
     assay_min: float | None = filter_by(
-        products.c.assay_min.__ge__, "number", "Least promised assay, per cent.", read=float,
+        products.c.assay_min.__ge__, "number", "Minimum promised assay, per cent.", read=float,
         facet=column_values(products.c.assay_min), facet_name="assay",
         title="Promised assay", words="≥ {} %".format, steps=_ASSAYS)
     grade: Texts = filter_by(
-        partial(has_fact, "grade"), "texts", "Grades as stated, in any case; any of them fits.", read=_grade_keys,
+        partial(has_fact, "grade"), "texts", "Grades as stated, in any case; any may match.", read=_grade_keys,
         facet=fact_values("grade"), title="Grade", words=grade_words)
     pictogram: Texts = filter_by(
-        partial(has_fact, "pictogram"), "texts", "GHS pictograms, such as `GHS02`; any of them fits.", read=_capitals,
+        partial(has_fact, "pictogram"), "texts", "GHS pictograms, such as `GHS02`; any may match.", read=_capitals,
         facet=fact_values("pictogram"), title="Hazard pictograms", words=pictogram_words)
     hazard: Texts = filter_by(
-        partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any of them fits.", read=_hazard_codes,
+        partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any may match.", read=_hazard_codes,
         facet=fact_values("hazard"), title="Hazard statements", words=hazard_words)
     element: Texts = filter_by(
         lambda symbols: and_(true(), *contains_elements(symbols)),
@@ -210,43 +210,43 @@ class ProductFilter:
         read=read_elements, schema={"format": "element-symbols"},
         facet=formula_symbols, is_joint=True, title="Contains elements", alone="contains {}")
     status: Texts = filter_by(
-        products.c.status.in_, "texts", "States, such as `published`; any of them fits.",
+        products.c.status.in_, "texts", "States, such as `published`; any may match.",
         facet=column_values(products.c.status), title="State", words=plain_words)
     supplier: Texts = filter_by(
-        _is_supplied_by, "texts", "Slugs or names of suppliers; any of them fits.",
+        _is_supplied_by, "texts", "Slugs or names of suppliers; any may match.",
         facet=supplier_slugs, title="Supplier")
     finding: Texts = filter_by(
-        _has_finding, "texts", "Codes of findings that products bear; any of them fits.",
+        _has_finding, "texts", "Codes of findings on products; any may match.",
         facet=finding_codes, title="Findings", words=plain_words)
     no_element: Texts = filter_by(
-        lacks_elements, "texts", "Symbols of elements; the formula, a definite one, contains none of them.",
+        lacks_elements, "texts", "Symbols of elements; the formula is definite and contains none of them.",
         read=read_elements, schema={"format": "element-symbols"},
         title="Without elements", alone="without {}",
         label="Symbols of elements that the formula must not contain", example="Cl, Br")
     spec: tuple[ValueCondition, ...] | None = filter_by(
         has_values,
-        "texts", "Conditions on what is promised, all of which hold: `Water<=0.1`, `Assay>=98 %`, `Colour:white`. "
-        "Shares are compared in per cent, temperatures in °C; `<=` fits where the upper end of what is promised does.",
+        "texts", "Conditions on specifications; all must hold: `Water<=0.1`, `Assay>=98 %`, `Colour:white`. "
+        "Shares are compared in per cent, temperatures in °C; `<=` compares the upper end of the promised range.",
         read=partial(read_value_conditions, "spec"), schema={"format": "value-condition"}, is_joint=True,
         title=_VALUES, words=value_words, label="Specification, as in Water<=0.1", example="Water<=0.1")
     property: tuple[ValueCondition, ...] | None = filter_by(
         has_values,
-        "texts", "Conditions on properties, all of which hold: `melting_point:120..130`, `density>=1.2`. A range fits "
-        "where all of what is stated lies within it.",
+        "texts", "Conditions on properties; all must hold: `melting_point:120..130`, `density>=1.2`. A range matches "
+        "if it contains the whole stated value.",
         read=partial(read_value_conditions, "property"), schema={"format": "value-condition"}, is_joint=True,
         title=_VALUES, words=value_words, label="Property, as in melting point:120..130",
         example="melting point:120..130")
     attribute: tuple[ValueCondition, ...] | None = filter_by(
         has_values,
-        "texts", "Conditions on attributes, all of which hold: `Target:EGFR` (its words are contained), `Phase=3`.",
+        "texts", "Conditions on attributes; all must hold: `Target:EGFR` (contains the words), `Phase=3`.",
         read=partial(read_value_conditions, "attribute"), schema={"format": "value-condition"}, is_joint=True,
         title=_VALUES, words=value_words, label="Attribute, as in Target:EGFR", example="Target:EGFR")
     mw_min: float | None = filter_by(
         lambda least: products.c.weight_order.between(least, _HEAVIEST),
-        "number", "Least average molecular weight, g/mol.", read=float,
+        "number", "Minimum average molecular weight, g/mol.", read=float,
         title=_WEIGHT, alone="weight ≥ {}", label="from")
     mw_max: float | None = filter_by(
-        products.c.weight_order.__le__, "number", "Greatest average molecular weight, g/mol.", read=float,
+        products.c.weight_order.__le__, "number", "Maximum average molecular weight, g/mol.", read=float,
         title=_WEIGHT, alone="weight ≤ {}", label="to")
     price_per_gram_min: float | None = _price("gram", "min")
     price_per_gram_max: float | None = _price("gram", "max")
@@ -255,12 +255,12 @@ class ProductFilter:
     price_per_millilitre_min: float | None = _price("millilitre", "min")
     price_per_millilitre_max: float | None = _price("millilitre", "max")
     currency: str | None = filter_by(
-        None, "text", "Currency (ISO 4217) within which prices are sorted and narrowed: only prices in it count. Where "
-        "none is named, prices are converted by the operator's rates; those in currencies without a rate do not count.",
+        None, "text", "Currency (ISO 4217) of the prices to sort and filter by; other prices do not count. By "
+        "default, prices are converted at the operator's rates; those in currencies without a rate do not count.",
         read=read_currency, schema={"format": "currency"},
         title="Currency of prices", alone="prices in {}", label="Currency of prices", example="EUR")
     changed_since: str | None = filter_by(
-        products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed at or after it.", read=stored_time)
+        products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed then or later.", read=stored_time)
     # fmt: on
 
     def without(self, *facets: str) -> ProductFilter:

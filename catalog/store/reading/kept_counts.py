@@ -26,7 +26,7 @@ class KeptCounts:
     def __init__(self) -> None:
         self._seq = -1
         self._kept: dict[Hashable, Any] = {}
-        self._counting = threading.Lock()
+        self._counting = threading.RLock()  # A count may ask for another one.
 
     def get(self, seq: int, what: Hashable, count: Callable[[], T]) -> T:
         """Return the count after a change. It is made only once, even if many threads ask for it."""

@@ -1,1 +1,1 @@
-"""The JSON API: its routes, and a product in each of its forms."""
+"""The JSON API: its routes, and the forms of a product."""

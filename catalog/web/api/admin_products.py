@@ -1,4 +1,4 @@
-"""The API's editing of single products; every change needs the entity tag of what it changes."""
+"""The API's editing of single products. Every change needs the entity tag of what it changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELD_NAMES = rf"^(?:{'|'.join(PLAIN_FIELDS)}|(?:{'|'.join(FIELD_FAMILIES)}):{FI
 FieldText = Annotated[str, schema_constraint(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
 Fields = Annotated[
     dict[str, FieldText | None],
-    Body(description="Import fields and their texts; null erases.", examples=[{"assay": "98% min", "storage": None}]),
+    Body(description="Import fields and their texts; null deletes.", examples=[{"assay": "98% min", "storage": None}]),
     schema_constraint(propertyNames={"pattern": FIELD_NAMES}),
 ]
 WholeRecord = Annotated[Fields, schema_constraint(required=["name"])]
@@ -38,16 +38,16 @@ Nothing = Annotated[NoParameters, Query()]
 
 
 class RestoreRequest(BaseModel):
-    """Which revision is to come back."""
+    """The revision to restore."""
 
     revision: int = Field(ge=1, le=2**31 - 1)
 
 
 def _known(fields: dict[str, str | None]) -> dict[str, str]:
-    """The fields as texts, null as the erase mark.
+    """Return the fields as texts, with the erase mark in the place of null.
 
     Raises:
-        InvalidQuery: one of them is no import field.
+        InvalidQuery: a name is not an import field.
     """
     for name in fields:
         if not is_field(name):
@@ -57,7 +57,7 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
 
 
 def identified(services: Services, address: ProductAddress) -> ProductIdentity:
-    """Return what the product of an address is known by.
+    """Return the key of the product at an address.
 
     Raises:
         NotFound: there is no such supplier.
@@ -77,7 +77,7 @@ def patch_product(
     fields: Fields,
     _nothing: Nothing,
 ) -> Response:
-    """Change some stated fields; the product is examined as a whole."""
+    """Change some fields. The whole product is then checked again."""
     changes = _known(fields)
     product = identified(services, address)
     kept = change_fields(services.database, services.pool, product, changes, condition, editor.name)
@@ -94,7 +94,7 @@ def put_product(
     fields: WholeRecord,
     _nothing: Nothing,
 ) -> Response:
-    """State a product anew; with ``If-None-Match: *`` make one where there is none."""
+    """Replace all fields of a product. With ``If-None-Match: *`` create a product that does not exist yet."""
     known, product = _known(fields), identified(services, address)
     kept = replace_fields(services.database, services.pool, product, known, condition, editor.name)
     return product_response(request, kept)
@@ -104,7 +104,7 @@ def put_product(
 def delete_product(
     services: ProvidedServices, editor: Editor, address: Address, condition: ChangeCondition, _nothing: Nothing
 ) -> Response:
-    """Take a product out of the catalog; its history stays, and it can be restored."""
+    """Remove a product from the catalog. Its history stays, and it can be restored."""
     remove_product(services.database, identified(services, address), condition, editor.name)
     return Response(status_code=204)
 
@@ -121,7 +121,7 @@ def post_restore(
     restoring: RestoreRequest,
     _nothing: Nothing,
 ) -> Response:
-    """Bring back what was stated at a revision; If-Match may be left out where the product was removed."""
+    """Restore the fields of a revision. If-Match may be left out for a product that was removed."""
     database, pool, product = services.database, services.pool, identified(services, address)
     kept = restore_product(database, pool, product, restoring.revision, condition, editor.name)
     return product_response(request, kept)

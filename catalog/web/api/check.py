@@ -1,4 +1,4 @@
-"""The API's check: one record examined, nothing stored."""
+"""The API's check of one record. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Record = Annotated[dict[str, object], Body(description="One record in the import
 
 @router.post("/check", response_model=CheckSchema, summary="Check one record")
 def post_check(services: ProvidedServices, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """What the checks find, and the product document as understood."""
+    """Return the findings of the checks and the product document that the record gives."""
     draft = draft_of_json(record)
     named = services.names.read(draft.get("name")) if services.names is not None else None
     examined = run_single(services.chemistry.run, examine_fields, dict(draft.fields), named)

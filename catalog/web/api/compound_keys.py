@@ -1,4 +1,4 @@
-"""The key of a compound in an address: a CAS RN or an InChIKey, in its one canonical spelling."""
+"""The key of a compound in an address: a CAS RN or an InChIKey, in its canonical spelling."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from catalog.store.compounds.compounds import Compound, find_compound
 from catalog.web.services.services import Services
 
 MOST_LETTERS = 100
-"""How long a key may be; the longest that there is has some 40 characters."""
+"""The greatest length of a key. The longest real keys have about 40 characters."""
 MOST_DIGITS = 18
 
 
 def read_key(text: str) -> str:
-    """The canonical spelling of a key: capitals in an InChIKey, dashes in a CAS RN, what was split off as such.
+    """Return the canonical spelling of a key: an InChIKey in capitals, a CAS RN with dashes. The number that marks
+    a split compound is kept.
 
     Raises:
-        InvalidCasRn: it looks like nothing else, and is no CAS RN.
+        InvalidCasRn: the text looks like a CAS RN but is not one.
         NotFound: no compound can have this key.
 
     >>> read_key("50782"), read_key("bsynrymutxbxsq-uhfffaoysa-n"), read_key("50-78-2~3")
@@ -39,10 +40,10 @@ def read_key(text: str) -> str:
 
 
 def read_compound(request: Request, services: Services, text: str) -> Compound | Response:
-    """The compound under a key, or the redirect to its canonical address.
+    """Return the compound with a key, or a redirect to its canonical address.
 
     Raises:
-        InvalidCasRn, NotFound: there is none.
+        InvalidCasRn, NotFound: there is no such compound.
     """
     key = read_key(text)
     with services.database.read() as transaction:
@@ -53,5 +54,5 @@ def read_compound(request: Request, services: Services, text: str) -> Compound |
     if now != text:
         path = request.url.path.removesuffix("/")
         return RedirectResponse(path[: path.rindex("/compounds/")] + f"/compounds/{now}", 308)
-    assert isinstance(found, Compound)  # noqa: S101  # Another key would have led elsewhere.
+    assert isinstance(found, Compound)  # noqa: S101  # Any other key was redirected or refused above.
     return found

@@ -1,4 +1,4 @@
-"""The API's compounds: what one is, who sells it, what it is related to; and how editors merge and split them."""
+"""The API's compounds: one compound, related products, and how editors merge and split compounds."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ router = APIRouter(tags=["compounds"], route_class=ProductRoute)
 of_product = APIRouter(tags=["compounds"], route_class=ProductRoute)
 
 MISSING: Responses = {
-    308: {"description": "It is under another key now, or written otherwise; `Location` leads there."},
+    308: {"description": "The compound has another key, or the key is spelled differently; see `Location`."},
     404: {"description": "There is no such compound."},
 }
 EDITING: Responses = {
     404: {"description": "There is no such compound."},
-    409: {"description": "The change does not fit how compounds are now."},
+    409: {"description": "The change does not fit the present compounds."},
 }
 NO_PRODUCT: Responses = {404: {"description": "There is no such product."}}
 Nothing = Annotated[NoParameters, Query()]
 
 
 class MergeRequest(BaseModel):
-    """Into which compound, and why."""
+    """The compound to merge into, and the reason."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -62,17 +62,17 @@ class MergeRequest(BaseModel):
 
 
 class SplitRequest(BaseModel):
-    """Which products are of another compound, and why."""
+    """The products that belong to another compound, and the reason."""
 
     model_config = ConfigDict(extra="forbid")
 
     catalog_numbers: list[Text] = Field(min_length=1, max_length=500)
-    supplier: Text | None = Field(None, description="The slug of their supplier, where several have such numbers.")
+    supplier: Text | None = Field(None, description="The supplier's slug, if several have these numbers.")
     reason: Text = Field(min_length=1)
 
 
 class CasRelationRequest(BaseModel):
-    """How a CAS RN stands to a compound, and who says so."""
+    """The relation of a CAS RN to a compound, and its source."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -83,7 +83,7 @@ class CasRelationRequest(BaseModel):
 
 @router.get("/compounds/{key}", response_model=CompoundSchema, responses=MISSING, summary="One compound")
 def get_compound(request: Request, services: ProvidedServices, key: CompoundKey, _nothing: Nothing) -> Response:
-    """A compound by CAS RN or InChIKey: identity, computed properties, its products, related compounds, conflicts."""
+    """Return a compound by CAS RN or InChIKey, with its computed properties, products, relatives and conflicts."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):
         return found
@@ -91,7 +91,7 @@ def get_compound(request: Request, services: ProvidedServices, key: CompoundKey,
 
 
 def compound_document(services: Services, compound: Compound) -> Document:
-    """The compound as the API tells it."""
+    """Return the compound as the API shows it."""
     smiles = None if compound.form is None else compound.form.smiles
     properties = [] if smiles is None else [one._asdict() for one in services.computed.of(services.chemistry, smiles)]
     return {**compound.document(), "properties": properties}
@@ -104,7 +104,7 @@ def compound_document(services: Services, compound: Compound) -> Document:
     summary="What editors changed about a compound",
 )
 def get_compound_changes(request: Request, services: ProvidedServices, key: CompoundKey, _nothing: Nothing) -> Response:
-    """Mergers, splits and words on CAS RNs, newest first; none where nobody changed anything."""
+    """Return mergers, splits and statements about CAS RNs, newest first. The list may be empty."""
     wanted = read_key(key)
     with services.database.read() as transaction:
         history = compound_history(transaction, wanted)
@@ -115,10 +115,10 @@ def get_compound_changes(request: Request, services: ProvidedServices, key: Comp
     "/products/{catalog_number:path}/related",
     response_model=RelatedProductsSchema,
     responses=NO_PRODUCT,
-    summary="Products related to one",
+    summary="Related products",
 )
 def get_related(request: Request, services: ProvidedServices, address: Address, _nothing: Nothing) -> Response:
-    """Other products of the same compound, then salts, hydrates, stereoisomers and labelled ones; 50 at most."""
+    """Return products of the same compound, then salts, hydrates, stereoisomers and labelled forms; 50 at most."""
     with services.database.read() as transaction:
         relatives = find_relatives(transaction, address.identify(transaction).key)
     if relatives is None:
@@ -129,7 +129,7 @@ def get_related(request: Request, services: ProvidedServices, address: Address, 
 
 
 def related_document(related: RelatedProduct) -> Document:
-    """One related product as the API tells it."""
+    """Return one related product as the API shows it."""
     kin = None if related.kin is None else related.kin.value
     return {"relation": kin, "words": related.words, "compound": related.compound, "product": related.product}
 
@@ -144,7 +144,7 @@ def related_document(related: RelatedProduct) -> Document:
 def post_merge(
     services: ProvidedServices, editor: Editor, key: CompoundKey, merging: MergeRequest, _nothing: Nothing
 ) -> Response:
-    """The products of one compound become those of another, whose address the old one leads to from now on."""
+    """Move the products of one compound to another. The old address then redirects to the other compound."""
     source, target = read_key(key), read_key(merging.into)
     with services.database.write() as transaction:
         return _made(merge_compounds(transaction, source, target, editor.name, merging.reason))
@@ -160,7 +160,7 @@ def post_merge(
 def post_split(
     services: ProvidedServices, editor: Editor, key: CompoundKey, splitting: SplitRequest, _nothing: Nothing
 ) -> Response:
-    """Some products become a compound of their own; all that a merger brought, given together, go back."""
+    """Move some products to a compound of their own. To reverse a merger, give all products that it moved."""
     source = read_key(key)
     with services.database.write() as transaction:
         return _made(
@@ -175,12 +175,12 @@ def post_split(
     status_code=201,
     response_model=CompoundChangeSchema,
     responses=EDITING,
-    summary="Say how a CAS RN stands to a compound",
+    summary="State the relation of a CAS RN to a compound",
 )
 def post_cas_rn(
     services: ProvidedServices, editor: Editor, key: CompoundKey, relating: CasRelationRequest, _nothing: Nothing
 ) -> Response:
-    """What structures do not tell: that a CAS RN was replaced, names a mixture, a salt, a hydrate and so on."""
+    """State what structures do not show: that a CAS RN was replaced, or names a mixture, salt or hydrate."""
     source, number = read_key(key), parse_cas_rn(relating.cas_rn)
     with services.database.write() as transaction:
         return _made(relate_cas_rn(transaction, source, number, relating.relation, editor.name, relating.reason))
@@ -191,7 +191,7 @@ def _made(change: CompoundChange) -> Response:
 
 
 def change_document(change: CompoundChange) -> Document:
-    """One change as the API tells it; what was merged into what, what was split off to where."""
+    """Return one change as the API shows it, with the compounds that it joined or separated."""
     values = change._asdict()
     values["into"] = values.pop("target")
     return values

@@ -1,6 +1,7 @@
-"""The API's description (OpenAPI): to what the routes say of themselves it adds the errors that any of them may answer.
+"""The API's description (OpenAPI). The errors that any route may answer are added here.
 
-Routes state what is theirs alone: what a 404 or 409 means there. What follows from a route's kind stands here, once.
+Each route states only its own answers, such as what a 404 or 409 means there. The answers that follow from the
+kind of a route are defined here, once.
 """
 
 from __future__ import annotations
@@ -17,66 +18,66 @@ from catalog.web.http.responses import Responses
 ApiDescription = dict[str, Any]
 
 INVALID: Responses = {422: {"model": Problem}}
-"""What a route is told, so that the schema of problems is in the description; its words come from here too."""
+"""Given to every route, so that the description includes the schema of problems and its texts."""
 
 WORDS = "\n".join(
     (
-        "Errors are problems as RFC 9457 describes them. Some texts are of a kind that only chemistry can tell; their",
-        "`format` says which, and what is not of it is answered with 422:",
+        "Errors are problem documents (RFC 9457). Some parameters have a chemical `format` that no schema can check.",
+        "Other texts are answered with 422:",
         "",
         *(f"- `{name}`: {says}" for name, says in FORMATS.items()),
     )
 )
-"""What there is to say of the whole API."""
+"""The introduction to the whole API."""
 
 CONTENT: ApiDescription = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 class Operation(NamedTuple):
-    """One method of one path, as it is described."""
+    """One method of one path, as the description has it."""
 
     path: str
     method: str
     says: ApiDescription
 
     def is_public_api(self) -> bool:
-        """Whether it is under the API's address, where parameters are read strictly and clients are limited."""
+        """Tell whether it is under the API's address. Parameters are read strictly there, and clients are limited."""
         return self.path.startswith("/api/")
 
     def needs_key(self) -> bool:
-        """Whether it is for those with a key."""
+        """Tell whether it needs a key."""
         return "security" in self.says
 
     def names_one(self) -> bool:
-        """Whether its path names something that may not be there."""
+        """Tell whether its path names something that may not exist."""
         return "{" in self.path
 
     def has_body(self) -> bool:
-        """Whether something is sent to it."""
+        """Tell whether the request has a body."""
         return "requestBody" in self.says
 
     def writes(self) -> bool:
-        """Whether it changes what is kept."""
+        """Tell whether it changes stored data."""
         return self.needs_key() and self.method != "get"
 
     def reads(self) -> bool:
-        """Whether its answers carry an entity tag."""
+        """Tell whether its answers carry an entity tag."""
         return self.is_public_api() and self.method == "get"
 
     def has_precondition(self) -> bool:
-        """Whether it changes only what is as the client knows it."""
+        """Tell whether it needs the entity tag of what it changes."""
         return any(parameter["name"] == "if-match" for parameter in self.says.get("parameters", ()))
 
 
 class CommonResponse(NamedTuple):
-    """An answer that every operation of some kind may give.
+    """An answer that every operation of a kind may give.
 
     Attributes:
-        status: its status.
+        status: its HTTP status.
         name: its name among the components of the description.
         says: when it is given.
-        given_by: tells the operations that give it.
-        headers: what its headers mean, by name; all of them are always there.
+        given_by: tells which operations give it.
+        headers: the meaning of each header, by name; all are always sent.
         content: its media types.
     """
 
@@ -88,7 +89,7 @@ class CommonResponse(NamedTuple):
     content: ApiDescription = CONTENT
 
     def document(self) -> ApiDescription:
-        """It as a component of the description."""
+        """Return it as a component of the description."""
         headers = {
             name: {"description": says, "required": True, "schema": {"type": "string"}}
             for name, says in self.headers.items()
@@ -103,73 +104,71 @@ def _every(_operation: Operation) -> bool:
 
 TAG = {"ETag": "The entity tag of the answer."}
 BY_SERVER = {**CONTENT, "text/plain": {"schema": {"type": "string"}}}
-"""Of what never reaches the application: the server itself answers that in plain text."""
+"""For errors before the application is reached: the server itself answers in plain text."""
 
 ANSWERS = (
-    CommonResponse(304, "NotModified", "`If-None-Match` names what would be answered.", Operation.reads, TAG, {}),
-    CommonResponse(400, "BadRequest", "The request, or its body, cannot be read.", _every, {}, BY_SERVER),
+    CommonResponse(304, "NotModified", "The client has this answer (`If-None-Match`).", Operation.reads, TAG, {}),
+    CommonResponse(400, "BadRequest", "The request or its body cannot be read.", _every, {}, BY_SERVER),
     CommonResponse(
         401,
         "Unauthorized",
-        "No key, or one that is not known.",
+        "The key is missing or not known.",
         Operation.needs_key,
         {"WWW-Authenticate": "How to send a key."},
     ),
     CommonResponse(403, "Forbidden", "The key may not do this.", Operation.needs_key),
-    CommonResponse(404, "NotFound", "There is no such thing.", Operation.names_one),
+    CommonResponse(404, "NotFound", "Not found.", Operation.names_one),
     CommonResponse(
         405,
         "MethodNotAllowed",
-        "To any other method at this address.",
+        "The address does not take this method.",
         _every,
-        {"Allow": "The methods that there are."},
+        {"Allow": "The methods that it takes."},
     ),
-    CommonResponse(408, "RequestTimeout", "The request did not come to its end in time.", _every),
-    CommonResponse(409, "Conflict", "The change does not fit what is kept now.", Operation.writes),
-    CommonResponse(412, "PreconditionFailed", "It was changed since it was read.", Operation.has_precondition),
-    CommonResponse(413, "ContentTooLarge", "The body is larger than is taken.", Operation.has_body),
+    CommonResponse(408, "RequestTimeout", "The request took too long to arrive.", _every),
+    CommonResponse(409, "Conflict", "The change does not fit the present data.", Operation.writes),
+    CommonResponse(412, "PreconditionFailed", "It was changed after you read it.", Operation.has_precondition),
+    CommonResponse(413, "ContentTooLarge", "The body is too large.", Operation.has_body),
     CommonResponse(
         422,
         "UnprocessableContent",
-        "Something that was sent cannot be read; `errors` names it.",
+        "A value cannot be read; `errors` names it.",
         Operation.is_public_api,
     ),
     CommonResponse(428, "PreconditionRequired", "If-Match is missing.", Operation.has_precondition),
-    CommonResponse(
-        431, "RequestHeaderFieldsTooLarge", "The address and the headers together are longer than is taken.", _every
-    ),
+    CommonResponse(431, "RequestHeaderFieldsTooLarge", "The address and headers together are too long.", _every),
     CommonResponse(
         429,
         "TooManyRequests",
-        "You have asked for more than your share.",
+        "You have sent too many requests.",
         Operation.is_public_api,
-        {"Retry-After": "Seconds after which to ask again."},
+        {"Retry-After": "Seconds to wait before the next request."},
     ),
-    CommonResponse(500, "InternalServerError", "Something went wrong that should not have; it was logged.", _every),
+    CommonResponse(500, "InternalServerError", "An unexpected error; it was logged.", _every),
     CommonResponse(
         503,
         "ServiceUnavailable",
-        "The database cannot be used just now, or the server has too much to do.",
+        "The database is not available, or the server is too busy.",
         _every,
         {},
         BY_SERVER,
     ),
-    CommonResponse(507, "InsufficientStorage", "There is no room left to keep this.", Operation.writes),
+    CommonResponse(507, "InsufficientStorage", "There is no room left to store this.", Operation.writes),
 )
 
 
 class DescribedApplication(FastAPI):
-    """An application whose description tells every answer."""
+    """An application that describes every answer."""
 
     def openapi(self) -> ApiDescription:
-        """The description, made once."""
+        """Return the description. It is built once."""
         if self.openapi_schema is None:
             self.openapi_schema = describe_answers(super().openapi())
         return self.openapi_schema
 
 
 def describe_answers(description: ApiDescription) -> ApiDescription:
-    """Add to a description what its operations do not say of themselves; all errors are problems."""
+    """Add the common answers to the operations of a description. All errors are problems."""
     description["components"]["responses"] = {answer.name: answer.document() for answer in ANSWERS}
     for path, methods in description["paths"].items():
         for method, says in methods.items():
@@ -195,7 +194,7 @@ def _describe(operation: Operation) -> None:
 
 
 def _leave_out_null(schema: ApiDescription) -> None:
-    """A parameter is a text or it is not there: there is no null in an address."""
+    """Remove null from a parameter's schema: an address cannot hold null."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     if len(kinds) == 1:
         del schema["anyOf"]

@@ -1,4 +1,4 @@
-"""Files that are kept for products: uploaded by editors, served to everybody, and never as anything that runs."""
+"""Files of products: uploaded by editors, served to everybody, never as something that runs."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ editing = APIRouter(tags=["documents"], route_class=ProductRoute)
 pages = APIRouter(include_in_schema=False, route_class=ProductRoute)
 
 LONGEST_NAME = 100
-"""Of a document's name, in characters."""
+"""The greatest length of a document's name, in characters."""
 MOST_FIELDS = 4
-"""Of a form, beside the file; nobody reads them."""
+"""The most other fields that a form may have beside the file. They are ignored."""
 SAFE_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
-"""A file from a stranger runs nothing and loads nothing, even where a browser shows it."""
+"""Lets a file run nothing and load nothing, even if a browser shows it."""
 
-MISSING: Responses = {404: {"description": "No file is kept under this name."}}
+MISSING: Responses = {404: {"description": "There is no file of this name."}}
 FILE: Responses = {200: {"description": "The file.", "content": {kind: {} for kind in EXTENSIONS}}, **MISSING}
 REFUSED: Responses = {
     **NO_PRODUCT,
     413: {"description": "The file is larger than CATALOG_DOCUMENT_BYTES."},
-    415: {"description": "The content is of no kind that is taken."},
+    415: {"description": "Content of this kind is not accepted."},
 }
 FILE_CONTENT = {"type": "string", "format": "binary", "minLength": 1}
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The file as it is, or as the part `file` of a form.",
+        "description": "The file itself, or the part `file` of a form.",
         "content": {
             **{kind: {"schema": FILE_CONTENT} for kind in EXTENSIONS},
             "multipart/form-data": {
@@ -69,7 +69,7 @@ Name = Annotated[str, schema_constraint(format="document-name", maxLength=LONGES
 
 
 async def uploaded_content(request: Request, services: ProvidedServices, _editor: Editor) -> bytes:
-    """The file in a request, as its body or as a form's part ``file``; never more of it than is taken."""
+    """Return the file in a request: its body, or the part ``file`` of a form. Stop reading at the size limit."""
     limit = services.document_bytes
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
@@ -97,7 +97,7 @@ Content = Annotated[bytes, Depends(uploaded_content)]
     response_model=ProductSchema,
     responses=REFUSED,
     openapi_extra=BODY,
-    summary="Keep a document",
+    summary="Store a document",
 )
 def put_document(
     request: Request,
@@ -109,9 +109,9 @@ def put_document(
     content: Content,
     _nothing: Nothing,
 ) -> Response:
-    """Keep a file as a document of a product, such as `SDS (en, rev 2.1)`; the product gets a revision that names it.
+    """Store a file as a document of a product, such as `SDS (en, rev 2.1)`. The product gets a revision that names it.
 
-    PDF, PNG, JPEG, JCAMP-DX and plain text are taken, by their content, whatever the request says that they are.
+    PDF, PNG, JPEG, JCAMP-DX and plain text are accepted. The content decides, not the stated media type.
     """
     field, media_type = _field(name), media_type_of(content)
     if media_type is None:
@@ -137,7 +137,7 @@ def delete_document(
     condition: ChangeCondition,
     _nothing: Nothing,
 ) -> Response:
-    """Take a document off a product, a link too; the file stays for the revisions that name it."""
+    """Remove a document or a link from a product. The file stays for the revisions that name it."""
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
     entry = _entry(product, name) or _entry(product, _label(name))
@@ -152,14 +152,14 @@ def delete_document(
     "/products/{catalog_number:path}/documents/{name}",
     response_class=Response,
     responses=FILE,
-    summary="A kept document",
+    summary="A stored document",
 )
 @pages.get("/products/{catalog_number:path}/documents/{name}")
 @pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}")
 def get_document(
     request: Request, services: ProvidedServices, address: Address, name: str, _nothing: Nothing
 ) -> Response:
-    """A file that is kept for a product; its entity tag is its digest."""
+    """Return a file of a product. Its entity tag is its digest."""
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
     entry = _entry(product, name)
@@ -175,7 +175,7 @@ def get_document(
 
 
 def _entry(product: StoredProduct, name: str) -> dict[str, Any] | None:
-    """The document of a product that goes by a name."""
+    """Return the document of a product with this name, or None."""
     return next((entry for entry in product.document["documents"] if entry.get("title") == name), None)
 
 
@@ -184,10 +184,10 @@ def _label(name: str) -> str:
 
 
 def _field(name: str) -> str:
-    """The field that states a document.
+    """Return the name of the field that states a document.
 
     Raises:
-        InvalidQuery: the name cannot stand in an address or in the header of a table.
+        InvalidQuery: the name cannot be used in an address or in a table header.
     """
     label = _label(name)
     if not any(map(str.isalnum, label)) or len(label) > LONGEST_NAME or "/" in label or not label.isprintable():

@@ -1,4 +1,4 @@
-"""The API's held drafts: records of imports with errors that wait to be mended."""
+"""The API's held drafts: imported records with errors that wait for correction."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The draft's number
 def get_drafts(
     request: Request, services: ProvidedServices, _editor: Editor, wanted: Annotated[DraftListParameters, Query()]
 ) -> Response:
-    """The drafts that are open, newest first."""
+    """Return the open drafts, newest first."""
     with services.database.read() as transaction:
         drafts = list_drafts(transaction, run=wanted.run, before=wanted.before, limit=wanted.limit)
     full = len(drafts) == wanted.limit
@@ -43,7 +43,7 @@ def get_one_draft(
     draft: Number,
     _nothing: Annotated[NoParameters, Query()],
 ) -> Response:
-    """What the record states, what is wrong with it and where it came from, also after it was closed."""
+    """Return what the record states, its errors and its source, also after the draft was closed."""
     with services.database.read() as transaction:
         document = _draft_document(get_draft(transaction, draft))
     return conditional_response(request, to_json(document), JSON)

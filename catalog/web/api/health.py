@@ -1,4 +1,4 @@
-"""Is it alive, and is it ready? For load balancers and operators."""
+"""Health checks for load balancers and operators: is the server alive, and is it ready?"""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["operation"])
 
-UNREADY: Responses = {503: {"description": "The database is out of reach or at another revision."}}
+UNREADY: Responses = {503: {"description": "The database is not available, or at another revision."}}
 
 
 @router.get("/healthz", response_model=HealthSchema, summary="Alive")
 async def get_health() -> Response:
-    """The process answers."""
-    # On the event loop: it waits for no thread, whatever keeps these busy.
+    """Answer if the process is alive."""
+    # On the event loop, so that busy threads cannot delay it.
     return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/readyz", response_model=HealthSchema, responses=UNREADY, summary="Ready")
 def get_readiness(services: ProvidedServices) -> Response:
-    """The database is within reach and at the revision that this program needs.
+    """Check that the database is available and at the revision that this program needs.
 
-    `writes` says why nothing can be written just now (`disk full`, `read-only`), where that is known; reads go on.
+    `writes` says why nothing can be written now (`disk full`, `read-only`), if that is known. Reading still works.
     """
     now = schema_state(services.database)
     if not now.is_current:

@@ -1,4 +1,4 @@
-"""The API's history: what changed since a sequence number, and the revisions of one product."""
+"""The API's history: all changes after a sequence number, and the revisions of one product."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ of_product = APIRouter(tags=["history"], route_class=ProductRoute)
 MISSING: Responses = {404: {"description": "There is no such product or revision."}}
 
 
-@router.get("/changes", response_model=ChangesSchema, summary="What changed since")
+@router.get("/changes", response_model=ChangesSchema, summary="Changes since")
 def get_changes(request: Request, services: ProvidedServices, since: Annotated[ChangesParameters, Query()]) -> Response:
-    """The revisions after a sequence number, oldest first; ``next`` leads on."""
+    """Return the revisions after a sequence number, oldest first. ``next`` is the next page."""
     with services.chemistry.reading_turn():
         with services.database.read() as transaction:
             revisions = changes_since(transaction, since.since, since.limit)
@@ -37,7 +37,7 @@ def get_changes(request: Request, services: ProvidedServices, since: Annotated[C
 
 
 def _change(revision: Revision) -> str:
-    """A change as JSON text; the document is as it is stored."""
+    """Return a change as JSON text, with the document as it is stored."""
     change = {
         "seq": revision.seq,
         "catalog_number": revision.catalog_number,
@@ -61,7 +61,7 @@ def get_revisions(
     _editor: Editor,
     _nothing: Annotated[NoParameters, Query()],
 ) -> Response:
-    """Every revision, newest first: who changed which fields, when, by which import."""
+    """Return every revision, newest first: who changed which fields, when, and in which import."""
     with services.database.read() as transaction:
         revisions = product_revisions(transaction, address.identify(transaction).key)
     if not revisions:
@@ -83,7 +83,7 @@ def get_revision(
     _editor: Editor,
     _nothing: Annotated[NoParameters, Query()],
 ) -> Response:
-    """One revision with what was stated and the document as it then stood."""
+    """Return one revision: its stated fields and its document."""
     with services.database.read() as transaction:
         revision = find_revision(transaction, address.identify(transaction).key, number)
     if revision is None:

@@ -1,4 +1,4 @@
-"""The API's intake: upload and import, see what became of every record, download corrections, undo."""
+"""The API's imports: upload a file, see the result of every record, download corrections, undo."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ from catalog.web.services.services import ProvidedServices
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
 MISSING: Responses = {404: {"description": "There is no such run."}}
-CONFLICT: Responses = {409: {"description": "Later changes stand on it, it has not come to its end, or it is undone."}}
+CONFLICT: Responses = {409: {"description": "Later changes depend on it, it has not finished, or it is undone."}}
 
 Nothing = Annotated[NoParameters, Query()]
 FormText = Text | SkipJsonSchema[None]
-"""A part of a form is a text, or it is not there: there is no null."""
+"""A part of a form is a text or is missing. It is never null."""
 FORMAT_NAMES = schema_constraint(enum=["", *FORMATS])
 SPELLINGS = ["true", "false", "1", "0", "yes", "no", "on", "off", "y", "n", "t", "f"]
 DryRun = Annotated[
     bool,
-    Form(description="Only tell what would happen."),
+    Form(description="Report only; change nothing."),
     WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": SPELLINGS}]}),
 ]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
@@ -62,11 +62,11 @@ def post_import(
     _nothing: Nothing,
     file: Annotated[UploadFile, File(description="The file, in any format that import reads.")],
     dry_run: DryRun = False,
-    supplier: Annotated[FormText, Form(max_length=200, description="Whose products they are.")] = None,
+    supplier: Annotated[FormText, Form(max_length=200, description="The supplier of the products.")] = None,
     format: Annotated[FormText, Form(max_length=20), FORMAT_NAMES] = None,  # noqa: A002  # The contract's name.
     encoding: Annotated[FormText, Form(max_length=40)] = None,
 ) -> StreamingResponse:
-    """Import one file; the answer is the run's report, as ``catalog import --report`` writes it."""
+    """Import one file. The answer is the run's report, as ``catalog import --report`` writes it."""
     options = IntakeOptions(
         actor=editor.name,
         supplier=supplier or None,
@@ -77,7 +77,7 @@ def post_import(
         report = import_files(services.database, services.import_pool, [upload], options)
 
     def parts() -> Iterator[str]:
-        # Where the client leaves, whoever drops this ends it, and so closes the report too.
+        # If the client leaves, closing this generator closes the report too.
         with closing(report):
             yield from report.parts()
 
@@ -87,7 +87,7 @@ def post_import(
 
 @contextmanager
 def _on_disk(file: UploadFile) -> Iterator[Upload]:
-    """The upload as a file of a name of our own, so that a hostile name reaches no path."""
+    """Yield the upload as a file with a name of our own, so that a hostile name cannot become a path."""
     with tempfile.TemporaryDirectory(prefix="catalog-upload-") as folder:
         path = FilePath(folder) / "upload"
         with path.open("wb") as stream:
@@ -99,7 +99,7 @@ def _on_disk(file: UploadFile) -> Iterator[Upload]:
 def get_imports(
     request: Request, services: ProvidedServices, _editor: Editor, paging: Annotated[RunListParameters, Query()]
 ) -> Response:
-    """The runs, newest first."""
+    """Return the runs, newest first."""
     with services.database.read() as transaction:
         runs = list_runs(transaction, before=paging.before, limit=paging.limit)
         items = [_run_document(run, summarize(transaction, run.number)) for run in runs]
@@ -112,7 +112,7 @@ def get_imports(
 def get_import(
     request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
 ) -> Response:
-    """What was imported, when, by whom, and how many records had which outcome."""
+    """Return what was imported, when, by whom, and how many records had each outcome."""
     with services.database.read() as transaction:
         document = _run_document(get_run(transaction, run), summarize(transaction, run))
     return conditional_response(request, to_json(document), JSON)
@@ -144,7 +144,7 @@ def get_records(
     run: Number,
     wanted: Annotated[RunRecordsParameters, Query()],
 ) -> Response:
-    """What became of each record, perhaps only those of one outcome; held and refused ones with their raw cells."""
+    """Return the result of each record, or of those with one outcome. Held and refused records have their raw cells."""
     with services.database.read() as transaction:
         get_run(transaction, run)
         outcomes = OUTCOMES if wanted.outcome is None else (wanted.outcome,)
@@ -164,7 +164,7 @@ def get_records(
 def get_corrections(
     request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
 ) -> Response:
-    """The held and refused records in their own columns, with the problem and a suggestion, ready to be mended."""
+    """Return the held and refused records in their own columns, with problems and suggestions, for correction."""
     stream = io.StringIO()
     with services.database.read() as transaction:
         write_corrections(transaction, run, stream)
@@ -176,11 +176,11 @@ def get_corrections(
 def post_undo(
     services: ProvidedServices, editor: Editor, run: Number, undoing: Annotated[UndoParameters, Query()]
 ) -> Response:
-    """Take a run back: what it made goes, what it changed returns.
+    """Undo a run: what it created is removed, what it changed returns to its former state.
 
-    Products are taken back some at a time, so that nobody else waits; until all are, the run's state is `undoing`. The
-    answer comes at the end. The work goes on if the client leaves; where the server was stopped, the same call goes on
-    with it. Products that somebody changes meanwhile are left as they are, and named in `left`.
+    The work goes in small steps, so that nobody else waits. Until it ends, the run's state is `undoing`. The answer
+    comes at the end. The work goes on if the client leaves. If the server was stopped, repeat the call to go on.
+    Products that somebody changes meanwhile stay as they are, and `left` names them.
     """
     undone = undo_run(services.database, services.import_pool, run, editor.name, force=undoing.force)
     body = {"run": run, "removed": undone.removed, "restored": undone.restored, "left": undone.left}

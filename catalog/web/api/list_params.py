@@ -1,4 +1,4 @@
-"""The query parameters of lists of products: their filters, order and facets, and the search box beside them."""
+"""The query parameters of product lists (filters, order, facets) and of the search box."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from catalog.web.http.params import (
 
 
 def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its default, as pydantic takes them.
-    """A filter's parameter in the API."""
+    """Return the API parameter of a filter."""
     text = Annotated[BoundedText, schema_constraint(**parameter.schema)] if parameter.schema else Text
     if parameter.kind == "texts":
         return list[text], Field([], max_length=50, description=parameter.description)  # type: ignore[valid-type]
@@ -41,39 +41,38 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
 
 @with_filters(_typed)
 class FilterParameters(PagingParameters):
-    """The filters of a list, those of the store's table and those by structure; all combine."""
+    """The filters of a list: those in the store's table, and those by structure. All are combined."""
 
-    structure: Smiles | None = Field(None, description="SMILES: products of the same compound.")
+    structure: Smiles | None = Field(None, description="SMILES: finds products of the same compound.")
     ignore: Annotated[BoundedText, name_list(IGNORABLE)] | None = Field(
         None,
-        description="For `structure`: what need not be the same, comma between, of `stereo`, `salt`, `isotope`, "
-        "`tautomer`.",
+        description="For `structure`: what may differ, separated by commas: `stereo`, `salt`, `isotope`, `tautomer`.",
     )
     substructure: StructureQueryText | None = Field(
-        None, description="SMILES, SMARTS or molfile of one component: products whose structure holds it."
+        None, description="SMILES, SMARTS or molfile of one component: finds products that contain it."
     )
     superstructure: Molecule | None = Field(
-        None, description="SMILES or molfile of one component: products whose structure is contained in it."
+        None, description="SMILES or molfile of one component: finds products that it contains."
     )
     similar_to: Smiles | None = Field(
-        None, description="SMILES: products whose structure is like it (Morgan fingerprints, Tanimoto)."
+        None, description="SMILES: finds products with a similar structure (Morgan fingerprints, Tanimoto)."
     )
-    threshold: float = Field(0.7, ge=0.1, le=1, description="The least similarity, for `similar_to`.")
+    threshold: float = Field(0.7, ge=0.1, le=1, description="The minimum similarity, for `similar_to`.")
     sort: Annotated[BoundedText, schema_constraint(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
         None,
-        description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at`, `similarity` (the most "
-        "similar first), `price_per_gram`, `price_per_mole` or `price_per_millilitre` (by the cheapest pack; see "
-        "`currency`; products without such a price come last either way); `-` before it for the other way round. "
-        "Where none is given: similarity with `similar_to`, relevance with `q`, else catalog number.",
+        description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at`, `similarity` (most "
+        "similar first), `price_per_gram`, `price_per_mole` or `price_per_millilitre` (of the cheapest pack; see "
+        "`currency`; products without such a price always come last). Put `-` before it to reverse the order. "
+        "Default: similarity with `similar_to`, relevance with `q`, else catalog number.",
     )
     facets: Annotated[BoundedText, name_list(FACETS)] | None = Field(
         None,
-        description=f"Names of facets, comma between, of {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
-        "as if it had no filter of its own, but for `element`, all of whose values must fit.",
+        description=f"Facets, separated by commas: {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
+        "without its own filter. Only `element` is counted with it, since all its values must fit.",
     )
 
     def wanted(self) -> ProductFilter:
-        """The filter for the store, but for ``structure``, which needs the worker pool.
+        """Return the filter for the store, without ``structure``, which needs the worker pool.
 
         Raises:
             InvalidCasRn, InvalidFormula, InvalidQuery: a value cannot be read; ``field`` says which.
@@ -81,10 +80,10 @@ class FilterParameters(PagingParameters):
         return read_filter(dict(self))
 
     def ignored(self) -> frozenset[Ignorable]:
-        """What need not be the same in ``structure``.
+        """Return what may differ from ``structure``.
 
         Raises:
-            InvalidQuery: there is no such thing to ignore, or no structure to ignore it in.
+            InvalidQuery: a name is not known, or no structure is given.
         """
         names = frozenset(name.strip() for name in (self.ignore or "").split(",") if name.strip())
         known = frozenset(name for name in IGNORABLE if name in names)
@@ -97,10 +96,10 @@ class FilterParameters(PagingParameters):
         return known
 
     def facet_names(self) -> tuple[str, ...]:
-        """The facets that were asked for, each once.
+        """Return the requested facets, each once.
 
         Raises:
-            InvalidQuery: there is none of that name.
+            InvalidQuery: there is no such facet.
         """
         names = dict.fromkeys(name.strip() for name in (self.facets or "").split(",") if name.strip())
         unknown = [name for name in names if name not in FACETS]
@@ -110,44 +109,44 @@ class FilterParameters(PagingParameters):
         return tuple(names)
 
     def structures(self) -> StructureFilter | None:
-        """What is asked of structures; None where nothing is."""
+        """Return the conditions on structures, or None."""
         if self.substructure is None and self.similar_to is None and self.superstructure is None:
             return None
         return StructureFilter(self.substructure, self.similar_to, self.threshold, self.superstructure)
 
     def order(self) -> Sort | None:
-        """The order that was asked for; None where none was.
+        """Return the requested order, or None.
 
         Raises:
-            InvalidQuery: there is none of that name.
+            InvalidQuery: there is no such order.
         """
         return None if self.sort is None else read_sort(self.sort)
 
 
 class ListParameters(FilterParameters):
-    """Filters and words."""
+    """The filters and words of a list."""
 
     q: Text | None = Field(None, description="Words in names, synonyms and catalog numbers.")
     fields: Annotated[BoundedText, name_list(ProductSchema.model_fields)] | None = Field(
-        None, description="Names of document fields, comma between: only these."
+        None, description="Names of the document fields to return, separated by commas."
     )
 
     def wanted(self) -> ProductFilter:
-        """The filter for the store, with the words; see ``FilterParameters.wanted``."""
+        """Return the filter for the store, with the words. See ``FilterParameters.wanted``."""
         return replace(super().wanted(), words=self.q)
 
     def order(self) -> Sort:
-        """The order that was asked for, or the usual one; see ``FilterParameters.order``."""
+        """Return the requested order, or the default. See ``FilterParameters.order``."""
         usual: SortKey = "catalog_number" if self.q is None else "relevance"
         return super().order() or Sort(usual if self.similar_to is None else "similarity")
 
 
 class SearchParameters(FilterParameters):
-    """The search box, and what narrows its answer."""
+    """The search box and the filters beside it."""
 
     q: FilledText = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")
     kind: Kind | None = Field(
         None,
-        description="Read it as this, instead of finding out; `substructure`, `superstructure` and `similar` only "
-        "where asked for.",
+        description="How to read the text. By default this is detected; `substructure`, `superstructure` and "
+        "`similar` never are.",
     )

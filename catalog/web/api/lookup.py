@@ -24,7 +24,7 @@ FORMS: Sequence[tuple[str, Literal["json", "csv"]]] = ((JSON, "json"), (CSV, "cs
 
 
 class LookupRequest(BaseModel):
-    """What is to be looked up."""
+    """The identifiers to look up."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,9 +32,9 @@ class LookupRequest(BaseModel):
 
 
 class LookupParameters(NoParameters):
-    """In which form the answers come."""
+    """The form of the answers."""
 
-    format: Literal["json", "csv"] | None = Field(None, description="By default what `Accept` prefers, else JSON.")
+    format: Literal["json", "csv"] | None = Field(None, description="Default: what `Accept` prefers, else JSON.")
 
 
 @router.post(
@@ -46,7 +46,7 @@ class LookupParameters(NoParameters):
 def post_lookup(
     request: Request, services: ProvidedServices, wanted: LookupRequest, form: Annotated[LookupParameters, Query()]
 ) -> Response:
-    """One answer for each identifier, in order, read as the search box would; as CSV where that is asked for."""
+    """Return one answer for each identifier, in order, read as in the search box. CSV is available on request."""
     answers = look_up_many(services, wanted.identifiers)
     if (form.format or choose_offer(request.headers.get("accept"), FORMS)) == "csv":
         return csv_response(answers)
@@ -55,12 +55,12 @@ def post_lookup(
 
 
 def look_up_many(services: Services, identifiers: Sequence[str]) -> list[LookupAnswer]:
-    """One answer for each identifier, in order; pages and the API ask here."""
+    """Return one answer for each identifier, in order. Both the pages and the API use this."""
     with services.reader() as reader:
         return look_up(reader, identifiers, services.chemistry, services.vocabulary)
 
 
 def csv_response(answers: Iterable[LookupAnswer]) -> Response:
-    """The answers as a CSV file to keep."""
+    """Return the answers as a CSV file to save."""
     headers = {"Content-Disposition": 'attachment; filename="lookup.csv"', "Vary": "Accept"}
     return Response(answers_as_csv(answers), media_type=f"{CSV}; charset=utf-8", headers=headers)

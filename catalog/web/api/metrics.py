@@ -1,7 +1,7 @@
-"""Metrics in Prometheus' text format: requests and their durations by route, products, waiting structure workers.
+"""Metrics in the text format of Prometheus: requests and durations by route, products, waiting structure jobs.
 
-With several server processes each counts into a folder that they share (``PROMETHEUS_MULTIPROC_DIR``, which ``catalog
-serve --workers`` sets before they start), and whichever is asked answers for all.
+With several server processes, each counts into a shared folder (``PROMETHEUS_MULTIPROC_DIR``, which ``catalog
+serve --workers`` sets before they start). Any process then answers for all.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Metrics:
 
 
 class RequestCounter:
-    """ASGI middleware around the routes; the short path before it counts for itself, and measures nothing."""
+    """ASGI middleware around the routes. The short path in front of it counts its own requests and measures no time."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, templates: RouteTemplates) -> None:
         self.app = app
@@ -67,7 +67,7 @@ class RequestCounter:
         self.templates = templates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; count its answer under the template of its route, never under its own path."""
+        """Pass the request on, and count its answer under its route's template, never under the path that was sent."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -84,17 +84,17 @@ class RequestCounter:
 
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""The methods that have a name in the metrics: a stranger may send any word as one."""
+"""The methods that the metrics name. Clients may send any word as a method."""
 
 
 class _ServiceGauges:
-    """What is read when somebody asks."""
+    """The gauges, read when the metrics are requested."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The gauges."""
+        """Yield the gauges."""
         with self._services.database.read() as transaction:
             count = count_products(transaction)
         yield GaugeMetricFamily("catalog_products", "Products in the catalog.", value=count)
@@ -133,7 +133,7 @@ def _require_token(request: Request, services: Services, token: str) -> None:
 
 @router.get("/metrics")
 def get_metrics(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """The metrics, for whoever may read them."""
+    """Return the metrics, to those who may read them."""
     site = services.site
     if not site.has_metrics:
         raise NotFound("This server gives no metrics (CATALOG_METRICS).")
@@ -144,6 +144,6 @@ def get_metrics(request: Request, services: ProvidedServices, _nothing: Annotate
     counted: CollectorRegistry = request.app.state.metrics.registry
     if SHARED_FOLDER in os.environ:
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # The library leaves it untyped.
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # The library has no type for it.
     body = generate_latest(counted) + generate_latest(state)
     return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

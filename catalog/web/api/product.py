@@ -1,4 +1,4 @@
-"""The API's one product: its document, as it stood once, and its other forms by suffix or by ``Accept``."""
+"""The API's single product: its document now or at an earlier time, and its other forms by suffix or ``Accept``."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(tags=["products"], route_class=ProductRoute)
-"""Included after every other router of products: a catalog number may hold slashes, so its path takes what is left."""
+"""Must come after every other router of products: a catalog number may contain slashes, so this path takes any rest."""
 
 ANSWERS: Responses = {
     200: {"content": {form.media_type.partition(";")[0]: {} for suffix, form in FORMS.items() if suffix != ".json"}},
-    404: {"description": "There is no such product, or it cannot have this form."},
-    406: {"description": "There is nothing that the Accept header would take."},
+    404: {"description": "There is no such product, or it does not exist in this form."},
+    406: {"description": "The Accept header allows none of the forms."},
     501: {"description": "The sheet (.pdf) needs the extra `pdf`, which is not installed."},
 }
 
@@ -41,9 +41,9 @@ ANSWERS: Responses = {
 def get_product(
     request: Request, services: ProvidedServices, address: Address, when: Annotated[AsOfParameters, Query()]
 ) -> Response:
-    """The document of one product, found whatever the case of its catalog number.
+    """Return the document of one product. Upper and lower case in the catalog number do not matter.
 
-    With `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` after the number, or by `Accept`, the product in that form.
+    Add `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` to the number, or send `Accept`, to get another form.
     """
     if when.as_of is not None:
         return _as_of(request, services, address, stored_time(when.as_of))

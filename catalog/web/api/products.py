@@ -1,4 +1,4 @@
-"""The API's products: many by filters, and the drawing of one."""
+"""The API's product list, and the drawing of one product."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ of_product = APIRouter(tags=["products"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
 SHORT_LIST = 100
-"""A list of so many products, or fewer, and without facets, waits for no turn."""
+"""A list of at most this many products, without facets, does not wait for its turn."""
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 
-@router.get("/products", response_model=FoundListSchema, summary="Products in a list")
+@router.get("/products", response_model=FoundListSchema, summary="List products")
 def get_products(request: Request, services: ProvidedServices, listing: Annotated[ListParameters, Query()]) -> Response:
-    """The products that fit every filter given, page by page."""
+    """Return the products that fit all filters, page by page."""
     fields = read_fields(listing.fields, DOCUMENT_FIELDS)
     wanted = read_filters(services, listing)
     sort = listing.order().priced_by(wanted, services.rates)
@@ -45,7 +45,7 @@ def get_products(request: Request, services: ProvidedServices, listing: Annotate
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)
         return _answer(request, page, fields)
-    # A long list costs the server's own threads time, so it is written in turn with others.
+    # A long list takes processor time of the server's threads, so such lists are written one after the other.
     with services.chemistry.reading_turn() if listing.limit > SHORT_LIST or facets else nullcontext():
         with services.database.read() as transaction:
             page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor, facets=facets)
@@ -57,7 +57,7 @@ def _answer(request: Request, page: Page, fields: Sequence[str] | None) -> Respo
 
 
 def read_filters(services: Services, filters: FilterParameters) -> ProductFilter:
-    """What a list is to be narrowed by, with the structure (of the same compound) read in the worker pool.
+    """Return the filter of a list. The structure (of the same compound) is read in the worker pool.
 
     Raises:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: a value cannot be read; ``field`` says which.
@@ -104,7 +104,7 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
 def get_structure_svg(
     request: Request, services: ProvidedServices, address: Address, drawn: Annotated[DrawingParameters, Query()]
 ) -> Response:
-    """The structure of one product as an SVG drawing with title and description, perhaps with a part highlighted."""
+    """Return the structure of one product as an SVG drawing with title and description. A part may be highlighted."""
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
     try:
@@ -116,12 +116,12 @@ def get_structure_svg(
 
 
 def draw_product(services: Services, product: StoredProduct, highlight: str | None = None) -> str:
-    """The drawing of a product's structure, with what it holds of a query highlighted.
+    """Return the drawing of a product's structure, with the part that matches a query highlighted.
 
     Raises:
-        NotFound: no structure is known.
+        NotFound: the product has no known structure.
         InvalidStructure: the query cannot be read, or is refused.
-        StructureRefused: it is too large to be drawn.
+        StructureRefused: the structure is too large to draw.
     """
     document = product.document
     structure = document["structure"]

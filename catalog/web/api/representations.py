@@ -1,4 +1,4 @@
-"""One product in other forms: JSON, CSV, SD file, molfile, drawing, specification sheet; by suffix or by ``Accept``."""
+"""The other forms of a product: JSON, CSV, SD file, molfile, drawing, specification sheet; by suffix or ``Accept``."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Representation(NamedTuple):
     """One form of a product.
 
     Attributes:
-        media_type: what it is.
-        make: makes it.
-        saved: whether a browser had better save it than show it.
+        media_type: its media type.
+        make: builds the answer.
+        saved: whether a browser should save it instead of showing it.
     """
 
     media_type: str
@@ -45,11 +45,11 @@ class Representation(NamedTuple):
 
 
 class RepresentationRequest(NamedTuple):
-    """What an address asks for.
+    """The product and form that an address names.
 
     Attributes:
-        product: which product.
-        suffix: in which form; None where the address does not say.
+        product: the product.
+        suffix: the suffix of the form, or None if the address has none.
     """
 
     product: StoredProduct
@@ -59,12 +59,12 @@ class RepresentationRequest(NamedTuple):
 def find_representation(
     transaction: Transaction, address: ProductAddress, suffixes: Sequence[str]
 ) -> RepresentationRequest:
-    """Return the product under a name; else the one under the name without one of these endings.
+    """Return the product with a name, or else the product with the name without one of these suffixes.
 
-    A catalog number may hold dots and slashes, so the whole name goes first.
+    A catalog number may contain dots and slashes, so the whole name is tried first.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such product.
         SeveralSuppliers: several suppliers have the number.
     """
     name, supplier = address
@@ -80,14 +80,14 @@ def find_representation(
 
 
 def preferred_suffix(accept: str | None, favourite: str | None = None) -> str:
-    """The suffix of the form that a client prefers.
+    """Return the suffix of the form that a client prefers.
 
     Args:
         accept: its ``Accept`` header.
-        favourite: a media type beside the forms, which goes first; its suffix is the empty text.
+        favourite: another media type, preferred to the forms; its suffix is the empty text.
 
     Raises:
-        HTTPException: 406, nothing that there is will do.
+        HTTPException: 406, the client accepts none of the forms.
     """
     offers = [(form.media_type.partition(";")[0], suffix) for suffix, form in FORMS.items()]
     if favourite is not None:
@@ -101,10 +101,10 @@ def preferred_suffix(accept: str | None, favourite: str | None = None) -> str:
 
 
 def represent(request: Request, services: Services, product: StoredProduct, suffix: str) -> Response:
-    """A product in the form that a suffix names.
+    """Return a product in the form that a suffix names.
 
     Raises:
-        NotFound: the product cannot have this form.
+        NotFound: the product does not exist in this form.
     """
     form = FORMS[suffix]
     etag = product.etag if suffix == ".json" else f'{product.etag[:-1]}{suffix}"'
@@ -163,7 +163,7 @@ FORMS: Mapping[str, Representation] = MappingProxyType(
         ".pdf": Representation("application/pdf", product_sheet, saved=False),
     }
 )
-"""Every form by its suffix, the favourite first."""
+"""Every form by its suffix, the preferred form first."""
 
 STRUCTURE_SUFFIXES = tuple(f"/structure{suffix}" for suffix in (".svg", ".sdf", ".mol"))
-"""What else the API calls the forms that show the structure."""
+"""Other names in the API for the forms that show the structure."""

@@ -1,4 +1,4 @@
-"""The routes of the JSON API, in their order."""
+"""The routes of the JSON API, in the order in which paths are tried."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ PLAIN = (
     drafts.router,
 )
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
-"""Below the address of a product. That of the product itself takes any number, so it comes last."""
+"""The routes below the address of a product. The product's own route matches any number, so it comes last."""
 SEVERAL: Responses = {409: {"description": "Several suppliers have the number; `choices` leads to each product."}}
 EDITING = (documents.editing, admin_products.router)
 
 
 def _routes() -> APIRouter:
-    """Return all routes in the order in which paths are tried; those of products in their long form too."""
+    """Return all routes in the order in which paths are tried. Product routes have their long form too."""
     routes = APIRouter()
     for router in PLAIN:
         routes.include_router(router)

@@ -1,4 +1,4 @@
-"""The API's search box, and what it suggests."""
+"""The API's search box and its suggestions."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ router = APIRouter(tags=["search"])
 
 
 def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
-    """What the search box finds with the filters, order and facets beside it; pages and the API ask here.
+    """Return what the search box finds with the filters, order and facets beside it. Both pages and API use this.
 
     Raises:
-        InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: box or filters cannot be read.
+        InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: the text or a filter cannot be read.
     """
     filters, order = read_filters(services, box), box.order()
     sort = None if order is None else order.priced_by(filters, services.rates)
@@ -45,7 +45,7 @@ def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
 
 @router.get("/search", response_model=SearchSchema, summary="The search box")
 def get_search(request: Request, services: ProvidedServices, box: Annotated[SearchParameters, Query()]) -> Response:
-    """Products for whatever was typed, and how it was read; all filters of the list of products narrow it."""
+    """Return the products that a text finds, and how it was read. All filters of the product list apply."""
     found = search_box(services, box)
     others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
     read_as = {
@@ -65,7 +65,7 @@ def get_search(request: Request, services: ProvidedServices, box: Annotated[Sear
 def get_suggestions(
     request: Request, services: ProvidedServices, typed: Annotated[SuggestionParameters, Query()]
 ) -> Response:
-    """Names, catalog numbers and CAS RNs that begin with what was typed; where none does, with what may be meant."""
+    """Return names, catalog numbers and CAS RNs that begin with the text, or else similar ones."""
     with services.database.read() as transaction:
         suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit)
     items = [

@@ -1,7 +1,7 @@
-"""The specification sheet of a product as a PDF with a QR code: what a laboratory files beside the bottle.
+"""The specification sheet of a product as a PDF with a QR code, to be filed with the bottle.
 
-WeasyPrint and segno come with the extra ``pdf``. A page is laid out in a worker process, under its limits of time and
-memory, and nothing is fetched: neither over the network nor from a disk.
+WeasyPrint and segno come with the extra ``pdf``. A page is laid out in a worker process with limits of time and
+memory. Nothing is fetched from the network or from a disk.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from catalog.web.views.rendering import document_templates
 
 NEEDED = ("weasyprint", "segno")
 SHEET_SECONDS = 10.0
-"""The processor time of one sheet; the first of a process loads the fonts, and takes a second or two."""
+"""The processor time for one sheet. The first sheet of a process loads the fonts, which takes a second or two."""
 
 QR_ERROR = "m"
-"""Error correction of the QR code: up to 15 per cent of it may be stained (ISO/IEC 18004)."""
+"""Error correction of the QR code: up to 15 per cent of it may be damaged (ISO/IEC 18004)."""
 
 
 def can_make_sheets() -> bool:
-    """Tell whether the extra ``pdf`` is installed; pages offer a sheet only where they can give one."""
+    """Tell whether the extra ``pdf`` is installed. Pages offer a sheet only if it is."""
     return all(importlib.util.find_spec(name) is not None for name in NEEDED)
 
 
 def product_sheet(request: Request, services: Services, product: StoredProduct) -> bytes:
-    """The sheet of a product.
+    """Return the sheet of a product.
 
     Raises:
-        HTTPException: 501, the extra ``pdf`` is not installed; 503, the page cost more than a sheet may.
+        HTTPException: 501, the extra ``pdf`` is not installed; 503, the sheet needed too much time or memory.
     """
     if not can_make_sheets():
         message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'); the page has all facts."
@@ -64,7 +64,7 @@ def product_sheet(request: Request, services: Services, product: StoredProduct) 
 
 
 def write_pdf(page: str) -> bytes:
-    """Lay a page out as a PDF that holds its fonts; run in a worker process."""
+    """Lay out a page as a PDF with embedded fonts. Runs in a worker process."""
     weasyprint = importlib.import_module("weasyprint")
     document = weasyprint.HTML(string=page, url_fetcher=_refuse, base_url="about:blank")
     written: bytes = document.write_pdf(pdf_tags=True)
@@ -78,7 +78,7 @@ def _refuse(url: str, *_arguments: object, **_keywords: object) -> NoReturn:
 def _qr_code(url: str) -> Markup:
     segno = importlib.import_module("segno")
     code: Any = segno.make(url, error=QR_ERROR, micro=False)
-    # It is drawn by segno from its own numbers; the address is not written into it as text.
+    # segno draws it from its own numbers; the address is not in it as text.
     return Markup(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S704
 
 

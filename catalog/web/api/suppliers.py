@@ -1,4 +1,4 @@
-"""The API's suppliers: who sells, and what editors change of it."""
+"""The API's suppliers, and how editors change them."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ CHANGING: Responses = {**MISSING, 409: {"description": "Another supplier has or 
 
 
 class SupplierChanges(BaseModel):
-    """What is to be changed of a supplier. What is not given stays."""
+    """Changes to a supplier. A field that is missing stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Text = Field("", min_length=1, max_length=200, description="As people write it.")
-    slug: Text = Field("", min_length=1, max_length=200, description="As it stands in addresses.")
-    site: Text | None = Field(None, max_length=2_000, description="The address of its site.")
-    contact: Text | None = Field(None, max_length=2_000, description="Whom to ask there.")
-    country: Text | None = Field(None, max_length=100, description="Where it is.")
+    name: Text = Field("", min_length=1, max_length=200, description="The name that people see.")
+    slug: Text = Field("", min_length=1, max_length=200, description="The name in addresses.")
+    site: Text | None = Field(None, max_length=2_000, description="The address of its web site.")
+    contact: Text | None = Field(None, max_length=2_000, description="The person or address to contact.")
+    country: Text | None = Field(None, max_length=100, description="Its country.")
 
 
 @router.get("/suppliers", response_model=SuppliersSchema, summary="All suppliers")
 def get_suppliers(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
-    """Every supplier, by slug, with the number of its products."""
+    """Return every supplier, by slug, with the number of its products."""
     with services.database.read() as transaction:
         found = list_suppliers(transaction)
     return conditional_response(request, to_json({"items": [one.document() for one in found]}), JSON)
@@ -47,7 +47,7 @@ def get_suppliers(request: Request, services: ProvidedServices, _nothing: Nothin
 
 @router.get("/suppliers/{supplier}", response_model=SupplierSchema, responses=MISSING, summary="One supplier")
 def get_one_supplier(request: Request, services: ProvidedServices, supplier: str, _nothing: Nothing) -> Response:
-    """One supplier, by a slug or name that it has or had."""
+    """Return one supplier by its present or former slug or name."""
     with services.database.read() as transaction:
         found = with_count(transaction, get_supplier(transaction, supplier))
     return conditional_response(request, to_json(found.document()), JSON)
@@ -64,7 +64,7 @@ def patch_supplier(
     changes: SupplierChanges,
     _nothing: Nothing,
 ) -> Response:
-    """Rename a supplier, or say where to find it. Its former name and slug still lead to it."""
+    """Change a supplier's name, slug, site, contact or country. Its former name and slug still work."""
     with services.database.write() as transaction:
         changed = with_count(transaction, edit_supplier(transaction, supplier, changes.model_dump(exclude_unset=True)))
     return conditional_response(request, to_json(changed.document()), JSON)
@@ -74,9 +74,9 @@ def patch_supplier(
     "/admin/suppliers/{supplier}/products",
     response_model=SupplierRemovalSchema,
     responses=MISSING,
-    summary="Take a supplier's products out",
+    summary="Remove a supplier's products",
 )
 def delete_supplier_products(services: ProvidedServices, editor: Editor, supplier: str, _nothing: Nothing) -> Response:
-    """Take all products of a supplier out of the catalog as one run, which an undo of the run brings back."""
+    """Remove all products of a supplier from the catalog, as one run. Undo the run to restore them."""
     run = remove_supplier_products(services.database, supplier, editor.name)
     return Response(to_json({"run": run}), media_type=JSON)

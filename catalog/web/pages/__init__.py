@@ -1,1 +1,1 @@
-"""The HTML pages, complete without JavaScript, and what else a browser or a crawler asks for."""
+"""The HTML pages, which work without JavaScript, and other resources for browsers and crawlers."""

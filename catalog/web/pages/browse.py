@@ -1,4 +1,4 @@
-"""The pages by which a catalog is browsed: by first letter, by element, by class of compound."""
+"""The pages for browsing the catalog by first letter, by element and by class of compound."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/browse", include_in_schema=False, default_response_c
 
 SHOWN = 24
 OTHER_CLASSES = {"inorganic": "Inorganic compounds", "without-structure": "Without a structure"}
-"""Classes that no structural key finds: formulas without carbon, and products of which no structure is known."""
+"""Classes without a structural key: formulas without carbon, and products without a known structure."""
 
 BrowsePage = Annotated[PagingParameters, Query()]
 FindPage = Callable[[Services, str | None], Page]
@@ -44,7 +44,7 @@ FindPage = Callable[[Services, str | None], Page]
 
 @router.get("")
 def get_browse(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """The letters, the elements and the classes, with how many products there are under each."""
+    """Show the letters, elements and classes, each with its number of products."""
     counts = _counts(services)
     by_class = _class_counts(services, counts)
     titles = {slug: entry.title for slug, entry in compound_classes().items()} | OTHER_CLASSES
@@ -63,7 +63,7 @@ def get_browse(request: Request, services: ProvidedServices, _nothing: Annotated
 
 @router.get("/letter/{letter}")
 def get_letter(request: Request, services: ProvidedServices, letter: str, paging: BrowsePage) -> Response:
-    """The products whose names begin with a letter, or with a digit."""
+    """List the products with names that begin with a letter or a digit."""
     name = letter.lower()
     if name not in (DIGITS, OTHER) and (len(name) != 1 or name not in LETTERS):
         raise NotFound(f"There is no page for {letter[:20]!r}. Use A to Z, {DIGITS} or {OTHER}.")
@@ -80,7 +80,7 @@ def get_letter(request: Request, services: ProvidedServices, letter: str, paging
 
 @router.get("/element/{symbol}")
 def get_element(request: Request, services: ProvidedServices, symbol: str, paging: BrowsePage) -> Response:
-    """The products whose formula holds an element."""
+    """List the products with an element in the formula."""
     element = ELEMENTS.get(symbol)
     if element is None:
         raise NotFound(f"{symbol[:20]!r} is not an element.")
@@ -92,7 +92,7 @@ def get_element(request: Request, services: ProvidedServices, symbol: str, pagin
 
 @router.get("/class/{slug}")
 def get_class(request: Request, services: ProvidedServices, slug: str, paging: BrowsePage) -> Response:
-    """The products of a class of compounds."""
+    """List the products of a class of compounds."""
     known = compound_classes().get(slug)
     total = _class_counts(services, _counts(services)).get(slug)
     if known is not None:
@@ -114,7 +114,7 @@ def _by_filter(fitting: ProductFilter) -> FindPage:
 
 
 def _by_structure(smarts: str) -> FindPage:
-    """By catalog number, so that a search goes no further than its page."""
+    """Return a substructure search in the order of catalog numbers, so that it can stop at the end of its page."""
 
     def find(services: Services, cursor: str | None) -> Page:
         wanted = StructureFilter(substructure=smarts)
@@ -134,7 +134,7 @@ def _counts(services: Services) -> BrowseCounts:
 
 
 def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:
-    """How many products each class has, as far as that is known yet."""
+    """Return the number of products in each class, as far as it is known."""
     others = {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
     return services.class_counts.counts(counts.seq) | others
 

@@ -1,4 +1,4 @@
-"""The page that sets products side by side."""
+"""The page that shows products side by side."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
 class ComparisonParameters(NoParameters):
-    """The products that were chosen, and which rows of them are shown."""
+    """The chosen products, and which rows to show."""
 
     n: tuple[Text, ...] = Field((), max_length=100, description="Catalog numbers.")
-    only: str | None = Field(None, pattern="^differences$", description="Only rows in which they differ.")
+    only: str | None = Field(None, pattern="^differences$", description="Show only the rows that differ.")
 
 
 @router.get("/compare")
 def get_comparison(
     request: Request, services: ProvidedServices, chosen: Annotated[ComparisonParameters, Query()]
 ) -> Response:
-    """Two to six products side by side."""
+    """Show two to six products side by side."""
     documents, missing = documents_of(services, chosen.n)
     shown = documents[:MOST]
     context = {
@@ -49,7 +49,7 @@ def get_comparison(
 
 
 def documents_of(services: Services, numbers: tuple[str, ...]) -> tuple[list[Document], list[str]]:
-    """The documents of some catalog numbers, each once, in order; and the numbers that there are not."""
+    """Return the documents of some catalog numbers, each once, in order; and the numbers that were not found."""
     found: dict[str, Document] = {}
     missing = []
     with services.database.read() as transaction:

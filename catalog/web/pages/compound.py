@@ -1,4 +1,4 @@
-"""The page of one compound, complete without JavaScript."""
+"""The page of one compound. It works without JavaScript."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BASIS_WORDS = {
 def get_compound_page(
     request: Request, services: ProvidedServices, key: str, _nothing: Annotated[NoParameters, Query()]
 ) -> Response:
-    """The page of one compound; other spellings and former keys lead to its canonical address."""
+    """Show one compound. Other spellings and former keys redirect to its canonical address."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):
         return found
@@ -78,7 +78,7 @@ def _drawing(services: Services, document: Document, title: str) -> Markup | Non
 
 
 def _picture(compound: Compound) -> str | None:
-    """The picture of a product that has the compound's structure."""
+    """Return the picture of a product that has the compound's structure, or None."""
     drawn = compound.form.inchi_key if compound.form else None
     paths = (product_path(m.catalog_number, m.slug) for m in compound.members if m.inchi_key == drawn)
     path = next(paths, None)
@@ -86,7 +86,7 @@ def _picture(compound: Compound) -> str | None:
 
 
 def compound_json_ld(document: Document, url: str) -> dict[str, Any]:
-    """The JSON-LD of a compound's page: a MolecularEntity, or a ChemicalSubstance where no structure is known."""
+    """Return the JSON-LD of a compound's page: a MolecularEntity, or a ChemicalSubstance without a known structure."""
     structure = document["structure"]
     kind = "MolecularEntity/0.5-RELEASE" if structure else "ChemicalSubstance/0.4-RELEASE"
     numbers = [entry["cas_rn"] for entry in document["cas_rns"] if entry["relation"] == "same"]

@@ -15,5 +15,5 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 @router.get("/docs")
 def get_docs(request: Request, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """The API's documentation, from its own OpenAPI document, with files that this server holds."""
+    """Show the API's documentation, made from its OpenAPI document. All files come from this server."""
     return render(request, "docs.html", {"q": ""})

@@ -1,4 +1,4 @@
-"""What a search found, as a file: the products that the page lists, in its order, in the formats of the exports."""
+"""The download of a search: its products as a file, in the order of the page, in the formats of the exports."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LISTED = 1_000
-"""How many products are found at a time."""
+"""The number of products per step of the search."""
 
 ROUNDS = 20
-"""How often a search is gone on with; one for structures may end by its time each time."""
+"""The most steps of a search. A structure search may run out of time in each of them."""
 
 CHUNK = 1 << 16
 
@@ -36,7 +36,7 @@ CHUNK = 1 << 16
 def get_download(
     services: ProvidedServices, suffix: Literal["csv", "sdf", "xlsx"], address: Annotated[SearchAddress, Query()]
 ) -> Response:
-    """The products of a search from its first page on; ``X-Complete`` tells whether they are all of them."""
+    """Download the products of a search from its first page on. ``X-Complete`` tells whether they are all."""
     keys, is_complete = listed_keys(services, address)
     stream = tempfile.TemporaryFile()  # noqa: SIM115  # The answer closes it.
     with services.chemistry.download_turn(), snapshot(services.database) as transaction:
@@ -49,11 +49,11 @@ def get_download(
 
 
 def listed_keys(services: Services, address: SearchAddress) -> tuple[list[str], bool]:
-    """Return the keys of the products that a search finds, and whether there are no more."""
+    """Return the keys of the products that a search finds, and whether these are all."""
     keys: list[str] = []
     cursor = None
     for _ in range(ROUNDS):
-        # The page holds as many as are still wanted; its bound of a page for people does not bind this one.
+        # The page holds as many products as are still missing. The limit for pages on screen does not apply here.
         asked = address.model_copy(
             update={"limit": min(LISTED, MOST_DOWNLOADED - len(keys)), "cursor": cursor, "trail": None}
         )

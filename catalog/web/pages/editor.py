@@ -1,6 +1,6 @@
-"""The editor's pages: upload a file, see what an import would do, commit it, get the corrections, undo it.
+"""The editor's pages: upload a file, preview the import, commit it, download corrections, undo it.
 
-Whoever signs in with an API key gets a session. Every form is taken from these pages only.
+Signing in with an API key begins a session. Forms are accepted from these pages only.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 
 EXAMPLES = 20
-"""Records shown of each kind of finding; the corrections file has all that were held or refused."""
+"""The number of records shown for each kind of finding. The corrections file has all held and refused records."""
 RUNS = 50
 PUBLISHED = "published"
 FATES = ("held", "refused", PUBLISHED, "skipped")
-"""What may become of a record, as the page of a report tells it: what is created, changed or unchanged is published."""
+"""The outcomes of a record on a report's page. Created, changed and unchanged records are published."""
 
 
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
@@ -45,12 +45,12 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 @dataclass(slots=True)
 class FindingGroup:
-    """Records with one kind of finding.
+    """The records with one kind of finding.
 
     Attributes:
-        code, severity: the finding.
-        count: how many findings of it there are.
-        examples: the first of them, with place and catalog number.
+        code, severity: of the finding.
+        count: the number of such findings.
+        examples: the first of them, each with its place and catalog number.
     """
 
     code: str
@@ -60,10 +60,10 @@ class FindingGroup:
 
 
 def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingGroup]]:
-    """Findings by what became of their records, and by kind: errors first, then the most frequent.
+    """Group findings by the outcome of their records and by kind: errors first, then the most frequent.
 
     Returns:
-        The groups under ``held``, ``refused``, ``published`` and ``skipped``, in this order; what has none is missing.
+        The groups under ``held``, ``refused``, ``published`` and ``skipped``, in this order. Empty ones are missing.
     """
     groups: dict[tuple[str, str], FindingGroup] = {}
     for record in records:
@@ -83,7 +83,7 @@ def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingG
 
 @router.get("")
 def get_editor(request: Request, services: ProvidedServices, session: CurrentSession, _nothing: Nothing) -> Response:
-    """Sign in; or upload a file, and see the runs."""
+    """Show the sign-in form, or the upload form and the runs."""
     if session is None:
         problem = "You are signed out: your session has ended." if token_of(request) else None
         return render(request, "editor_sign_in.html", {"q": "", "problem": problem})
@@ -95,7 +95,7 @@ def get_editor(request: Request, services: ProvidedServices, session: CurrentSes
 
 @router.post("/sign-in", dependencies=[SameOrigin])
 def post_sign_in(request: Request, services: ProvidedServices, key: Annotated[str, Form(max_length=200)]) -> Response:
-    """Take a key, and begin a session; the browser keeps that session's token, never the key."""
+    """Begin a session with a key. The browser stores the session's token, never the key."""
     try:
         presented = presented_key(request, services, key.strip())
     except KeyRefused as error:
@@ -128,11 +128,11 @@ def post_upload(
     file: Annotated[UploadFile, File()],
     supplier: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Keep the file, and show what an import of it would do."""
+    """Store the file, and show what its import would do."""
     token = services.uploads.keep(file.filename or "upload", file.file)
     options = replace(_options(services, editor, supplier), dry_run=True)
     with ExitStack() as undoing:
-        # Where nobody will be shown its token, nobody can commit it; one without records is not to be committed.
+        # The page must show the token, or nobody can commit the upload. A file without records cannot be committed.
         undoing.callback(services.uploads.forget, token)
         report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
         head = report.head()
@@ -150,7 +150,7 @@ def post_upload(
 
 
 def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOptions:
-    """How an editor's upload is imported."""
+    """Return the options for importing an editor's upload."""
     read = ReadOptions(limits=services.read_limits)
     return IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, read=read, report_products=False)
 
@@ -162,7 +162,7 @@ def post_import(
     token: Annotated[str, Form(max_length=32)],
     supplier: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Import an upload, and lead to its run."""
+    """Import an upload, and redirect to its run."""
     options = _options(services, editor, supplier)
     report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
     report.close()
@@ -174,7 +174,7 @@ def post_import(
 def get_import(
     request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
 ) -> Response:
-    """What a run did, by finding; its corrections and its undoing."""
+    """Show what a run did, by finding, with links to its corrections and its undo."""
     with services.database.read() as transaction:
         found = get_run(transaction, run)
         counts = summarize(transaction, run)
@@ -191,7 +191,7 @@ def get_import(
 
 @router.get("/imports/{run}/corrections.csv")
 def get_corrections(services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
-    """The held and refused records in their own columns, ready to be mended."""
+    """Download the held and refused records in their own columns, for correction."""
     stream = io.StringIO()
     with services.database.read() as transaction:
         write_corrections(transaction, run, stream)
@@ -201,6 +201,6 @@ def get_corrections(services: ProvidedServices, _editor: Editor, run: Number, _n
 
 @router.post("/imports/{run}/undo", dependencies=[SameOrigin])
 def post_undo(services: ProvidedServices, editor: Editor, run: Number) -> Response:
-    """Take a run back, or go on with that."""
+    """Undo a run, or go on with its undo."""
     undo_run(services.database, services.import_pool, run, editor.name)
     return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)

@@ -1,4 +1,4 @@
-"""The editor's pages of compounds: see what merging or splitting would move, say why, and do it."""
+"""The editor's pages of compounds: preview a merger or split, give a reason, and carry it out."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ Key = Annotated[Text, Form(min_length=1)]
 Reason = Annotated[Text, Form(default_factory=str)]
 Numbers = Annotated[list[Text], Form(default_factory=list, max_length=500)]
 Change = Callable[[Transaction, str, str], CompoundChange]
-"""Makes a change in a transaction: by whom, and why."""
+"""Makes a change in a transaction, with the name of the editor and the reason."""
 
 
 class CompoundParameters(NoParameters):
-    """Which compound."""
+    """The compound to find."""
 
     key: Text
 
 
 @router.get("")
 def find_editor_compound(_editor: Editor, wanted: Annotated[CompoundParameters, Query()]) -> Response:
-    """Lead to the editor's page of a compound, by CAS RN or InChIKey."""
+    """Redirect to the editor's page of a compound, by CAS RN or InChIKey."""
     return RedirectResponse(_path(read_key(wanted.key.strip())), HTTPStatus.SEE_OTHER)
 
 
@@ -56,7 +56,7 @@ def find_editor_compound(_editor: Editor, wanted: Annotated[CompoundParameters, 
 def get_editor_compound(
     request: Request, services: ProvidedServices, _editor: Editor, key: str, _nothing: Nothing
 ) -> Response:
-    """A compound with its products, the forms to merge or split it, and what editors changed about it."""
+    """Show a compound with its products, the forms to merge or split it, and its changes by editors."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):
         return found
@@ -77,7 +77,7 @@ def get_editor_compound(
 
 @router.post("/{key}/merge/look", dependencies=[SameOrigin])
 def look_at_merger(request: Request, services: ProvidedServices, editor: Editor, key: str, into: Key) -> Response:
-    """Show what merging a compound into another would move; nothing is changed."""
+    """Show what merging a compound into another would move. Nothing is changed."""
     source, target = read_key(key), read_key(into.strip())
     effect = _foretold(services, editor, source, _merger(source, target))
     return _look(request, effect, "merge", into=effect.change.target)
@@ -87,14 +87,14 @@ def look_at_merger(request: Request, services: ProvidedServices, editor: Editor,
 def post_merger(
     services: ProvidedServices, editor: Editor, key: str, into: Key, reason: Reason, n: Numbers
 ) -> Response:
-    """Merge a compound into another, if that still moves what was shown."""
+    """Merge a compound into another, if this still moves the products that were shown."""
     source, target = read_key(key), read_key(into.strip())
     return _made(services, editor, source, _merger(source, target), reason, n)
 
 
 @router.post("/{key}/split/look", dependencies=[SameOrigin])
 def look_at_split(request: Request, services: ProvidedServices, editor: Editor, key: str, n: Numbers) -> Response:
-    """Show where products that are split off would go; nothing is changed."""
+    """Show where products would go if they were split off. Nothing is changed."""
     source = read_key(key)
     effect = _foretold(services, editor, source, _split(source, n))
     return _look(request, effect, "split", into=None)
@@ -102,7 +102,7 @@ def look_at_split(request: Request, services: ProvidedServices, editor: Editor, 
 
 @router.post("/{key}/split", dependencies=[SameOrigin])
 def post_split(services: ProvidedServices, editor: Editor, key: str, reason: Reason, n: Numbers) -> Response:
-    """Split products off a compound, if that still moves what was shown."""
+    """Split products off a compound, if this still moves the products that were shown."""
     source = read_key(key)
     return _made(services, editor, source, _split(source, n), reason, n)
 
@@ -125,11 +125,11 @@ def _foretold(services: Services, editor: KeyHolder, key: str, change: Change) -
 def _made(
     services: Services, editor: KeyHolder, key: str, change: Change, reason: str, expected: list[str]
 ) -> Response:
-    """Make a change with its reason, and lead to the compound that the products are of now.
+    """Make a change with its reason, and redirect to the compound that the products now belong to.
 
     Raises:
         InvalidQuery: no reason is given.
-        Conflict: it would move other products than were shown; nothing is changed.
+        Conflict: the change would move other products than were shown; nothing is changed.
     """
     if not reason.strip():
         message = "A reason is missing. It is shown in the compound's history."

@@ -1,4 +1,4 @@
-"""Who is signed in on the editor's pages: a session whose token is in a cookie that no script reads."""
+"""The session of an editor. Its token is in a cookie that scripts cannot read."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PATH = "/editor"
 
 
 def token_of(request: Request) -> str:
-    """The token that a browser sent; empty where it sent none."""
+    """Return the token that a browser sent, or an empty text."""
     return request.cookies.get(COOKIE, "")
 
 
 def session_of(request: Request, services: ProvidedServices, tasks: BackgroundTasks) -> Session | None:
-    """The session of an editor; None where there is none, it has ended, or its key may not edit."""
+    """Return an editor's session, or None if there is none, it has ended, or its key may not edit."""
     token = token_of(request)
     if not token:
         return None
@@ -38,10 +38,10 @@ CurrentSession = Annotated[Session | None, Depends(session_of)]
 
 
 def signed_in_editor(session: CurrentSession) -> KeyHolder:
-    """The editor who is signed in.
+    """Return the editor who is signed in.
 
     Raises:
-        HTTPException: nobody is.
+        HTTPException: nobody is signed in.
     """
     if session is None:
         raise HTTPException(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor.")
@@ -52,7 +52,7 @@ Editor = Annotated[KeyHolder, Depends(signed_in_editor)]
 
 
 def sign_in(request: Request, services: Services, key: ApiKey, answer: Response) -> None:
-    """Begin a session with a new token, and give it to the browser; one that it had before ends."""
+    """Begin a session with a new token, and send the token to the browser. A former session of the browser ends."""
     with services.database.write() as transaction:
         end_session(transaction, token_of(request))
         token = begin_session(transaction, key)
@@ -62,7 +62,7 @@ def sign_in(request: Request, services: Services, key: ApiKey, answer: Response)
 
 
 def sign_out(request: Request, services: Services, answer: Response) -> None:
-    """End the browser's session here, and let the browser forget its token."""
+    """End the browser's session, and delete its cookie."""
     token = token_of(request)
     if token:
         with services.database.write() as transaction:

@@ -1,4 +1,4 @@
-"""The filters of a search as controls: facets with choices that can be ticked, boxes to type into, and chips."""
+"""The filters of a search as controls: facets with choices, text boxes, and chips."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalog.web.pages.search_address import FILTERS, SearchAddress
 from catalog.web.pages.value_ranges import RANGES
 
 MOST = 12
-"""How many values a facet shows; chosen ones are always among them."""
+"""The number of values that a facet shows, always with the chosen ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Choice:
     """One value of a facet.
 
     Attributes:
-        value: as an address writes it.
-        words: as a person reads it.
-        count: how many products; None where it was not counted.
-        chosen: whether the search is narrowed to it.
+        value: as in an address.
+        words: the text for people.
+        count: the number of products, or None if not counted.
+        chosen: whether the search is filtered by it.
     """
 
     value: str
@@ -39,9 +39,9 @@ class Facet:
     """One facet with its choices.
 
     Attributes:
-        name: of the parameter.
-        title: for people.
-        control: ``checkbox`` where several may be chosen, else ``radio``.
+        name: the name of the parameter.
+        title: the text for people.
+        control: ``checkbox`` if several values may be chosen, else ``radio``.
         values: the choices.
     """
 
@@ -52,9 +52,9 @@ class Facet:
 
 
 def facets_of(counts: Mapping[str, Counts], address: SearchAddress, total: int | None = None) -> list[Facet]:
-    """The facets that are worth showing: those with a choice between values, or with one that is made.
+    """Return the facets that are worth showing: those with a choice between values, or with a chosen value.
 
-    Of elements, of which several may be asked for at once, those that all products contain are none.
+    Several elements may be chosen together, so elements that all products contain are left out.
     """
     found = []
     for facet, parameter in FACETS.items():
@@ -72,19 +72,19 @@ def facets_of(counts: Mapping[str, Counts], address: SearchAddress, total: int |
 
 
 def boxes() -> dict[str, list[Parameter]]:
-    """The filters whose values are typed, by their titles."""
+    """Return the filters with typed values, by title."""
     typed = [parameter for parameter in FILTERS.values() if parameter.facet is None]
     return {title: list(some) for title, some in groupby(typed, lambda parameter: parameter.title)}
 
 
 @dataclass(frozen=True, slots=True)
 class RangeInputs:
-    """Two inputs of a range.
+    """The two inputs of a range.
 
     Attributes:
-        field: the name of both.
-        title: for people.
-        low, high: what stands in them.
+        field: the name of both inputs.
+        title: the text for people.
+        low, high: the texts in the inputs.
     """
 
     field: str
@@ -94,12 +94,12 @@ class RangeInputs:
 
 
 def ranges_of(address: SearchAddress) -> list[RangeInputs]:
-    """The ranges with what the search asks of them."""
+    """Return the ranges with the values in the search."""
     return [RangeInputs(one.field, one.title, *one.ends(getattr(address, one.kind))) for one in RANGES]
 
 
 def typed_conditions(address: SearchAddress) -> dict[str, tuple[str, ...]]:
-    """For each filter by conditions, those in boxes: the ones that no range shows, and a blank for one more."""
+    """Return, for each filter by conditions, those that no range shows, and a blank for one more."""
     typed: dict[str, tuple[str, ...]] = {}
     for parameter in FILTERS.values():
         if parameter.facet is None and parameter.is_joint:
@@ -111,7 +111,7 @@ def typed_conditions(address: SearchAddress) -> dict[str, tuple[str, ...]]:
 
 
 def narrowed_words(name: str, value: object) -> str:
-    """What narrows a search, in words that stand by themselves.
+    """Return a filter of a search in words that make sense on their own.
 
     >>> narrowed_words("mw_min", 100.0), narrowed_words("no_element", "Cl"), narrowed_words("storage", "frozen")
     ('weight ≥ 100', 'without Cl', 'Frozen')
@@ -126,7 +126,7 @@ def _values(parameter: Parameter, counts: Sequence[dict[str, Any]], chosen: Sequ
 
 
 def _steps(parameter: Parameter, counts: Sequence[dict[str, Any]], chosen: float | None) -> list[Choice]:
-    """Any value, and the steps that something reaches and that tell products apart."""
+    """Return "Any", and the steps with different counts above zero."""
     choices: list[Choice] = []
     for step in sorted({*parameter.steps, *(() if chosen is None else (chosen,))}):
         count = sum(int(entry["count"]) for entry in counts if float(entry["value"]) >= step)

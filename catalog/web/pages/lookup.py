@@ -1,4 +1,4 @@
-"""The page on which many identifiers are looked up at once, and its answer as CSV."""
+"""The page for looking up many identifiers at once, and its answer as CSV."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class LookupLine:
     """One identifier with its answer.
 
     Attributes:
-        answer: what was found.
+        answer: the result of the lookup.
         state: ``found-it``, ``near`` or ``none``.
-        words: the same for people.
-        link: the search for it.
-        suggestions: near misses, each with the search for it.
-        relatives: products that are other forms of what it lacks.
+        words: the state in words.
+        link: the address of the search for it.
+        suggestions: near misses, each with the address of its search.
+        relatives: products that are other forms of a missing product.
     """
 
     answer: LookupAnswer
@@ -51,7 +51,7 @@ class LookupLine:
 
 @router.get("/lookup")
 def get_lookup(request: Request, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """The paste box."""
+    """Show the box for pasting identifiers."""
     return render(request, "lookup.html", _context("", None, None))
 
 
@@ -59,7 +59,7 @@ def get_lookup(request: Request, _nothing: Annotated[NoParameters, Query()]) -> 
 def post_lookup(
     request: Request, services: ProvidedServices, text: PastedText = "", file: PastedFile = None
 ) -> Response:
-    """One answer to each identifier, in order."""
+    """Show one answer for each identifier, in order."""
     given = text
     try:
         given = _given(text, file)
@@ -73,15 +73,15 @@ def post_lookup(
 
 @router.post("/lookup.csv", dependencies=[SameOrigin])
 def post_lookup_csv(services: ProvidedServices, text: PastedText = "", file: PastedFile = None) -> Response:
-    """The same as a table: a row for each product, at least one for each identifier."""
+    """Return the answers as CSV: one row for each product, at least one for each identifier."""
     return csv_response(_answers(services, read_pasted(_given(text, file))))
 
 
 def _given(text: str, file: UploadFile | None) -> str:
-    """The text of the file, if one was chosen, else of the box.
+    """Return the text of the file, if there is one, else of the box.
 
     Raises:
-        InvalidQuery: the file is too large, or is no text; or a character of it stands in no identifier.
+        InvalidQuery: the file is too large or is not text, or a character cannot be part of an identifier.
     """
     if file is not None and file.filename:
         content = file.file.read(FILE_BYTES + 1)

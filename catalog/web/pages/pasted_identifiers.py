@@ -1,4 +1,4 @@
-"""Identifiers from a paste box or a small file: one to a line, or one column of a table."""
+"""Identifiers from a paste box or a small file: one per line, or one column of a table."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from catalog.errors import InvalidQuery
 from catalog.intake.fields.labels import target_of
 
 MOST = 1_000
-"""How many identifiers are answered at once."""
+"""The most identifiers in one lookup."""
 
 FILE_BYTES = 1_000_000
-"""The largest file; a thousand InChIs have less."""
+"""The largest file, in bytes. A thousand InChIs are smaller."""
 
 IDENTIFIER_FIELDS = ("catalog_number", "cas_rn", "inchi_key", "inchi", "smiles", "identifier", "name", "formula")
-"""The fields of a table that identify a product, and the family of those that do, the most telling first."""
+"""The table fields that identify a product, and the family of further ones, the most specific first."""
 
 DELIMITERS = ("\t", ";", ",")
 
 
 @dataclass(frozen=True, slots=True)
 class PastedIdentifiers:
-    """What was given.
+    """The identifiers of a pasted text or file.
 
     Attributes:
-        identifiers: in order, blanks around them gone.
-        column: the label of the table's column that they are from, if they are from one.
+        identifiers: in order, without outer blanks.
+        column: the label of their table column, if they come from a table.
     """
 
     identifiers: list[str]
@@ -35,13 +35,13 @@ class PastedIdentifiers:
 
 
 def read_pasted(text: str) -> PastedIdentifiers:
-    """Read a pasted text or a file.
+    """Read a pasted text or the text of a file.
 
-    A text whose first line names fields that we know is a table: its most telling column is taken. In any other text
-    each line is one identifier, since names and InChIs hold commas and semicolons themselves.
+    If the first line names fields that we know, the text is a table, and its most specific column is read. Otherwise
+    each line is one identifier, since names and InChIs contain commas and semicolons.
 
     Raises:
-        InvalidQuery: there is nothing in it, or more than is answered at once.
+        InvalidQuery: there are no identifiers, or too many.
 
     >>> read_pasted("50-78-2\\n\\n N,N-dimethylformamide ").identifiers
     ['50-78-2', 'N,N-dimethylformamide']

@@ -1,4 +1,4 @@
-"""The page of one product and that of its history, complete without JavaScript; its other forms by suffix."""
+"""The page of one product and of its history, which work without JavaScript. A suffix asks for other forms."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HISTORY = "/history"
 def get_product_page(
     request: Request, services: ProvidedServices, address: Address, _reading: Annotated[LanguageParameters, Query()]
 ) -> Response:
-    """Return a product's page, its history, or another form; other spellings lead to the canonical address."""
+    """Return a product's page, its history, or another form. Other spellings redirect to the canonical address."""
     with services.database.read() as transaction:
         product, suffix = find_representation(transaction, address, (*FORMS, HISTORY))
         is_shared = bool(numbers_of_several(transaction, [catalog_key(product.catalog_number)]))
@@ -66,7 +66,7 @@ def get_product_page(
 
 
 def product_page(request: Request, services: Services, product: StoredProduct, path: str) -> Response:
-    """Return the page of a product at its canonical path, or 304 if the client has it as it is."""
+    """Return the page of a product at its canonical path, or 304 if the client has the same page."""
     document = product.document
     url = site_address(request) + path
     drawing, undrawn = _drawing(services, product, document)
@@ -121,7 +121,7 @@ def history_page(request: Request, services: Services, product: StoredProduct, p
 
 
 def _drawing(services: Services, product: StoredProduct, document: dict[str, Any]) -> tuple[Markup | None, str | None]:
-    """The drawing, or why there is none though a structure is known."""
+    """Return the drawing, or the reason why a known structure has none."""
     if not document["structure"]:
         return None, None
     try:
@@ -131,7 +131,7 @@ def _drawing(services: Services, product: StoredProduct, document: dict[str, Any
 
 
 def _tagged(request: Request, page: Response) -> Response:
-    """A page with the entity tag of its content; 304 where the client has it."""
+    """Return a page with the entity tag of its content, or 304 if the client has the same page."""
     tag = content_tag(bytes(page.body))
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language"}
     if has_tag(request.headers.get("if-none-match"), tag):

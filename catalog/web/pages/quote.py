@@ -1,4 +1,4 @@
-"""The quote list: it stands in the address and in the reader's browser, and nowhere on this server."""
+"""The quote list. It is stored in the address and in the browser, never on this server."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class QuoteParameters(NoParameters):
 
 @router.get("/quote")
 def get_quote(request: Request, services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
-    """The list with its packs and quantities, to be copied, mailed or taken along as CSV."""
+    """Show the list with its packs and quantities, to copy, mail or download as CSV."""
     lines, notes = quote_lines(services, asked)
     text = quote_text(lines)
     mail = f"mailto:?subject={quote('Request for quotation')}&body={quote(text)}"
@@ -63,7 +63,7 @@ def get_quote(request: Request, services: ProvidedServices, asked: Annotated[Quo
 
 @router.get("/quote.csv")
 def get_quote_csv(services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
-    """The list as a table; a quantity that is none is refused."""
+    """Return the list as CSV. An invalid quantity is refused."""
     for stated in asked.quantity:
         if _count(stated) is None:
             raise InvalidQuery(_no_quantity(stated), stated=stated, field="quantity")
@@ -77,7 +77,7 @@ def get_quote_csv(services: ProvidedServices, asked: Annotated[QuoteParameters, 
 
 
 def quote_lines(services: Services, asked: QuoteParameters) -> tuple[list[QuoteLine], list[str]]:
-    """The lines that were asked for, and what was not taken: numbers of no product, and quantities that are none."""
+    """Return the requested lines, and notes on what was left out: unknown products and invalid quantities."""
     documents, missing = documents_of(services, asked.n)
     known = {reference_to(document): document for document in documents}
     wanted = zip_longest(asked.n, asked.pack[: len(asked.n)], asked.quantity[: len(asked.n)], fillvalue="")
@@ -95,7 +95,7 @@ def quote_lines(services: Services, asked: QuoteParameters) -> tuple[list[QuoteL
 
 
 def _count(text: str) -> int | None:
-    """A quantity, one where none is stated; None where it is no number that could be meant.
+    """Return a quantity: 1 if none is stated, None if the text is not a possible quantity.
 
     >>> _count(" 012 "), _count(""), _count("0"), _count("10000"), _count("1e3")
     (12, 1, None, None, None)

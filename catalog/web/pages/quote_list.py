@@ -1,4 +1,4 @@
-"""A quote list: products with a pack and a quantity, as a text to be mailed and as rows. Values in, values out."""
+"""A quote list: products with packs and quantities, as text for a mail and as rows. It uses no database."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class QuoteLine:
     """One line of a quote list.
 
     Attributes:
-        product: its document.
-        pack: the chosen size; empty where none is chosen.
-        quantity: how many of it.
-        unit_price: what one costs in this quantity; None where the catalog does not say.
+        product: the product document.
+        pack: the chosen size; empty if none is chosen.
+        quantity: the number of packs.
+        unit_price: the price of one pack at this quantity, or None if unknown.
         currency: of the price, ISO 4217.
     """
 
@@ -35,12 +35,12 @@ class QuoteLine:
 
     @property
     def price(self) -> Decimal | None:
-        """What the line costs."""
+        """Return the price of the line, or None."""
         return None if self.unit_price is None else self.unit_price * self.quantity
 
 
 def quote_line(product: dict[str, Any], pack: str, quantity: int) -> QuoteLine:
-    """A line; a pack that the product has not is none, and the first is taken where there is but one."""
+    """Return a line. If the product does not have the pack, take its only pack, or none."""
     sizes = {str(entry["size"]): entry for entry in product["packs"]}
     if pack not in sizes:
         pack = next(iter(sizes)) if len(sizes) == 1 else ""
@@ -49,7 +49,7 @@ def quote_line(product: dict[str, Any], pack: str, quantity: int) -> QuoteLine:
 
 
 def _price(breaks: Sequence[dict[str, Any]], quantity: int) -> tuple[Decimal, str] | None:
-    """The price of the largest quantity that is reached."""
+    """Return the price for the largest quantity that is reached, or None."""
     reached = [entry for entry in breaks if entry["from"] <= quantity]
     if not reached:
         return None
@@ -61,7 +61,7 @@ def _price(breaks: Sequence[dict[str, Any]], quantity: int) -> tuple[Decimal, st
 
 
 def totals(lines: Iterable[QuoteLine]) -> list[tuple[Decimal, str]]:
-    """The sum of the priced lines in each currency, by currency."""
+    """Return the sum of the priced lines in each currency, by currency."""
     sums: dict[str, Decimal] = {}
     for line in lines:
         if line.price is not None and line.currency is not None:
@@ -70,7 +70,7 @@ def totals(lines: Iterable[QuoteLine]) -> list[tuple[Decimal, str]]:
 
 
 def quote_text(lines: Sequence[QuoteLine]) -> str:
-    """The list as a plain text for a mail."""
+    """Return the list as plain text for a mail."""
     rows = []
     for number, line in enumerate(lines, 1):
         cas_rn = f", CAS RN {line.product['cas_rn']}" if line.product["cas_rn"] else ""
@@ -83,7 +83,7 @@ def quote_text(lines: Sequence[QuoteLine]) -> str:
 
 
 def quote_cells(line: QuoteLine) -> list[str]:
-    """One row of the list as a table; no cell runs as a formula."""
+    """Return one row of the list as CSV cells. No cell can run as a formula."""
     product = line.product
     prices = ("" if amount is None else str(amount) for amount in (line.unit_price, line.price))
     texts = (product["catalog_number"], product["name"], product["cas_rn"] or "", line.pack, str(line.quantity))

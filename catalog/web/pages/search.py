@@ -1,4 +1,4 @@
-"""The pages on which a search begins and where it leads to: home, and the results."""
+"""The home page and the page of search results."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ STRUCTURE_KINDS = (
     ("superstructure", "is contained in this structure"),
     ("similar", "similar to this structure"),
 )
-"""What can be asked of a structure, with its words on the page."""
+"""The kinds of structure search, with their words on the page."""
 
 IGNORED = (("stereo", "stereochemistry"), ("salt", "salt form"), ("isotope", "isotopes"), ("tautomer", "tautomer"))
-"""In what the same compound may differ, with its words on the page."""
+"""The differences that a search for the same compound can ignore, with their words on the page."""
 
 SORTS = (
     ("", "Best match"),
@@ -54,7 +54,7 @@ SORTS = (
 
 @router.get("/")
 def get_home(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
-    """The search box, and what can be typed into it."""
+    """Show the search box and what can be typed into it."""
     with services.database.read() as transaction:
         count = count_products(transaction)
     return render(request, "home.html", {"count": count, "q": "", **draw_panel(None)})
@@ -64,7 +64,7 @@ def get_home(request: Request, services: ProvidedServices, _nothing: Annotated[N
 def get_search_page(
     request: Request, services: ProvidedServices, address: Annotated[SearchAddress, Query()]
 ) -> Response:
-    """The products for whatever was typed, how it was read, and how else it could be."""
+    """Show the products that a text finds, how it was read, and other readings."""
     if not address.q.strip() and not address.is_filtered():
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     context = {"q": address.q, "address": address, "chips": _chips(address), "unfiltered": _unfiltered(address)}
@@ -78,7 +78,7 @@ def get_search_page(
 
 
 def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
-    """What the drawing panel shows: the structure that was searched for, if one was."""
+    """Return the values of the drawing panel, with the structure that was searched for."""
     is_structure = address is not None and address.kind in {kind for kind, _ in STRUCTURE_KINDS}
     return {
         "structure_kinds": STRUCTURE_KINDS,
@@ -122,20 +122,20 @@ def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
 
 
 def suggestions_beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
-    """The suggestions that are not the catalog numbers of relatives, which a page shows with what they are."""
+    """Return the suggestions without the catalog numbers of relatives, which the page shows separately."""
     shown = {relative.catalog_number for relative in relatives}
     return [text for text in suggestions if text not in shown]
 
 
 def _others(address: SearchAddress, found: SearchAnswer) -> list[tuple[QueryInterpretation, str]]:
-    """The other readings with their addresses; numbers without a digit are too rare to be offered."""
+    """Return the other readings with their addresses. Numbers without a digit are too rare to offer."""
     numbers = () if any(char.isdigit() for char in address.q) else ("catalog_number", "identifier")
     likely = (reading for reading in found.alternatives if reading.kind not in numbers)
     return [(reading, address.link(kind=reading.kind)) for reading in likely]
 
 
 def _columns(rows: Sequence[ResultRow]) -> dict[str, bool]:
-    """Which columns of the table have anything in them."""
+    """Return which columns of the table have content."""
     return {
         "assay": any(row.assay for row in rows),
         "storage": any(row.product["storage"] for row in rows),
@@ -150,7 +150,7 @@ def _headline(page: Page) -> str:
 
 
 def _chips(address: SearchAddress) -> list[tuple[str, str]]:
-    """What narrows the search, in words, each with the address without it."""
+    """Return the filters of the search in words, each with the address without it."""
     stated = ((name, getattr(address, name)) for name in FILTERS)
     values = ((name, value) for name, some in stated for value in (some if isinstance(some, tuple) else (some,)))
     return [(narrowed_words(*one), address.without(*one)) for one in values if one[1] is not None]

@@ -1,4 +1,4 @@
-"""The address of a search: everything that was asked stands in it, in one order, so that it can be shared and kept."""
+"""The address of a search. It holds everything that was asked, in one order, so that it can be shared and saved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ View = Literal["cards", "table"]
 
 
 def _stated(value: object) -> object:
-    """A form sends its empty fields too; such a one asks for nothing."""
+    """Return None for an empty field. Forms send their empty fields too."""
     return None if value == "" else value
 
 
@@ -33,11 +33,11 @@ OptionalText = Annotated[Text | None, Blank]
 StatedTexts = Annotated[tuple[Text, ...], BeforeValidator(_all_stated)]
 
 TRAIL_CHARACTERS = 1_500
-"""How long the way back may grow in an address; what is further back is reached by the first page."""
+"""The most characters of the trail. Older pages are dropped, and reached again from the first page."""
 
 
 def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its default, as pydantic takes them.
-    """A filter's parameter in the address of a page; None for one that no control sets."""
+    """Return the page parameter of a filter, or None for a filter without a control."""
     if not parameter.title:
         return None
     if parameter.kind == "texts":
@@ -48,12 +48,12 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
 @with_ranges
 @with_filters(_typed)
 class SearchBoxParameters(NoParameters):
-    """What was typed, how it is to be read, and the filters that the page has controls for."""
+    """The typed text, how to read it, and the filters with controls on the page."""
 
-    q: Text = Field("", description="What was typed.")
-    kind: Annotated[Kind | None, Blank] = Field(None, description="Read it as this.")
-    threshold: Annotated[Threshold | None, Blank] = Field(None, description="The least similarity.")
-    ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="In what the same compound may differ.")
+    q: Text = Field("", description="The search text.")
+    kind: Annotated[Kind | None, Blank] = Field(None, description="How to read the text.")
+    threshold: Annotated[Threshold | None, Blank] = Field(None, description="The minimum similarity.")
+    ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="The differences to ignore.")
 
     @model_validator(mode="after")
     def _with_ranges(self) -> Self:
@@ -62,19 +62,19 @@ class SearchBoxParameters(NoParameters):
 
 
 class SearchAddress(SearchBoxParameters):
-    """What a search page is asked for; every control of the page is one of these.
+    """The parameters of a search page. Each control of the page sets one of them.
 
-    The order of the attributes is the order in which an address names them.
+    An address lists them in the order of the attributes.
     """
 
-    sort: OptionalText = Field(None, description="The order, `-` before it for the other way round.")
+    sort: OptionalText = Field(None, description="The order; put `-` before it to reverse it.")
     view: View = Field("cards", description="How results are shown.")
-    limit: int = Field(24, ge=1, le=100, description="How many results a page holds.")
-    cursor: OptionalText = Field(None, description="Where the page begins.")
-    trail: OptionalText = Field(None, description="Where the pages before it began.")
+    limit: int = Field(24, ge=1, le=100, description="The number of results per page.")
+    cursor: OptionalText = Field(None, description="The start of the page.")
+    trail: OptionalText = Field(None, description="The starts of the earlier pages.")
 
     def pairs(self) -> list[tuple[str, str]]:
-        """What was asked, as an address names it; what is as usual is left out."""
+        """Return the parameters as an address lists them, without the defaults."""
         found: list[tuple[str, str]] = []
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
@@ -84,26 +84,26 @@ class SearchAddress(SearchBoxParameters):
         return found
 
     def link(self, path: str = "/search", **changes: Any) -> str:  # noqa: ANN401  # As the attributes are.
-        """The address of the same search but for some changes; a change of anything but the page begins anew."""
+        """Return the address of this search with some changes. A change of the query starts at the first page."""
         if not changes.keys() <= {"cursor", "trail", "view"}:
             changes = {"cursor": None, "trail": None, **changes}
         return path + "?" + urlencode(self.model_copy(update=changes).pairs())
 
     def without(self, name: str, value: object) -> str:
-        """The address of the same search without one of its filters."""
+        """Return the address of this search without one of its filters."""
         stated = getattr(self, name)
         left: Any = tuple(entry for entry in stated if entry != value) if isinstance(stated, tuple) else None
         return self.link("/search", **{name: left})
 
     def following(self, cursor: str) -> str:
-        """The address of the next page, which knows the way back."""
+        """Return the address of the next page, which knows the way back."""
         trail = [*self._trail(), self.cursor or ""]
         while len(".".join(trail)) > TRAIL_CHARACTERS:
             trail = trail[1:]
         return self.link(cursor=cursor, trail=".".join(trail) or None)
 
     def preceding(self) -> str | None:
-        """The address of the page before; None on the first."""
+        """Return the address of the previous page, or None on the first."""
         if self.cursor is None:
             return None
         *before, last = self._trail() or [""]
@@ -115,16 +115,16 @@ class SearchAddress(SearchBoxParameters):
         return (self.trail or "").split(".")
 
     def hidden(self, *but: str) -> list[tuple[str, str]]:
-        """What a form must carry along beside its own controls."""
+        """Return the parameters that a form must send as hidden fields beside its own controls."""
         return [(name, value) for name, value in self.pairs() if name not in (*but, "cursor", "trail")]
 
     def is_filtered(self) -> bool:
-        """Tell whether anything narrows the search beside what was typed."""
+        """Tell whether anything except the typed text filters the search."""
         return any(getattr(self, name) for name in FILTERS)
 
 
 FILTERS = {parameter.name: parameter for parameter in PARAMETERS if parameter.title}
-"""What narrows a search beside what was typed, by name."""
+"""The filters of a search beside the typed text, by name."""
 
 
 def _written(value: object) -> str:
@@ -132,7 +132,7 @@ def _written(value: object) -> str:
 
 
 def search_for(text: str) -> str:
-    """The address of the search for a text.
+    """Return the address of the search for a text.
 
     >>> search_for("50-78-2"), search_for("a&b")
     ('/search?q=50-78-2', '/search?q=a%26b')

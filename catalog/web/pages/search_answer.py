@@ -1,4 +1,4 @@
-"""Answering a search page: its box, its filters and its order, put to the search."""
+"""The answer of a search page, from its text, filters and order."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from catalog.web.pages.search_address import SearchAddress
 from catalog.web.services.services import Services
 
 MOST_DOWNLOADED = 10_000
-"""How many products one download of a search holds at most."""
+"""The most products in one download of a search."""
 
 
 def answer_search(services: Services, address: SearchAddress, *, facets: bool = True) -> SearchAnswer:
-    """What a search finds; where nothing was typed, all products that the filters leave.
+    """Return what a search finds. Without a text, all products that fit the filters.
 
-    Facets need a search to come to its end. Where its time ends before, it is asked again without them: such a search
-    goes only as far as the page, and can be gone on with.
+    Facets need a complete search. If its time runs out, the search is repeated without facets. It then stops at the
+    end of the page and can be continued.
 
     Raises:
-        InvalidQuery, InvalidStructure: it cannot be read, or is refused; the message is for whoever typed it.
+        InvalidQuery, InvalidStructure: the text cannot be read or is refused; the message is for its author.
     """
     found = _found(services, address, tuple(FACETS) if facets else ())
     return found if found.page.complete is not False or not facets else _found(services, address, ())
@@ -35,7 +35,7 @@ def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) 
     sort = None if address.sort is None else read_sort(address.sort).priced_by(filters, services.rates)
     limit, cursor = address.limit, address.cursor
     if address.kind == "smiles" and address.ignore:
-        # It reads and writes in transactions of its own, so it comes before the one of the answer.
+        # This reads and writes in its own transactions, so it comes before the transaction of the answer.
         keys = same_compounds(services.database, services.chemistry, address.q.strip(), frozenset(address.ignore))
         filters = replace(filters, inchi_keys=keys)
     elif address.q.strip():

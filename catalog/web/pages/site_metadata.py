@@ -31,15 +31,15 @@ OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 FEED_ENTRIES = 50
 SECURITY_DAYS = 180
-"""How long a security.txt holds; RFC 9116, 2.5.5 advises less than a year."""
+"""How long a security.txt is valid. RFC 9116, 2.5.5 recommends less than a year."""
 
 NOT_FOR_ROBOTS = ("/search", "/compare", "/lookup", "/quote", "/editor", "/api/", "/metrics")
-"""What has no end, or says nothing of its own."""
+"""Addresses that crawlers should not read: endless, or without content of their own."""
 
 
 @router.get("/sitemap.xml")
 def get_sitemap_index(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
-    """The index of the sitemaps."""
+    """Return the index of the sitemaps."""
     site = site_address(request)
     with services.database.read() as transaction:
         parts = sitemap_parts(transaction)
@@ -52,7 +52,7 @@ def get_sitemap_index(request: Request, services: ProvidedServices, _nothing: No
 
 @router.get("/sitemap-compounds-{number}.xml")
 def get_compound_sitemap(request: Request, services: ProvidedServices, number: Part, _nothing: Nothing) -> Response:
-    """The compounds of at most 50,000 products, each with the last change of one of its products."""
+    """Return the compounds of at most 50,000 products, each with the last change of its products."""
     site = site_address(request)
     with services.database.read() as transaction:
         found = sitemap_compounds(transaction, number)
@@ -62,7 +62,7 @@ def get_compound_sitemap(request: Request, services: ProvidedServices, number: P
 
 @router.get("/sitemap-{number}.xml")
 def get_sitemap(request: Request, services: ProvidedServices, number: Part, _nothing: Nothing) -> Response:
-    """One sitemap of at most 50,000 products, each with its last change."""
+    """Return one sitemap of at most 50,000 products, each with its last change."""
     site = site_address(request)
     with services.database.read() as transaction:
         entries = [
@@ -85,7 +85,7 @@ def _place(element: str, address: str, changed_at: str) -> str:
 
 @router.get("/robots.txt")
 def get_robots(request: Request, _nothing: Nothing) -> Response:
-    """What crawlers may read: the products, but not searches without end."""
+    """Return robots.txt: crawlers may read the products, but not endless searches."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Allow: /"]
     body = "\n".join([*lines, "", f"Sitemap: {site_address(request)}/sitemap.xml", ""])
     return conditional_response(request, body, "text/plain; charset=utf-8")
@@ -93,11 +93,11 @@ def get_robots(request: Request, _nothing: Nothing) -> Response:
 
 @router.get("/.well-known/security.txt")
 def get_security_contact(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
-    """Whom to tell of a weakness (RFC 9116)."""
+    """Return security.txt: the contact for reporting a vulnerability (RFC 9116)."""
     contact = services.site.security_contact
     if contact is None:
         raise NotFound("The operator has not set a security contact (CATALOG_SECURITY_CONTACT).")
-    # It moves once a day, so that caches and entity tags are of use.
+    # The date changes once a day, so that caches and entity tags are useful.
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     expires = (today + timedelta(days=SECURITY_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     canonical = f"{site_address(request)}/.well-known/security.txt"
@@ -107,7 +107,7 @@ def get_security_contact(request: Request, services: ProvidedServices, _nothing:
 
 @router.get("/feed.atom")
 def get_feed(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
-    """New and changed products, newest first (RFC 4287)."""
+    """Return the new and changed products, newest first (RFC 4287)."""
     site = site_address(request)
     with services.database.read() as transaction:
         changes = latest_changes(transaction, FEED_ENTRIES)
@@ -130,7 +130,7 @@ def _entry(site: str, change: FeedChange) -> Iterator[str]:
     url = escape(site + path_of(document))
     word = CHANGE_WORDS[change.change]
     yield "<entry>"
-    # An id that outlives a change of address (RFC 4151); the sequence number tells the changes apart.
+    # The id stays the same if the address changes (RFC 4151). The sequence number distinguishes changes.
     yield f"<id>tag:{urlsplit(site).hostname},2026:change:{change.seq}</id>"
     yield f"<title>{_text(document['name'])} ({_text(change.catalog_number)}): {word.lower()}</title>"
     yield f"<updated>{change.at}</updated>"
@@ -140,13 +140,13 @@ def _entry(site: str, change: FeedChange) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """A text as XML may hold it: without the few characters that no XML can (XML 1.0, production 2)."""
+    """Return a text without the few characters that XML cannot contain (XML 1.0, production 2)."""
     return escape("".join(char for char in text if char not in "\ufffe\uffff"))
 
 
 @router.get("/opensearch.xml")
 def get_opensearch(request: Request, _nothing: Nothing) -> Response:
-    """How a browser searches this catalog from its address bar (OpenSearch 1.1)."""
+    """Return the description that lets a browser search this catalog from its address bar (OpenSearch 1.1)."""
     site = escape(site_address(request))
     body = "\n".join(
         [

@@ -1,7 +1,7 @@
-"""The ranges that the search page has inputs for: of what many products state as numbers.
+"""The ranges with inputs on the search page, for numbers that many products state.
 
-A form cannot write ``melting_point:120..130`` out of two inputs, so it sends both under one name, and the address makes
-the condition of them.
+A form cannot write ``melting_point:120..130`` from two inputs. It sends both under one name, and the address turns
+them into the condition.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _RANGE = re.compile(r"([^<>=:\"]+):\s*([+-]?[0-9.]*?)\s*\.\.\s*([+-]?[0-9.]*)\s*
 
 
 class ValueRange(NamedTuple):
-    """Two inputs, from and to.
+    """Two inputs: from and to.
 
     Attributes:
-        kind: the filter that they set.
-        name: of the property, as an address writes it.
-        title: for people, with the unit.
+        kind: the filter that the inputs set.
+        name: the property, as in an address.
+        title: the text for people, with the unit.
     """
 
     kind: ValueKind
@@ -34,11 +34,11 @@ class ValueRange(NamedTuple):
 
     @property
     def field(self) -> str:
-        """The name of both inputs."""
+        """Return the name of both inputs."""
         return f"range_{self.name}"
 
     def condition(self, ends: Sequence[str]) -> str:
-        """The condition that what was typed into the inputs makes; empty where nothing was.
+        """Return the condition that the two inputs make, or an empty text if both are empty.
 
         >>> density = ValueRange("property", "density", "Density")
         >>> density.condition(["1.2", ""]), density.condition(["", ""])
@@ -48,7 +48,7 @@ class ValueRange(NamedTuple):
         return f"{self.name}:{low}..{high}" if low or high else ""
 
     def ends(self, conditions: Sequence[str]) -> tuple[str, str]:
-        """What stands in the inputs under some conditions.
+        """Return the texts of the inputs for some conditions.
 
         >>> ValueRange("property", "melting_point", "").ends(["density>1", "Melting point:120..130"])
         ('120', '130')
@@ -57,7 +57,7 @@ class ValueRange(NamedTuple):
         return ("", "") if found is None else (found[2], found[3])
 
     def others(self, conditions: Sequence[str]) -> tuple[str, ...]:
-        """The conditions that the inputs do not show."""
+        """Return the conditions that the inputs do not show."""
         return tuple([text for text in conditions if self._match(text) is None])
 
     def _match(self, text: str) -> re.Match[str] | None:
@@ -74,7 +74,7 @@ RANGES = (
     ValueRange("property", "specific_rotation", "Specific rotation, °"),
     ValueRange("spec", "water", "Water, %"),
 )
-"""What most suppliers state as numbers beside the assay, which has a facet of its own."""
+"""The numbers that most suppliers state. The assay has its own facet."""
 
 
 def with_ranges(model: type[M]) -> type[M]:
@@ -84,7 +84,7 @@ def with_ranges(model: type[M]) -> type[M]:
 
 
 def take_ranges(model: BaseModel) -> None:
-    """Make conditions of what was typed into the inputs, in the place of those that they showed."""
+    """Turn the texts of the inputs into conditions. They replace the conditions that the inputs showed."""
     for one in RANGES:
         condition = one.condition(getattr(model, one.field))
         if condition:

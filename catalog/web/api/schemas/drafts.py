@@ -1,4 +1,4 @@
-"""The shapes of held drafts."""
+"""Schemas of held drafts."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from catalog.web.api.schemas.schema import Schema
 
 
 class HeldDraftSchema(Schema):
-    """A record of an import with errors that can be mended; it is not published."""
+    """An imported record with errors that can be corrected. It is not published."""
 
     id: int
-    run: int = Field(description="The import run that held it.")
+    run: int = Field(description="The import run of the record.")
     position: int = Field(description="The position of its record in the run.")
     supplier: str | None = Field(description="As stated for the import.")
-    catalog_key: str | None = Field(description="The catalog number in upper case; null where none could be kept.")
+    catalog_key: str | None = Field(description="The catalog number in upper case; null if it has none.")
     fields: dict[str, str] = Field(
-        description="What the record states, by import field; what is published under its number is not part of it."
+        description="What the record itself states, by import field, without the published product's fields."
     )
     findings: list[RecordFindingSchema]
     provenance: ProvenanceSchema
     created_at: str
     state: Literal["open", "closed"]
     closed_as: Literal["mended", "undone"] | None = Field(
-        description="Mended in a later run, or undone with its own; null while it is open."
+        description="Corrected by a later run, or undone with its own run. null while it is open."
     )
-    closed_by: int | None = Field(description="The number of that run.")
+    closed_by: int | None = Field(description="The run that closed it.")
 
 
 class HeldDraftsSchema(Schema):

@@ -48,15 +48,15 @@ class PartialProductSchema(FoundProductSchema):
 class RatesSchema(Schema):
     """The rates by which prices in several currencies are compared."""
 
-    base: str = Field(description="The currency that prices are converted to; that of prices that are asked for.")
-    date: str | None = Field(description="Of when the rates are; null where only prices in the base are compared.")
+    base: str = Field(description="The currency for comparison, and of requested prices.")
+    date: str | None = Field(description="The date of the rates; null if only prices in the base are compared.")
 
 
 class FoundListSchema(Schema):
     """A page of the products found by filters and structures."""
 
     rates: RatesSchema | None = Field(
-        None, description="Where prices are sorted or narrowed and no `currency` is named; absent otherwise."
+        None, description="Present if prices are sorted or filtered without a `currency`. Absent otherwise."
     )
 
     facets: dict[str, list[FacetValueSchema]] | None = Field(
@@ -67,7 +67,7 @@ class FoundListSchema(Schema):
     next: str | None = Field(description="The address of the next page, or null on the last page.")
     complete: bool | None = Field(
         None,
-        description="Of a structure search: false if its time ran out; `next` continues it. Absent otherwise.",
+        description="false if a structure search ran out of time; `next` continues it. Absent for other lists.",
     )
 
 

@@ -163,9 +163,9 @@ class UnitPriceSchema(Schema):
 
 
 class PricePerSchema(Schema):
-    """What a single pack costs for each unit, in the currency of its first price; what cannot be told is absent."""
+    """The price of a single pack per unit, in the currency of its first price. Unknown prices are absent."""
 
-    gram: str | None = Field(None, description="A decimal string, to four figures.", examples=["0.5000"])
+    gram: str | None = Field(None, description="A decimal string with four significant digits.", examples=["0.5000"])
     mole: str | None = None
     millilitre: str | None = None
 
@@ -183,9 +183,9 @@ class PackSchema(Schema):
     unit_price: UnitPriceSchema | None
     availability: Literal["in-stock", "on-request", "backorder", "discontinued"] | None
     lead_time: str | None
-    price_date: str | None = Field(description="Of when the price is: ISO 8601, with a day or without.")
-    price_valid_until: str | None = Field(description="Until when it holds.")
-    available_from: str | None = Field(description="From when on the pack can be had.")
+    price_date: str | None = Field(description="The date of the price: ISO 8601, with or without a day.")
+    price_valid_until: str | None = Field(description="The last day of the price.")
+    available_from: str | None = Field(description="The first day of availability.")
     price_per: PricePerSchema
 
 
@@ -286,7 +286,7 @@ class ProvenanceSchema(Schema):
 
 
 class AttributeSchema(Schema):
-    """What a supplier states and nothing reads."""
+    """A stated fact that the program does not interpret."""
 
     name: str = Field(description="As stated.", examples=["Target"])
     text: str = Field(description="As stated.", examples=["EGFR"])
@@ -320,10 +320,10 @@ class ProductSchema(Schema):
     storage: StorageSchema | None
     description: DescriptionSchema | None
     availability: str | None = Field(description="Of the whole product, as stated.")
-    lead_time: str | None = Field(description="Likewise.")
-    price_date: str | None = Field(description="Likewise: of when the prices are.")
-    price_valid_until: str | None = Field(description="Likewise: until when they hold.")
-    available_from: str | None = Field(description="Likewise: from when on it can be had.")
+    lead_time: str | None = Field(description="Of the whole product, as stated.")
+    price_date: str | None = Field(description="The date of the prices, for the whole product.")
+    price_valid_until: str | None = Field(description="The last day of the prices, for the whole product.")
+    available_from: str | None = Field(description="The first day of availability, for the whole product.")
     packs: list[PackSchema]
     lots: list[LotSchema]
     hazards: HazardsSchema | None

@@ -1,4 +1,4 @@
-"""The API's shapes of suppliers."""
+"""Schemas of suppliers."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from catalog.web.api.schemas.schema import Schema
 
 
 class SupplierNameSchema(Schema):
-    """Whose product it is."""
+    """The supplier of a product."""
 
-    slug: str = Field(description="As it stands in addresses.")
-    name: str = Field(description="As people write it.")
+    slug: str = Field(description="The name in addresses.")
+    name: str = Field(description="The name that people see.")
 
 
 class SupplierSchema(SupplierNameSchema):
     """A supplier."""
 
-    site: str | None = Field(description="The address of its site.")
-    contact: str | None = Field(description="Whom to ask there.")
-    country: str | None = Field(description="Where it is.")
-    products: int = Field(description="How many products it has.")
+    site: str | None = Field(description="The address of its web site.")
+    contact: str | None = Field(description="The person or address to contact.")
+    country: str | None = Field(description="Its country.")
+    products: int = Field(description="The number of its products.")
 
 
 class SuppliersSchema(Schema):
@@ -30,6 +30,6 @@ class SuppliersSchema(Schema):
 
 
 class SupplierRemovalSchema(Schema):
-    """What was done to take a supplier's products out."""
+    """The result of removing a supplier's products."""
 
-    run: int = Field(description="The run that an undo takes back.")
+    run: int = Field(description="The run to undo.")
