@@ -175,7 +175,10 @@ class TestMetrics:
             text = client.get("/metrics").text
             count = len(list(every_product(client)))
         lines = text.splitlines()
-        assert 'catalog_http_requests_total{method="GET",route="/products/{catalog_number:path}",status="200"} 3.0' in lines
+        assert (
+            'catalog_http_requests_total{method="GET",route="/products/{catalog_number:path}",status="200"} 3.0'
+            in lines
+        )
         assert 'catalog_http_requests_total{method="GET",route="(no such route)",status="404"} 1.0' in lines
         for template in ("/api/v1/products/{catalog_number:path}", "/static", "/api/v1/openapi.json", "/healthz"):
             assert f'catalog_http_requests_total{{method="GET",route="{template}",status="200"}} 1.0' in lines
