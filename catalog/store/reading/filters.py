@@ -126,7 +126,7 @@ def _price(unit: PriceUnit, end: Literal["min", "max"]) -> Any:
 
 _VALUES = "Stated values"
 _WEIGHT = "Molecular weight, g/mol"
-_KEY_PATTERN = "^ *[A-Za-z]{14}(?:-[A-Za-z]{10}-[A-Za-z])? *$"
+_KEY_PATTERN = "^ *[A-Za-z]{14}(?:-[A-Za-z]{8}[SsNn][A-Za-z]-[A-Za-z])? *$"
 _ASSAYS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
 
 
