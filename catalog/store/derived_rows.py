@@ -73,9 +73,7 @@ def index_derived(connection: Connection, rows: Iterable[tuple[int, Sequence[Seq
 def rebuild(connection: Connection, table: Table, bodies: Sequence[tuple[int, str]]) -> None:
     """Rebuild the rows of some products, by id, from their documents, in a writing transaction."""
     derived = next(one for one in DERIVED if one.table is table)
-    engine, owner = connection.dialect.name, table.c.product_id
-    ids = [number for number, _body in bodies]
-    connection.execute(delete(table).where(is_one_of(engine, owner)), list_parameter(engine, ids))
+    _delete(connection, table, [number for number, _body in bodies])
     _insert(connection, derived, [(number, *row) for number, body in bodies for row in derived.rows(from_json(body))])
 
 
@@ -84,10 +82,15 @@ def rebuild_all(connection: Connection) -> None:
     last = 0
     query = document_rows().order_by(products.c.id).limit(CHUNK)
     while rows := connection.execute(query.where(products.c.id > last)).all():
-        bodies = [(row.id, row.body) for row in rows]
         for derived in DERIVED:
-            rebuild(connection, derived.table, bodies)
+            _delete(connection, derived.table, [row.id for row in rows])
+        index_derived(connection, [(row.id, derived_rows(from_json(row.body))) for row in rows])
         last = rows[-1].id
+
+
+def _delete(connection: Connection, table: Table, ids: Sequence[int]) -> None:
+    engine, owner = connection.dialect.name, table.c.product_id
+    connection.execute(delete(table).where(is_one_of(engine, owner)), list_parameter(engine, ids))
 
 
 def _insert(connection: Connection, derived: DerivedTable, rows: Sequence[Row]) -> None:

@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from catalog.errors import StoreFull, StoreNewer, StoreUnusable
+from catalog.errors import StoreBusy, StoreFull, StoreNewer, StoreUnusable
 from catalog.store.database import WRITE_LOCK, Database
 from catalog.store.writing.filling import fill, has_unfilled
 from catalog.store.writing.moving_texts import MOVES
@@ -91,10 +91,11 @@ def migrate(database: Database) -> bool:
 def _give_back(database: Database) -> None:
     """Return the free space of the old rows to the disk. PostgreSQL does so by itself.
 
-    SQLite writes the whole file again for this. If the disk has no room, the file stays as it is.
+    SQLite writes the whole file again for this. If the disk has no room, or somebody else is writing, the file stays
+    as it is.
     """
     if database.is_sqlite:
-        with suppress(StoreFull), database.connect() as connection:
+        with suppress(StoreFull, StoreBusy), database.connect() as connection:
             driver = cast("sqlite3.Connection", connection.connection.driver_connection)
             driver.execute("VACUUM")
 

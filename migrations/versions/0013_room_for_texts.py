@@ -6,6 +6,7 @@ the next one goes on from there.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+LONGEST = 72
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXT_KEY = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
 MARK = """INSERT INTO unfilled (what, filled_to) VALUES ('texts of products', 0), ('texts of revisions', 0)
@@ -108,10 +110,15 @@ def _set(connection: sa.Connection, table: str, condition: str, values: dict[str
 
 
 def _folded(name: str) -> str:
-    """Return a name in lower-case words of letters and digits. Where it has none, its bytes stand for it."""
+    """Return a name in lower-case words of letters and digits. Its bytes stand for one that has none, and a digest for
+    the end of a long one.
+    """
     plain = "".join(char for char in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(char))
     words = "".join(char if char.isalnum() else " " for char in plain).split()
-    return " ".join(words) or f"x{name.strip().encode(errors='replace').hex()}"
+    whole = (" ".join(words) or f"x{name.strip().encode(errors='replace').hex()}").encode(errors="replace")
+    if len(whole) <= LONGEST:
+        return whole.decode()
+    return f"{whole[:52].decode(errors='ignore').rstrip()} {hashlib.sha256(whole).hexdigest()[:12]}"
 
 
 def _has_lz4() -> bool:

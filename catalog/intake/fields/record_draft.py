@@ -59,6 +59,8 @@ _REGISTERS = ("identifier:ChEMBL", "identifier:PubChem SID", "identifier:UNII")
 
 _CODE = re.compile(r"CHEMBL[0-9]+|[A-Za-z0-9._/-]*[0-9]{3}[A-Za-z0-9._/-]*")
 """The form of a supplier's or register's code: no blanks, and three digits in a row."""
+LONGEST_SUPPLIER = 200
+"""The longest name of a supplier, in characters, as in the option and the form of an import."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class RecordDraft:
             self.lot = self.lot or LotColumns()
             self.lot.take(name, target.member or "", index, label, text)
         elif name == "supplier":
-            self.supplier = self.supplier or text
+            self._take_supplier(label, text)
         elif name == "iupac_name":
             self.iupac = (index, label, text)
         elif name.startswith("sensitive:"):
@@ -143,6 +145,13 @@ class RecordDraft:
             self.unknown[label] = text
         else:
             self.put(name, text, index, label)
+
+    def _take_supplier(self, label: str, text: str) -> None:
+        """Take the first supplier. A long text is no name of one."""
+        if len(text) > LONGEST_SUPPLIER:
+            self.unknown[label] = text
+        elif not self.supplier:
+            self.supplier = text
 
     def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
         """Add a storage condition from a column with a yes or a no, such as ``Light sensitive``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_a_number_may_be_several_suppliers(stocked: Importer) -> None:
     assert document["supplier"] == {"slug": "alpha-chemicals", "name": "Alpha Chemicals"}
 
 
-def find_products_document(database: Database, number: str, supplier: str) -> dict[str, object]:
+def find_products_document(database: Database, number: str, supplier: str) -> dict[str, Any]:
     with database.read() as transaction:
         return get_product(transaction, number, supplier).document
 
@@ -175,3 +176,44 @@ def test_a_json_record_names_its_supplier_as_a_document_does(importer: Importer,
         found = find_supplier(transaction, "alpha")
         assert found is not None
         assert get_product(transaction, "J1").supplier == "Alpha"
+
+
+LONG = "Company of the very long name " * 6
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("試薬 株式会社", "試薬-株式会社"),
+        ("***", "x2a2a2a"),
+        ("a/b?c#d .. ", "a-b-c-d"),
+        ("ΑΩ & Söhne", "alphaomega-sohne"),
+        (LONG + "North", "company-of-the-very-long-name-company-of-the-very-lo-"),
+        ("ﷺ" * 190, ""),
+        ("x" * 201, None),
+    ],
+)
+def test_any_name_of_a_supplier_is_taken(importer: Importer, tmp_path: Path, name: str, slug: str | None) -> None:
+    path = tmp_path / "odd.jsonl"
+    number, product = "N" * 199, "é" * 490
+    for supplier in (name, name.upper(), f"{name[:190]} 2"):
+        record = {"catalog_number": number, "name": product, "supplier": supplier}
+        path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        findings = [finding["code"] for record in importer(path)["records"] for finding in record["findings"]]
+        assert findings == (["field-unknown"] if len(supplier) > 200 else [])
+    found = slugs(importer.database, number)
+    if slug is None:
+        assert found[0] == "house"
+        return
+    assert len(found) == 2
+    assert any(one.startswith(slug) for one in found)
+    for one in found:
+        assert slugs(importer.database, number) == found
+        with importer.database.read() as transaction:
+            assert get_product(transaction, number, one).slug == one
+
+
+def test_long_names_that_begin_alike_are_two_suppliers(importer: Importer, tmp_path: Path) -> None:
+    rows = (f"A1,Water,{LONG}North", f"A1,Water,{LONG}South")
+    importer(written(tmp_path / "long.csv", *rows, header="Catalog number,Name,Supplier\n"))
+    assert len(slugs(importer.database, "A1")) == 2
