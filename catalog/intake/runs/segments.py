@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
@@ -21,6 +21,7 @@ from catalog.intake.runs.preparing import (
 )
 from catalog.product.text.folding import BETWEEN_KEYS, product_key
 from catalog.store.database import Database
+from catalog.store.entries import Entry, KeptState, body_of
 from catalog.store.suppliers import HOUSE, known_keys
 from catalog.store.writing.products import kept_states
 from catalog.surprises import Surprise, attempt, surprise_of
@@ -51,12 +52,14 @@ class RecordPreparer:
         pool: the worker processes.
         delivery: the common data of the records.
         names: reads systematic names, or None to leave this out.
+        foretold: in a dry run, the products that stand in several records, as the last of them would leave each.
     """
 
     database: Database
     pool: WorkerPool
     delivery: Delivery
     names: NameReader | None = None
+    foretold: dict[str, Entry] = field(default_factory=dict)
 
     def prepare(self, incoming: Sequence[IncomingRecord]) -> Iterator[PreparedRecord]:
         """Prepare records one by one. One that kills a worker or makes the program fail does not affect the others."""
@@ -77,7 +80,19 @@ class RecordPreparer:
             known = known_keys(transaction, {item.supplier.name for item in incoming if item.supplier.name})
             incoming = [_supplied(item, known) for item in incoming]
             kept = kept_states(transaction, [item.key for item in incoming if item.key])
-        return tuple([self._named(item._replace(kept=kept.get(item.key))) for item in incoming])
+        states = [self._foretold(item.key) or kept.get(item.key) for item in incoming]
+        return tuple([self._named(item._replace(kept=state)) for item, state in zip(incoming, states, strict=True)])
+
+    def is_outdated(self, item: IncomingRecord) -> bool:
+        """Tell whether a dry run has foretold another state of a product since the record was prepared."""
+        state = self._foretold(item.key)
+        return state is not None and state.mark != (item.kept and item.kept.mark)
+
+    def _foretold(self, key: str) -> KeptState | None:
+        entry = self.foretold.get(key)
+        if entry is None:
+            return None
+        return KeptState(entry.fields, body_of(entry, 0, "", ""), entry.supplier, -1, entry.stated_hash)
 
     def _named(self, item: IncomingRecord) -> IncomingRecord:
         if self.names is None or item.raw.skipped is not None:

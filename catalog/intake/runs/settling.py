@@ -70,8 +70,7 @@ class Settler:
         done: how many records are settled.
         mends: whether there are held or refused records of earlier runs that this run could correct.
         drafter: drafts the records with errors again, to hold them.
-        met: the files with unknown columns that are reported already, and the hashes of repeated catalog keys that this
-            run has accepted already.
+        met: what is reported or settled already: files with unknown columns, and products that a file repeats.
     """
 
     workshop: RecordPreparer
@@ -111,6 +110,7 @@ class Settler:
 
     def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
         if self.run is None:
+            self._renew([item for item in segment if self.workshop.is_outdated(item.incoming)])
             with self.workshop.database.read() as transaction:
                 return self._decide(transaction, segment)
         written = None
@@ -164,12 +164,14 @@ class Settler:
         if self.run is not None:
             return keep_products(transaction, entries, Author(self.options.actor, self.run), current)
         outcomes = preview_products(transaction, entries)
+        foretold = self.workshop.foretold
         for index, (entry, key_hash) in enumerate(zip(entries, hashes, strict=True)):
             if key_hash not in self.surveyed.repeated:
                 continue
-            is_new, says_more = self.met.is_new(key_hash), self.met.is_new(f"{key_hash} {entry.content_hash}")
-            if not is_new:
-                outcomes[index] = "changed" if says_more else "unchanged"
+            before = foretold.get(entry.key)
+            if before is not None:
+                outcomes[index] = "unchanged" if before.content_hash == entry.content_hash else "changed"
+            foretold[entry.key] = entry
         return outcomes
 
     def _is_repeated(self, item: PendingRecord) -> bool:
@@ -211,7 +213,7 @@ class Settler:
         """Return the findings that need the whole import: clashes and unread labels."""
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
-        if item.incoming.key and item.incoming.key_hash in self.surveyed.clashing:
+        if item.incoming.key and (item.incoming.file, item.incoming.key_hash) in self.surveyed.clashing:
             message = f"Different records of this file claim the catalog number {stated}; keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))

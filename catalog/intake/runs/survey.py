@@ -50,7 +50,7 @@ class Survey:
     Attributes:
         files: all files, with their labels as read.
         total: the number of records in the readable files.
-        clashing: hashes of the products' keys that two different records of one file have.
+        clashing: files, each with the hash of a product's key that two different records of it have.
         repeated: hashes of the products' keys that occur more than once for another reason.
         unnumbered: the files without any catalog numbers, except product pages, with hashes of the substitute numbers
             that several different records share.
@@ -59,7 +59,7 @@ class Survey:
 
     files: list[SourceFile] = field(default_factory=list)
     total: int = 0
-    clashing: set[int] = field(default_factory=set)
+    clashing: set[tuple[str, int]] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
     unnumbered: dict[str, frozenset[int]] = field(default_factory=dict)
     key: str = ""
@@ -249,6 +249,6 @@ def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozens
             key_hash = _key_hash(*labelling.identity(raw), options)
             if key_hash in again:
                 content = _content_hash(labelling.draft(raw).draft)
-                earlier = contents.setdefault(key_hash, content)
-                (found.repeated if earlier == content else found.clashing).add(key_hash)
-    found.repeated -= found.clashing
+                found.repeated.add(key_hash)
+                if contents.setdefault(key_hash, content) != content:
+                    found.clashing.add((source.path, key_hash))

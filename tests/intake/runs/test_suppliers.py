@@ -160,6 +160,33 @@ def test_files_of_one_command_are_laid_over_each_other_as_one_after_the_other(
     assert find_products_document(importer.database, "A1", "house")["cas_rn"] == "64-17-5"
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_one_command_does_what_one_command_for_each_file_does(
+    importer: Importer, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """A dry run foretells it. A file that contradicts itself takes no other file's product away."""
+    header = "Catalog number,Name,CAS,Supplier\n"
+    rows = [
+        ("A1,Ethanol,,", "A2,Water,,Alpha", "A3,Acetone,,", "A3,Propanone,,"),
+        ("A1,Ethanol,64-17-5,", "A2,Water,,ALPHA", "A3,Acetone,67-64-1,"),
+        ("A1,Absolute ethanol,,", "A2,Water,,Beta"),
+    ]
+    files = [
+        written(tmp_path / f"{place}{number}.csv", *rows[number], header=header) for place, number in enumerate(order)
+    ]
+    other = Database(f"sqlite:///{tmp_path}/other.db")
+    migrate(other)
+    one_by_one = [Importer(other, importer.pool)(file)["records"] for file in files]
+    dry, together = importer(*files, dry_run=True), importer(*files)
+    outcomes = [record["outcome"] for records in one_by_one for record in records]
+    assert [record["outcome"] for record in together["records"]] == outcomes
+    assert [record["outcome"] for record in dry["records"]] == outcomes
+    for number, supplier in (("A1", "house"), ("A2", "alpha"), ("A2", "beta"), ("A3", "house")):
+        document, expected = (find_products_document(one, number, supplier) for one in (importer.database, other))
+        assert {document[name] == expected[name] for name in ("name", "cas_rn", "revision")} == {True}, number
+    other.close()
+
+
 def test_one_file_that_says_two_things_of_a_product_is_asked_which(importer: Importer, tmp_path: Path) -> None:
     header = "Catalog number,Name,Supplier\n"
     rows = ("A1,Ethanol,Alpha", "A1,Methanol,Alpha", "A1,Water,Beta")
