@@ -21,19 +21,11 @@ from pathlib import Path
 from sqlalchemy import false, func, not_, select, text
 
 from benchmarks.processes import kill, started
+from catalog.store.columns import metadata
 from catalog.store.database import Database
+from catalog.store.log_tables import held_drafts, run_records
 from catalog.store.migrate import migrate
-from catalog.store.tables import (
-    held_drafts,
-    metadata,
-    product_names,
-    products,
-    revisions,
-    run_records,
-    supplier_names,
-    suppliers,
-    texts,
-)
+from catalog.store.tables import product_names, products, revisions, supplier_names, suppliers, texts
 
 HOUSE = {suppliers.name: suppliers.c.slug == "house", supplier_names.name: supplier_names.c.word == "house"}
 LONGEST_SECONDS = 4.0

@@ -6,9 +6,9 @@ from alembic import context
 from sqlalchemy import Connection
 
 from catalog.settings import load_settings
+from catalog.store.columns import metadata
 from catalog.store.database import Database
 from catalog.store.migrate import forget_foreign_keys
-from catalog.store.tables import metadata
 
 
 def is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:

@@ -13,9 +13,10 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL, false, make_url, not_
 
+from catalog.store.columns import metadata
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.tables import metadata, supplier_names, suppliers
+from catalog.store.tables import supplier_names, suppliers
 from tests import requirements
 from tests.held_connections import refused_while_computing
 from tests.small_disk import SmallDisk, mounted

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from catalog.product.offer.documents import KeptFile
 from catalog.store.clock import now
-from catalog.store.tables import stored_files
+from catalog.store.log_tables import stored_files
 
 
 @dataclass(frozen=True, slots=True)

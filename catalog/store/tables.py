@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -24,23 +23,8 @@ from sqlalchemy import (
     select,
 )
 
+from catalog.store.columns import BigKey, TextKey, metadata
 from catalog.store.redundant_columns import differs_from_own
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-BigKey = BigInteger().with_variant(Integer(), "sqlite")
-"""The type of large row ids. SQLite numbers rows by itself only if the key is an INTEGER."""
-
-TextKey = Text(collation="C").with_variant(Text(), "sqlite")
-"""Text that is compared byte by byte, so that both engines sort and range-scan it alike."""
 
 suppliers = Table(
     "suppliers",
@@ -283,156 +267,3 @@ revisions = Table(
     sqlite_autoincrement=True,
 )
 """Every accepted change: the whole document after it (none after a deletion), its author, its time and its run."""
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("id", BigKey, primary_key=True),
-    Column("key", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("supplier", Text),
-    Column("started_at", TextKey, nullable=False),
-    Column("finished_at", TextKey),
-    Column("undoing_since", TextKey),
-    Column("records_done", BigInteger, nullable=False),
-    Column("files", Text, nullable=False),
-    CheckConstraint("state IN ('running', 'done', 'undone')", name="state_known"),
-    Index(None, "key"),
-    sqlite_autoincrement=True,
-)
-"""The intake log's runs, one for each import. ``key`` is the digest of the files and options, ``records_done`` the
-cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being undone."""
-
-run_records = Table(
-    "run_records",
-    metadata,
-    Column("run", BigKey, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("file", Text, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("catalog_number", Text),
-    Column("outcome", Text, nullable=False),
-    Column("findings", Text, nullable=False),
-    Column("raw", Text),
-    Column("closed_by", BigInteger),
-    PrimaryKeyConstraint("run", "position"),
-    CheckConstraint(
-        "outcome IN ('created', 'changed', 'unchanged', 'held', 'refused', 'skipped')", name="outcome_known"
-    ),
-    Index(None, "run", "outcome"),
-)
-"""The outcome of each record of a run. Held and refused records keep their raw cells, and ``closed_by`` is the later
-run that accepted the corrected record."""
-
-held_drafts = Table(
-    "held_drafts",
-    metadata,
-    Column("id", BigKey, primary_key=True),
-    Column("run", BigInteger, nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("supplier", Text),
-    Column("catalog_key", TextKey),
-    Column("fields", Text, nullable=False),
-    Column("findings", Text, nullable=False),
-    Column("provenance", Text, nullable=False),
-    Column("created_at", TextKey, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("closed_as", Text),
-    Column("closed_by", BigInteger),
-    UniqueConstraint("run", "position"),
-    CheckConstraint("state IN ('open', 'closed')", name="state_known"),
-    CheckConstraint("closed_as IN ('mended', 'undone')", name="closed_as_known"),
-    CheckConstraint("(state = 'closed') = (closed_as IS NOT NULL)", name="closed_as_something"),
-    Index(None, "catalog_key"),
-    sqlite_autoincrement=True,
-)
-"""The drafts of held records, by the key of their record in ``run_records``: the stated fields (``fields``, without the
-stored product under its number), the findings, and the source of each field. An open draft waits for correction. A
-closed one was corrected in a later run, or its own run was undone; ``closed_by`` is the number of that run. There is
-no foreign key: SQLite would delete the drafts when a migration copies ``run_records``."""
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", BigKey, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("created_at", TextKey, nullable=False),
-    Column("expires_at", TextKey),
-    Column("last_used_at", TextKey),
-    Column("revoked_at", TextKey),
-    UniqueConstraint("digest"),
-    CheckConstraint("role IN ('reader', 'editor', 'admin')", name="role_known"),
-)
-"""Keys of the API. Only the SHA-256 of each is stored."""
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("digest", TextKey, nullable=False),
-    Column("key_id", BigKey, ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=False),
-    Column("created_at", TextKey, nullable=False),
-    Column("last_seen_at", TextKey, nullable=False),
-    Column("expires_at", TextKey, nullable=False),
-    PrimaryKeyConstraint("digest"),
-    Index(None, "key_id"),
-)
-"""Signed-in browsers, each with the key of its sign-in. Only the SHA-256 of each cookie is stored."""
-
-compound_changes = Table(
-    "compound_changes",
-    metadata,
-    Column("seq", BigKey, primary_key=True),
-    Column("change", Text, nullable=False),
-    Column("key", TextKey, nullable=False),
-    Column("target", TextKey, nullable=False),
-    Column("catalog_numbers", Text, nullable=False),
-    Column("relation", Text),
-    Column("actor", Text, nullable=False),
-    Column("at", TextKey, nullable=False),
-    Column("reason", Text, nullable=False),
-    CheckConstraint("change IN ('merged', 'split', 'related')", name="change_known"),
-    Index(None, "key"),
-    Index(None, "target"),
-    sqlite_autoincrement=True,
-)
-"""The editors' changes of compounds, with reasons. Rows are only added: a merger of ``key`` into ``target``, a split of
-products from ``key`` to ``target``, or the relation of the CAS RN ``target`` to the compound ``key``."""
-
-compound_moves = Table(
-    "compound_moves",
-    metadata,
-    Column("kind", Text, nullable=False),
-    Column("moved", TextKey, nullable=False),
-    Column("target", TextKey, nullable=False),
-    CheckConstraint("kind IN ('compound', 'product')", name="kind_known"),
-    PrimaryKeyConstraint("kind", "moved"),
-    Index(None, "target"),
-)
-"""The current result of these changes: the compound of a compound key or of a product (by its key)."""
-
-stored_files = Table(
-    "stored_files",
-    metadata,
-    Column("sha256", TextKey, nullable=False),
-    Column("media_type", Text, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("at", TextKey, nullable=False),
-    PrimaryKeyConstraint("sha256"),
-    CheckConstraint("size >= 1", name="size_positive"),
-)
-"""The files that editors uploaded, each once, under the digest of its content. Products name them by this digest in
-every revision, so that history and undo find them. They are never removed."""
-
-unfilled = Table(
-    "unfilled",
-    metadata,
-    Column("what", Text, nullable=False),
-    Column("filled_to", BigInteger, nullable=False),
-    PrimaryKeyConstraint("what"),
-)
-"""The new columns and tables that a migration could not fill, and the last row that ``migrate`` has filled."""

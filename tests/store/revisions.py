@@ -13,9 +13,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, ColumnElement, select
 
+from catalog.store.columns import metadata
 from catalog.store.database import Database
 from catalog.store.migrate import ROOM_FOR_TEXTS, _config, forget_foreign_keys
-from catalog.store.tables import metadata, texts, vocabulary
+from catalog.store.tables import texts, vocabulary
 
 OF_TEXTS = ("fields_id", "body_id")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from catalog.store.database import Database
+from catalog.store.log_tables import stored_files
 from catalog.store.stored_files import StoredFile, find_file, keep_file, new_file
-from catalog.store.tables import stored_files
 
 CONTENT = bytes(range(256)) * 40
 

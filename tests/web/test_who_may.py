@@ -20,8 +20,8 @@ from catalog.store.access.keys import Role, create_key, find_key, list_keys, rev
 from catalog.store.access.sessions import IDLE
 from catalog.store.clock import stored_time
 from catalog.store.database import Database
+from catalog.store.log_tables import api_keys, sessions
 from catalog.store.migrate import migrate
-from catalog.store.tables import api_keys, sessions
 from catalog.web.app import create_app
 from catalog.web.pages.editor_session import COOKIE
 

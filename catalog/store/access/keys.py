@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from catalog.errors import KeyRefused, NotFound
 from catalog.store.clock import now
-from catalog.store.tables import api_keys, sessions
+from catalog.store.log_tables import api_keys, sessions
 
 Role = Literal["reader", "editor", "admin"]
 

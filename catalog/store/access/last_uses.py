@@ -14,7 +14,7 @@ from catalog.store.access.keys import ApiKey
 from catalog.store.access.sessions import Session
 from catalog.store.clock import now, stored_time
 from catalog.store.database import Database
-from catalog.store.tables import api_keys, sessions
+from catalog.store.log_tables import api_keys, sessions
 
 EVERY = timedelta(minutes=1)
 """A use is noted where the one that is noted is older than this."""

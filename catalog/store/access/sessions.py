@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, or_, update
 
 from catalog.store.access.keys import SECRET_BYTES, ApiKey, digest_of, key_of_row, select_keys
 from catalog.store.clock import now, stored_time
-from catalog.store.tables import api_keys, sessions
+from catalog.store.log_tables import api_keys, sessions
 
 IDLE = timedelta(hours=2)
 """A session that nobody used for so long has ended."""

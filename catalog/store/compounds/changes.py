@@ -16,7 +16,7 @@ from catalog.product.text.folding import catalog_key
 from catalog.store.clock import now
 from catalog.store.compounds.joining import CompoundJoiner
 from catalog.store.json_text import from_json, to_json
-from catalog.store.tables import compound_changes, compound_moves
+from catalog.store.log_tables import compound_changes, compound_moves
 
 CasRelation = Literal["same", "salt", "hydrate", "stereo", "isotope", "mixture", "replaced"]
 SPLIT_MARK = "~"

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
 
+from catalog.store.log_tables import compound_moves
 from catalog.store.redundant_columns import differs_from_own, other_column_fits
-from catalog.store.tables import compound_moves, product_cas_rns, products, suppliers, texts
+from catalog.store.tables import product_cas_rns, products, suppliers, texts
 
 MOST_MEMBERS = 500
 """How many products of one compound are read at most."""

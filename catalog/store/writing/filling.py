@@ -18,6 +18,7 @@ from catalog.store.entries import compound_columns, in_stock
 from catalog.store.facts.element_index import index_formulas
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import document_rows
+from catalog.store.log_tables import unfilled
 from catalog.store.tables import (
     product_facts,
     product_identifiers,
@@ -25,7 +26,6 @@ from catalog.store.tables import (
     product_prices,
     product_values,
     products,
-    unfilled,
 )
 from catalog.store.words.vocabulary import add_words
 

@@ -15,8 +15,8 @@ from catalog.errors import NotFound
 from catalog.store.bulk import insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
+from catalog.store.log_tables import held_drafts
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.tables import held_drafts
 
 DRAFT_COLUMNS = (
     "run", "position", "supplier", "catalog_key", "fields", "findings", "provenance", "created_at", "state"

@@ -12,7 +12,7 @@ from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
-from catalog.store.tables import held_drafts, run_records, runs
+from catalog.store.log_tables import held_drafts, run_records, runs
 from catalog.store.writing.held_drafts import close_drafts
 from catalog.store.writing.products import Author
 

@@ -29,14 +29,7 @@ from catalog.store.json_text import digest, from_json, to_json
 from catalog.store.kept_texts import keep_texts
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.suppliers import keep_suppliers
-from catalog.store.tables import (
-    product_names,
-    product_structures,
-    products,
-    revisions,
-    suppliers,
-    texts,
-)
+from catalog.store.tables import product_names, product_structures, products, revisions, suppliers, texts
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import add_words
 

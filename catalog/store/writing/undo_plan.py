@@ -8,8 +8,9 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from catalog.store.entries import KeptState, SupplierName
+from catalog.store.log_tables import run_records
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.tables import revisions, run_records, suppliers, texts
+from catalog.store.tables import revisions, suppliers, texts
 from catalog.store.writing.held_drafts import reopen_drafts
 
 T = TypeVar("T")

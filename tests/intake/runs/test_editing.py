@@ -14,9 +14,9 @@ from catalog.intake.runs.editing import NOTHING_KEPT, Condition, change_fields, 
 from catalog.store.database import Database
 from catalog.store.entries import HOUSE_NAME
 from catalog.store.json_text import from_json
+from catalog.store.log_tables import stored_files
 from catalog.store.reading.products import ProductIdentity, StoredProduct, find_product
 from catalog.store.stored_files import new_file
-from catalog.store.tables import stored_files
 from catalog.store.writing.products import kept_states
 
 PRODUCT = ProductIdentity("E-1", HOUSE_NAME)

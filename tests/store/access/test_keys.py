@@ -16,8 +16,8 @@ from catalog.store.access.last_uses import EVERY, LastUses
 from catalog.store.access.sessions import IDLE, LONGEST, begin_session, end_session, find_session
 from catalog.store.clock import stored_time
 from catalog.store.database import Database
+from catalog.store.log_tables import api_keys, sessions
 from catalog.store.migrate import migrate
-from catalog.store.tables import api_keys, sessions
 
 SECOND = timedelta(seconds=1)
 SOON = timedelta(minutes=5)

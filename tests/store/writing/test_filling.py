@@ -19,11 +19,12 @@ from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key
 from catalog.store.compounds.changes import merge_compounds
 from catalog.store.database import Database
+from catalog.store.log_tables import sessions, unfilled
 from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.store.stored_files import keep_file, new_file
-from catalog.store.tables import product_facts, products, sessions, unfilled
+from catalog.store.tables import product_facts, products
 from catalog.store.writing import filling
 from catalog.store.writing.filling import fill, fill_chunk
 from catalog.store.writing.moving_texts import MOVES

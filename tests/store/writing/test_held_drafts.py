@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import select, text
 
 from catalog.store.database import Database
-from catalog.store.tables import held_drafts
+from catalog.store.log_tables import held_drafts
 from catalog.store.writing.held_drafts import HeldDraft, get_draft, keep_drafts
 from catalog.store.writing.intake_log import LoggedRecord, begin_run, finish_run, log_records, logged_records
 from catalog.store.writing.products import Author

@@ -31,8 +31,8 @@ from sqlalchemy.types import UserDefinedType
 
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS, SCREEN_VERSION
 from catalog.errors import StoreUnusable
+from catalog.store.columns import TextKey
 from catalog.store.database import Database
-from catalog.store.tables import TextKey
 
 FORMAT = f"2, RDKit {rdBase.rdkitVersion}, screen {SCREEN_VERSION}"
 """What the table holds; one of another format is made anew."""
