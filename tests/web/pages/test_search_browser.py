@@ -130,7 +130,7 @@ class TestSearching:
         page = opened.page
         page.goto("/search?q=acid")
         before = page.locator(".count").inner_text()
-        page.get_by_label("to", exact=True).focus()
+        page.get_by_role("group", name="Molecular weight, g/mol").get_by_label("to").focus()
         page.keyboard.type("100")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
