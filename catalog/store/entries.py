@@ -14,7 +14,6 @@ import orjson
 
 from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.parent import parent_of
-from catalog.product.compound import compound_key
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold, product_key
 from catalog.store.bulk import Row
@@ -80,8 +79,8 @@ class Entry(NamedTuple):
 
 PRODUCT_COLUMNS = (
     "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
-    "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula",
-    "assay_min", "storage_code", "in_stock",
+    "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "cas_rn", "parent_key", "parent_formula", "assay_min",
+    "storage_code", "in_stock", "grade",
 )  # fmt: skip
 """The columns of ``products`` that follow from the document."""
 
@@ -205,10 +204,12 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         document["monoisotopic_mass"],
         structure.get("inchi_key"),
         structure.get("smiles"),
-        *compound_columns(document),
+        document["cas_rn"],
+        *parent_columns(document),
         assay_min(document),
         (document["storage"] or {}).get("code"),
         in_stock(document),
+        (document.get("quality") or {}).get("grade"),
     )
 
 
@@ -217,15 +218,15 @@ def in_stock(document: Document) -> int:
     return int(any(pack.get("availability") == "in-stock" for pack in document.get("packs") or ()))
 
 
-def compound_columns(document: Document) -> tuple[str | None, str | None, str | None]:
-    """Return the keys of a product's compound and its salts: compound, parent, parent's formula.
+def parent_columns(document: Document) -> tuple[str | None, str | None]:
+    """Return the InChIKey and the formula of a product's parent, which all its salts share.
 
     They follow from the document. Only salts, mixtures and ions need a second InChI.
     """
-    key, structure = compound_key(document), document["structure"]
+    structure = document["structure"]
     if structure is None or not structure["inchi_key"] or not structure["inchi"]:
-        return key, None, None
-    return key, *parent_of(structure["smiles"], structure["inchi"], structure["inchi_key"])
+        return None, None
+    return parent_of(structure["smiles"], structure["inchi"], structure["inchi_key"])
 
 
 def assay_min(document: Document) -> float | None:

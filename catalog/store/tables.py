@@ -81,12 +81,15 @@ products = Table(
     Column("monoisotopic_mass", Float),
     Column("inchi_key", TextKey),
     Column("smiles", Text),
-    Column("compound_key", TextKey),
+    Column("cas_rn", TextKey),
     Column("parent_key", TextKey),
     Column("parent_formula", TextKey),
     Column("assay_min", Float),
     Column("storage_code", TextKey),
     Column("in_stock", Integer, nullable=False, server_default="0"),
+    Column("grade", TextKey),
+    Column("group_key", TextKey, nullable=False, server_default=""),
+    Column("catalog_findings", Text),
     Column("revision", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("stated_hash", Text, nullable=False),
@@ -104,15 +107,19 @@ products = Table(
     Index(None, "formula_key"),
     Index(None, "monoisotopic_mass"),
     Index(None, "inchi_key"),
+    Index(None, "cas_rn"),
+    Index(None, "group_key"),
     Index(None, "storage_code"),
     Index(None, "updated_at", "product_key"),
 )
 """The current state: one short row for each product, with the columns for filters and orders. ``body_id`` is the id of
 its whole document, ``fields_id`` that of its stated fields. ``catalog_key`` is the catalog number for look-up, and
-``product_key`` adds the supplier and identifies the product. The table can be rebuilt from ``revisions``.
+``product_key`` adds the supplier and identifies the product. ``group_key`` is the key of its compound, or its own where
+it has none. ``catalog_findings`` is what the catalog as a whole says of it, as JSON text: see
+``catalog.store.compounds.comparing``. The table can be rebuilt from ``revisions``.
 """
 
-for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
+for _own, _other in (("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
     _differs = differs_from_own(products.c[_own], products.c[_other])
     Index(None, products.c[_other], sqlite_where=_differs, postgresql_where=_differs)
 

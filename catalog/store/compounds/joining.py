@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
 
 from catalog.store.log_tables import compound_moves
-from catalog.store.redundant_columns import differs_from_own, other_column_fits
 from catalog.store.tables import product_cas_rns, products, suppliers, texts
 
 MOST_MEMBERS = 500
@@ -31,7 +30,7 @@ class CompoundMember(NamedTuple):
     Attributes:
         product_key: what the product is known by.
         catalog_number: as printed.
-        own_key: its InChIKey, else its CAS RN.
+        cas_rn: its first, or None.
         inchi_key: None without a structure.
         parent_key: the InChIKey of its parent.
         smiles: canonical.
@@ -42,7 +41,7 @@ class CompoundMember(NamedTuple):
 
     product_key: str
     catalog_number: str
-    own_key: str | None
+    cas_rn: str | None
     inchi_key: str | None
     parent_key: str | None
     smiles: str | None
@@ -50,6 +49,11 @@ class CompoundMember(NamedTuple):
     slug: str
     supplier: str
     body: str
+
+    @property
+    def own_key(self) -> str | None:
+        """Return its InChIKey, else its CAS RN, else None."""
+        return self.inchi_key or self.cas_rn
 
 
 class StructuredCompound(NamedTuple):
@@ -71,7 +75,7 @@ def member_query() -> Select[Any]:
     """Return the query for members by catalog number, without conditions."""
     column = products.c
     return select(
-        column.product_key, column.catalog_number, column.compound_key, column.inchi_key, column.parent_key,
+        column.product_key, column.catalog_number, column.cas_rn, column.inchi_key, column.parent_key,
         column.smiles, column.formula_key, suppliers.c.slug, suppliers.c.name, texts.c.text,
     ).join(suppliers, suppliers.c.id == column.supplier_id).join(
         texts, texts.c.id == column.body_id
@@ -102,15 +106,12 @@ _STRUCTURED = (
 )
 _KEYED = member_query().where(
     or_(
-        other_column_fits(products.c.inchi_key, products.c.compound_key, lambda key: key.in_(_KEYS)),
+        products.c.inchi_key.in_(_KEYS),
+        products.c.cas_rn.in_(_KEYS) & products.c.inchi_key.is_(None),
         products.c.product_key.in_(bindparam("placed", expanding=True)),
     )
 )
-_UNSTRUCTURED = member_query().where(
-    products.c.compound_key.in_(_KEYS),
-    products.c.inchi_key.is_(None),
-    differs_from_own(products.c.inchi_key, products.c.compound_key),
-)
+_UNSTRUCTURED = member_query().where(products.c.cas_rn.in_(_KEYS), products.c.inchi_key.is_(None))
 _CAS_RNS = (
     select(product_cas_rns.c.cas_rn)
     .distinct()

@@ -160,11 +160,15 @@ def same_words(own: CompoundMember, other: CompoundMember) -> str:
 
 def summary(member: CompoundMember) -> Document:
     """Return the summary of a product in a compound's list."""
-    document = from_json(member.body)
+    return summary_of(from_json(member.body) | {"supplier": {"slug": member.slug, "name": member.supplier}})
+
+
+def summary_of(document: Document) -> Document:
+    """Return the summary of a product as an offer of its compound, from its document."""
     assays = [entry["text"] for entry in document["specifications"] if entry["test"] == "Assay"]
     named = ("catalog_number", "name", "status", "cas_rn", "hill_formula", "grade")
     return {name: document.get(name) for name in named} | {
-        "supplier": {"slug": member.slug, "name": member.supplier},
+        "supplier": document["supplier"],
         "assay": assays[0] if assays else None,
         "packs": [_pack(pack) for pack in document.get("packs") or ()],
     }

@@ -218,6 +218,9 @@ class ProductFilter:
     finding: Texts = filter_by(
         _has_finding, "texts", "Codes of findings on products; any may match.",
         facet=finding_codes, title="Findings", words=plain_words)
+    quality: Texts = filter_by(
+        products.c.grade.in_, "texts", "Grades of the data, `A` to `E`; any may match.",
+        read=_capitals, schema={"pattern": "^ *[A-Ea-e] *$"})
     no_element: Texts = filter_by(
         lacks_elements, "texts", "Symbols of elements; the formula is definite and contains none of them.",
         read=read_elements, schema={"format": "element-symbols"},
@@ -329,11 +332,14 @@ class Sort:
         key: the sorting key.
         descending: whether the largest comes first.
         rates: the rates to compare prices. Other orders always have the default.
+        by_compound: whether a list has one product for each compound, the first in this order, with the others as
+            offers.
     """
 
     key: SortKey = "catalog_number"
     descending: bool = False
     rates: CurrencyRates = IN_EUROS
+    by_compound: bool = False
 
     def priced_by(self, wanted: ProductFilter, rates: CurrencyRates) -> Sort:
         """Return this order with prices compared within the currency of a filter, else by rates."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, tuple_
 
@@ -40,19 +40,38 @@ CURSOR_KINDS: dict[str, tuple[type, ...]] = {
 """What a cursor of each order holds."""
 
 
+MOST_OFFERS = 20
+"""How many products of one compound a list by compound has."""
+
+
+class CompoundOffers(NamedTuple):
+    """The products of one compound in a list by compound.
+
+    Attributes:
+        compound: its key, or None for a product without structure and CAS RN.
+        total: how many of its products match.
+        products: the first of them in the order of the list, at most ``MOST_OFFERS``.
+    """
+
+    compound: str | None
+    total: int
+    products: tuple[StoredProduct, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a list.
 
     Attributes:
         items: the products, in order.
-        total: the number of products on all pages, or None if they were not counted.
+        total: the number of products on all pages, or of compounds in a list by compound; None if not counted.
         cursor: where the next page begins, or None on the last page.
         similarities: the Tanimoto coefficient of each item, for a search for similar structures.
         complete: whether a structure search finished in its time.
         facets: the counts of all matching products for the requested facets. A facet's own filter is left out of its
             counts, so that they show what another choice would find.
         rates: the rates to compare prices, or None if no prices are compared or a currency was named.
+        offers: for a list by compound, the offers of each item's compound.
     """
 
     items: tuple[StoredProduct, ...]
@@ -62,6 +81,7 @@ class Page:
     complete: bool | None = None
     facets: dict[str, Counts] | None = None
     rates: CurrencyRates | None = None
+    offers: tuple[CompoundOffers, ...] | None = None
 
 
 def list_products(
@@ -103,10 +123,20 @@ def list_products(
                 if name != "supplier" and is_whole(among, structures)
                 else count_facet(connection, counted.among(among), values)
             )
-        total = counted.number(wanted) if total is None else total
+        total = counted.number(wanted) if total is None and not sort.by_compound else total
+    if total is None and sort.by_compound:
+        total = _count_compounds(found, wanted, structures)
     if total is None:
         total = count_matching(connection, wanted, structures)
-    return Page(tuple(items), total, following, similarities, facets=counts, rates=rates_used(wanted, sort))
+    return Page(
+        tuple(items),
+        total,
+        following,
+        similarities,
+        facets=counts,
+        rates=rates_used(wanted, sort),
+        offers=_offers(found, wanted, sort, items) if sort.by_compound else None,
+    )
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
@@ -151,14 +181,65 @@ def _first_rows(
     shown = (products.c.id, distance)
     if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
         return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
-    prices = lowest_prices(PRICE_SORTS[sort.key], sort.rates) if sort.key in PRICE_SORTS else None
-    keys = _sort_keys(sort, found) if prices is None else _price_keys(sort, prices)
-    query = filtered_query(wanted, found.joined, found.conditions, *shown, *keys)
-    if prices is not None:
-        query = query.outerjoin(prices, prices.c.product_id == products.c.id)
+    query, keys = _keyed_rows(found, wanted, sort, shown)
+    if sort.by_compound:
+        rows = query.add_columns(_place_in_compound(keys, sort)).subquery()
+        *columns, place = rows.c
+        query, keys = select(*columns).where(place == 1), list(columns[len(shown) :])
     if last is not None:
         query = query.where(_after(keys, last, sort))
-    return found.connection.execute(_ordered(query, keys, sort).limit(limit)).all(), None
+    return found.connection.execute(query.order_by(*_directed(keys, sort)).limit(limit)).all(), None
+
+
+def _keyed_rows(
+    found: _ListMatches, wanted: ProductFilter, sort: Sort, columns: Sequence[ColumnElement[Any]]
+) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    """Return the query for columns of the matching products and their sorting keys, and these keys."""
+    prices = lowest_prices(PRICE_SORTS[sort.key], sort.rates) if sort.key in PRICE_SORTS else None
+    keys = _sort_keys(sort, found) if prices is None else _price_keys(sort, prices)
+    named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
+    query = filtered_query(wanted, found.joined, found.conditions, *columns, *named)
+    if prices is not None:
+        query = query.outerjoin(prices, prices.c.product_id == products.c.id)
+    return query, keys
+
+
+def _place_in_compound(keys: Sequence[ColumnElement[Any]], sort: Sort) -> ColumnElement[int]:
+    """Return the place of a product among the matching products of its compound, from 1."""
+    group = products.c.group_key
+    return func.row_number().over(partition_by=group, order_by=_directed(keys, sort)).label("place")
+
+
+def _count_compounds(found: _ListMatches, wanted: ProductFilter, structures: StructureMatches | None) -> int:
+    column = products.c.group_key.distinct()
+    query = filtered_query(wanted, found.joined, found.conditions, func.count(column))
+    counted = partial(found.connection.scalar, query)
+    return (kept_count(found.connection, "compounds", counted) if is_whole(wanted, structures) else counted()) or 0
+
+
+def _offers(
+    found: _ListMatches, wanted: ProductFilter, sort: Sort, items: Sequence[StoredProduct]
+) -> tuple[CompoundOffers, ...]:
+    """Return the matching products of the same compound for each product of a page."""
+    column = products.c
+    query, keys = _keyed_rows(found, wanted, sort, (column.id, column.group_key))
+    named = select(column.product_key, column.group_key).where(column.product_key.in_([item.key for item in items]))
+    groups = {row.product_key: row.group_key for row in found.connection.execute(named)}
+    total = func.count().over(partition_by=column.group_key).label("total")
+    matching = query.where(column.group_key.in_(groups.values()))
+    rows = matching.add_columns(total, _place_in_compound(keys, sort)).subquery()
+    first = select(rows.c.id, rows.c.group_key, rows.c.total).where(rows.c.place <= MOST_OFFERS)
+    offers = found.connection.execute(first.order_by(rows.c.group_key, rows.c.place)).all()
+    stored = stored_products(found.connection, [offer.id for offer in offers])
+    totals = {offer.group_key: offer.total for offer in offers}
+    members: dict[str, list[StoredProduct]] = {group: [] for group in totals}
+    for offer, product in zip(offers, stored, strict=True):
+        members[offer.group_key].append(product)
+    return tuple(
+        CompoundOffers(None if group == item.key else group, totals[group], tuple(members[group]))
+        for item in items
+        for group in (groups[item.key],)
+    )
 
 
 class _ListMatches:
@@ -235,8 +316,8 @@ def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> Col
     return row < last if sort.descending else row > last
 
 
-def _ordered(query: Select[Any], keys: list[ColumnElement[Any]], sort: Sort) -> Select[Any]:
-    return query.order_by(*(key.desc() if sort.descending else key.asc() for key in keys))
+def _directed(keys: Sequence[ColumnElement[Any]], sort: Sort) -> list[ColumnElement[Any]]:
+    return [key.desc() if sort.descending else key.asc() for key in keys]
 
 
 def write_cursor(values: Sequence[object]) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, delete
 
 from catalog.store.database import Database
 from catalog.store.derived_rows import rebuild
-from catalog.store.entries import compound_columns, in_stock
+from catalog.store.entries import in_stock, parent_columns
 from catalog.store.facts.element_index import index_formulas
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import document_rows
@@ -49,11 +49,11 @@ class FillStep(NamedTuple):
     take_in: Callable[[Connection, Rows], None]
 
 
-COMPOUND_COLUMNS = (products.c.compound_key, products.c.parent_key, products.c.parent_formula)
+PARENT_COLUMNS = (products.c.parent_key, products.c.parent_formula)
 
 
-def _fill_compounds(connection: Connection, rows: Rows) -> None:
-    _set(connection, COMPOUND_COLUMNS, rows, compound_columns)
+def _fill_parents(connection: Connection, rows: Rows) -> None:
+    _set(connection, PARENT_COLUMNS, rows, parent_columns)
 
 
 def _fill_stock(connection: Connection, rows: Rows) -> None:
@@ -92,7 +92,7 @@ def _of_documents(table: Table) -> FillStep:
 
 
 FILLS: Mapping[str, FillStep] = {
-    "compounds": FillStep(document_rows(*COMPOUND_COLUMNS), _fill_compounds),
+    "compounds": FillStep(document_rows(*PARENT_COLUMNS), _fill_parents),
     "stock": FillStep(document_rows(products.c.in_stock), _fill_stock),
     "words": FillStep(select(product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
     "elements": FillStep(select(products.c.id, products.c.formula_key), _fill_elements),

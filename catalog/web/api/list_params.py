@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -69,6 +69,11 @@ class FilterParameters(PagingParameters):
         None,
         description=f"Facets, separated by commas: {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
         "without its own filter. Only `element` is counted with it, since all its values must fit.",
+    )
+    group: Literal["compound"] | None = Field(
+        None,
+        description="`compound`: one item for each compound, its first product in the order of the list, with the "
+        "compound's key and its `offers`. `total` counts compounds then; facets count products.",
     )
 
     def wanted(self) -> ProductFilter:
@@ -138,7 +143,8 @@ class ListParameters(FilterParameters):
     def order(self) -> Sort:
         """Return the requested order, or the default. See ``FilterParameters.order``."""
         usual: SortKey = "catalog_number" if self.q is None else "relevance"
-        return super().order() or Sort(usual if self.similar_to is None else "similarity")
+        order = super().order() or Sort(usual if self.similar_to is None else "similarity")
+        return replace(order, by_compound=self.group is not None)
 
 
 class SearchParameters(FilterParameters):
