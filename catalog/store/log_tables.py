@@ -153,11 +153,10 @@ catalog_comparison = Table(
     "catalog_comparison",
     metadata,
     Column("seq", BigInteger, nullable=False),
-    Column("compound_change", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
 )
-"""One row: up to which change of a product, and of compounds, the products were compared with one another. ``version``
-grows with each comparison that changes what is stored."""
+"""One row: up to which change the products were compared with one another. ``version`` grows whenever the result
+changes."""
 
 stored_files = Table(
     "stored_files",

@@ -24,7 +24,6 @@ def upgrade() -> None:
     op.create_table(
         "catalog_comparison",
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.Column("compound_change", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
     )
     for name, kind in (("cas_rn", TEXT_KEY), ("grade", TEXT_KEY), ("catalog_findings", sa.Text())):

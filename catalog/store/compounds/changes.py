@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from catalog.errors import Conflict, NotFound
 from catalog.product.text.folding import catalog_key
 from catalog.store.clock import now
+from catalog.store.compounds.grouping import regroup
 from catalog.store.compounds.joining import CompoundJoiner
 from catalog.store.json_text import from_json, to_json
 from catalog.store.log_tables import compound_changes, compound_moves
@@ -204,6 +205,8 @@ def _append(
     )
     values = {**made._asdict(), "catalog_numbers": to_json(made.catalog_numbers)}
     connection.execute(insert(compound_changes).values(values))
+    if change != "related":
+        regroup(connection, (key, target))
     return made
 
 

@@ -8,7 +8,7 @@ revision of a product. A step that is interrupted is done again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -16,7 +16,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    bindparam,
     delete,
     func,
     insert,
@@ -31,11 +30,12 @@ from catalog.product.comparison import CONFLICTS, ComparedProduct, cas_conflicts
 from catalog.product.document import finding_document
 from catalog.product.findings import Finding
 from catalog.product.quality import with_warning
-from catalog.store.compounds.joining import MOST_MEMBERS, CompoundJoiner, CompoundMember, member_query
+from catalog.store.compounds.grouping import keep_groups, note_change
+from catalog.store.compounds.joining import MOST_MEMBERS, CompoundMember, member_query
 from catalog.store.database import Database
 from catalog.store.entries import cas_numbers, name_key
 from catalog.store.json_text import Document, from_json, to_json
-from catalog.store.log_tables import catalog_comparison, compound_changes
+from catalog.store.log_tables import catalog_comparison
 from catalog.store.suppliers import HOUSE
 from catalog.store.tables import product_cas_rns, product_findings, products, revisions, suppliers, texts
 
@@ -87,59 +87,26 @@ class CatalogComparer:
                 self.compare()
 
 
-class _ComparisonState(NamedTuple):
-    """How far the comparison has come.
-
-    Attributes:
-        seq: the last compared change of a product.
-        compound_change: the last change of compounds by editors that was taken in.
-        version: grows whenever a comparison changes what is stored.
-    """
-
-    seq: int
-    compound_change: int
-    version: int
-
-
-_STATE = select(catalog_comparison.c.seq, catalog_comparison.c.compound_change, catalog_comparison.c.version)
-_LAST = select(
-    select(func.max(revisions.c.seq)).scalar_subquery(), select(func.max(compound_changes.c.seq)).scalar_subquery()
-)
+_LAST = select(func.max(revisions.c.seq))
 
 
 def _is_behind(connection: Connection) -> bool:
-    state, last = connection.execute(_STATE).first(), connection.execute(_LAST).one()
-    return state is None or tuple(state)[:2] != tuple(number or 0 for number in last)
+    return (connection.scalar(select(catalog_comparison.c.seq)) or 0) != (connection.scalar(_LAST) or 0)
 
 
 def _compare_next(connection: Connection) -> bool:
     """Compare the products of the next changes, in a writing transaction. Tell whether there were any."""
-    state = _read_state(connection)
-    touched = _touched(connection, state.seq)
-    placed = _placed_by_editors(connection, state.compound_change)
-    last_placed = connection.execute(_LAST).one()[1] or 0
-    if touched is None and last_placed == state.compound_change:
-        return False
-    changed = 0
-    if touched is not None:
-        changed += _compare_subjects(connection, touched)
-        changed += _group(connection, _members_to_group(connection, touched))
-    changed += _group(connection, placed)
-    seq = state.seq if touched is None else touched.seq
-    values = _ComparisonState(seq, last_placed, state.version + (1 if changed else 0))
-    connection.execute(update(catalog_comparison).values(values._asdict()))
-    return True
-
-
-def _read_state(connection: Connection) -> _ComparisonState:
-    row = connection.execute(_STATE).first()
-    if row is None:
-        connection.execute(insert(catalog_comparison).values(seq=0, compound_change=0, version=0))
-        return _ComparisonState(0, 0, 0)
-    state, last = _ComparisonState._make(row), connection.execute(_LAST).one()
+    seq, last = connection.scalar(select(catalog_comparison.c.seq)) or 0, connection.scalar(_LAST) or 0
     # An older catalog may have been put in the place of this one.
-    is_ahead = state.seq > (last[0] or 0) or state.compound_change > (last[1] or 0)
-    return _ComparisonState(0, 0, state.version) if is_ahead else state
+    touched = _touched(connection, seq if seq <= last else 0)
+    if touched is not None:
+        if _compare_subjects(connection, touched):
+            note_change(connection)
+        keep_groups(connection, _members_to_group(connection, touched))
+    reached = last if touched is None else touched.seq
+    if connection.execute(update(catalog_comparison).values(seq=reached)).rowcount == 0:
+        connection.execute(insert(catalog_comparison).values(seq=reached, version=0))
+    return touched is not None
 
 
 class _Touched(NamedTuple):
@@ -193,53 +160,13 @@ def _documents_of(connection: Connection, numbered: Sequence[tuple[str, int]]) -
     return [from_json(body) for body in connection.scalars(query)] if numbered else []
 
 
-# Compounds
-
-
 def _members_to_group(connection: Connection, touched: _Touched) -> list[CompoundMember]:
     """Return the touched products, and those without structure that have one of their CAS RNs."""
     column = products.c
     bare = column.cas_rn.in_(touched.structured_cas_rns) & column.inchi_key.is_(None)
-    return _members(connection, column.product_key.in_(touched.keys), bare)
+    query = member_query().where(or_(column.product_key.in_(touched.keys), bare))
+    return [CompoundMember._make(row) for row in connection.execute(query)]
 
-
-def _placed_by_editors(connection: Connection, seq: int) -> list[CompoundMember]:
-    """Return the products of the compounds that editors changed after ``seq``."""
-    column = compound_changes.c
-    query = select(column.key, column.target).where(column.seq > seq, column.change != "related")
-    named = {key for row in connection.execute(query) for key in row}
-    if not named:
-        return []
-    joining = CompoundJoiner(connection)
-    canonical = set(joining.canonical(named).values())
-    found = _members(connection, products.c.group_key.in_(named | canonical))
-    return list({one.product_key: one for one in (*found, *_of_compounds(joining, named | canonical))}.values())
-
-
-def _of_compounds(joining: CompoundJoiner, keys: Iterable[str]) -> list[CompoundMember]:
-    return [member for key in sorted(keys) for member in joining.members_of(key)]
-
-
-def _members(connection: Connection, *either: ColumnElement[bool]) -> list[CompoundMember]:
-    return [CompoundMember._make(row) for row in connection.execute(member_query().where(or_(*either)))]
-
-
-def _group(connection: Connection, members: Sequence[CompoundMember]) -> int:
-    """Store the compound of each product. Return how many have changed."""
-    if not members:
-        return 0
-    compounds = CompoundJoiner(connection).compounds_of(members)
-    wanted = {member.product_key: key or member.product_key for member, key in zip(members, compounds, strict=True)}
-    column = products.c
-    stored = connection.execute(select(column.product_key, column.group_key).where(column.product_key.in_(wanted)))
-    changes = [{"known": key, "new": wanted[key]} for key, group in stored if group != wanted[key]]
-    if changes:
-        statement = update(products).where(column.product_key == bindparam("known"))
-        connection.execute(statement.values(group_key=bindparam("new")), changes)
-    return len(changes)
-
-
-# Conflicts
 
 Conflicts = Callable[[Sequence[ComparedProduct]], Mapping[int, Finding]]
 

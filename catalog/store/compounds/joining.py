@@ -1,9 +1,10 @@
-"""Which products are one compound: resolved whenever it is asked, by indexed keys, and stored nowhere.
+"""Which products are one compound: resolved by indexed keys whenever it is asked.
 
 A product with a structure belongs to the compound of its InChIKey. One without belongs to the one compound with
 structure that goes by the same CAS RN and whose formula its own does not contradict, where there is exactly one; else
 to the compound of its CAS RN. What editors moved is moved before (products) or after (compounds). So every product
-belongs to one compound at most, whatever came in first, and an import writes nothing for it.
+belongs to one compound at most, whatever came in first. Lists by compound use the result that
+``CatalogComparer`` keeps.
 """
 
 from __future__ import annotations

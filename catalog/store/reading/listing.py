@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, exists, func, literal, select, tuple_
 
 from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import CurrencyRates
@@ -182,7 +182,9 @@ def _first_rows(
     if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
         return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
     query, keys = _keyed_rows(found, wanted, sort, shown)
-    if sort.by_compound:
+    if sort.by_compound and wanted.is_empty() and not found.conditions and sort.key not in PRICE_SORTS:
+        query = query.where(_is_first_of_compound(keys, sort))
+    elif sort.by_compound:
         rows = query.add_columns(_place_in_compound(keys, sort)).subquery()
         *columns, place = rows.c
         query, keys = select(*columns).where(place == 1), list(columns[len(shown) :])
@@ -208,6 +210,17 @@ def _place_in_compound(keys: Sequence[ColumnElement[Any]], sort: Sort) -> Column
     """Return the place of a product among the matching products of its compound, from 1."""
     group = products.c.group_key
     return func.row_number().over(partition_by=group, order_by=_directed(keys, sort)).label("place")
+
+
+def _is_first_of_compound(keys: Sequence[ColumnElement[Any]], sort: Sort) -> ColumnElement[bool]:
+    """Return the condition that no product of the same compound comes before, in a list of all products.
+
+    An index answers it for each product of the page, so the other products are not read.
+    """
+    other = products.alias("before")
+    row, before = tuple_(*keys), tuple_(*(other.c[str(key.key)] for key in keys))
+    comes_before = before > row if sort.descending else before < row
+    return ~exists().where(other.c.group_key == products.c.group_key, comes_before)
 
 
 def _count_compounds(found: _ListMatches, wanted: ProductFilter, structures: StructureMatches | None) -> int:

@@ -153,7 +153,7 @@ class TestConflicts:
     def test_begins_anew_with_an_older_catalog(self, database: Database) -> None:
         fill(database, *CATALOGS["both"][0])
         with database.write() as connection:
-            connection.execute(catalog_comparison.insert().values(seq=900, compound_change=0, version=4))
+            connection.execute(catalog_comparison.insert().values(seq=900, version=4))
         assert set(compared(database)) == {"A", "B"}
 
 
