@@ -69,12 +69,12 @@ class ValueCondition:
 
 
 def read_value_conditions(kind: ValueKind, texts: Sequence[str]) -> tuple[ValueCondition, ...]:
-    """Read conditions.
+    """Read conditions, each once.
 
     Raises:
         InvalidQuery: a condition cannot be read; the message says what was expected.
     """
-    return tuple([_read(kind, text) for text in texts])
+    return tuple([_read(kind, text) for text in dict.fromkeys(texts)])
 
 
 def value_words(text: str) -> str:

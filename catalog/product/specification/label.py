@@ -54,8 +54,8 @@ def read_label(label: str) -> TestLabel:
     '%'
     >>> read_label("Min. purity [%]").limit
     '>='
-    >>> read_label("Frobnication").name
-    'Frobnication'
+    >>> read_label("melting_point").name, read_label("Frobnication_2").name
+    ('Melting point', 'Frobnication_2')
     """
     if len(label) > _MAX_LABEL:
         return TestLabel(label, UNKNOWN_TEST, label)
@@ -67,7 +67,8 @@ def _read_short(label: str) -> TestLabel:
     """Read a short label. Labels repeat, so the results are cached."""
     stated = label.strip().rstrip(":").rstrip()
     unknown = TestLabel(stated, UNKNOWN_TEST, stated)
-    text = harmonize(stated)
+    # Programs write melting_point.
+    text = harmonize(stated.replace("_", " "))
     tokens = tokenize(text)
     limit = _LIMITS.get(tokens[0].key) if tokens else None
     at, methods = _leading_methods(tokens, int(limit is not None))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from catalog.errors import InvalidValue
+from catalog.errors import InvalidQuery, InvalidValue
 from catalog.store.reading.facets import CountedValues
+
+MOST_JOINT = 15
+"""How many values of one filter a product must have at most. PostgreSQL plans each as a join of its own."""
 
 Kind = Literal["number", "text", "texts", "time"]
 """The kind of a stated value: a number from 0 up, a text, several texts, or a time with its zone."""
@@ -56,8 +59,11 @@ class Parameter:
         """Return the filter's value for a stated value.
 
         Raises:
-            InvalidValue: it cannot be read; ``field`` names the parameter.
+            InvalidValue: it cannot be read, or a product would need too many values; ``field`` names the parameter.
         """
+        if self.is_joint and isinstance(stated, Sequence) and len(stated) > MOST_JOINT:
+            message = f"At most {MOST_JOINT} conditions of one kind are expected; these are {len(stated)}."
+            raise InvalidQuery(message, stated=str(stated[MOST_JOINT]), field=self.name)
         try:
             return self.read(stated)
         except InvalidValue as error:

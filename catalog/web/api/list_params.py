@@ -11,7 +11,7 @@ from catalog.chemistry.structure.sameness import IGNORABLE, Ignorable
 from catalog.errors import InvalidQuery
 from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import FACETS, SORT_KEYS, ProductFilter, Sort, SortKey, read_filter, read_sort
-from catalog.store.reading.parameters import Parameter
+from catalog.store.reading.parameters import MOST_JOINT, Parameter
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import (
@@ -34,7 +34,9 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
     """Return the API parameter of a filter."""
     text = Annotated[BoundedText, schema_constraint(**parameter.schema)] if parameter.schema else Text
     if parameter.kind == "texts":
-        return list[text], Field([], max_length=50, description=parameter.description)  # type: ignore[valid-type]
+        return list[text], Field(
+            [], max_length=MOST_JOINT if parameter.is_joint else 50, description=parameter.description
+        )  # type: ignore[valid-type]
     kind = {"number": Mass, "time": Time, "text": text}[parameter.kind]
     return kind | None, Field(None, description=parameter.description)
 
