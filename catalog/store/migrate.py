@@ -54,7 +54,7 @@ class SchemaState:
         return self.at == self.head and self.is_filled
 
     def __str__(self) -> str:
-        return f"revision {self.at}" + ("" if self.is_filled else ", not filled to the end")
+        return f"revision {self.at}" + ("" if self.is_filled else ", not completely filled")
 
 
 def schema_state(database: Database) -> SchemaState:
@@ -79,8 +79,8 @@ def migrate(database: Database) -> bool:
     before = schema_state(database)
     if not before.known:
         raise StoreNewer(
-            f"The database is at revision {before.at}, which this release does not know: it was written by a newer "
-            "one. Run that release, or restore a backup from before it."
+            f"The database is at revision {before.at}, which is newer than this release. Run the newer "
+            "release, or restore an older backup."
         )
     if before.is_current:
         return False

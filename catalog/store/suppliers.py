@@ -158,7 +158,7 @@ def edit_supplier(connection: Connection, word: str, changes: Mapping[str, str |
         new = values.get(name)
         other = None if new is None else find_supplier(connection, new)
         if other is not None and other.id != found.id:
-            raise Conflict(f"The {name} {new!r} belongs, or belonged, to the supplier {other.name!r} ({other.slug}).")
+            raise Conflict(f"The {name} {new!r} is or was used by the supplier {other.name!r} ({other.slug}).")
     if values:
         connection.execute(update(suppliers).where(suppliers.c.id == found.id).values(values))
     _remember(connection, found.id, *(supplier_key(str(values[name])) for name in ("name", "slug") if values.get(name)))

@@ -1,4 +1,4 @@
-"""Read the label of a specification: which test it names, and the method, unit and condition that stand in it."""
+"""Read the label of a specification: its test, method, unit and condition."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class TestLabel:
     """A label, as read.
 
     Attributes:
-        stated: the label to the letter, without surrounding blanks and a closing colon.
-        test: the test that it names.
-        name: the test's name as printed, with what we did not understand in brackets behind it.
-        methods, unit, conditions: what else stands in it.
-        limit: ``>=`` or ``<=``, where the label says that its bare numbers are minima or maxima.
+        stated: the label as stated, without outer blanks and a final colon.
+        test: the test.
+        name: the name of the test, followed by unread words in brackets.
+        methods, unit, conditions: the other parts.
+        limit: ``>=`` or ``<=`` if the label says that plain numbers are minima or maxima.
     """
 
     stated: str
@@ -109,7 +109,7 @@ class _LabelReader:
         self.others: list[str] = []
 
     def read(self, at: int) -> bool:
-        """Read to the end; False where something is not understood."""
+        """Read to the end. Return False if a part is not understood."""
         tokens = self._tokens
         while at < len(tokens):
             key = tokens[at].key

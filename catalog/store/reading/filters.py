@@ -357,7 +357,7 @@ def read_sort(text: str) -> Sort:
     """
     key = next((key for key in SORT_KEYS if key == text.removeprefix("-")), None)
     if key is None:
-        message = f"There is no order {text.removeprefix('-')!r}; there are {', '.join(SORT_KEYS)}."
+        message = f"There is no order {text.removeprefix('-')!r}. Use {', '.join(SORT_KEYS)}."
         raise InvalidQuery(message, stated=text, field="sort")
     return Sort(key, descending=text.startswith("-") and key not in BEST_FIRST)
 

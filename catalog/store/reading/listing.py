@@ -165,9 +165,9 @@ def matching_ids(
 
 def _check_order(sort: Sort, found: _ListMatches) -> None:
     if found.words is None and sort.key == "relevance":
-        raise InvalidQuery("Sorting by relevance needs words to be relevant to (q).", stated="relevance", field="sort")
+        raise InvalidQuery("Sorting by relevance needs a search text (q).", stated="relevance", field="sort")
     if found.rows is None and sort.key == "similarity":
-        message = "Sorting by similarity needs a structure to be similar to (similar_to)."
+        message = "Sorting by similarity needs a structure (similar_to)."
         raise InvalidQuery(message, stated="similarity", field="sort")
 
 
@@ -348,7 +348,9 @@ def read_cursor(cursor: str, sort: Sort) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise InvalidQuery("The cursor is not one that this list gave.", stated=cursor, field="cursor") from error
+        raise InvalidQuery(
+            "This is not a cursor of this list. Use the one in `next`.", stated=cursor, field="cursor"
+        ) from error
     if not (isinstance(values, list) and len(values) == len(kinds) and all(map(_fits, values, kinds))):
         raise InvalidQuery("The cursor belongs to a list in another order.", stated=cursor, field="cursor")
     return values

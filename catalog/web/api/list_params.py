@@ -95,10 +95,10 @@ class FilterParameters(PagingParameters):
         names = frozenset(name.strip() for name in (self.ignore or "").split(",") if name.strip())
         known = frozenset(name for name in IGNORABLE if name in names)
         if known != names:
-            message = f"Nothing called {', '.join(sorted(names - known))} can be ignored, only {', '.join(IGNORABLE)}."
+            message = f"Cannot ignore {', '.join(sorted(names - known))}. Use {', '.join(IGNORABLE)}."
             raise InvalidQuery(message, stated=self.ignore or "", field="ignore")
         if names and self.structure is None:
-            message = "What may be ignored needs a structure to be ignored in."
+            message = "`ignore` needs `structure`."
             raise InvalidQuery(message, stated=self.ignore or "", field="ignore")
         return known
 
@@ -111,7 +111,7 @@ class FilterParameters(PagingParameters):
         names = dict.fromkeys(name.strip() for name in (self.facets or "").split(",") if name.strip())
         unknown = [name for name in names if name not in FACETS]
         if unknown:
-            message = f"There is no facet {', '.join(unknown)}; there are {', '.join(FACETS)}."
+            message = f"There is no facet {', '.join(unknown)}. Use {', '.join(FACETS)}."
             raise InvalidQuery(message, stated=", ".join(unknown), field="facets")
         return tuple(names)
 
