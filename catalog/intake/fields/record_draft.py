@@ -18,6 +18,8 @@ from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
+from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
+from catalog.product.text.folding import supplier_key
 from catalog.product.text.names import language_of
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
@@ -45,10 +47,6 @@ class FieldOrigin(NamedTuple):
     label: str
     place: Place
     rule: str | None = None
-
-
-LONGEST_SUPPLIER = 200
-"""The longest name of a supplier, in characters, as in the option and the form of an import."""
 
 
 @dataclass(slots=True)
@@ -135,11 +133,17 @@ class RecordDraft:
             self.put(name, text, index, label)
 
     def _take_supplier(self, label: str, text: str) -> None:
-        """Take the first supplier. A long text is no name of one."""
+        """Take the supplier. A second one must agree."""
+        if names_nobody(text):
+            return
         if len(text) > LONGEST_SUPPLIER:
-            self.unknown[label] = text
+            message = f"The supplier's name has {len(text):,} characters; the limit is {LONGEST_SUPPLIER}. Shorten it."
+            self.findings.append(Finding(Code.TEXT_INVALID, "supplier", message, stated=text[:LONGEST_SUPPLIER]))
         elif not self.supplier:
             self.supplier = text
+        elif supplier_key(self.supplier) != supplier_key(text):
+            message = f"Two columns differ. The supplier is {self.supplier!r}, not {text!r} from {label!r}."
+            self.findings.append(Finding(Code.FIELD_CONFLICT, "supplier", message, stated=text))
 
     def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
         """Add a storage condition from a column with a yes or a no, such as ``Light sensitive``."""

@@ -3,8 +3,8 @@
 A product with a structure belongs to the compound of its InChIKey. A product without a structure belongs to the
 compound with a structure and the same CAS RN, if there is exactly one and the two formulas do not contradict each
 other. Otherwise it belongs to the compound of its CAS RN. Editors' changes come before these rules (split-off products)
-and after them (merged compounds). So every product belongs to at most one compound, in any order of imports. Lists by compound use the
-result that ``CatalogComparer`` keeps.
+and after them (merged compounds). So every product belongs to at most one compound, in any order of imports. Lists by
+compound use the result that ``CatalogComparer`` keeps.
 """
 
 from __future__ import annotations

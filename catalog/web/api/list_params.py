@@ -34,9 +34,8 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
     """Return the API parameter of a filter."""
     text = Annotated[BoundedText, schema_constraint(**parameter.schema)] if parameter.schema else Text
     if parameter.kind == "texts":
-        return list[text], Field(
-            [], max_length=MOST_JOINT if parameter.is_joint else 50, description=parameter.description
-        )  # type: ignore[valid-type]
+        most = MOST_JOINT if parameter.is_joint else 50
+        return list[text], Field([], max_length=most, description=parameter.description)  # type: ignore[valid-type]
     kind = {"number": Mass, "time": Time, "text": text}[parameter.kind]
     return kind | None, Field(None, description=parameter.description)
 
