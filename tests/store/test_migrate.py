@@ -207,7 +207,7 @@ class TestReadersBeside:
     @pytest.fixture
     def older(self, postgres_url: str) -> Iterator[Database]:
         with migrated(postgres_url) as database:
-            go(database, command.downgrade, "0018")
+            go(database, command.downgrade, "0019")
             yield database
             migrate(database)
 
@@ -222,7 +222,7 @@ class TestReadersBeside:
             with pytest.raises(StoreBusy, match="keeps a transaction open"):
                 migrate(older)
             assert reader.scalar(count_rows) == 0
-        assert schema_state(older).at == "0018"
+        assert schema_state(older).at == "0019"
 
     def test_goes_on_when_the_reader_is_done(self, older: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("catalog.store.migrate.LOCK_WAIT", "100ms")
