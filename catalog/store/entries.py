@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
+from catalog.chemistry.formula.element_ranges import element_counts
 from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.parent import parent_of
 from catalog.product.compound import compound_key
@@ -79,7 +80,7 @@ class Entry(NamedTuple):
 
 
 PRODUCT_COLUMNS = (
-    "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
+    "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "elements", "molecular_weight",
     "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula",
     "assay_min", "storage_code", "in_stock",
 )  # fmt: skip
@@ -200,6 +201,7 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         name_key(document["name"]),
         document["status"],
         document["hill_formula"],
+        elements_of(document["hill_formula"]),
         document["molecular_weight"],
         MISSING_WEIGHT if document["molecular_weight"] is None else document["molecular_weight"],
         document["monoisotopic_mass"],
@@ -210,6 +212,15 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         (document["storage"] or {}).get("code"),
         in_stock(document),
     )
+
+
+def elements_of(hill_formula: str | None) -> str | None:
+    """Return the symbols of the elements in a formula, with a blank between, or None without a definite formula.
+
+    >>> elements_of("C2H5DO"), elements_of("(C2H4O)n")
+    ('C H O', None)
+    """
+    return " ".join(sorted(element_counts(hill_formula or ""))) or None
 
 
 def in_stock(document: Document) -> int:

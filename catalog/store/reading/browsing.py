@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 
 from catalog.chemistry.formula.element_ranges import ElementRange
+from catalog.store.reading.facets import tally_columns
 from catalog.store.reading.filters import ProductFilter, Sort, filtered_query
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.listing import Page, list_products, read_cursor, write_cursor
 from catalog.store.reading.products import stored_products
-from catalog.store.tables import formula_elements, products, revisions
+from catalog.store.tables import products, revisions
 from catalog.store.words.text_index import begins_with
 
 BY_NAME = Sort("name")
@@ -52,7 +53,7 @@ def _counted(connection: Connection) -> BrowseCounts:
     return BrowseCounts(
         connection.scalar(select(func.max(revisions.c.seq))) or 0,
         _letters(connection),
-        _elements(connection),
+        dict(tally_columns(connection)["elements"]),
         _without_structure(connection),
         _inorganic(connection),
     )
@@ -72,13 +73,6 @@ def _list_of(character: str) -> str:
     if character and character in LETTERS:
         return character
     return DIGITS if character and character in "0123456789" else OTHER
-
-
-def _elements(connection: Connection) -> dict[str, int]:
-    formulas = select(products.c.formula_key, func.count().label("number")).group_by(products.c.formula_key).subquery()
-    row = formula_elements.c
-    query = select(row.element, func.sum(formulas.c.number)).join(formulas, formulas.c.formula_key == row.formula_key)
-    return {element: int(count) for element, count in connection.execute(query.group_by(row.element))}
 
 
 def _without_structure(connection: Connection) -> int:

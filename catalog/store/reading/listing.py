@@ -18,7 +18,7 @@ from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.facts.price_index import lowest_prices
 from catalog.store.list_rows import id_rows
-from catalog.store.reading.facets import Counts, count_facet
+from catalog.store.reading.facets import CountedField, Counts, count_facets
 from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.products import StoredProduct, count_products, stored_products
@@ -94,15 +94,7 @@ def list_products(
     counts = None
     if facets:
         counted = _FacetProducts(connection, found)
-        chosen = {name: values for name in facets if (values := FACETS[name].facet) is not None}
-        counts = {}
-        for name, values in chosen.items():
-            among = wanted.without(name)
-            counts[name] = (
-                kept_count(connection, name, partial(count_facet, connection, None, values))
-                if name != "supplier" and is_whole(among, structures)
-                else count_facet(connection, counted.among(among), values)
-            )
+        counts = counted.counts(wanted, facets)
         total = counted.number(wanted) if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
@@ -190,14 +182,25 @@ class _ListMatches:
 
 
 class _FacetProducts:
-    """The products that facets count. They are found once for all facets that count the same products."""
+    """The products that facets count. They are found and counted once for all facets that count the same products."""
 
     def __init__(self, connection: Connection, found: _ListMatches) -> None:
         self._connection = connection
         self._found = found
         self._ids: dict[ProductFilter, Sequence[int]] = {}
 
-    def among(self, wanted: ProductFilter) -> Select[Any] | None:
+    def counts(self, wanted: ProductFilter, facets: Sequence[str]) -> dict[str, Counts]:
+        """Return the counts of the requested facets, each without its own filter."""
+        fields = {name: field for name in facets if (field := FACETS[name].facet) is not None}
+        alike: dict[ProductFilter, list[CountedField]] = {}
+        for name, field in fields.items():
+            alike.setdefault(wanted.without(name), []).append(field)
+        found: dict[CountedField, Counts] = {}
+        for among, some in alike.items():
+            found |= count_facets(self._connection, self._among(among), some)
+        return {name: found[field] for name, field in fields.items()}
+
+    def _among(self, wanted: ProductFilter) -> Select[Any] | None:
         """Return the query for the ids of the matching products, or None if all match."""
         if wanted.is_empty() and not (self._found.joined or self._found.conditions):
             return None
