@@ -117,6 +117,15 @@ its whole document, ``fields_id`` that of its stated fields. ``catalog_key`` is 
 once, with a blank between: products have few different ones. The table can be rebuilt from ``revisions``.
 """
 
+_has_none = products.c.smiles.is_(None)
+Index(
+    "ix_products_without_structure",
+    products.c.name_key,
+    products.c.product_key,
+    sqlite_where=_has_none,
+    postgresql_where=_has_none,
+)
+
 for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
     _differs = differs_from_own(products.c[_own], products.c[_other])
     Index(None, products.c[_other], sqlite_where=_differs, postgresql_where=_differs)

@@ -1,4 +1,6 @@
-"""The elements of each product in one column, and what facets count in one index and one table."""
+"""The elements of each product in one column, what facets count in one index and one table, and an index of products
+without a structure.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ FINDINGS_FROM_FACTS = """INSERT INTO product_findings (code, product_id)
     SELECT value, product_id FROM product_facts WHERE fact = 'finding'"""
 NO_FINDINGS = "DELETE FROM product_facts WHERE fact = 'finding'"
 INDEX = "ix_products_supplier_id"
+NO_STRUCTURE = "ix_products_without_structure"
 
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXT_KEY = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
@@ -28,6 +31,8 @@ def upgrade() -> None:
     op.add_column("products", sa.Column("elements", TEXT_KEY, nullable=True))
     op.drop_index(INDEX, "products")
     op.create_index(INDEX, "products", ["supplier_id", "status", "storage_code", "assay_min", "elements"])
+    none = sa.text("smiles IS NULL")
+    op.create_index(NO_STRUCTURE, "products", ["name_key", "product_key"], sqlite_where=none, postgresql_where=none)
     op.execute(NO_FINDINGS)
     op.execute(FINDINGS_TO_FACTS)
     op.drop_table("product_findings")
@@ -48,6 +53,7 @@ def downgrade() -> None:
     op.create_index("ix_product_findings_product_id", "product_findings", ["product_id"])
     op.execute(FINDINGS_FROM_FACTS)
     op.execute(NO_FINDINGS)
+    op.drop_index(NO_STRUCTURE, "products")
     op.drop_index(INDEX, "products")
     op.create_index(INDEX, "products", ["supplier_id"])
     op.drop_column("products", "elements")

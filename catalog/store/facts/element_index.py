@@ -13,6 +13,9 @@ from catalog.store.bulk import insert_on_sqlite
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import formula_elements, products
 
+COMMON = frozenset({"C", "H", "N", "O"})
+"""The elements of most formulas. To compare the elements of each product costs less than to list these formulas."""
+
 _ADD_ON_POSTGRES = text(
     "INSERT INTO formula_elements (element, count, formula_key) "
     "SELECT * FROM unnest(CAST(:elements AS text[]), CAST(:counts AS float8[]), CAST(:keys AS text[])) "
@@ -57,6 +60,8 @@ def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:
 def _fits(wanted: ElementRange) -> ColumnElement[bool]:
     if wanted.high == 0:
         return _lacks(wanted.element)
+    if wanted[1:] == (1, None):
+        return _contains(wanted.element)
     rows, key = formula_elements.c, products.c.formula_key
     of_element = select(rows.formula_key).where(rows.element == wanted.element)
     if wanted.low == 0:
@@ -67,8 +72,7 @@ def _fits(wanted: ElementRange) -> ColumnElement[bool]:
 
 def contains_elements(elements: Iterable[str]) -> list[ColumnElement[bool]]:
     """Return the conditions that a product's formula contains each element."""
-    rows = formula_elements.c
-    return [products.c.formula_key.in_(select(rows.formula_key).where(rows.element == one)) for one in elements]
+    return [_contains(element) for element in elements]
 
 
 def lacks_elements(elements: Iterable[str]) -> ColumnElement[bool]:
@@ -76,8 +80,17 @@ def lacks_elements(elements: Iterable[str]) -> ColumnElement[bool]:
     return and_(products.c.elements.is_not(None), *map(_lacks, elements))
 
 
+def _contains(element: str) -> ColumnElement[bool]:
+    if element in COMMON:
+        return _names(element)
+    rows = formula_elements.c
+    return products.c.formula_key.in_(select(rows.formula_key).where(rows.element == element))
+
+
 def _lacks(element: str) -> ColumnElement[bool]:
-    """Return the condition that a definite formula lacks an element. Most formulas lack it, so to compare the few
-    symbols of each costs less than to list the formulas that contain it.
-    """
-    return ~(" " + products.c.elements + " ").contains(f" {element} ")
+    return ~_names(element)
+
+
+def _names(element: str) -> ColumnElement[bool]:
+    """Return the condition that an element is among a product's elements."""
+    return (" " + products.c.elements + " ").contains(f" {element} ")

@@ -6,39 +6,66 @@ combinations of the columns' values, which are few, and they are added up here f
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Text, cast, func, select
 
 from catalog.store.facts.fact_index import Fact
+from catalog.store.list_rows import json_elements
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.tables import FACET_COLUMNS, product_facts, products, suppliers
 
 MOST_VALUES = 100
 """How many values a facet lists, most common first."""
 
+MANY = 3_000
+"""From so many products on, an index is read whole for them: to look up each one costs more."""
+
 Counts = list[dict[str, Any]]
-ProductSelection = Select[Any] | None
-"""The ids of the products to count, or None for all products."""
 
 CountedField: TypeAlias = Literal["supplier_id", "status", "storage_code", "assay_min", "elements"] | Fact
 """What a facet counts: a column of ``FACET_COLUMNS``, or a fact."""
 
-Tallies = dict[str, Counter[Any]]
-"""For each field, the number of products with each value."""
+Tally = dict[Any, int]
+"""The number of products with each value."""
+
+
+class FoundProducts(NamedTuple):
+    """The products that a query found. They stay in the form in which the database gave them and takes them again.
+
+    Attributes:
+        number: how many.
+        ids: their ids, as a JSON list.
+    """
+
+    number: int
+    ids: str
+
+    def have(self, connection: Connection, column: ColumnElement[int]) -> ColumnElement[bool]:
+        """Return the condition that a column has the id of one of them."""
+        ids = select(cast(json_elements(connection, self.ids, "counted"), BigInteger))
+        # The sum keeps both engines from looking up each id in an index.
+        return (column + 0 if self.number >= MANY else column).in_(ids)
+
+
+def find_products(connection: Connection, ids: Select[Any]) -> FoundProducts:
+    """Return the products of a query for their ids."""
+    listed = func.json_group_array if connection.dialect.name == "sqlite" else func.json_agg
+    found = ids.subquery()
+    number, text = connection.execute(select(func.count(), cast(listed(found.c[0]), Text)).select_from(found)).one()
+    return FoundProducts(number, text or "[]")
 
 
 def count_facets(
-    connection: Connection, among: ProductSelection, counted: Collection[CountedField]
+    connection: Connection, among: FoundProducts | None, counted: Collection[CountedField]
 ) -> dict[CountedField, Counts]:
-    """Return the values of some fields among some products with their counts, most common first, then by value.
-    Products without a value are not counted.
+    """Return the values of some fields among some products, or among all, with their counts: most common first, then by
+    value. Products without a value are not counted.
     """
     facts = sorted(set(counted).difference(FACET_COLUMNS))
-    tallies: Tallies = {}
+    tallies: dict[str, Tally] = {}
     if len(facts) < len(counted):
         tallies |= tally_columns(connection, among)
     if facts:
@@ -46,53 +73,52 @@ def count_facets(
     if "supplier_id" in counted:
         # A supplier can be renamed without a change of its products, so the kept counts have only its id.
         slugs = dict(connection.execute(select(suppliers.c.id, suppliers.c.slug)).all())
-        tallies["supplier_id"] = Counter({slugs[key]: number for key, number in tallies["supplier_id"].items()})
+        tallies["supplier_id"] = {slugs[key]: number for key, number in tallies["supplier_id"].items()}
     return {field: _most_common(tallies[field]) for field in counted}
 
 
-def tally_columns(connection: Connection, among: ProductSelection = None) -> Tallies:
+def tally_columns(connection: Connection, among: FoundProducts | None = None) -> dict[str, Tally]:
     """Return the number of products with each value of ``FACET_COLUMNS`` and with each element, among some products."""
     count = partial(_count_columns, connection, among)
     return count() if among is not None else kept_count(connection, "columns", count)
 
 
-def _count_columns(connection: Connection, among: ProductSelection) -> Tallies:
+def _count_columns(connection: Connection, among: FoundProducts | None) -> dict[str, Tally]:
     columns = [products.c[name] for name in FACET_COLUMNS]
     query = select(*columns, func.count()).group_by(*columns)
     if among is not None:
-        query = query.where(products.c.id.in_(among))
-    tallies: Tallies = {name: Counter() for name in FACET_COLUMNS}
-    for *values, number in connection.execute(query):
-        for name, value in zip(FACET_COLUMNS, values, strict=True):
-            tallies[name][value] += number
-    tallies["elements"] = _by_element(tallies["elements"])
+        query = query.where(among.have(connection, products.c.id))
+    rows = connection.execute(query).all()
+    tallies = {name: _add_up((row[place], row[-1]) for row in rows) for place, name in enumerate(FACET_COLUMNS)}
+    sets = tallies["elements"].items()
+    tallies["elements"] = _add_up((symbol, number) for symbols, number in sets for symbol in (symbols or "").split())
     return tallies
 
 
-def _by_element(sets: Counter[str | None]) -> Counter[str]:
-    elements: Counter[str] = Counter()
-    for symbols, number in sets.items():
-        for symbol in (symbols or "").split():
-            elements[symbol] += number
-    return elements
+def _add_up(counted: Iterable[tuple[Any, int]]) -> Tally:
+    """Return the sum of the numbers of each value."""
+    sums: Tally = {}
+    for value, number in counted:
+        sums[value] = sums.get(value, 0) + number
+    return sums
 
 
-def _tally_facts(connection: Connection, among: ProductSelection, facts: Sequence[str]) -> Tallies:
+def _tally_facts(connection: Connection, among: FoundProducts | None, facts: Sequence[str]) -> dict[str, Tally]:
     count = partial(_count_facts, connection, among, facts)
     return count() if among is not None else kept_count(connection, ("facts", *facts), count)
 
 
-def _count_facts(connection: Connection, among: ProductSelection, facts: Sequence[str]) -> Tallies:
+def _count_facts(connection: Connection, among: FoundProducts | None, facts: Sequence[str]) -> dict[str, Tally]:
     row = product_facts.c
     query = select(row.fact, row.value, func.count()).where(row.fact.in_(facts)).group_by(row.fact, row.value)
     if among is not None:
-        query = query.where(row.product_id.in_(among))
-    tallies: Tallies = {fact: Counter() for fact in facts}
+        query = query.where(among.have(connection, row.product_id))
+    tallies: dict[str, Tally] = {fact: {} for fact in facts}
     for fact, value, number in connection.execute(query):
         tallies[fact][value] = number
     return tallies
 
 
-def _most_common(tally: Counter[Any]) -> Counts:
+def _most_common(tally: Tally) -> Counts:
     ordered = sorted(((-number, value) for value, number in tally.items() if value is not None))[:MOST_VALUES]
     return [{"value": value, "count": -number} for number, value in ordered]
