@@ -51,7 +51,7 @@ def downgrade() -> None:
     )
     for name in ("cas_rn", "group_key"):
         op.drop_index(f"ix_products_{name}", "products")
-    op.execute("DELETE FROM product_findings WHERE code IN ('catalog-cas-conflict', 'catalog-name-conflict')")
+    op.execute("DELETE FROM product_facts WHERE value IN ('catalog-cas-conflict', 'catalog-name-conflict')")
     for name in ("cas_rn", "group_key", "grade", "catalog_findings"):
         op.drop_column("products", name)
     op.drop_table("catalog_comparison")

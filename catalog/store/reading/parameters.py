@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from catalog.errors import InvalidQuery, InvalidValue
-from catalog.store.reading.facets import CountedValues
+from catalog.store.reading.facets import CountedField
 
 MOST_JOINT = 15
 """How many values of one filter a product must have at most. PostgreSQL plans each as a join of its own."""
@@ -27,7 +27,7 @@ class Parameter:
         attribute: the attribute of ``ProductFilter`` that it sets.
         name: its own name, if it is not the attribute's name.
         schema: what a schema can say about such a text: its pattern, or its own format.
-        facet: what is counted beside it, if anything.
+        facet: the field that is counted beside it, if any.
         facet_name: the facet's own name, if it is not the parameter's name.
         is_joint: whether a product must have all stated values, instead of any of them.
         title: the heading on the search page. Without a title there is no control; boxes with one title are grouped.
@@ -45,7 +45,7 @@ class Parameter:
     attribute: str = ""
     name: str = ""
     schema: Mapping[str, str] = field(default_factory=dict)
-    facet: CountedValues | None = None
+    facet: CountedField | None = None
     facet_name: str = ""
     is_joint: bool = False
     title: str = ""

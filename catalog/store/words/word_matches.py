@@ -49,6 +49,11 @@ def count_word_matches(words: str, index: TextIndex, *, missing: int | None = No
     return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
 
 
+def ids_with_words(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
+    """Return the query for the ids of the products of ``word_matches``, one for each name that has the words."""
+    return select(product_names.c.product_id).where(_condition(fold(words), index, missing))
+
+
 def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
     """Return the words that begin no word of a name, synonym or catalog number.
 
