@@ -134,7 +134,7 @@ class TestPages:
             list_products(connection, ProductFilter(), Sort("name"), limit=2, cursor=cursor)
 
     def test_refuse_relevance_without_words(self, stocked: Database) -> None:
-        with stocked.read() as connection, pytest.raises(InvalidQuery, match="relevant"):
+        with stocked.read() as connection, pytest.raises(InvalidQuery, match="relevance needs"):
             list_products(connection, ProductFilter(), Sort("relevance"), limit=2)
 
 
