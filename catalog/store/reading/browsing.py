@@ -115,4 +115,4 @@ def _list(connection: Connection, condition: ColumnElement[bool], limit: int, cu
     if len(rows) <= limit:
         return Page(items, None, None)
     end = rows[limit - 1]
-    return Page(items, None, write_cursor((end.name_key, end.product_key)))
+    return Page(items, None, write_cursor((end.name_key, end.product_key), BY_NAME))

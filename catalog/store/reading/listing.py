@@ -118,7 +118,7 @@ def list_products(
     shown = rows[:limit]
     items = stored_products(connection, [row[0] for row in shown])
     distances = [row[1] for row in shown]
-    following = write_cursor(shown[-1][2:]) if len(rows) > limit else None
+    following = write_cursor(shown[-1][2:], sort) if len(rows) > limit else None
     similarities = None if found.rows is None else tuple(round(1 - distance, 6) for distance in distances)
     return Page(
         tuple(items),
@@ -365,9 +365,9 @@ def _directed(keys: Sequence[ColumnElement[Any]], sort: Sort) -> list[ColumnElem
     return [key.desc() if sort.descending else key.asc() for key in keys]
 
 
-def write_cursor(values: Sequence[object]) -> str:
-    """Return the cursor after the row with these sorting keys."""
-    return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
+def write_cursor(values: Sequence[object], sort: Sort) -> str:
+    """Return the cursor after the row with these sorting keys. It names the order of the list."""
+    return base64.urlsafe_b64encode(json.dumps([sort.mark, *values]).encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, sort: Sort) -> list[Any]:
@@ -383,9 +383,11 @@ def read_cursor(cursor: str, sort: Sort) -> list[Any]:
         raise InvalidQuery(
             "This is not a cursor of this list. Use the one in `next`.", stated=cursor, field="cursor"
         ) from error
-    if not (isinstance(values, list) and len(values) == len(kinds) and all(map(_fits, values, kinds))):
+    if not (isinstance(values, list) and values[:1] == [sort.mark]):
         raise InvalidQuery("The cursor belongs to a list in another order.", stated=cursor, field="cursor")
-    return values
+    if not (len(values) == len(kinds) + 1 and all(map(_fits, values[1:], kinds))):
+        raise InvalidQuery("This is not a cursor of this list. Use the one in `next`.", stated=cursor, field="cursor")
+    return values[1:]
 
 
 def _fits(value: object, kind: type) -> bool:
