@@ -22,13 +22,18 @@ from catalog.product.text.folding import fold
 from catalog.store.database import Transaction
 from catalog.store.reading.filters import FACETS
 from catalog.store.reading.listing import write_cursor
+from catalog.store.reading.products import get_product
 from catalog.store.tables import product_names, products, texts
 
 API = "/api/v1"
 SAMPLED = 400
 """How many products are drawn."""
+TAGGED = 20
+"""Of how many of them the entity tag is known."""
 COMMON = 40
 """How many of the commonest words are drawn from."""
+LONGEST_PARAMETER = 2_000
+"""Characters."""
 COMMON_ELEMENTS = ("N", "O", "S", "Cl", "F", "Br", "P", "Si", "Na", "I")
 
 
@@ -80,6 +85,8 @@ class Sample:
         chance: the source of chance.
         documents: documents of products.
         common: the commonest words of names.
+        places: the sorting keys of products.
+        tags: catalog numbers, and the entity tags of their documents.
     """
 
     def __init__(self, transaction: Transaction, seed: int) -> None:
@@ -94,6 +101,8 @@ class Sample:
         self.common = [word for word, _number in words.most_common(5 * COMMON) if word.isalpha() and len(word) > 3]
         rows = transaction.execute(select(products.c.name_key, products.c.weight_order, products.c.product_key))
         self.places = self.chance.sample(rows.all(), SAMPLED)
+        numbers = [str(document["catalog_number"]) for document in self.documents[:TAGGED]]
+        self.tags = [(number, get_product(transaction, number).etag) for number in numbers]
 
     def product(self, needed: str = "name") -> dict[str, Any]:
         """A product that has something."""
@@ -176,9 +185,12 @@ class Sample:
         return str(Chem.MolFragmentToSmarts(*self.piece()))
 
     def molfile(self) -> str:
-        """A structure as an editor draws it."""
-        smiles = max(self.structure()["smiles"].split("."), key=len)
-        return str(Chem.MolToMolBlock(Chem.MolFromSmiles(smiles)))
+        """A small structure as an editor draws it, of no more characters than a parameter may have."""
+        while True:
+            smiles = max(self.structure()["smiles"].split("."), key=len)
+            text = str(Chem.MolToMolBlock(Chem.MolFromSmiles(smiles)))
+            if len(text) <= LONGEST_PARAMETER:
+                return text
 
     def ranges(self) -> str:
         """Ranges of atoms around a formula."""
@@ -264,7 +276,7 @@ def _suggested(text: str) -> Question:
 
 def _lists(drawn: Sample) -> Iterator[Kind]:
     choose = drawn.chance.choice
-    yield Kind("list: all", lambda: listed())
+    yield Kind("list: all", listed)
     for order in ("name", "-name", "molecular_weight", "-molecular_weight", "-updated_at", "price_per_gram"):
         yield Kind(f"list: all by {order}", lambda order=order: listed(sort=order))  # type: ignore[misc]
     yield Kind("list: deep page by name", lambda: listed(sort="name", cursor=_by_name(drawn)))
@@ -352,7 +364,8 @@ def _compound_page(document: dict[str, Any]) -> Question:
 
 def _pasted(identifiers: Sequence[str]) -> Question:
     form = urlencode({"text": "\n".join(identifiers)}).encode()
-    return Question("/lookup", form, {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"})
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    return Question("/lookup", form, headers)
 
 
 def _lookups(drawn: Sample) -> Iterator[Kind]:
@@ -404,12 +417,13 @@ def _documents(drawn: Sample) -> Iterator[Kind]:
     yield Kind("product: SD file", lambda: product(drawn.number(), ".sdf"))
     yield Kind("product: SVG", lambda: product(drawn.product("structure")["catalog_number"], "/structure.svg"))
     yield Kind("product: PDF", lambda: product(drawn.number(), ".pdf"), None, 4)
-    yield Kind("product: PDF, not modified", lambda: _unmodified(product(drawn.number(), ".pdf", **{"If-None-Match": "*"})))
+    yield Kind("product: PDF, not modified", lambda: _unmodified(drawn))
     yield Kind("compound: JSON", lambda: Question(f"{API}/compounds/{drawn.structure()['inchi_key']}"))
 
 
-def _unmodified(question: Question) -> Question:
-    return Question(question.path, question.body, question.headers, 304)
+def _unmodified(drawn: Sample) -> Question:
+    number, tag = drawn.chance.choice(drawn.tags)
+    return Question(f"{API}/products/{quote(number)}.pdf", headers={"If-None-Match": f'{tag[:-1]}.pdf"'}, status=304)
 
 
 def _whole(drawn: Sample) -> Iterator[Kind]:

@@ -36,6 +36,10 @@ class TextIndex(Protocol):
         """
         ...
 
+    def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
+        """Return the same condition as the engine's own query text."""
+        ...
+
     def take_in(self, connection: Connection, after: int) -> None:
         """Index the new names: those with an id greater than this."""
         ...
@@ -58,13 +62,16 @@ class SqliteTextIndex:
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
+        index = table("product_words", column("rowid"))
+        match = literal_column("product_words").op("MATCH")(literal(self.query(words, begun=begun)))
+        return product_names.c.id.in_(select(index.c.rowid).where(match))
+
+    def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
+        """See ``TextIndex``."""
         quoted = [[f'"{word}"' for word in alternatives] for alternatives in words]
         if begun:
             quoted[-1] = [word + "*" for word in quoted[-1]]
-        query = " AND ".join([_any(" OR ", alternatives) for alternatives in quoted])
-        index = table("product_words", column("rowid"))
-        match = literal_column("product_words").op("MATCH")(literal(query))
-        return product_names.c.id.in_(select(index.c.rowid).where(match))
+        return " AND ".join([_any(" OR ", alternatives) for alternatives in quoted])
 
     def rebuild(self, connection: Connection) -> None:
         """See ``TextIndex``."""
@@ -83,12 +90,15 @@ class PostgresTextIndex:
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
+        vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
+        return vector.op("@@")(cast(literal(self.query(words, begun=begun)), TSQUERY))
+
+    def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
+        """See ``TextIndex``."""
         quoted = [[f"'{word}'" for word in alternatives] for alternatives in words]
         if begun:
             quoted[-1] = [word + ":*" for word in quoted[-1]]
-        query = " & ".join([_any(" | ", alternatives) for alternatives in quoted])
-        vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
-        return vector.op("@@")(cast(literal(query), TSQUERY))
+        return " & ".join([_any(" | ", alternatives) for alternatives in quoted])
 
 
 def _any(sign: str, words: Sequence[str]) -> str:

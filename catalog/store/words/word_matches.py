@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select
 
 from catalog.product.text.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
-from catalog.store.words.text_index import Alternatives, TextIndex, begins_with, text_index
+from catalog.store.words.text_index import Alternatives, TextIndex, begins_with
 
 SOME_WORDS = 6
 """The tier of a name that lacks one of the words, where not all are asked for; each more is one worse."""
-TOGETHER = 12
-"""How many words are asked for in one query."""
 MOST_WORDS = 12
 """Of a longer query, so many of the longest words are looked for where some will do."""
 TELLING = 3
@@ -49,21 +47,6 @@ def count_word_matches(words: str, index: TextIndex, *, missing: int | None = No
     return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
 
 
-def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
-    """Return the words that begin no word of a name, synonym or catalog number.
-
-    They are asked for by the dozen; where one of a dozen is found, nothing is said of the others.
-    """
-    index, found = text_index(connection), set[str]()
-    for start in range(0, len(words), TOGETHER):
-        some = tuple(words[start : start + TOGETHER])
-        # The sum keeps PostgreSQL from walking all names until one holds a word, as it does without statistics.
-        query = select(product_names.c.id).where(index.holds_all([some])).order_by(product_names.c.id + 0).limit(1)
-        if connection.scalar(query) is None:
-            found.update(some)
-    return found
-
-
 def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:
     """Return the condition on ``product_names`` that a name holds the words."""
     alternatives = greek_alternatives(folded)
@@ -81,12 +64,18 @@ def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bo
     Where little of the last one is typed, the names with the others are looked through, if these tell anything: of all
     words in the index, a tenth begin with the same letter.
     """
-    *others, last = words
-    if len(last[0]) >= TELLING or not any(map(_is_telling, others)):
+    if not is_looked_through(words):
         return index.holds_all(words)
+    *others, last = words
     padded = " " + product_names.c.folded
     begun = or_(*(padded.contains(" " + word, autoescape=True) for word in last))
     return index.holds_all(others, begun=False) & begun
+
+
+def is_looked_through(words: Sequence[Alternatives]) -> bool:
+    """Tell whether little of the last word is typed, and the others tell anything."""
+    *others, last = words
+    return len(last[0]) < TELLING and any(map(_is_telling, others))
 
 
 def telling_words(words: list[Alternatives]) -> list[Alternatives]:
