@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -64,19 +63,16 @@ def _used(pid: int) -> float:
     return own + (int(fields[13]) + int(fields[14])) * TICK
 
 
-def _descendants(pid: int) -> Iterable[int]:
-    children: dict[int, list[int]] = defaultdict(list)
-    for folder in PROC.iterdir():
-        if folder.name.isdecimal():
-            try:
-                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
-            except OSError:
-                continue
-            children[int(parent)].append(int(folder.name))
-    found = list(children[pid])
-    for one in found:
-        found += children[one]
-    return found
+def _descendants(pid: int) -> Iterator[int]:
+    """Yield the processes that descend from one; whichever of its threads started them (proc(5))."""
+    for started in (PROC / str(pid) / "task").glob("*/children"):
+        try:
+            children = started.read_text().split()
+        except OSError:
+            continue
+        for child in map(int, children):
+            yield child
+            yield from _descendants(child)
 
 
 def _sessions(database: Database | None) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, true
 
 from catalog.chemistry.formula.element_ranges import ElementRange, read_element_ranges, read_elements
 from catalog.chemistry.formula.formula import read_formula
@@ -361,6 +361,7 @@ def filtered_query(
     joined: Sequence[Subquery],
     conditions: Sequence[ColumnElement[bool]],
     *columns: ColumnElement[Any],
+    likely: bool = False,
 ) -> Select[Any]:
     """Return the query for the matching products.
 
@@ -369,8 +370,11 @@ def filtered_query(
         joined: the results of other searches: ``product_id`` and sorting keys.
         conditions: other conditions.
         columns: the columns to return.
+        likely: whether many products match, for SQLite. It then reads products in the order of the list until a page
+            is full. By itself it takes any range for a narrow one, and would sort all products in it.
     """
-    query = select(*columns).where(*_conditions(wanted))
+    filters = _conditions(wanted)
+    query = select(*columns).where(*(map(func.likely, filters) if likely else filters))
     for matches in joined:
         query = query.join(matches, matches.c.product_id == products.c.id)
     return query.where(*conditions)

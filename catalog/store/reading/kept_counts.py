@@ -17,6 +17,8 @@ from catalog.store.tables import revisions
 
 T = TypeVar("T")
 
+LARGE = 1_000
+"""From how many products on a count of one of many kinds is kept. There are few such words, and they take longest."""
 _LAST = select(func.max(revisions.c.seq))
 
 
@@ -38,6 +40,19 @@ class KeptCounts:
             counted: T = self._kept[what]
             return counted
 
+    def known(self, seq: int, what: Hashable) -> int | None:
+        """Return a count after a change, if it is kept."""
+        with self._counting:
+            return self._kept.get(what) if seq == self._seq else None
+
+    def keep(self, seq: int, what: Hashable, number: int) -> None:
+        """Keep a count that was made after this change."""
+        with self._counting:
+            if seq > self._seq:
+                self._seq, self._kept = seq, {}
+            if seq == self._seq:
+                self._kept[what] = number
+
 
 _KEPT: WeakKeyDictionary[Engine, KeptCounts] = WeakKeyDictionary()
 
@@ -54,3 +69,19 @@ def kept_count(connection: Connection, what: Hashable, count: Callable[[], T]) -
         return count()
     seq = connection.scalar(_LAST) or 0
     return _KEPT.setdefault(connection.engine, KeptCounts()).get(seq, what, count)
+
+
+def kept_large_count(connection: Connection, what: Hashable, count: Callable[[], int]) -> int:
+    """Do the same as ``kept_count`` for counts of which there are many kinds: only large ones are kept, and nobody
+    waits for those that others make.
+    """
+    if connection.get_execution_options().get("catalog_write"):
+        return count()
+    seq = connection.scalar(_LAST) or 0
+    counts = _KEPT.setdefault(connection.engine, KeptCounts())
+    number = counts.known(seq, what)
+    if number is None:
+        number = count()
+        if number >= LARGE:
+            counts.keep(seq, what, number)
+    return number

@@ -20,13 +20,16 @@ from catalog.store.facts.price_index import lowest_prices
 from catalog.store.list_rows import id_rows
 from catalog.store.reading.facets import Counts, count_facet
 from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
-from catalog.store.reading.kept_counts import kept_count
+from catalog.store.reading.kept_counts import kept_count, kept_large_count
 from catalog.store.reading.products import StoredProduct, count_products, stored_products
-from catalog.store.reading.ranking import most_relevant, relevance_keys
+from catalog.store.reading.ranking import most_relevant, most_relevant_begun, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
-from catalog.store.tables import products
+from catalog.store.tables import product_names, products
 from catalog.store.words.text_index import text_index
-from catalog.store.words.word_matches import count_word_matches, word_matches
+from catalog.store.words.word_matches import count_word_matches, word_match_ids, word_matches
+
+COMMON_PART = 4
+"""From the fourth part of all products on, a list reads products in its order, and not all that match."""
 
 CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "relevance": (int, int, int, str),
@@ -84,29 +87,49 @@ def list_products(
     found = _ListMatches(connection, wanted, structures)
     _check_order(sort, found)
     after = None if cursor is None else read_cursor(cursor, sort)
-    rows, number = _first_rows(found, wanted, sort, after, limit + 1)
-    total = number if total is None else total
+    counts = None
+    if facets:
+        counted = _FacetProducts(connection, found)
+        counts = _count_facets(connection, wanted, structures, counted, facets)
+        total = counted.number(wanted) if total is None else total
+    if total is None and sort.key != "relevance":
+        total = count_matching(connection, wanted, structures)
+    rows, number = _first_rows(found, wanted, sort, after, limit + 1, likely=_is_common(connection, total))
     shown = rows[:limit]
     items = stored_products(connection, [row[0] for row in shown])
     distances = [row[1] for row in shown]
     following = write_cursor(shown[-1][2:]) if len(rows) > limit else None
     similarities = None if found.rows is None else tuple(round(1 - distance, 6) for distance in distances)
-    counts = None
-    if facets:
-        counted = _FacetProducts(connection, found)
-        chosen = {name: values for name in facets if (values := FACETS[name].facet) is not None}
-        counts = {}
-        for name, values in chosen.items():
-            among = wanted.without(name)
-            counts[name] = (
-                kept_count(connection, name, partial(count_facet, connection, None, values))
-                if name != "supplier" and is_whole(among, structures)
-                else count_facet(connection, counted.among(among), values)
-            )
-        total = counted.number(wanted) if total is None else total
+    total = number if total is None else total
     if total is None:
         total = count_matching(connection, wanted, structures)
     return Page(tuple(items), total, following, similarities, facets=counts, rates=rates_used(wanted, sort))
+
+
+def _count_facets(
+    connection: Connection,
+    wanted: ProductFilter,
+    structures: StructureMatches | None,
+    counted: _FacetProducts,
+    facets: Sequence[str],
+) -> dict[str, Counts]:
+    chosen = {name: values for name in facets if (values := FACETS[name].facet) is not None}
+    counts = {}
+    for name, values in chosen.items():
+        among = wanted.without(name)
+        counts[name] = (
+            kept_count(connection, name, partial(count_facet, connection, None, values))
+            if name != "supplier" and is_whole(among, structures)
+            else count_facet(connection, counted.among(among), values)
+        )
+    return counts
+
+
+def _is_common(connection: Connection, total: int | None) -> bool:
+    """Tell whether so many products match that the first of them in any order are soon found, on SQLite."""
+    if total is None or connection.dialect.name != "sqlite":
+        return False
+    return COMMON_PART * total >= kept_count(connection, "products", partial(count_products, connection)) > 0
 
 
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
@@ -114,7 +137,7 @@ def count_matching(connection: Connection, wanted: ProductFilter, structures: St
     if wanted.words is not None and structures is None and wanted.is_words_alone():
         # Every name belongs to an existing product. So the products need not be read, which would cost the most.
         counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
-        return connection.scalar(counted) or 0
+        return kept_large_count(connection, wanted, lambda: connection.scalar(counted) or 0)
     if is_whole(wanted, structures):
         return kept_count(connection, "products", partial(count_products, connection))
     every = _ListMatches(connection, wanted, structures).ids(wanted).subquery()
@@ -142,18 +165,29 @@ def _check_order(sort: Sort, found: _ListMatches) -> None:
 
 
 def _first_rows(
-    found: _ListMatches, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int
+    found: _ListMatches, wanted: ProductFilter, sort: Sort, last: list[Any] | None, limit: int, *, likely: bool
 ) -> tuple[Sequence[Sequence[Any]], int | None]:
     """Return the first rows after the previous page, and the total if the query also gives it. A row has a product's
     id, its distance, and its sorting keys.
     """
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
     shown = (products.c.id, distance)
-    if found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance"):
-        return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
+    if found.matches is not None and sort.key == "relevance" and found.rows is None:
+        begun = most_relevant_begun(found.connection, wanted, found.structural, shown, after=last, limit=limit)
+        if begun is not None:
+            return begun, None
+        matches = found.matches
+        if found.structural or not wanted.is_words_alone():
+            fitting = filtered_query(wanted, (), found.structural, products.c.id)
+            # The sum has the names found by their words, not by their products: a filter may leave most of these.
+            matches = matches.where((product_names.c.product_id + 0).in_(fitting))
+        return most_relevant(found.connection, matches, shown, after=last, limit=limit)
+    joined, conditions = found.joined, found.conditions(likely=likely)
+    if found.words is not None and sort.key == "relevance":
+        joined, conditions = [found.words, *joined], found.structural
     prices = lowest_prices(PRICE_SORTS[sort.key], sort.rates) if sort.key in PRICE_SORTS else None
     keys = _sort_keys(sort, found) if prices is None else _price_keys(sort, prices)
-    query = filtered_query(wanted, found.joined, found.conditions, *shown, *keys)
+    query = filtered_query(wanted, joined, conditions, *shown, *keys, likely=likely)
     if prices is not None:
         query = query.outerjoin(prices, prices.c.product_id == products.c.id)
     if last is not None:
@@ -166,11 +200,11 @@ class _ListMatches:
 
     Attributes:
         connection: for reading.
-        matches: the query for the matches of words.
-        words: the rows of this query.
+        matches: the query for the matches of words, with how well they match.
+        words: the rows of this query, for searches by similarity too.
         rows: the rows of a search for similar structures.
-        joined: both, in the form for ``filtered_query``.
-        conditions: the condition that a structure search found a product, in the form for ``filtered_query``.
+        joined: the latter, in the form for ``filtered_query``.
+        structural: the condition that a structure search found a product, in the form for ``filtered_query``.
     """
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
@@ -181,12 +215,24 @@ class _ListMatches:
         self.words = None if self.matches is None else self.matches.subquery()
         by_distance = structures is not None and structures.hits.scores is not None
         self.rows = structures.rows(connection) if structures is not None and by_distance else None
-        self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
-        self.conditions = [] if structures is None else [structures.condition(connection)]
+        self.joined = [] if self.rows is None else [self.rows]
+        self.structural = [] if structures is None else [structures.condition(connection)]
+        self._matching = None
+        if wanted.words is not None:
+            # How well a name matches is only read where it matters: for most words that takes longer than to find it.
+            self._matching = word_match_ids(wanted.words, text_index(connection), missing=wanted.missing)
+
+    def conditions(self, *, likely: bool = False) -> list[ColumnElement[bool]]:
+        """Return the conditions of both searches. ``likely`` as in ``filtered_query``."""
+        if self._matching is None:
+            return self.structural
+        # To a sum SQLite has no index, so it reads the products in the order of the list.
+        owner = products.c.id + 0 if likely else products.c.id
+        return [owner.in_(self._matching), *self.structural]
 
     def ids(self, wanted: ProductFilter) -> Select[Any]:
         """Return the query for the ids of the products that also match the filters."""
-        return filtered_query(wanted, self.joined, self.conditions, products.c.id)
+        return filtered_query(wanted, self.joined, self.conditions(), products.c.id)
 
 
 class _FacetProducts:
@@ -199,7 +245,7 @@ class _FacetProducts:
 
     def among(self, wanted: ProductFilter) -> Select[Any] | None:
         """Return the query for the ids of the matching products, or None if all match."""
-        if wanted.is_empty() and not (self._found.joined or self._found.conditions):
+        if wanted.is_empty() and not (self._found.joined or self._found.conditions()):
             return None
         if wanted not in self._ids:
             self._ids[wanted] = self._connection.scalars(self._found.ids(wanted)).all()

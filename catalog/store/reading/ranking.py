@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, FromClause, Select, func, literal, select, tuple_
 
-from catalog.store.tables import products
+from catalog.product.text.folding import fold
+from catalog.store.reading.filters import ProductFilter, filtered_query
+from catalog.store.tables import product_names, products
+from catalog.store.words.word_matches import ANYWHERE, begun_matches, has_words
 
 BEYOND = 99
 """A tier after all existing tiers."""
@@ -47,6 +51,57 @@ def most_relevant(
     query = select(total, *columns, *keys).join(first, first.c.id == products.c.id).order_by(*keys)
     rows = connection.execute(query).all()
     return [row[1:] for row in rows], rows[0][0] if rows else None
+
+
+def most_relevant_begun(
+    connection: Connection,
+    wanted: ProductFilter,
+    conditions: Sequence[ColumnElement[bool]],
+    columns: Sequence[ColumnElement[Any]],
+    *,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> list[Sequence[Any]] | None:
+    """Return the first products of a list by relevance, if all of them have names that begin with its words; else None.
+
+    Of a common word such as acid this reads the names that begin with it, and not all those that hold it.
+
+    Args:
+        connection: for reading.
+        wanted: the filters with the words.
+        conditions: other conditions on ``products``.
+        columns: columns of ``products``. Each row begins with them; its sorting keys follow.
+        after: the sorting keys of the last product before these, or None for the first page.
+        limit: how many products to return.
+    """
+    words = wanted.words or ""
+    if wanted.missing is not None or not fold(words):
+        return None
+    begun = begun_matches(words).subquery("begun")
+    best = 0 if after is None else after[0]
+    fitting = filtered_query(wanted, [begun], conditions, products.c.id, begun.c.tier).where(begun.c.tier >= best)
+    tiers = fitting.subquery()
+    counted = connection.execute(select(tiers.c.tier, func.count().label("number")).group_by(tiers.c.tier))
+    numbers: dict[int, int] = {row.tier: row.number for row in counted}
+    # Those of the tier that the page before ended in may all have been on it.
+    sure = accumulate(numbers.get(tier, 0) if after is None or tier > best else 0 for tier in range(best, ANYWHERE))
+    last = next((tier for tier, number in enumerate(sure, start=best) if number >= limit), None)
+    if last is None:
+        return None
+    needed = fitting.where(begun.c.tier <= last).subquery("needed")
+    name = product_names.c
+    matches = (
+        select(name.product_id, needed.c.tier, func.min(func.length(name.text)).label("span"))
+        .join(needed, needed.c.id == name.product_id)
+        .where(has_words(words))
+        .group_by(name.product_id, needed.c.tier)
+        .subquery("matches")
+    )
+    keys = relevance_keys(matches)
+    query = select(*columns, *keys).join(matches, matches.c.product_id == products.c.id)
+    if after is not None:
+        query = query.where(tuple_(*keys) > tuple_(*map(literal, after)))
+    return list(connection.execute(query.order_by(*keys).limit(limit)).all())
 
 
 def _first(matches: CTE, after: Sequence[Any] | None, limit: int) -> Select[Any]:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 
 from catalog.product.text.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
 from catalog.store.words.text_index import Alternatives, TextIndex, begins_with
 
+ANYWHERE = 4
+"""The tier of a name that has the words anywhere; those with a better one begin with them."""
 SOME_WORDS = 6
 """The tier of a name that lacks one of the words, where not all are asked for; each more is one worse."""
 MOST_WORDS = 12
@@ -40,6 +42,28 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
         func.min(func.length(name.text)).label("span"),
     )
     return matches.where(condition).group_by(name.product_id)
+
+
+def word_match_ids(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
+    """Return the query for the ids of the products of ``word_matches``, some of them several times."""
+    return select(product_names.c.product_id).where(_condition(fold(words), index, missing))
+
+
+def begun_matches(words: str) -> Select[Any]:
+    """Return the query for those products of ``word_matches`` whose tier is less than ``ANYWHERE``, with ``tier``: a
+    name of theirs begins with the words. This reads a range of an index, however common the words are.
+    """
+    name, variants = product_names.c, greek_variants(fold(words))
+    begins = or_(*(begins_with(name.folded, variant) for variant in variants))
+    return select(name.product_id, func.min(_tier(variants)).label("tier")).where(begins).group_by(name.product_id)
+
+
+def has_words(words: str) -> ColumnElement[bool]:
+    """Return the condition on ``product_names`` of ``word_matches``, for few names: it is read off the text of each."""
+    *others, last = greek_alternatives(fold(words))
+    padded = " " + product_names.c.folded + " "
+    forms = [*([f" {word} " for word in alternatives] for alternatives in others), [f" {word}" for word in last]]
+    return and_(*(or_(*(padded.contains(form, autoescape=True) for form in some)) for some in forms))
 
 
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
@@ -92,7 +116,7 @@ def _tier(variants: tuple[str, ...]) -> ColumnElement[int]:
     name = product_names.c
     synonym = case((name.kind == "synonym", 1), else_=0)
     begins = or_(*(begins_with(name.folded, variant) for variant in variants))
-    return case((name.folded.in_(variants), synonym), (begins, 2 + synonym), else_=4 + synonym)
+    return case((name.folded.in_(variants), synonym), (begins, 2 + synonym), else_=ANYWHERE + synonym)
 
 
 def _missing(words: list[Alternatives]) -> ColumnElement[int]:
