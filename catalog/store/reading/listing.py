@@ -106,6 +106,26 @@ def list_products(
     return Page(tuple(items), total, following, similarities, facets=counts, rates=rates_used(wanted, sort))
 
 
+def list_keys(connection: Connection, wanted: ProductFilter, sort: Sort, *, limit: int) -> list[str]:
+    """Return the keys of the first products of a list, as ``list_products`` would list them, without their documents.
+
+    Raises:
+        InvalidQuery: the order needs a search that was not requested.
+    """
+    found = _ListMatches(connection, wanted, None)
+    _check_order(sort, found)
+    # All of them are read, so an index for their order does not help.
+    rows, _number = _first_rows(found, wanted, sort, None, limit, likely=False)
+    ids = [row[0] for row in rows]
+    keys = {
+        row.id: row.product_key
+        for row in connection.execute(
+            select(products.c.id, products.c.product_key).where(products.c.id.in_(id_rows(connection, ids, "listed")))
+        )
+    }
+    return [keys[one] for one in ids]
+
+
 def _count_facets(
     connection: Connection,
     wanted: ProductFilter,

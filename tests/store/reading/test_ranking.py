@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
+from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort, read_sort
-from catalog.store.reading.listing import list_products
+from catalog.store.reading.listing import list_keys, list_products
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
@@ -89,3 +90,14 @@ def test_in_any_other_order_are_the_same(stocked: Database, order: str, part: st
         told = pages(stocked, wanted, limit, sort)
         assert [number for _total, page in told for number in page] == [one for one in whole if one in found]
         assert {total for total, _page in told} == {len(found)}
+
+
+@pytest.mark.parametrize("words", ["water", "acid", "unheard"])
+@pytest.mark.parametrize("order", ["relevance", "name", "-updated_at"])
+def test_have_the_keys_of_what_is_listed(stocked: Database, words: str, order: str) -> None:
+    wanted, sort = ProductFilter(words=words), read_sort(order)
+    [(_total, listed)] = pages(stocked, wanted, 100, sort)
+    with stocked.read() as connection:
+        for limit in (3, 100):
+            keys = list_keys(connection, wanted, sort, limit=limit)
+            assert keys == [product_key(number) for number in listed[:limit]]
