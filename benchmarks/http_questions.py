@@ -74,7 +74,7 @@ class Kind:
     name: str
     draw: Callable[[], Question]
     limit: Limit | None = COMMON_LIMIT
-    number: int = 12
+    number: int = 8
     after_commit: bool = False
 
 
@@ -166,9 +166,13 @@ class Sample:
             if 8 <= len(structure["smiles"]) <= 80:
                 return structure
 
+    def component(self) -> str:
+        """The largest component of a structure."""
+        return str(max(self.structure()["smiles"].split("."), key=len))
+
     def piece(self) -> tuple[Chem.Mol, list[int]]:
         """A structure, and atoms of it that hang together: whole rings and what is bound to them."""
-        mol = Chem.MolFromSmiles(max(self.structure()["smiles"].split("."), key=len))
+        mol = Chem.MolFromSmiles(self.component())
         atoms = {self.chance.randrange(mol.GetNumAtoms())}
         for _ in range(3):
             near = {n.GetIdx() for i in atoms for n in mol.GetAtomWithIdx(i).GetNeighbors()}
@@ -187,8 +191,7 @@ class Sample:
     def molfile(self) -> str:
         """A small structure as an editor draws it, of no more characters than a parameter may have."""
         while True:
-            smiles = max(self.structure()["smiles"].split("."), key=len)
-            text = str(Chem.MolToMolBlock(Chem.MolFromSmiles(smiles)))
+            text = str(Chem.MolToMolBlock(Chem.MolFromSmiles(self.component())))
             if len(text) <= LONGEST_PARAMETER:
                 return text
 
@@ -324,7 +327,7 @@ def _worded_and_weighed(drawn: Sample) -> Question:
 def _facets(drawn: Sample) -> Iterator[Kind]:
     every = ",".join(FACETS)
     for name in FACETS:
-        yield Kind(f"facet: {name}", lambda name=name: listed(facets=name), after_commit=True, number=8)  # type: ignore[misc]
+        yield Kind(f"facet: {name}", lambda name=name: listed(facets=name), after_commit=True, number=5)  # type: ignore[misc]
     yield Kind("facets: all", lambda: listed(facets=every), after_commit=True)
     yield Kind("facets: all, of narrow weights", lambda: _weighed(drawn, 5.0, facets=every), after_commit=True)
     yield Kind("facets: all, of wide weights", lambda: _weighed(drawn, 200.0, facets=every), after_commit=True)
@@ -403,7 +406,7 @@ def _structures(drawn: Sample) -> Iterator[Kind]:
     yield Kind("structure: substructure and a weight", lambda: _weighed(drawn, 50, substructure=drawn.fragment()), None)
     yield Kind("structure: substructure, by name", lambda: listed(substructure=drawn.fragment(), sort="name"), None)
     yield Kind("structure: with all facets", lambda: listed(substructure=drawn.fragment(), facets=every), None)
-    yield Kind("structure: superstructure", lambda: listed(superstructure=drawn.structure()["smiles"]), None)
+    yield Kind("structure: superstructure", lambda: listed(superstructure=drawn.component()), None)
     yield Kind("structure: similar", lambda: listed(similar_to=drawn.structure()["smiles"], threshold=0.6), None)
     yield Kind("structure: page of a substructure", lambda: shown(drawn.fragment(), kind="substructure"), None)
 

@@ -37,7 +37,7 @@ from catalog.store.access.keys import create_key
 from catalog.store.database import Database
 
 WORKERS = (1, 2)
-WARM_UPS = 2
+WARM_UPS = 1
 """How many requests of each kind are asked beforehand, for each worker: whoever comes first waits for what is kept."""
 FEW = 4
 """Of kinds with so few requests, which take long, none are asked beforehand."""

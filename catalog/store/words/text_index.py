@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, cast, column, func, literal, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from catalog.store.tables import product_names
@@ -18,6 +30,7 @@ UPPER_END = "\U0010ffff"
 """Sorts behind every text that begins alike: the open end of a prefix range."""
 
 
+_PRODUCT_WORDS = table("product_words", column("rowid"))
 _TAKE_IN = "INSERT INTO product_words (rowid, folded) SELECT id, folded FROM product_names WHERE id > ?"
 
 Alternatives = tuple[str, ...]
@@ -34,6 +47,10 @@ class TextIndex(Protocol):
             words: each with what else it may be, of which any fits.
             begun: whether the last one may only be begun.
         """
+        ...
+
+    def owners(self, words: Sequence[Alternatives]) -> Select[int]:
+        """Return the query for the ids of the products of these names, some of them several times."""
         ...
 
     def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
@@ -62,9 +79,15 @@ class SqliteTextIndex:
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
-        index = table("product_words", column("rowid"))
-        match = literal_column("product_words").op("MATCH")(literal(self.query(words, begun=begun)))
-        return product_names.c.id.in_(select(index.c.rowid).where(match))
+        return product_names.c.id.in_(select(_PRODUCT_WORDS.c.rowid).where(self._match(words, begun=begun)))
+
+    def owners(self, words: Sequence[Alternatives]) -> Select[int]:
+        """See ``TextIndex``. A join takes two thirds of the time of a list of the names."""
+        named = _PRODUCT_WORDS.join(product_names, product_names.c.id == _PRODUCT_WORDS.c.rowid)
+        return select(product_names.c.product_id).select_from(named).where(self._match(words))
+
+    def _match(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
+        return literal_column("product_words").op("MATCH")(literal(self.query(words, begun=begun)))
 
     def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
         """See ``TextIndex``."""
@@ -92,6 +115,10 @@ class PostgresTextIndex:
         """See ``TextIndex``."""
         vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
         return vector.op("@@")(cast(literal(self.query(words, begun=begun)), TSQUERY))
+
+    def owners(self, words: Sequence[Alternatives]) -> Select[int]:
+        """See ``TextIndex``."""
+        return select(product_names.c.product_id).where(self.holds_all(words))
 
     def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
         """See ``TextIndex``."""

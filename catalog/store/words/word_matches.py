@@ -46,7 +46,11 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
 
 def word_match_ids(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
     """Return the query for the ids of the products of ``word_matches``, some of them several times."""
-    return select(product_names.c.product_id).where(_condition(fold(words), index, missing))
+    folded = fold(words)
+    alternatives = greek_alternatives(folded)
+    if missing is None and alternatives and not is_looked_through(alternatives):
+        return index.owners(alternatives)
+    return select(product_names.c.product_id).where(_condition(folded, index, missing))
 
 
 def begun_matches(words: str) -> Select[Any]:
@@ -68,7 +72,8 @@ def has_words(words: str) -> ColumnElement[bool]:
 
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
     """Return the query for the number of products of ``word_matches``."""
-    return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
+    ids = word_match_ids(words, index, missing=missing)
+    return ids.with_only_columns(func.count(product_names.c.product_id.distinct()), maintain_column_froms=True)
 
 
 def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:
