@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from catalog.product.identifier_keys import read_cas_rn
@@ -19,14 +20,15 @@ from catalog.search.query import (
     words_of_identifier,
 )
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
-from catalog.search.spelling import correct_spelling
+from catalog.search.spelling import Spelling, correct_spelling
 from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
 from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching
+from catalog.store.words.asked_together import count_texts, words_of_no_name
 from catalog.store.words.vocabulary import Vocabulary
-from catalog.store.words.word_matches import telling_words, words_of_no_name
+from catalog.store.words.word_matches import telling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class TextInterpreter:
         structures: reads texts as structures.
         counted: counts that are known already.
         unheard: for words that are missing in the vocabulary, whether they are really in no name.
+        spelled: corrections of texts that find nothing, or None, if they were looked for already.
         shows_some_words: whether to find names with some of the words if no name has all of them.
     """
 
@@ -47,6 +50,7 @@ class TextInterpreter:
     structures: TypedStructures
     counted: dict[ProductFilter, int] = field(default_factory=dict)
     unheard: dict[str, bool] = field(default_factory=dict)
+    spelled: dict[str, Spelling | None] = field(default_factory=dict)
     shows_some_words: bool = True
 
     def choose(self, readings: list[QueryInterpretation]) -> QueryInterpretation:
@@ -162,7 +166,8 @@ class TextInterpreter:
         if found:
             note = f"No product is named “{reading.value}”. These are other forms of it."
             return self._some_words(_with_relatives(replace(reading, note=note), found))
-        spelling = correct_spelling(self.reader.transaction, self.vocabulary, reading.value, self._count_words)
+        self.correct([reading.value])
+        spelling = self.spelled[reading.value]
         if spelling is not None:
             note = f"No product is named “{reading.value}”. Showing “{spelling.text}”."
             wanted = ProductFilter(words=spelling.text)
@@ -182,8 +187,21 @@ class TextInterpreter:
                 return replace(reading, wanted=some, note=note)
         return reading
 
-    def _count_words(self, text: str) -> int:
-        return self.count(ProductFilter(words=text))
+    def correct(self, texts: Collection[str]) -> None:
+        """Look for the corrections of texts that find nothing, all of them together."""
+        unknown = [text for text in dict.fromkeys(texts) if text not in self.spelled]
+        corrected = correct_spelling(self.reader.transaction, self.vocabulary, unknown, self._count_words)
+        self.spelled.update((text, corrected.get(text)) for text in unknown)
+
+    def _count_words(self, texts: Collection[str]) -> dict[str, int]:
+        """Return the numbers of products with all words of texts, counted once and together."""
+        wanted = {text: ProductFilter(words=text) for text in texts}
+        uncounted = [text for text in texts if wanted[text] not in self.counted]
+        self.counted.update({wanted[text]: 0 for text in uncounted if self._is_unheard_of(text)})
+        left = [text for text in uncounted if wanted[text] not in self.counted]
+        numbers = count_texts(self.reader.transaction, left)
+        self.counted.update((wanted[text], number) for text, number in numbers.items())
+        return {text: self.counted[wanted[text]] for text in texts}
 
 
 def _with_relatives(reading: QueryInterpretation, found: tuple[Relative, ...]) -> QueryInterpretation:

@@ -50,13 +50,17 @@ def possible_interpretations(text: str, structure: Structure | None) -> list[Que
     """
     text = text.strip()
     readings = [QueryInterpretation("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
-    read_so = (_cas_rn, _inchi_key, _identifier, _formula)
-    readings += [reading for read in read_so if (reading := read(text)) is not None]
+    words = QueryInterpretation("words", text, ProductFilter(words=text))
+    readings += [reading for read in (_cas_rn, _inchi_key, _identifier) if (reading := read(text)) is not None]
+    if any(map(_is_decisive, readings)):
+        return [*readings, words]
+    if (formula := _formula(text)) is not None:
+        readings.append(formula)
     if structure is not None and structure.inchi_key:
         readings.append(_structure(text, structure))
         readings += [structure_interpretation(kind, text) for kind in STRUCTURE_KINDS]
     readings += [reading for read in (_elements, _mass) if (reading := read(text)) is not None]
-    return [*readings, QueryInterpretation("words", text, ProductFilter(words=text))]
+    return [*readings, words]
 
 
 def structure_interpretation(kind: StructureKind, text: str) -> QueryInterpretation:
@@ -98,6 +102,11 @@ def choose_interpretation(
     if identifier is not None and told_identifier(words.value) is not None:
         return identifier
     return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
+
+
+def _is_decisive(reading: QueryInterpretation) -> bool:
+    """Tell whether a text of this form is no formula, structure, mass or range: a CAS RN, or a whole InChIKey."""
+    return reading.kind == "cas_rn" or (reading.kind == "inchi_key" and "-" in reading.value)
 
 
 def _is_guess(reading: QueryInterpretation) -> bool:
