@@ -125,7 +125,7 @@ class Sample:
 
     def long_name(self) -> str:
         """A systematic name that fills more than a line."""
-        return max((document["name"] for document in self.chance.sample(self.documents, 40)), key=len)[:900]
+        return str(max((document["name"] for document in self.chance.sample(self.documents, 40)), key=len))[:900]
 
     def slip(self) -> str:
         """A name with a slip."""
@@ -142,7 +142,7 @@ class Sample:
 
     def common_word(self) -> str:
         """A word of many names."""
-        return self.chance.choice(self.common[:COMMON])
+        return str(self.chance.choice(self.common[:COMMON]))
 
     def unknown_word(self) -> str:
         """A word of no name."""
