@@ -318,7 +318,7 @@ def _by_weight(drawn: Sample) -> str:
 
 def _weighed(drawn: Sample, width: float, **more: object) -> Question:
     low = drawn.weight()
-    return listed(mw_min=round(low - width / 2, 2), mw_max=round(low + width / 2, 2), **more)
+    return listed(mw_min=max(0.0, round(low - width / 2, 2)), mw_max=round(low + width / 2, 2), **more)
 
 
 def _worded_and_weighed(drawn: Sample) -> Question:

@@ -22,7 +22,7 @@ from catalog.product.text.folding import catalog_key, fold, greek_variants
 from catalog.search.interpretation import Chemistry, Kind, QueryInterpretation, Relative
 from catalog.search.interpreter import TextInterpreter
 from catalog.search.pasted_text import bare_text, compact_number
-from catalog.search.query import MAX_CHARACTERS, is_inchi_key, words_of_identifier
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_as_formula, words_of_identifier
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Transaction
 from catalog.store.facts.identifier_index import identifier_types
@@ -30,6 +30,7 @@ from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
     KeyMatches,
     products_by_cas_rns,
+    products_by_formulas,
     products_by_identifiers,
     products_by_inchi_keys,
     products_by_names,
@@ -97,7 +98,7 @@ def look_up(
     answering.counted.update(dict.fromkeys(outright.fruitless(), 0))
     _pass_over_unheard_words(answering, outright.left)
     structures.read_ahead(text for text in outright.left if not answering.is_decided(text))
-    found = _of_structures(answering, outright.left)
+    found = _of_facts(answering, outright.left)
     chosen = {text: answering.read(text)[1] for text in outright.left}
     fruitless = (one for one in chosen.values() if one.kind == "words" and not answering.count(one.wanted))
     answering.correct([reading.value for reading in fruitless])
@@ -121,16 +122,26 @@ def _pass_over_unheard_words(answering: TextInterpreter, texts: Sequence[str]) -
     answering.counted.update(dict.fromkeys(lost, 0))
 
 
-def _of_structures(answering: TextInterpreter, texts: Sequence[str]) -> dict[ProductFilter, KeyMatches]:
-    """Return the products of the texts' structures, by their filters, looked up together."""
-    structures = answering.structures
+def _of_facts(answering: TextInterpreter, texts: Sequence[str]) -> dict[ProductFilter, KeyMatches]:
+    """Return the products of the texts' structures and formulas, by their filters, looked up together."""
+    structures, transaction = answering.structures, answering.reader.transaction
     undecided = [text for text in texts if not answering.is_decided(text)]
     keys = {read.inchi_key for text in undecided if (read := structures.of(text)) is not None and read.inchi_key}
-    matches = products_by_inchi_keys(answering.reader.transaction, keys, PRODUCTS_EACH)
-    answering.counted.update((ProductFilter(inchi_key=key), 0) for key in keys - matches.keys())
-    found = {ProductFilter(inchi_key=key): some for key, some in matches.items()}
+    formulas = {some[0] for text in undecided if len(some := _formula_keys(text)) == 1}
+    by_key = products_by_inchi_keys(transaction, keys, PRODUCTS_EACH)
+    by_formula = products_by_formulas(transaction, formulas, PRODUCTS_EACH)
+    answering.counted.update((ProductFilter(inchi_key=key), 0) for key in keys - by_key.keys())
+    answering.counted.update((ProductFilter(formula_keys=(key,)), 0) for key in formulas - by_formula.keys())
+    found = {ProductFilter(inchi_key=key): some for key, some in by_key.items()}
+    found |= {ProductFilter(formula_keys=(key,)): some for key, some in by_formula.items()}
     answering.counted.update((wanted, some.total) for wanted, some in found.items())
     return found
+
+
+def _formula_keys(text: str) -> tuple[str, ...]:
+    """Return the Hill texts of every reading of a text as a formula."""
+    reading = read_as_formula(text.strip())
+    return () if reading is None else reading.wanted.formula_keys or ()
 
 
 def answers_as_csv(answers: Iterable[LookupAnswer]) -> str:

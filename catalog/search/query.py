@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from catalog.chemistry.formula.element_ranges import read_element_ranges
@@ -54,7 +55,7 @@ def possible_interpretations(text: str, structure: Structure | None) -> list[Que
     readings += [reading for read in (_cas_rn, _inchi_key, _identifier) if (reading := read(text)) is not None]
     if any(map(_is_decisive, readings)):
         return [*readings, words]
-    if (formula := _formula(text)) is not None:
+    if (formula := read_as_formula(text)) is not None:
         readings.append(formula)
     if structure is not None and structure.inchi_key:
         readings.append(_structure(text, structure))
@@ -177,7 +178,10 @@ def is_inchi_key(text: str) -> bool:
     return lengths in ([14], [14, 10, 1]) and all(block.isascii() and block.isalpha() for block in blocks)
 
 
-def _formula(text: str) -> QueryInterpretation | None:
+@lru_cache(maxsize=2048)
+def read_as_formula(text: str) -> QueryInterpretation | None:
+    """Return a text as a formula, or None."""
+    # A text that is looked up is read several times.
     if _SMALL_FORMULA.fullmatch(text) and any(char.isdigit() for char in text):
         text = text.replace("cl", "L").replace("br", "R").upper().replace("L", "Cl").replace("R", "Br")
     try:

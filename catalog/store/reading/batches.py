@@ -49,6 +49,12 @@ def products_by_inchi_keys(connection: Connection, keys: Collection[str], most: 
     return _batches(connection, found, products.c.inchi_key, keys, most)
 
 
+def products_by_formulas(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
+    """Return products by the Hill text of their formula, in the order of their catalog numbers."""
+    found = select(products.c.formula_key.label("key"), products.c.id, products.c.product_key.label("place"))
+    return _batches(connection, found, products.c.formula_key, keys, most)
+
+
 def products_by_names(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
     """Return products by folded name or synonym. Matches of the name come before matches of a synonym."""
     name = product_names.c
