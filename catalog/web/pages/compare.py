@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from catalog.product.hazard.pictograms import NAMES
 from catalog.store.reading.products import find_referenced, no_such_product, reference_to
-from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.params import PageParameters, Text
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.comparison import LEAST, MOST, ComparisonGroup, Document, compare_products
 from catalog.web.views.rendering import render
@@ -20,7 +20,7 @@ from catalog.web.views.rendering import render
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
-class ComparisonParameters(NoParameters):
+class ComparisonParameters(PageParameters):
     """The chosen products, and which rows to show."""
 
     n: tuple[Text, ...] = Field((), max_length=100, description="Catalog numbers.")

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery
 from catalog.feeds.csv_feed import csv_line
 from catalog.store.reading.products import reference_to
-from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.params import PageParameters, Text
 from catalog.web.pages.compare import documents_of
 from catalog.web.pages.quote_list import (
     COLUMNS,
@@ -32,7 +32,7 @@ from catalog.web.views.rendering import render
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
-class QuoteParameters(NoParameters):
+class QuoteParameters(PageParameters):
     """The lines of the list: the first ``pack`` and ``quantity`` belong to the first ``n``, and so on."""
 
     n: tuple[Text, ...] = Field((), max_length=MOST_LINES, description="Catalog numbers.")
@@ -56,7 +56,6 @@ def get_quote(request: Request, services: ProvidedServices, asked: Annotated[Quo
         "removals": [_address("/quote", [kept for kept in lines if kept is not line]) for line in lines],
         "totals": totals(lines),
         "most_quantity": MOST_QUANTITY,
-        "was_asked": bool(request.url.query),
     }
     return render(request, "quote.html", context)
 

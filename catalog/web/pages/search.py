@@ -14,7 +14,6 @@ from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import count_products
-from catalog.web.http.params import NoParameters
 from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
@@ -53,7 +52,7 @@ SORTS = (
 
 
 @router.get("/")
-def get_home(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def get_home(request: Request, services: ProvidedServices) -> Response:
     """Show the search box and what can be typed into it."""
     with services.database.read() as transaction:
         count = count_products(transaction)

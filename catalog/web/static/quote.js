@@ -75,8 +75,10 @@ function startQuotePage() {
   const lines = shown();
   if (!lines.length) {
     const kept = readList();
-    if (!location.search && kept.length) location.replace(address(kept));
-    else if (location.search) writeList([]);
+    // Other parameters of an address are none of the list's: links carry some to track their readers.
+    const wasAsked = new URLSearchParams(location.search).has("n");
+    if (!wasAsked && kept.length) location.replace(address(kept));
+    else if (wasAsked) writeList([]);
     return;
   }
   const known = new Set(lines.map((line) => line.n));
