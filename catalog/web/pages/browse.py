@@ -27,6 +27,7 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
 from catalog.store.structures.index import StructureFilter
 from catalog.web.http.params import Cursor, PageParameters
+from catalog.web.pages.search import several_of
 from catalog.web.pages.search_address import SearchAddress
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
@@ -160,6 +161,7 @@ def _listed(
         "total": total,
         "page": page,
         "rows": result_rows(page, None),
+        "several": several_of(services, page),
         "next": None if following is None else f"{request.url.path}?{following}",
         "first": request.url.path if paging.cursor is not None else None,
     }

@@ -13,11 +13,11 @@ from catalog.errors import InvalidValue
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.listing import Page
-from catalog.store.reading.products import count_products
+from catalog.store.reading.products import count_products, numbers_of_several
 from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 from catalog.web.views.result_rows import ResultRow, result_rows
 
@@ -73,7 +73,7 @@ def get_search_page(
     except InvalidValue as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return render(request, "search.html", {"problem": None, **context, **_results(address, found)})
+    return render(request, "search.html", {"problem": None, **context, **_results(services, address, found)})
 
 
 def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
     }
 
 
-def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
+def _results(services: Services, address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
     page = found.page
     reading = found.read_as
     rows = result_rows(page, (reading.corrected or reading.value) if reading.kind == "words" else None)
@@ -98,6 +98,7 @@ def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
         "found": found,
         "page": page,
         "rows": rows,
+        "several": several_of(services, page),
         "shown": _columns(rows),
         "headline": _headline(page),
         "similarities": page.similarities,
@@ -118,6 +119,12 @@ def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
         "note": reading.note,
         "most": MOST_DOWNLOADED,
     }
+
+
+def several_of(services: Services, page: Page) -> set[str]:
+    """Return those catalog numbers of a page that several suppliers have, as catalog keys."""
+    with services.database.read() as transaction:
+        return numbers_of_several(transaction, [item.catalog_number for item in page.items])
 
 
 def suggestions_beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
