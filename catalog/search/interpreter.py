@@ -25,6 +25,7 @@ from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching
+from catalog.store.reading.products import parts_of_reference
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.store.words.word_matches import telling_words, words_of_no_name
 
@@ -57,6 +58,9 @@ class TextInterpreter:
         """Return the possible meanings of a text, and the one that finds products. If it finds nothing, try again
         without the words that people paste around an identifier.
         """
+        reference = self.read_reference(text)
+        if reference is not None:
+            return possible_interpretations(text, None), reference
         readings, chosen = self.read_plainly(text)
         bare = bare_text(text)
         if is_shaped_as_cas_rn(text) or self.count(chosen.wanted):
@@ -70,6 +74,15 @@ class TextInterpreter:
         readings, chosen = self.read_plainly(bare)
         note = " ".join(filter(None, (f"Read as “{bare}”.", chosen.note)))
         return readings, replace(chosen, note=note)
+
+    def read_reference(self, text: str) -> QueryInterpretation | None:
+        """Return the reading of a catalog number with its supplier, ``NUMBER~SLUG``, if there is this product."""
+        parts = parts_of_reference(text.strip())
+        if parts is None:
+            return None
+        number, supplier = parts
+        wanted = ProductFilter(catalog_number=catalog_key(number), supplier=(supplier,))
+        return QueryInterpretation("catalog_number", text.strip(), wanted) if self.count(wanted) else None
 
     def read_plainly(self, text: str) -> tuple[list[QueryInterpretation], QueryInterpretation]:
         """Return the possible meanings of a text, and the one that finds products.

@@ -34,6 +34,7 @@ from catalog.store.reading.batches import (
     products_by_inchi_keys,
     products_by_names,
     products_by_numbers,
+    products_by_references,
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
@@ -154,6 +155,8 @@ class _ExactMatches:
             self._keep(text, "cas_rn", number, by_cas_rn.get(number))
         for text in texts:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
+        for text, match in products_by_references(transaction, texts).items():
+            self._keep(text, "catalog_number", text.strip(), match)
         asked = {text: identifier_queries(text) for text in texts if text not in self._answers}
         kinds = identifier_types(transaction, asked)
         for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH).items():

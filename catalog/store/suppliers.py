@@ -105,6 +105,12 @@ def list_suppliers(connection: Connection) -> list[Supplier]:
     return [one for one in found if one.key != HOUSE or one.products]
 
 
+def names_of_slugs(connection: Connection, slugs: Iterable[str]) -> dict[str, str]:
+    """Return the names of suppliers by slug. Unknown slugs are left out."""
+    query = select(suppliers.c.slug, suppliers.c.name).where(suppliers.c.slug.in_(set(slugs)))
+    return {slug: name for slug, name in connection.execute(query)}  # noqa: C416  # Rows.
+
+
 def with_count(connection: Connection, supplier: Supplier) -> Supplier:
     """Return a supplier with the number of its products."""
     counted = select(func.count()).select_from(products).where(products.c.supplier_id == supplier.id)

@@ -153,3 +153,32 @@ def test_a_supplier_is_renamed_and_its_old_address_still_leads_there(served: Ser
     assert refused.status_code == 409
     assert client.patch("/api/v1/admin/suppliers/nobody", json={"name": "X"}, headers=key).status_code == 404
     assert client.patch("/api/v1/admin/suppliers/gamma", json={"name": "X"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("https://alpha.example", "https://alpha.example"),
+        (" HTTP://alpha.example/shop?x=1 ", "HTTP://alpha.example/shop?x=1"),
+        ("https://[::1]/", "https://[::1]/"),
+        (None, None),
+        ("javascript:alert(1)", "refused"),
+        ("JavaScript:alert(1)//https://alpha.example", "refused"),
+        ("data:text/html,x", "refused"),
+        ("ftp://alpha.example", "refused"),
+        ("//alpha.example", "refused"),
+        ("alpha.example", "refused"),
+        ("https://", "refused"),
+        ("https:///path", "refused"),
+        ("https://[::1", "refused"),
+        ("https://alpha.example/a b", "refused"),
+    ],
+)
+def test_the_site_of_a_supplier_is_an_address_on_the_web(served: Served, stated: str | None, kept: str | None) -> None:
+    client, key = served
+    answer = client.patch("/api/v1/admin/suppliers/alpha", json={"site": stated}, headers=key)
+    if kept == "refused":
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["site"])
+        assert "begins with https:// or http://" in answer.json()["detail"]
+    else:
+        assert (answer.status_code, answer.json()["site"]) == (200, kept)

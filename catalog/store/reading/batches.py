@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from catalog.product.text.folding import product_key
 from catalog.store.facts.identifier_index import Asked, identified
-from catalog.store.reading.products import STORED, StoredProduct, stored_query
+from catalog.store.reading.products import STORED, StoredProduct, parts_of_reference, stored_query
+from catalog.store.suppliers import known_keys
 from catalog.store.tables import product_cas_rns, product_names, products
 
 IN_LIMIT = 500
@@ -32,6 +34,18 @@ def products_by_numbers(connection: Connection, keys: Collection[str], most: int
     """Return products by catalog key."""
     found = select(products.c.catalog_key.label("key"), products.c.id, products.c.product_key.label("place"))
     return _batches(connection, found, products.c.catalog_key, keys, most)
+
+
+def products_by_references(connection: Connection, references: Collection[str]) -> dict[str, KeyMatches]:
+    """Return products by ``NUMBER~SLUG``, by the reference as it is written."""
+    parts = {text: named for text in references if (named := parts_of_reference(text)) is not None}
+    if not parts:
+        return {}
+    suppliers = known_keys(connection, {supplier for _, supplier in parts.values()})
+    keys = {text: product_key(number, suppliers[supplier]) for text, (number, supplier) in parts.items()}
+    found = select(products.c.product_key.label("key"), products.c.id, products.c.product_key.label("place"))
+    by_key = _batches(connection, found, products.c.product_key, set(keys.values()), 1)
+    return {text: by_key[key] for text, key in keys.items() if key in by_key}
 
 
 def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:

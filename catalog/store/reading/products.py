@@ -155,7 +155,8 @@ def find_product(connection: Connection, catalog_number: str, supplier: str | No
     """
     found = find_products(connection, catalog_number, supplier)
     if len(found) > 1:
-        raise SeveralSuppliers(catalog_number, [(one.slug, one.supplier, one.catalog_number) for one in found])
+        choices = [(one.slug, one.supplier, one.catalog_number) for one in found]
+        raise SeveralSuppliers(catalog_number, choices, [one.document for one in found])
     return found[0] if found else None
 
 
@@ -175,8 +176,18 @@ def find_referenced(connection: Connection, reference: str) -> list[StoredProduc
     """Return the products that a list names, by ``NUMBER~SLUG`` or by a catalog number, which several suppliers may
     have. A name or a former slug of the supplier does as well.
     """
-    number, mark, supplier = reference.rpartition(REFERENCE_MARK)
-    return (find_products(connection, number, supplier) if mark else []) or find_products(connection, reference)
+    parts = parts_of_reference(reference)
+    return (find_products(connection, *parts) if parts else []) or find_products(connection, reference)
+
+
+def parts_of_reference(reference: str) -> tuple[str, str] | None:
+    """Return the catalog number and the supplier's slug or name of a reference, or None for a number alone.
+
+    >>> parts_of_reference("A1~alpha"), parts_of_reference("A1"), parts_of_reference("A1~"), parts_of_reference("A~1~x")
+    (('A1', 'alpha'), None, None, ('A~1', 'x'))
+    """
+    number, _, supplier = reference.rpartition(REFERENCE_MARK)
+    return (number, supplier) if number.strip() and supplier.strip() else None
 
 
 def reference_to(product: Document, several: Collection[str] = ()) -> str:

@@ -25,9 +25,9 @@ from catalog.store.reading.browsing import (
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
+from catalog.store.reading.products import numbers_of_several
 from catalog.store.structures.index import StructureFilter
 from catalog.web.http.params import Cursor, PageParameters
-from catalog.web.pages.search import several_of
 from catalog.web.pages.search_address import SearchAddress
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
@@ -152,6 +152,8 @@ def _listed(
 ) -> Response:
     page = find(services, paging.cursor)
     total = context["total"] if page.total is None else page.total
+    with services.database.read() as transaction:
+        several = numbers_of_several(transaction, [item.catalog_number for item in page.items])
     following = None if page.cursor is None else str(request.url.replace_query_params(cursor=page.cursor).query)
     shown = {
         "q": "",
@@ -161,7 +163,7 @@ def _listed(
         "total": total,
         "page": page,
         "rows": result_rows(page, None),
-        "several": several_of(services, page),
+        "several": several,
         "next": None if following is None else f"{request.url.path}?{following}",
         "first": request.url.path if paging.cursor is not None else None,
     }

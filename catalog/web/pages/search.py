@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -12,8 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from catalog.errors import InvalidValue
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
+from catalog.store.reading.facets import Counts
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import count_products, numbers_of_several
+from catalog.store.suppliers import find_supplier, names_of_slugs
 from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
@@ -66,7 +68,9 @@ def get_search_page(
     """Show the products that a text finds, how it was read, and other readings."""
     if not address.q.strip() and not address.is_filtered():
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    context = {"q": address.q, "address": address, "chips": _chips(address), "unfiltered": _unfiltered(address)}
+    address, suppliers = _with_present_slugs(services, address)
+    chips = _chips(address, suppliers)
+    context = {"q": address.q, "address": address, "chips": chips, "unfiltered": _unfiltered(address)}
     context |= draw_panel(address)
     try:
         found = answer_search(services, address)
@@ -93,18 +97,22 @@ def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
 def _results(services: Services, address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
     page = found.page
     reading = found.read_as
+    facets = page.facets or {}
+    with services.database.read() as transaction:
+        several = numbers_of_several(transaction, [item.catalog_number for item in page.items])
+        suppliers = names_of_slugs(transaction, [*dict(address)["supplier"], *_values_of(facets, "supplier")])
     rows = result_rows(page, (reading.corrected or reading.value) if reading.kind == "words" else None)
     return {
         "found": found,
         "page": page,
         "rows": rows,
-        "several": several_of(services, page),
+        "several": several,
         "shown": _columns(rows),
         "headline": _headline(page),
         "similarities": page.similarities,
         "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
-        "facets": facets_of(page.facets or {}, address, page.total),
+        "facets": facets_of(facets, address, suppliers, page.total),
         "boxes": boxes(),
         "ranges": ranges_of(address),
         "typed_conditions": typed_conditions(address),
@@ -121,10 +129,8 @@ def _results(services: Services, address: SearchAddress, found: SearchAnswer) ->
     }
 
 
-def several_of(services: Services, page: Page) -> set[str]:
-    """Return those catalog numbers of a page that several suppliers have, as catalog keys."""
-    with services.database.read() as transaction:
-        return numbers_of_several(transaction, [item.catalog_number for item in page.items])
+def _values_of(facets: Mapping[str, Counts], name: str) -> list[str]:
+    return [str(entry["value"]) for entry in facets.get(name, ())]
 
 
 def suggestions_beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
@@ -155,11 +161,25 @@ def _headline(page: Page) -> str:
     return f"{page.total:,} product{'' if page.total == 1 else 's'}"
 
 
-def _chips(address: SearchAddress) -> list[tuple[str, str]]:
+def _with_present_slugs(services: Services, address: SearchAddress) -> tuple[SearchAddress, dict[str, str]]:
+    """Return an address with the present slugs of its suppliers, which are stated by any slug or name, and the names
+    of these suppliers by slug.
+    """
+    stated: tuple[str, ...] = dict(address)["supplier"]
+    if not stated:
+        return address, {}
+    with services.database.read() as transaction:
+        found = {word: find_supplier(transaction, word) for word in stated}
+    slugs = dict.fromkeys(word if one is None else one.slug for word, one in found.items())
+    names = {one.slug: one.name for one in found.values() if one is not None}
+    return address.model_copy(update={"supplier": tuple(slugs)}), names
+
+
+def _chips(address: SearchAddress, suppliers: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the filters of the search in words, each with the address without it."""
     stated = ((name, getattr(address, name)) for name in FILTERS)
     values = ((name, value) for name, some in stated for value in (some if isinstance(some, tuple) else (some,)))
-    return [(narrowed_words(*one), address.without(*one)) for one in values if one[1] is not None]
+    return [(narrowed_words(*one, suppliers), address.without(*one)) for one in values if one[1] is not None]
 
 
 def _unfiltered(address: SearchAddress) -> str:

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -161,3 +162,47 @@ def test_a_reference_leads_to_its_product_alone_whatever_the_house_is_called(cli
         assert listed(client.get("/quote?n=C3&n=A0001~house").text) == (
             ["C3", "A0001~house"] if slug == "house" else ["C3~acme", "A0001~acme"]
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A0001~alpha", ["Ethyl alcohol"]),
+        ("a0001~former-beta", ["Spirit of wine"]),
+        (" A0001~Beta Chemicals ", ["Spirit of wine"]),
+        ("A0001~house", ["Ethanol"]),
+        ("X~alpha", ["Butanol"]),
+        ("X~alpha~house", ["Methanol"]),
+        ("A0001", ["Ethanol", "Ethyl alcohol", "Spirit of wine"]),
+        ("A0002~alpha", []),
+    ],
+)
+def test_box_and_lookup_read_what_the_program_writes(client: TestClient, text: str, names: list[str]) -> None:
+    (looked_up,) = client.post("/api/v1/lookup", json={"identifiers": [text]}).json()["items"]
+    for kind in ("", "&kind=catalog_number"):
+        found = client.get(f"/api/v1/search?q={quote(text)}{kind}").json()
+        for items, read_as in ((found["items"], found["read_as"]), (looked_up["products"], looked_up["read_as"])):
+            if names:
+                assert ([item["name"] for item in items], read_as["kind"]) == (names, "catalog_number")
+            else:
+                assert not {"Ethyl alcohol", "Butanol"} & {item["name"] for item in items}
+
+
+def test_the_choice_shows_the_products(client: TestClient) -> None:
+    page = client.get("/products/A0001", headers={"Accept": "text/html"})
+    assert page.status_code == 300
+    text = re.sub(r"<[^>]+>", " ", page.text)
+    for words in ("Ethanol", "Ethyl alcohol", "Spirit of wine", "64-17-5", "House", "Beta Chemicals", "from 12 EUR"):
+        assert words in text, words
+    choices = client.get("/api/v1/products/A0001").json()["choices"]
+    assert [sorted(choice) for choice in choices] == [["catalog_number", "supplier", "url"]] * 3
+
+
+def test_the_facet_and_the_chips_say_names(client: TestClient) -> None:
+    for stated in ("beta", "former-beta", "Beta Chemicals"):
+        page = client.get("/search", params={"q": "A0001", "supplier": stated}).text
+        boxes = re.findall(r'name="supplier" value="([^"]*)"( checked)?>\s*<span>([^<]*)</span>', page)
+        assert ("beta", " checked", "Beta Chemicals") in boxes
+        assert ("alpha", "", "Alpha") in boxes
+        assert len(boxes) == 3
+        assert ">Beta Chemicals <span" in page[page.index("Filtered by") :]
