@@ -145,7 +145,17 @@ def test_a_supplier_is_renamed_and_its_old_address_still_leads_there(served: Ser
     assert (changed.status_code, changed.json()["slug"], changed.json()["products"]) == (200, "gamma", 2)
     answer = client.get("/suppliers/beta/products/A0001", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["location"]) == (301, "/suppliers/gamma/products/A0001")
-    document = client.get("/api/v1/suppliers/beta/products/B%2F2")
+    for below in ("", ".csv", "/structure.svg?highlight=O", "/related", "/revisions", "/documents/SDS"):
+        moved = client.get(f"/api/v1/suppliers/beta/products/B%2F2{below}", headers=key)
+        assert (moved.status_code, moved.headers["location"]) == (301, f"/api/v1/suppliers/gamma/products/B%2F2{below}")
+    for below in (".json", ".csv", "/documents/SDS?utm_source=x"):
+        moved = client.get(f"/suppliers/Beta/products/B%2F2{below}")
+        assert (moved.status_code, moved.headers["location"]) == (301, f"/suppliers/gamma/products/B%2F2{below}")
+    kept = client.patch(
+        "/api/v1/admin/suppliers/beta/products/B%2F2", json={"grade": "AR"}, headers={**key, "If-Match": "*"}
+    )
+    assert kept.status_code == 200
+    document = client.get("/api/v1/suppliers/Gamma/products/B%2F2")
     assert document.json()["supplier"] == {"slug": "gamma", "name": "Gamma"}
     assert document.headers["etag"] != before
     assert [one["slug"] for one in client.get("/api/v1/suppliers").json()["items"]] == ["alpha", "gamma", "house"]

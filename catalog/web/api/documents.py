@@ -22,7 +22,7 @@ from catalog.web.http.params import NoParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition
 from catalog.web.http.responses import Responses, conditional_response, product_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.product_address import OF_SUPPLIER, Address, ProductAddress
+from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier, ProductAddress
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 
@@ -162,7 +162,7 @@ def get_document(
 
 
 @pages.get("/products/{catalog_number:path}/documents/{name}")
-@pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}")
+@pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}", dependencies=[OfPresentSupplier])
 def get_linked_document(request: Request, services: ProvidedServices, address: Address, name: str) -> Response:
     """Return the same file at the address that pages link to."""
     return _file_response(request, services, address, name)

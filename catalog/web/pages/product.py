@@ -20,7 +20,7 @@ from catalog.web.http.params import LanguageParameters
 from catalog.web.http.preconditions import has_tag
 from catalog.web.http.responses import content_tag, site_address
 from catalog.web.services.drawings import is_large
-from catalog.web.services.product_address import OF_SUPPLIER, Address
+from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
@@ -46,7 +46,7 @@ HISTORY = "/history"
 
 
 @router.get("/products/{catalog_number:path}")
-@router.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}")
+@router.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}", dependencies=[OfPresentSupplier])
 def get_product_page(
     request: Request, services: ProvidedServices, address: Address, _reading: Annotated[LanguageParameters, Query()]
 ) -> Response:
