@@ -26,6 +26,7 @@ from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching
 from catalog.store.reading.products import parts_of_reference
+from catalog.store.suppliers import find_supplier
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.store.words.word_matches import telling_words, words_of_no_name
 
@@ -41,6 +42,7 @@ class TextInterpreter:
         counted: counts that are known already.
         unheard: for words that are missing in the vocabulary, whether they are really in no name.
         shows_some_words: whether to find names with some of the words if no name has all of them.
+        suppliers: slugs or names of the suppliers whose products are read for; empty for all.
     """
 
     reader: Reader
@@ -49,6 +51,7 @@ class TextInterpreter:
     counted: dict[ProductFilter, int] = field(default_factory=dict)
     unheard: dict[str, bool] = field(default_factory=dict)
     shows_some_words: bool = True
+    suppliers: tuple[str, ...] = ()
 
     def choose(self, readings: list[QueryInterpretation]) -> QueryInterpretation:
         """Return the meaning that finds products; see ``choose_interpretation``."""
@@ -106,8 +109,20 @@ class TextInterpreter:
         """Return the number of products, counted once."""
         if wanted not in self.counted:
             finds_nothing = wanted.words is not None and wanted.missing is None and self._is_unheard_of(wanted.words)
-            self.counted[wanted] = 0 if finds_nothing else count_matching(self.reader.transaction, wanted)
+            self.counted[wanted] = (
+                0 if finds_nothing else count_matching(self.reader.transaction, self.narrowed(wanted))
+            )
         return self.counted[wanted]
+
+    def is_others(self, reading: QueryInterpretation) -> bool:
+        """Tell whether a reading finds products, but none of the suppliers."""
+        if not self.suppliers or self.count(reading.wanted):
+            return False
+        return count_matching(self.reader.transaction, reading.wanted) > 0
+
+    def narrowed(self, wanted: ProductFilter) -> ProductFilter:
+        """Return a filter that finds only products of the suppliers."""
+        return replace(wanted, also=ProductFilter(supplier=self.suppliers)) if self.suppliers else wanted
 
     def _is_unheard_of(self, text: str) -> bool:
         """Tell whether a text of several words has one that is in no name. This is faster than a search for all words.
@@ -143,7 +158,7 @@ class TextInterpreter:
             return self._words(reading)
         if reading.kind == "cas_rn":
             found = relatives_of_cas_rn(self.reader.transaction, reading.value)
-            return _with_relatives(replace(reading, note="A valid CAS RN that is not in this catalog."), found)
+            return self._with_relatives(replace(reading, note="A valid CAS RN that is not in this catalog."), found)
         if reading.structure is not None:
             relatives = relatives_of_structure(self.structures, reading.structure)
             if relatives is None:
@@ -156,7 +171,7 @@ class TextInterpreter:
         note = (
             "No product is exactly this compound. Others have the same skeleton, or are salts of it." if found else None
         )
-        return _with_relatives(replace(reading, note=note), found)
+        return self._with_relatives(replace(reading, note=note), found)
 
     def _identified(self, reading: QueryInterpretation) -> QueryInterpretation:
         """Return the reading with the systems that it was found in, or what there is to say where it was in none."""
@@ -174,7 +189,7 @@ class TextInterpreter:
         found = () if self._is_unheard_of(bare) else relatives_of_name(self.reader.transaction, reading.value)
         if found:
             note = f"No product is named “{reading.value}”. These are other forms of it."
-            return self._some_words(_with_relatives(replace(reading, note=note), found))
+            return self._some_words(self._with_relatives(replace(reading, note=note), found))
         spelling = correct_spelling(self.reader.transaction, self.vocabulary, reading.value, self._count_words)
         if spelling is not None:
             note = f"No product is named “{reading.value}”. Showing “{spelling.text}”."
@@ -198,7 +213,11 @@ class TextInterpreter:
     def _count_words(self, text: str) -> int:
         return self.count(ProductFilter(words=text))
 
-
-def _with_relatives(reading: QueryInterpretation, found: tuple[Relative, ...]) -> QueryInterpretation:
-    numbers = tuple(relative.catalog_number for relative in found)
-    return replace(reading, relatives=found, suggestions=(*reading.suggestions, *numbers))
+    def _with_relatives(self, reading: QueryInterpretation, relatives: tuple[Relative, ...]) -> QueryInterpretation:
+        """Return a reading with related products, only of the suppliers."""
+        if self.suppliers:
+            found = (find_supplier(self.reader.transaction, word) for word in self.suppliers)
+            slugs = {one.slug for one in found if one is not None}
+            relatives = tuple(relative for relative in relatives if relative.supplier[0] in slugs)
+        numbers = tuple(relative.catalog_number for relative in relatives)
+        return replace(reading, relatives=relatives, suggestions=(*reading.suggestions, *numbers))

@@ -29,6 +29,7 @@ from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
     KeyMatches,
+    SupplierIds,
     products_by_cas_rns,
     products_by_identifiers,
     products_by_inchi_keys,
@@ -38,6 +39,7 @@ from catalog.store.reading.batches import (
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
+from catalog.store.suppliers import supplier_ids
 from catalog.store.words.vocabulary import LONGEST, Vocabulary
 from catalog.store.words.word_matches import words_of_no_name
 
@@ -82,7 +84,11 @@ class LookupAnswer:
 
 
 def look_up(
-    reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vocabulary: Vocabulary
+    reader: Reader,
+    identifiers: Sequence[str],
+    chemistry: Chemistry,
+    vocabulary: Vocabulary,
+    suppliers: Sequence[str] = (),
 ) -> list[LookupAnswer]:
     """Answer each identifier, in order.
 
@@ -91,11 +97,13 @@ def look_up(
         identifiers: texts of any kind.
         chemistry: runs computations for users.
         vocabulary: the catalog's words, to correct spelling.
+        suppliers: slugs or names of suppliers; only their products are looked up. Empty for all.
     """
     askable = [text for text in identifiers if _is_askable(text)]
-    outright = _ExactMatches(reader.transaction, askable)
+    of = supplier_ids(reader.transaction, suppliers) if suppliers else None
+    outright = _ExactMatches(reader.transaction, askable, of)
     structures = TypedStructures(reader, chemistry)
-    answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False)
+    answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False, suppliers=tuple(suppliers))
     left = [text for text in askable if outright.answer(text) is None]
     # These were looked up together, and need not be looked up again.
     answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
@@ -137,15 +145,15 @@ def answers_as_csv(answers: Iterable[LookupAnswer]) -> str:
 class _ExactMatches:
     """Products that identifiers name directly, for all identifiers at once, in the search box's order of meanings."""
 
-    def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
+    def __init__(self, transaction: Transaction, texts: Sequence[str], of: SupplierIds) -> None:
         cas_rns = {text: number for text in texts if (number := read_cas_rn(text)) is not None}
         keys = {text: key for text in texts if _is_whole_key(key := harmonize_inchi_key(text))}
         names = {text: greek_variants(fold(text)) for text in texts if text not in cas_rns and text not in keys}
-        by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH)
-        by_cas_rn = products_by_cas_rns(transaction, set(cas_rns.values()), PRODUCTS_EACH)
-        by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH)
+        by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH, of)
+        by_cas_rn = products_by_cas_rns(transaction, set(cas_rns.values()), PRODUCTS_EACH, of)
+        by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH, of)
         every_name = {name for variants in names.values() for name in variants}
-        by_name = products_by_names(transaction, every_name, PRODUCTS_EACH)
+        by_name = products_by_names(transaction, every_name, PRODUCTS_EACH, of)
         self._answers: dict[str, LookupAnswer] = {}
         for text, variants in names.items():
             self._keep(text, "words", text.strip(), next(filter(None, map(by_name.get, variants)), None))
@@ -155,11 +163,11 @@ class _ExactMatches:
             self._keep(text, "cas_rn", number, by_cas_rn.get(number))
         for text in texts:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
-        for text, match in products_by_references(transaction, texts).items():
+        for text, match in products_by_references(transaction, texts, of).items():
             self._keep(text, "catalog_number", text.strip(), match)
         asked = {text: identifier_queries(text) for text in texts if text not in self._answers}
         kinds = identifier_types(transaction, asked)
-        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH).items():
+        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH, of).items():
             self._keep(text, "identifier", words_of_identifier(kinds[text], text.strip()), found)
 
     def answer(self, text: str) -> LookupAnswer | None:
@@ -187,6 +195,8 @@ def _answer(answering: TextInterpreter, text: str) -> LookupAnswer:
     if has_broken(text):
         return LookupAnswer(text, None, (), "It has a control character or half of a surrogate pair.")
     _readings, chosen = answering.read(text)
+    if answering.is_others(chosen):
+        return LookupAnswer(text, chosen, (), "Only other suppliers have it.")
     reading = answering.finish(chosen)
     if reading.corrected is not None:
         note = " ".join(filter(None, (chosen.note, f"No product has this name. “{reading.corrected}” may be meant.")))
@@ -199,7 +209,8 @@ def _answer(answering: TextInterpreter, text: str) -> LookupAnswer:
         nothing = "No name in this catalog contains all of these words." if several else "No products found."
         return LookupAnswer(text, reading, (), reading.note or nothing, reading.suggestions)
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()
-    page = list_products(answering.reader.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
+    wanted = answering.narrowed(reading.wanted)
+    page = list_products(answering.reader.transaction, wanted, sort, limit=PRODUCTS_EACH, total=total)
     bodies = [item.body for item in page.items]
     return _found(text, reading, KeyMatches(bodies, page.total or len(bodies)))
 

@@ -157,14 +157,20 @@ class PagingParameters(NoParameters):
     cursor: Cursor | None = Field(None, description="Where the page begins: the value of `next` from the page before.")
 
 
-class SuggestionParameters(NoParameters):
+class SupplierParameters(NoParameters):
+    """Whose products."""
+
+    supplier: list[Text] = Field([], max_length=50, description="Slugs or names of suppliers; any may match.")
+
+
+class SuggestionParameters(SupplierParameters):
     """The text typed so far."""
 
     q: Text = Field(description="The beginning of a name or catalog number.")
     limit: int = Field(10, ge=1, le=50, description="The largest number of suggestions.")
 
 
-class ChangesParameters(NoParameters):
+class ChangesParameters(SupplierParameters):
     """Which changes to list."""
 
     since: int = Field(0, ge=0, le=2**63 - 1, description="List the changes after this sequence number.")
@@ -188,7 +194,7 @@ class RunRecordsParameters(NoParameters):
     limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
 
 
-class DraftListParameters(NoParameters):
+class DraftListParameters(SupplierParameters):
     """Which held drafts."""
 
     run: int | None = Field(None, ge=1, le=2**63 - 1, description="Only drafts of this run.")
