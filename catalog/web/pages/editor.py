@@ -48,7 +48,7 @@ class FindingGroup:
     Attributes:
         code, severity: of the finding.
         count: the number of such findings.
-        examples: the first of them, each with its place and catalog number.
+        examples: the first of them, each with its place, catalog number and supplier, if known.
     """
 
     code: str
@@ -72,7 +72,7 @@ def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingG
             group.count += 1
             if len(group.examples) < EXAMPLES:
                 where = {"file": record["file"], "place": record["place"], "number": record["catalog_number"]}
-                group.examples.append({**finding, **where})
+                group.examples.append({**finding, **where, "supplier": record.get("supplier")})
     order = ("error", "warning", "note")
     ranked = sorted(groups.items(), key=lambda item: (order.index(item[1].severity), -item[1].count))
     by_fate = {fate: [group for (own, _code), group in ranked if own == fate] for fate in FATES}

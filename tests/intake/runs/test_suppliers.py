@@ -244,3 +244,21 @@ def test_long_names_that_begin_alike_are_two_suppliers(importer: Importer, tmp_p
     rows = (f"A1,Water,{LONG}North", f"A1,Water,{LONG}South")
     importer(written(tmp_path / "long.csv", *rows, header="Catalog number,Name,Supplier\n"))
     assert len(slugs(importer.database, "A1")) == 2
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_report_says_whose_each_record_is(importer: Importer, tmp_path: Path, dry_run: bool) -> None:
+    rows = (
+        "D1,Ethanol,64-17-5,1 L,1 EUR,Alpha",
+        "D1,Ethanol,64-17-5,1 L,1 EUR,Gamma AG",
+        "D1,Water,7732-18-5,1 L,1 EUR,",
+    )
+    bad = "D2,Ethanol,64-17-6,1 L,1 EUR,Alpha"
+    file = written(tmp_path / "whose.csv", *rows, bad)
+    report = importer(file, dry_run=dry_run)
+    said = [(record["catalog_number"], record["supplier"], record["outcome"]) for record in report["records"]]
+    assert said == [
+        ("D1", "Alpha", "created"), ("D1", "Gamma AG", "created"), ("D1", None, "created"), ("D2", "Alpha", "held"),
+    ]  # fmt: skip
+    again = importer(file)
+    assert all(("supplier" in record) == dry_run for record in again["records"])
