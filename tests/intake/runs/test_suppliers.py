@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from catalog.errors import Conflict, NotFound, SeveralSuppliers
 from catalog.feeds.exporting import write_export
+from catalog.intake.runs.corrections import write_corrections
 from catalog.store.database import Database, snapshot
 from catalog.store.migrate import migrate
 from catalog.store.reading.exporting import Export
@@ -262,3 +264,31 @@ def test_a_report_says_whose_each_record_is(importer: Importer, tmp_path: Path, 
     ]  # fmt: skip
     again = importer(file)
     assert all(("supplier" in record) == dry_run for record in again["records"])
+
+
+@pytest.mark.parametrize(
+    ("header", "tail", "expected"),
+    [
+        ("Catalog number,Name,CAS\n", ("", ""), ["Alpha", "Alpha"]),
+        ("Catalog number,Name,CAS,Vendor\n", (",", ",Beta"), ["Alpha", "Beta"]),
+        ("Catalog number,Name,CAS,supplier\n", (",Beta", ", "), ["Beta", "Alpha"]),
+    ],
+)
+def test_corrections_stay_with_the_supplier_of_their_run(
+    importer: Importer, tmp_path: Path, header: str, tail: tuple[str, str], expected: list[str]
+) -> None:
+    rows = [f"E{number},Ethanol,64-17-6{rest}" for number, rest in enumerate(tail)]
+    run = importer(written(tmp_path / "held.csv", *rows, header=header), supplier="Alpha")["run"]
+    stream = io.StringIO()
+    with importer.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    mended = tmp_path / "mended.csv"
+    mended.write_text(stream.getvalue().replace("64-17-6,", "64-17-5,"), encoding="utf-8")
+    report = importer(mended)
+    assert [(record["supplier"], record["outcome"]) for record in report["records"]] == [
+        (name, "created") for name in expected
+    ]
+    stream = io.StringIO()
+    with importer.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    assert len(stream.getvalue().splitlines()) == 1
