@@ -29,15 +29,18 @@ from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
     KeyMatches,
+    SupplierIds,
     products_by_cas_rns,
     products_by_formulas,
     products_by_identifiers,
     products_by_inchi_keys,
     products_by_names,
     products_by_numbers,
+    products_by_references,
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
+from catalog.store.suppliers import supplier_ids
 from catalog.store.words.asked_together import words_of_no_name
 from catalog.store.words.vocabulary import LONGEST, Vocabulary
 
@@ -82,7 +85,11 @@ class LookupAnswer:
 
 
 def look_up(
-    reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vocabulary: Vocabulary
+    reader: Reader,
+    identifiers: Sequence[str],
+    chemistry: Chemistry,
+    vocabulary: Vocabulary,
+    suppliers: Sequence[str] = (),
 ) -> list[LookupAnswer]:
     """Answer each identifier, in order.
 
@@ -91,14 +98,16 @@ def look_up(
         identifiers: texts of any kind.
         chemistry: runs computations for users.
         vocabulary: the catalog's words, to correct spelling.
+        suppliers: slugs or names of suppliers; only their products are looked up. Empty for all.
     """
-    outright = _ExactMatches(reader.transaction, list(dict.fromkeys(filter(_is_askable, identifiers))))
+    of = supplier_ids(reader.transaction, suppliers) if suppliers else None
+    outright = _ExactMatches(reader.transaction, list(dict.fromkeys(filter(_is_askable, identifiers))), of)
     structures = TypedStructures(reader, chemistry)
-    answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False)
+    answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False, suppliers=tuple(suppliers))
     answering.counted.update(dict.fromkeys(outright.fruitless(), 0))
     _pass_over_unheard_words(answering, outright.left)
     structures.read_ahead(text for text in outright.left if not answering.is_decided(text))
-    found = _of_facts(answering, outright.left)
+    found = _of_facts(answering, outright.left, of)
     chosen = {text: answering.read(text)[1] for text in outright.left}
     fruitless = (one for one in chosen.values() if one.kind == "words" and not answering.count(one.wanted))
     answering.correct([reading.value for reading in fruitless])
@@ -122,14 +131,14 @@ def _pass_over_unheard_words(answering: TextInterpreter, texts: Sequence[str]) -
     answering.counted.update(dict.fromkeys(lost, 0))
 
 
-def _of_facts(answering: TextInterpreter, texts: Sequence[str]) -> dict[ProductFilter, KeyMatches]:
+def _of_facts(answering: TextInterpreter, texts: Sequence[str], of: SupplierIds) -> dict[ProductFilter, KeyMatches]:
     """Return the products of the texts' structures and formulas, by their filters, looked up together."""
     structures, transaction = answering.structures, answering.reader.transaction
     undecided = [text for text in texts if not answering.is_decided(text)]
     keys = {read.inchi_key for text in undecided if (read := structures.of(text)) is not None and read.inchi_key}
     formulas = {some[0] for text in undecided if len(some := _formula_keys(text)) == 1}
-    by_key = products_by_inchi_keys(transaction, keys, PRODUCTS_EACH)
-    by_formula = products_by_formulas(transaction, formulas, PRODUCTS_EACH)
+    by_key = products_by_inchi_keys(transaction, keys, PRODUCTS_EACH, of)
+    by_formula = products_by_formulas(transaction, formulas, PRODUCTS_EACH, of)
     answering.counted.update((ProductFilter(inchi_key=key), 0) for key in keys - by_key.keys())
     answering.counted.update((ProductFilter(formula_keys=(key,)), 0) for key in formulas - by_formula.keys())
     found = {ProductFilter(inchi_key=key): some for key, some in by_key.items()}
@@ -168,18 +177,18 @@ class _ExactMatches:
         left: the identifiers that name none.
     """
 
-    def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
+    def __init__(self, transaction: Transaction, texts: Sequence[str], of: SupplierIds) -> None:
         cas_rns = {text: number for text in texts if (number := read_cas_rn(text)) is not None}
         keys = {text: key for text in texts if _is_whole_key(key := harmonize_inchi_key(text))}
-        self._transaction = transaction
+        self._transaction, self._of = transaction, of
         self._read = [*((text, ProductFilter(cas_rn=number)) for text, number in cas_rns.items())]
         self._read += ((text, ProductFilter(inchi_key=key)) for text, key in keys.items())
         names = {text: greek_variants(fold(text)) for text in texts if text not in cas_rns and text not in keys}
-        by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH)
-        by_cas_rn = products_by_cas_rns(transaction, set(cas_rns.values()), PRODUCTS_EACH)
-        by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH)
+        by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH, of)
+        by_cas_rn = products_by_cas_rns(transaction, set(cas_rns.values()), PRODUCTS_EACH, of)
+        by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH, of)
         every_name = {name for variants in names.values() for name in variants}
-        by_name = products_by_names(transaction, every_name, PRODUCTS_EACH)
+        by_name = products_by_names(transaction, every_name, PRODUCTS_EACH, of)
         self._answers: dict[str, LookupAnswer] = {}
         for text, variants in names.items():
             self._keep(text, "words", text.strip(), next(filter(None, map(by_name.get, variants)), None))
@@ -189,16 +198,18 @@ class _ExactMatches:
             self._keep(text, "cas_rn", number, by_cas_rn.get(number))
         for text in texts:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
+        for text, match in products_by_references(transaction, texts, of).items():
+            self._keep(text, "catalog_number", text.strip(), match)
         asked = {text: identifier_queries(text) for text in texts if text not in self._answers}
         kinds = identifier_types(transaction, asked)
-        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH).items():
+        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH, of).items():
             self._keep(text, "identifier", words_of_identifier(kinds[text], text.strip()), found)
         self.left = [text for text in texts if text not in self._answers]
 
     def fruitless(self) -> Iterator[ProductFilter]:
         """Yield the filters that find nothing, as was seen here."""
         compact = {number for text in self.left if (number := compact_number(bare_text(text))) is not None}
-        there = products_by_numbers(self._transaction, compact, 1)
+        there = products_by_numbers(self._transaction, compact, 1, self._of)
         yield from (ProductFilter(catalog_number=number) for number in compact - there.keys())
         for text in self.left:
             yield ProductFilter(catalog_number=catalog_key(text))
@@ -238,6 +249,8 @@ def _answer(
     found: Mapping[ProductFilter, KeyMatches],
 ) -> LookupAnswer:
     """Return the answer to a text as it was read. ``found`` has products that were looked up already."""
+    if answering.is_others(chosen):
+        return LookupAnswer(text, chosen, (), "Only other suppliers have it.")
     reading = answering.finish(chosen)
     if reading.corrected is not None:
         note = " ".join(filter(None, (chosen.note, f"No product has this name. “{reading.corrected}” may be meant.")))
@@ -252,7 +265,8 @@ def _answer(
     if reading.wanted in found:
         return _found(text, reading, found[reading.wanted])
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()
-    page = list_products(answering.reader.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
+    wanted = answering.narrowed(reading.wanted)
+    page = list_products(answering.reader.transaction, wanted, sort, limit=PRODUCTS_EACH, total=total)
     bodies = [item.body for item in page.items]
     return _found(text, reading, KeyMatches(bodies, page.total or len(bodies)))
 

@@ -98,7 +98,7 @@ def search(
             f"The search text is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q"
         )
     answering = TextInterpreter(reader, vocabulary, TypedStructures(reader, chemistry))
-    readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, answering.structures)
+    readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, answering)
     others = tuple(reading for reading in readings if reading.kind != chosen.kind)
     chosen = answering.finish(chosen)
     filters = narrowing.filters
@@ -145,10 +145,12 @@ def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
     return replace(box, **changes)
 
 
-def _read_as(
-    kind: str, text: str, structures: TypedStructures
-) -> tuple[list[QueryInterpretation], QueryInterpretation]:
+def _read_as(kind: str, text: str, answering: TextInterpreter) -> tuple[list[QueryInterpretation], QueryInterpretation]:
     """Return the possible meanings of a text, and its meaning of one kind."""
+    reference = answering.read_reference(text) if kind == "catalog_number" else None
+    if reference is not None:
+        return possible_interpretations(text, None), reference
+    structures = answering.structures
     readings = possible_interpretations(text, structures.of(text))
     bare = bare_text(text)
     if all(reading.kind != kind for reading in readings) and bare and bare != text.strip():
