@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
+from catalog.chemistry.formula.element_ranges import element_counts
 from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.parent import parent_of
 from catalog.product.specification.units import PERCENTAGES
@@ -78,7 +79,7 @@ class Entry(NamedTuple):
 
 
 PRODUCT_COLUMNS = (
-    "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
+    "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "elements", "molecular_weight",
     "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "cas_rn", "parent_key", "parent_formula", "assay_min",
     "storage_code", "in_stock", "grade",
 )  # fmt: skip
@@ -199,6 +200,7 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         name_key(document["name"]),
         document["status"],
         document["hill_formula"],
+        elements_of(document["hill_formula"]),
         document["molecular_weight"],
         MISSING_WEIGHT if document["molecular_weight"] is None else document["molecular_weight"],
         document["monoisotopic_mass"],
@@ -211,6 +213,15 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         in_stock(document),
         (document.get("quality") or {}).get("grade"),
     )
+
+
+def elements_of(hill_formula: str | None) -> str | None:
+    """Return the symbols of the elements in a formula, with a blank between, or None without a definite formula.
+
+    >>> elements_of("C2H5DO"), elements_of("(C2H4O)n")
+    ('C H O', None)
+    """
+    return " ".join(sorted(element_counts(hill_formula or ""))) or None
 
 
 def in_stock(document: Document) -> int:

@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the application: API, pages, problems, and the services of the running server."""
     app = DescribedApplication(
         title="Catalog",
-        summary="A chemical catalog in which every printed fact has been cross-examined.",
+        summary="A chemical catalog in which every stated fact is checked against the others.",
         version=__version__,
         description=WORDS,
         docs_url=None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import func, inspect, select, text
 
-from catalog.errors import StoreNewer, StoreUnusable
+from catalog.errors import StoreBusy, StoreNewer, StoreUnusable
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key, list_keys
 from catalog.store.access.sessions import begin_session
@@ -18,6 +19,7 @@ from catalog.store.reading.products import count_products
 from catalog.store.tables import formula_elements, product_facts, products, vocabulary
 from catalog.store.writing.intake_log import begin_run, begin_undoing, finish_run, get_run
 from catalog.store.writing.products import Author, keep_products
+from tests.conftest import migrated
 from tests.store.entries_made import make_entry
 from tests.store.revisions import differences, go
 
@@ -197,3 +199,36 @@ class TestAddress:
         with pytest.raises(StoreUnusable, match="no/such/folder"):
             migrate(database)
         database.close()
+
+
+class TestReadersBeside:
+    """On PostgreSQL a change of a table waits for every reader, and new readers wait behind it."""
+
+    @pytest.fixture
+    def older(self, postgres_url: str) -> Iterator[Database]:
+        with migrated(postgres_url) as database:
+            go(database, command.downgrade, "0019")
+            yield database
+            migrate(database)
+
+    def test_gives_up_with_a_sentence_and_lets_readers_through(
+        self, older: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("catalog.store.migrate.TRIES", 2)
+        monkeypatch.setattr("catalog.store.migrate.LOCK_WAIT", "100ms")
+        with older.read() as reader:
+            count_rows = select(func.count()).select_from(text("products"))
+            assert reader.scalar(count_rows) == 0
+            with pytest.raises(StoreBusy, match="keeps a transaction open"):
+                migrate(older)
+            assert reader.scalar(count_rows) == 0
+        assert schema_state(older).at == "0019"
+
+    def test_goes_on_when_the_reader_is_done(self, older: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("catalog.store.migrate.LOCK_WAIT", "100ms")
+        with older.connect() as reader:
+            reader.begin()
+            reader.execute(text("SELECT count(*) FROM products"))
+            monkeypatch.setattr("catalog.store.migrate.time.sleep", lambda _seconds: reader.rollback())
+            migrate(older)
+        assert schema_state(older).is_current

@@ -92,6 +92,7 @@ def change_fields(
     """
 
     def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
+        """Return the stored fields with the changes."""
         if current is None:
             raise no_such_product(product.catalog_number)
         fields = from_json(current.state.fields)
@@ -125,7 +126,7 @@ def replace_fields(
 def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
     """Return a draft that states the product's own catalog number, in whatever case."""
     if catalog_key(stated.get("catalog_number")) != catalog_key(product.catalog_number):
-        message = "The catalog number in the record is not the one in the address. A number cannot be changed."
+        message = "The catalog numbers in the record and in the address differ. A number cannot be changed."
         raise RefusedRecord(message, findings=[{"field": "catalog_number", "message": message}])
     return stated
 
@@ -158,7 +159,7 @@ def restore_product(
     with database.read() as transaction:
         revision = find_revision(transaction, product.key, number)
     if revision is None or revision.body is None:
-        raise NotFound(f"There is no revision {number} of {product.catalog_number!r} that could be restored.")
+        raise NotFound(f"{product.catalog_number!r} has no revision {number} that can be restored.")
     return replace_fields(database, pool, product, revision.fields, condition, actor)
 
 
@@ -192,7 +193,7 @@ def _edit(
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept
     number = product.catalog_number
-    raise StaleRevision(f"Others keep changing the product {number!r}; read it again, then change it.")
+    raise StaleRevision(f"Others changed the product {number!r} at the same time. Read it again, then change it.")
 
 
 def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProduct | None:
@@ -206,4 +207,4 @@ def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProd
 def _require(condition: Condition, product: ProductIdentity, current: _CurrentProduct | None) -> None:
     if not condition.holds(None if current is None else current.tag):
         number = product.catalog_number
-        raise StaleRevision(f"The product {number!r} is not what it was when you read it; read it again.")
+        raise StaleRevision(f"The product {number!r} was changed after you read it. Read it again.")

@@ -1,7 +1,7 @@
 """Comparing products with one another: the compound of each, and the conflicts that only the catalog as a whole shows.
 
 ``CatalogComparer`` does this in the background, a few changes at a time, each step in one transaction. It writes
-``group_key``, ``catalog_findings`` and ``grade`` of ``products``, and the codes in ``product_findings``. They are no
+``group_key``, ``catalog_findings`` and ``grade`` of ``products``, and the codes in ``product_facts``. They are no
 revision of a product. A step that is interrupted is done again.
 """
 
@@ -37,7 +37,7 @@ from catalog.store.entries import cas_numbers, name_key
 from catalog.store.json_text import Document, from_json, to_json
 from catalog.store.log_tables import catalog_comparison
 from catalog.store.suppliers import HOUSE
-from catalog.store.tables import product_cas_rns, product_findings, products, revisions, suppliers, texts
+from catalog.store.tables import product_cas_rns, product_facts, products, revisions, suppliers, texts
 
 CHUNK = 250
 """How many changes one step takes. A step holds the writer's lock for some 50 ms."""
@@ -241,8 +241,9 @@ def _keep_findings(connection: Connection, row: Any, found: Sequence[Document]) 
     grade = (lowered or {}).get("grade")
     change = update(products).where(products.c.id == row.id).values(catalog_findings=text, grade=grade)
     connection.execute(change)
-    owner = product_findings.c
-    connection.execute(delete(product_findings).where(owner.product_id == row.id, owner.code.in_(CONFLICTS.values())))
+    fact = product_facts.c
+    conflicts = (fact.fact == "finding", fact.value.in_(CONFLICTS.values()))
+    connection.execute(delete(product_facts).where(fact.product_id == row.id, *conflicts))
     keep_codes(connection, row.id, text)
     return 1
 
@@ -251,7 +252,8 @@ def keep_codes(connection: Connection, number: int, text: str | None) -> None:
     """Add the codes of a product's ``catalog_findings`` to those of its own findings."""
     codes = [] if text is None else [finding["code"] for finding in from_json(text)["findings"]]
     if codes:
-        connection.execute(insert(product_findings), [{"product_id": number, "code": code} for code in codes])
+        rows = [{"product_id": number, "fact": "finding", "value": code} for code in codes]
+        connection.execute(insert(product_facts), rows)
 
 
 def keep_all_codes(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Products of related compounds: other salts, hydrates, stereoisomers, labelled ones; found by the parent's key."""
+"""Products of related compounds (other salts, hydrates, stereoisomers, labelled ones), by the parent's key."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from catalog.store.redundant_columns import other_column_fits
 from catalog.store.tables import product_cas_rns, products
 
 MOST_RELATED = 50
-"""How many related products are named at most."""
+"""The largest number of related products in an answer."""
 MOST_CANDIDATES = 200
-"""How many products of one parent are read at most."""
+"""The largest number of products of one parent that are read."""
 KIN_ORDER = (Kin.SAME, Kin.SALT, Kin.HYDRATE, Kin.STEREO, Kin.ISOTOPE, Kin.PROTONATION, Kin.SKELETON)
-"""In which order buyers look: another offer of the same first, then forms that may serve as well."""
+"""The order for buyers: first other offers of the same compound, then forms that may serve as well."""
 
 
 def _in_range(key: ColumnElement[str]) -> ColumnElement[bool]:
@@ -37,8 +37,8 @@ class RelatedProduct(NamedTuple):
     """One product that is related to another.
 
     Attributes:
-        kin: how their compounds differ, or None if only a CAS RN relates them.
-        words: what this one is, seen from the other.
+        kin: the difference of their compounds, or None if only a CAS RN relates them.
+        words: this product, as seen from the other.
         compound: the key of its compound.
         product: its summary.
     """
@@ -87,7 +87,7 @@ def find_relatives(connection: Connection, key: str) -> RelatedProducts | None:
 
     Args:
         connection: a reading transaction.
-        key: what the product is known by.
+        key: the key of the product.
     """
     own = find_member(connection, key)
     if own is None:
@@ -113,9 +113,9 @@ def find_candidates(
 
     Args:
         connection: a reading transaction.
-        joining: what joins products in it.
+        joining: the joiner of this transaction.
         form: the structure.
-        but: the keys of products that are not wanted.
+        but: the keys of products to leave out.
     """
     excluded = set(but)
     block = form.parent_key[:14]

@@ -185,6 +185,6 @@ def _continued(page: Page, hits: Hits, *, by_page: bool, from_start: bool) -> Pa
     """Return a page of a substructure search: its total if complete, and where it continues."""
     cursor = page.cursor
     if cursor is None and hits.reached is not None and by_page:
-        cursor = write_cursor([hits.reached])
+        cursor = write_cursor([hits.reached], CATALOG_ORDER)
     counted = hits.reached is None and (from_start or not by_page)
     return replace(page, total=page.total if counted else None, cursor=cursor, complete=not hits.out_of_time)

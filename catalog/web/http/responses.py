@@ -108,6 +108,6 @@ def read_fields(text: str | None, known: Sequence[str]) -> list[str] | None:
     names = [name.strip() for name in text.split(",") if name.strip()]
     unknown = [name for name in names if name not in known]
     if unknown:
-        message = f"The document has no field {', '.join(unknown)}; it has {', '.join(known)}."
+        message = f"The document has no field {', '.join(unknown)}. Use {', '.join(known)}."
         raise InvalidQuery(message, stated=text, field="fields")
     return names

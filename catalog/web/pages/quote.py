@@ -184,7 +184,7 @@ def _count(text: str) -> int | None:
 
 
 def _no_quantity(stated: str) -> str:
-    return f"The quantity {stated[:20]!r} was not taken; it must be a whole number from 1 to {MOST_QUANTITY:,}."
+    return f"The quantity {stated[:20]!r} is not valid. Write a whole number from 1 to {MOST_QUANTITY:,}."
 
 
 def _address(path: str, lines: Sequence[QuoteLine | UndecidedLine]) -> str:

@@ -1,4 +1,4 @@
-"""Where products stand, and whose they are, as pages say it."""
+"""The addresses of products and the names of their suppliers on pages."""
 
 from __future__ import annotations
 

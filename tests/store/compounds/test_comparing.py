@@ -20,7 +20,7 @@ from catalog.store.migrate import migrate
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import get_product
-from catalog.store.tables import product_findings, products
+from catalog.store.tables import product_facts, products
 from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.reindexing import reindex_texts
 from tests.store.compounds_made import key, sold
@@ -239,7 +239,7 @@ class TestLaws:
         assert gradually[1] == expected_groups(sqlite)
         with sqlite.write() as connection:
             connection.execute(update(products).values(catalog_findings=None))
-            connection.execute(delete(product_findings).where(product_findings.c.code.in_(CODES)))
+            connection.execute(delete(product_facts).where(product_facts.c.value.in_(CODES)))
             connection.execute(delete(catalog_comparison))
         assert (compared(sqlite), groups(sqlite), stored_codes(sqlite)) == gradually
         with sqlite.write() as connection:
@@ -265,8 +265,8 @@ def take(database: Database, step: str | tuple[str, str | None, str | None, str,
 
 
 def stored_codes(database: Database) -> set[tuple[str, str]]:
-    query = select(products.c.catalog_number, product_findings.c.code).join(
-        products, products.c.id == product_findings.c.product_id
+    query = select(products.c.catalog_number, product_facts.c.value).join(
+        products, products.c.id == product_facts.c.product_id
     )
     with database.read() as connection:
         return {(row[0], row[1]) for row in connection.execute(query)}

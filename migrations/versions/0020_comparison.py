@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
@@ -51,7 +51,7 @@ def downgrade() -> None:
     )
     for name in ("cas_rn", "group_key"):
         op.drop_index(f"ix_products_{name}", "products")
-    op.execute("DELETE FROM product_findings WHERE code IN ('catalog-cas-conflict', 'catalog-name-conflict')")
+    op.execute("DELETE FROM product_facts WHERE value IN ('catalog-cas-conflict', 'catalog-name-conflict')")
     for name in ("cas_rn", "group_key", "grade", "catalog_findings"):
         op.drop_column("products", name)
     op.drop_table("catalog_comparison")
