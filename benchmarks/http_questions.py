@@ -20,8 +20,8 @@ from catalog.chemistry.identifiers.cas_rn_digits import has_valid_check_digit, w
 from catalog.chemistry.structure.compound_classes import compound_classes
 from catalog.product.text.folding import fold
 from catalog.store.database import Transaction
+from catalog.store.reading.cursors import write_cursor
 from catalog.store.reading.filters import FACETS, Sort
-from catalog.store.reading.listing import write_cursor
 from catalog.store.reading.products import get_product
 from catalog.store.tables import product_names, products, texts
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 
 from catalog.chemistry.formula.element_ranges import ElementRange
+from catalog.store.reading.cursors import read_cursor, write_cursor
 from catalog.store.reading.facets import tally_columns
 from catalog.store.reading.filters import ProductFilter, Sort, filtered_query
 from catalog.store.reading.kept_counts import kept_count
-from catalog.store.reading.listing import Page, count_all, count_matching, read_cursor, write_cursor
+from catalog.store.reading.listing import Page, count_all, count_matching
 from catalog.store.reading.products import stored_products
 from catalog.store.tables import products, revisions
 from catalog.store.words.text_index import begins_with

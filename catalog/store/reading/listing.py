@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,10 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, exists
 
 from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import CurrencyRates
-from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.facts.price_index import lowest_prices
 from catalog.store.list_rows import id_rows
+from catalog.store.reading.cursors import read_cursor, write_cursor
 from catalog.store.reading.facets import MANY, CountedField, Counts, FoundProducts, count_facets, find_products
 from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
 from catalog.store.reading.kept_counts import kept_count, kept_large_count
@@ -27,18 +24,6 @@ from catalog.store.reading.structure_matches import StructureMatches
 from catalog.store.tables import product_names, products
 from catalog.store.words.text_index import text_index
 from catalog.store.words.word_matches import count_word_matches, word_match_ids, word_matches
-
-CURSOR_KINDS: dict[str, tuple[type, ...]] = {
-    "relevance": (int, int, int, str),
-    "name": (str, str),
-    "catalog_number": (str,),
-    "molecular_weight": (float, str),
-    "updated_at": (str, str),
-    "similarity": (float, str),
-    **dict.fromkeys(PRICE_SORTS, (float, str)),
-}
-"""What a cursor of each order holds."""
-
 
 MOST_OFFERS = 20
 """How many products of one compound a list by compound has."""
@@ -392,37 +377,3 @@ def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> Col
 
 def _directed(keys: Sequence[ColumnElement[Any]], sort: Sort) -> list[ColumnElement[Any]]:
     return [key.desc() if sort.descending else key.asc() for key in keys]
-
-
-def write_cursor(values: Sequence[object], sort: Sort) -> str:
-    """Return the cursor after the row with these sorting keys. It names the order of the list."""
-    return base64.urlsafe_b64encode(json.dumps([sort.mark, *values]).encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str, sort: Sort) -> list[Any]:
-    """Return the sorting keys after which a page begins.
-
-    Raises:
-        InvalidQuery: the cursor is not from a list in this order.
-    """
-    kinds = CURSOR_KINDS[sort.key]
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
-        raise InvalidQuery(
-            "This is not a cursor of this list. Use the one in `next`.", stated=cursor, field="cursor"
-        ) from error
-    if not (isinstance(values, list) and values[:1] == [sort.mark]):
-        raise InvalidQuery("The cursor belongs to a list in another order.", stated=cursor, field="cursor")
-    if not (len(values) == len(kinds) + 1 and all(map(_fits, values[1:], kinds))):
-        raise InvalidQuery("This is not a cursor of this list. Use the one in `next`.", stated=cursor, field="cursor")
-    return values[1:]
-
-
-def _fits(value: object, kind: type) -> bool:
-    """Tell whether a value can be compared with a sorting key, on either engine."""
-    if isinstance(value, str):
-        return kind is str and value.replace(BETWEEN_KEYS, "").isprintable()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return isinstance(value, kind) and abs(value) <= MISSING_WEIGHT and (kind is float or abs(value) < 2**31)

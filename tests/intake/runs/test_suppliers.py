@@ -133,7 +133,7 @@ def test_a_supplier_is_taken_out_and_brought_back_as_one_run(stocked: Importer) 
     assert slugs(stocked.database, "A0001") == ["alpha-chemicals"]
     assert slugs(stocked.database, "A0002") == ["house"]
     undone = undo_run(stocked.database, stocked.pool, run, "test")
-    assert undone.restored == ("A0001 (beta)", "A0002 (beta)")
+    assert undone.restored == ("A0001 (Beta)", "A0002 (Beta)")
     after = find_products_document(stocked.database, "A0001", "beta")
     changing = ("revision", "created_at", "updated_at")
     assert {k: v for k, v in after.items() if k not in changing} == {
