@@ -96,6 +96,9 @@ def test_tells_what_it_repaired(text: str, read: str, told: str) -> None:
     [
         ("89604-92-3", None, "check digit of 89604-92-3 should be 2"),
         ("89604923", None, "check digit of 89604-92-3 should be 2"),
+        ("12-34-0", None, "The first one of the registry is 50-00-0"),
+        ("49-99-0", None, "The first one of the registry is 50-00-0"),
+        ("012-34-0", None, "is not a CAS RN"),
         ("1950-07-07", "50-07-7", "is a date"),
         ("1950-07-07 00:00:00", "50-07-7", "is a date"),
         ("7/7/1950", "50-07-7", "is a date"),
