@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions
+from catalog.reference.reference import NO_REFERENCE, Reference
 
 
 class Progress:
@@ -38,6 +39,7 @@ class IntakeOptions:
         chunk: how many records are committed together.
         rest_seconds: the pause between commits on SQLite, in which others can write.
         names: reads systematic names, to compare them with the structures, or None to leave this out.
+        reference: what is known of CAS RNs and names, to compare the records with.
         report_products: put each document as read into the report.
         should_stop: called between chunks. True stops the import there; it can be resumed.
     """
@@ -52,4 +54,5 @@ class IntakeOptions:
     rest_seconds: float = 0.004
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
+    reference: Reference = NO_REFERENCE
     report_products: bool = True

@@ -25,6 +25,8 @@ _SINGLE = (
 )  # fmt: skip
 FORM_WORDS = frozenset({times + word for times in _TIMES for word in _COUNTED} | set(_SINGLE))
 """Folded words that say in which form a compound is sold."""
+COMPANION_WORDS = FORM_WORDS - {"acid", "base", "free", "anhydrous"}
+"""Folded words for what stands beside a compound. In other names, such as ethyl acetate, they are no form."""
 PREFIXES = frozenset({"r", "s", "rs", "l", "d", "dl", "rac", "racemic", "cis", "trans", "e", "z", "meso"})
 """Folded words in front of a name that say which stereoisomer is meant."""
 SHORTEST = 4
