@@ -122,7 +122,7 @@ class SeveralSuppliers(CatalogError):
         """Name the suppliers in the message."""
         self.catalog_number, self.choices = catalog_number, tuple(choices)
         named = ", ".join(f"{name} ({slug})" for slug, name, _ in self.choices)
-        super().__init__(f"Several suppliers have the catalog number {catalog_number!r}: {named}. Say which is meant.")
+        super().__init__(f"Several suppliers have the catalog number {catalog_number!r}: {named}. Name the supplier.")
 
 
 class Conflict(CatalogError):

@@ -85,8 +85,8 @@ def _texts(product: ExportedProduct, columns: Sequence[str]) -> list[str]:
     for column, text in zip(columns, texts, strict=True):
         if len(text) > CELL_CHARACTERS or not NONCHARACTERS.isdisjoint(text):
             message = (
-                f"The {column} of {product.catalog_number} has {len(text):,} characters, or one that XML cannot hold; "
-                f"a cell of a workbook holds {CELL_CHARACTERS:,}. Export as csv, jsonl or sdf."
+                f"The {column} of {product.catalog_number} does not fit into a cell: it has {len(text):,} characters "
+                f"(limit {CELL_CHARACTERS:,}), or one that XML does not allow. Use csv, jsonl or sdf."
             )
             raise InvalidQuery(message, stated="xlsx", field="format")
     return texts

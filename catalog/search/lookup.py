@@ -182,7 +182,7 @@ def _answer(answering: TextInterpreter, text: str) -> LookupAnswer:
     if len(text) > MAX_CHARACTERS:
         return LookupAnswer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
     if has_broken(text):
-        return LookupAnswer(text, None, (), "It has a control character or half of a surrogate pair.")
+        return LookupAnswer(text, None, (), "The identifier has a control character or half of a surrogate pair.")
     _readings, chosen = answering.read(text)
     reading = answering.finish(chosen)
     if reading.corrected is not None:

@@ -42,12 +42,14 @@ class SearchNarrowing:
         structures: a structure search in addition to the box, or None.
         sort: the order, or None for the default order of the box's meaning.
         facets: the facets to count.
+        by_compound: whether the list has one product for each compound, with its offers.
     """
 
     filters: ProductFilter | None = None
     structures: StructureFilter | None = None
     sort: Sort | None = None
     facets: tuple[str, ...] = ()
+    by_compound: bool = False
 
 
 NOTHING_MORE = SearchNarrowing()
@@ -109,7 +111,8 @@ def _page(
     filters = narrowing.filters
     wanted = replace(reading.wanted, also=None if filters is None or filters.is_empty() else filters)
     asked = _both([asked for asked in (reading.structures, narrowing.structures) if asked is not None])
-    sort = narrowing.sort or default_sort(wanted, asked)
+    sort = replace(narrowing.sort or default_sort(wanted, asked), by_compound=narrowing.by_compound)
+    total = None if narrowing.by_compound else total
     if asked is None:
         return list_products(
             reader.transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets, total=total

@@ -1,8 +1,8 @@
-"""Fragments that are asked for often: elements, ions, functional groups, rings, and rings with what is bound to them.
+"""Frequent fragments: elements, ions, functional groups, rings, and rings with substituents.
 
-Which structures hold each of them is known beforehand, so that a search for one needs no match at all, and a search for
-something that contains some need only look at what holds all of these. They were chosen by how often they occur in real
-compounds (``scripts/make_fragments.py``), and stand in ``fragments.txt``, one SMILES a line.
+The structures with each fragment are known in advance. So a search for a fragment needs no comparison, and a search for
+a structure with some fragments compares only the structures with all of them. The fragments were chosen by their
+frequency in real compounds (``scripts/make_fragments.py``). They are in ``fragments.txt``, one SMILES a line.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ TABLE = Path(__file__).with_name("fragments.txt")
 
 
 class Fragments:
-    """All fragments, the smaller before the larger.
+    """All fragments, small ones first.
 
     Attributes:
-        queries: what each asks for.
-        version: what tells this choice from every other.
+        queries: the query of each.
+        version: the version of this choice of fragments.
     """
 
     def __init__(self, texts: list[str]) -> None:
-        """Read fragments, equal ones once."""
+        """Read fragments, each once."""
         read = {query_key(query): query for query in map(read_substructure_query, texts)}
         keyed = [(key, query) for key, query in read.items() if key is not None]
         keyed.sort(key=lambda item: (item[1].mol.GetNumAtoms(), item[1].mol.GetNumBonds(), item[0]))
@@ -50,7 +50,7 @@ class Fragments:
     def contained_in(self, query: SubstructureQuery) -> list[int]:
         """Return the fragments that a query contains. A molecule with the query has them all.
 
-        Only plain queries with a key may be asked for: their atoms and bonds fit what they are, and nothing else.
+        Only for plain queries with a key: their atoms and bonds match only themselves.
         """
         possible = np.flatnonzero(~(self._screens & ~np.frombuffer(query.screen, np.uint64)).any(axis=1))
         return [number for number in possible.tolist() if query.mol.HasSubstructMatch(self.queries[number].mol)]
@@ -59,8 +59,8 @@ class Fragments:
         """Return the fragments in a molecule, one bit each.
 
         Args:
-            smiles: canonical, as it is kept.
-            possible: the fragments that its screening bits leave possible, a bit each.
+            smiles: the canonical SMILES as stored.
+            possible: the fragments that its screening bits allow, one bit each.
         """
         mol = read_trusted(smiles)
         held = 0
@@ -68,7 +68,7 @@ class Fragments:
             number = possible.bit_length() - 1
             possible ^= 1 << number
             if mol.HasSubstructMatch(self.queries[number].mol):
-                # What a fragment contains is held too, and need not be looked for.
+                # The fragments in a fragment are found with it.
                 held |= self.within[number]
                 possible &= ~held
         return held

@@ -95,6 +95,7 @@ def change_fields(
     """
 
     def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
+        """Return the stored fields with the changes."""
         if current is None:
             raise no_such_product(product.catalog_number)
         fields = from_json(current.state.fields)
@@ -121,7 +122,7 @@ def replace_fields(
     number = product.catalog_number
     stated = Draft({**fields, "catalog_number": fields.get("catalog_number") or number}).merged_into(Draft({}))
     if catalog_key(stated.get("catalog_number")) != catalog_key(number):
-        raise RefusedRecord("The catalog number in the record is not the one in the address.", findings=[])
+        raise RefusedRecord("The catalog numbers in the record and in the address differ.", findings=[])
     return _edit(database, pool, product, lambda _current: stated.fields, condition, actor, reference)
 
 
@@ -159,7 +160,7 @@ def restore_product(
     with database.read() as transaction:
         revision = find_revision(transaction, product.key, number)
     if revision is None or revision.body is None:
-        raise NotFound(f"There is no revision {number} of {product.catalog_number!r} that could be restored.")
+        raise NotFound(f"{product.catalog_number!r} has no revision {number} that can be restored.")
     return replace_fields(database, pool, product, revision.fields, condition, actor, reference)
 
 
@@ -194,7 +195,7 @@ def _edit(
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept
     number = product.catalog_number
-    raise StaleRevision(f"Others keep changing the product {number!r}; read it again, then change it.")
+    raise StaleRevision(f"Others changed the product {number!r} at the same time. Read it again, then change it.")
 
 
 def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProduct | None:
@@ -208,4 +209,4 @@ def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProd
 def _require(condition: Condition, product: ProductIdentity, current: _CurrentProduct | None) -> None:
     if not condition.holds(None if current is None else current.tag):
         number = product.catalog_number
-        raise StaleRevision(f"The product {number!r} is not what it was when you read it; read it again.")
+        raise StaleRevision(f"The product {number!r} was changed after you read it. Read it again.")

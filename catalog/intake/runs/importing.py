@@ -92,7 +92,9 @@ def _recognize(database: Database, earlier: Run, report: Report) -> None:
 
 def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
     if earlier is not None and earlier.state == "undoing":
-        raise Conflict(f"Run {earlier.number} of these files is being undone; let that end, then import them again.")
+        raise Conflict(
+            f"Run {earlier.number} of these files is being undone. Wait until it is undone, then import them again."
+        )
     if earlier is not None:
         return earlier.number
     files = [file.document() for file in surveyed.files]
@@ -136,7 +138,7 @@ def _settle_all(
 
 
 def _stopped_after(settler: Settler, total: int) -> str:
-    return f"Stopped after {settler.done} of {total} records; the same command resumes."
+    return f"Stopped after {settler.done} of {total} records. Run the same command to continue."
 
 
 @contextmanager

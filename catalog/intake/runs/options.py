@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions
+from catalog.product.offer.supplier_name import require_supplier_name
 from catalog.reference.reference import NO_REFERENCE, Reference
 
 
@@ -56,3 +57,8 @@ class IntakeOptions:
     names: NameReader | None = None
     reference: Reference = NO_REFERENCE
     report_products: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a supplier without a name."""
+        if self.supplier is not None:
+            require_supplier_name(self.supplier)

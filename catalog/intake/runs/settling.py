@@ -214,14 +214,14 @@ class Settler:
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
         if item.incoming.key and (item.incoming.file, item.incoming.key_hash) in self.surveyed.clashing:
-            message = f"Different records of this file claim the catalog number {stated}; keep the right one."
+            message = f"Different records of this file have the catalog number {stated}. Keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
         if prepared.unknown and self.met.is_new(item.incoming.file):
             message = (
-                f"Not kept as attributes, and in the raw record only: {', '.join(prepared.unknown)}. A label must "
-                f"name something in at most {MAX_LABEL} characters, a text say something in at most "
-                f"{LONGEST_TEXT:,}; a record has at most {MOST_ATTRIBUTES}."
+                f"Kept in the raw record only, not as attributes: {', '.join(prepared.unknown)}. Limits: a label "
+                f"{MAX_LABEL} characters, a text {LONGEST_TEXT:,} characters, a record {MOST_ATTRIBUTES} attributes. "
+                "A label and its text must not be empty."
             )
             unread = Finding(Code.FIELD_UNKNOWN, "record", message)
             findings.append(placed(finding_document(unread), item.incoming.raw.place))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from catalog.store.json_text import Document, from_json
-from catalog.store.reading.products import body_with_supplier
+from catalog.store.reading.products import served_body
 from catalog.store.tables import revisions, suppliers, texts
 
 
@@ -70,7 +70,7 @@ _QUERY = (
 def _revision(row: Any) -> Revision:  # noqa: ANN401  # A row has no type for its content.
     values = dict(row._mapping)
     changed: Any = from_json(values["changed_fields"])
-    body = None if row.body is None else body_with_supplier(row.body, row.slug, row.supplier)
+    body = None if row.body is None else served_body(row.body, row.slug, row.supplier)
     return Revision(**{**values, "changed_fields": changed, "fields": from_json(values["fields"]), "body": body})
 
 

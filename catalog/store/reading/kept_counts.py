@@ -1,7 +1,8 @@
 """Counts over the whole catalog, kept until something is committed.
 
-Each count is kept with the sequence number of the last revision, read in the same transaction. Every change of a
-product has a revision, and revisions are committed in the order of their numbers. So a kept count is never wrong.
+Each count is kept with the sequence number of the last revision and the version of the comparison of products, read in
+the same transaction. Every change of a product has a revision, and revisions are committed in the order of their
+numbers. So a kept count is never wrong.
 """
 
 from __future__ import annotations
@@ -13,26 +14,32 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
+from catalog.store.log_tables import catalog_comparison
 from catalog.store.tables import revisions
 
 T = TypeVar("T")
 
-_LAST = select(func.max(revisions.c.seq))
+_STATE = select(
+    select(func.max(revisions.c.seq)).scalar_subquery(),
+    select(func.max(catalog_comparison.c.version)).scalar_subquery(),
+)
+State = tuple[int | None, int | None]
+"""The last revision, and the version of the comparison."""
 
 
 class KeptCounts:
     """The counts in one database after one change."""
 
     def __init__(self) -> None:
-        self._seq = -1
+        self._state: State = (-1, None)
         self._kept: dict[Hashable, Any] = {}
         self._counting = threading.RLock()  # A count may ask for another one.
 
-    def get(self, seq: int, what: Hashable, count: Callable[[], T]) -> T:
+    def get(self, state: State, what: Hashable, count: Callable[[], T]) -> T:
         """Return the count after a change. It is made only once, even if many threads ask for it."""
         with self._counting:
-            if seq != self._seq:
-                self._seq, self._kept = seq, {}
+            if state != self._state:
+                self._state, self._kept = state, {}
             if what not in self._kept:
                 self._kept[what] = count()
             counted: T = self._kept[what]
@@ -52,5 +59,5 @@ def kept_count(connection: Connection, what: Hashable, count: Callable[[], T]) -
     """
     if connection.get_execution_options().get("catalog_write"):
         return count()
-    seq = connection.scalar(_LAST) or 0
-    return _KEPT.setdefault(connection.engine, KeptCounts()).get(seq, what, count)
+    seq, version = connection.execute(_STATE).one()
+    return _KEPT.setdefault(connection.engine, KeptCounts()).get((seq, version), what, count)

@@ -35,6 +35,7 @@ class StoredProduct:
         key: its key.
         slug: its supplier's slug in addresses.
         supplier: its supplier's name.
+        catalog_findings: what the catalog as a whole says of it, as JSON text, or None.
     """
 
     catalog_number: str
@@ -44,11 +45,12 @@ class StoredProduct:
     key: str
     slug: str
     supplier: str
+    catalog_findings: str | None = None
 
     @cached_property
     def body(self) -> str:
         """Return the whole document as JSON text."""
-        return body_with_supplier(self.kept_body, self.slug, self.supplier)
+        return served_body(self.kept_body, self.slug, self.supplier, self.catalog_findings)
 
     @cached_property
     def document(self) -> Document:
@@ -57,19 +59,27 @@ class StoredProduct:
 
     @property
     def etag(self) -> str:
-        """Return a strong entity tag. It changes with every revision, and when the supplier is renamed."""
-        named = crc32(f"{self.slug} {self.supplier}".encode())
+        """Return a strong entity tag. It changes with every revision, when the supplier is renamed, and with what the
+        catalog as a whole says of the product.
+        """
+        named = crc32(f"{self.slug} {self.supplier}{self.catalog_findings or ''}".encode())
         return f'"{self.revision}-{self.content_hash[:16]}-{named:08x}"'
 
 
-def body_with_supplier(body: str, slug: str, name: str) -> str:
-    """Return a document as JSON text with its supplier. The supplier can be renamed without a new revision."""
-    return f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
+def served_body(body: str, slug: str, name: str, catalog_findings: str | None = None) -> str:
+    """Return a stored document as it is served, as JSON text: with its supplier, which can be renamed without a new
+    revision, and with what the catalog as a whole says of the product.
+    """
+    served = f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
+    if catalog_findings is None:
+        return served
+    document, more = from_json(served), from_json(catalog_findings)
+    return to_json(document | {"findings": [*document["findings"], *more["findings"]], "quality": more["quality"]})
 
 
 STORED = (
     products.c.catalog_number, products.c.revision, products.c.content_hash, texts.c.text, products.c.product_key,
-    suppliers.c.slug, suppliers.c.name,
+    suppliers.c.slug, suppliers.c.name, products.c.catalog_findings,
 )  # fmt: skip
 """The columns of a ``StoredProduct``."""
 

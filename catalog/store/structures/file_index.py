@@ -129,7 +129,7 @@ class FileIndex:
         file_seq, crc = self._ready()
         with Reader(self._database, snapshot) as reader:
             if last_change(reader.transaction) < file_seq:
-                raise FileUnusable("The structure file is newer than what is read.")
+                raise FileUnusable("The structure file is newer than the data to be read.")
             tail, keys = tuple(kept_rows(reader.transaction, file_seq)), str(self._keys.place.path)
             where = SearchTarget(str(self._place.path), crc, tail, keys=keys)
             searching = _FileSearch(self._pool, reader, where, file_seq)

@@ -105,7 +105,7 @@ class _KnownKeys:
     def __init__(self, path: Path) -> None:
         self._file = PartsFile(path, MAGIC)
         if self._file.header["of"][1] != fragments().version or self._file.header["rdkit"] != rdBase.rdkitVersion:
-            raise FileUnusable(f"{path} is of another choice of fragments.")
+            raise FileUnusable(f"{path} was made with other fragments.")
         self._file.require(HASHES)
         self._hashes = self._file.parts[HASHES].view(np.uint64).reshape(-1, 2)
         self._order = np.argsort(self._hashes[:, 0], kind="stable")
@@ -241,7 +241,7 @@ def structure_file(path: str, crc: int) -> StructureFile:
     except OSError as error:
         raise FileUnusable(f"The structure file {path} cannot be opened any more.") from error
     if file.crc != crc:
-        raise FileUnusable("Another structure file has taken its place.")
+        raise FileUnusable("The structure file was replaced.")
     return file
 
 

@@ -1,8 +1,8 @@
-"""Words, and beginnings of words, that are a slip or two from another one.
+"""Words, and beginnings of words, with one or two typing errors.
 
-A slip changes which letters a word has by two at most: one that is lost and one that is new. So words whose letters
-differ by more are passed over, all at once as numbers with a bit for each letter, and RapidFuzz compares the few per
-cent that are left. It finds the same, some ten times as quickly.
+One error changes at most two letters of a word: one is lost, and one is new. So words with more different letters are
+skipped, all at once, as numbers with a bit for each letter. RapidFuzz compares the remaining few per cent. The result
+is the same, about ten times as fast.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def letters_of(words: Sequence[str]) -> NDArray[np.uint32]:
 
 
 def _may_be_near(letters: NDArray[np.uint32], length: int, word: str, slips: int) -> list[int]:
-    """At which places words of one length, given by their letters, have no other letters than so many slips explain."""
-    # What only one of two words of unequal length has is one letter for a slip, and not two.
+    """The positions of words of one length with letters that this number of errors can explain."""
+    # In words of unequal length, an error accounts for one letter of only one word, not two.
     most = 2 * slips - abs(length - len(word))
     return np.flatnonzero(np.bitwise_count(letters ^ letters_of([word])[0]) <= most).tolist()
 
@@ -48,8 +48,8 @@ class SimilarWords:
         self._letters: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
 
     def near(self, word: str, slips: int) -> list[tuple[int, str]]:
-        """Return the words with at most this many errors (letters missing, added, wrong or swapped), each with
-        how many it has.
+        """Return the words with at most this many errors (letters missing, added, wrong or swapped), each with its
+        number of errors.
         """
         if not self.words:
             return []
@@ -65,7 +65,7 @@ class SimilarWords:
 
 
 class WordBeginnings:
-    """Words, to be searched by similar beginnings."""
+    """Words, for searches by similar beginnings."""
 
     def __init__(self, longest: int) -> None:
         """Set up without words. Words of at most this many letters can be appended."""

@@ -1,8 +1,8 @@
-"""Autocomplete: what begins like the text that somebody has typed so far, from the first character on.
+"""Suggestions for the text typed so far, from the first character on.
 
-A few looks, each into an index and bounded, so that one letter costs no more than ten: what is called just so, names
-that begin so, then synonyms and catalog numbers, CAS RNs, and at last names in which a word begins so. The later ones
-are taken only where the earlier ones found few.
+A few limited index searches, so that one letter takes no longer than ten: equal names, names with this beginning, then
+synonyms and catalog numbers, CAS RNs, and last names with a word of this beginning. Later searches run only if earlier
+ones found few.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from catalog.store.words.text_index import UPPER_END, begins_with, text_index
 from catalog.store.words.word_matches import holds_words
 
 LOOKED_AT = 1_000
-"""How many candidates of each kind are put in order; of more the first ones by alphabet, or by age."""
+"""The number of candidates of each kind that are sorted. Of more, the first by alphabet, or by age."""
 SHORTEST_CAS = 3
-"""Digits from which a number is looked for among CAS RNs."""
+"""The minimum number of digits for a search among CAS RNs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Suggestion:
     Attributes:
         text: a name, catalog number or CAS RN as written.
         kind: name, synonym, catalog_number or cas_rn.
-        catalog_number: the product that bears it.
-        slug, supplier: its supplier's, as it stands in addresses, and its name.
+        catalog_number: the catalog number of its product.
+        slug, supplier: the slug and the name of its supplier.
     """
 
     text: str
@@ -106,7 +106,7 @@ def _begins_so(column: ColumnElement[str], place: int) -> ColumnElement[bool]:
 def _called(number: int) -> Select[Any]:
     name = product_names.c
     is_called = or_(*(name.folded == bindparam(f"low_{i}") for i in range(number)))
-    # The sums, here and below, keep PostgreSQL from walking all names in this order to find a few.
+    # The sums, here and below, prevent PostgreSQL from reading all names in this order to find a few.
     order = (name.product_id + 0, name.kind, name.id)
     return _in_order(_named().where(is_called).order_by(*order).limit(LOOKED_AT))
 
@@ -115,13 +115,13 @@ def _called(number: int) -> Select[Any]:
 def _names(number: int) -> Select[Any]:
     """Return the query for names only, so that similar catalog numbers do not hide them."""
     key = products.c
-    # The index on both keys tells these. Each way to begin is asked for by itself: of two, SQLite would read all names.
+    # The index on both keys finds these. Each beginning is searched separately: for two, SQLite would read all names.
     ways = [select(key.name_key, key.product_key).where(_begins_so(key.name_key, place)) for place in range(number)]
     some = union(*(_first_by(way, key.name_key, key.product_key) for way in ways)).subquery()
     rows = _first_by(select(some), some.c.name_key, some.c.product_key).subquery()
     shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.product_key)
     first = select(rows).order_by(*shortest).limit(bindparam("limit", type_=Integer)).subquery()
-    # Only now the products themselves are read, each of which fills a page of the file.
+    # Products are read last: each takes a page of the file.
     query = select(key.name, literal_column("'name'"), key.catalog_number, suppliers.c.slug, suppliers.c.name)
     query = query.join(first, first.c.product_key == key.product_key)
     query = query.join(suppliers, suppliers.c.id == key.supplier_id)

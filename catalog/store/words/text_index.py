@@ -1,7 +1,7 @@
-"""The word index on ``product_names``: one Protocol, one implementation for each engine, the same answers.
+"""The word index on ``product_names``: one Protocol, with an implementation for each engine and the same answers.
 
-Both index the words of the folded names, which hold letters, digits and blanks only; so no query text can be a syntax
-error on either engine.
+Both index the words of the folded names, which have only letters, digits and blanks. So no query text can be a syntax
+error.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from catalog.store.tables import product_names
 
 UPPER_END = "\U0010ffff"
-"""Sorts behind every text that begins alike: the open end of a prefix range."""
+"""Sorts after every text with the same beginning: the end of a prefix range."""
 
 
 _TAKE_IN = "INSERT INTO product_words (rowid, folded) SELECT id, folded FROM product_names WHERE id > ?"
 
 Alternatives = tuple[str, ...]
-"""A word, and other words that it may be meant for."""
+"""A word with its alternatives."""
 
 
 class TextIndex(Protocol):
@@ -31,8 +31,8 @@ class TextIndex(Protocol):
         """Return the condition on ``product_names`` that a name has each word.
 
         Args:
-            words: each with what else it may be, of which any fits.
-            begun: whether the last one may only be begun.
+            words: each with its alternatives; one of them must match.
+            begun: whether the last word may be incomplete.
         """
         ...
 
@@ -48,8 +48,8 @@ class TextIndex(Protocol):
 class SqliteTextIndex:
     """FTS5, an external-content table beside ``product_names``.
 
-    Triggers take out what is deleted or changed. What is added is taken in by one statement for many names, which
-    costs half of what a trigger for each does; a test holds the index against the table.
+    Triggers remove deleted and changed names. One statement adds many names, which takes half of the time of a trigger
+    for each name. A test compares the index with the table.
     """
 
     def take_in(self, connection: Connection, after: int) -> None:
@@ -72,7 +72,7 @@ class SqliteTextIndex:
 
 
 class PostgresTextIndex:
-    """A GIN index on the tsvector of the folded words, taken as they are without PostgreSQL's own parser."""
+    """A GIN index on the tsvector of the folded words, without PostgreSQL's own parser."""
 
     def take_in(self, connection: Connection, after: int) -> None:
         """See ``TextIndex``; PostgreSQL keeps the index itself."""

@@ -1,4 +1,4 @@
-"""The products whose names hold words, with how well they do: what relevance is made of, alike on both engines."""
+"""The products with names that contain words, and how well they match. Relevance uses this on both engines."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from catalog.store.tables import product_names
 from catalog.store.words.text_index import Alternatives, TextIndex, begins_with, text_index
 
 SOME_WORDS = 6
-"""The tier of a name that lacks one of the words, where not all are asked for; each more is one worse."""
+"""The tier of a name that lacks one of the words, if some are enough. Each further missing word adds one."""
 TOGETHER = 12
-"""How many words are asked for in one query."""
+"""The largest number of words in a query."""
 MOST_WORDS = 12
-"""Of a longer query, so many of the longest words are looked for where some will do."""
+"""If some of the words are enough, only this number of the longest words is searched."""
 TELLING = 3
-"""Letters from which a word tells anything by itself; ``2``, ``N`` and ``of`` stand in too many names."""
+"""The minimum length of a specific word, in letters. ``2``, ``N`` and ``of`` are in too many names."""
 
 
 def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
@@ -27,7 +27,7 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
     (shortest).
 
     Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
-    name, in a synonym; with ``missing``, one for each telling word that the name lacks.
+    name, in a synonym; with ``missing``, one more for each specific word that the name lacks.
     """
     folded = fold(words)
     name = product_names.c
@@ -49,15 +49,20 @@ def count_word_matches(words: str, index: TextIndex, *, missing: int | None = No
     return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
 
 
+def ids_with_words(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
+    """Return the query for the ids of the products of ``word_matches``, one for each name that has the words."""
+    return select(product_names.c.product_id).where(_condition(fold(words), index, missing))
+
+
 def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
     """Return the words that begin no word of a name, synonym or catalog number.
 
-    They are asked for by the dozen; where one of a dozen is found, nothing is said of the others.
+    The words are searched in groups of a dozen. If one of a group is found, the others are not reported.
     """
     index, found = text_index(connection), set[str]()
     for start in range(0, len(words), TOGETHER):
         some = tuple(words[start : start + TOGETHER])
-        # The sum keeps PostgreSQL from walking all names until one holds a word, as it does without statistics.
+        # The sum prevents PostgreSQL from reading all names until one has a word, as it does without statistics.
         query = select(product_names.c.id).where(index.holds_all([some])).order_by(product_names.c.id + 0).limit(1)
         if connection.scalar(query) is None:
             found.update(some)
@@ -65,7 +70,7 @@ def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
 
 
 def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:
-    """Return the condition on ``product_names`` that a name holds the words."""
+    """Return the condition on ``product_names`` that a name has the words."""
     alternatives = greek_alternatives(folded)
     if missing is None:
         return holds_words(index, alternatives) if alternatives else false()
@@ -78,8 +83,8 @@ def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElem
 def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bool]:
     """Return the condition that a name has all words, the last perhaps only its beginning.
 
-    Where little of the last one is typed, the names with the others are looked through, if these tell anything: of all
-    words in the index, a tenth begin with the same letter.
+    If the last word is very short, the names with the other words are searched, if these are specific: a tenth of all
+    words in the index begin with the same letter.
     """
     *others, last = words
     if len(last[0]) >= TELLING or not any(map(_is_telling, others)):

@@ -105,8 +105,8 @@ def _undoable(connection: Connection, number: int) -> Run:
         raise Conflict(f"Run {number} was already undone.")
     if run.state == "running":
         raise Conflict(
-            f"Run {number} has not come to its end: an import works on it, or was interrupted. Let it end (importing "
-            "the same files again goes on where it stopped), then undo it."
+            f"Run {number} is not finished: its import is still running or was interrupted. Finish it by importing "
+            "the same files again, then undo it."
         )
     return run
 
@@ -114,7 +114,9 @@ def _undoable(connection: Connection, number: int) -> Run:
 def _later_changes(number: int, keys: set[str]) -> Conflict:
     rest = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
     named = ", ".join(map(words_of_key, sorted(keys)[:NAMED])) + rest
-    return Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
+    return Conflict(
+        f"Products of run {number} were changed later: {named}. Undo those changes first, or keep them with --force."
+    )
 
 
 def _take_back(database: Database, pool: WorkerPool, touched: Sequence[TouchedProduct], author: Author) -> None:

@@ -65,7 +65,7 @@ def get_revisions(
     with services.database.read() as transaction:
         revisions = product_revisions(transaction, address.identify(transaction).key)
     if not revisions:
-        raise NotFound(f"There is and was no product with the catalog number {address.catalog_number!r}.")
+        raise NotFound(f"There was never a product with the catalog number {address.catalog_number!r}.")
     return conditional_response(request, to_json({"items": [revision.summary() for revision in revisions]}), JSON)
 
 

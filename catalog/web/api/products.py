@@ -90,7 +90,7 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
         error.field = "structure"
         raise
     if wanted.inchi_key is not None and not structure.inchi_key.startswith(wanted.inchi_key):
-        message = "This structure and the InChIKey name different compounds; nothing can be both."
+        message = "The structure and the InChIKey are different compounds. No product can match both."
         raise InvalidQuery(message, stated=smiles, field="structure")
     return replace(wanted, inchi_key=structure.inchi_key)
 

@@ -95,7 +95,7 @@ def preferred_suffix(accept: str | None, favourite: str | None = None) -> str:
     suffix = choose_offer(accept, offers)
     if suffix is None:
         there = ", ".join(media_type for media_type, _suffix in offers)
-        detail = f"A product is to be had as {there}."
+        detail = f"A product is available as {there}."
         raise HTTPException(HTTPStatus.NOT_ACCEPTABLE, detail, headers={"Vary": "Accept"})
     return suffix
 

@@ -28,7 +28,7 @@ def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
     """
     filters, order = read_filters(services, box), box.order()
     sort = None if order is None else order.priced_by(filters, services.rates)
-    narrowing = SearchNarrowing(filters, box.structures(), sort, box.facet_names())
+    narrowing = SearchNarrowing(filters, box.structures(), sort, box.facet_names(), box.group is not None)
     with services.reader() as reader:
         return search(
             reader,

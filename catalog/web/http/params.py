@@ -24,7 +24,7 @@ MAX_TEXT = 2_000
 
 def _clean(text: str) -> str:
     if has_broken(text):
-        raise ValueError("holds a control character or half of a surrogate pair")
+        raise ValueError("has a control character or half of a surrogate pair")
     return text
 
 
@@ -86,7 +86,7 @@ _NUMBER = re.compile(r"\s*[+-]?[0-9]*\.?[0-9]*\s*")
 def _no_number(stated: object) -> object:
     """Return a time as text. Refuse a bare number, which pydantic would read as seconds or milliseconds."""
     if isinstance(stated, str) and _NUMBER.fullmatch(stated):
-        raise ValueError("is no time; write 2026-07-01T12:00:00Z")
+        raise ValueError("is not a time. Write 2026-07-01T12:00:00Z")
     return stated
 
 
@@ -95,7 +95,7 @@ def _in_utc(time: datetime) -> datetime:
     try:
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("lies before the year 1 or after the year 9999") from error
+        raise ValueError("is before the year 1 or after the year 9999") from error
 
 
 Time = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]

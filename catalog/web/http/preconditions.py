@@ -54,10 +54,12 @@ def condition_of_change(request: Request, if_match: IfMatch = None) -> Condition
         HTTPException: 428, ``If-Match`` is missing (RFC 6585, 3); 412, it names no tag that a document can have.
     """
     if if_match is None:
-        raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, "Send If-Match with the ETag of what this changes.")
+        raise HTTPException(
+            HTTPStatus.PRECONDITION_REQUIRED, "If-Match is missing. Send the ETag of the document to change."
+        )
     match = _stated(request, "if-match", weak=False)
     if not match:
-        detail = "If-Match names no ETag of a document: they stand in double quotes without W/ before them, or it is *."
+        detail = "If-Match has no usable ETag. Send an ETag in double quotes without W/, or *."
         raise HTTPException(HTTPStatus.PRECONDITION_FAILED, detail)
     return Condition(match, _stated(request, "if-none-match", weak=True))
 

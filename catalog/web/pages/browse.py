@@ -69,6 +69,7 @@ def get_letter(request: Request, services: ProvidedServices, letter: str, paging
         raise NotFound(f"There is no page for {letter[:20]!r}. Use A to Z, {DIGITS} or {OTHER}.")
 
     def find(served: Services, cursor: str | None) -> Page:
+        """Return a page of products by the first character."""
         with served.database.read() as transaction:
             return list_by_first_character(transaction, name, limit=SHOWN, cursor=cursor)
 
@@ -107,6 +108,7 @@ def get_class(request: Request, services: ProvidedServices, slug: str, paging: B
 
 def _by_filter(fitting: ProductFilter) -> FindPage:
     def find(services: Services, cursor: str | None) -> Page:
+        """Return a page of products by name."""
         with services.database.read() as transaction:
             return list_products(transaction, fitting, Sort("name"), limit=SHOWN, cursor=cursor)
 
@@ -117,6 +119,7 @@ def _by_structure(smarts: str) -> FindPage:
     """Return a substructure search in the order of catalog numbers, so that it can stop at the end of its page."""
 
     def find(services: Services, cursor: str | None) -> Page:
+        """Return a page of products that contain the structure."""
         wanted = StructureFilter(substructure=smarts)
         return services.chemistry.list_products(ProductFilter(), wanted, Sort(), limit=SHOWN, cursor=cursor)
 

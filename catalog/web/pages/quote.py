@@ -82,7 +82,7 @@ def quote_lines(services: Services, asked: QuoteParameters) -> tuple[list[QuoteL
     known = {reference_to(document): document for document in documents}
     wanted = zip_longest(asked.n, asked.pack[: len(asked.n)], asked.quantity[: len(asked.n)], fillvalue="")
     lines: dict[str, QuoteLine] = {}
-    notes = [f"There is no product with the catalog number {number} any more." for number in missing]
+    notes = [f"The product {number} is not in the catalog any more." for number in missing]
     for number, pack, quantity in wanted:
         document = known.get(number.strip()) or known.get(number.strip().upper())
         if document is not None:
@@ -106,7 +106,7 @@ def _count(text: str) -> int | None:
 
 
 def _no_quantity(stated: str) -> str:
-    return f"The quantity {stated[:20]!r} was not taken; it must be a whole number from 1 to {MOST_QUANTITY:,}."
+    return f"The quantity {stated[:20]!r} is not valid. Write a whole number from 1 to {MOST_QUANTITY:,}."
 
 
 def _address(path: str, lines: list[QuoteLine]) -> str:

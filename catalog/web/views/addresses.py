@@ -1,4 +1,4 @@
-"""Where products stand, and whose they are, as pages say it."""
+"""The addresses of products and the names of their suppliers on pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def product_path(catalog_number: str, slug: str | None = None) -> str:
 
 
 def other_supplier(product: Mapping[str, Any]) -> str | None:
-    """Return the name of a product's supplier, or None if that is the house, of which pages say nothing."""
+    """Return the name of a product's supplier, or None for the house, which pages do not name."""
     supplier = product["supplier"]
     return None if supplier["slug"] == HOUSE_SLUG else supplier["name"]
 
@@ -24,7 +24,7 @@ def other_supplier(product: Mapping[str, Any]) -> str | None:
 def path_of(product: Mapping[str, Any]) -> str:
     """Return an address that leads to one product only, from its document or a summary of it.
 
-    The house's products have the short address. It leads to a choice where another supplier has the number.
+    The house's products have the short address. If another supplier has the number too, it leads to a choice.
     """
     slug = (product.get("supplier") or {}).get("slug")
     return product_path(product["catalog_number"], None if slug in (None, HOUSE_SLUG) else slug)
