@@ -2,7 +2,7 @@
 
 Real records of vendors are checked as they are, where every finding is a false alarm or a true error that somebody must
 judge (``--show`` prints them), and with made contradictions: the CAS RNs of two records swapped, and salts and hydrates
-with the formula of the bare compound. The data are where ``CATALOG_TEST_DATA`` says, by default in ``../shared/data``.
+with the formula and structure of the free compound. Records are also checked with CAS RN and weight alone. The data are where ``CATALOG_TEST_DATA`` says, by default in ``../shared/data``.
 """
 
 from __future__ import annotations
@@ -156,22 +156,33 @@ def without_companions(rows: Sequence[Row], reference: Reference) -> list[Row]:
     return made
 
 
+def with_weight_alone(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that state a weight, without their names, formulas and structures."""
+    return [{"cas_rn": row["cas_rn"], "molecular_weight": row["molecular_weight"]} for row in rows
+            if row.get("molecular_weight", "").strip()]  # fmt: skip
+
+
+def share(rows: Sequence[Row], reference: Reference) -> str:
+    """Return how many of the rows have a finding."""
+    caught = sum(bool(findings_of(row, reference)) for row in rows)
+    return f"{caught:5} of {len(rows):4} {100 * caught / max(1, len(rows)):5.1f} %"
+
+
 def main() -> None:
     """Print the figures."""
     path = next((Path(one) for one in sys.argv[1:] if one.endswith(".ref")), SHIPPED)
     reference, show = ReferenceFile(path), "--show" in sys.argv
-    print(f"{'':10} {'known':>6} {'solid':>6} {'name':>6}   swaps caught        forms caught")
+    columns = ("swaps caught", "forms caught", "weight alone: alarms", "weight alone: swaps")
+    print(f"{'':10} {'known':>6} {'solid':>6} {'name':>6}" + "".join(f"  {title:>20}" for title in columns))
     for vendor, read in VENDORS.items():
         rows = known_rows(read(), reference)
         found = [(row, finding) for row in rows for finding in findings_of(row, reference)]
         solid = sum(finding.code in SOLID for _, finding in found)
         names = sum(finding.code is Code.CAS_NAME_MISMATCH for _, finding in found)
-        line = f"{vendor:10} {len(rows):6} {solid:6} {names:6}"
         swaps = [row for row in swapped(rows) if is_comparable(row, reference)]
-        for made in (swaps, without_companions(rows, reference)):
-            caught = sum(bool(findings_of(row, reference)) for row in made)
-            line += f"   {caught:5} of {len(made):5} {100 * caught / max(1, len(made)):5.1f} %"
-        print(line, flush=True)
+        weights, forms = with_weight_alone(rows), without_companions(rows, reference)
+        shares = [share(made, reference) for made in (swaps, forms, weights, swapped(weights))]
+        print(f"{vendor:10} {len(rows):6} {solid:6} {names:6}" + "".join(f"  {one:>20}" for one in shares), flush=True)
         if show:
             for row, finding in found:
                 print(f"    {finding.code.value}: {row.get('name', '')} {row['cas_rn']} {row.get('formula', '')}")

@@ -28,7 +28,8 @@ from catalog.product.checks.name import check_name
 from catalog.product.checks.packs import check_packs
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.properties import check_properties
-from catalog.product.checks.reference import StatedIdentity, check_reference
+from catalog.product.checks.reference import check_reference
+from catalog.product.checks.reference_facts import StatedIdentity
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
 from catalog.product.checks.structure import ReadStructure, check_structure
@@ -121,7 +122,14 @@ def _reference(at: Examination) -> CheckResult[None]:
         return CheckResult(None)
     ec_numbers = [(one.value, one.field) for one in product.identifiers if one.valid and EC_SHAPE.fullmatch(one.value)]
     stated = StatedIdentity(
-        number, at.stated("name"), product.synonyms, at.stated("formula"), at.definite, product.structure, ec_numbers
+        number,
+        at.stated("name"),
+        product.synonyms,
+        at.stated("formula"),
+        at.definite,
+        at.stated("molecular_weight"),
+        product.structure,
+        ec_numbers,
     )
     return check_reference(stated, at.reference)
 

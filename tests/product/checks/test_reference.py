@@ -62,6 +62,9 @@ CONTRADICTIONS: list[tuple[dict[str, str], str, str | None, str]] = [
     ({"cas_rn": "50-78-2", "name": "X", "formula": "C8H10N4O2", "smiles": CAFFEINE},
      "cas-contradicted", "58-08-2", "58-08-2 (caffeine)"),
     ({"cas_rn": "50-78-2", "name": "Caffeine", "smiles": CAFFEINE}, "cas-contradicted", "58-08-2", "The structure and"),
+    ({"cas_rn": "50-78-2", "name": "Caffeine", "molecular_weight": "194.19"},
+     "cas-contradicted", "58-08-2", "The weight 194.19 and the name mean another compound"),
+    ({"cas_rn": "50-78-2", "name": "X", "molecular_weight": "194.19"}, "cas-other-compound", None, "The weight 194.19"),
     ({"cas_rn": "64-17-5", "name": "X", "formula": "C3H6O"}, "cas-other-compound", None, "64-17-5 is ethanol"),
     ({"cas_rn": "64-17-5", "name": "X", "formula": "C3H6O", "synonyms": "Acetone"},
      "cas-other-compound", "67-64-1", "67-64-1 (acetone)"),
@@ -109,6 +112,11 @@ GOOD = [
     {"cas_rn": "50-78-2", "name": "Aspirin", "formula": "C9H8O4", "smiles": ASPIRIN, "EC": "200-064-1"},
     {"cas_rn": "89604-92-2", "name": "Aspirin", "formula": "C9H8O4"},  # Nothing is known of the CAS RN.
     {"cas_rn": "50-78-2", "name": "ASS 100"},
+    {"cas_rn": "50-78-2", "name": "Aspirin", "molecular_weight": "180.16"},
+    {"cas_rn": "50-78-2", "name": "Aspirin", "molecular_weight": "180.04"},  # The monoisotopic mass.
+    {"cas_rn": "50-78-2", "name": "Aspirin", "molecular_weight": "202.14"},  # The sodium salt's, perhaps.
+    {"cas_rn": "50-78-2", "name": "Aspirin", "molecular_weight": "108.16"},  # Two digits swapped, perhaps.
+    {"cas_rn": "50-78-2", "name": "Aspirin", "molecular_weight": "about 200"},
     {"cas_rn": "50-78-2", "name": "Caffeine", "synonyms": "Aspirin"},  # One name that fits is enough.
     {"cas_rn": "50-78-2", "name": "X", "formula": "(C2H4O)n"},
     {"cas_rn": "56-41-7", "name": "L-Alanine", "smiles": "CC(N)C(=O)O"},  # Stereo that is left open.
