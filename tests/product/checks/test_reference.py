@@ -6,13 +6,17 @@ none, and names at none: the one name that was told is wrong there.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from benchmarks import truth_reference
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.findings import Code, Finding
 from catalog.reference.reference import Reference
 from catalog.reference.reference_file import ReferenceFile
+from catalog.reference.references import open_references
 from tests.reference.references_made import known, write
 
 CODES = {code for code in Code if code.value.startswith("cas-") or code is Code.EC_CAS_MISMATCH}
@@ -151,3 +155,15 @@ def test_only_a_contradiction_of_two_facts_keeps_a_record_out(reference: Referen
     fields = {"catalog_number": "1", "name": "Caffeine", "cas_rn": "50-78-2"}
     assert not examine(Draft(fields), reference=reference).is_refused
     assert examine(Draft({**fields, "formula": "C8H10N4O2"}), reference=reference).is_refused
+
+
+@pytest.mark.parametrize("vendor", ["tci", "sigma", "exl"])
+def test_vendors_are_right_and_swapped_numbers_are_told(test_data: Path, vendor: str) -> None:
+    assert test_data.exists()
+    shipped = open_references()
+    rows = truth_reference.known_rows(truth_reference.VENDORS[vendor](), shipped)
+    told = [(row["cas_rn"], finding.code) for row in rows for finding in truth_reference.findings_of(row, shipped)]
+    assert [one for one in told if one[0] != "57526-28-0"] == []  # There the vendor is wrong.
+    swapped = [row for row in truth_reference.swapped(rows) if truth_reference.is_comparable(row, shipped)]
+    caught = sum(bool(truth_reference.findings_of(row, shipped)) for row in swapped)
+    assert caught >= 0.95 * len(swapped) > 50
