@@ -1,7 +1,7 @@
 """CAS RNs against what is known of them: ``python -m benchmarks.truth_reference`` prints false alarms and catches.
 
 Real records of vendors are checked as they are. There every finding is a false alarm or a true error, and somebody must
-judge it (``--show`` prints them). Contradictions are made of them: the CAS RNs of two records are swapped, and salts and
+judge it (``--show`` prints them). Contradictions are made of them: the CAS RNs of two records are swapped; salts and
 hydrates get the formula and structure of the free compound. Records are also checked with CAS RN and weight alone. The
 data are in the folder of ``CATALOG_TEST_DATA``, by default ``../shared/data``.
 """
