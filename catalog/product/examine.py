@@ -131,7 +131,10 @@ def _reference(at: Examination) -> CheckResult[None]:
         product.structure,
         ec_numbers,
     )
-    return check_reference(stated, at.reference)
+    numbers = (number, *product.cas.others)
+    checked = [check_reference(stated._replace(cas_rn=one), at.reference) for one in numbers]
+    # Of several CAS RNs in a field, one that fits is enough.
+    return checked[0] if all(one.findings for one in checked) else CheckResult(None)
 
 
 def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
