@@ -55,7 +55,7 @@ BELIEVED = frozenset(
 """The elements of compounds whose formulas are taken."""
 _CODE = re.compile(
     r"[a-z]{1,10}[ -]?[0-9]{4,}[a-z0-9 ._-]*|[a-z]+[0-9]*_[0-9a-z_]+|.*\bunii\b.*|(?=[a-z0-9]*[0-9])[0-9a-z]{8,10}"
-    r"|[a-z]{14}-[a-z]{10}-[a-z]?|agn-pc-.*|[0-9]+-[0-9]{2}-[0-9] .*|[a-z]+-?[0-9]+-[0-9]{5,}.*"
+    r"|agn-pc-.*|[0-9]+-[0-9]{2}-[0-9] .*|[a-z]+-?[0-9]+-[0-9]{5,}.*"
 )
 """Numbers of databases and shops, in lower case."""
 _COMPUTED = re.compile(
