@@ -11,13 +11,24 @@ from rich.table import Table
 
 from catalog.cli.opening import OpenDatabase
 from catalog.cli.output import require_readable
+from catalog.errors import InvalidValue
+from catalog.product.text.web_address import require_web_address
 from catalog.store.suppliers import EDITABLE, Supplier, edit_supplier, list_suppliers
 from catalog.store.writing.supplier_removal import remove_supplier_products
+
+
+def _web_address(stated: str | None) -> str | None:
+    readable = require_readable(stated)
+    try:
+        return None if readable is None else require_web_address(readable)
+    except InvalidValue as error:
+        raise typer.BadParameter(str(error)) from error
+
 
 Slug = Annotated[str, typer.Argument(callback=require_readable, help="The supplier's slug, or its name.")]
 Name = Annotated[str | None, typer.Option("--name", callback=require_readable, help="The name that people see.")]
 NewSlug = Annotated[str | None, typer.Option("--slug", callback=require_readable, help="The name in addresses.")]
-Site = Annotated[str | None, typer.Option("--site", callback=require_readable, help="The address of its web site.")]
+Site = Annotated[str | None, typer.Option("--site", callback=_web_address, help="The address of its web site.")]
 Contact = Annotated[
     str | None, typer.Option("--contact", callback=require_readable, help="The person or address to contact.")
 ]

@@ -45,7 +45,7 @@ from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
 from catalog.reference.reference import NO_REFERENCE, Reference
 
-CHECKS_VERSION = 9
+CHECKS_VERSION = 8
 """Raised when the findings or words of a check change. Products are then examined again."""
 
 

@@ -106,6 +106,19 @@ def list_suppliers(connection: Connection) -> list[Supplier]:
     return [one for one in found if one.key != HOUSE or one.products]
 
 
+def supplier_ids(connection: Connection, words: Iterable[str]) -> list[int]:
+    """Return the ids of the suppliers that have or had one of these slugs or names."""
+    keys = {supplier_key(word) for word in words if not has_broken(word)}
+    query = select(supplier_names.c.supplier_id).where(supplier_names.c.word.in_(keys)).distinct()
+    return sorted(connection.scalars(query))
+
+
+def names_of_slugs(connection: Connection, slugs: Iterable[str]) -> dict[str, str]:
+    """Return the names of suppliers by slug. Unknown slugs are left out."""
+    query = select(suppliers.c.slug, suppliers.c.name).where(suppliers.c.slug.in_(set(slugs)))
+    return {slug: name for slug, name in connection.execute(query)}  # noqa: C416  # Rows.
+
+
 def with_count(connection: Connection, supplier: Supplier) -> Supplier:
     """Return a supplier with the number of its products."""
     counted = select(func.count()).select_from(products).where(products.c.supplier_id == supplier.id)

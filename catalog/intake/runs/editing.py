@@ -91,7 +91,7 @@ def change_fields(
     Raises:
         NotFound: there is no such product.
         StaleRevision: the condition is not met, or others change the product again and again.
-        RefusedRecord: the checks refuse the changed product.
+        RefusedRecord: the checks refuse the changed product, or the changes state another catalog number.
     """
 
     def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
@@ -99,7 +99,9 @@ def change_fields(
         if current is None:
             raise no_such_product(product.catalog_number)
         fields = from_json(current.state.fields)
-        return Draft({**changes, "catalog_number": fields["catalog_number"]}).merged_into(Draft(fields)).fields
+        number = changes.get("catalog_number", "").strip() or fields["catalog_number"]
+        stated = Draft({**fields, **changes, "catalog_number": number})
+        return _of_number(stated.merged_into(Draft({})), product).fields
 
     return _edit(database, pool, product, changed, condition, actor, reference, file)
 
@@ -117,13 +119,20 @@ def replace_fields(
 
     Raises:
         StaleRevision: the condition is not met, or others change the product again and again.
-        RefusedRecord: the checks refuse it.
+        RefusedRecord: the checks refuse it, or it states another catalog number.
     """
-    number = product.catalog_number
-    stated = Draft({**fields, "catalog_number": fields.get("catalog_number") or number}).merged_into(Draft({}))
-    if catalog_key(stated.get("catalog_number")) != catalog_key(number):
-        raise RefusedRecord("The catalog numbers in the record and in the address differ.", findings=[])
-    return _edit(database, pool, product, lambda _current: stated.fields, condition, actor, reference)
+    number = fields.get("catalog_number", "").strip() or product.catalog_number
+    stated = Draft({**fields, "catalog_number": number}).merged_into(Draft({}))
+    fields = _of_number(stated, product).fields
+    return _edit(database, pool, product, lambda _current: fields, condition, actor, reference)
+
+
+def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
+    """Return a draft that states the product's own catalog number, in whatever case."""
+    if catalog_key(stated.get("catalog_number")) != catalog_key(product.catalog_number):
+        message = "The catalog numbers in the record and in the address differ. A number cannot be changed."
+        raise RefusedRecord(message, findings=[{"field": "catalog_number", "message": message}])
+    return stated
 
 
 def remove_product(database: Database, product: ProductIdentity, condition: Condition, actor: str) -> None:

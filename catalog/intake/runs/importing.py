@@ -87,7 +87,7 @@ def _recognize(database: Database, earlier: Run, report: Report) -> None:
     with database.read() as transaction:
         for logged in logged_records(transaction, earlier.number):
             accepted = logged.outcome in ("created", "changed")
-            report.add(logged._replace(outcome="unchanged") if accepted else logged)
+            report.add_logged(logged._replace(outcome="unchanged") if accepted else logged)
 
 
 def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
@@ -116,7 +116,7 @@ def _settle_all(
     if done and earlier is not None:
         with database.read() as transaction:
             for logged in logged_records(transaction, earlier.number):
-                report.add(logged)
+                report.add_logged(logged)
         progress.advance(done)
     with database.read() as transaction:
         mends = has_open_records(transaction)

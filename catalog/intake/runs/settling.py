@@ -106,7 +106,8 @@ class Settler:
             if item.prepared.failed is not None:
                 log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
             # Whether an unchanged record was examined depends on other work. The report must not depend on it.
-            report.add(logged, None if logged.outcome == "unchanged" else item.prepared.content)
+            content = None if logged.outcome == "unchanged" else item.prepared.content
+            report.add(logged, item.incoming.supplier.name or None, content)
 
     def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
         if self.run is None:

@@ -106,16 +106,6 @@ def product_key(catalog_number: str, supplier: str = "") -> str:
     return f"{catalog_key(catalog_number)}{BETWEEN_KEYS}{supplier}"
 
 
-def words_of_key(key: str) -> str:
-    """Return a product's key as people read it.
-
-    >>> words_of_key(product_key("a0001")), words_of_key(product_key("a0001", "alpha chemicals"))
-    ('A0001', 'A0001 (alpha chemicals)')
-    """
-    number, _, supplier = key.partition(BETWEEN_KEYS)
-    return f"{number} ({supplier})" if supplier else number
-
-
 SUPPLIER_BYTES = 72
 """The longest key of a supplier. With a name of 1,400 bytes and a catalog number of 1,200 bytes it still fits into an
 index of PostgreSQL, with its limit of 2,700."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 
 from catalog.chemistry.formula.element_ranges import ElementRange
+from catalog.store.reading.cursors import read_cursor, write_cursor
 from catalog.store.reading.facets import tally_columns
 from catalog.store.reading.filters import ProductFilter, Sort, filtered_query
 from catalog.store.reading.kept_counts import kept_count
-from catalog.store.reading.listing import Page, count_all, list_products, read_cursor, write_cursor
+from catalog.store.reading.listing import Page, count_all, count_matching
 from catalog.store.reading.products import stored_products
 from catalog.store.tables import products, revisions
 from catalog.store.words.text_index import begins_with
@@ -82,7 +83,7 @@ def _without_structure(connection: Connection) -> int:
 
 
 def _inorganic(connection: Connection) -> int:
-    return list_products(connection, INORGANIC, BY_NAME, limit=1).total or 0
+    return count_matching(connection, INORGANIC)
 
 
 def list_by_first_character(connection: Connection, name: str, *, limit: int, cursor: str | None) -> Page:
@@ -115,4 +116,4 @@ def _list(connection: Connection, condition: ColumnElement[bool], limit: int, cu
     if len(rows) <= limit:
         return Page(items, None, None)
     end = rows[limit - 1]
-    return Page(items, None, write_cursor((end.name_key, end.product_key)))
+    return Page(items, None, write_cursor((end.name_key, end.product_key), BY_NAME))

@@ -40,13 +40,24 @@ class ExportedProduct(NamedTuple):
         return from_json(self.body)
 
 
-def _exported(row: Row[Any], fields: str, body: str, supplier: SupplierLabel) -> ExportedProduct:
-    """Return a product to export. Its stated fields name the supplier, unless that is the house."""
-    stated: dict[str, Any] = from_json(fields)
+class StatedProduct(NamedTuple):
+    """The stated facts of one product to export, for formats that hold nothing else.
+
+    Attributes:
+        catalog_number: as printed.
+        fields: the stated facts, canonical field to text, in the order in which they were stated.
+    """
+
+    catalog_number: str
+    fields: dict[str, str]
+
+
+def _stated(fields: str, supplier: SupplierLabel) -> dict[str, str]:
+    """Return stated fields. They name the supplier, unless that is the house."""
+    stated: dict[str, str] = from_json(fields)
     if supplier.key:
         stated["supplier"] = supplier.name
-    served = served_body(body, supplier.slug, supplier.name, row.catalog_findings)
-    return ExportedProduct(row.catalog_number, stated, served)
+    return stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,18 @@ class Export:
             kept = read_texts(self.transaction, [number for row in rows for number in (row.fields_id, row.body_id)])
             labels = supplier_labels(self.transaction, {row.supplier_id for row in rows})
             for row in rows:
-                yield _exported(row, kept[row.fields_id], kept[row.body_id], labels[row.supplier_id])
+                supplier = labels[row.supplier_id]
+                body = served_body(kept[row.body_id], supplier.slug, supplier.name, row.catalog_findings)
+                yield ExportedProduct(row.catalog_number, _stated(kept[row.fields_id], supplier), body)
+
+    def stated(self) -> Iterator[StatedProduct]:
+        """Yield what the products state, in the same order, without reading their documents."""
+        columns = products.c
+        for rows in self._batches(columns.catalog_number, columns.supplier_id, columns.fields_id):
+            kept = read_texts(self.transaction, [row.fields_id for row in rows])
+            named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
+            for row in rows:
+                yield StatedProduct(row.catalog_number, _stated(kept[row.fields_id], named[row.supplier_id]))
 
     def field_names(self) -> set[str]:
         """Return every field that any of the products has. This is a separate pass that reads no documents."""

@@ -336,6 +336,12 @@ class Sort:
     rates: CurrencyRates = IN_EUROS
     by_compound: bool = False
 
+    @property
+    def mark(self) -> str:
+        """Return a text that is different for every order, for cursors."""
+        currency = f" {self.rates.base}" if self.key in PRICE_SORTS else ""
+        return f"{'-' if self.descending else ''}{self.key}{currency}{' by compound' if self.by_compound else ''}"
+
     def priced_by(self, wanted: ProductFilter, rates: CurrencyRates) -> Sort:
         """Return this order with prices compared within the currency of a filter, else by rates."""
         if self.key not in PRICE_SORTS:

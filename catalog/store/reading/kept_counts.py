@@ -19,6 +19,9 @@ from catalog.store.tables import revisions
 
 T = TypeVar("T")
 
+LARGE = 1_000
+"""The smallest count that is kept if there are counts of many kinds, such as of words. Few are so large, and they take
+the longest."""
 _STATE = select(
     select(func.max(revisions.c.seq)).scalar_subquery(),
     select(func.max(catalog_comparison.c.version)).scalar_subquery(),
@@ -45,6 +48,19 @@ class KeptCounts:
             counted: T = self._kept[what]
             return counted
 
+    def known(self, state: State, what: Hashable) -> int | None:
+        """Return a count after a change, if it is kept."""
+        with self._counting:
+            return self._kept.get(what) if state == self._state else None
+
+    def keep(self, state: State, what: Hashable, number: int) -> None:
+        """Keep a count that was made after a change, unless a later change is known."""
+        with self._counting:
+            if state != self._state and (state[0] or 0) >= (self._state[0] or 0):
+                self._state, self._kept = state, {}
+            if state == self._state:
+                self._kept[what] = number
+
 
 _KEPT: WeakKeyDictionary[Engine, KeptCounts] = WeakKeyDictionary()
 
@@ -59,5 +75,25 @@ def kept_count(connection: Connection, what: Hashable, count: Callable[[], T]) -
     """
     if connection.get_execution_options().get("catalog_write"):
         return count()
+    return _KEPT.setdefault(connection.engine, KeptCounts()).get(_state(connection), what, count)
+
+
+def kept_large_count(connection: Connection, what: Hashable, count: Callable[[], int]) -> int:
+    """Do the same as ``kept_count`` for counts of many kinds. Only large ones are kept, and nobody waits for those that
+    others make.
+    """
+    if connection.get_execution_options().get("catalog_write"):
+        return count()
+    state = _state(connection)
+    counts = _KEPT.setdefault(connection.engine, KeptCounts())
+    number = counts.known(state, what)
+    if number is None:
+        number = count()
+        if number >= LARGE:
+            counts.keep(state, what, number)
+    return number
+
+
+def _state(connection: Connection) -> State:
     seq, version = connection.execute(_STATE).one()
-    return _KEPT.setdefault(connection.engine, KeptCounts()).get((seq, version), what, count)
+    return seq, version

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,30 +11,19 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, exists
 
 from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import CurrencyRates
-from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.facts.price_index import lowest_prices
+from catalog.store.list_rows import id_rows
+from catalog.store.reading.cursors import read_cursor, write_cursor
 from catalog.store.reading.facets import MANY, CountedField, Counts, FoundProducts, count_facets, find_products
 from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
-from catalog.store.reading.kept_counts import kept_count
+from catalog.store.reading.kept_counts import kept_count, kept_large_count
 from catalog.store.reading.products import StoredProduct, count_products, stored_products
-from catalog.store.reading.ranking import most_relevant, relevance_keys
+from catalog.store.reading.ranking import most_relevant, most_relevant_begun, relevance_keys
 from catalog.store.reading.structure_matches import StructureMatches
-from catalog.store.tables import products
+from catalog.store.tables import product_names, products
 from catalog.store.words.text_index import text_index
-from catalog.store.words.word_matches import count_word_matches, ids_with_words, word_matches
-
-CURSOR_KINDS: dict[str, tuple[type, ...]] = {
-    "relevance": (int, int, int, str),
-    "name": (str, str),
-    "catalog_number": (str,),
-    "molecular_weight": (float, str),
-    "updated_at": (str, str),
-    "similarity": (float, str),
-    **dict.fromkeys(PRICE_SORTS, (float, str)),
-}
-"""What a cursor of each order holds."""
-
+from catalog.store.words.word_matches import count_word_matches, word_match_ids, word_matches
 
 MOST_OFFERS = 20
 """How many products of one compound a list by compound has."""
@@ -110,7 +96,7 @@ def list_products(
         total = counted.number(wanted) if total is None else total
     if sort.by_compound:
         total = _count_compounds(found, wanted, structures)
-    elif total is None and not _gives_total(found, wanted, sort):
+    elif total is None and sort.key != "relevance":
         total = count_matching(connection, wanted, structures)
     rows, number = _first_rows(found, wanted, sort, after, limit + 1, total)
     if total is None:
@@ -118,7 +104,7 @@ def list_products(
     shown = rows[:limit]
     items = stored_products(connection, [row[0] for row in shown])
     distances = [row[1] for row in shown]
-    following = write_cursor(shown[-1][2:]) if len(rows) > limit else None
+    following = write_cursor(shown[-1][2:], sort) if len(rows) > limit else None
     similarities = None if found.rows is None else tuple(round(1 - distance, 6) for distance in distances)
     return Page(
         tuple(items),
@@ -131,12 +117,32 @@ def list_products(
     )
 
 
+def list_keys(connection: Connection, wanted: ProductFilter, sort: Sort, *, limit: int) -> list[str]:
+    """Return the keys of the first products of a list, as ``list_products`` would list them, without their documents.
+
+    Raises:
+        InvalidQuery: the order needs a search that was not requested.
+    """
+    found = _ListMatches(connection, wanted, None)
+    _check_order(sort, found)
+    # All of them are read, so an index for their order does not help.
+    rows, _number = _first_rows(found, wanted, sort, None, limit, None)
+    ids = [row[0] for row in rows]
+    keys = {
+        row.id: row.product_key
+        for row in connection.execute(
+            select(products.c.id, products.c.product_key).where(products.c.id.in_(id_rows(connection, ids, "listed")))
+        )
+    }
+    return [keys[one] for one in ids]
+
+
 def count_matching(connection: Connection, wanted: ProductFilter, structures: StructureMatches | None = None) -> int:
     """Return the number of matching products."""
     if wanted.words is not None and structures is None and wanted.is_words_alone():
         # Every name belongs to an existing product. So the products need not be read, which would cost the most.
         counted = count_word_matches(wanted.words, text_index(connection), missing=wanted.missing)
-        return connection.scalar(counted) or 0
+        return kept_large_count(connection, wanted, lambda: connection.scalar(counted) or 0)
     if is_whole(wanted, structures):
         return count_all(connection)
     every = _ListMatches(connection, wanted, structures).ids(wanted).subquery()
@@ -176,8 +182,16 @@ def _first_rows(
     """
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
     shown = (products.c.id, distance)
-    if found.matches is not None and _gives_total(found, wanted, sort):
-        return most_relevant(found.connection, found.matches, shown, after=last, limit=limit)
+    if found.matches is not None and sort.key == "relevance" and found.rows is None and not sort.by_compound:
+        begun = most_relevant_begun(found.connection, wanted, found.structural, shown, after=last, limit=limit)
+        if begun is not None:
+            return begun, None
+        matches = found.matches
+        if found.structural or not wanted.is_words_alone():
+            fitting = filtered_query(wanted, (), found.structural, products.c.id)
+            # The sum has the names found by their words, not by their products: a filter may leave most of these.
+            matches = matches.where((product_names.c.product_id + 0).in_(fitting))
+        return most_relevant(found.connection, matches, shown, after=last, limit=limit)
     query, keys = _keyed_rows(found, wanted, sort, shown)
     if sort.by_compound and wanted.is_empty() and not found.conditions and sort.key not in PRICE_SORTS:
         query = query.where(_is_first_of_compound(keys, sort))
@@ -199,7 +213,10 @@ def _keyed_rows(
     prices = lowest_prices(PRICE_SORTS[sort.key], sort.rates) if sort.key in PRICE_SORTS else None
     keys = _sort_keys(sort, found) if prices is None else _price_keys(sort, prices)
     named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
-    query = filtered_query(wanted, found.joined, found.conditions, *columns, *named)
+    joined, conditions = found.joined, found.conditions
+    if found.words is not None and sort.key == "relevance":
+        joined, conditions = [found.words, *joined], found.structural
+    query = filtered_query(wanted, joined, conditions, *columns, *named)
     if prices is not None:
         query = query.outerjoin(prices, prices.c.product_id == products.c.id)
     return query, keys
@@ -254,11 +271,6 @@ def _offers(
     )
 
 
-def _gives_total(found: _ListMatches, wanted: ProductFilter, sort: Sort) -> bool:
-    """Tell whether the query for the first rows also counts all."""
-    return found.matches is not None and wanted.is_words_alone() and not found.conditions and sort == Sort("relevance")
-
-
 def _read_in_order(query: Select[Any]) -> Select[Any]:
     """Return a query with its conditions written so that no index answers them. If many products match, the engine
     should read the index of the order until it has a page. Otherwise it could find all products first and sort them.
@@ -273,11 +285,12 @@ class _ListMatches:
 
     Attributes:
         connection: for reading.
-        matches: the query for the matches of words.
-        words: the rows of this query.
+        matches: the query for the matches of words, with how well they match.
+        words: the rows of this query, for searches by similarity too.
         rows: the rows of a search for similar structures.
-        joined: both, in the form for ``filtered_query``.
-        conditions: the condition that a structure search found a product, in the form for ``filtered_query``.
+        joined: the latter, in the form for ``filtered_query``.
+        structural: the condition that a structure search found a product, in the form for ``filtered_query``.
+        conditions: the conditions of both searches.
     """
 
     def __init__(self, connection: Connection, wanted: ProductFilter, structures: StructureMatches | None) -> None:
@@ -288,19 +301,20 @@ class _ListMatches:
         self.words = None if self.matches is None else self.matches.subquery()
         by_distance = structures is not None and structures.hits.scores is not None
         self.rows = structures.rows(connection) if structures is not None and by_distance else None
-        self.joined = [rows for rows in (self.words, self.rows) if rows is not None]
-        self.conditions = [] if structures is None else [structures.condition(connection)]
+        self.joined = [] if self.rows is None else [self.rows]
+        self.structural = [] if structures is None else [structures.condition(connection)]
+        self.conditions = self.structural
+        self._matching = None
+        if wanted.words is not None:
+            # How well a name matches is only read where it matters: for most words that takes longer than to find it.
+            self._matching = word_match_ids(wanted.words, text_index(connection), missing=wanted.missing)
+            self.conditions = [products.c.id.in_(self._matching), *self.structural]
 
     def ids(self, wanted: ProductFilter) -> Select[Any]:
         """Return the query for the ids of the products that also match the filters."""
-        joined = [] if self.rows is None else [self.rows]
-        if wanted.words is None:
-            return filtered_query(wanted, joined, self.conditions, products.c.id)
-        # How well a name fits matters only for the order, and costs more than to find it.
-        named = ids_with_words(wanted.words, text_index(self.connection), missing=wanted.missing)
-        if wanted.is_words_alone() and not self.conditions:
-            return named.distinct()
-        return filtered_query(wanted, joined, [*self.conditions, products.c.id.in_(named)], products.c.id)
+        if self._matching is not None and wanted.is_words_alone() and not self.structural and not self.joined:
+            return self._matching.distinct()
+        return filtered_query(wanted, self.joined, self.conditions, products.c.id)
 
 
 class _FacetProducts:
@@ -363,35 +377,3 @@ def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> Col
 
 def _directed(keys: Sequence[ColumnElement[Any]], sort: Sort) -> list[ColumnElement[Any]]:
     return [key.desc() if sort.descending else key.asc() for key in keys]
-
-
-def write_cursor(values: Sequence[object]) -> str:
-    """Return the cursor after the row with these sorting keys."""
-    return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str, sort: Sort) -> list[Any]:
-    """Return the sorting keys after which a page begins.
-
-    Raises:
-        InvalidQuery: the cursor is not from a list in this order.
-    """
-    kinds = CURSOR_KINDS[sort.key]
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
-        raise InvalidQuery(
-            "This is not a cursor of this list. Use the one in `next`.", stated=cursor, field="cursor"
-        ) from error
-    if not (isinstance(values, list) and len(values) == len(kinds) and all(map(_fits, values, kinds))):
-        raise InvalidQuery("The cursor belongs to a list in another order.", stated=cursor, field="cursor")
-    return values
-
-
-def _fits(value: object, kind: type) -> bool:
-    """Tell whether a value can be compared with a sorting key, on either engine."""
-    if isinstance(value, str):
-        return kind is str and value.replace(BETWEEN_KEYS, "").isprintable()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return isinstance(value, kind) and abs(value) <= MISSING_WEIGHT and (kind is float or abs(value) < 2**31)

@@ -11,12 +11,9 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from catalog.store.json_text import to_json
@@ -27,8 +24,6 @@ SHORTEST, LONGEST = 4, 40
 """The lengths of words, in letters. Shorter words have too many neighbours, and longer ones are not typed."""
 TWO_SLIPS = 8
 """Words of this length or more, in letters, may have two errors."""
-MOST_NEAR = 5_000
-"""The number of words with cached neighbours."""
 
 _ADD_ON_SQLITE = (
     "INSERT INTO vocabulary (word) SELECT new.value FROM json_each(?) AS new "
@@ -99,7 +94,6 @@ class Vocabulary:
         self._words: set[str] = set()
         self._by_length: dict[int, SimilarWords] = defaultdict(SimilarWords)
         self._by_letter: dict[str, WordBeginnings] = defaultdict(lambda: WordBeginnings(LONGEST))
-        self._near: dict[str, list[Neighbour]] = {}
         self._sorted: list[str] = []
         self._added: list[str] = []
 
@@ -119,7 +113,6 @@ class Vocabulary:
                     self._added.append(word)
                     self._by_length[len(word)].words.append(word)
                     self._by_letter[word[0]].words.append(word)
-                    self._near.clear()
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -146,41 +139,11 @@ class Vocabulary:
         if not is_spelled(word):
             return []
         with self._lock:
-            known = self._near.get(word)
-            if known is None:
-                slips = slips_of(len(word))
-                lengths = range(len(word) - slips, len(word) + slips + 1)
-                around = [self._by_length[length] for length in lengths if length in self._by_length]
-                known = _in_order(word, (Neighbour(*found) for words in around for found in words.near(word, slips)))
-        return known[:most]
-
-    def compare_together(self, words: Iterable[str]) -> None:
-        """Find the neighbours of many words at once, on every core, and keep them for ``near``: three times as fast as
-        one by one, with the same result.
-        """
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for word in {word for word in words if is_spelled(word) and word not in self._words}:
-            by_length[len(word)].append(word)
-        near = {word: neighbours for some in by_length.values() for word, neighbours in self._near_all(some)}
-        with self._lock:
-            if len(self._near) > MOST_NEAR:
-                self._near.clear()
-            self._near.update(near)
-
-    def _near_all(self, words: Sequence[str]) -> Iterator[tuple[str, list[Neighbour]]]:
-        """Return the neighbours of words of one length."""
-        slips = slips_of(len(words[0]))
-        found: list[list[Neighbour]] = [[] for _ in words]
-        for length in range(len(words[0]) - slips, len(words[0]) + slips + 1):
-            others = self._by_length[length].words if length in self._by_length else []
-            if not others:
-                continue
-            distances = process.cdist(
-                words, others, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8, workers=-1
-            )
-            for place, other in zip(*np.nonzero(distances <= slips), strict=True):
-                found[place].append(Neighbour(int(distances[place, other]), others[other]))
-        return ((word, _in_order(word, near)) for word, near in zip(words, found, strict=True))
+            slips = slips_of(len(word))
+            lengths = range(len(word) - slips, len(word) + slips + 1)
+            around = [self._by_length[length] for length in lengths if length in self._by_length]
+            near = [Neighbour(*found) for words in around for found in words.near(word, slips)]
+        return _in_order(word, near)[:most]
 
     def near_beginnings(self, word: str, most: int) -> list[Neighbour]:
         """Return beginnings of words with the same first letter, near an incomplete word: fewest errors first, then

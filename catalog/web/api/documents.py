@@ -22,9 +22,9 @@ from catalog.web.http.params import NoParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition
 from catalog.web.http.responses import Responses, conditional_response, product_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.product_address import OF_SUPPLIER, Address
+from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier, ProductAddress
 from catalog.web.services.product_route import ProductRoute
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["documents"], route_class=ProductRoute)
 editing = APIRouter(tags=["documents"], route_class=ProductRoute)
@@ -158,12 +158,21 @@ def delete_document(
     responses=FILE,
     summary="A stored document",
 )
-@pages.get("/products/{catalog_number:path}/documents/{name}")
-@pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}")
 def get_document(
     request: Request, services: ProvidedServices, address: Address, name: str, _nothing: Nothing
 ) -> Response:
     """Return a file of a product. Its entity tag is its digest."""
+    return _file_response(request, services, address, name)
+
+
+@pages.get("/products/{catalog_number:path}/documents/{name}")
+@pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}", dependencies=[OfPresentSupplier])
+def get_linked_document(request: Request, services: ProvidedServices, address: Address, name: str) -> Response:
+    """Return the same file at the address that pages link to."""
+    return _file_response(request, services, address, name)
+
+
+def _file_response(request: Request, services: Services, address: ProductAddress, name: str) -> Response:
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
     entry = _entry(product, name)

@@ -29,7 +29,7 @@ def get_changes(request: Request, services: ProvidedServices, since: Annotated[C
     """Return the revisions after a sequence number, oldest first. ``next`` is the next page."""
     with services.chemistry.reading_turn():
         with services.database.read() as transaction:
-            revisions = changes_since(transaction, since.since, since.limit)
+            revisions = changes_since(transaction, since.since, since.limit, since.supplier)
         full = len(revisions) == since.limit
         following = str(request.url.include_query_params(since=revisions[-1].seq)) if full else None
         items = ",".join(map(_change, revisions))

@@ -21,7 +21,14 @@ from catalog.web.api.list_params import FilterParameters, ListParameters
 from catalog.web.api.schemas.lists import FoundListSchema
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import DrawingParameters
-from catalog.web.http.responses import Responses, conditional_response, list_response, read_fields
+from catalog.web.http.responses import (
+    Responses,
+    conditional_response,
+    is_unmodified,
+    list_response,
+    read_fields,
+    tagged_response,
+)
 from catalog.web.services.product_address import Address
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
@@ -107,6 +114,8 @@ def get_structure_svg(
     """Return the structure of one product as an SVG drawing with title and description. A part may be highlighted."""
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
+    if drawn.highlight is None and is_unmodified(request, product.etag):
+        return tagged_response(None, None, product.etag)
     try:
         svg = draw_product(services, product, drawn.highlight)
     except InvalidStructure as error:

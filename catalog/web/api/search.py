@@ -67,7 +67,7 @@ def get_suggestions(
 ) -> Response:
     """Return names, catalog numbers and CAS RNs that begin with the text, or else similar ones."""
     with services.database.read() as transaction:
-        suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit)
+        suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit, typed.supplier)
     items = [
         {
             "text": one.text,

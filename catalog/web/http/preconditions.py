@@ -31,6 +31,15 @@ def has_tag(if_none_match: str | None, tag: str) -> bool:
     return if_none_match is not None and not _named(if_none_match, weak=True).isdisjoint((tag, ANY))
 
 
+def names_tag(if_none_match: str | None, tag: str) -> bool:
+    """Tell whether ``If-None-Match`` names exactly this entity tag; ``*`` does not.
+
+    >>> names_tag('W/"1-ab", "2-cd"', '"1-ab"'), names_tag("*", '"1-ab"')
+    (True, False)
+    """
+    return if_none_match is not None and tag in _named(if_none_match, weak=True)
+
+
 def _named(header: str, *, weak: bool) -> frozenset[str]:
     """Return the entity tags that a header names, with ``weak`` the weak ones too. Ignore all other text.
 

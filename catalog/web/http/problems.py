@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -87,11 +88,13 @@ class ProductChoice(BaseModel):
         supplier: the slug and the name of its supplier.
         catalog_number: as printed.
         url: the address that means this one.
+        document: the product's document, for the page; None if the product was removed.
     """
 
     supplier: dict[str, str]
     catalog_number: str
     url: str
+    document: SkipJsonSchema[dict[str, Any] | None] = Field(None, exclude=True)
 
 
 class Problem(BaseModel):
@@ -199,8 +202,9 @@ def _choices(request: Request, error: SeveralSuppliers) -> list[ProductChoice]:
             supplier={"slug": slug, "name": name},
             catalog_number=number,
             url=f"{before}/suppliers/{quote(slug, safe='')}/products/{behind}",
+            document=None if document is None else dict(document),
         )
-        for slug, name, number in error.choices
+        for (slug, name, number), document in zip(error.choices, error.documents, strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ from catalog.errors import InvalidQuery
 from catalog.store.compounds.related_products import summary_of
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import StoredProduct
-from catalog.web.http.preconditions import has_tag
+from catalog.web.http.preconditions import has_tag, names_tag
 
 JSON = "application/json"
 Responses = dict[int | str, dict[str, Any]]
@@ -24,6 +24,14 @@ Responses = dict[int | str, dict[str, Any]]
 def site_address(request: Request) -> str:
     """Return the address of this site without a slash at its end: from the settings, or else from the request."""
     return str(request.base_url).rstrip("/")
+
+
+def is_unmodified(request: Request, etag: str) -> bool:
+    """Tell whether the client names the entity tag that an answer would have, so that the answer need not be made.
+
+    For ``*`` the answer must be made, since it may not exist.
+    """
+    return request.method == "GET" and names_tag(request.headers.get("if-none-match"), etag)
 
 
 def conditional_response(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import update
 
 from catalog.errors import Conflict, InvalidQuery, NotFound, SeveralSuppliers
 from catalog.feeds.exporting import write_export
+from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database, snapshot
 from catalog.store.migrate import migrate
@@ -131,7 +133,7 @@ def test_a_supplier_is_taken_out_and_brought_back_as_one_run(stocked: Importer) 
     assert slugs(stocked.database, "A0001") == ["alpha-chemicals"]
     assert slugs(stocked.database, "A0002") == ["house"]
     undone = undo_run(stocked.database, stocked.pool, run, "test")
-    assert undone.restored == ("A0001 (beta)", "A0002 (beta)")
+    assert undone.restored == ("A0001 (Beta)", "A0002 (Beta)")
     after = find_products_document(stocked.database, "A0001", "beta")
     changing = ("revision", "created_at", "updated_at")
     assert {k: v for k, v in after.items() if k not in changing} == {
@@ -285,3 +287,49 @@ def test_a_supplier_with_an_empty_slug_of_an_earlier_release_is_mended(stocked: 
     with stocked.database.write() as transaction:
         transaction.execute(update(suppliers).where(suppliers.c.slug == "beta").values(slug=""))
         assert edit_supplier(transaction, "beta", {"slug": "beta"}).slug == "beta"
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_report_says_whose_each_record_is(importer: Importer, tmp_path: Path, dry_run: bool) -> None:
+    rows = (
+        "D1,Ethanol,64-17-5,1 L,1 EUR,Alpha",
+        "D1,Ethanol,64-17-5,1 L,1 EUR,Gamma AG",
+        "D1,Water,7732-18-5,1 L,1 EUR,",
+    )
+    bad = "D2,Ethanol,64-17-6,1 L,1 EUR,Alpha"
+    file = written(tmp_path / "whose.csv", *rows, bad)
+    report = importer(file, dry_run=dry_run)
+    said = [(record["catalog_number"], record["supplier"], record["outcome"]) for record in report["records"]]
+    assert said == [
+        ("D1", "Alpha", "created"), ("D1", "Gamma AG", "created"), ("D1", None, "created"), ("D2", "Alpha", "held"),
+    ]  # fmt: skip
+    again = importer(file)
+    assert all(("supplier" in record) == dry_run for record in again["records"])
+
+
+@pytest.mark.parametrize(
+    ("header", "tail", "expected"),
+    [
+        ("Catalog number,Name,CAS\n", ("", ""), ["Alpha", "Alpha"]),
+        ("Catalog number,Name,CAS,Vendor\n", (",", ",Beta"), ["Alpha", "Beta"]),
+        ("Catalog number,Name,CAS,supplier\n", (",Beta", ", "), ["Beta", "Alpha"]),
+    ],
+)
+def test_corrections_stay_with_the_supplier_of_their_run(
+    importer: Importer, tmp_path: Path, header: str, tail: tuple[str, str], expected: list[str]
+) -> None:
+    rows = [f"E{number},Ethanol,64-17-6{rest}" for number, rest in enumerate(tail)]
+    run = importer(written(tmp_path / "held.csv", *rows, header=header), supplier="Alpha")["run"]
+    stream = io.StringIO()
+    with importer.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    mended = tmp_path / "mended.csv"
+    mended.write_text(stream.getvalue().replace("64-17-6,", "64-17-5,"), encoding="utf-8")
+    report = importer(mended)
+    assert [(record["supplier"], record["outcome"]) for record in report["records"]] == [
+        (name, "created") for name in expected
+    ]
+    stream = io.StringIO()
+    with importer.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    assert len(stream.getvalue().splitlines()) == 1

@@ -81,7 +81,7 @@ class TestSearchAddress:
         page = client.get("/search?q=acid&kind=&assay_min=&no_element=&mw_min=&mw_max=&sort=")
         assert (page.status_code, len(listed(page.text))) == (200, 24)
 
-    @pytest.mark.parametrize("query", ["q=acid&nonsense=1", "q=acid&limit=1000", "q=acid&mw_min=nan"])
+    @pytest.mark.parametrize("query", ["q=acid&limit=1000", "q=acid&mw_min=nan"])
     def test_of_something_else_is_refused(self, client: TestClient, query: str) -> None:
         assert client.get(f"/search?{query}").status_code == 422
 
@@ -341,7 +341,7 @@ class TestQuote:
 
     def test_is_taken_along_as_csv(self, client: TestClient) -> None:
         rows = client.get("/quote.csv?n=CT00001&pack=&quantity=2").text.splitlines()
-        assert rows[1] == "CT00001,Aspirin,50-78-2,,2,,,"
+        assert rows[1] == "CT00001,Aspirin,50-78-2,,2,,,,"
 
     @pytest.mark.parametrize("stated", ["10000", "0", "-1", "2.5", "1e3", "abc", "²", "1 2"])
     def test_says_that_a_quantity_was_not_taken(self, client: TestClient, stated: str) -> None:
