@@ -74,3 +74,15 @@ def test_says_on_the_page_what_the_catalog_shows(compared: TestClient) -> None:
     found = compared.get("/api/v1/products?finding=catalog-cas-conflict&facets=finding").json()
     assert found["total"] == 3
     assert {"value": "catalog-cas-conflict", "count": 3} in found["facets"]["finding"]
+
+
+def test_the_entity_tag_of_a_compared_product_edits_it(compared: TestClient, own_url: str) -> None:
+    headers = make_key(own_url, "editor")
+    tag = compared.get("/api/v1/products/T1").headers["ETag"]
+    address = "/api/v1/admin/products/T1"
+    stale = compared.patch(address, json={"name": "Toluol"}, headers={**headers, "If-Match": '"1-0-0"'})
+    assert stale.status_code == 412
+    edited = compared.patch(address, json={"cas_rn": "108-88-3"}, headers={**headers, "If-Match": tag})
+    assert edited.status_code == 200
+    assert edited.json()["findings"] == []
+    assert compared.get("/api/v1/products/T1").headers["ETag"] == edited.headers["ETag"]
