@@ -122,7 +122,8 @@ def _impossible(test: KnownTest, specification: Specification) -> str | None:
 
 
 def _highest(test: KnownTest, specification: Specification) -> float | None:
-    if test is ASSAY and specification.comparison in {"=", "approx"}:
+    is_percentage = specification.unit is None or specification.unit in PERCENTAGES
+    if test is ASSAY and is_percentage and specification.comparison in {"=", "approx"}:
         return _MEASURED_ASSAY
     if specification.unit in PERCENTAGES:
         return 100.0 if test.usual in {"%", None} else None

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.product.specification.known_tests import TEST_NAMES
+from catalog.product.specification.known_tests import ASSAY, TEST_NAMES
 from catalog.product.specification.label import TestLabel, read_label
+from catalog.product.specification.leading_words import leading_words_end
 from catalog.product.specification.methods import CHANGES, METHODS, read_methods
 from catalog.product.specification.optics import read_optics
 from catalog.product.specification.quantity import QuantityReader
@@ -117,7 +118,7 @@ def _typed(label: TestLabel, stated: str) -> Specification | None:
     prefix = _Prefix(label, text, tokens)
     reader = QuantityReader(tokens, prefix.at, label.test, label.unit)
     quantity = reader.read()
-    if quantity is None or (quantity.is_bare and not label.test.bare):
+    if quantity is None or (quantity.is_bare and not label.test.bare) or (prefix.has_words and quantity.unit is None):
         return None
     tail = Tail(text, tokens, quantity.unit, letters=label.test.methods_in_label)
     if not tail.read(reader.at):
@@ -140,7 +141,8 @@ def _typed(label: TestLabel, stated: str) -> Specification | None:
 class _Prefix:
     """The part before a quantity: the test again, methods, and the notation of optical measurements.
 
-    A word with another meaning ends it, and the quantity that must follow is then not found.
+    An assay may have a grade or a form before it. A word with another meaning ends the prefix, and the quantity that
+    must follow is then not found.
     """
 
     def __init__(self, label: TestLabel, text: str, tokens: list[Token]) -> None:
@@ -148,6 +150,7 @@ class _Prefix:
         self._text = text
         self._tokens = tokens
         self.at = 0
+        self.has_words = False
         self.methods: list[str] = []
         self.conditions: list[str] = []
         while self._step():
@@ -155,7 +158,11 @@ class _Prefix:
 
     def _step(self) -> bool:
         tokens, at = self._tokens, self.at
-        if at >= len(tokens) or tokens[at].is_number:
+        if at >= len(tokens):
+            return False
+        if self._words():
+            return True
+        if tokens[at].is_number:
             return False
         optics = read_optics(tokens, at, self._label.test.symbol)
         if optics is not None:
@@ -171,10 +178,21 @@ class _Prefix:
             self.methods.append(method[0])
             self.at = method[1]
             return True
-        if tokens[at].key in {":", "by"}:
+        if tokens[at].key in {":", "by"} or (tokens[at].key == "," and self.at):
             self.at += 1
             return True
         return self._change() or self._bracket()
+
+    def _words(self) -> bool:
+        """Read a grade or a form before an assay: ``ACS reagent, ≥99.5%``."""
+        end = leading_words_end(self._tokens, self.at, self._text) if self._label.test is ASSAY else None
+        if end is None:
+            return False
+        words = self._text[self._tokens[self.at].start : self._tokens[end - 1].end].rstrip(" ,;|-:")
+        self.conditions.append(words)
+        self.has_words = True
+        self.at = end
+        return True
 
     def _change(self) -> bool:
         """Read a change at a temperature: ``decomposes at 350 °C``."""

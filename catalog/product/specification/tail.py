@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 from catalog.product.specification.methods import GRADES, METHODS, OPENERS, read_methods
 from catalog.product.specification.scanner import Token
-from catalog.product.specification.units import PERCENT_BASES, UNITS
+from catalog.product.specification.units import ACTIVITIES, PERCENT_BASES, UNITS
 
 _SEPARATORS = frozenset({",", ";", "、"})
+_MASSES = frozenset({"protein", "prot", "p", "solid", "solids", "powder", "dry", "material", "lyophilizate", "enzyme"})
+"""What the mass in the unit of an enzyme's activity is of."""
 
 
 class Tail:
@@ -136,6 +138,8 @@ class Tail:
             self.unit = basis[0]
             return basis[1]
         key = self._tokens[at].key
+        if self.unit in ACTIVITIES and key in _MASSES:
+            return self._segment(at)
         method = METHODS.match(self._tokens, at + (key == "by"))
         if method is not None:
             self.methods.append(method[0])

@@ -35,10 +35,14 @@ _SPELLINGS = {
     "mmol/L": ("mmol/l",),
     "mmol/g": ("mmol/g",),
     "meq/g": ("meq/g",),
-    "U/mg": ("u/mg", "unit/mg", "units/mg"),
-    "U/g": ("u/g", "unit/g", "units/g"),
-    "U/mL": ("u/ml", "unit/ml", "units/ml"),
+    "U/mg": ("u/mg", "unit/mg", "units/mg", "units per mg"),
+    "U/g": ("u/g", "unit/g", "units/g", "units per g"),
+    "U/mL": ("u/ml", "unit/ml", "units/ml", "units per ml"),
+    "kU/mg": ("ku/mg",),
+    "kU/mL": ("ku/ml",),
     "IU/mg": ("iu/mg",),
+    "IU/g": ("iu/g",),
+    "IU/mL": ("iu/ml",),
     "EU/mg": ("eu/mg",),
     "EU/mL": ("eu/ml",),
     "CFU/g": ("cfu/g",),
@@ -74,6 +78,9 @@ TEMPERATURES = frozenset({"°C", "°F", "K"})
 
 PERCENTAGES = frozenset({"%", "w/w%", "v/v%", "w/v%", "area%", "mol%", "atom%", "atom% D", "% ee", "% de"})
 """Parts of a hundred. No value can be above 100, on any basis."""
+
+ACTIVITIES = frozenset({"U/mg", "U/g", "U/mL", "kU/mg", "kU/mL", "IU/mg", "IU/g", "IU/mL"})
+"""Units of enzymes. What the mass is of may follow: ``units/mg protein``."""
 
 PERCENT_BASES = Phrases(
     {
