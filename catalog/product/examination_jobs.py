@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from catalog.chemistry.structure.fingerprints import FingerprintingReader, Fingerprints
+from catalog.chemistry.structure.readers import recognised_text
 from catalog.chemistry.structure.systematic_names import NameReading
+from catalog.errors import StructureRefused
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
@@ -34,6 +36,16 @@ def examine_fields(
     return examine_all([(Draft(fields), named)], reference)[0]
 
 
+def examine_refused(draft: Draft, refusal: StructureRefused, reference: Reference) -> ExaminationResult:
+    """Examine a draft whose structure killed a worker. It is not read again."""
+
+    def refuse(_text: str, _kind: str) -> NoReturn:
+        raise refusal
+
+    product = examine(draft, read_structure=refuse, reference=reference)
+    return ExaminationResult(document_of(product), product.is_refused)
+
+
 def examine_all(
     stated: Sequence[tuple[Draft, NameReading | None]], reference: Reference = NO_REFERENCE
 ) -> list[ExaminationResult]:
@@ -50,7 +62,7 @@ def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the structure that the examination reads first."""
     kinds = (kind for kind in ("molfile", "smiles", "inchi") if fields.get(kind, "").strip())
     kind = next(kinds, None)
-    return None if kind is None else (fields[kind], kind)
+    return None if kind is None else recognised_text(fields[kind], kind)[:2]
 
 
 def _examined(

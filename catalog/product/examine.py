@@ -14,9 +14,10 @@ from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.formula import Formula
 from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.structure.readers import recognised_text
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.chemistry.structure.systematic_names import NameReading
-from catalog.errors import InvalidWeight
+from catalog.errors import InvalidStructure, InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
 from catalog.product.checks.documents import check_documents
@@ -43,7 +44,7 @@ from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
-from catalog.reference.reference import NO_REFERENCE, Reference
+from catalog.reference.reference import NO_REFERENCE, Reference, ReferenceEntry
 
 CHECKS_VERSION = 8
 """Raised when the findings or words of a check change. Products are then examined again."""
@@ -86,14 +87,59 @@ Check = Callable[[Examination], CheckResult[Any]]
 """A check. It can use the results of the earlier ones."""
 
 
+def _formula(at: Examination) -> CheckResult[Formula | None]:
+    return check_formula(at.stated("formula"), partial(_is_proved, at))
+
+
+def _is_proved(at: Examination, composition: Composition) -> bool:
+    """Tell whether the stated weight, else the structure, else the CAS RN is that of a composition."""
+    weight = at.stated("molecular_weight")
+    if weight:
+        try:
+            return judge_weight(weight, [composition]).verdict is Verdict.AGREES
+        except InvalidWeight:
+            return False
+    drawn = _drawn(at)
+    if drawn is not None:
+        return drawn == composition
+    known = at.reference.find(at.product.cas.cas_rn) if at.product.cas.cas_rn else None
+    return known is not None and bool(known.formula) and known.formula == composition.without_labels().hill()
+
+
 def _weight(at: Examination) -> CheckResult[WeightVerdict | None]:
     formula = at.product.formula
     readings, indefinite = (formula.readings, formula.indefinite) if formula else ((), None)
-    return check_weight(at.stated("molecular_weight"), at.stated("formula"), readings, indefinite)
+    checked = check_weight(at.stated("molecular_weight"), at.stated("formula"), readings, indefinite)
+    if checked.value is None or checked.value.verdict is not Verdict.MISMATCH:
+        return checked
+    labelled = _labelled_drawing(at)
+    if labelled is None or labelled.without_labels() not in readings:
+        return checked
+    by_drawing = check_weight(at.stated("molecular_weight"), at.stated("formula"), [labelled], None)
+    return by_drawing if by_drawing.value and by_drawing.value.verdict is Verdict.AGREES else checked
+
+
+def _labelled_drawing(at: Examination) -> Composition | None:
+    """Return the composition of the stated structure if it has isotope labels, which a formula often leaves out."""
+    drawn = _drawn(at)
+    return drawn if drawn is not None and drawn.is_labelled() else None
+
+
+def _drawn(at: Examination) -> Composition | None:
+    """Return the composition of the first stated structure, or None."""
+    kind = next((kind for kind in ("molfile", "smiles", "inchi") if at.stated(kind).strip()), None)
+    if kind is None:
+        return None
+    recognised = recognised_text(at.stated(kind), kind)
+    try:
+        return at.read_structure(recognised.text, recognised.kind).composition
+    except InvalidStructure:
+        return None
 
 
 def _structure(at: Examination) -> CheckResult[Structure | None]:
-    weight = at.stated("molecular_weight")
+    weight, number = at.stated("molecular_weight"), at.product.cas.cas_rn
+    known = at.reference.find(number) if number else None
     return check_structure(
         smiles=at.stated("smiles"),
         molfile=at.stated("molfile"),
@@ -103,8 +149,19 @@ def _structure(at: Examination) -> CheckResult[Structure | None]:
         readings=at.definite,
         weight_text=weight,
         weigh=partial(_misfit, weight) if weight else None,
+        witnesses=_witnesses(at, known),
+        known_key=known.inchi_key if known is not None else "",
         read_structure=at.read_structure,
     )
+
+
+def _witnesses(at: Examination, known: ReferenceEntry | None) -> list[str]:
+    """Return the stated facts that agree with the formula."""
+    product = at.product
+    agreeing = ["the weight"] if product.weight is not None and product.weight.verdict is Verdict.AGREES else []
+    if known is not None and any(known.formula == reading.without_labels().hill() for reading in at.definite):
+        agreeing.append("the CAS RN")
+    return agreeing
 
 
 def _misfit(stated: str, composition: Composition) -> str:
@@ -156,8 +213,8 @@ def _subject(product: Product) -> Subject:
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("", lambda at: check_presence(at.product.draft)),
-    ("cas", lambda at: check_cas_rn(at.stated("cas_rn"))),
-    ("formula", lambda at: check_formula(at.stated("formula"))),
+    ("cas", lambda at: check_cas_rn(at.stated("cas_rn"), at.reference.knows)),
+    ("formula", _formula),
     ("weight", _weight),
     ("structure", _structure),
     ("", lambda at: check_name(at.stated("name"), at.named, at.product.structure, at.definite)),
@@ -213,6 +270,10 @@ def examine(
     return product
 
 
+def _has_fractions(composition: Composition) -> bool:
+    return any(count.denominator > 1 for count in composition.counts.values())
+
+
 class _Masses(NamedTuple):
     """The average weight in g/mol and the monoisotopic mass in Da."""
 
@@ -221,7 +282,12 @@ class _Masses(NamedTuple):
 
 
 def _masses(structure: Structure | None, formula: Formula | None, weight: WeightVerdict | None) -> _Masses | None:
-    """Return the masses of the structure, else of the formula reading that fits the weight, or None."""
+    """Return the masses of the structure, else of the formula reading that fits the weight, or None.
+
+    A structure has whole molecules only, so a formula with half a molecule of water comes first.
+    """
+    if formula is not None and formula.composition is not None and _has_fractions(formula.composition):
+        structure = None
     if structure is not None and not structure.generic:
         return _Masses(structure.molecular_weight, structure.monoisotopic_mass)
     if weight is not None and weight.reading is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -14,7 +14,8 @@ class Severity(StrEnum):
     """The consequence of a finding."""
 
     ERROR = "error"
-    """The record is not published. It is held as a draft, or refused (see ``REFUSING``), until it is corrected."""
+    """The record is not published. It is held as a draft, or refused (see ``REFUSING``), until it is corrected. If the
+    error is only that of a structure, the product is published without it (see ``keeps_out``)."""
     WARNING = "warning"
     """The product is published with the finding."""
     NOTE = "note"
@@ -30,6 +31,7 @@ class Code(StrEnum):
     CATALOG_NUMBER_ASSIGNED = "catalog-number-assigned"
     NAME_MISSING = "name-missing"
     TEXT_INVALID = "text-invalid"
+    WORDS_IN_FIELD = "words-in-field"
     CAS_INVALID = "cas-invalid"
     CAS_REPAIRED = "cas-repaired"
     CAS_SEVERAL = "cas-several"
@@ -41,9 +43,11 @@ class Code(StrEnum):
     EC_CAS_MISMATCH = "ec-cas-mismatch"
     FORMULA_INVALID = "formula-invalid"
     FORMULA_INDEFINITE = "formula-indefinite"
+    FORMULA_REPAIRED = "formula-repaired"
     WEIGHT_INVALID = "weight-invalid"
     WEIGHT_UNDETERMINED = "weight-undetermined"
     WEIGHT_WITHIN_RANGE = "weight-within-range"
+    WEIGHT_OF_OTHER_FORMULA = "weight-of-other-formula"
     FORMULA_WEIGHT_MISMATCH = "formula-weight-mismatch"
     WEIGHT_IS_MONOISOTOPIC = "weight-is-monoisotopic"
     WEIGHT_OF_OTHER_FORM = "weight-of-other-form"
@@ -51,9 +55,12 @@ class Code(StrEnum):
     STRUCTURE_FORMULA_MISMATCH = "structure-formula-mismatch"
     STRUCTURE_INCHIKEY_MISMATCH = "structure-inchikey-mismatch"
     STRUCTURE_WEIGHT_MISMATCH = "structure-weight-mismatch"
+    STRUCTURE_TAUTOMER_MISMATCH = "structure-tautomer-mismatch"
     STRUCTURE_STEREO_MISMATCH = "structure-stereo-mismatch"
     STRUCTURE_SALT_MISMATCH = "structure-salt-mismatch"
     STRUCTURE_ISOTOPE_MISMATCH = "structure-isotope-mismatch"
+    STRUCTURE_REPAIRED = "structure-repaired"
+    STRUCTURE_WITHHELD = "structure-withheld"
     STRUCTURE_GENERIC = "structure-generic"
     STRUCTURE_NOTE = "structure-note"
     INCHIKEY_INVALID = "inchikey-invalid"
@@ -138,6 +145,9 @@ SEVERITIES: dict[Code, Severity] = {
 }
 """Which findings keep a record out of the catalog, which stay with the product, and which only inform."""
 
+_CONTRADICTIONS = {Code.STRUCTURE_FORMULA_MISMATCH, Code.STRUCTURE_INCHIKEY_MISMATCH}
+"""The errors that a withheld structure settles."""
+
 REFUSING = frozenset({Code.CATALOG_NUMBER_DUPLICATE, Code.RECORD_FAILED})
 """The errors that refuse a record: its product is unclear, or it could not be read. With any other error, a record
 that identifies its product is held as a draft (``catalog.product.mending``)."""
@@ -185,5 +195,22 @@ class CheckResult(NamedTuple, Generic[T]):
 
 
 def has_refusal(findings: Iterable[Finding]) -> bool:
-    """Tell whether any finding refuses the record."""
-    return any(finding.severity is Severity.ERROR for finding in findings)
+    """Tell whether any finding keeps the record out of the catalog."""
+    return keeps_out([finding.code for finding in findings if finding.severity is not Severity.NOTE])
+
+
+def keeps_out(codes: Collection[str]) -> bool:
+    """Tell whether the codes of a record's findings keep it out of the catalog.
+
+    An error keeps it out. If only the structure cannot be read, or is withheld because two other facts contradict it,
+    the product is published without the structure.
+
+    >>> keeps_out([Code.FORMULA_INVALID]), keeps_out([Code.STRUCTURE_INVALID, Code.CAS_REPAIRED])
+    (True, False)
+    >>> keeps_out([Code.STRUCTURE_FORMULA_MISMATCH])
+    True
+    >>> keeps_out([Code.STRUCTURE_FORMULA_MISMATCH, Code.STRUCTURE_WITHHELD])
+    False
+    """
+    errors = _ERRORS.intersection(codes) - {Code.STRUCTURE_INVALID}
+    return bool(errors - _CONTRADICTIONS if Code.STRUCTURE_WITHHELD in codes else errors)

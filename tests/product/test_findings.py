@@ -16,7 +16,7 @@ def test_the_documented_table_is_the_policy() -> None:
 
 
 def test_only_errors_keep_a_record_out() -> None:
-    errors = {code for code in Code if SEVERITIES[code] is Severity.ERROR}
+    errors = {code for code in Code if SEVERITIES[code] is Severity.ERROR} - {Code.STRUCTURE_INVALID}
     assert errors == {code for code in Code if has_refusal([Finding(code, "field", "message")])}
     assert errors > REFUSING
 

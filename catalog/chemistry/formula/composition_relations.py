@@ -17,11 +17,13 @@ class CompositionLayer(IntEnum):
 
     SAME = 0
     CHARGE_UNSTATED = 1
-    ISOTOPE = 2
-    PROTONATION = 3
-    MULTIPLE = 4
-    SALT = 5
-    SKELETON = 6
+    WHOLE = 2
+    """The formula has a fraction of a molecule, which the structure draws whole."""
+    ISOTOPE = 3
+    PROTONATION = 4
+    MULTIPLE = 5
+    SALT = 6
+    SKELETON = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ _MOST_OF_SEVERAL = 3
 _FORMULA_UNITS = (Fraction(2), Fraction(1, 2), Fraction(3), Fraction(1, 3), Fraction(4), Fraction(1, 4),
                   Fraction(3, 2), Fraction(2, 3))  # fmt: skip
 """The possible numbers of formula units in one drawing: salts of polyprotic acids are written both ways."""
+_SHARE_WORDS = "has one whole "
+_SOLVENTS = frozenset(
+    ("H2O", "CH4O", "C2H6O", "C3H8O", "C4H10O", "C3H6O", "C2H6OS", "C3H7NO", "C4H9NO", "C2H3N", "C4H8O2", "C4H8O",
+     "CH2Cl2", "CHCl3", "C7H8", "C6H6", "C6H12", "C6H14", "C5H10O", "C5H12O", "C6H14O")
+)  # fmt: skip
+"""Solvents of crystals, in Hill order. Half a molecule of one is drawn whole. A hemi-salt can be drawn as it is."""
 _MOST_SUBSETS = 64
 _SMALLEST_SHARE = 4
 """A quarter: the smallest share of a salt's or solvent's part in formulas."""
@@ -85,8 +93,16 @@ def _relate(drawn: Composition, stated: Composition, pieces: tuple[Composition, 
     salt = _salt_words(plain, plain_stated, tuple(piece.without_labels() for piece in pieces))
     if salt is not None:
         layer = CompositionLayer.SALT if not salt.endswith("formula units") else CompositionLayer.MULTIPLE
+        if _is_drawn_whole(salt, plain_stated):
+            layer = CompositionLayer.WHOLE
         return CompositionRelation(layer, salt, labels_differ)
     return CompositionRelation(CompositionLayer.SKELETON, difference_words(plain, plain_stated), labels_differ)
+
+
+def _is_drawn_whole(words: str, stated: Composition) -> bool:
+    """Tell whether the drawing only has whole molecules where the formula has a fraction of one."""
+    is_fractional = any(count.denominator > 1 for count in stated.counts.values())
+    return words.startswith(_SHARE_WORDS) or (is_fractional and words.endswith("formula units"))
 
 
 def _relate_charges(drawn: Composition, stated: Composition) -> CompositionRelation:
@@ -170,7 +186,8 @@ def _share_words(drawn: Composition, stated: Composition, pieces: tuple[Composit
         share = shares.pop() if len(shares) == 1 else Fraction(0)
         left = difference.keys() - counts.keys()
         if 0 < share < 1 and share.denominator <= _SMALLEST_SHARE and left <= ({"H"} if piece.charge else set()):
-            return f"has one {piece.hill()} where the formula has {1 - share}"
+            words = _SHARE_WORDS if piece.hill() in _SOLVENTS else "has one "
+            return f"{words}{piece.hill()} where the formula has {1 - share}"
     return None
 
 

@@ -2,6 +2,7 @@
 
 Several characters have two meanings. Only the whole formula, or its weight, shows the right one::
 
+    Ni1/3Mn2/3O2    /  makes a fraction of the count, or begins a component
     CuSO4.5H2O      .  begins a component, or makes a decimal of the count before it
     Ca2+            2  counts the charge, or the atoms
     SO42-           42 is a count and a charge, or a count
@@ -27,6 +28,9 @@ _ANIONS_HOLD = 4
 
 _BROKEN_NUMBER = re.compile(r"[A-Za-z)]0[.,][0-9]")
 """A count that can only be a decimal, as in ``Li1.2Mn0.54O2``. Then the other points are decimal points too."""
+
+_FRACTION = re.compile(r"[A-Za-z)]([1-9])/([2-9])(?![0-9./])(?!H2O)")
+"""A count that can be a simple fraction. Several of them, as in ``LiNi1/3Mn1/3Co1/3O2``, usually are."""
 
 _JOINED = frozenset({"H", "C", "N", "F", "Cl", "Br", "I"})
 """Elements with ions of several atoms, such as azide and triiodide: ``N3-``, ``I3-``."""
@@ -57,6 +61,7 @@ class CountCursor(Cursor):
         self.is_spaced = not any(self.is_digit(i) and self.text[i - 1].isalpha() for i in range(1, len(self.text)))
         self._has_range = False
         self._has_broken_numbers = bool(_BROKEN_NUMBER.search(self.text))
+        self._has_fractions = len(_FRACTION.findall(self.text)) > 1
         self._other_sides = other_sides
 
     def usual(self, place: int) -> bool:
@@ -94,7 +99,7 @@ class CountCursor(Cursor):
             self.index = self.digits_end(end + 1)
             return Count(variable=self.text[start : self.index])
         value = self.whole(start, end)
-        decimal = self._decimal(value, end)
+        decimal = self._decimal(value, end) or self._simple_share(value, start, end)
         if decimal is not None:
             return Count(self.positive(decimal, start))
         return self._vulgar(self.positive(value, start), start)
@@ -151,6 +156,16 @@ class CountCursor(Cursor):
             return None
         self.index = end
         return value + self.decimals(point + 1, end)
+
+    def _simple_share(self, value: Fraction, start: int, slash: int) -> Fraction | None:
+        """Return the fraction at this slash, or None if the slash separates components, as in ``CuSO4/5H2O``."""
+        found = _FRACTION.match(self.text, start - 1)
+        if found is None or (int(found[1]) >= int(found[2]) and not self._has_fractions):
+            return None
+        if self.usual(slash) != self._has_fractions:
+            return None
+        self.index = found.end()
+        return value / int(found[2])
 
     def _separates(self, end: int) -> bool:
         """Tell whether a point usually separates here: before water, but not in a solid with fractions."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from catalog.chemistry.formula.composition import AtomKind, Composition, sum_compositions
 from catalog.chemistry.formula.cursor import MOST_ATOMS
+from catalog.chemistry.formula.locants import CHAINS, without_locants
 from catalog.chemistry.formula.pieces import Component, combine_components, joined_text
 from catalog.chemistry.formula.scanner import FormulaScanner
 from catalog.chemistry.formula.symbols import KINDS
@@ -165,6 +166,9 @@ def plain_composition(text: str) -> Composition | None:
 def _read_scanned(text: str) -> Formula:
     """Read the formula in every way that its ambiguities allow, the usual one first."""
     harmonized = harmonize_formula_text(text)
+    if CHAINS.match(harmonized.plain.strip()):
+        return Formula(text, (), "a mixture of chains of several lengths", (), text.strip())
+    harmonized = without_locants(harmonized)
     usual = FormulaScanner(harmonized, text)
     try:
         formula = _read_one_way(usual, text)

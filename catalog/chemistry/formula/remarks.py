@@ -16,6 +16,7 @@ from catalog.chemistry.formula.text import FormulaText
 
 _ROMAN = frozenset({"I", "II", "III", "IV", "V", "VI", "VII", "VIII"})
 _STATES = frozenset({"s", "l", "g", "aq"})
+_CLOSERS = {"(": ")", "[": "]"}
 _LONGEST_REMARK = 24
 _ONE = Fraction(1)
 
@@ -108,6 +109,8 @@ class RemarkCursor(CountCursor):
         goes_small = len(letters) == 3 and letters.isascii() and letters.isalpha() and letters[1:].islower()
         is_percent = "%" in self.text[place:].partition(" ")[0]
         is_weight = self.text.startswith(("MW", "FW", "M.W", "F.W", "Mr"), word)
+        if word > place and self._counts_bracket(place):
+            return False
         if not place or not (starts_small or goes_small or is_weight or is_percent):
             return False
         if self.text.startswith(("and ", "or "), word):
@@ -115,3 +118,8 @@ class RemarkCursor(CountCursor):
         self.note = self.text[place:].strip(" ()[]")
         self.index = len(self.text)
         return True
+
+    def _counts_bracket(self, opened: int) -> bool:
+        """Tell whether a number follows the bracket, as in ``Zn(acetate)2``: it holds a group, and no remark."""
+        closed = self.text.find(_CLOSERS[self.text[opened]], opened)
+        return closed > 0 and self.is_digit(closed + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -50,13 +51,15 @@ class CasWords:
 
 
 def harmonize_cas_text(text: str) -> str:
-    """Write dashes, digits, blanks and brackets as ASCII has them, without blanks around dashes.
+    """Write dashes, digits, blanks, brackets and HTML entities as ASCII has them, without blanks around dashes.
 
     Raises:
         InvalidCasRn: the text is longer than 1,000 characters, or has control characters or direction overrides.
     """
     if len(text) > _LONGEST:
         raise InvalidCasRn(f"A text of {len(text):,} characters is not a CAS RN.", stated=text[:_LONGEST])
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
     blanks = " ".join(text.translate(_CHARACTERS).split())
     for character in () if blanks.isprintable() else blanks:
         if unicodedata.category(character) in {"Cc", "Cf", "Cs"}:

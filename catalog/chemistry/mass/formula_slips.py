@@ -35,6 +35,11 @@ _SUBSTITUTIONS: tuple[tuple[str, str, Mapping[AtomKind, int], float], ...] = (
 """Groups that are confused, because their weights are similar or their elements are in one group."""
 
 
+_ISOBARIC = frozenset(
+    f"{one} in place of {other}" for one, other in (("CH4", "O"), ("O", "CH4"), ("S", "O2"), ("O2", "S"))
+)
+
+
 class FormulaSlip(NamedTuple):
     """One change of the formula that explains a weight.
 
@@ -56,6 +61,18 @@ def formula_slips(composition: Composition) -> Iterator[FormulaSlip]:
     counts = {kind: int(number) for kind, number in composition.counts.items() if number.denominator == 1}
     for slip in (*_groups(), *_atoms(counts), *_substitutions(), *_counts(counts), *_exchanged(counts)):
         if all(composition.counts.get(kind, 0) + number >= 0 for kind, number in slip.change.items()):
+            yield slip
+
+
+def isobaric_slips(composition: Composition) -> Iterator[FormulaSlip]:
+    """Yield the exchanges of groups that change the weight by less than its natural range: CH4 and O, S and O2.
+
+    >>> [slip.label for slip in isobaric_slips(Composition.of({"C": 9, "H": 8, "O": 4}))][:2]
+    ['CH4 in place of O in the formula', 'O in place of CH4 in the formula']
+    """
+    for slip in _substitutions():
+        is_isobaric = slip.label.partition(" in the")[0] in _ISOBARIC
+        if is_isobaric and all(composition.counts.get(kind, 0) + number >= 0 for kind, number in slip.change.items()):
             yield slip
 
 

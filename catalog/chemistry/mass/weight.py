@@ -15,7 +15,7 @@ from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.mass.atomic_weights import AtomicWeights, atomic_weights
 from catalog.chemistry.mass.masses import weights
 from catalog.chemistry.mass.stated_weight import StatedWeight, read_weight
-from catalog.chemistry.mass.weight_causes import Cause, causes_of
+from catalog.chemistry.mass.weight_causes import Cause, causes_of, isobaric_causes
 from catalog.chemistry.mass.weight_fit import agreeing_table, is_within_range
 
 __all__ = ["Cause", "StatedWeight", "Verdict", "WeightVerdict", "judge_weight", "read_weight"]
@@ -108,7 +108,9 @@ def _fitting(printed: StatedWeight, weighed: _WeighedCompositions) -> WeightVerd
             return _verdict(Verdict.AGREES, printed, reading, by, _other_mark(printed, reading, by))
     for reading, by in weighed:
         if is_within_range(value, half_unit, by):
-            return _verdict(Verdict.WITHIN_RANGE, printed, reading, by, _containment(printed, reading, by))
+            causes = isobaric_causes(printed, reading)
+            words = _containment(printed, reading, by) + (f" {_causes_text(causes)}" if causes else "")
+            return _verdict(Verdict.WITHIN_RANGE, printed, reading, by, words)._replace(causes=causes)
     return None
 
 

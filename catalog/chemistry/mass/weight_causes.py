@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.mass.atomic_weights import AtomicWeights, atomic_weights
-from catalog.chemistry.mass.formula_slips import formula_slips
+from catalog.chemistry.mass.formula_slips import formula_slips, isobaric_slips
 from catalog.chemistry.mass.masses import ELECTRON_MASS, PROTON_MASS, monoisotopic_mass, weights
 from catalog.chemistry.mass.printing_slips import printing_slips
 from catalog.chemistry.mass.stated_weight import StatedWeight
@@ -26,6 +26,11 @@ MOST_CAUSES = 6
 
 LEAST_SHARE = 1 / 500
 """The minimum odds of a named cause, as a share of the most likely one's."""
+
+_HUNDREDTH = 0.01
+"""g/mol: the last digit of a weight that can tell groups of nearly the same weight apart."""
+_EXACT_FIT = 0.3
+"""The least score of a weight that a table rounds to."""
 
 _MOST_READINGS = 4
 _WINDOW = 1e-3
@@ -92,6 +97,25 @@ def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Ca
             if likelihood and (key not in found or found[key].odds < likelihood):
                 found[key] = Cause(hypothesis.kind, hypothesis.label, hypothesis.weights.rdkit, likelihood)
     return _likeliest(found.values())
+
+
+def isobaric_causes(stated: StatedWeight, composition: Composition) -> tuple[Cause, ...]:
+    """Return the exchanges of CH4 and O, or of S and O2, by which a table gives exactly the stated weight.
+
+    They explain a weight that is within the natural range of the formula, but agrees with no table.
+    """
+    value, half_unit = float(stated.value or 0), float(stated.half_unit)
+    if half_unit > _HUNDREDTH / 2:
+        return ()
+    own = weights(composition)
+    causes = []
+    for slip in isobaric_slips(composition):
+        changed = own
+        for kind, number in slip.change.items():
+            changed = _plus(changed, atomic_weights(kind), number)
+        if fit_score(value, half_unit, changed) >= _EXACT_FIT:
+            causes.append(Cause(slip.kind, slip.label, changed.rdkit, slip.odds))
+    return tuple(causes)
 
 
 def _likeliest(causes: Iterable[Cause]) -> tuple[Cause, ...]:

@@ -12,7 +12,9 @@ USUAL_PPM = 5.0
 LARGEST = 1_000_000.0
 """Da: the largest mass in a search."""
 _SIGNS = ("+/-", "+-", "±")
-_UNITS = {"ppm": 1e-6, "mda": 1e-3, "da": 1.0, "u": 1.0, "amu": 1.0}
+_UNITS = {"ppm": 1e-6, "mda": 1e-3, "mmu": 1e-3, "amu": 1.0, "da": 1.0, "u": 1.0}
+"""The units of a tolerance. A unit that ends like a later one comes first."""
+_MASS_UNITS = ("g/mol", "amu", "da", "u")
 _MOST_DIGITS = 20
 
 
@@ -38,13 +40,15 @@ def read_mass_window(text: str) -> MassWindow:
     [478.0779, 478.0827]
     >>> [round(end, 4) for end in read_mass_window("180.0423+/-2mDa")]
     [180.0403, 180.0443]
+    >>> [round(end, 4) for end in read_mass_window("180.0423±0.01amu")]
+    [180.0323, 180.0523]
     """
     mass_text, tolerance_text = text, ""
     for sign in _SIGNS:
         if sign in text:
             mass_text, _sign, tolerance_text = text.partition(sign)
             break
-    mass = _number(_without_unit(mass_text.strip(), "da"), "the mass", text)
+    mass = _number(_without_unit(mass_text.strip()), "the mass", text)
     if not 0 < mass <= LARGEST:
         raise InvalidValue(f"A mass must be above 0 and at most {LARGEST:,.0f} Da.", stated=text)
     tolerance = mass * USUAL_PPM * 1e-6 if mass_text is text else _tolerance(tolerance_text.strip(), mass, text)
@@ -68,8 +72,9 @@ def _tolerance(tolerance: str, mass: float, text: str) -> float:
     return da
 
 
-def _without_unit(text: str, unit: str) -> str:
-    return text[: -len(unit)].strip() if text.lower().endswith(unit) else text
+def _without_unit(text: str) -> str:
+    unit = next((unit for unit in _MASS_UNITS if text.lower().endswith(unit)), "")
+    return text.removesuffix(text[-len(unit) :]).strip() if unit else text
 
 
 def _number(text: str, what: str, stated: str) -> float:

@@ -21,7 +21,8 @@ MOLBLOCK_LINE = 4_000
 STORED_ATOMS = 999
 DRAWN_ATOMS = 300
 QUERY_ATOMS = 100
-FRAGMENTS = 20
+FRAGMENTS = 100
+"""Real salts of aluminium and polytungstates have up to 60 (sucralfate, phosphotungstic acid)."""
 RINGS = 60
 DENSE_RINGS = 15
 """With more rings than this, and more rings than atoms, a molecule is impossible."""

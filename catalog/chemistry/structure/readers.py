@@ -9,6 +9,7 @@ from chembl_structure_pipeline import checker
 from rdkit import Chem
 from rdkit.Chem import rdinchi
 
+from catalog.chemistry.structure.donors import is_repairable, names_metal, repaired_molecule, with_dative_bonds
 from catalog.chemistry.structure.guard import vet_inchi, vet_molblock, vet_molecule, vet_smiles
 from catalog.chemistry.structure.parser_words import first_words, parser_words
 from catalog.chemistry.structure.possible_atoms import vet_parsed_atoms
@@ -18,6 +19,14 @@ SMILES = "smiles"
 MOLFILE = "molfile"
 INCHI = "inchi"
 
+_FIELDS = {SMILES: "SMILES", INCHI: "InChI"}
+_INCHI_PREFIX = "InChI="
+_INCHI_TEXT = re.compile(r"(inchi ?[=:] ?)?(1S?/[A-Za-z0-9.]+(?:/\S*)?)", re.IGNORECASE)
+_PREFIX_REMARK = "An InChI begins with InChI=."
+_LABELLED_SMILES = re.compile(
+    r"\s*((?:smiles ?[=:] ?)?[\"'“](?=.*[\"'”]\s*$)|smiles ?[=:] ?)?([^\s\"'“”]+)[\"'”]?\s*", re.IGNORECASE
+)
+_SMILES_TEXT = re.compile(r"[A-Za-z\[(][A-Za-z0-9@+\-\[\]()=#%.\\*:]*")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _COUNTS_LINE = re.compile(r"[ 0-9]{6}.{0,40}V[23]000\s*")
@@ -75,6 +84,47 @@ def unsanitized_molecule(text: str, kind: str) -> Chem.Mol | None:
     return mol
 
 
+class RecognisedText(NamedTuple):
+    """A text of a structure field, as what it is.
+
+    Attributes:
+        text: the text to read.
+        kind: ``smiles``, ``molfile`` or ``inchi``.
+        remark: what was not as expected, or an empty text.
+    """
+
+    text: str
+    kind: str
+    remark: str = ""
+
+
+def recognised_text(text: str, kind: str) -> RecognisedText:
+    """Recognise an InChI, a molfile or a SMILES in the field of another one, and an InChI without its right prefix.
+
+    >>> recognised_text("inchi=1S/CH4/h1H4", "smiles")[1:]
+    ('inchi', 'The SMILES field has an InChI. It begins with InChI=.')
+    >>> recognised_text("CCO", "smiles").remark
+    ''
+    """
+    if kind == MOLFILE:
+        return RecognisedText(text, kind)
+    found = _INCHI_TEXT.fullmatch(text.strip().strip(_INVISIBLE)) if "/" in text else None
+    if found is not None:
+        remarks = ["The SMILES field has an InChI."] if kind == SMILES else []
+        remarks += [] if found[1] == _INCHI_PREFIX else ["It begins with InChI=." if remarks else _PREFIX_REMARK]
+        if not remarks:
+            return RecognisedText(text, kind)
+        return RecognisedText(_INCHI_PREFIX + found[2], INCHI, " ".join(remarks))
+    if "\n" in text and ("V2000" in text or "V3000" in text):
+        return RecognisedText(text, MOLFILE, f"The {_FIELDS[kind]} field has a molfile.")
+    labelled = _LABELLED_SMILES.fullmatch(text)
+    if labelled is not None and labelled[1] is not None:
+        return RecognisedText(labelled[2], SMILES, f"The {_FIELDS[kind]} field has a label or quotes around a SMILES.")
+    if kind == INCHI and "/" not in text and _SMILES_TEXT.fullmatch(text.strip()):
+        return RecognisedText(text.strip(), SMILES, "The InChI field has a SMILES.")
+    return RecognisedText(text, kind)
+
+
 def first_word_of_smiles(text: str) -> tuple[str, str]:
     """Separate the SMILES from a name or an extension after it.
 
@@ -88,7 +138,11 @@ def first_word_of_smiles(text: str) -> tuple[str, str]:
 def _read_smiles(text: str) -> ParsedMolecule | None:
     smiles, rest = first_word_of_smiles(text)
     vet_smiles(smiles)
-    mol = Chem.MolFromSmiles(smiles)
+    mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
+    if mol is None:
+        mol = _repaired(Chem.MolFromSmiles(smiles, sanitize=False)) if is_repairable(smiles) else None
+    elif names_metal(smiles):
+        mol = with_dative_bonds(mol)
     notes = (f"The text after the SMILES was not read as a structure: {_quoted(rest)}.",) if rest else ()
     return mol and ParsedMolecule(mol, smiles, notes)
 
@@ -98,7 +152,13 @@ def _read_molfile(text: str) -> ParsedMolecule | None:
     block = _BEYOND_ASCII.sub("?", with_header(text))
     vet_molblock(block)
     mol = Chem.MolFromMolBlock(block)
+    mol = _repaired(Chem.MolFromMolBlock(block, sanitize=False)) if mol is None else with_dative_bonds(mol)
     return mol and ParsedMolecule(mol, block, _notes_of_checker(block))
+
+
+def _repaired(mol: Chem.Mol | None) -> Chem.Mol | None:
+    """Return a molecule that RDKit parses but refuses, if it can be repaired."""
+    return None if mol is None else repaired_molecule(mol)
 
 
 def _read_inchi(text: str) -> ParsedMolecule | None:
@@ -107,6 +167,9 @@ def _read_inchi(text: str) -> ParsedMolecule | None:
     try:
         mol, _, message, _ = rdinchi.InchiToMol(inchi)
     except Chem.MolSanitizeException as error:
+        mol = _repaired(rdinchi.InchiToMol(inchi, sanitize=False)[0])
+        if mol is not None:
+            return ParsedMolecule(mol, inchi)
         # Unlike the other parsers, this one raises: bromine trifluoride is beyond RDKit's valences.
         raise InvalidStructure(f"The InChI cannot be read: {error}.", stated=text) from error
     if mol is None:

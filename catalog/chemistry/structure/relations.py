@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import islice, product
 
 from rdkit import Chem
 from rdkit.Chem import rdinchi
+from rdkit.Chem.MolStandardize import rdMolStandardize
 
 from catalog.chemistry.identifiers.inchi_key import PLAIN_LAYERS, InchiKeyBlocks, split_blocks
 from catalog.chemistry.structure.keys import key_of, mirror_image, without_charges, without_isotopes, without_stereo
@@ -19,6 +21,9 @@ from catalog.chemistry.structure.structure import Structure
 _MOST_SUBSETS = 16
 _MOST_ATOMS_TRIED = 120
 """The most heavy atoms for guessing a salt. Each guess needs an InChI."""
+_MOST_ATOMS_OF_TAUTOMERS = 60
+_MOST_TAUTOMERS = 100
+"""Limits for enumerating tautomers, which takes milliseconds for each. It is done only where all else fails."""
 _ACIDIC = Chem.MolFromSmarts("[$([OX2H][C,S,P,N]=O),$([OX2H]c),$([OX2H]B),$([SX2H]),$([nH]),$([NX3H]([C,S]=O)[C,S]=O)]")
 
 
@@ -29,6 +34,7 @@ class Layer(StrEnum):
     STEREO = "stereo"
     ISOTOPE = "isotope"
     PROTONATION = "protonation"
+    TAUTOMER = "tautomer"
     SALT = "salt"
     SKELETON = "skeleton"
 
@@ -76,7 +82,26 @@ def compare_identity(structure: Structure, stated_key: str) -> Relation:
                 return SAME
             if key[:14] == stated.skeleton:
                 return _relate_layers(mol, split_blocks(key), stated)
-        return _relate_forms(mol, stated)
+        relation = _relate_forms(mol, stated)
+        if relation.layer is Layer.SKELETON and _is_tautomer(mol, stated):
+            return Relation(Layer.TAUTOMER, "the InChIKey is that of a tautomer")
+        return relation
+
+
+def _is_tautomer(mol: Chem.Mol, stated: InchiKeyBlocks) -> bool:
+    """Tell whether a tautomer of the structure has the key, by RDKit's rules (doi:10.1007/s10822-010-9346-4)."""
+    if mol.GetNumHeavyAtoms() > _MOST_ATOMS_OF_TAUTOMERS:
+        return False
+    found = _tautomers().Enumerate(mol)
+    return any(key_of(tautomer)[:14] == stated.skeleton for tautomer in found.tautomers)
+
+
+@cache
+def _tautomers() -> rdMolStandardize.TautomerEnumerator:
+    enumerator = rdMolStandardize.TautomerEnumerator()
+    enumerator.SetMaxTautomers(_MOST_TAUTOMERS)
+    enumerator.SetMaxTransforms(_MOST_TAUTOMERS)
+    return enumerator
 
 
 def _other_keys(structure: Structure, mol: Chem.Mol) -> Iterator[str]:

@@ -27,6 +27,8 @@ _REPEATS = frozenset({"SRU", "MON", "MER", "COP", "CRO", "MOD", "GRA", "ANY", "M
 _PAIRED = re.compile(r"\[(?:[0-9]*C@{1,2}H?|nH|O-|Na\+|K\+|Cl-|Br-|I-)\]|\[N\+\]\(=O\)\[O-\]")
 """The most frequent bracket atoms of SMILES. None has an unpaired electron."""
 
+_DATIVE = Chem.MolFromSmarts("*->*")
+
 _NONMETALS = frozenset({1, 5, 6, 7, 8, 9, 14, 15, 16, 17, 33, 34, 35, 53})
 """Atomic numbers of the elements for which unpaired electrons are reported. Metals often have them."""
 
@@ -196,10 +198,20 @@ def fragment_compositions(structure: Structure) -> tuple[Composition, ...]:
 def inchi_and_key(mol: Chem.Mol) -> tuple[str, str, str]:
     """Return the standard InChI, its key and the InChI program's message, or empty texts.
 
-    The key is made from the InChI, so the molecule is processed only once.
+    The key is made from the InChI, so the molecule is processed only once. RDKit makes no InChI of dative bonds. The
+    standard InChI has no bonds to metals, so it is made without them.
     """
     inchi, _, complaint, _, _ = rdinchi.MolToInchi(mol, _WITHOUT_AUXILIARY)
+    if not inchi and mol.HasSubstructMatch(_DATIVE):
+        inchi, _, complaint, _, _ = rdinchi.MolToInchi(_without_dative_bonds(mol), _WITHOUT_AUXILIARY)
     return inchi, rdinchi.InchiToInchiKey(inchi) if inchi else "", complaint
+
+
+def _without_dative_bonds(mol: Chem.Mol) -> Chem.Mol:
+    edited = Chem.RWMol(mol)
+    for donor, metal in mol.GetSubstructMatches(_DATIVE):
+        edited.RemoveBond(donor, metal)
+    return edited.GetMol()
 
 
 def is_generic(mol: Chem.Mol, smiles: str, kind: str) -> bool:

@@ -22,9 +22,9 @@ from catalog.intake.records import Place, RawRecord
 from catalog.product.checks.presence import MAX_NUMBER
 from catalog.product.document import finding_document
 from catalog.product.draft import Draft
-from catalog.product.examination_jobs import ExaminationResult, examine_all
+from catalog.product.examination_jobs import ExaminationResult, examine_all, examine_refused
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.findings import Code, Finding
+from catalog.product.findings import keeps_out
 from catalog.product.text.folding import catalog_key
 from catalog.reference.reference import NO_REFERENCE, Reference
 from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
@@ -123,12 +123,15 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> l
 
 
 def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRefused | Surprise) -> PreparedRecord:
-    """Prepare a record that killed a worker or made the program fail. Only its cells are read."""
+    """Prepare a record that made the program fail, from its cells, or one that killed a worker, without structure."""
     drafted = item.drafted(RecordDrafter(delivery.mapping))
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)
-    return _unexamined(drafted, Finding(Code.STRUCTURE_INVALID, "smiles", str(trouble)))
+    draft = _to_examine(item, drafted)
+    if draft is None:
+        return _unexamined(drafted)
+    return _finished(delivery, item, drafted, draft.fields, examine_refused(draft, trouble, delivery.reference))
 
 
 def _to_examine(item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
@@ -184,10 +187,10 @@ def _file_name(path: str) -> str:
     return PurePath(path).name
 
 
-def _unexamined(drafted: RecordDraft, *further: Finding) -> PreparedRecord:
+def _unexamined(drafted: RecordDraft) -> PreparedRecord:
     """Return a prepared record from its draft only, without examination."""
     failed = drafted.record.failed
-    made = [*drafted.findings, *([] if failed is None else [failure_of(failed)]), *further]
+    made = [*drafted.findings, *([] if failed is None else [failure_of(failed)])]
     return PreparedRecord(
         number=drafted.fields.get("catalog_number", ""),
         number_place=drafted.place_of("catalog_number"),
@@ -204,4 +207,4 @@ def placed(finding: dict[str, str | None], place: Place) -> dict[str, Any]:
 
 def are_errors(findings: Iterable[Mapping[str, Any]]) -> bool:
     """Tell whether any of the findings, in the form of the contract, keeps the record out of the catalog."""
-    return any(finding["severity"] == "error" for finding in findings)
+    return keeps_out([finding["code"] for finding in findings])

@@ -7,20 +7,29 @@ from collections.abc import Callable, Sequence
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
 from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key, is_inchi_key
+from catalog.chemistry.structure.donors import names_metal, smiles_with_amines
+from catalog.chemistry.structure.readers import recognised_text
 from catalog.chemistry.structure.relations import compare_identity
 from catalog.chemistry.structure.structure import Structure, fragment_compositions, read_structure
 from catalog.errors import InvalidStructure
+from catalog.product.checks.placeholders import is_placeholder, is_wording, says_no_value
 from catalog.product.checks.structure_messages import (
     about_composition,
     about_generic,
     about_key_shape,
     about_relation,
+    about_repair,
     about_weight,
+    about_withheld,
 )
+from catalog.product.checks.structure_repairs import repair_of
+from catalog.product.checks.words import about_words
 from catalog.product.findings import CheckResult, Code, Finding
 
 _NAMES = {"molfile": "molfile", "smiles": "SMILES", "inchi": "InChI"}
 _MOST_QUOTED = 200
+_SKELETON = 14
+"""The length of an InChIKey's first block."""
 
 ReadStructure = Callable[[str, str], Structure]
 """Reads a text as a structure of a kind. Raises InvalidStructure."""
@@ -39,6 +48,8 @@ def check_structure(
     readings: Sequence[Composition] = (),
     weight_text: str = "",
     weigh: Weigh | None = None,
+    witnesses: Sequence[str] = (),
+    known_key: str = "",
     read_structure: ReadStructure = read_structure,
 ) -> CheckResult[Structure | None]:
     """Read the structure and compare it with the other stated facts. Blank texts are not stated.
@@ -56,51 +67,118 @@ def check_structure(
         weight_text: the printed weight, for the message.
         weigh: the verdict on the printed weight for a composition. It is asked only where no formula is stated, which
             would explain the weight by itself.
+        witnesses: other stated facts that agree with the formula, such as ``the weight``.
+        known_key: the InChIKey that the CAS RN is known to have. A structure with it is not withheld.
         read_structure: reads a structure.
 
     Returns:
-        The structure, or None if none is stated or can be read, or it means more than one substance.
+        The structure, or None if none is stated or can be read, it means more than one substance, or two other facts
+        contradict it.
 
     >>> [finding] = check_structure(smiles="CCCO", readings=[Composition.of({"C": 2, "H": 6, "O": 1})]).findings
     >>> finding.code.value, "has CH2 more" in finding.message
     ('structure-formula-mismatch', True)
     """
-    read, findings = _read_stated({"molfile": molfile, "smiles": smiles, "inchi": inchi}, read_structure)
     key = harmonize_inchi_key(inchi_key)
+    stated = {"molfile": molfile, "smiles": smiles, "inchi": inchi}
+    read, findings = _StatedStructures(read_structure, readings, key).read(stated)
     if key and not is_inchi_key(key):
         findings.append(about_key_shape(inchi_key))
         key = ""
     if not read:
         return CheckResult(None, tuple(findings))
     structure, *others = read
+    structure, notes = _with_amines(structure, readings, read_structure)
+    findings += notes
     findings += [
         Finding(Code.STRUCTURE_NOTE, structure.kind, note, stated=_quoted(structure)) for note in structure.notes
     ]
     if structure.generic:
         findings.append(about_generic(structure.kind, _quoted(structure)))
         return CheckResult(None, tuple(findings))
-    findings += _against_formula(structure, readings, formula_text)
-    findings += _against_key(structure, key, inchi_key)
+    judged = _against_formula(structure, readings, formula_text)
+    judged += _against_key(structure, key, inchi_key)
     for other in others:
-        findings += _against_other(structure, other)
+        judged += _against_other(structure, other)
+    findings += judged
+    against = _contradicting(judged, witnesses)
+    is_known = bool(known_key) and structure.inchi_key[:_SKELETON] == known_key[:_SKELETON]
+    if len(against) > 1 and not is_known:
+        findings.append(about_withheld(structure, against))
+        return CheckResult(None, tuple(findings))
     if weigh is not None and not readings:
         explanation = weigh(structure.composition)
         findings += [about_weight(structure, explanation, weight_text)] if explanation else []
     return CheckResult(structure, tuple(findings))
 
 
-def _read_stated(texts: dict[str, str], read_structure: ReadStructure) -> tuple[list[Structure], list[Finding]]:
-    """Read each stated structure, in the order given."""
-    read: list[Structure] = []
-    findings: list[Finding] = []
-    for kind, text in texts.items():
-        if not text.strip() or (read and text.strip() == read[0].inchi):
-            continue
+class _StatedStructures:
+    """Reads the stated structures of a record, in the order given."""
+
+    def __init__(self, read_structure: ReadStructure, readings: Sequence[Composition], key: str) -> None:
+        self._read_structure = read_structure
+        self._readings = readings
+        self._key = key
+        self._read: list[Structure] = []
+        self._findings: list[Finding] = []
+
+    def read(self, texts: dict[str, str]) -> tuple[list[Structure], list[Finding]]:
+        """Read each text that states a structure. Return the structures and the findings."""
+        for field, text in texts.items():
+            if text.strip() and not is_placeholder(text) and not says_no_value(text):
+                self._take(field, text)
+        return self._read, self._findings
+
+    def _take(self, field: str, text: str) -> None:
+        recognised = recognised_text(text, field)
+        if self._read and recognised.text.strip() == self._read[0].inchi:
+            return
         try:
-            read.append(read_structure(text, kind))
+            structure = self._read_structure(recognised.text, recognised.kind)
         except InvalidStructure as error:
-            findings.append(Finding(Code.STRUCTURE_INVALID, kind, str(error), stated=text[:_MOST_QUOTED]))
-    return read, findings
+            self._findings.append(self._about_unreadable(field, text, error))
+            return
+        if recognised.remark:
+            quoted = text.strip()[:_MOST_QUOTED]
+            self._findings.append(about_repair(field, quoted, recognised.remark, recognised.text[:_MOST_QUOTED]))
+        self._read.append(structure)
+
+    def _about_unreadable(self, field: str, text: str, error: InvalidStructure) -> Finding:
+        if field != "molfile" and is_wording(text):
+            return about_words(field, text)
+        message, expected = str(error), None
+        if is_inchi_key(harmonize_inchi_key(text)):
+            message = f"The {_NAMES[field]} field has an InChIKey, from which no structure can be drawn."
+        elif field == "smiles":
+            expected = repair_of(text, self._read_structure, self._readings, self._key)
+            message += f" {expected} fits the other stated facts." if expected else ""
+        return Finding(Code.STRUCTURE_INVALID, field, message, stated=text[:_MOST_QUOTED], expected=expected)
+
+
+def _with_amines(
+    structure: Structure, readings: Sequence[Composition], read_structure: ReadStructure
+) -> tuple[Structure, list[Finding]]:
+    """Return the structure with ammonia and amines at its metal in place of amides, if only so it fits the formula."""
+    if not readings or structure.composition in readings or not names_metal(structure.smiles):
+        return structure, []
+    smiles = smiles_with_amines(structure.smiles)
+    meant = None if smiles is None else read_structure(smiles, "smiles")
+    if meant is None or meant.composition not in readings:
+        return structure, []
+    message = "The nitrogen atoms at the metal were read as ammonia or amines, since the formula has their hydrogens."
+    note = Finding(Code.STRUCTURE_NOTE, structure.kind, message, stated=_quoted(structure))
+    return meant._replace(stated=structure.stated), [note]
+
+
+def _contradicting(findings: Sequence[Finding], witnesses: Sequence[str]) -> list[str]:
+    """Return the stated facts by which the structure is another compound."""
+    against: list[str] = []
+    for finding in findings:
+        if finding.code is Code.STRUCTURE_FORMULA_MISMATCH:
+            against += ["the formula", *witnesses]
+        elif finding.code is Code.STRUCTURE_INCHIKEY_MISMATCH:
+            against.append("the InChIKey" if finding.field == "inchi_key" else f"the {_NAMES[finding.field]}")
+    return against
 
 
 def _against_formula(structure: Structure, readings: Sequence[Composition], formula_text: str) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from catalog.chemistry.formula.composition_relations import CompositionLayer, CompositionRelation
 from catalog.chemistry.structure.relations import Layer, Relation
 from catalog.chemistry.structure.structure import Structure
@@ -12,18 +14,22 @@ _CODES_BY_LAYER = {
     Layer.ISOTOPE: Code.STRUCTURE_ISOTOPE_MISMATCH,
     Layer.PROTONATION: Code.STRUCTURE_SALT_MISMATCH,
     Layer.SALT: Code.STRUCTURE_SALT_MISMATCH,
+    Layer.TAUTOMER: Code.STRUCTURE_TAUTOMER_MISMATCH,
     Layer.SKELETON: Code.STRUCTURE_INCHIKEY_MISMATCH,
 }
 _CODES_BY_COMPOSITION = {
     CompositionLayer.CHARGE_UNSTATED: Code.STRUCTURE_NOTE,
+    CompositionLayer.WHOLE: Code.STRUCTURE_NOTE,
     CompositionLayer.ISOTOPE: Code.STRUCTURE_ISOTOPE_MISMATCH,
     CompositionLayer.PROTONATION: Code.STRUCTURE_SALT_MISMATCH,
     CompositionLayer.MULTIPLE: Code.STRUCTURE_SALT_MISMATCH,
     CompositionLayer.SALT: Code.STRUCTURE_SALT_MISMATCH,
     CompositionLayer.SKELETON: Code.STRUCTURE_FORMULA_MISMATCH,
 }
+_MOST_QUOTED = 200
 _WHAT_TO_DO = {
     CompositionLayer.CHARGE_UNSTATED: "No action needed; the charge can follow the formula.",
+    CompositionLayer.WHOLE: "A drawing has whole molecules only.",
     CompositionLayer.ISOTOPE: "Write the labels into the formula, as in [13C]6H12O6, or remove them there.",
     CompositionLayer.PROTONATION: "They differ in protons or charge only. State the same form in both.",
     CompositionLayer.MULTIPLE: "Both can mean the same substance. State the same number of units in both.",
@@ -93,3 +99,15 @@ def about_key_shape(stated: str) -> Finding:
     """Return the finding for a text that is not an InChIKey."""
     message = "Not a valid InChIKey. Expected: 14 capital letters, a dash, 10 letters, a dash, one letter."
     return Finding(Code.INCHIKEY_INVALID, "inchi_key", message, stated=stated)
+
+
+def about_repair(field: str, stated: str, remark: str, expected: str) -> Finding:
+    """Return the finding for a text that was recognised in spite of its field or its prefix."""
+    return Finding(Code.STRUCTURE_REPAIRED, field, f"{remark} It was read as such.", stated, expected)
+
+
+def about_withheld(structure: Structure, facts: Sequence[str]) -> Finding:
+    """Return the finding for a structure that two other facts contradict."""
+    against = " and ".join(facts)
+    message = f"The structure is not published, since {against} contradict it. The product is published without it."
+    return Finding(Code.STRUCTURE_WITHHELD, structure.kind, message, stated=structure.smiles[:_MOST_QUOTED])

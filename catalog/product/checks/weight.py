@@ -8,6 +8,8 @@ from decimal import Decimal
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.mass.weight import Cause, Verdict, WeightVerdict, judge_weight, read_weight
 from catalog.errors import InvalidWeight
+from catalog.product.checks.placeholders import is_wording, says_no_value
+from catalog.product.checks.words import about_kind, about_words
 from catalog.product.findings import CheckResult, Code, Finding
 
 _FIELD = "molecular_weight"
@@ -41,9 +43,18 @@ def check_weight(
             return CheckResult(None)
         verdict = judge_weight(stated, readings, indefinite)
     except InvalidWeight as error:
+        if is_wording(stated):
+            return CheckResult(None, (_about_wording(stated),))
         return CheckResult(None, (Finding(Code.WEIGHT_INVALID, _FIELD, str(error), stated=stated),))
     finding = _finding(verdict, formula_text)
     return CheckResult(verdict, (finding,) if finding else ())
+
+
+def _about_wording(stated: str) -> Finding:
+    """Return the finding for words in place of a weight, or beside one."""
+    if says_no_value(stated):
+        return about_kind(Code.WEIGHT_UNDETERMINED, _FIELD, stated)
+    return about_words(_FIELD, stated)
 
 
 def _finding(verdict: WeightVerdict, formula_text: str) -> Finding | None:
@@ -53,7 +64,8 @@ def _finding(verdict: WeightVerdict, formula_text: str) -> Finding | None:
         return Finding(Code.WEIGHT_UNDETERMINED, _FIELD, verdict.explanation, stated=verdict.stated)
     expected = _expected(verdict)
     if verdict.verdict is Verdict.WITHIN_RANGE:
-        return Finding(Code.WEIGHT_WITHIN_RANGE, _FIELD, verdict.explanation, verdict.stated, expected)
+        code = Code.WEIGHT_OF_OTHER_FORMULA if verdict.causes else Code.WEIGHT_WITHIN_RANGE
+        return Finding(code, _FIELD, verdict.explanation, verdict.stated, expected)
     message = verdict.explanation
     if verdict.causes and verdict.causes[0].kind.startswith("formula"):
         message += f" The stated formula is {formula_text.strip()}."

@@ -33,27 +33,36 @@ _OTHER_VALUES = frozenset(
 )  # fmt: skip
 """A part with one of these words names another value."""
 
-_WORDS = frozenset(
-    # Grades.
-    "acs reagent reagents reag grade puriss purum p a pa pro analysi analysis analytical technical tech industrial usp nf ep "
-    "bp jp fcc fg fema iso din jis type class i ii iii iv v ph eur pharma pharmaceutical pharmacopoeia primary secondary standard certified reference "
-    "material biological biotech bioreagent biology biochemistry molecular cell culture tested test assay purity "
-    "spectroscopy spectrophotometric spectroscopic gradient isocratic preparative chromatography electrophoresis "
-    "microscopy synthesis extra super ultra ultrapure hyper high highest higher pure purified redistilled distilled "
-    "double recrystallized recrystallised sublimed refined zone electronic semiconductor optical scintillation food "
-    "feed cosmetic laboratory lab lr ar gr cp rg general guaranteed special first selected select premium quality "
-    "qualified kosher halal organic suitable meets specification specifications tests according to research residue "
-    "trace metal metals low endotoxin sterile filtered peptide sequencing hplc gc lc ms lcms uhplc uplc uv ir nmr icp "
-    # Forms.
-    "anhydrous dry dried natural synthetic recombinant crystalline crystals crystal crystallized powder powdered "
-    "granular granulated granules flakes beads pellets chips lumps pieces ingot wire foil rod shot liquid solid gas "
-    "solution aqueous lyophilized racemic racemate sum total mixture mixtures isomers isomer stereoisomers enantiomers "
-    "diastereomers cis trans wet endo exo predominantly mainly hydrate monohydrate dihydrate trihydrate tetrahydrate "
-    "pentahydrate hexahydrate heptahydrate hemihydrate hydrochloride dihydrochloride hydrobromide sodium potassium "
-    "lithium calcium salt base unstabilized unstabilised amorphous colloidal fused fuming glacial white colorless "
-    # Words between.
-    "for of and or the in with as from on based - / & ( ) . +".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GRADES = _words(
+    "acs reagent reagents reag grade puriss purum p a pa pro analysi analysis analytical technical tech "
+    "industrial usp nf ep bp jp fcc fg fema iso din jis type class i ii iii iv v ph eur pharma "
+    "pharmaceutical pharmacopoeia primary secondary standard certified reference material biological "
+    "biotech bioreagent biology biochemistry molecular cell culture tested test assay purity spectroscopy "
+    "spectrophotometric spectroscopic gradient isocratic preparative chromatography electrophoresis "
+    "microscopy synthesis extra super ultra ultrapure hyper high highest higher pure purified redistilled "
+    "distilled double recrystallized recrystallised sublimed refined zone electronic semiconductor "
+    "optical scintillation food feed cosmetic laboratory lab lr ar gr cp rg general guaranteed special "
+    "first selected select premium quality qualified kosher halal organic suitable meets specification "
+    "specifications tests according to research residue trace metal metals low endotoxin sterile filtered "
+    "peptide sequencing hplc gc lc ms lcms uhplc uplc uv ir nmr icp"
 )
+"""Words of grades and of what they are for."""
+_FORMS = _words(
+    "anhydrous dry dried natural synthetic recombinant crystalline crystals crystal crystallized powder "
+    "powdered granular granulated granules flakes beads pellets chips lumps pieces ingot wire foil rod "
+    "shot liquid solid gas solution aqueous lyophilized racemic racemate sum total mixture mixtures "
+    "isomers isomer stereoisomers enantiomers diastereomers cis trans wet endo exo predominantly mainly "
+    "hydrate monohydrate dihydrate trihydrate tetrahydrate pentahydrate hexahydrate heptahydrate "
+    "hemihydrate hydrochloride dihydrochloride hydrobromide sodium potassium lithium calcium salt base "
+    "unstabilized unstabilised amorphous colloidal fused fuming glacial white colorless"
+)
+"""Words of physical and chemical forms."""
+_WORDS = _GRADES | _FORMS | _words("for of and or the in with as from on based - / & ( ) . +")
 
 
 def leading_words_end(tokens: Sequence[Token], at: int, text: str) -> int | None:

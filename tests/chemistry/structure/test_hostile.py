@@ -27,15 +27,9 @@ def test_every_hostile_text_is_answered_or_refused(test_data: Path) -> None:
     assert bystander.peak_bytes < 1 << 30
 
 
-def test_the_guard_refuses_next_to_no_registered_structure_and_says_why_truly(test_data: Path) -> None:
-    """23 of 71,347 when this was written: salts and hydrates of the many-piece kind, and nothing else."""
-    smiles = list(hostile_structures.honest_smiles(test_data))
-    refusals = hostile_structures.guard_refusals(smiles)
-    assert refusals.keys() == {"There are N fragments; the limit is N."}
-    [refused] = refusals.values()
-    assert 0 < len(refused) / len(smiles) < 0.001
-    for text, words in refused:
-        assert words == f"There are {text.count('.') + 1} fragments; the limit is 20."
+def test_the_guard_refuses_no_registered_structure(test_data: Path) -> None:
+    """Of 71,347, those with the most pieces have 55."""
+    assert hostile_structures.guard_refusals(list(hostile_structures.honest_smiles(test_data))) == {}
 
 
 def test_what_the_guard_lets_through_is_not_refused_after_parsing(test_data: Path) -> None:
@@ -56,7 +50,7 @@ def test_a_bystander_counts_its_delays() -> None:
 
 
 def test_refusals_are_grouped_by_reason() -> None:
-    refusals = hostile_structures.guard_refusals(["C", "C" * 1000, "C" * 1100, ".".join("C" * 21)])
+    refusals = hostile_structures.guard_refusals(["C", "C" * 1000, "C" * 1100, ".".join("C" * 101)])
     assert {reason: len(texts) for reason, texts in refusals.items()} == {
         "There are N atoms; the limit is N.": 2,
         "There are N fragments; the limit is N.": 1,

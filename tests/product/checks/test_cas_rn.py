@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import truth_cas
 from catalog.product.checks.cas_rn import CasNumbers, check_cas_rn
-from catalog.product.findings import Code
+from catalog.product.findings import CheckResult, Code
 
 BPTA = "89604-92-2"
 
@@ -50,7 +50,8 @@ def test_uses_the_first_of_several_and_keeps_the_others() -> None:
         ("89604-92-3", {BPTA, "89604-91-3"}, BPTA),
         ("89604-92-3", {"50-00-0"}, None),
         ("6/5/82", {"6382-06-5"}, "6382-06-5"),
-        ("Albumin", {BPTA}, None),
+        ("20883", {"57-03-4"}, "57-03-4"),
+        ("51503", {"2041-01-2"}, "2041-01-2"),
     ],
 )
 def test_proposes_what_is_known_and_near(stated: str, known: set[str] | None, expected: str | None) -> None:
@@ -58,6 +59,33 @@ def test_proposes_what_is_known_and_near(stated: str, known: set[str] | None, ex
     [finding] = checked.findings
     assert checked.value.cas_rn is None
     assert (finding.code, finding.stated, finding.expected) == (Code.CAS_INVALID, stated, expected)
+
+
+@pytest.mark.parametrize("stated", ["Albumin", "Ethanol", "see the data sheet of the vendor"])
+def test_words_are_kept_as_text(stated: str) -> None:
+    checked = check_cas_rn(stated)
+    assert checked.value.cas_rn is None
+    assert [finding.code for finding in checked.findings] == [Code.WORDS_IN_FIELD]
+
+
+@pytest.mark.parametrize("stated", ["Mixture", "Natural product", "UVCB", "unlisted", "N/A", "Various", "not assigned"])
+def test_words_for_no_number_find_nothing(stated: str) -> None:
+    assert check_cas_rn(stated) == CheckResult(CasNumbers(None))
+
+
+@pytest.mark.parametrize(
+    ("stated", "number"),
+    [
+        ("64&#8209;17&#8209;5", "64-17-5"),
+        ("64&#x2011;17&#x2011;5", "64-17-5"),
+        ("64&ndash;17&ndash;5", "64-17-5"),
+        ("64&amp;#8209;17&amp;#8209;5", "64-17-5"),
+        ("CAS&nbsp;64-17-5", "64-17-5"),
+        ("64-&shy;17-5", "64-17-5"),
+    ],
+)
+def test_reads_entities_of_pages(stated: str, number: str) -> None:
+    assert check_cas_rn(stated) == CheckResult(CasNumbers(number))
 
 
 def test_names_several_repairs_and_expects_none() -> None:

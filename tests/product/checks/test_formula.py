@@ -25,7 +25,7 @@ def test_a_formula_finds_nothing(stated: str, hill: str) -> None:
     assert (checked.value.hill_formula, checked.findings) == (hill, ())
 
 
-@pytest.mark.parametrize("stated", ["C20H22N4O4S3X", "botanical source", "C6H12O6)"])
+@pytest.mark.parametrize("stated", ["C20H22N4O4S3X", "C6H12O6)", "Zn(acetate)2", "xyz"])
 def test_what_is_no_formula_is_refused_with_its_place(stated: str) -> None:
     checked = check_formula(stated)
     assert checked.value is None

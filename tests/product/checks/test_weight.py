@@ -49,7 +49,9 @@ def test_a_weight_that_agrees_finds_nothing(formula: str, weight: str) -> None:
         (BPTA, "479.0876", Code.FORMULA_WEIGHT_MISMATCH, Severity.ERROR, "478.621"),
         (BPTA, "480", Code.FORMULA_WEIGHT_MISMATCH, Severity.ERROR, "479"),
         ("C2H6O", "1234.56", Code.FORMULA_WEIGHT_MISMATCH, Severity.ERROR, "46.07"),
-        (BPTA, "478.65", Code.WEIGHT_WITHIN_RANGE, Severity.NOTE, "478.62"),
+        (BPTA, "478.655", Code.WEIGHT_WITHIN_RANGE, Severity.NOTE, "478.621"),
+        (BPTA, "478.65", Code.WEIGHT_OF_OTHER_FORMULA, Severity.WARNING, "478.62"),  # CH4 in place of O.
+        ("C12H10Cl2Se", "304.0", Code.WEIGHT_WITHIN_RANGE, Severity.NOTE, "304.1"),
         ("PbO", "223.1", Code.WEIGHT_WITHIN_RANGE, Severity.NOTE, "223.2"),
         (BPTA, "500", Code.WEIGHT_UNDETERMINED, Severity.NOTE, None),
         (BPTA, "300-400", Code.WEIGHT_UNDETERMINED, Severity.NOTE, None),
