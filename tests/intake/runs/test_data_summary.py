@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
@@ -13,7 +13,7 @@ WARNING = {"code": "price-invalid", "severity": "warning", "message": "A price b
 NOTE = {"code": "structure-note", "severity": "note", "message": "An unusual valence."}
 
 
-def record(number: int, *findings: dict[str, str], evidence: Any = (), **facts: Any) -> Json:
+def record(number: int, *findings: dict[str, str], evidence: Sequence[tuple[str, str]] = (), **facts: object) -> Json:
     """Return a record of a report, with a document that states some facts."""
     product = {
         "name": f"Product {number}",
@@ -82,6 +82,6 @@ def test_fields_are_rated_among_what_could_be_read() -> None:
 
 
 def test_nothing_is_divided_by_nothing() -> None:
-    summary = summarize_data(lambda: [], [], {"a.csv": "It is empty."})
+    summary = summarize_data(list, [], {"a.csv": "It is empty."})
     assert (summary.records, summary.disagreements, summary.worst, summary.facts) == (0, [], [], [])
     assert all(field.share == 0 for field in summary.completeness)
