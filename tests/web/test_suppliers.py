@@ -165,6 +165,14 @@ def test_a_supplier_is_renamed_and_its_old_address_still_leads_there(served: Ser
     assert client.patch("/api/v1/admin/suppliers/gamma", json={"name": "X"}).status_code == 401
 
 
+@pytest.mark.parametrize("field", ["name", "slug"])
+@pytest.mark.parametrize("text", ["", " ", "-", "N/A", "x" * 201, "\x00"])
+def test_a_name_or_slug_that_names_nobody_is_refused(served: Served, field: str, text: str) -> None:
+    client, key = served
+    refused = client.patch("/api/v1/admin/suppliers/alpha", json={field: text}, headers=key)
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, [field])
+
+
 @pytest.mark.parametrize(
     ("stated", "kept"),
     [
