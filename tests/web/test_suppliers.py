@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
@@ -33,7 +33,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     database = Database(url, synchronous="NORMAL")
     migrate(database)
     (folder / "rows.csv").write_text(ROWS, encoding="utf-8")
-    with WorkerPool(1) as pool:
+    with import_workers(1) as pool:
         import_files(database, pool, [folder / "rows.csv"], IntakeOptions(actor="test")).close()
     database.close()
     with TestClient(create_app(unhurried(url)), follow_redirects=False) as client:
