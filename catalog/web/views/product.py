@@ -24,6 +24,7 @@ FIELD_WORDS = {
     "molfile": "Molfile",
     "inchi": "InChI",
     "inchi_key": "InChIKey",
+    "structure_refused": "Structure refused",
     "un_number": "UN number",
     "hs_code": "HS code",
     "stated_formula": "Formula as stated",
