@@ -203,7 +203,7 @@ def _ionic_smiles(smiles: str) -> str:
             mol.RemoveBond(metal.GetIdx(), atom.GetIdx())
             atom.SetFormalCharge(-1)
         metal.SetFormalCharge(len(bound))
-        metal.SetNoImplicit(True)
+        metal.SetNoImplicit(True)  # noqa: FBT003  # RDKit takes no name.
     Chem.SanitizeMol(mol)
     return Chem.MolToSmiles(mol)
 
