@@ -1,21 +1,20 @@
 """Fragments that are asked for often: elements, ions, functional groups, rings, and rings with what is bound to them.
 
-Which structures hold each of them is known beforehand, so that a search for one needs no match at all, and a search for
-something that contains some need only look at what holds all of these. They were chosen by how often they occur in real
-compounds (``scripts/make_fragments.py``), and stand in ``fragments.txt``, one SMILES a line.
+Which structures hold each of them is worked out beforehand, so that a search for one needs no match at all, and a
+search for something that contains some need only look at what holds these. They were chosen by how often they occur in
+real compounds (``scripts/make_fragments.py``), and stand in ``fragments.txt``, one SMILES a line.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.chemistry.structure.query_keys import query_key
-from catalog.chemistry.structure.substructure import SubstructureQuery, read_substructure_query, read_trusted
+from catalog.chemistry.structure.substructure import SubstructureQuery, read_substructure_query
 
 TABLE = Path(__file__).with_name("fragments.txt")
 
@@ -24,68 +23,37 @@ class Fragments:
     """All fragments, the smaller before the larger.
 
     Attributes:
-        queries: what each asks for.
-        version: what tells this choice from every other.
+        queries: what each asks for, by its key.
     """
 
     def __init__(self, texts: list[str]) -> None:
         """Read fragments, equal ones once."""
-        read = {query_key(query): query for query in map(read_substructure_query, texts)}
-        keyed = [(key, query) for key, query in read.items() if key is not None]
-        keyed.sort(key=lambda item: (item[1].mol.GetNumAtoms(), item[1].mol.GetNumBonds(), item[0]))
-        self.queries = tuple(query for _, query in keyed)
-        self.version = hashlib.sha256("\n".join(key for key, _ in keyed).encode()).hexdigest()[:16]
-        self._numbers = {key: number for number, (key, _) in enumerate(keyed)}
-        self._screens = np.frombuffer(b"".join(query.screen for query in self.queries), np.uint64)
-        self._screens = self._screens.reshape(len(keyed), -1)
-        self._within: list[int] | None = None
+        read = ((query_key(query), query) for query in map(read_substructure_query, texts))
+        keyed = {key: query for key, query in read if key is not None}
+        sizes = {key: (query.mol.GetNumAtoms(), query.mol.GetNumBonds(), key) for key, query in keyed.items()}
+        self.queries = {key: keyed[key] for key in sorted(keyed, key=sizes.__getitem__)}
+        self._keys = list(self.queries)
+        screens = np.frombuffer(b"".join(query.screen for query in self.queries.values()), np.uint64)
+        self._screens = screens.reshape(len(self._keys), -1)
 
     def __len__(self) -> int:
-        return len(self.queries)
+        return len(self._keys)
 
-    def number(self, key: str | None) -> int | None:
-        """Return the number of the fragment with this query key."""
-        return None if key is None else self._numbers.get(key)
+    def largest_in(self, query: SubstructureQuery) -> Iterator[str]:
+        """Yield the keys of the fragments that a query contains, none within one before it, the largest first.
 
-    def contained_in(self, query: SubstructureQuery) -> list[int]:
-        """Return the fragments that a query contains. A molecule with the query has them all.
-
-        Only plain queries with a key may be asked for: their atoms and bonds fit what they are, and nothing else.
+        A molecule with the query has them all. Only plain queries with a key may be asked for: their atoms and bonds
+        fit what they are, and nothing else.
         """
         possible = np.flatnonzero(~(self._screens & ~np.frombuffer(query.screen, np.uint64)).any(axis=1))
-        return [number for number in possible.tolist() if query.mol.HasSubstructMatch(self.queries[number].mol)]
-
-    def held_by(self, smiles: str, possible: int) -> int:
-        """Return the fragments in a molecule, one bit each.
-
-        Args:
-            smiles: canonical, as it is kept.
-            possible: the fragments that its screening bits leave possible, a bit each.
-        """
-        mol = read_trusted(smiles)
-        held = 0
-        while mol is not None and possible:
-            number = possible.bit_length() - 1
-            possible ^= 1 << number
-            if mol.HasSubstructMatch(self.queries[number].mol):
-                # What a fragment contains is held too, and need not be looked for.
-                held |= self.within[number]
-                possible &= ~held
-        return held
-
-    @property
-    def within(self) -> list[int]:
-        """The fragments in each fragment, itself included, one bit each."""
-        if self._within is None:
-            contained = [self.contained_in(query) for query in self.queries]
-            self._within = [sum(1 << number for number in numbers) for numbers in contained]
-        return self._within
-
-    @property
-    def bits(self) -> list[NDArray[np.int64]]:
-        """The numbers of each fragment's screening bits."""
-        rows = np.unpackbits(self._screens.view(np.uint8), axis=1, bitorder="little")
-        return [np.flatnonzero(row) for row in rows]
+        found: list[SubstructureQuery] = []
+        for number in reversed(possible.tolist()):
+            fragment = self.queries[self._keys[number]]
+            if query.mol.HasSubstructMatch(fragment.mol) and not any(
+                larger.mol.HasSubstructMatch(fragment.mol) for larger in found
+            ):
+                found.append(fragment)
+                yield self._keys[number]
 
 
 @cache

@@ -62,7 +62,7 @@ def open_structure_index(
             index = CartridgeIndex(database, pool, seconds=seconds, serves=serves)
         else:
             path = structure_path(url, folder)
-            index = FileIndex(database, pool, path, seconds=seconds, makes_keys=serves)
+            index = FileIndex(database, pool, path, seconds=seconds, knows_fragments=serves)
         try:
             yield index
         finally:

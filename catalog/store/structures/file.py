@@ -1,8 +1,8 @@
 """The structure file: fingerprints and structures of all products, laid out for searching, opened by mmap.
 
 It is made from the tables and never the truth: it can be thrown away at any time. Rows stand in the order of their
-catalog keys. The bits that screen for substructures are kept by the column, in blocks of rows: a query reads the
-columns of its own bits only, and what is left after an AND of them is looked at atom by atom.
+catalog keys. All bits are kept by the column, in blocks of rows: a query reads the columns of its own bits only. For
+substructures what is left after an AND of them is looked at atom by atom; for similarity the columns are added up.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from numpy.typing import NDArray
 from rdkit import rdBase
 
 from catalog.chemistry.structure.fingerprints import MORGAN_BITS, SCREEN_BITS, SCREEN_VERSION
+from catalog.chemistry.structure.query_screen import TEXT_BITS, text_bits
 from catalog.store.structures.parts import Bytes, FileUnusable, Header, PartsFile, pack_parts, pad_to_words, read_header
 from catalog.store.structures.places import FilePlace
 
-MAGIC = b"CATSTRUCT3\n"
-BLOCK = 8_192
-"""Rows of one block; its columns are whole bytes."""
-SCREEN_BYTES = SCREEN_BITS // 8
-MORGAN_WORDS = MORGAN_BITS // 64
+MAGIC = b"CATSTRUCT4\n"
+BLOCK = 16_384
+"""Rows of one block of screening bits; its columns are whole bytes."""
+MORGAN_BLOCK = 4 * BLOCK
+"""Rows of one block of Morgan bits; its columns are whole words."""
+COLUMN_BITS = SCREEN_BITS + TEXT_BITS
+"""Screening bits of a row: those of its pattern fingerprint, then those that are read off its SMILES."""
 IDS, MORGAN, ONES, COLUMNS, SMILES, SMILES_ENDS, KEYS, KEY_ENDS = range(8)
 """The parts of the file."""
 
@@ -73,7 +76,6 @@ class StructureFile:
         self.ids: Numbers = parts[IDS].view(np.int64)
         # Padding to whole words leaves room for more counts than there are rows.
         self.ones: NDArray[np.uint16] = parts[ONES].view(np.uint16)[: len(self.ids)]
-        self._morgan: NDArray[np.uint64] = parts[MORGAN].view(np.uint64).reshape(len(self.ids), MORGAN_WORDS)
         self._ends = {SMILES: parts[SMILES_ENDS].view(np.int64), KEYS: parts[KEY_ENDS].view(np.int64)}
 
     def __len__(self) -> int:
@@ -95,11 +97,14 @@ class StructureFile:
         """Return the catalog key of a row."""
         return self._texts(KEYS, np.array([row]))[0]
 
-    def morgan(self, first: int, last: int) -> NDArray[np.uint64]:
-        """Return the Morgan fingerprints of the rows from one to before another, 32 words of 64 bits a row."""
-        width = MORGAN_WORDS * 8
-        self._file.require(MORGAN, first * width, last * width)
-        return self._morgan[first:last]
+    def morgan(self, first: int, bits: Numbers) -> NDArray[np.uint64]:
+        """Return some Morgan bits of the block that begins with this row: a bit a line, 64 rows a word."""
+        width = -(-min(MORGAN_BLOCK, len(self) - first) // 64)
+        words = self._file.parts[MORGAN].view(np.uint64)
+        start = first // 64 * MORGAN_BITS
+        self._file.require(MORGAN, 8 * start, 8 * (start + width * MORGAN_BITS))
+        chosen: NDArray[np.uint64] = words[start : start + width * MORGAN_BITS].reshape(MORGAN_BITS, width)[bits]
+        return chosen
 
     def first_after(self, key: str) -> int:
         """Return the first row whose catalog key is greater, byte by byte as the databases compare."""
@@ -115,9 +120,9 @@ class StructureFile:
     def columns(self, block: int) -> Bytes:
         """Return the screening bits of a block, a column a line: bit by bit, eight rows a byte."""
         width = -(-self.rows(block) // 8)
-        start = block * BLOCK * SCREEN_BYTES
-        self._file.require(COLUMNS, start, start + width * SCREEN_BITS)
-        return self._file.parts[COLUMNS][start : start + width * SCREEN_BITS].reshape(SCREEN_BITS, width)
+        start = block * (BLOCK // 8) * COLUMN_BITS
+        self._file.require(COLUMNS, start, start + width * COLUMN_BITS)
+        return self._file.parts[COLUMNS][start : start + width * COLUMN_BITS].reshape(COLUMN_BITS, width)
 
     def rows(self, block: int) -> int:
         """Return how many rows a block has."""
@@ -183,22 +188,34 @@ def _collect(rows: Iterable[StructureRow]) -> list[bytes]:
     ids, morgan, ones, columns = bytearray(), bytearray(), bytearray(), bytearray()
     smiles, smiles_ends, keys, key_ends = bytearray(), bytearray(), bytearray(), bytearray()
     stream = iter(rows)
-    while block := list(islice(stream, BLOCK)):
-        ids += np.array([row.product_id for row in block], np.int64).tobytes()
-        bits = b"".join(row.morgan for row in block)
-        morgan += bits
-        counted = np.bitwise_count(np.frombuffer(bits, np.uint64).reshape(len(block), MORGAN_WORDS))
-        ones += counted.sum(axis=1, dtype=np.uint16).tobytes()
-        columns += _by_column(block)
-        _append(smiles, smiles_ends, [row.smiles for row in block])
-        _append(keys, key_ends, [row.product_key for row in block])
+    blocks = iter(lambda: list(islice(stream, BLOCK)), [])
+    while large := list(islice(blocks, MORGAN_BLOCK // BLOCK)):
+        turned = []
+        for block in large:
+            ids += np.array([row.product_id for row in block], np.int64).tobytes()
+            bits = _bits([row.morgan for row in block])
+            ones += bits.sum(axis=1, dtype=np.uint16).tobytes()
+            turned.append(_by_column(bits, 64))
+            text = np.zeros((len(block), TEXT_BITS), np.uint8)
+            for place, row in enumerate(block):
+                text[place, list(text_bits(row.smiles))] = 1
+            columns += _by_column(_bits([row.screen for row in block]), 8).tobytes() + _by_column(text, 8).tobytes()
+            _append(smiles, smiles_ends, [row.smiles for row in block])
+            _append(keys, key_ends, [row.product_key for row in block])
+        morgan += np.concatenate(turned, axis=1).tobytes()
     return [pad_to_words(part) for part in (ids, morgan, ones, columns, smiles, smiles_ends, keys, key_ends)]
 
 
-def _by_column(block: list[StructureRow]) -> bytes:
-    rows = np.frombuffer(b"".join(row.screen for row in block), np.uint8).reshape(len(block), SCREEN_BYTES)
-    bits = np.unpackbits(rows, axis=1, bitorder="little")
-    return np.packbits(bits.T, axis=1, bitorder="little").tobytes()
+def _bits(fingerprints: list[bytes]) -> Bytes:
+    """Return fingerprints as a line of zeros and ones each."""
+    rows = np.frombuffer(b"".join(fingerprints), np.uint8).reshape(len(fingerprints), -1)
+    return np.unpackbits(rows, axis=1, bitorder="little")
+
+
+def _by_column(bits: Bytes, multiple: int) -> Bytes:
+    """Return bits by the column, packed, each column filled up to a multiple of so many rows."""
+    packed = np.packbits(bits.T, axis=1, bitorder="little")
+    return np.pad(packed, ((0, 0), (0, -packed.shape[1] % (multiple // 8))))
 
 
 def _append(texts: bytearray, ends: bytearray, added: list[str]) -> None:
