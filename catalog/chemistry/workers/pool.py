@@ -257,7 +257,15 @@ def _is_ready(pipe: Connection) -> bool:
 
 
 def _context(preload: Sequence[str]) -> ForkServerContext:
-    """Return a fork server with RDKit loaded: a server with threads must not fork, and spawning is slow."""
+    """Return a fork server with RDKit loaded: a server with threads must not fork, and spawning is slow.
+
+    There is one fork server for all pools of a process, which loads what any of them wants until it starts.
+    """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["catalog.chemistry.workers.worker", *preload])
+    _preloaded.update(dict.fromkeys(preload))
+    context.set_forkserver_preload(["catalog.chemistry.workers.worker", *_preloaded])
     return context
+
+
+_preloaded: dict[str, None] = {}
+"""The modules that pools of this process have asked for, in that order."""

@@ -96,7 +96,7 @@ class HoldsSubstructureInFile(HoldsSubstructure):
         if self._answer is None and fragment is not None:
             self._answer = load_answer(folders.fragments, file, fragment)
         self._parts: list[Answer] = []
-        if self._answer is None and fragment is not None:
+        if self._answer is None and fragment is not None and folders.fragments.exists():
             largest = (load_answer(folders.fragments, file, key) for key in fragments().largest_in(query))
             self._parts = [answer for answer in islice(largest, MOST_PARTS) if answer is not None]
 

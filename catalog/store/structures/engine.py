@@ -19,6 +19,8 @@ StructureEngine = Literal["file", "cartridge"]
 WORKER_MEMORY = 8 << 30
 """Address space of a worker that searches: the structure file is mapped into it, and shared between all of them."""
 
+PRELOADED = "catalog.store.structures.preloaded"
+
 BACKGROUND_SECONDS = 5.0
 """What one job of making the files may take; a search has its own time."""
 
@@ -53,7 +55,7 @@ def open_structure_index(
     if engine == "cartridge":
         require_cartridge(database)
     limit = max(seconds + GRACE_SECONDS, BACKGROUND_SECONDS)
-    preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge.jobs")
+    preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge.jobs", PRELOADED)
     with WorkerPool(
         workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
     ) as pool:

@@ -24,11 +24,11 @@ from catalog.store.structures.places import FilePlace
 MAGIC = b"CATSTRUCT4\n"
 BLOCK = 16_384
 """Rows of one block of screening bits; its columns are whole bytes."""
-MORGAN_BLOCK = 4 * BLOCK
-"""Rows of one block of Morgan bits; its columns are whole words."""
+MORGAN_BLOCK = 8 * BLOCK
+"""Rows of one block of Morgan bits, in which they stand by how many bits they have; its columns are whole words."""
 COLUMN_BITS = SCREEN_BITS + TEXT_BITS
 """Screening bits of a row: those of its pattern fingerprint, then those that are read off its SMILES."""
-IDS, MORGAN, ONES, COLUMNS, SMILES, SMILES_ENDS, KEYS, KEY_ENDS = range(8)
+IDS, MORGAN, ONES, ORDER, COLUMNS, SMILES, SMILES_ENDS, KEYS, KEY_ENDS = range(9)
 """The parts of the file."""
 
 Numbers = NDArray[np.int64]
@@ -58,7 +58,8 @@ class StructureFile:
         seq: the last change of the catalog that it knows of.
         crc: what tells it from all others.
         ids: the products' ids, by row.
-        ones: how many bits of each Morgan fingerprint are set.
+        ones, order: how many bits of each Morgan fingerprint are set, and of which row of its block it is; in the order
+            of their columns.
     """
 
     def __init__(self, path: Path) -> None:
@@ -71,11 +72,12 @@ class StructureFile:
         self._file = PartsFile(path, MAGIC)
         self.seq, self.crc = _accepted(self._file.header)
         parts = self._file.parts
-        for number in (IDS, ONES, SMILES_ENDS, KEY_ENDS):
+        for number in (IDS, ONES, ORDER, SMILES_ENDS, KEY_ENDS):
             self._file.require(number)
         self.ids: Numbers = parts[IDS].view(np.int64)
         # Padding to whole words leaves room for more counts than there are rows.
         self.ones: NDArray[np.uint16] = parts[ONES].view(np.uint16)[: len(self.ids)]
+        self.order: NDArray[np.uint32] = parts[ORDER].view(np.uint32)[: len(self.ids)]
         self._ends = {SMILES: parts[SMILES_ENDS].view(np.int64), KEYS: parts[KEY_ENDS].view(np.int64)}
 
     def __len__(self) -> int:
@@ -97,13 +99,19 @@ class StructureFile:
         """Return the catalog key of a row."""
         return self._texts(KEYS, np.array([row]))[0]
 
-    def morgan(self, first: int, bits: Numbers) -> NDArray[np.uint64]:
-        """Return some Morgan bits of the block that begins with this row: a bit a line, 64 rows a word."""
+    def morgan(self, first: int, bits: Numbers, start: int, stop: int) -> NDArray[np.uint64]:
+        """Return some Morgan bits of the block that begins with this row: a bit a line, 64 places of its order a word.
+
+        Args:
+            first: the first row of the block.
+            bits: which bits.
+            start, stop: from which word of each line to before which.
+        """
         width = -(-min(MORGAN_BLOCK, len(self) - first) // 64)
-        words = self._file.parts[MORGAN].view(np.uint64)
-        start = first // 64 * MORGAN_BITS
-        self._file.require(MORGAN, 8 * start, 8 * (start + width * MORGAN_BITS))
-        chosen: NDArray[np.uint64] = words[start : start + width * MORGAN_BITS].reshape(MORGAN_BITS, width)[bits]
+        place = first // 64 * MORGAN_BITS
+        self._file.require(MORGAN, 8 * place, 8 * (place + width * MORGAN_BITS))
+        block = self._file.parts[MORGAN].view(np.uint64)[place : place + width * MORGAN_BITS]
+        chosen: NDArray[np.uint64] = block.reshape(MORGAN_BITS, width)[bits, start:stop]
         return chosen
 
     def first_after(self, key: str) -> int:
@@ -185,31 +193,44 @@ def write_structure_file(place: FilePlace, rows: Iterable[StructureRow], seq: in
 
 def _collect(rows: Iterable[StructureRow]) -> list[bytes]:
     """Return the parts of a file, each padded to whole words, so that the next one is aligned."""
-    ids, morgan, ones, columns = bytearray(), bytearray(), bytearray(), bytearray()
-    smiles, smiles_ends, keys, key_ends = bytearray(), bytearray(), bytearray(), bytearray()
+    ids, morgan, ones, order, columns = (bytearray() for _ in range(5))
+    smiles, smiles_ends, keys, key_ends = (bytearray() for _ in range(4))
     stream = iter(rows)
     blocks = iter(lambda: list(islice(stream, BLOCK)), [])
     while large := list(islice(blocks, MORGAN_BLOCK // BLOCK)):
-        turned = []
+        turned, counted, places = _by_ones([row.morgan for block in large for row in block])
+        morgan += turned
+        ones += counted
+        order += places
         for block in large:
             ids += np.array([row.product_id for row in block], np.int64).tobytes()
-            bits = _bits([row.morgan for row in block])
-            ones += bits.sum(axis=1, dtype=np.uint16).tobytes()
-            turned.append(_by_column(bits, 64))
             text = np.zeros((len(block), TEXT_BITS), np.uint8)
             for place, row in enumerate(block):
                 text[place, list(text_bits(row.smiles))] = 1
-            columns += _by_column(_bits([row.screen for row in block]), 8).tobytes() + _by_column(text, 8).tobytes()
+            pattern = _bits(_packed([row.screen for row in block]))
+            columns += _by_column(pattern, 8).tobytes() + _by_column(text, 8).tobytes()
             _append(smiles, smiles_ends, [row.smiles for row in block])
             _append(keys, key_ends, [row.product_key for row in block])
-        morgan += np.concatenate(turned, axis=1).tobytes()
-    return [pad_to_words(part) for part in (ids, morgan, ones, columns, smiles, smiles_ends, keys, key_ends)]
+    parts = (ids, morgan, ones, order, columns, smiles, smiles_ends, keys, key_ends)
+    return [pad_to_words(part) for part in parts]
 
 
-def _bits(fingerprints: list[bytes]) -> Bytes:
+def _by_ones(fingerprints: list[bytes]) -> tuple[bytes, bytes, bytes]:
+    """Return a block of Morgan fingerprints by the column, in the order of their numbers of bits; those; the order."""
+    packed = _packed(fingerprints)
+    ones = np.bitwise_count(packed.view(np.uint64)).sum(axis=1, dtype=np.uint16)
+    order = np.argsort(ones, kind="stable")
+    turned = [_by_column(_bits(packed[order[at : at + BLOCK]]), 64) for at in range(0, len(order), BLOCK)]
+    return np.concatenate(turned, axis=1).tobytes(), ones[order].tobytes(), order.astype(np.uint32).tobytes()
+
+
+def _packed(fingerprints: list[bytes]) -> Bytes:
+    return np.frombuffer(b"".join(fingerprints), np.uint8).reshape(len(fingerprints), -1)
+
+
+def _bits(packed: Bytes) -> Bytes:
     """Return fingerprints as a line of zeros and ones each."""
-    rows = np.frombuffer(b"".join(fingerprints), np.uint8).reshape(len(fingerprints), -1)
-    return np.unpackbits(rows, axis=1, bitorder="little")
+    return np.unpackbits(packed, axis=1, bitorder="little")
 
 
 def _by_column(bits: Bytes, multiple: int) -> Bytes:

@@ -20,6 +20,10 @@ with SEEDS.open(encoding="utf-8", newline="") as stream:
     MOLECULES = [Chem.MolToSmiles(Chem.MolFromSmiles(row["smiles"])) for row in csv.DictReader(stream) if row["smiles"]]
 
 
+KNOWN = fragments()
+"""Read before the tests, whose time is limited."""
+
+
 def key(text: str) -> str | None:
     return query_key(read_substructure_query(text))
 
@@ -83,7 +87,7 @@ def test_what_holds_a_query_holds_the_fragments_in_it(data: st.DataObject) -> No
     atoms = {i for b in map(mol.GetBondWithIdx, bonds) for i in (b.GetBeginAtomIdx(), b.GetEndAtomIdx())}
     query = read_whole(Chem.MolFragmentToSmiles(mol, sorted(atoms), bonds)) if bonds else None
     if query is not None and holds_substructure(smiles, query):
-        assert all(holds_substructure(smiles, fragments().queries[key]) for key in fragments().largest_in(query))
+        assert all(holds_substructure(smiles, KNOWN.queries[key]) for key in KNOWN.largest_in(query))
 
 
 def read_whole(text: str) -> SubstructureQuery | None:
@@ -100,6 +104,6 @@ def test_fragments_that_ask_for_the_same_are_taken_once() -> None:
 
 def test_of_what_a_query_contains_only_the_largest_are_taken() -> None:
     query = read_substructure_query("O=C(O)CCc1ccccc1Cl")
-    found = [fragments().queries[key].mol for key in fragments().largest_in(query)]
+    found = [KNOWN.queries[key].mol for key in KNOWN.largest_in(query)]
     assert found
     assert not any(one.HasSubstructMatch(other) for one in found for other in found if one is not other)

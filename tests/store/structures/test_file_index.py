@@ -24,7 +24,6 @@ from catalog.store.writing.products import keep_products, remove_products
 from tests.small_disk import SmallDisk
 from tests.store.structures_made import AUTHOR, SMARTS, SMILES, entry, keep_all, numbers, truth
 
-
 MANY = {f"A{number:03}": "c1ccccc1" + number * "C" for number in range(0, 240, 2)}
 MANY |= {f"A{number:03}": "C1CCCCC1" + number * "C" for number in range(1, 241, 2)}
 BENZENES = sorted(MANY)[::2]
@@ -155,7 +154,7 @@ class TestFile:
             path.write_bytes(bytes(content).replace(b'"seq": 1', b'"seq": 2', 1))
         elif harm == "another byte":
             # Somewhere among the screening bits, of which nobody reads all when the file is opened.
-            middle = HEADER_BYTES + 2 * 8 + 2_048 * 8 + 8 + 100
+            middle = HEADER_BYTES + 2 * 8 + 2_048 * 8 + 8 + 8 + 100
             content[middle] ^= 1
             path.write_bytes(content)
         elif harm == "another sum":
