@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile
 from catalog.store.structures.parts import Bytes, FileUnusable, PartsFile, pack_parts, pad_to_words
@@ -31,16 +32,17 @@ SPARSE = 32
 class Answer:
     """The rows of an answer: their numbers in ascending order, or a bit for each row of the file."""
 
-    rows: Numbers | None
+    rows: NDArray[np.uint32] | None
     bits: Bytes
 
     def among(self, block: int, size: int) -> Bytes:
         """Return the rows of a block of this size, eight a byte."""
         if self.rows is None:
             return self.bits[block * BLOCK // 8 :][: -(-size // 8)]
-        start, stop = np.searchsorted(self.rows, (block * BLOCK, (block + 1) * BLOCK))
+        first = np.uint32(block * BLOCK)
+        start, stop = np.searchsorted(self.rows, np.array((first, first + BLOCK), np.uint32))
         mask = np.zeros(size, np.uint8)
-        mask[self.rows[start:stop] - block * BLOCK] = 1
+        mask[self.rows[start:stop] - first] = 1
         return np.packbits(mask, bitorder="little")
 
 
@@ -81,7 +83,7 @@ def _opened(path: Path, _inode: int, _time: int) -> tuple[list[object], Answer]:
     kept = PartsFile(path, MAGIC)
     kept.require_all()
     count, content = kept.header["rows"], kept.parts[0]
-    rows = None if count is None else content.view(np.uint32)[:count].astype(np.int64)
+    rows = None if count is None else content.view(np.uint32)[:count]
     return kept.header["of"], Answer(rows, content)
 
 

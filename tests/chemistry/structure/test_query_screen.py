@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +64,26 @@ def test_every_query_finds_what_rdkit_finds_and_its_screen_loses_nothing() -> No
         lost = [KEPT[place] for place in expected if screen & ~SCREENS[place]]
         lost += [KEPT[n] for n in expected if not all(TEXTS[n].intersection(group) for group in query.text)]
         assert not lost, text
+
+
+def test_real_compounds_are_found_as_rdkit_finds_them(test_data: Path) -> None:
+    with gzip.open(test_data / "bulk" / "identifiers_71k.tsv.gz", "rt", encoding="utf-8") as stream:
+        stated = [row["smiles"] for row in itertools.islice(csv.DictReader(stream, delimiter="\t"), 0, 60_000, 20)]
+    mols = [mol for mol in map(Chem.MolFromSmiles, stated) if mol is not None]
+    kept = [Chem.MolToSmiles(mol) for mol in mols]
+    screens = [int.from_bytes(structure_fingerprints(mol).screen, "little") for mol in mols]
+    texts = [text_bits(smiles) for smiles in kept]
+    assert len(kept) > 2_500
+    for text in (*drawn_smarts(25, 3), *drawn_smiles(kept, 25, 3)):
+        query = read_substructure_query(text)
+        screen = int.from_bytes(query.screen, "little")
+        possible = [
+            place
+            for place, (bits, found) in enumerate(zip(screens, texts, strict=True))
+            if not screen & ~bits and all(found.intersection(group) for group in query.text)
+        ]
+        found_places = [possible[n] for n in places_of_holders([kept[place] for place in possible], query)]
+        assert found_places == [place for place, mol in enumerate(mols) if mol.HasSubstructMatch(query.mol)], text
 
 
 def test_screens_leave_little() -> None:

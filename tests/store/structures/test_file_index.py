@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +14,28 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnwritableFile
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import Sort
+from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.structures import jobs
 from catalog.store.structures.answers import load_answer, make_room, save_answer
 from catalog.store.structures.file import StructureFile
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter
 from catalog.store.structures.parts import HEADER_BYTES
+from catalog.store.structures.places import in_one_process
 from catalog.store.writing.products import keep_products, remove_products
 from tests.small_disk import SmallDisk
-from tests.store.structures_made import AUTHOR, SMARTS, SMILES, entry, keep_all, numbers, truth
+from tests.store.structures_made import (
+    AUTHOR,
+    BY_NUMBER,
+    LONG_WAY,
+    SMARTS,
+    SMILES,
+    entry,
+    keep_all,
+    numbers,
+    sheet_of_rings,
+    truth,
+)
 
 MANY = {f"A{number:03}": "c1ccccc1" + number * "C" for number in range(0, 240, 2)}
 MANY |= {f"A{number:03}": "C1CCCCC1" + number * "C" for number in range(1, 241, 2)}
@@ -132,8 +145,36 @@ class TestFragments:
         assert [answer is not None for answer in kept] == [False, False, True, True, True]
 
 
+class TestNewerRows:
+    def test_one_that_takes_too_long_is_passed_over(self, database: Database, pool: WorkerPool, tmp_path: Path) -> None:
+        """What the file holds behind it is found on the next page, in no more time than each page has."""
+        chain = "N" + "C" * 30
+        keep_all(database, {"A1": chain, "C1": chain})
+        index = FileIndex(database, pool, tmp_path / "structures", seconds=0.5)
+        index.bring_up_to_date()
+        keep_all(database, {"B1": f"{sheet_of_rings(6, 9)}.N", "D1": chain})
+        page = index.list_products(ProductFilter(), StructureFilter(LONG_WAY), BY_NUMBER, limit=5)
+        assert ([item.catalog_number for item in page.items], page.complete, page.total) == (["A1"], False, None)
+        rest = index.list_products(ProductFilter(), StructureFilter(LONG_WAY), BY_NUMBER, limit=5, cursor=page.cursor)
+        assert ([item.catalog_number for item in rest.items], rest.complete) == (["C1", "D1"], True)
+
+
 class TestFile:
     """It is no more than what is made from the tables."""
+
+    def test_is_made_by_one_process_while_others_wait(
+        self, database: Database, pool: WorkerPool, tmp_path: Path
+    ) -> None:
+        keep_all(database, {"A": "CCO", "B": "c1ccccc1"})
+        path = tmp_path / "structures"
+        first, other = FileIndex(database, pool, path, seconds=30), FileIndex(database, pool, path, seconds=30)
+        with ThreadPoolExecutor(1) as thread:
+            with in_one_process(path, waits=True):
+                found = thread.submit(numbers, other, StructureFilter("c1ccccc1"))
+                first.bring_up_to_date()
+                made = path.stat().st_ino
+            assert found.result() == ["B"]
+        assert path.stat().st_ino == made
 
     @pytest.mark.parametrize(
         "harm", ["cut off", "another format", "another header", "another byte", "another sum", "gone"]
