@@ -83,16 +83,17 @@ def query_screen(query: Chem.Mol) -> QueryScreen:
     >>> alcohol.pattern == query_screen(Chem.MolFromSmarts("CO")).pattern, alcohol.text
     (True, ((8,),))
     """
-    trees = [_tree(atom.DescribeQuery()) if atom.HasQuery() else None for atom in query.GetAtoms()]
-    kinds = [_kinds(tree) if tree else _kind(atom) for tree, atom in zip(trees, query.GetAtoms(), strict=True)]
-    bonds = [_tree(bond.DescribeQuery()) if bond.HasQuery() else None for bond in query.GetBonds()]
-    bits = {bit for tree in (*trees, *bonds) if tree for bit in _needed(tree)}
-    bits |= {bit for atom in query.GetAtoms() for bit in _stated(atom) if not atom.HasQuery()}
+    atoms, joined = list(query.GetAtoms()), list(query.GetBonds())
+    trees = [_tree(atom.DescribeQuery()) if atom.HasQuery() else None for atom in atoms]
+    kinds = [_kind(atom) if tree is None else _kinds(tree) for tree, atom in zip(trees, atoms, strict=True)]
+    bonds = [_tree(bond.DescribeQuery()) if bond.HasQuery() else None for bond in joined]
+    bits = {bit for tree in (*trees, *bonds) if tree is not None for bit in _needed(tree)}
+    bits |= {bit for tree, atom in zip(trees, atoms, strict=True) if tree is None for bit in _stated(atom)}
     rings = query.GetNumBonds() - query.GetNumAtoms() + 1
     if rings or any(not mask & ~_AROMATIC_ONES for mask in kinds):
         bits.add(RINGS + min(max(rings, 1), MOST_RINGS) - 1)
     groups = {tuple(_numbers(mask)) for mask in kinds if mask.bit_count() <= MOST_KINDS and not mask & _CARBON}
-    loose = _loosened(query, kinds, bonds) if any((*trees, *bonds)) else query
+    loose = _loosened(joined, kinds, bonds) if any((*trees, *bonds)) else query
     pattern = DataStructs.BitVectToBinaryText(Chem.PatternFingerprint(loose, SCREEN_BITS))
     return QueryScreen(pattern, (*sorted(groups), *((bit,) for bit in sorted(bits))))
 
@@ -146,7 +147,8 @@ def _tree(description: str) -> _Node:
 
 def _kind(atom: Chem.Atom) -> int:
     """Return what an atom without a query fits: its element, aromatic or not."""
-    return (1 << atom.GetAtomicNum()) | (1 << (atom.GetAtomicNum() + AROMATIC))
+    number = atom.GetAtomicNum()
+    return (1 << number) | (1 << (number + AROMATIC))
 
 
 def _kinds(node: _Node) -> int:
@@ -206,14 +208,14 @@ def _numbers(mask: int) -> Iterator[int]:
     return (number for number in range(mask.bit_length()) if mask >> number & 1)
 
 
-def _loosened(query: Chem.Mol, kinds: list[int], bonds: list[_Node | None]) -> Chem.Mol:
+def _loosened(joined: list[Chem.Bond], kinds: list[int], trees: list[_Node | None]) -> Chem.Mol:
     """Return a query of which each atom is an element or anything, and each bond of one kind or any."""
     loose = Chem.RWMol()
     for mask in kinds:
         elements = mask & ~_AROMATIC_ONES | mask >> AROMATIC
         is_one = elements.bit_count() == 1
         loose.AddAtom(Chem.Atom(elements.bit_length() - 1) if is_one else _ANY_ATOM)
-    for bond, tree in zip(query.GetBonds(), bonds, strict=True):
+    for bond, tree in zip(joined, trees, strict=True):
         ends = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
         order = bond.GetBondType()
         if tree is not None:

@@ -50,7 +50,7 @@ def load_answer(folder: Path, file: StructureFile, key: str) -> Answer | None:
     """Return the answer to the query of a key, or None if it is not there."""
     path = _path(folder, key)
     with suppress(FileUnusable, OSError):
-        place = path.stat()
+        place = os.stat(path)
         of, answer = _opened(path, place.st_ino, place.st_mtime_ns)
         if of == [file.crc, key]:
             return answer
@@ -67,7 +67,7 @@ def save_answer(folder: Path, file: StructureFile, key: str, rows: Numbers) -> N
         count, content = len(rows), rows.astype(np.uint32).tobytes()
     header = {"of": [file.crc, key], "rows": count}
     with suppress(OSError):
-        replace_file(_path(folder, key), pack_parts(MAGIC, header, [pad_to_words(content)]))
+        replace_file(Path(_path(folder, key)), pack_parts(MAGIC, header, [pad_to_words(content)]))
 
 
 def make_room(folder: Path, kept: int = KEPT) -> None:
@@ -79,13 +79,14 @@ def make_room(folder: Path, kept: int = KEPT) -> None:
 
 
 @lru_cache(maxsize=256)
-def _opened(path: Path, _inode: int, _time: int) -> tuple[list[object], Answer]:
-    kept = PartsFile(path, MAGIC)
+def _opened(path: str, _inode: int, _time: int) -> tuple[list[object], Answer]:
+    kept = PartsFile(Path(path), MAGIC)
     kept.require_all()
     count, content = kept.header["rows"], kept.parts[0]
     rows = None if count is None else content.view(np.uint32)[:count]
     return kept.header["of"], Answer(rows, content)
 
 
-def _path(folder: Path, key: str) -> Path:
-    return folder / hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+def _path(folder: Path, key: str) -> str:
+    # Joined as texts: a search looks for several, and most paths are only looked at.
+    return f"{folder}/{hashlib.blake2b(key.encode(), digest_size=16).hexdigest()}"
