@@ -1,5 +1,5 @@
-# What a newcomer needs: make serve, make test. What a contributor needs besides: make check, coverage, lock, postgres, seeds.
-# Nothing beyond Python (3.11 to 3.14) with venv, make and a package index is assumed.
+# For newcomers: make serve, make test. For contributors also: make check, coverage, lock, postgres, seeds.
+# Needed: Python (3.11 to 3.14) with venv, make, and a package index.
 
 PYTHON ?= python3
 PYTEST_ARGS ?= -q -n auto --dist worksteal
@@ -11,19 +11,19 @@ FUZZ_ARGS ?= --count 1000 --seed 7
 help:
 	@echo 'make serve     import seeds/ and serve the catalog on http://127.0.0.1:8000 (SERVE_ARGS="--port 8080" and such)'
 	@echo 'make check     style, types, import rules, and the tests of what changed since the main branch'
-	@echo 'make test      run every check; what this machine lacks is skipped aloud (PYTEST_ARGS="-q -n 0" and such)'
-	@echo 'make coverage  run the tests and print which lines of catalog/ they leave out'
-	@echo 'make contract  hold the served API against docs/openapi.json with schemathesis (schemathesis.toml says how)'
-	@echo 'make postgres  start a throwaway PostgreSQL with the RDKit cartridge, and say how to test against it'
-	@echo 'make fuzz      import wrong files by the hundred, and tell at which the program fails (FUZZ_ARGS="--count 1000 --seed 7")'
-	@echo 'make lock      write the lock files anew after a change of pyproject.toml; make upgrade takes newer releases too'
-	@echo 'make seeds     write seeds/demo.csv anew from scripts/demo_seed_choice.csv'
-	@echo 'make docs      write docs/openapi.json and docs/settings.md anew from the code'
+	@echo 'make test      run every check; checks that need missing programs are skipped with a message (PYTEST_ARGS="-q -n 0" and such)'
+	@echo 'make coverage  run the tests, and list the lines of catalog/ that they do not reach'
+	@echo 'make contract  compare the served API with docs/openapi.json by schemathesis (see schemathesis.toml)'
+	@echo 'make postgres  start a temporary PostgreSQL with the RDKit cartridge, and print how to test with it'
+	@echo 'make fuzz      import hundreds of wrong files, and report those at which the program fails (FUZZ_ARGS="--count 1000 --seed 7")'
+	@echo 'make lock      write the lock files after a change of pyproject.toml; make upgrade also takes newer releases'
+	@echo 'make seeds     write seeds/demo.csv from scripts/demo_seed_choice.csv'
+	@echo 'make docs      write docs/openapi.json and docs/settings.md from the code'
 	@echo 'make clean     remove the environments and caches, never a database'
 
 serve:
 	@PYTHON='$(PYTHON)' sh scripts/environment.sh .venv requirements/serve.txt
-	@.venv/bin/python -m catalog import seeds/ || [ $$? -eq 1 ] # 1 says that some records were held or refused: the others are served.
+	@.venv/bin/python -m catalog import seeds/ || [ $$? -eq 1 ] # 1: some records were held or refused. The others are served.
 	@exec .venv/bin/python -m catalog serve $(SERVE_ARGS)
 
 test:

@@ -5,6 +5,10 @@ turns over 32 kept connections. The catalog is that of ``CATALOG_BENCHMARK_URL``
 is filled with them. A thousand products from all over it are asked for. The client writes fixed bytes and reads to the
 stated length, so that it is not what is measured. Printed: requests a second, their ratio, and the 99th percentile of
 the time for an answer.
+
+Then ``catalog serve`` with one worker and with two is asked in turns, and printed how many look-ups two answer to
+one's, and what each costs the processor. The client uses the same processors: only where nothing else runs does this
+say much.
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from benchmarks.processes import free_port, started, wait_for
+from benchmarks.processor_time import seconds_of
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
@@ -132,6 +137,30 @@ def served(stack: ExitStack, application: str, ready: str, **settings: str) -> i
     return port
 
 
+def compare_workers(stack: ExitStack, url: str, paths: list[str]) -> None:
+    """Measure one and two workers in turns and print."""
+    servers = {}
+    for workers in (1, 2):
+        port = free_port()
+        command = [sys.executable, "-m", "catalog", "serve", "--port", str(port), "--workers", str(workers)]
+        process = stack.enter_context(started(command, {"CATALOG_DATABASE_URL": url}))
+        wait_for(f"http://127.0.0.1:{port}/readyz", process)
+        servers[workers] = (port, process.pid)
+    rates: dict[int, list[float]] = {workers: [] for workers in servers}
+    costs: dict[int, list[float]] = {workers: [] for workers in servers}
+    for _ in range(ROUNDS):
+        for workers, (port, pid) in servers.items():
+            before = seconds_of(pid)
+            number = len(measure(port, paths))
+            rates[workers].append(number / SECONDS)
+            costs[workers].append(1e6 * (seconds_of(pid) - before) / number)
+    for workers in servers:
+        rate, cost = statistics.median(rates[workers]), statistics.median(costs[workers])
+        more = statistics.median(some / one for some, one in zip(rates[workers], rates[1], strict=True))
+        dearer = statistics.median(some / one for some, one in zip(costs[workers], costs[1], strict=True))
+        print(f"{workers} workers  {rate:7.0f} requests/s ({more:.2f})   processor {cost:.0f} µs each ({dearer:.2f})")
+
+
 def main() -> None:
     """Measure in turns and print."""
     with ExitStack() as stack:
@@ -149,6 +178,7 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name, (where, paths) in targets.items():
                 times[name].append(measure(where, paths))
+        compare_workers(stack, url, numbers)
     print(f"{len(numbers)} products, bodies of {length} bytes, {CONNECTIONS} connections, {ROUNDS} rounds in turns")
     for name, rounds in times.items():
         ratio = statistics.median(len(one) / len(bare) for one, bare in zip(rounds, times["bare route"], strict=True))

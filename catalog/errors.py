@@ -116,13 +116,20 @@ class SeveralSuppliers(CatalogError):
     Attributes:
         catalog_number: as requested.
         choices: for each supplier its slug, its name, and its spelling of the number.
+        documents: the document of each choice, in the same order; none for products that were removed.
     """
 
-    def __init__(self, catalog_number: str, choices: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(
+        self,
+        catalog_number: str,
+        choices: Sequence[tuple[str, str, str]],
+        documents: Sequence[Mapping[str, object] | None] = (),
+    ) -> None:
         """Name the suppliers in the message."""
         self.catalog_number, self.choices = catalog_number, tuple(choices)
+        self.documents = tuple(documents) or (None,) * len(self.choices)
         named = ", ".join(f"{name} ({slug})" for slug, name, _ in self.choices)
-        super().__init__(f"Several suppliers have the catalog number {catalog_number!r}: {named}. Say which is meant.")
+        super().__init__(f"Several suppliers have the catalog number {catalog_number!r}: {named}. Name the supplier.")
 
 
 class Conflict(CatalogError):

@@ -99,10 +99,10 @@ class Settings(BaseSettings):
     )
     currency_rates: str = Field(
         default="EUR=1",
-        description="By which prices in several currencies are compared where a list names no `currency`: the base "
-        "currency with the worth 1, then what one of each other currency is worth in it, and the date of the rates, "
-        "such as USD=1,EUR=1.08,GBP=1.27@2026-11-01. Prices in a currency that is not among them come last. By default "
-        "only prices in euros are compared.",
+        description="The exchange rates for comparing prices, if a list names no `currency`: the base currency as 1, "
+        "then the value of one unit of each other currency in the base, and the date of the rates, such as "
+        "USD=1,EUR=1.08,GBP=1.27@2026-11-01. Prices in other currencies come last. By default only prices in "
+        "euros are compared.",
     )
     uploads_folder: Path | None = Field(
         default=None,
@@ -186,14 +186,14 @@ class Settings(BaseSettings):
     @field_validator("currency_rates")
     @classmethod
     def _rates(cls, text: str) -> str:
-        """Refuse rates that cannot be read, one of nothing, and rates of which nobody could tell how old they are."""
+        """Refuse rates that cannot be read, rates of zero, and rates without a date."""
         codes, worths, day = _rates_of(text)
         if worths[0] != 1 or not all(0 < worth < MOST_WORTH for worth in worths):
-            raise ValueError("the first currency is the base, with the worth 1; every worth is above 0 and below 1e12")
+            raise ValueError("the first currency is the base and must be 1; every rate must be above 0 and below 1e12")
         if len(set(codes)) < len(codes):
-            raise ValueError("a currency stands there twice")
+            raise ValueError("a currency is stated twice")
         if len(codes) > 1 and day is None:
-            raise ValueError("rates need their date, such as USD=1,EUR=1.08@2026-11-01")
+            raise ValueError("the date of the rates is missing, as in USD=1,EUR=1.08@2026-11-01")
         return text
 
     def rates(self) -> tuple[str, tuple[tuple[str, float], ...], str | None]:
@@ -218,7 +218,7 @@ def load_settings() -> Settings:
     Raises:
         InvalidSetting: a variable is misspelt or has an invalid value; the message says how to correct each.
     """
-    slips = [f"{name} is no setting; {meant} is meant?" for name, meant in _unknown() if meant is not None]
+    slips = [f"{name} is not a setting. Did you mean {meant}?" for name, meant in _unknown() if meant is not None]
     if slips:
         raise InvalidSetting(" ".join(slips))
     try:
@@ -251,7 +251,7 @@ def _trouble(field: str, expected: str) -> str:
     """Return what is wrong with a setting, but never its value, which may be secret."""
     means = Settings.model_fields[field].description
     expected = expected.removeprefix("Value error, ")
-    return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. What it is: {means}"
+    return f"{PREFIX}{field.upper()} cannot be used: {expected[0].lower()}{expected[1:]}. Meaning: {means}"
 
 
 def _rates_of(text: str) -> tuple[list[str], list[float], str | None]:

@@ -1,7 +1,7 @@
-"""Errors that nobody expected, caught in this one place and handed on as text.
+"""Unexpected errors, caught only here, and passed on as text.
 
-A program of this size has faults, and strangers send what finds them. One record, one file or one request may fail by
-such a fault; whatever else is under way must go on.
+A program has faults, and unusual data find them. One record, one file or one request may fail by such a fault. All
+other work must continue.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
 
 MOST_WORDS = 200
-"""So many characters of an error's own words are shown to a person; the traceback has them all."""
+"""The number of characters of an error's message that are shown. The traceback has the whole message."""
 
 
 class Surprise(NamedTuple):
-    """An error that nobody expected, in a form that travels between processes.
+    """An unexpected error, in a form that can be sent between processes.
 
     Attributes:
-        what: its kind and its own words, in one line.
-        traceback: where it arose, for whoever mends the program.
+        what: its kind and message, in one line.
+        traceback: its traceback, for developers.
     """
 
     what: str
@@ -32,12 +32,12 @@ class Surprise(NamedTuple):
 def attempt(
     work: Callable[[*Arguments], T], *arguments: *Arguments, passed: tuple[type[Exception], ...] = ()
 ) -> T | Surprise:
-    """Call a function; what it gives, or the error that nobody expected.
+    """Call a function. Return its result, or the unexpected error.
 
     Args:
         work: the function.
-        arguments: what it is called with.
-        passed: the errors that the caller expects: they are raised as ever.
+        arguments: its arguments.
+        passed: the errors that the caller expects. They are raised.
 
     >>> attempt(int, "7"), attempt(int, "x").what
     (7, "ValueError: invalid literal for int() with base 10: 'x'")
@@ -51,11 +51,11 @@ def attempt(
 
 
 def attempt_each(items: Iterator[T], passed: tuple[type[Exception], ...] = ()) -> Iterator[T | Surprise]:
-    """The items, and as the last of them the error that nobody expected, where one ends them early.
+    """Yield the items, and last the unexpected error, if one ends them early.
 
     Args:
-        items: drawn one by one.
-        passed: the errors that the caller expects: they are raised as ever.
+        items: the items, taken one by one.
+        passed: the errors that the caller expects. They are raised.
     """
     while (drawn := attempt(_draw, items, passed=passed)) is not None:
         if isinstance(drawn, Surprise):
@@ -65,14 +65,14 @@ def attempt_each(items: Iterator[T], passed: tuple[type[Exception], ...] = ()) -
 
 
 def _draw(items: Iterator[T]) -> tuple[T] | None:
-    """The next item, if there is one."""
+    """Return the next item, if there is one."""
     for item in items:
         return (item,)
     return None
 
 
 def surprise_of(error: BaseException) -> Surprise:
-    """An error as text."""
+    """Return an error as text."""
     words = " ".join(str(error).split())
     told = words if len(words) <= MOST_WORDS else words[:MOST_WORDS] + "…"
     kind = type(error).__name__

@@ -38,7 +38,7 @@ SLIPS = [
 @pytest.mark.parametrize(("stated", "meant"), SLIPS)
 def test_a_slip_is_named_with_what_is_meant(monkeypatch: pytest.MonkeyPatch, stated: str, meant: str) -> None:
     monkeypatch.setenv(stated, "1")
-    with pytest.raises(InvalidSetting, match=f"^{stated} is no setting; {meant} is meant\\?$"):
+    with pytest.raises(InvalidSetting, match=f"^{stated} is not a setting. Did you mean {meant}\\?$"):
         load_settings()
     assert unknown_variables() == []
 
@@ -101,9 +101,9 @@ VALUES = [
     ("CATALOG_CURRENCY_RATES", "EUR=1.08,USD=1@2026-11-01", "the first currency is the base"),
     ("CATALOG_CURRENCY_RATES", "USD=1,EUR=0@2026-11-01", "above 0 and below 1e12"),
     ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1" + "0" * 400 + "@2026-11-01", "above 0 and below 1e12"),
-    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08", "rates need their date"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08", "the date of the rates is missing"),
     ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08@yesterday", "the date of rates is written as 2026-11-01"),
-    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08,EUR=1.09@2026-11-01", "a currency stands there twice"),
+    ("CATALOG_CURRENCY_RATES", "USD=1,EUR=1.08,EUR=1.09@2026-11-01", "a currency is stated twice"),
     ("CATALOG_UPLOAD_BYTES", "9" * 5_000, "integer"),
 ]
 
@@ -142,12 +142,12 @@ def test_rates_have_a_base_and_a_date(monkeypatch: pytest.MonkeyPatch, stated: s
 
 
 COMMANDS = [
-    ("lookup x", {"CATALOG_DATABSE_URL": "1"}, 2, "catalog: CATALOG_DATABSE_URL is no setting; CATALOG_DATABASE_"),
-    ("check x", {"CATALOG_PRT": "1"}, 2, "catalog: CATALOG_PRT is no setting; CATALOG_PORT is meant?\n"),
+    ("lookup x", {"CATALOG_DATABSE_URL": "1"}, 2, "catalog: CATALOG_DATABSE_URL is not a setting. Did you mean "),
+    ("check x", {"CATALOG_PRT": "1"}, 2, "catalog: CATALOG_PRT is not a setting. Did you mean CATALOG_PORT?\n"),
     ("serve", {"CATALOG_PORT": "abc"}, 2, "catalog: CATALOG_PORT cannot be used: input should be a valid integer"),
     ("lookup x", {"CATALOG_DATABASE_URL": "sqlite:///"}, 2, "catalog: CATALOG_DATABASE_URL cannot be used: a file is "),
     ("serve", {"CATALOG_BASE_URL": "http://["}, 2, "catalog: CATALOG_BASE_URL cannot be used: string should match"),
-    ("keys list", {"CATALOG_ONE": "1", "CATALOG_TWO": "1"}, 0, "catalog: No settings, and ignored: CATALOG_ONE, "),
+    ("keys list", {"CATALOG_ONE": "1", "CATALOG_TWO": "1"}, 0, "catalog: Unknown settings, ignored: CATALOG_ONE, "),
 ]  # fmt: skip
 
 

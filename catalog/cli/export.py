@@ -24,9 +24,9 @@ from catalog.store.reading.parameters import Parameter
 FormatName = Literal["csv", "jsonl", "sdf", "xlsx"]
 Format = Annotated[
     FormatName | None,
-    typer.Option("--format", help="The format; by default that of the file's suffix, or else CSV."),
+    typer.Option("--format", help="The format. Default: by the file's suffix, otherwise CSV."),
 ]
-Output = Annotated[Path | None, typer.Option("--output", help="The file; by default standard output.")]
+Output = Annotated[Path | None, typer.Option("--output", help="The file. Default: standard output.")]
 Words = Annotated[str | None, typer.Option("--q", help="Only products with these words in a name or number.")]
 
 
@@ -92,7 +92,7 @@ def format_of(output: Path | None) -> str:
     name = suffix.lower().removeprefix(".") or "csv"
     if name not in FORMATS:
         known = ", ".join(f".{known}" for known in FORMATS)
-        message = f"There is no format for a file that ends in {suffix}; there are {known}. --format names one too."
+        message = f"The suffix {suffix} is not that of an export format. Use {known}, or state --format."
         raise InvalidQuery(message, stated=suffix, field="output")
     return name
 
@@ -102,5 +102,5 @@ def _time(text: str) -> datetime:
         time = datetime.fromisoformat(text)
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        message = f"{text!r} is no RFC 3339 time, such as 2026-07-01 or 2026-07-01T12:00:00Z."
+        message = f"{text!r} is not an RFC 3339 time. Write 2026-07-01 or 2026-07-01T12:00:00Z."
         raise InvalidQuery(message, stated=text, field="changed_since") from error

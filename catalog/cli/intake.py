@@ -43,13 +43,13 @@ Run = Annotated[
     int, typer.Argument(min=1, max=2**63 - 1, help="The number of the run, as shown in the import's report.")
 ]
 ReportFile = Annotated[
-    str | None, typer.Option("--report", help="Write the whole report as JSON to this file; - is standard output.")
+    str | None, typer.Option("--report", help="Write the whole report as JSON to this file (- for standard output).")
 ]
 
 
 def import_(
     paths: Paths,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would happen, without importing.")] = False,
     format_: Format = None,
     encoding: Encoding = None,
     supplier: Supplier = None,
@@ -57,7 +57,7 @@ def import_(
     jobs: Jobs = 2,
     report: ReportFile = None,
     names: Names = False,
-    again: Annotated[bool, typer.Option("--again", help="Import files again that were imported already.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Import files again that were imported before.")] = False,
 ) -> None:
     """Import files or folders."""
     with opened_database(load_settings()) as database, interrupts() as interrupted, NameReader() as reader:
@@ -133,7 +133,7 @@ def undo(
         undone = undo_run(database, pool, run, "command line", force=force)
     console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
     if undone.left:
-        console.print(f"Left as they are, since later changes stand on them: {', '.join(undone.left)}")
+        console.print(f"Left unchanged, because they were changed later: {', '.join(undone.left)}")
 
 
 def corrections(run: Run) -> None:

@@ -66,9 +66,9 @@ def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) ->
             key = revoke_key(transaction, number)
         named = f"Key {number} ({key.holder.name})"
         if key.revoked_at is None:
-            console.print(f"{named} is revoked; whoever signed in with it is signed out.", markup=False)
+            console.print(f"{named} is revoked. Its sessions have ended.", markup=False)
         else:
-            console.print(f"{named} was revoked already, on {_shown(key.revoked_at)} UTC.", markup=False)
+            console.print(f"{named} was already revoked on {_shown(key.revoked_at)} UTC.", markup=False)
 
 
 def expiry(text: str, at: datetime) -> str:
@@ -83,7 +83,7 @@ def expiry(text: str, at: datetime) -> str:
     latest = at + timedelta(days=LONGEST_DAYS)
     ends = at + timedelta(days=min(int(text), LONGEST_DAYS + 1)) if _DAYS.fullmatch(text) else _end_of_day(text)
     if not at < ends <= latest:
-        message = f"--expires {text} is no time from now on, within {LONGEST_DAYS:,} days."
+        message = f"--expires {text} must be in the future, at most {LONGEST_DAYS:,} days from now."
         raise InvalidQuery(message, stated=text, field="expires")
     return stored_time(ends)
 
@@ -93,7 +93,9 @@ def _end_of_day(text: str) -> datetime:
         day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
         return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     except (ValueError, OverflowError) as error:
-        message = f"--expires {text!r} is neither a number of days, such as 90, nor a day, such as 2027-06-30."
+        message = (
+            f"--expires {text!r} cannot be read. Write a number of days, such as 90, or a date, such as 2027-06-30."
+        )
         raise InvalidQuery(message, stated=text, field="expires") from error
 
 

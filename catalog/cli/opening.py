@@ -34,7 +34,7 @@ def existing_database(settings: Settings) -> AbstractContextManager[Database]:
     """
     file = database_file(settings.database_url)
     if file is not None and not file.exists():
-        raise NotFound(f"There is no database {file}; CATALOG_DATABASE_URL names another, and an import makes one.")
+        raise NotFound(f"There is no database {file}. Import a file to create it, or set CATALOG_DATABASE_URL.")
     return opened_database(settings)
 
 

@@ -17,7 +17,7 @@ from catalog.errors import UnwritableFile
 def require_readable(text: str | None) -> str | None:
     """Return a text from the command line. Refuse one that is not UTF-8, since it may be stored."""
     if text is not None and not text.isprintable():
-        raise typer.BadParameter(f"{text!r} holds characters that cannot be printed, or is no UTF-8.")
+        raise typer.BadParameter(f"{text!r} is not UTF-8, or has characters that cannot be printed.")
     return text
 
 

@@ -32,13 +32,13 @@ details = DetailsFile()
 
 @app.callback()
 def catalog(context: typer.Context) -> None:
-    """Serve and keep a chemical catalog in which every printed fact has been cross-examined."""
+    """Run a chemical catalog in which every stated fact is checked against the others."""
     if context.invoked_subcommand != "serve":  # The log of a server is its standard error.
         logging.getLogger("catalog").addHandler(details)
     load_settings()
     unknown = unknown_variables()
     if unknown:
-        _say(f"No settings, and ignored: {', '.join(unknown)}; docs/settings.md lists those that there are.", "yellow")
+        _say(f"Unknown settings, ignored: {', '.join(unknown)}. docs/settings.md lists all settings.", "yellow")
 
 
 app.command()(serve)
@@ -66,7 +66,7 @@ def main() -> None:
         surprise = attempt(app, passed=(CatalogError, OSError))
         if isinstance(surprise, Surprise):
             logger.error("The program failed:\n%s", surprise.traceback)
-            _give_up(f"The program failed, which should never happen ({surprise.what}).")
+            _give_up(f"The program failed ({surprise.what}). This is an error in the program.")
     except CatalogError as error:
         _give_up(str(error))
     except OSError as error:
@@ -74,7 +74,7 @@ def main() -> None:
         _give_up(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}.")
     finally:
         if details.path is not None:
-            _say(f"What the program failed at: {details.path}. Please report it.", "default")
+            _say(f"Details of the failure: {details.path}. Please report them.", "default")
 
 
 def _give_up(why: str) -> NoReturn:

@@ -11,15 +11,28 @@ from rich.table import Table
 
 from catalog.cli.opening import OpenDatabase
 from catalog.cli.output import require_readable
+from catalog.errors import InvalidValue
+from catalog.product.text.web_address import require_web_address
 from catalog.store.suppliers import EDITABLE, Supplier, edit_supplier, list_suppliers
 from catalog.store.writing.supplier_removal import remove_supplier_products
 
+
+def _web_address(stated: str | None) -> str | None:
+    readable = require_readable(stated)
+    try:
+        return None if readable is None else require_web_address(readable)
+    except InvalidValue as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 Slug = Annotated[str, typer.Argument(callback=require_readable, help="The supplier's slug, or its name.")]
-Name = Annotated[str | None, typer.Option("--name", callback=require_readable, help="As people write it.")]
-NewSlug = Annotated[str | None, typer.Option("--slug", callback=require_readable, help="As it stands in addresses.")]
-Site = Annotated[str | None, typer.Option("--site", callback=require_readable, help="The address of its site.")]
-Contact = Annotated[str | None, typer.Option("--contact", callback=require_readable, help="Whom to ask there.")]
-Country = Annotated[str | None, typer.Option("--country", callback=require_readable, help="Where it is.")]
+Name = Annotated[str | None, typer.Option("--name", callback=require_readable, help="The name that people see.")]
+NewSlug = Annotated[str | None, typer.Option("--slug", callback=require_readable, help="The name in addresses.")]
+Site = Annotated[str | None, typer.Option("--site", callback=_web_address, help="The address of its web site.")]
+Contact = Annotated[
+    str | None, typer.Option("--contact", callback=require_readable, help="The person or address to contact.")
+]
+Country = Annotated[str | None, typer.Option("--country", callback=require_readable, help="The country.")]
 
 
 def add_suppliers(app: typer.Typer, open_database: OpenDatabase, console: Console) -> None:
@@ -49,21 +62,21 @@ def add_suppliers(app: typer.Typer, open_database: OpenDatabase, console: Consol
         contact: Contact = None,
         country: Country = None,
     ) -> None:
-        """Rename a supplier, or say where to find it. Its former name and slug still lead to it."""
+        """Change what is known about a supplier. Its former name and slug still lead to it."""
         values = zip(EDITABLE, (name, slug, site, contact, country), strict=True)
         changes = {key: value for key, value in values if value is not None}
         if not changes:
-            raise typer.BadParameter(f"Say what to change: --{', --'.join(EDITABLE)}.")
+            raise typer.BadParameter(f"Nothing to change. Use --{', --'.join(EDITABLE)}.")
         with open_database() as database, database.write() as transaction:
             changed = edit_supplier(transaction, supplier, changes)
         console.print(f"{changed.name} ({changed.slug}) is changed.", markup=False)
 
     @commands.command("remove")
     def remove(supplier: Slug) -> None:
-        """Take all products of a supplier out of the catalog; `catalog undo` brings them back."""
+        """Remove all products of a supplier. `catalog undo` restores them."""
         with open_database() as database:
             run = remove_supplier_products(database, supplier, "command line")
-        console.print(f"The products are removed. `catalog undo {run}` brings them back.", markup=False)
+        console.print(f"The products are removed. `catalog undo {run}` restores them.", markup=False)
 
 
 def _table(found: list[Supplier]) -> Table:

@@ -18,7 +18,7 @@ def reindex() -> None:
             reindex_texts(transaction)
         with opened_structures(settings, database) as structures:
             count = structures.make_anew()
-    console.print(f"The search indexes are made anew; {count:,} structures can be searched.")
+    console.print(f"The search indexes are rebuilt. {count:,} structures can be searched.")
 
 
 def migrate_() -> None:

@@ -20,7 +20,7 @@ def write_csv(products: Export, stream: BinaryIO) -> None:
     """
     columns = table_columns(products.field_names(), "csv")
     stream.write(csv_line(columns))
-    for product in products:
+    for product in products.stated():
         fields = product.fields
         stream.write(csv_line(escape_cell(written_text(column, fields.get(column, ""))) for column in columns))
 

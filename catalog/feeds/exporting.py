@@ -29,6 +29,6 @@ def write_export(products: Export, format_name: str, stream: BinaryIO) -> None:
     """
     write = FORMATS.get(format_name)
     if write is None:
-        message = f"There is no format {format_name!r}; there are {', '.join(FORMATS)}."
+        message = f"There is no export format {format_name!r}. Use {', '.join(FORMATS)}."
         raise InvalidQuery(message, stated=format_name, field="format")
     write(products, stream)

@@ -29,8 +29,8 @@ def table_columns(names: Iterable[str], format_name: str) -> list[str]:
     columns = sorted({*names, *ALWAYS}, key=lambda name: (_rank(name), name))
     if len(columns) > COLUMNS:
         message = (
-            f"These products have {len(columns):,} different fields; a table of at most {COLUMNS:,} columns can be "
-            "imported again. Export fewer products, or as jsonl or sdf."
+            f"These products have {len(columns):,} different fields. A table has at most {COLUMNS:,} columns. "
+            "Export fewer products, or use jsonl or sdf."
         )
         raise InvalidQuery(message, stated=format_name, field="format")
     return columns

@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from catalog.errors import InvalidQuery
 from catalog.feeds.fields import table_columns, written_text
 from catalog.product.text.cell_escape import TRIGGERS, escape_typed_cell
-from catalog.store.reading.exporting import Export, ExportedProduct
+from catalog.store.reading.exporting import Export, StatedProduct
 
 CELL_CHARACTERS = 32_767
 SHEET_ROWS = 1_048_576
@@ -44,7 +44,7 @@ def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = N
     most = sheet_rows or min(SHEET_ROWS, max(2, SHEET_CELLS // len(columns)))
     with _workbook() as book:
         sheet = _begin_sheet(book, 1, columns)
-        for index, product in enumerate(products):
+        for index, product in enumerate(products.stated()):
             if index and index % (most - 1) == 0:
                 sheet = _begin_sheet(book, len(book.worksheets) + 1, columns)
             sheet.append([_cell(sheet, text) for text in _texts(product, columns)])
@@ -80,13 +80,13 @@ def _begin_sheet(book: Workbook, number: int, columns: Sequence[str]) -> Any:  #
     return sheet
 
 
-def _texts(product: ExportedProduct, columns: Sequence[str]) -> list[str]:
+def _texts(product: StatedProduct, columns: Sequence[str]) -> list[str]:
     texts = [encode_text(escape_typed_cell(written_text(name, product.fields.get(name, "")))) for name in columns]
     for column, text in zip(columns, texts, strict=True):
         if len(text) > CELL_CHARACTERS or not NONCHARACTERS.isdisjoint(text):
             message = (
-                f"The {column} of {product.catalog_number} has {len(text):,} characters, or one that XML cannot hold; "
-                f"a cell of a workbook holds {CELL_CHARACTERS:,}. Export as csv, jsonl or sdf."
+                f"The {column} of {product.catalog_number} does not fit into a cell: it has {len(text):,} characters "
+                f"(limit {CELL_CHARACTERS:,}), or one that XML does not allow. Use csv, jsonl or sdf."
             )
             raise InvalidQuery(message, stated="xlsx", field="format")
     return texts

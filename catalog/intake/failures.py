@@ -20,8 +20,8 @@ logger = logging.getLogger("catalog.intake")
 def failure_of(surprise: Surprise) -> Finding:
     """Return the finding that refuses a record at which the program failed."""
     message = (
-        f"The program failed at this record, which no record should make it do ({surprise.what}), so the record is "
-        "refused. Its log has the details; please report them."
+        f"The program failed at this record ({surprise.what}). The record is refused. This is an error in the program. "
+        "The log has the details; please report them."
     )
     return Finding(Code.RECORD_FAILED, "record", message)
 
@@ -34,7 +34,7 @@ def log_failure(what: str, surprise: Surprise) -> None:
 def unreadable_file(surprise: Surprise) -> UnreadableFile:
     """Return the error that refuses a file at which the program failed."""
     message = (
-        f"The program failed at this file, which no file should make it do ({surprise.what}). Its log has the details; "
+        f"The program failed at this file ({surprise.what}). This is an error in the program. The log has the details; "
         "please report them."
     )
     return UnreadableFile(message, surprise=surprise)

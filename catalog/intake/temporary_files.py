@@ -21,5 +21,5 @@ def writing_temporary() -> Iterator[None]:
     except OSError as error:
         raise UnwritableFile(
             f"A temporary file in {tempfile.gettempdir()} cannot be written: {error.strerror}. "
-            "Make room there, or name another folder in TMPDIR."
+            "Free some space there, or set TMPDIR to another folder."
         ) from error

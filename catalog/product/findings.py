@@ -84,6 +84,8 @@ class Code(StrEnum):
     STORAGE_CLASS_UNKNOWN = "storage-class-unknown"
     DOCUMENT_INVALID = "document-invalid"
     DOCUMENT_DUPLICATE = "document-duplicate"
+    CATALOG_CAS_CONFLICT = "catalog-cas-conflict"
+    CATALOG_NAME_CONFLICT = "catalog-name-conflict"
     FIELD_CONFLICT = "field-conflict"
     FIELD_UNKNOWN = "field-unknown"
     RECORD_SKIPPED = "record-skipped"

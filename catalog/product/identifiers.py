@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from catalog.chemistry.identifiers.cas_rn import is_canonical
@@ -94,13 +94,17 @@ def unii(text: str) -> str | None:
     return bare if _FIGURES[sum(map(_FIGURES.index, bare[:9])) % 36] == bare[9] else None
 
 
-def pubchem_number(text: str) -> str | None:
+def pubchem_number(system: str, text: str) -> str | None:
     """Read a CID or SID of PubChem: a positive integer (pubchem.ncbi.nlm.nih.gov/docs/identifiers).
 
-    >>> pubchem_number("87561707.0"), pubchem_number("CID 180"), pubchem_number("0"), pubchem_number("180-1")
-    ('87561707', '180', None, None)
+    Args:
+        system: CID or SID.
+        text: the number, with or without its system.
+
+    >>> [pubchem_number("CID", text) for text in ("87561707.0", "CID 180", "0", "180-1", "SID 180")]
+    ['87561707', '180', None, None, None]
     """
-    bare = text.upper().removeprefix("CID").removeprefix("SID").strip(" :")
+    bare = text.upper().removeprefix(system).strip(" :")
     spreadsheet = _DECIMALS.fullmatch(bare)
     bare = spreadsheet[1] if spreadsheet else bare
     return bare.lstrip("0") or None if _is_digits(bare) and len(bare) <= 10 else None
@@ -141,7 +145,8 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("ec", "ec number", "einecs", "elincs"), ec_number),
     **dict.fromkeys(("mdl", "mdl number", "mfcd"), mdl_number),
     "unii": unii,
-    **dict.fromkeys(("pubchem cid", "cid", "pubchem sid", "sid"), pubchem_number),
+    **dict.fromkeys(("pubchem cid", "cid"), partial(pubchem_number, "CID")),
+    **dict.fromkeys(("pubchem sid", "sid"), partial(pubchem_number, "SID")),
     **dict.fromkeys(("chembl", "chembl id"), chembl_id),
     **dict.fromkeys(("inchikey", "inchi key"), inchi_key),
     **dict.fromkeys(("un", "un number"), un_number),

@@ -6,10 +6,10 @@ and a test compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.chemistry.mass.weight import Verdict
 from catalog.product.findings import Severity
@@ -129,6 +129,16 @@ def _graded(met: tuple[bool, ...]) -> Quality:
     points = sum([criterion.points for criterion, is_met in judged if is_met])
     reasons = tuple([criterion.reason for criterion, is_met in judged if is_met])
     return Quality(grade_of(points), points, reasons, tuple([one.to_raise for one, is_met in judged if not is_met]))
+
+
+def with_warning(quality: Mapping[str, Any]) -> dict[str, object]:
+    """Return the grade of a document after a warning that its own checks did not find.
+
+    Args:
+        quality: the grade in the form of the document.
+    """
+    met = tuple([one.reason in quality["reasons"] and one.name != "warnings" for one in CRITERIA])
+    return _graded(met).document()
 
 
 def grade_of(points: int) -> str:

@@ -69,12 +69,12 @@ class ValueCondition:
 
 
 def read_value_conditions(kind: ValueKind, texts: Sequence[str]) -> tuple[ValueCondition, ...]:
-    """Read conditions.
+    """Read conditions, each once.
 
     Raises:
         InvalidQuery: a condition cannot be read; the message says what was expected.
     """
-    return tuple([_read(kind, text) for text in texts])
+    return tuple([_read(kind, text) for text in dict.fromkeys(texts)])
 
 
 def value_words(text: str) -> str:
@@ -109,14 +109,14 @@ def _parts(stated: str) -> tuple[str, str, str] | None:
 def _read(kind: ValueKind, stated: str) -> ValueCondition:
     parts = _parts(stated)
     if parts is None:
-        message = f"A name, one of < <= > >= = : and a value are expected, such as {_EXAMPLES}."
+        message = f"Expected: a name, one of < <= > >= = : and a value, such as {_EXAMPLES}."
         raise InvalidQuery(message, stated=stated)
     label, written, value = parts
     name, sign = value_name(kind, label), _SIGNS[written]
     if not name:
-        raise InvalidQuery(f"A name is expected before {written}, such as {_EXAMPLES}.", stated=stated)
+        raise InvalidQuery(f"The name before {written} is missing. Write it like {_EXAMPLES}.", stated=stated)
     if not value:
-        message = f"After {label}{written} a number, a range such as 120..130, or a text is expected."
+        message = f"The value after {label}{written} is missing. Write a number, a range such as 120..130, or a text."
         raise InvalidQuery(message, stated=stated)
     made = partial(ValueCondition, stated, kind, name)
     test = value_test(kind, label)
@@ -128,14 +128,14 @@ def _read(kind: ValueKind, stated: str) -> ValueCondition:
     if sign in ("=", ":"):
         whole, phrases = value_text(value), _phrases(value) if sign == ":" else ()
         if len(phrases) > MOST_WORDS:
-            message = f"At most {MOST_WORDS} words are looked for; = compares a whole text."
+            message = f"The limit is {MOST_WORDS} words. To compare the whole text, use =."
             raise InvalidQuery(message, stated=stated)
         low, unit = (None, None) if number is None else base_number(*number, test)
         return made(sign, low, low, unit, whole, phrases)
     if number is None:
         message = (
-            f"After {written} a number is expected, with its unit or without: {label}{written}0.1 or "
-            f"{label}{written}1000 ppm. {value!r} is none that is read here; = and : compare texts."
+            f"{value!r} is not a number. After {written} write one with or without a unit, such as "
+            f"{label}{written}0.1 or {label}{written}1000 ppm. To compare texts, use = or :."
         )
         raise InvalidQuery(message, stated=stated)
     end, unit = base_number(*number, test)
@@ -149,10 +149,10 @@ def _range(value: str, test: KnownTest, stated: str) -> tuple[float | None, floa
     if first is None and second is None:
         if any(written):
             return None
-        raise InvalidQuery("A range needs a number before or behind its dots: 120..130, 120.. or ..130.", stated=stated)
+        raise InvalidQuery("A range needs a number before or after the dots: 120..130, 120.. or ..130.", stated=stated)
     for part, number in zip(written, (first, second), strict=True):
         if part and number is None:
-            message = f"A range has a number on either side of its dots, or nothing: 120..130. {part!r} is none."
+            message = f"{part!r} is not a number. Write a range like 120..130."
             raise InvalidQuery(message, stated=stated)
     if first is not None and second is not None and first[1] is None:
         first = (first[0], second[1])
@@ -160,9 +160,11 @@ def _range(value: str, test: KnownTest, stated: str) -> tuple[float | None, floa
     high, other = (None, None) if second is None else base_number(*second, test)
     if low is not None and high is not None:
         if one != other:
-            raise InvalidQuery("The two ends of a range have the same kind of unit.", stated=stated)
+            raise InvalidQuery("The two ends of the range need the same kind of unit.", stated=stated)
         if low > high:
-            raise InvalidQuery("A range goes from the smaller number to the larger: 120..130.", stated=stated)
+            raise InvalidQuery(
+                "The range begins with the larger number. Write the smaller one first: 120..130.", stated=stated
+            )
     return low, high, one or other
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from catalog.product.identifier_keys import read_cas_rn
@@ -19,14 +20,17 @@ from catalog.search.query import (
     words_of_identifier,
 )
 from catalog.search.relatives import relatives_of_cas_rn, relatives_of_key, relatives_of_name, relatives_of_structure
-from catalog.search.spelling import correct_spelling
+from catalog.search.spelling import Spelling, correct_spelling
 from catalog.search.typed_structures import LATE_RELATIVES, TypedStructures
 from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching
+from catalog.store.reading.products import parts_of_reference
+from catalog.store.suppliers import find_supplier
+from catalog.store.words.asked_together import count_texts, words_of_no_name
 from catalog.store.words.vocabulary import Vocabulary
-from catalog.store.words.word_matches import telling_words, words_of_no_name
+from catalog.store.words.word_matches import telling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class TextInterpreter:
         structures: reads texts as structures.
         counted: counts that are known already.
         unheard: for words that are missing in the vocabulary, whether they are really in no name.
+        spelled: corrections of texts that find nothing, or None, if they were looked for already.
         shows_some_words: whether to find names with some of the words if no name has all of them.
+        suppliers: slugs or names of the suppliers whose products are read for; empty for all.
     """
 
     reader: Reader
@@ -47,7 +53,9 @@ class TextInterpreter:
     structures: TypedStructures
     counted: dict[ProductFilter, int] = field(default_factory=dict)
     unheard: dict[str, bool] = field(default_factory=dict)
+    spelled: dict[str, Spelling | None] = field(default_factory=dict)
     shows_some_words: bool = True
+    suppliers: tuple[str, ...] = ()
 
     def choose(self, readings: list[QueryInterpretation]) -> QueryInterpretation:
         """Return the meaning that finds products; see ``choose_interpretation``."""
@@ -57,6 +65,9 @@ class TextInterpreter:
         """Return the possible meanings of a text, and the one that finds products. If it finds nothing, try again
         without the words that people paste around an identifier.
         """
+        reference = self.read_reference(text)
+        if reference is not None:
+            return possible_interpretations(text, None), reference
         readings, chosen = self.read_plainly(text)
         bare = bare_text(text)
         if is_shaped_as_cas_rn(text) or self.count(chosen.wanted):
@@ -70,6 +81,15 @@ class TextInterpreter:
         readings, chosen = self.read_plainly(bare)
         note = " ".join(filter(None, (f"Read as “{bare}”.", chosen.note)))
         return readings, replace(chosen, note=note)
+
+    def read_reference(self, text: str) -> QueryInterpretation | None:
+        """Return the reading of a catalog number with its supplier, ``NUMBER~SLUG``, if there is this product."""
+        parts = parts_of_reference(text.strip())
+        if parts is None:
+            return None
+        number, supplier = parts
+        wanted = ProductFilter(catalog_number=catalog_key(number), supplier=(supplier,))
+        return QueryInterpretation("catalog_number", text.strip(), wanted) if self.count(wanted) else None
 
     def read_plainly(self, text: str) -> tuple[list[QueryInterpretation], QueryInterpretation]:
         """Return the possible meanings of a text, and the one that finds products.
@@ -93,8 +113,20 @@ class TextInterpreter:
         """Return the number of products, counted once."""
         if wanted not in self.counted:
             finds_nothing = wanted.words is not None and wanted.missing is None and self._is_unheard_of(wanted.words)
-            self.counted[wanted] = 0 if finds_nothing else count_matching(self.reader.transaction, wanted)
+            self.counted[wanted] = (
+                0 if finds_nothing else count_matching(self.reader.transaction, self.narrowed(wanted))
+            )
         return self.counted[wanted]
+
+    def is_others(self, reading: QueryInterpretation) -> bool:
+        """Tell whether a reading finds products, but none of the suppliers."""
+        if not self.suppliers or self.count(reading.wanted):
+            return False
+        return count_matching(self.reader.transaction, reading.wanted) > 0
+
+    def narrowed(self, wanted: ProductFilter) -> ProductFilter:
+        """Return a filter that finds only products of the suppliers."""
+        return replace(wanted, also=ProductFilter(supplier=self.suppliers)) if self.suppliers else wanted
 
     def _is_unheard_of(self, text: str) -> bool:
         """Tell whether a text of several words has one that is in no name. This is faster than a search for all words.
@@ -130,7 +162,7 @@ class TextInterpreter:
             return self._words(reading)
         if reading.kind == "cas_rn":
             found = relatives_of_cas_rn(self.reader.transaction, reading.value)
-            return _with_relatives(replace(reading, note="A valid CAS RN that is not in this catalog."), found)
+            return self._with_relatives(replace(reading, note="A valid CAS RN that is not in this catalog."), found)
         if reading.structure is not None:
             relatives = relatives_of_structure(self.structures, reading.structure)
             if relatives is None:
@@ -143,7 +175,7 @@ class TextInterpreter:
         note = (
             "No product is exactly this compound. Others have the same skeleton, or are salts of it." if found else None
         )
-        return _with_relatives(replace(reading, note=note), found)
+        return self._with_relatives(replace(reading, note=note), found)
 
     def _identified(self, reading: QueryInterpretation) -> QueryInterpretation:
         """Return the reading with the systems that it was found in, or what there is to say where it was in none."""
@@ -161,8 +193,9 @@ class TextInterpreter:
         found = () if self._is_unheard_of(bare) else relatives_of_name(self.reader.transaction, reading.value)
         if found:
             note = f"No product is named “{reading.value}”. These are other forms of it."
-            return self._some_words(_with_relatives(replace(reading, note=note), found))
-        spelling = correct_spelling(self.reader.transaction, self.vocabulary, reading.value, self._count_words)
+            return self._some_words(self._with_relatives(replace(reading, note=note), found))
+        self.correct([reading.value])
+        spelling = self.spelled[reading.value]
         if spelling is not None:
             note = f"No product is named “{reading.value}”. Showing “{spelling.text}”."
             wanted = ProductFilter(words=spelling.text)
@@ -182,10 +215,29 @@ class TextInterpreter:
                 return replace(reading, wanted=some, note=note)
         return reading
 
-    def _count_words(self, text: str) -> int:
-        return self.count(ProductFilter(words=text))
+    def correct(self, texts: Collection[str]) -> None:
+        """Look for the corrections of texts that find nothing, all of them together."""
+        unknown = [text for text in dict.fromkeys(texts) if text not in self.spelled]
+        corrected = correct_spelling(self.reader.transaction, self.vocabulary, unknown, self._count_words)
+        self.spelled.update((text, corrected.get(text)) for text in unknown)
 
+    def _count_words(self, texts: Collection[str]) -> dict[str, int]:
+        """Return the numbers of products with all words of texts, counted once and together."""
+        wanted = {text: ProductFilter(words=text) for text in texts}
+        uncounted = [text for text in texts if wanted[text] not in self.counted]
+        self.counted.update({wanted[text]: 0 for text in uncounted if self._is_unheard_of(text)})
+        left = [text for text in uncounted if wanted[text] not in self.counted]
+        if self.suppliers:
+            return {text: self.count(wanted[text]) for text in texts}
+        numbers = count_texts(self.reader.transaction, left)
+        self.counted.update((wanted[text], number) for text, number in numbers.items())
+        return {text: self.counted[wanted[text]] for text in texts}
 
-def _with_relatives(reading: QueryInterpretation, found: tuple[Relative, ...]) -> QueryInterpretation:
-    numbers = tuple(relative.catalog_number for relative in found)
-    return replace(reading, relatives=found, suggestions=(*reading.suggestions, *numbers))
+    def _with_relatives(self, reading: QueryInterpretation, relatives: tuple[Relative, ...]) -> QueryInterpretation:
+        """Return a reading with related products, only of the suppliers."""
+        if self.suppliers:
+            found = (find_supplier(self.reader.transaction, word) for word in self.suppliers)
+            slugs = {one.slug for one in found if one is not None}
+            relatives = tuple(relative for relative in relatives if relative.supplier[0] in slugs)
+        numbers = tuple(relative.catalog_number for relative in relatives)
+        return replace(reading, relatives=relatives, suggestions=(*reading.suggestions, *numbers))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,24 +21,28 @@ from catalog.product.text.cell_escape import escape_cell
 from catalog.product.text.folding import catalog_key, fold, greek_variants
 from catalog.search.interpretation import Chemistry, Kind, QueryInterpretation, Relative
 from catalog.search.interpreter import TextInterpreter
-from catalog.search.query import MAX_CHARACTERS, is_inchi_key, words_of_identifier
-from catalog.search.spelling import is_correctable
+from catalog.search.pasted_text import bare_text, compact_number
+from catalog.search.query import MAX_CHARACTERS, is_inchi_key, read_as_formula, words_of_identifier
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Transaction
 from catalog.store.facts.identifier_index import identifier_types
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import (
     KeyMatches,
+    SupplierIds,
     products_by_cas_rns,
+    products_by_formulas,
     products_by_identifiers,
     products_by_inchi_keys,
     products_by_names,
     products_by_numbers,
+    products_by_references,
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
+from catalog.store.suppliers import supplier_ids
+from catalog.store.words.asked_together import words_of_no_name
 from catalog.store.words.vocabulary import LONGEST, Vocabulary
-from catalog.store.words.word_matches import words_of_no_name
 
 PRODUCTS_EACH = 10
 """The largest number of products in the answer to one identifier. The search page shows all."""
@@ -81,7 +85,11 @@ class LookupAnswer:
 
 
 def look_up(
-    reader: Reader, identifiers: Sequence[str], chemistry: Chemistry, vocabulary: Vocabulary
+    reader: Reader,
+    identifiers: Sequence[str],
+    chemistry: Chemistry,
+    vocabulary: Vocabulary,
+    suppliers: Sequence[str] = (),
 ) -> list[LookupAnswer]:
     """Answer each identifier, in order.
 
@@ -90,30 +98,59 @@ def look_up(
         identifiers: texts of any kind.
         chemistry: runs computations for users.
         vocabulary: the catalog's words, to correct spelling.
+        suppliers: slugs or names of suppliers; only their products are looked up. Empty for all.
     """
-    askable = [text for text in identifiers if _is_askable(text)]
-    outright = _ExactMatches(reader.transaction, askable)
+    of = supplier_ids(reader.transaction, suppliers) if suppliers else None
+    outright = _ExactMatches(reader.transaction, list(dict.fromkeys(filter(_is_askable, identifiers))), of)
     structures = TypedStructures(reader, chemistry)
-    answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False)
-    left = [text for text in askable if outright.answer(text) is None]
-    # These were looked up together, and need not be looked up again.
-    answering.counted.update(dict.fromkeys((ProductFilter(catalog_number=catalog_key(text)) for text in left), 0))
-    answering.counted.update(dict.fromkeys((ProductFilter(name=text.strip()) for text in left), 0))
-    answering.counted.update(dict.fromkeys((ProductFilter(identifier=(text.strip(),)) for text in left), 0))
-    vocabulary.catch_up(reader.transaction)
-    words = {text: fold(text).split() for text in left}
-    vocabulary.compare_together(word for text in left if is_correctable(text) for word in words[text])
-    unknown = {word for some in words.values() for word in some if len(word) > LONGEST or vocabulary.is_strange(word)}
-    nowhere = words_of_no_name(reader.transaction, sorted(unknown))
-    lost = (ProductFilter(words=text.strip()) for text in left if not nowhere.isdisjoint(words[text]))
-    answering.counted.update(dict.fromkeys(lost, 0))
-    undecided = [text for text in left if not answering.is_decided(text)]
-    structures.read_ahead(undecided)
-    answers: dict[str, LookupAnswer] = {}
-    for text in identifiers:
-        if text not in answers:
-            answers[text] = outright.answer(text) or _answer(answering, text)
+    answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False, suppliers=tuple(suppliers))
+    answering.counted.update(dict.fromkeys(outright.fruitless(), 0))
+    _pass_over_unheard_words(answering, outright.left)
+    structures.read_ahead(text for text in outright.left if not answering.is_decided(text))
+    found = _of_facts(answering, outright.left, of)
+    chosen = {text: answering.read(text)[1] for text in outright.left}
+    fruitless = (one for one in chosen.values() if one.kind == "words" and not answering.count(one.wanted))
+    answering.correct([reading.value for reading in fruitless])
+    answers = {
+        text: outright.answer(text)
+        or (_answer(answering, text, chosen[text], found) if text in chosen else _refusal(text))
+        for text in dict.fromkeys(identifiers)
+    }
     return [answers[text] for text in identifiers]
+
+
+def _pass_over_unheard_words(answering: TextInterpreter, texts: Sequence[str]) -> None:
+    """Find the words of texts that are in no name, all of them together; a text with such a word finds nothing."""
+    transaction, vocabulary = answering.reader.transaction, answering.vocabulary
+    vocabulary.catch_up(transaction)
+    words = {text: fold(text).split() for text in texts}
+    unknown = {word for some in words.values() for word in some if len(word) > LONGEST or vocabulary.is_strange(word)}
+    nowhere = words_of_no_name(transaction, unknown)
+    answering.unheard.update((word, word in nowhere) for word in unknown)
+    lost = (ProductFilter(words=text.strip()) for text in texts if not nowhere.isdisjoint(words[text]))
+    answering.counted.update(dict.fromkeys(lost, 0))
+
+
+def _of_facts(answering: TextInterpreter, texts: Sequence[str], of: SupplierIds) -> dict[ProductFilter, KeyMatches]:
+    """Return the products of the texts' structures and formulas, by their filters, looked up together."""
+    structures, transaction = answering.structures, answering.reader.transaction
+    undecided = [text for text in texts if not answering.is_decided(text)]
+    keys = {read.inchi_key for text in undecided if (read := structures.of(text)) is not None and read.inchi_key}
+    formulas = {some[0] for text in undecided if len(some := _formula_keys(text)) == 1}
+    by_key = products_by_inchi_keys(transaction, keys, PRODUCTS_EACH, of)
+    by_formula = products_by_formulas(transaction, formulas, PRODUCTS_EACH, of)
+    answering.counted.update((ProductFilter(inchi_key=key), 0) for key in keys - by_key.keys())
+    answering.counted.update((ProductFilter(formula_keys=(key,)), 0) for key in formulas - by_formula.keys())
+    found = {ProductFilter(inchi_key=key): some for key, some in by_key.items()}
+    found |= {ProductFilter(formula_keys=(key,)): some for key, some in by_formula.items()}
+    answering.counted.update((wanted, some.total) for wanted, some in found.items())
+    return found
+
+
+def _formula_keys(text: str) -> tuple[str, ...]:
+    """Return the Hill texts of every reading of a text as a formula."""
+    reading = read_as_formula(text.strip())
+    return () if reading is None else reading.wanted.formula_keys or ()
 
 
 def answers_as_csv(answers: Iterable[LookupAnswer]) -> str:
@@ -134,17 +171,24 @@ def answers_as_csv(answers: Iterable[LookupAnswer]) -> str:
 
 
 class _ExactMatches:
-    """Products that identifiers name directly, for all identifiers at once, in the search box's order of meanings."""
+    """Products that identifiers name directly, for all identifiers at once, in the search box's order of meanings.
 
-    def __init__(self, transaction: Transaction, texts: Sequence[str]) -> None:
+    Attributes:
+        left: the identifiers that name none.
+    """
+
+    def __init__(self, transaction: Transaction, texts: Sequence[str], of: SupplierIds) -> None:
         cas_rns = {text: number for text in texts if (number := read_cas_rn(text)) is not None}
         keys = {text: key for text in texts if _is_whole_key(key := harmonize_inchi_key(text))}
+        self._transaction, self._of = transaction, of
+        self._read = [*((text, ProductFilter(cas_rn=number)) for text, number in cas_rns.items())]
+        self._read += ((text, ProductFilter(inchi_key=key)) for text, key in keys.items())
         names = {text: greek_variants(fold(text)) for text in texts if text not in cas_rns and text not in keys}
-        by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH)
-        by_cas_rn = products_by_cas_rns(transaction, set(cas_rns.values()), PRODUCTS_EACH)
-        by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH)
+        by_number = products_by_numbers(transaction, {catalog_key(text) for text in texts}, PRODUCTS_EACH, of)
+        by_cas_rn = products_by_cas_rns(transaction, set(cas_rns.values()), PRODUCTS_EACH, of)
+        by_key = products_by_inchi_keys(transaction, set(keys.values()), PRODUCTS_EACH, of)
         every_name = {name for variants in names.values() for name in variants}
-        by_name = products_by_names(transaction, every_name, PRODUCTS_EACH)
+        by_name = products_by_names(transaction, every_name, PRODUCTS_EACH, of)
         self._answers: dict[str, LookupAnswer] = {}
         for text, variants in names.items():
             self._keep(text, "words", text.strip(), next(filter(None, map(by_name.get, variants)), None))
@@ -154,10 +198,24 @@ class _ExactMatches:
             self._keep(text, "cas_rn", number, by_cas_rn.get(number))
         for text in texts:
             self._keep(text, "catalog_number", text.strip(), by_number.get(catalog_key(text)))
+        for text, match in products_by_references(transaction, texts, of).items():
+            self._keep(text, "catalog_number", text.strip(), match)
         asked = {text: identifier_queries(text) for text in texts if text not in self._answers}
         kinds = identifier_types(transaction, asked)
-        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH).items():
+        for text, found in products_by_identifiers(transaction, asked, PRODUCTS_EACH, of).items():
             self._keep(text, "identifier", words_of_identifier(kinds[text], text.strip()), found)
+        self.left = [text for text in texts if text not in self._answers]
+
+    def fruitless(self) -> Iterator[ProductFilter]:
+        """Yield the filters that find nothing, as was seen here."""
+        compact = {number for text in self.left if (number := compact_number(bare_text(text))) is not None}
+        there = products_by_numbers(self._transaction, compact, 1, self._of)
+        yield from (ProductFilter(catalog_number=number) for number in compact - there.keys())
+        for text in self.left:
+            yield ProductFilter(catalog_number=catalog_key(text))
+            yield ProductFilter(name=text.strip())
+            yield ProductFilter(identifier=(text.strip(),))
+        yield from (wanted for text, wanted in self._read if text not in self._answers)
 
     def answer(self, text: str) -> LookupAnswer | None:
         """Return the answer if the text names products directly, or else None."""
@@ -176,14 +234,23 @@ def _is_whole_key(text: str) -> bool:
     return "-" in text and is_inchi_key(text)
 
 
-def _answer(answering: TextInterpreter, text: str) -> LookupAnswer:
+def _refusal(text: str) -> LookupAnswer:
     if not text.strip():
         return LookupAnswer(text, None, (), "The identifier is empty.")
     if len(text) > MAX_CHARACTERS:
         return LookupAnswer(text[:80] + "…", None, (), f"Longer than {MAX_CHARACTERS:,} characters.")
-    if has_broken(text):
-        return LookupAnswer(text, None, (), "It has a control character or half of a surrogate pair.")
-    _readings, chosen = answering.read(text)
+    return LookupAnswer(text, None, (), "The identifier has a control character or half of a surrogate pair.")
+
+
+def _answer(
+    answering: TextInterpreter,
+    text: str,
+    chosen: QueryInterpretation,
+    found: Mapping[ProductFilter, KeyMatches],
+) -> LookupAnswer:
+    """Return the answer to a text as it was read. ``found`` has products that were looked up already."""
+    if answering.is_others(chosen):
+        return LookupAnswer(text, chosen, (), "Only other suppliers have it.")
     reading = answering.finish(chosen)
     if reading.corrected is not None:
         note = " ".join(filter(None, (chosen.note, f"No product has this name. “{reading.corrected}” may be meant.")))
@@ -195,8 +262,11 @@ def _answer(answering: TextInterpreter, text: str) -> LookupAnswer:
         several = reading.kind == "words" and len(fold(text).split()) > 1
         nothing = "No name in this catalog contains all of these words." if several else "No products found."
         return LookupAnswer(text, reading, (), reading.note or nothing, reading.suggestions)
+    if reading.wanted in found:
+        return _found(text, reading, found[reading.wanted])
     sort = Sort("relevance") if reading.wanted.words is not None else Sort()
-    page = list_products(answering.reader.transaction, reading.wanted, sort, limit=PRODUCTS_EACH, total=total)
+    wanted = answering.narrowed(reading.wanted)
+    page = list_products(answering.reader.transaction, wanted, sort, limit=PRODUCTS_EACH, total=total)
     bodies = [item.body for item in page.items]
     return _found(text, reading, KeyMatches(bodies, page.total or len(bodies)))
 

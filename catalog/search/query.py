@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from catalog.chemistry.formula.element_ranges import read_element_ranges
@@ -50,13 +51,17 @@ def possible_interpretations(text: str, structure: Structure | None) -> list[Que
     """
     text = text.strip()
     readings = [QueryInterpretation("catalog_number", text, ProductFilter(catalog_number=catalog_key(text)))]
-    read_so = (_cas_rn, _inchi_key, _identifier, _formula)
-    readings += [reading for read in read_so if (reading := read(text)) is not None]
+    words = QueryInterpretation("words", text, ProductFilter(words=text))
+    readings += [reading for read in (_cas_rn, _inchi_key, _identifier) if (reading := read(text)) is not None]
+    if any(map(_is_decisive, readings)):
+        return [*readings, words]
+    if (formula := read_as_formula(text)) is not None:
+        readings.append(formula)
     if structure is not None and structure.inchi_key:
         readings.append(_structure(text, structure))
         readings += [structure_interpretation(kind, text) for kind in STRUCTURE_KINDS]
     readings += [reading for read in (_elements, _mass) if (reading := read(text)) is not None]
-    return [*readings, QueryInterpretation("words", text, ProductFilter(words=text))]
+    return [*readings, words]
 
 
 def structure_interpretation(kind: StructureKind, text: str) -> QueryInterpretation:
@@ -98,6 +103,11 @@ def choose_interpretation(
     if identifier is not None and told_identifier(words.value) is not None:
         return identifier
     return next((by_kind[kind] for kind in _guesses(words.value) if kind in by_kind), words)
+
+
+def _is_decisive(reading: QueryInterpretation) -> bool:
+    """Tell whether a text of this form is no formula, structure, mass or range: a CAS RN, or a whole InChIKey."""
+    return reading.kind == "cas_rn" or (reading.kind == "inchi_key" and "-" in reading.value)
 
 
 def _is_guess(reading: QueryInterpretation) -> bool:
@@ -168,7 +178,10 @@ def is_inchi_key(text: str) -> bool:
     return lengths in ([14], [14, 10, 1]) and all(block.isascii() and block.isalpha() for block in blocks)
 
 
-def _formula(text: str) -> QueryInterpretation | None:
+@lru_cache(maxsize=2048)
+def read_as_formula(text: str) -> QueryInterpretation | None:
+    """Return a text as a formula, or None."""
+    # A text that is looked up is read several times.
     if _SMALL_FORMULA.fullmatch(text) and any(char.isdigit() for char in text):
         text = text.replace("cl", "L").replace("br", "R").upper().replace("L", "Cl").replace("R", "Br")
     try:

@@ -26,11 +26,17 @@ class SearchAnswer:
         read_as: the chosen meaning.
         alternatives: the other meanings.
         page: the products.
+        wanted: the filters that found them: those of the meaning and those beside the box.
+        sort: their order.
+        structures: the structure search that found them, or None.
     """
 
     read_as: QueryInterpretation
     alternatives: tuple[QueryInterpretation, ...]
     page: Page
+    wanted: ProductFilter
+    sort: Sort
+    structures: StructureFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,14 @@ class SearchNarrowing:
         structures: a structure search in addition to the box, or None.
         sort: the order, or None for the default order of the box's meaning.
         facets: the facets to count.
+        by_compound: whether the list has one product for each compound, with its offers.
     """
 
     filters: ProductFilter | None = None
     structures: StructureFilter | None = None
     sort: Sort | None = None
     facets: tuple[str, ...] = ()
+    by_compound: bool = False
 
 
 NOTHING_MORE = SearchNarrowing()
@@ -90,37 +98,28 @@ def search(
             f"The search text is longer than {MAX_CHARACTERS:,} characters.", stated=text[:80], field="q"
         )
     answering = TextInterpreter(reader, vocabulary, TypedStructures(reader, chemistry))
-    readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, answering.structures)
+    readings, chosen = answering.read(text) if kind is None else _read_as(kind, text, answering)
     others = tuple(reading for reading in readings if reading.kind != chosen.kind)
     chosen = answering.finish(chosen)
-    total = answering.counted.get(chosen.wanted) if narrowing.filters is None or narrowing.filters.is_empty() else None
-    return SearchAnswer(chosen, others, _page(reader, chosen, structures, narrowing, limit, cursor, total))
-
-
-def _page(
-    reader: Reader,
-    reading: QueryInterpretation,
-    structures: StructureSearch,
-    narrowing: SearchNarrowing,
-    limit: int,
-    cursor: str | None,
-    total: int | None,
-) -> Page:
     filters = narrowing.filters
-    wanted = replace(reading.wanted, also=None if filters is None or filters.is_empty() else filters)
-    asked = _both([asked for asked in (reading.structures, narrowing.structures) if asked is not None])
-    sort = narrowing.sort or default_sort(wanted, asked)
+    is_alone = filters is None or filters.is_empty()
+    total = answering.counted.get(chosen.wanted) if is_alone and not narrowing.by_compound else None
+    wanted = replace(chosen.wanted, also=None if is_alone else filters)
+    asked = _both([asked for asked in (chosen.structures, narrowing.structures) if asked is not None])
+    sort = replace(narrowing.sort or default_sort(wanted, asked), by_compound=narrowing.by_compound)
     if asked is None:
-        return list_products(
+        page = list_products(
             reader.transaction, wanted, sort, limit=limit, cursor=cursor, facets=narrowing.facets, total=total
         )
+        return SearchAnswer(chosen, others, page, wanted, sort)
     reader.pause()
     try:
-        return structures.list_products(wanted, asked, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
+        page = structures.list_products(wanted, asked, sort, limit=limit, cursor=cursor, facets=narrowing.facets)
     except InvalidStructure as error:
         if narrowing.structures is None:
             error.field = "q"
         raise
+    return SearchAnswer(chosen, others, page, wanted, sort, asked)
 
 
 def default_sort(wanted: ProductFilter, structures: StructureFilter | None) -> Sort:
@@ -146,10 +145,12 @@ def _both(asked: Sequence[StructureFilter]) -> StructureFilter | None:
     return replace(box, **changes)
 
 
-def _read_as(
-    kind: str, text: str, structures: TypedStructures
-) -> tuple[list[QueryInterpretation], QueryInterpretation]:
+def _read_as(kind: str, text: str, answering: TextInterpreter) -> tuple[list[QueryInterpretation], QueryInterpretation]:
     """Return the possible meanings of a text, and its meaning of one kind."""
+    reference = answering.read_reference(text) if kind == "catalog_number" else None
+    if reference is not None:
+        return possible_interpretations(text, None), reference
+    structures = answering.structures
     readings = possible_interpretations(text, structures.of(text))
     bare = bare_text(text)
     if all(reading.kind != kind for reading in readings) and bare and bare != text.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice, product
 from operator import itemgetter
@@ -18,8 +18,8 @@ NEIGHBOURS = 5
 TRIED = 12
 """The number of corrections for which products are counted."""
 
-ProductCounter = Callable[[str], int]
-"""Returns how many products have all words of a text."""
+ProductCounter = Callable[[Collection[str]], Mapping[str, int]]
+"""Returns for each of some texts how many products have all its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,40 @@ class Spelling:
 
 
 def correct_spelling(
-    transaction: Transaction, vocabulary: Vocabulary, typed: str, count: ProductCounter
-) -> Spelling | None:
+    transaction: Transaction, vocabulary: Vocabulary, typed: Collection[str], count: ProductCounter
+) -> dict[str, Spelling]:
     """Correct words that find nothing: split or joined words, or one or two typing errors in a word.
 
     Args:
         transaction: for reading.
         vocabulary: the catalog's words.
-        typed: the text that finds nothing.
-        count: returns how many products a correction finds. Corrections without products are left out. Of equally
-            close ones, the commonest comes first.
+        typed: texts that find nothing.
+        count: returns how many products corrections find. Corrections without products are left out. Of equally close
+            ones, the commonest comes first.
+
+    Returns:
+        The corrections of the texts that have one.
     """
-    words = fold(typed).split()
-    if not is_correctable(typed):
-        return None
     vocabulary.catch_up(transaction)
+    corrected: dict[str, Spelling] = {}
+    open_ways = {text: _corrections(text, vocabulary) for text in typed if is_correctable(text)}
+    while open_ways:
+        # The closest corrections of all texts are counted together, then the next closest of those that are left.
+        near = {text: some for text, ways in open_ways.items() if (some := next(ways, None)) is not None}
+        counts = count({text for some in near.values() for text in some})
+        for text, some in near.items():
+            if found := sorted((-counts[other], other) for other in some if counts[other]):
+                corrected[text] = Spelling(found[0][1], tuple(other for _number, other in found[1:]))
+        open_ways = {text: open_ways[text] for text in near if text not in corrected}
+    return corrected
+
+
+def _corrections(typed: str, vocabulary: Vocabulary) -> Iterator[list[str]]:
+    """Yield the corrections of a text, those together that are equally close, the closest first."""
+    words = fold(typed).split()
     for ways in (_regrouped(words, vocabulary), _respelled(words, vocabulary)):
         for _slips, equally_near in groupby(islice(ways, TRIED), key=itemgetter(0)):
-            found = [(-number, text) for _slips, text in equally_near if (number := count(text))]
-            if found:
-                best, *others = sorted(found)
-                return Spelling(best[1], tuple(text for _number, text in others))
-    return None
+            yield [text for _number, text in equally_near]
 
 
 def is_correctable(typed: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
 from catalog.product.text.folding import fold
 from catalog.product.text.marking import Place, matched_places, searched_words
 from catalog.store.database import Transaction
+from catalog.store.suppliers import supplier_ids
 from catalog.store.words.suggesting import Suggestion, suggest
 from catalog.store.words.vocabulary import Vocabulary
 
@@ -32,16 +33,26 @@ class SuggestionList(NamedTuple):
     corrected: str | None = None
 
 
-def suggestions(transaction: Transaction, vocabulary: Vocabulary, typed: str, limit: int) -> SuggestionList:
+def suggestions(
+    transaction: Transaction, vocabulary: Vocabulary, typed: str, limit: int, of: Sequence[str] = ()
+) -> SuggestionList:
     """Return suggestions for a partly typed text.
 
     Errors are corrected only if nothing begins with the typed text, so a correction never hides a match.
+
+    Args:
+        transaction: for reading.
+        vocabulary: the catalog's words.
+        typed: the typed text.
+        limit: the largest number of suggestions.
+        of: slugs or names of suppliers; only their products are suggested. Empty for all.
     """
-    found = suggest(transaction, typed, limit=limit)
+    suppliers = supplier_ids(transaction, of) if of else None
+    found = suggest(transaction, typed, limit=limit, suppliers=suppliers)
     if found:
         return _marked(found, typed)
     for corrected in islice(_corrections(transaction, vocabulary, fold(typed).split()), TRIED):
-        found = suggest(transaction, corrected, limit=limit)
+        found = suggest(transaction, corrected, limit=limit, suppliers=suppliers)
         if found:
             return _marked(found, corrected)._replace(corrected=corrected)
     return SuggestionList(())

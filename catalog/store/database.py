@@ -195,6 +195,7 @@ def _file_of(engine: Engine) -> Path | None:
 def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
     @event.listens_for(engine, "connect")
     def set_up(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        """Set the options of a new connection."""
         if not isinstance(dbapi_connection, sqlite3.Connection):
             return
         # The driver must not begin transactions by itself. It begins them too late, so updates would be lost.
@@ -209,6 +210,7 @@ def _prepare_sqlite(engine: Engine, synchronous: Synchronous) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        """Begin a transaction for reading or writing."""
         options = connection.get_execution_options()
         if options.get("catalog_write"):
             _begin_writing(connection, options.get("catalog_patience", BUSY_SECONDS))

@@ -39,9 +39,10 @@ class DerivedTable(NamedTuple):
     rows: Callable[[Document], Iterable[Row]]
 
 
-def _codes(document: Document) -> list[Row]:
-    """Return the codes of a document's findings, each once."""
-    return [(code,) for code in sorted({finding["code"] for finding in document["findings"]})]
+def _facts(document: Document) -> list[Row]:
+    """Return the facts of a document's offers, and the codes of its findings, each once."""
+    codes = sorted({finding["code"] for finding in document["findings"]})
+    return [*offer_facts(document), *(("finding", code) for code in codes)]
 
 
 def _values(document: Document) -> list[Row]:
@@ -50,8 +51,7 @@ def _values(document: Document) -> list[Row]:
 
 DERIVED: tuple[DerivedTable, ...] = (
     DerivedTable(tables.product_identifiers, ("type", "value"), document_identifiers),
-    DerivedTable(tables.product_findings, ("code",), _codes),
-    DerivedTable(tables.product_facts, ("fact", "value"), offer_facts),
+    DerivedTable(tables.product_facts, ("fact", "value"), _facts),
     DerivedTable(tables.product_prices, CheapestPrices._fields, cheapest_prices),
     DerivedTable(tables.product_values, ("position", *ProductValue._fields), _values),
 )

@@ -39,7 +39,7 @@ _UNOPENED_FILE = _Kind(
     StoreUnusable, "The database cannot be opened. Its folder must exist, and both must be readable and writable"
 )
 _MOVED = _Kind(StoreUnusable, "The database file was moved or replaced while in use. Restart the program")
-_LACKING = _Kind(StoreUnusable, "The database lacks the memory or the permissions for this")
+_LACKING = _Kind(StoreUnusable, "The database has not enough memory, or no permission for this")
 
 _BY_SQLITE: Mapping[int, _Kind] = {
     sqlite3.SQLITE_FULL: _FULL,

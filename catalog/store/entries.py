@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import orjson
 
+from catalog.chemistry.formula.element_ranges import element_counts
 from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.parent import parent_of
-from catalog.product.compound import compound_key
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold, product_key
 from catalog.store.bulk import Row
@@ -79,9 +79,9 @@ class Entry(NamedTuple):
 
 
 PRODUCT_COLUMNS = (
-    "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "molecular_weight",
-    "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "compound_key", "parent_key", "parent_formula",
-    "assay_min", "storage_code", "in_stock",
+    "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "elements", "molecular_weight",
+    "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "cas_rn", "parent_key", "parent_formula", "assay_min",
+    "storage_code", "in_stock", "grade",
 )  # fmt: skip
 """The columns of ``products`` that follow from the document."""
 
@@ -200,16 +200,28 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         name_key(document["name"]),
         document["status"],
         document["hill_formula"],
+        elements_of(document["hill_formula"]),
         document["molecular_weight"],
         MISSING_WEIGHT if document["molecular_weight"] is None else document["molecular_weight"],
         document["monoisotopic_mass"],
         structure.get("inchi_key"),
         structure.get("smiles"),
-        *compound_columns(document),
+        document["cas_rn"],
+        *parent_columns(document),
         assay_min(document),
         (document["storage"] or {}).get("code"),
         in_stock(document),
+        (document.get("quality") or {}).get("grade"),
     )
+
+
+def elements_of(hill_formula: str | None) -> str | None:
+    """Return the symbols of the elements in a formula, with a blank between, or None without a definite formula.
+
+    >>> elements_of("C2H5DO"), elements_of("(C2H4O)n")
+    ('C H O', None)
+    """
+    return " ".join(sorted(element_counts(hill_formula or ""))) or None
 
 
 def in_stock(document: Document) -> int:
@@ -217,15 +229,15 @@ def in_stock(document: Document) -> int:
     return int(any(pack.get("availability") == "in-stock" for pack in document.get("packs") or ()))
 
 
-def compound_columns(document: Document) -> tuple[str | None, str | None, str | None]:
-    """Return the keys of a product's compound and its salts: compound, parent, parent's formula.
+def parent_columns(document: Document) -> tuple[str | None, str | None]:
+    """Return the InChIKey and the formula of a product's parent, which all its salts share.
 
     They follow from the document. Only salts, mixtures and ions need a second InChI.
     """
-    key, structure = compound_key(document), document["structure"]
+    structure = document["structure"]
     if structure is None or not structure["inchi_key"] or not structure["inchi"]:
-        return key, None, None
-    return key, *parent_of(structure["smiles"], structure["inchi"], structure["inchi_key"])
+        return None, None
+    return parent_of(structure["smiles"], structure["inchi"], structure["inchi_key"])
 
 
 def assay_min(document: Document) -> float | None:

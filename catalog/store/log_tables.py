@@ -149,6 +149,15 @@ compound_moves = Table(
 )
 """The current result of these changes: the compound of a compound key or of a product (by its key)."""
 
+catalog_comparison = Table(
+    "catalog_comparison",
+    metadata,
+    Column("seq", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+)
+"""One row: up to which change the products were compared with one another. ``version`` grows whenever the result
+changes."""
+
 stored_files = Table(
     "stored_files",
     metadata,

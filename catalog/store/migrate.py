@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,12 @@ from catalog.store.writing.moving_texts import MOVES
 if TYPE_CHECKING:
     import sqlite3
 
+TRIES = 10
+"""How often a migration is tried while others use the tables."""
+PAUSE_SECONDS = 1.0
+"""How long others can go on between two tries."""
+LOCK_WAIT = "2s"
+"""How long a change of a table waits for those who use it. Readers wait behind it."""
 ROOM_FOR_TEXTS = "0013"
 """At this revision documents move out of the rows of products. The next revision needs this to be done."""
 
@@ -47,7 +54,7 @@ class SchemaState:
         return self.at == self.head and self.is_filled
 
     def __str__(self) -> str:
-        return f"revision {self.at}" + ("" if self.is_filled else ", not filled to the end")
+        return f"revision {self.at}" + ("" if self.is_filled else ", not completely filled")
 
 
 def schema_state(database: Database) -> SchemaState:
@@ -72,8 +79,8 @@ def migrate(database: Database) -> bool:
     before = schema_state(database)
     if not before.known:
         raise StoreNewer(
-            f"The database is at revision {before.at}, which this release does not know: it was written by a newer "
-            "one. Run that release, or restore a backup from before it."
+            f"The database is at revision {before.at}, which is newer than this release. Run the newer "
+            "release, or restore an older backup."
         )
     if before.is_current:
         return False
@@ -101,6 +108,29 @@ def _give_back(database: Database) -> None:
 
 
 def _upgrade(database: Database, revision: str) -> None:
+    """Upgrade to a revision when nobody else uses the tables.
+
+    A change of a table waits for every open transaction that has read it, and all later readers wait behind it. So on
+    PostgreSQL it waits for a short time only, lets the others go on, and tries again.
+
+    Raises:
+        StoreBusy: another program keeps a transaction open.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            _upgrade_once(database, revision)
+            break
+        except StoreBusy as error:
+            if database.is_sqlite:
+                raise
+            if attempt == TRIES:
+                message = "The database cannot be migrated: another program keeps a transaction open on it."
+                hint = "End that program, or its transaction (see pg_stat_activity), and try again."
+                raise StoreBusy(f"{message} {hint} ({error})", public=f"{message} {hint}") from error
+            time.sleep(PAUSE_SECONDS)
+
+
+def _upgrade_once(database: Database, revision: str) -> None:
     """Upgrade to a revision in one exclusive transaction.
 
     Foreign keys are off on SQLite during this. Its batch mode copies and drops tables, and with foreign keys a drop
@@ -115,6 +145,7 @@ def _upgrade(database: Database, revision: str) -> None:
         with connection.begin():
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
+                connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": LOCK_WAIT})
             command.upgrade(config, revision)
         if database.is_sqlite:
             connection.invalidate()

@@ -34,7 +34,7 @@ def state_folder(name: str, setting: str) -> Path:
         # The specification says to ignore relative paths.
         base = Path(stated) if os.path.isabs(stated) else Path("~/.local/state").expanduser()
     except RuntimeError as error:
-        raise StoreUnusable(f"This user has no home folder for {name}; name a folder in {setting}.") from error
+        raise StoreUnusable(f"This user has no home folder for {name}. Set {setting} to a folder.") from error
     return base / "catalog" / name
 
 
@@ -88,12 +88,12 @@ def _require_private(path: Path, found: os.stat_result, setting: str) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise _unusable(path, "is not a folder", setting)
     if found.st_uid != os.geteuid():
-        trouble = f"belongs to the user {found.st_uid}, who could read and exchange what is kept in it"
+        trouble = f"belongs to another user ({found.st_uid}), who could read and replace its files"
         raise _unusable(path, trouble, setting)
     if found.st_mode & OTHERS:
-        trouble = f"may be entered by others (mode {stat.S_IMODE(found.st_mode):04o}; chmod 700 makes it private)"
+        trouble = f"is open to others (mode {stat.S_IMODE(found.st_mode):04o}). Close it with chmod 700"
         raise _unusable(path, trouble, setting)
 
 
 def _unusable(path: Path, trouble: str, setting: str) -> StoreUnusable:
-    return StoreUnusable(f"The folder {path} {trouble}. {setting} names another one.")
+    return StoreUnusable(f"The folder {path} {trouble}. {setting} can name another folder.")

@@ -1,8 +1,7 @@
 """Queries about a column that is mostly equal to another one, written so that an index answers each part.
 
-Most products are their own parent, and a product's compound key is mostly its InChIKey. The products' own indexes have
-these values already. So the indexes of parents and compounds have only the products with another value, and an import
-writes fewer pages (docs/decisions/0013-import-speed.md).
+Most products are their own parent. The products' own indexes have these values already. So the indexes of parents have
+only the products with another value, and an import writes fewer pages (docs/decisions/0013-import-speed.md).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
 from catalog.product.checks.presence import has_broken
+from catalog.product.offer.supplier_name import require_supplier_name
 from catalog.product.text.folding import slug_of, supplier_key
 from catalog.store.clock import now
 from catalog.store.tables import products, supplier_names, suppliers
@@ -105,6 +106,19 @@ def list_suppliers(connection: Connection) -> list[Supplier]:
     return [one for one in found if one.key != HOUSE or one.products]
 
 
+def supplier_ids(connection: Connection, words: Iterable[str]) -> list[int]:
+    """Return the ids of the suppliers that have or had one of these slugs or names."""
+    keys = {supplier_key(word) for word in words if not has_broken(word)}
+    query = select(supplier_names.c.supplier_id).where(supplier_names.c.word.in_(keys)).distinct()
+    return sorted(connection.scalars(query))
+
+
+def names_of_slugs(connection: Connection, slugs: Iterable[str]) -> dict[str, str]:
+    """Return the names of suppliers by slug. Unknown slugs are left out."""
+    query = select(suppliers.c.slug, suppliers.c.name).where(suppliers.c.slug.in_(set(slugs)))
+    return {slug: name for slug, name in connection.execute(query)}  # noqa: C416  # Rows.
+
+
 def with_count(connection: Connection, supplier: Supplier) -> Supplier:
     """Return a supplier with the number of its products."""
     counted = select(func.count()).select_from(products).where(products.c.supplier_id == supplier.id)
@@ -148,21 +162,24 @@ def edit_supplier(connection: Connection, word: str, changes: Mapping[str, str |
 
     Raises:
         NotFound: there is no such supplier.
+        InvalidQuery: the name or slug names nobody, or is too long.
         Conflict: another supplier has or had the name or slug.
     """
     found = get_supplier(connection, word)
     values = dict(changes)
+    if values.get("name") is not None:
+        values["name"] = require_supplier_name(str(values["name"]))
     if values.get("slug") is not None:
-        values["slug"] = slug_of(str(values["slug"]))
+        values["slug"] = slug_of(require_supplier_name(str(values["slug"])))
     for name in ("name", "slug"):
         new = values.get(name)
         other = None if new is None else find_supplier(connection, new)
         if other is not None and other.id != found.id:
-            raise Conflict(f"The {name} {new!r} belongs, or belonged, to the supplier {other.name!r} ({other.slug}).")
+            raise Conflict(f"The {name} {new!r} is or was used by the supplier {other.name!r} ({other.slug}).")
     if values:
         connection.execute(update(suppliers).where(suppliers.c.id == found.id).values(values))
     _remember(connection, found.id, *(supplier_key(str(values[name])) for name in ("name", "slug") if values.get(name)))
-    return get_supplier(connection, found.slug)
+    return get_supplier(connection, word)
 
 
 def _remember(connection: Connection, number: int, *words: str) -> None:

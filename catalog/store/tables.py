@@ -64,6 +64,9 @@ texts = Table(
 """Each document and each set of stated fields of a product or a revision: once, as JSON text, under its SHA-256.
 So the rows of ``products`` are short for lists, facets and orders."""
 
+FACET_COLUMNS = ("supplier_id", "status", "storage_code", "assay_min", "elements")
+"""The columns of products that facets count. One index has them all, so that one read of it counts them all."""
+
 products = Table(
     "products",
     metadata,
@@ -76,17 +79,21 @@ products = Table(
     Column("name_key", TextKey, nullable=False),
     Column("status", Text, nullable=False),
     Column("formula_key", TextKey),
+    Column("elements", TextKey),
     Column("molecular_weight", Float),
     Column("weight_order", Float, nullable=False),
     Column("monoisotopic_mass", Float),
     Column("inchi_key", TextKey),
     Column("smiles", Text),
-    Column("compound_key", TextKey),
+    Column("cas_rn", TextKey),
     Column("parent_key", TextKey),
     Column("parent_formula", TextKey),
     Column("assay_min", Float),
     Column("storage_code", TextKey),
     Column("in_stock", Integer, nullable=False, server_default="0"),
+    Column("grade", TextKey),
+    Column("group_key", TextKey, nullable=False, server_default=""),
+    Column("catalog_findings", Text),
     Column("revision", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("stated_hash", Text, nullable=False),
@@ -98,21 +105,35 @@ products = Table(
     UniqueConstraint("product_key"),
     CheckConstraint("revision >= 1", name="revision_positive"),
     Index(None, "catalog_key"),
-    Index(None, "supplier_id"),
+    Index(None, *FACET_COLUMNS),
     Index(None, "name_key", "product_key"),
     Index(None, "weight_order", "product_key"),
     Index(None, "formula_key"),
     Index(None, "monoisotopic_mass"),
     Index(None, "inchi_key"),
+    Index(None, "cas_rn"),
+    Index(None, "group_key"),
     Index(None, "storage_code"),
     Index(None, "updated_at", "product_key"),
 )
 """The current state: one short row for each product, with the columns for filters and orders. ``body_id`` is the id of
 its whole document, ``fields_id`` that of its stated fields. ``catalog_key`` is the catalog number for look-up, and
-``product_key`` adds the supplier and identifies the product. The table can be rebuilt from ``revisions``.
+``product_key`` adds the supplier and identifies the product. ``elements`` has the symbols of a definite formula, each
+once, with a blank between: products have few different ones. ``group_key`` is the key of its compound, or its own where
+it has none. ``catalog_findings`` is what the catalog as a whole says of it, as JSON text: see
+``catalog.store.compounds.comparing``. The table can be rebuilt from ``revisions``.
 """
 
-for _own, _other in (("inchi_key", "compound_key"), ("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
+_has_none = products.c.smiles.is_(None)
+Index(
+    "ix_products_without_structure",
+    products.c.name_key,
+    products.c.product_key,
+    sqlite_where=_has_none,
+    postgresql_where=_has_none,
+)
+
+for _own, _other in (("inchi_key", "parent_key"), ("formula_key", "parent_formula")):
     _differs = differs_from_own(products.c[_own], products.c[_other])
     Index(None, products.c[_other], sqlite_where=_differs, postgresql_where=_differs)
 
@@ -136,16 +157,6 @@ product_cas_rns = (
 )
 """All CAS RNs among the identifiers. To look up one is still one read of a range of the index."""
 
-product_findings = Table(
-    "product_findings",
-    metadata,
-    Column("code", TextKey, nullable=False),
-    Column("product_id", BigKey, ForeignKey("products.id", ondelete="CASCADE"), nullable=False),
-    PrimaryKeyConstraint("code", "product_id"),
-    Index(None, "product_id"),
-)
-"""The finding codes of each product."""
-
 product_facts = Table(
     "product_facts",
     metadata,
@@ -156,8 +167,8 @@ product_facts = Table(
     Index(None, "product_id"),
     sqlite_with_rowid=False,
 )
-"""Facts of offers for filters: availability, grade, pictograms and hazard statements. A product without facts
-has no row."""
+"""Facts for filters: availability, grade, pictograms and hazard statements of offers, and the codes of findings. A
+product without facts has no row."""
 
 product_prices = Table(
     "product_prices",

@@ -21,6 +21,7 @@ from catalog.intake.workers import import_workers
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
+from catalog.store.compounds.comparing import CatalogComparer
 from catalog.store.database import Database
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
@@ -60,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the application: API, pages, problems, and the services of the running server."""
     app = DescribedApplication(
         title="Catalog",
-        summary="A chemical catalog in which every printed fact has been cross-examined.",
+        summary="A chemical catalog in which every stated fact is checked against the others.",
         version=__version__,
         description=WORDS,
         docs_url=None,
@@ -157,7 +158,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     chemistry = services.chemistry.service
     current_default_thread_limiter().total_tokens = THREADS + 5 * WAITING_ALL + READ_WAITING
     threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
+    comparer = CatalogComparer(services.database)
+    comparer.start()
     yield
+    comparer.close()
     if app.state.short_answers is not None:
         app.state.short_answers.close()
     app.state.closing.close()

@@ -54,7 +54,7 @@ class TestRead:
         [
             (lambda path: path.symlink_to("/no/such/file"), "There is no file or folder"),
             (lambda path: path.symlink_to(path), "Too many levels of symbolic links"),
-            (os.mkfifo, "neither a file nor a folder"),
+            (os.mkfifo, "not a file or a folder"),
         ],
         ids=["broken link", "link to itself", "pipe"],
     )
@@ -73,7 +73,7 @@ class TestRead:
 
     def test_words_that_are_kept_must_be_utf_8(self, call: Call) -> None:
         code, told = call("import", "--supplier", os.fsdecode(b"A\xff"), SEED)
-        assert (code, "is no UTF-8" in told) == (2, True)
+        assert (code, "is not UTF-8" in told) == (2, True)
 
     def test_a_mapping_that_is_a_folder_is_told(self, call: Call, tmp_path: Path) -> None:
         code, told = call("check", SEED, "--mapping", tmp_path)
@@ -154,7 +154,7 @@ def test_an_import_without_room_keeps_what_is_committed_and_goes_on_later(tmp_pa
     assert full.returncode == 2
     assert "The disk is full, or a size limit is reached" in said
     assert str(tmp_path / "catalog.db") in said
-    assert "the same command resumes" in said
+    assert "Run the same command" in said
     assert 0 < int(said.partition("Stopped after ")[2].split()[0]) < 700
     report = report_of(run(tmp_path, "import", str(table), "--report", "-"))
     assert (report["run"], report["summary"]["created"]) == (1, 700)

@@ -68,8 +68,8 @@ class TestKeys:
         for _ in range(2):
             assert program.run("revoke", "1") == ""
         first, second = program.said.getvalue().splitlines()
-        assert first == "Key 1 (nightly [bold]) is revoked; whoever signed in with it is signed out."
-        assert second.startswith("Key 1 (nightly [bold]) was revoked already, on 20")
+        assert first == "Key 1 (nightly [bold]) is revoked. Its sessions have ended."
+        assert second.startswith("Key 1 (nightly [bold]) was already revoked on 20")
         with program.database.read() as connection:
             assert [key.revoked_at is None for key in list_keys(connection)] == [False, True]
             found = find_key(connection, forever)

@@ -229,7 +229,7 @@ def test_a_file_that_can_be_read_only_once_ends_the_import_with_a_sentence(
         return found
 
     monkeypatch.setattr("catalog.intake.runs.importing.survey", then_lost)
-    with pytest.raises(UnreadableFile, match="It could be read a moment ago"):
+    with pytest.raises(UnreadableFile, match="It was readable before"):
         importer(folder)
 
 

@@ -34,8 +34,8 @@ def test_in_a_folder_what_is_no_file_is_told_and_the_others_are_read(tmp_path: P
     sources = list(open_sources(tmp_path, ReadOptions()))
     errors = {Path(one.path).name: str(one.error) for one in sources if one.error is not None}
     assert errors == {
-        "broken.csv": "The link leads nowhere.",
-        "pipe.csv": "This is neither a file nor a folder; save what comes out of it as a file.",
+        "broken.csv": "The target of the link does not exist.",
+        "pipe.csv": "This is not a file or a folder. Save its output as a file.",
     }
     assert [Path(one.path).name for one in sources if one.error is None] == ["bpta.txt"]
 
@@ -114,7 +114,7 @@ def test_no_room_for_the_report_keeps_what_is_committed(
     monkeypatch.setattr("catalog.intake.runs.report.SPOOL_BYTES", 1_000)
     path = tmp_path / "table.csv"
     path.write_text(table(400), encoding="utf-8")
-    said = r"temporary file in .*Stopped after \d+ of 400 records; the same command"
+    said = r"temporary file in .*Stopped after \d+ of 400 records. Run the same command"
     with migrated(postgres_url) as database:
         importer = Importer(database, pool)
         with files_no_longer_than(1 << 20), pytest.raises(UnwritableFile, match=said):
@@ -130,7 +130,7 @@ def test_an_import_onto_a_disk_that_fills_up_goes_on_when_there_is_room(
     with migrated(f"sqlite:///{small_disk.folder}/catalog.db") as database:
         importer = Importer(database, pool)
         (small_disk.folder / "filler").write_bytes(bytes(2 << 20))
-        said = r"disk is full.*database or disk is full\)\. Stopped after \d+ of 300 records; the same command"
+        said = r"disk is full.*database or disk is full\)\. Stopped after \d+ of 300 records. Run the same command"
         with pytest.raises(StoreFull, match=said):
             importer(path, chunk=50)
         with database.read() as transaction:

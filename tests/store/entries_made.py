@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.store.entries import Entry
+from catalog.store.entries import HOUSE_NAME, Entry, SupplierName
 from catalog.store.entries import make_entry as entry_of_document
 from catalog.store.json_text import digest
 
@@ -33,7 +33,13 @@ EMPTY: dict[str, object] = {
 
 def make_entry(catalog_number: str, name: str = "A product", **content: object) -> Entry:
     """An entry whose document differs from an empty one in what is given."""
+    return make_entry_of(HOUSE_NAME, catalog_number, name, **content)
+
+
+def make_entry_of(supplier: SupplierName, catalog_number: str, name: str, **content: object) -> Entry:
+    """The same of a supplier."""
     document = {"catalog_number": catalog_number, "name": name, **EMPTY, **content}
     fields = {"catalog_number": catalog_number, "name": name}
     provenance = {"supplier": None, "source": "test", "intake_run": None, "record": 1}
-    return entry_of_document(fields, digest([catalog_number, name, content]), document, provenance)
+    content_hash = digest([catalog_number, name, content])
+    return entry_of_document(fields, content_hash, document, provenance, supplier=supplier)

@@ -14,7 +14,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, ColumnElement, select
 
 from catalog.store.columns import metadata
+from catalog.store.compounds.comparing import CatalogComparer
 from catalog.store.database import Database
+from catalog.store.log_tables import catalog_comparison
 from catalog.store.migrate import ROOM_FOR_TEXTS, _config, forget_foreign_keys
 from catalog.store.tables import texts, vocabulary
 
@@ -52,11 +54,14 @@ def text_of(column: Column[Any]) -> ColumnElement[Any]:
 
 def digests(database: Database) -> dict[str, tuple[int, str]]:
     """Of every table, how many rows it has and a digest of all that they say; the numbers of words and texts mean
-    nothing, so that what they stand for is compared.
+    nothing, so that what they stand for is compared. What follows from comparing products is made anew before.
     """
+    CatalogComparer(database).compare()
     found = {}
     with database.read() as connection:
         for table in metadata.sorted_tables:
+            if table is catalog_comparison:
+                continue
             columns: list[ColumnElement[Any]] = [
                 select(texts.c.text).where(texts.c.id == column).scalar_subquery()
                 if column.name in OF_TEXTS

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import func, inspect, select, text
 
-from catalog.errors import StoreNewer, StoreUnusable
+from catalog.errors import StoreBusy, StoreNewer, StoreUnusable
+from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key, list_keys
 from catalog.store.access.sessions import begin_session
 from catalog.store.database import Database
@@ -17,12 +19,17 @@ from catalog.store.reading.products import count_products
 from catalog.store.tables import formula_elements, product_facts, products, vocabulary
 from catalog.store.writing.intake_log import begin_run, begin_undoing, finish_run, get_run
 from catalog.store.writing.products import Author, keep_products
+from tests.conftest import migrated
 from tests.store.entries_made import make_entry
 from tests.store.revisions import differences, go
 
 COMPOUND_KEYS = select(
-    products.c.catalog_number, products.c.compound_key, products.c.parent_key, products.c.parent_formula
+    products.c.catalog_number, products.c.cas_rn, products.c.group_key, products.c.parent_key, products.c.parent_formula
 ).order_by(products.c.catalog_number)
+
+PARENTS = select(products.c.catalog_number, products.c.parent_key, products.c.parent_formula).order_by(
+    products.c.catalog_number
+)
 
 SALT = {
     "smiles": "Cl.NCCO",
@@ -72,9 +79,9 @@ class TestPopulated:
         with database.read() as connection:
             assert connection.execute(COMPOUND_KEYS).all() == expected
         assert expected == [
-            ("A", "PMUNIMVZCACZBB-UHFFFAOYSA-N", "HZAXFHJVJLSVMW-UHFFFAOYSA-N", "C2H7NO"),
-            ("B", "7732-18-5", None, None),
-            ("C", None, None, None),
+            ("A", "2002-24-6", "PMUNIMVZCACZBB-UHFFFAOYSA-N", "HZAXFHJVJLSVMW-UHFFFAOYSA-N", "C2H7NO"),
+            ("B", "7732-18-5", "7732-18-5", None, None),
+            ("C", None, product_key("C"), None, None),
         ]
 
     def test_fills_words_and_elements_from_the_products_that_are_kept(self, database: Database) -> None:
@@ -131,7 +138,7 @@ class TestPopulated:
         with database.write() as connection:
             entries = [make_entry("A", structure=SALT, hill_formula="C2H8ClNO"), make_entry("B", cas_rn="7732-18-5")]
             keep_products(connection, entries, Author("test"))
-            kept = connection.execute(COMPOUND_KEYS).all()
+            kept = connection.execute(PARENTS).all()
         partial = {"ix_products_compound_key", "ix_products_parent_formula", "ix_products_parent_key"}
         for step, revision, expected in (
             (command.downgrade, "0008", set()),
@@ -140,7 +147,7 @@ class TestPopulated:
             go(database, step, revision)
             with database.read() as connection:
                 indexes = inspect(connection).get_indexes("products")
-                assert connection.execute(COMPOUND_KEYS).all() == kept
+                assert connection.execute(PARENTS).all() == kept
             where = f"{database.engine.dialect.name}_where"
             assert {index["name"] for index in indexes if where in index.get("dialect_options", {})} == expected
             assert partial < {index["name"] for index in indexes}
@@ -192,3 +199,36 @@ class TestAddress:
         with pytest.raises(StoreUnusable, match="no/such/folder"):
             migrate(database)
         database.close()
+
+
+class TestReadersBeside:
+    """On PostgreSQL a change of a table waits for every reader, and new readers wait behind it."""
+
+    @pytest.fixture
+    def older(self, postgres_url: str) -> Iterator[Database]:
+        with migrated(postgres_url) as database:
+            go(database, command.downgrade, "0019")
+            yield database
+            migrate(database)
+
+    def test_gives_up_with_a_sentence_and_lets_readers_through(
+        self, older: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("catalog.store.migrate.TRIES", 2)
+        monkeypatch.setattr("catalog.store.migrate.LOCK_WAIT", "100ms")
+        with older.read() as reader:
+            count_rows = select(func.count()).select_from(text("products"))
+            assert reader.scalar(count_rows) == 0
+            with pytest.raises(StoreBusy, match="keeps a transaction open"):
+                migrate(older)
+            assert reader.scalar(count_rows) == 0
+        assert schema_state(older).at == "0019"
+
+    def test_goes_on_when_the_reader_is_done(self, older: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("catalog.store.migrate.LOCK_WAIT", "100ms")
+        with older.connect() as reader:
+            reader.begin()
+            reader.execute(text("SELECT count(*) FROM products"))
+            monkeypatch.setattr("catalog.store.migrate.time.sleep", lambda _seconds: reader.rollback())
+            migrate(older)
+        assert schema_state(older).is_current

@@ -48,11 +48,11 @@ ATTACKS = [
     (file, "is not a folder"),
     (link, "is a symbolic link"),
     (link_to_nowhere, "is a symbolic link"),
-    (of_mode(0o755), "may be entered by others \\(mode 0755; chmod 700 makes it private\\)"),
-    (of_mode(0o770), "may be entered by others"),
-    (of_mode(0o701), "may be entered by others"),
-    (of_mode(0o1777), "may be entered by others"),
-    (of_another_user, "belongs to the user \\d+, who could read and exchange"),
+    (of_mode(0o755), "is open to others \\(mode 0755\\). Close it with chmod 700"),
+    (of_mode(0o770), "is open to others"),
+    (of_mode(0o701), "is open to others"),
+    (of_mode(0o1777), "is open to others"),
+    (of_another_user, "belongs to another user \\(\\d+\\), who could read and replace"),
 ]
 
 
@@ -62,7 +62,7 @@ def test_a_folder_that_is_not_ours_is_refused(tmp_path: Path, make: Callable[[Pa
     make(path)
     before = os.lstat(path)
     for _ in range(2):
-        with pytest.raises(StoreUnusable, match=f"{path} {says}.*{SETTING} names another one"):
+        with pytest.raises(StoreUnusable, match=f"{path} {says}.*{SETTING} can name another folder"):
             private_folder(path, SETTING)
     with pytest.raises(StoreUnusable, match=says), opened_folder(path, SETTING):
         pass

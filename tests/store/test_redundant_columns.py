@@ -50,7 +50,7 @@ QUESTIONS: dict[str, tuple[Answer, set[str]]] = {
     ),
     "of a compound": (
         lambda transaction: CompoundJoiner(transaction).members_of(KEY),
-        {"ix_products_inchi_key", "ix_products_compound_key"},
+        {"ix_products_inchi_key", "ix_products_cas_rn"},
     ),
     "kin": (
         lambda transaction: find_candidates(transaction, CompoundJoiner(transaction), FORM, ()),
@@ -82,10 +82,14 @@ def row(number: int, **values: str | None) -> dict[str, object]:
 
 
 def keyed(number: int) -> dict[str, object]:
-    """One of many products, each fourth of which is a salt of the one before."""
+    """One of many products: each fourth is a salt of the one before, each fifth has a CAS RN only."""
+    cas_rn = f"{number}-00-0"
+    if number % 5 == 0:
+        bare = dict.fromkeys(("inchi_key", "parent_key", "parent_formula"))
+        return row(number, **bare, group_key=cas_rn, cas_rn=cas_rn, formula_key=f"C{number}H4")
     parent = number - 1 if number % 4 == 0 else number
     key = f"{number:014}-UHFFFAOYSA-N"
-    keys = {"inchi_key": key, "parent_key": f"{parent:014}-UHFFFAOYSA-N", "compound_key": key}
+    keys = {"inchi_key": key, "parent_key": f"{parent:014}-UHFFFAOYSA-N", "group_key": key, "cas_rn": cas_rn}
     return row(number, **keys, formula_key=f"C{number}H4", parent_formula=f"C{parent}H4")
 
 

@@ -37,6 +37,7 @@ STATED = [
     ("status", ["published"], "status", ("published",), "Published"),
     ("supplier", ["ACME"], "supplier", ("ACME",), "ACME"),
     ("finding", ["cas-repaired"], "finding", ("cas-repaired",), "CAS repaired"),
+    ("quality", ["a"], "quality", ("A",), None),
     ("no_element", ["Cl, Br"], "no_element", ("Cl", "Br"), "without Cl"),
     ("spec", ["Water<=0.1"], "spec", read_value_conditions("spec", ["Water<=0.1"]), "Water ≤ 0.1"),
     ("property", ["melting_point:120..130"], "property", (MELTS,), "melting point: 120 to 130"),

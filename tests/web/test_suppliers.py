@@ -145,7 +145,17 @@ def test_a_supplier_is_renamed_and_its_old_address_still_leads_there(served: Ser
     assert (changed.status_code, changed.json()["slug"], changed.json()["products"]) == (200, "gamma", 2)
     answer = client.get("/suppliers/beta/products/A0001", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["location"]) == (301, "/suppliers/gamma/products/A0001")
-    document = client.get("/api/v1/suppliers/beta/products/B%2F2")
+    for below in ("", ".csv", "/structure.svg?highlight=O", "/related", "/revisions", "/documents/SDS"):
+        moved = client.get(f"/api/v1/suppliers/beta/products/B%2F2{below}", headers=key)
+        assert (moved.status_code, moved.headers["location"]) == (301, f"/api/v1/suppliers/gamma/products/B%2F2{below}")
+    for below in (".json", ".csv", "/documents/SDS?utm_source=x"):
+        moved = client.get(f"/suppliers/Beta/products/B%2F2{below}")
+        assert (moved.status_code, moved.headers["location"]) == (301, f"/suppliers/gamma/products/B%2F2{below}")
+    kept = client.patch(
+        "/api/v1/admin/suppliers/beta/products/B%2F2", json={"grade": "AR"}, headers={**key, "If-Match": "*"}
+    )
+    assert kept.status_code == 200
+    document = client.get("/api/v1/suppliers/Gamma/products/B%2F2")
     assert document.json()["supplier"] == {"slug": "gamma", "name": "Gamma"}
     assert document.headers["etag"] != before
     assert [one["slug"] for one in client.get("/api/v1/suppliers").json()["items"]] == ["alpha", "gamma", "house"]
@@ -153,3 +163,32 @@ def test_a_supplier_is_renamed_and_its_old_address_still_leads_there(served: Ser
     assert refused.status_code == 409
     assert client.patch("/api/v1/admin/suppliers/nobody", json={"name": "X"}, headers=key).status_code == 404
     assert client.patch("/api/v1/admin/suppliers/gamma", json={"name": "X"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("https://alpha.example", "https://alpha.example"),
+        (" HTTP://alpha.example/shop?x=1 ", "HTTP://alpha.example/shop?x=1"),
+        ("https://[::1]/", "https://[::1]/"),
+        (None, None),
+        ("javascript:alert(1)", "refused"),
+        ("JavaScript:alert(1)//https://alpha.example", "refused"),
+        ("data:text/html,x", "refused"),
+        ("ftp://alpha.example", "refused"),
+        ("//alpha.example", "refused"),
+        ("alpha.example", "refused"),
+        ("https://", "refused"),
+        ("https:///path", "refused"),
+        ("https://[::1", "refused"),
+        ("https://alpha.example/a b", "refused"),
+    ],
+)
+def test_the_site_of_a_supplier_is_an_address_on_the_web(served: Served, stated: str | None, kept: str | None) -> None:
+    client, key = served
+    answer = client.patch("/api/v1/admin/suppliers/alpha", json={"site": stated}, headers=key)
+    if kept == "refused":
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["site"])
+        assert "begins with https:// or http://" in answer.json()["detail"]
+    else:
+        assert (answer.status_code, answer.json()["site"]) == (200, kept)

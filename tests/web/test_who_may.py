@@ -331,7 +331,7 @@ class TestGuesses:
             answer = tried(text)
             assert answer.status_code == 429
             assert 1 <= int(answer.headers["retry-after"]) <= 60
-            assert "Too many wrong keys from your address; try again in" in answer.text
+            assert "Too many wrong keys from your address. Try again in" in answer.text
         kind = "text/html; charset=utf-8" if by == "form" else "application/problem+json"
         assert answer.headers["content-type"] == kind
         lines = [record.getMessage() for record in caplog.records if record.name == "catalog.web"]

@@ -1,1 +1,1 @@
-"""Molecular formulas: the elements, what a formula counts, and how two compositions differ."""
+"""Molecular formulas: the elements, reading formulas, and comparing two compositions."""

@@ -1,4 +1,4 @@
-"""What a substance is made of: how many atoms of each kind, and its charge."""
+"""The composition of a substance: the number of atoms of each kind, and the charge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class AtomKind(NamedTuple):
-    """A kind of atom: an element's symbol and a mass number, 0 standing for the natural mixture of isotopes."""
+    """A kind of atom: an element's symbol and a mass number; 0 is the natural mixture of isotopes."""
 
     symbol: str
     mass_number: int = 0
@@ -80,9 +80,9 @@ class Composition:
     def hill(self) -> str:
         """Hill-order text (E. A. Hill, J. Am. Chem. Soc. 1900, 22, 478, doi:10.1021/ja02046a005).
 
-        With carbon: C, then H, then the rest by alphabet; without: all by alphabet. Isotopes follow their element as
-        ``[13C]``, with D and T by their own letters; the charge closes the text as ``+`` or ``-2``, as RDKit
-        and PubChem write it: ``2-`` could be read as a count. It is written once and remembered.
+        With carbon: C, then H, then the others by alphabet. Without carbon: all by alphabet. Isotopes follow their
+        element as ``[13C]``; D and T have their own letters. The charge is at the end, as ``+`` or ``-2``, like in
+        RDKit and PubChem, because ``2-`` could be read as a count. The text is made once and kept.
         """
         if not self._hill and self.counts:
             object.__setattr__(self, "_hill", self._hill_text())

@@ -1,4 +1,4 @@
-"""How the composition of a drawing differs from the composition that a formula states."""
+"""Comparing the composition of a drawing with the stated formula."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.chemistry.formula.counterions import COMPANIONS, Companion
 
 
 class CompositionLayer(IntEnum):
-    """What two compositions differ in, the slightest first."""
+    """The kinds of difference between two compositions, the smallest first."""
 
     SAME = 0
     CHARGE_UNSTATED = 1
@@ -29,9 +29,9 @@ class CompositionRelation:
     """The relation of a structure and a stated formula.
 
     Attributes:
-        layer: what they differ in.
+        layer: the kind of difference.
         words: the difference, seen from the structure; it follows “the structure”.
-        labels_differ: whether isotope labels differ besides.
+        labels_differ: whether isotope labels differ too.
     """
 
     layer: CompositionLayer
@@ -43,10 +43,10 @@ _MOST_OF_ONE_COMPANION = 12
 _MOST_OF_SEVERAL = 3
 _FORMULA_UNITS = (Fraction(2), Fraction(1, 2), Fraction(3), Fraction(1, 3), Fraction(4), Fraction(1, 4),
                   Fraction(3, 2), Fraction(2, 3))  # fmt: skip
-"""How many formula units one drawing may hold: salts of acids with several protons are written both ways."""
+"""The possible numbers of formula units in one drawing: salts of polyprotic acids are written both ways."""
 _MOST_SUBSETS = 64
 _SMALLEST_SHARE = 4
-"""A quarter: formulas count no smaller share of a salt's or solvent's part."""
+"""A quarter: the smallest share of a salt's or solvent's part in formulas."""
 
 
 def compare_compositions(
@@ -55,10 +55,10 @@ def compare_compositions(
     """Compare a structure with every reading of the stated formula and return the smallest difference.
 
     Args:
-        drawn: what the structure draws, isotopes as labelled.
-        readings: what the formula may mean; at least one.
-        fragments: the pieces of the drawing that no bond joins, where they are known; only a whole piece can be a
-            salt's or solvent's part that the drawing has more.
+        drawn: the composition of the structure, with its isotope labels.
+        readings: the possible meanings of the formula; at least one.
+        fragments: the components of the drawing, if known. Only a whole component can be the additional salt or
+            solvent of a drawing.
 
     >>> water = Composition.of({"H": 2, "O": 1})
     >>> compare_compositions(Composition.of({"C": 3, "H": 8, "O": 1}), [Composition.of({"C": 2, "H": 6, "O": 1})]).words

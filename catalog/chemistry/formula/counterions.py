@@ -1,4 +1,4 @@
-"""What stands beside a compound in its salts, hydrates and solvates."""
+"""Companions of a compound in its salts, hydrates and solvates."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class Companion:
     """An acid, a base, a solvent, or a metal that takes the place of hydrogen.
 
     Attributes:
-        name: in words, as a chemist says it in one breath with the compound.
-        counts: what it adds to the compound, by element: for sodium, Na less one H.
+        name: the name, as chemists write it after that of the compound.
+        counts: the atoms that it adds to the compound, by element: for sodium, one Na more and one H less.
     """
 
     name: str
@@ -20,7 +20,7 @@ class Companion:
 
     @property
     def leading(self) -> str:
-        """The first element but hydrogen, by which it is counted."""
+        """The first element other than hydrogen. The companion is counted by it."""
         return next(symbol for symbol in self.counts if symbol != "H")
 
 
@@ -67,4 +67,4 @@ COMPANIONS: tuple[Companion, ...] = (
     _companion("tetrafluoroboric acid", B=1, F=4, H=1),
     _companion("hexafluorophosphoric acid", P=1, F=6, H=1),
 )
-"""The commonest first, by how often they stand in the salts of two vendors' lists and of a public register."""
+"""The most frequent first, counted in the salts of two suppliers' lists and of a public register."""

@@ -1,13 +1,13 @@
-"""The numbers behind atoms and groups: counts, decimals, ranges, letters for unknown numbers, and ionic charges.
+"""The numbers after atoms and groups: counts, decimals, ranges, letters for unknown numbers, and ionic charges.
 
-Several marks have two meanings, and only the whole formula, or its weight, can tell which is meant::
+Several characters have two meanings. Only the whole formula, or its weight, shows the right one::
 
     CuSO4.5H2O      .  begins a component, or makes a decimal of the count before it
     Ca2+            2  counts the charge, or the atoms
     SO42-           42 is a count and a charge, or a count
     NaCl 2 H2O      2  counts what follows, or the atoms before it
 
-Each such place is a doubt. A reading takes the usual side of every doubt, and the other side where it is told to.
+Each such place is a doubt. A reading uses the usual meaning of every doubt, or the other one on request.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from catalog.chemistry.formula.text import VULGAR_FRACTIONS, FormulaText
 _ENDS = frozenset(" ·.,;/)]")
 _ONE = Fraction(1)
 _ANIONS_HOLD = 4
-"""Atoms of the last element for each other heavy atom, above which its count ends in a charge: ``SO42-``."""
+"""If the last element has more atoms than this for each other heavy atom, its count ends in a charge: ``SO42-``."""
 
 _BROKEN_NUMBER = re.compile(r"[A-Za-z)]0[.,][0-9]")
-"""A count that can only be a decimal, as in ``Li1.2Mn0.54O2``; other points beside it are then decimal points, too."""
+"""A count that can only be a decimal, as in ``Li1.2Mn0.54O2``. Then the other points are decimal points too."""
 
 _JOINED = frozenset({"H", "C", "N", "F", "Cl", "Br", "I"})
-"""Elements whose ions with a digit are those of several atoms, as azide and triiodide are: ``N3-``, ``I3-``."""
+"""Elements with ions of several atoms, such as azide and triiodide: ``N3-``, ``I3-``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Count:
 
 
 class CountCursor(Cursor):
-    """A cursor that reads the number behind an atom or a group.
+    """A cursor that reads the number after an atom or a group.
 
     Attributes:
-        doubts: the places with two meanings that have been met.
-        has_bonds: the component began with a dash, so that a dash at its end is a bond, too, and no charge.
-        is_spaced: counts stand apart from their symbols everywhere, as in ``C 20 H 22``.
+        doubts: the places with two meanings so far.
+        has_bonds: the component began with a dash. So a dash at its end is a bond too, not a charge.
+        is_spaced: all counts are separated from their symbols by blanks, as in ``C 20 H 22``.
     """
 
     def __init__(self, text: FormulaText, stated: str, other_sides: frozenset[int]) -> None:
@@ -73,10 +73,10 @@ class CountCursor(Cursor):
         """Read the number at the index, or 1 without one.
 
         Args:
-            before: what stands in the part before the atom or group that it counts, by which the 2 of ``Ca2+`` is told
-                from that of ``NaO2+``, and the 42 of ``SO42-`` from that of ``C60H42-``.
-            symbol: the atom's symbol; empty behind a group.
-            bracketed: it stands behind a square bracket, as the 2 of ``[Ca]2+`` does.
+            before: the earlier atoms of the part. They distinguish the 2 of ``Ca2+`` from that of ``NaO2+``, and the 42
+                of ``SO42-`` from that of ``C60H42-``.
+            symbol: the atom's symbol; empty after a group.
+            bracketed: it follows a square bracket, like the 2 of ``[Ca]2+``.
         """
         if self.peek() == " " and self._counts_behind_blank():
             self.skip_blanks()
@@ -100,7 +100,7 @@ class CountCursor(Cursor):
         return self._vulgar(self.positive(value, start), start)
 
     def _counts_behind_blank(self) -> bool:
-        """Tell whether the digits behind the blank here count the atom before it, as in ``C 20 H 22``."""
+        """Tell whether the digits after this blank count the atom before it, as in ``C 20 H 22``."""
         place = self.after(self.index)
         end = self.digits_end(place)
         if end == place or self._signs_end(end) > end or self.text[end : end + 1] in {".", ",", "/"}:
@@ -117,7 +117,7 @@ class CountCursor(Cursor):
         return Count(whole + fraction if has_whole else fraction)
 
     def _is_times_sign(self, start: int, end: int) -> bool:
-        """Tell whether the ``x`` here stands between components, as in ``CuSO4x5H2O`` or ``C12H22O11xH2O``."""
+        """Tell whether the ``x`` here is between components, as in ``CuSO4x5H2O`` or ``C12H22O11xH2O``."""
         following = self.after(end + 1)
         digits_follow = self.is_digit(following)
         return self.text[end] == "x" and (digits_follow or (end > start and self.starts_atoms(following)))

@@ -1,4 +1,4 @@
-"""Walking along a formula's plain text: looking ahead, reading numbers, and pointing at what cannot be read."""
+"""Reading a formula's plain text: looking ahead, reading numbers, and reporting the position of errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catalog.chemistry.formula.text import VULGAR_FRACTIONS, FormulaText
 from catalog.errors import InvalidFormula
 
 MOST_ATOMS = 1_000_000
-"""The largest count. Nothing that is sold by formula has more atoms of a kind."""
+"""The largest count. No product with a formula has more atoms of one kind."""
 
 _DIGITS = frozenset("0123456789")
 _VARIABLES = frozenset("nmxyz")
@@ -48,7 +48,7 @@ class Cursor:
         return place
 
     def digits_end(self, place: int) -> int:
-        """Return the place behind the digits that begin here."""
+        """Return the place after the digits that begin here."""
         while place < len(self.text) and self.text[place] in _DIGITS:
             place += 1
         return place
@@ -59,7 +59,7 @@ class Cursor:
         return character in _OPENINGS or "A" <= character <= "Z"
 
     def is_variable(self, place: int) -> bool:
-        """Tell whether one of the letters that stand for an unknown count is here."""
+        """Tell whether a letter for an unknown count is here."""
         return place < len(self.text) and self.text[place] in _VARIABLES
 
     def is_digit(self, place: int) -> bool:
@@ -112,7 +112,7 @@ class Cursor:
         return whole_number(int(digits or "0"))
 
     def decimals(self, start: int, end: int) -> Fraction:
-        """Return the digits between two places as decimals behind the point."""
+        """Return the digits between two places as decimals after the point."""
         return self.whole(start, end) * Fraction(1, 10 ** (end - start))
 
     def positive(self, value: Fraction, start: int) -> Fraction:

@@ -10,7 +10,7 @@ from catalog.chemistry.formula.symbols import KINDS, unknown_symbol_message
 from catalog.errors import InvalidFormula
 
 MOST = 1_000_000
-"""The largest count that is asked for."""
+"""The largest count in a search."""
 DASHES = "-–—‑‒−"
 _SPACES = " \t\n\r,;\u00a0"
 _SIGNS = {"≥": ">=", "≤": "<=", "⩾": ">=", "⩽": "<="}
@@ -25,7 +25,7 @@ class ElementRange(NamedTuple):
 
     Attributes:
         element: its symbol.
-        low: the least number.
+        low: the lowest count.
         high: the highest count, or None without a limit.
     """
 
@@ -73,8 +73,8 @@ def read_element_ranges(text: str) -> tuple[ElementRange, ...]:
     """Read ranges of element counts, separated by spaces or commas.
 
     ``C6`` is exactly six and ``N`` exactly one, as in a formula; ``C10-12``, ``N>=2``, ``N>1``, ``O<3``, ``O<=2``,
-    ``S=1``; ``N+`` at least one, ``C6+`` at least six; ``H*`` any number, even none; ``no Cl`` and ``Cl0`` none. What
-    is not named is free. Two ranges for one element must both hold.
+    ``S=1``; ``N+`` at least one, ``C6+`` at least six; ``H*`` any number, even none; ``no Cl`` and ``Cl0`` none.
+    Other elements may have any count. If an element has two ranges, both must match.
 
     Raises:
         InvalidFormula: it cannot be read, or names D or T, which are counted as H; the message names the character.
@@ -98,7 +98,7 @@ def read_elements(texts: Iterable[str]) -> tuple[str, ...]:
     """Read element symbols, separated by spaces or commas.
 
     Raises:
-        InvalidFormula: something else stands there, such as D: isotopes are counted as their element.
+        InvalidFormula: a part is not an element symbol, such as D: isotopes are counted as their element.
 
     >>> read_elements(["Cl", "Br, F"])
     ('Cl', 'Br', 'F')

@@ -1,8 +1,8 @@
 """The symbols of the 118 elements, their names, and the mass numbers that an isotope label can state.
 
-Symbols and names are those of IUPAC's periodic table (https://iupac.org/what-we-do/periodic-table-of-elements/). The
-ranges of mass numbers are those of the nuclides whose masses RDKit knows, so that every label that is read can be
-weighed; for elements 105 to 109, of which RDKit knows none, those of NUBASE2020 (doi:10.1088/1674-1137/abddae).
+Symbols and names: IUPAC's periodic table (https://iupac.org/what-we-do/periodic-table-of-elements/). Mass numbers: the
+nuclides with a mass in RDKit, so that every label has a mass. RDKit has none for the elements 105 to 109; these are
+from NUBASE2020 (doi:10.1088/1674-1137/abddae).
 """
 
 from __future__ import annotations

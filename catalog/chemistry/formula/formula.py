@@ -1,6 +1,6 @@
-"""Molecular formulas as suppliers write them: what they count, and why where they do not.
+"""Molecular formulas as suppliers write them: their atoms, or why they cannot be counted.
 
-The grammar stands in :mod:`~catalog.chemistry.formula.scanner`. Formulas are compared by composition, never as text.
+The grammar is in :mod:`~catalog.chemistry.formula.scanner`. Formulas are compared by composition, never as text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from catalog.chemistry.formula.words import components_of_words
 from catalog.errors import InvalidFormula
 
 LONGEST = 500
-"""Characters in a formula. The longest among 71,347 real ones has 25."""
+"""The limit for a formula, in characters. The longest of 71,347 real ones has 25."""
 
 _PLAIN = re.compile(r"(?:[A-Z][a-z]?[0-9]{0,6})+")
 _PLAIN_COMPONENT = re.compile(r"([1-9][0-9]?(?=H)|[1-9](?:/[1-9])?)?((?:[A-Z][a-z]?[0-9]{0,6})+)")
@@ -35,10 +35,10 @@ _TYPOGRAPHY = str.maketrans(
 _PLAIN_KINDS = {symbol: kind for symbol, kind in KINDS.items() if symbol not in {"Cn", "T"}}
 """The symbols without those that are seldom meant: copernicium in ``CnH2n+2``, and tritium in ``THF``."""
 _PLAIN_COUNTS = {"": Fraction(1), **{str(count): Fraction(count) for count in range(1, 500)}}
-"""The counts that nearly every formula is made of; making a fraction costs more than looking it up."""
+"""The counts in nearly all formulas. Making a fraction takes longer than looking it up."""
 _CATALOG_NUMBER = 100
 _ALL_DOUBTS = 3
-"""Up to so many doubtful places every combination is read, beyond it each of the first ones by itself, and all."""
+"""Up to this number of doubts, every combination is read. With more, each of the first ones alone, and all together."""
 _MOST_DOUBTS = 4
 _ONE = Fraction(1)
 
@@ -47,13 +47,13 @@ class Formula(NamedTuple):
     """A formula that has been read.
 
     Attributes:
-        stated: the text as it was given.
-        readings: what it may count, the usual reading first; empty where nothing definite can be counted.
-        indefinite: why the composition is not definite, else None.
-        components: of the usual reading, the parts of a salt, hydrate or adduct with their numbers; where the formula
-            is indefinite, those parts that are not.
-        text: Hill text of the usual reading, with indefinite parts as they were written.
-        note: words behind the formula that were not read as part of it.
+        stated: the text as stated.
+        readings: the possible compositions, the usual one first; empty if none is definite.
+        indefinite: why the composition is not definite, or None.
+        components: the parts of a salt, hydrate or adduct with their numbers, in the usual reading; of an indefinite
+            formula, its definite parts.
+        text: Hill text of the usual reading, with indefinite parts as stated.
+        note: words after the formula that are not part of it.
     """
 
     stated: str
@@ -99,10 +99,10 @@ def read_formula(text: str) -> Formula:
 def is_formula(text: str) -> bool:
     """Tell whether a text typed into the search box is a formula.
 
-    Words can be read as formulas (``BIOTIN``, ``CAN``); without any number, bracket or charge in it, only a text of one
-    or two symbols, or one of at most four letters with hydrogen or oxygen behind another element, is meant as one.
-    So can catalog numbers (``S1234``): hundreds of atoms of a kind are not meant beside one other element at most,
-    unless that is hydrogen.
+    Words can be read as formulas (``BIOTIN``, ``CAN``). A text without number, bracket or charge is a formula only if
+    it has one or two symbols, or at most four letters with hydrogen or oxygen after another element. Catalog numbers
+    can be read as formulas too (``S1234``). So hundreds of atoms of one kind need at least two other elements, or
+    hydrogen.
 
     >>> is_formula("C20H22N4O4S3"), is_formula("NaCl"), is_formula("KOH"), is_formula("C60"), is_formula("(C2H4O)n")
     (True, True, True, True, True)
@@ -130,7 +130,7 @@ def _counts_like_a_catalog_number(composition: Composition) -> bool:
 def _read_plain(stated: str, text: str) -> Formula | None:
     """Read symbols and counts, with hydrates and salts. Return None for anything else.
 
-    Nearly all formulas are of this kind, and are read ten times as fast so; the scanner would read them the same.
+    Nearly all formulas are of this kind. This is ten times as fast as the scanner, with the same result.
     """
     if _PLAIN.fullmatch(text):
         composition = plain_composition(text)
@@ -151,7 +151,7 @@ def _read_plain(stated: str, text: str) -> Formula | None:
 def plain_composition(text: str) -> Composition | None:
     """Count symbols with their numbers, or return None if one is unknown or ambiguous.
 
-    The same text gives the same object, so that comparing a formula with a drawing of it costs nothing.
+    The same text gives the same object, so comparing it with its drawing costs nothing.
     """
     terms = [(_PLAIN_KINDS.get(symbol), _PLAIN_COUNTS.get(digits)) for symbol, digits in _TERM.findall(text)]
     counts: dict[AtomKind, Fraction] = {}

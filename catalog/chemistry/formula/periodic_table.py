@@ -1,4 +1,4 @@
-"""The periodic table as it is drawn: which element stands in which group of which period (IUPAC's, 18 groups)."""
+"""The periodic table as it is drawn: the elements by period and group (IUPAC, 18 groups)."""
 
 from __future__ import annotations
 

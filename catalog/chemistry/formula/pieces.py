@@ -1,4 +1,4 @@
-"""What a formula is put together from while it is read: pieces with definite and indefinite amounts of atoms."""
+"""The parts of a formula while it is read: pieces with definite and indefinite numbers of atoms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from catalog.chemistry.formula.composition import AtomKind, Composition, number_text
 
 _SMALL = tuple(Fraction(number) for number in range(500))
-"""The counts that nearly every formula is made of; making a fraction costs more than reading its digits."""
+"""The counts in nearly all formulas. Making a fraction takes longer than reading its digits."""
 
 
 def whole_number(number: int) -> Fraction:
@@ -18,12 +18,12 @@ def whole_number(number: int) -> Fraction:
 
 @dataclass(slots=True)
 class AtomGroup:
-    """Atoms that stand together.
+    """Adjacent atoms.
 
     Attributes:
-        counts: how many of each kind.
+        counts: the number of each kind.
         charge: the net charge that is written with them.
-        variables: the parts of which no definite number is stated, as text.
+        variables: the parts without a definite number, as text.
     """
 
     counts: dict[AtomKind, Fraction] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Component:
     Attributes:
         piece: its atoms.
         factor: how many of it.
-        variable: the letter or range that stands for the number where it is not definite, else empty.
+        variable: the letter or range for an indefinite number, else empty.
     """
 
     piece: AtomGroup

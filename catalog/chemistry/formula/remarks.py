@@ -1,6 +1,6 @@
-"""What stands in a formula beside its atoms: charges, oxidation numbers, labels, ratios and notes.
+"""The parts of a formula other than atoms: charges, oxidation numbers, labels, ratios and notes.
 
-A remark is recognised before the atoms are, since some would be read as atoms otherwise: ``(III)`` as three of iodine.
+Remarks are recognised before atoms, because some look like atoms: ``(III)`` like three of iodine.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class RemarkCursor(CountCursor):
     """A cursor that reads everything except atoms.
 
     Attributes:
-        note: the words that close the text, not read.
-        ratio: the numbers of a closing ``(2:1)``, which count the components.
+        note: the words at the end, which are not read.
+        ratio: the numbers of a final ``(2:1)``, which count the components.
     """
 
     def __init__(self, text: FormulaText, stated: str, other_sides: frozenset[int]) -> None:
@@ -34,7 +34,7 @@ class RemarkCursor(CountCursor):
         self.ratio: list[Fraction] = []
 
     def kind_at(self, place: int) -> AtomKind | None:
-        """Return the atom whose symbol begins here."""
+        """Return the atom with the symbol that begins here."""
         return KINDS.get(self.text[place : place + 2]) or KINDS.get(self.text[place : place + 1])
 
     def bare_charge(self, start: int) -> int | None:

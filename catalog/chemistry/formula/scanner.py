@@ -302,7 +302,7 @@ class FormulaScanner(RemarkCursor):
         components = self._components(closing)
         self.has_bonds = had_bonds
         if self.peek() != closing:
-            self.fail("The bracket that opens here is never closed", opened)
+            self.fail("The bracket opened here is not closed", opened)
         if not components:
             self.fail("The brackets are empty", opened)
         self._depth -= 1

@@ -1,4 +1,4 @@
-"""The symbols that stand for atoms in formulas, and what to say of those that do not."""
+"""The symbols of atoms in formulas, and messages for other texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KINDS: dict[str, AtomKind] = {
     "D": AtomKind("H", 2),
     "T": AtomKind("H", 3),
 }
-"""What each symbol stands for: the elements, and deuterium and tritium by their own letters."""
+"""The meaning of each symbol: the elements, and deuterium and tritium with their own letters."""
 
 _ABBREVIATIONS = {
     "Me": "methyl, CH3",
@@ -31,7 +31,7 @@ _ABBREVIATIONS = {
     "Q": "any atom but carbon",
     "L": "any ligand",
 }
-"""What chemists write for groups of atoms. Those that are also element symbols (Ac, Pr, Ts) are read as elements."""
+"""Abbreviations of groups of atoms. Those that are also element symbols (Ac, Pr, Ts) are read as elements."""
 
 
 def unknown_symbol_message(text: str, place: int) -> str:

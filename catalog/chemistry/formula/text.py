@@ -1,7 +1,7 @@
-"""A formula's typography: sub- and superscripts, markup, dots and dashes of every kind, brought to one plain alphabet.
+"""A formula's typography: sub- and superscripts, markup, dots and dashes of every kind, as plain text.
 
-In the plain text counts are ASCII digits, what stands raised begins with ``^``, every dot that is not a full stop is
-``·``, and every dash is ``-``. Each character remembers where it stood, so that errors can point at it.
+In the plain text, counts are ASCII digits, superscripts begin with ``^``, every dot except a full stop is ``·``, and
+every dash is ``-``. Each character has its position in the stated text, for error messages.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LONGEST_MARK = 40
 VULGAR_FRACTIONS: dict[str, Fraction] = {
     fraction: Fraction(unicodedata.numeric(fraction)).limit_denominator(10) for fraction in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
 }
-"""The fractions that are one character, which stay as they are."""
+"""The fractions of one character. They are not changed."""
 
 
 class FormulaText(NamedTuple):
@@ -33,7 +33,7 @@ class FormulaText(NamedTuple):
 
     Attributes:
         plain: the text.
-        positions: for each of its characters, where it stood in the text as stated.
+        positions: the position of each character in the stated text.
     """
 
     plain: str

@@ -1,1 +1,1 @@
-"""Identifiers of substances: CAS Registry Numbers and InChIKeys, held against their own rules."""
+"""Identifiers of substances: CAS Registry Numbers and InChIKeys, with the checks of their own rules."""

@@ -1,13 +1,13 @@
 """CAS Registry Numbers: two to seven digits, two digits, and a check digit, as in 89604-92-2.
 
-What it is: https://www.cas.org/cas-data/cas-registry. How the check digit is made:
+Registry: https://www.cas.org/cas-data/cas-registry. Check digit:
 https://www.cas.org/training/documentation/chemical-substances/checkdig.
 
-The functions take what people and spreadsheets write and give the canonical text, or raise
-:class:`~catalog.errors.InvalidCasRn`. Forgiven without a word: any Unicode dash, full-width digits, blanks, zero-width
+The functions read texts of people and spreadsheets. They return the canonical text, or raise
+:class:`~catalog.errors.InvalidCasRn`. Accepted without a note: Unicode dashes, full-width digits, blanks, zero-width
 characters, soft hyphens, labels (``CAS``, ``CAS RN:``, ``CAS号``), brackets and punctuation around the number, missing
-dashes. Told in :attr:`CasReading.repaired`: zero-padded parts, and words left out. Refused, with the number that it
-was as ``expected``: what a spreadsheet made a date of.
+dashes. Accepted with a note (:attr:`CasReading.repaired`): extra zeros, and words that are left out. Refused, with the
+original number as ``expected``: a date that a spreadsheet made of a CAS RN.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class CasReading:
     Attributes:
         cas_rn: the canonical text.
         stated: the part of the text that it was read from.
-        repaired: a sentence on what was changed, where that was more than harmonizing characters; else None.
+        repaired: a sentence on the changes, or None if only characters were normalized.
     """
 
     cas_rn: str
@@ -60,8 +60,8 @@ def parse_cas_rn(text: str) -> str:
     """Return the canonical text of the one CAS RN in a text.
 
     Raises:
-        InvalidCasRn: the text holds none, several, or one whose check digit does not fit. ``expected`` is the number
-            it must have been, where only one can be meant: a date read back, a dash out of place, a lost check digit.
+        InvalidCasRn: the text has none, several, or one with a wrong check digit. ``expected`` is the right number if
+            only one is possible: a date read back, a misplaced dash, a lost check digit.
 
     >>> parse_cas_rn("CAS No. 89604–92–2,")
     '89604-92-2'
@@ -75,7 +75,7 @@ def parse_cas_rn(text: str) -> str:
     readings = find_cas_rns(text)
     if len(readings) != 1:
         numbers = ", ".join(reading.cas_rn for reading in readings)
-        raise InvalidCasRn(f"This field holds {len(readings)} CAS RNs: {numbers}.", stated=text)
+        raise InvalidCasRn(f"The field has {len(readings)} CAS RNs: {numbers}.", stated=text)
     return readings[0].cas_rn
 
 
@@ -92,7 +92,7 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
     """Read every CAS RN of a field, each once, in order.
 
     Raises:
-        InvalidCasRn: the field holds no number, or one of its numbers is not valid; ``expected`` as in
+        InvalidCasRn: the field has no number, or one of its numbers is not valid; ``expected`` as in
             :func:`parse_cas_rn`.
 
     >>> [reading.cas_rn for reading in find_cas_rns("71878-19-8 and 65447-77-0")]
@@ -118,8 +118,8 @@ def find_cas_rns(text: str) -> tuple[CasReading, ...]:
 def looks_like_cas_rn(text: str) -> bool:
     """Tell whether a text typed into the search box is meant as a CAS RN.
 
-    With dashes, the shape is enough, whatever the check digit; digits alone must carry a fitting check digit, since
-    catalog numbers are often digits too.
+    With dashes, the format is enough. Digits alone must have a correct check digit, because many catalog numbers are
+    digits too.
 
     >>> looks_like_cas_rn("89604-92-3"), looks_like_cas_rn("89604922"), looks_like_cas_rn("89604923")
     (True, True, False)

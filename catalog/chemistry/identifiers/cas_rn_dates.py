@@ -1,9 +1,9 @@
-"""Reading back a CAS RN of which a spreadsheet made a date.
+"""Finding the CAS RN from which a spreadsheet made a date.
 
-A spreadsheet takes ``50-07-7`` and ``1950-07-7`` for the day 1950-07-07, and keeps only that. Which of the two it was,
-the check digit tells: a century before the two digits of a year adds 1 (19…) or 2 (20…) to the check sum, never 0, so
-that a whole date has at most one reading. A date of which only two digits of the year are left can be any of several
-numbers; then nothing is read back, and :func:`date_readings` names the candidates.
+A spreadsheet reads ``50-07-7`` and ``1950-07-7`` as the day 1950-07-07, and stores only the day. The check digit shows
+which of the two it was: the century before a two-digit year adds 1 (19…) or 2 (20…) to the check sum, never 0. So a
+complete date has at most one CAS RN. A date with a two-digit year can have several. Then none is chosen, and
+:func:`date_readings` returns the candidates.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 def read_back_date(text: str) -> str | None:
     """Return the CAS RN that a spreadsheet turned into this date or serial number, or None.
 
-    None, too, where several numbers can have become this text, as with two digits of a year.
+    Also None if several numbers are possible, as with a two-digit year.
 
     >>> read_back_date("1950-07-07"), read_back_date("7/7/1950"), read_back_date("07-Jul-1950"), read_back_date("18451")
     ('50-07-7', '50-07-7', '50-07-7', '50-07-7')
@@ -52,7 +52,7 @@ def date_readings(text: str) -> tuple[str, ...]:
 def is_date(text: str) -> bool:
     """Tell whether the text is a calendar date as spreadsheets show it; serial numbers do not count.
 
-    A CAS RN itself is none: a date's day has two digits, or is not set apart by dashes.
+    A CAS RN itself is not a date: the day of a date has two digits, or is not separated by dashes.
 
     >>> is_date("1950-07-07"), is_date("6/5/82"), is_date("1950-07-7"), is_date("58633-04-08")
     (True, True, False, False)
@@ -65,7 +65,7 @@ def _numbers(year: str, month: int, day: int) -> list[str]:
     if len(year) == 2:
         leads = [year, *(f"{century}{year}" for century in range(19, 100))]
     else:
-        # What a spreadsheet takes for a year of two digits, it puts between 1930 and 2029.
+        # Spreadsheets read a two-digit year as one between 1930 and 2029.
         leads = [year, year[2:]] if year.startswith("19") else [year]
     candidates = [f"{lead}{month:02d}{day}" for lead in leads]
     return [digits for digits in candidates if has_valid_check_digit(digits) and in_registry_range(digits)]

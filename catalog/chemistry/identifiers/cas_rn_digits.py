@@ -1,4 +1,4 @@
-"""The digits of a CAS RN: where the dashes go, and the check digit that closes them."""
+"""The digits of a CAS RN: the places of the dashes, and the check digit at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from operator import mul
 
 _WEIGHTS = tuple(range(1, 10))
 _ZEROS = tuple(ord("0") * sum(_WEIGHTS[:length]) for length in range(10))
-"""What the weighted sum of that many characters is too large by, since characters are counted and not digits."""
+"""The excess of the weighted sum for each number of characters, since it adds character codes, not digits."""
 
 _LOWEST = 50_000
 """50-00-0 (formaldehyde) is the first number of the registry."""

@@ -1,4 +1,4 @@
-"""What a CAS RN with a wrong check digit may have been: one digit mistyped, or two neighbours swapped."""
+"""Possible corrections of a CAS RN with a wrong check digit: one wrong digit, or two swapped neighbours."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from catalog.chemistry.identifiers.cas_rn_text import harmonize_cas_text, split_
 from catalog.errors import InvalidCasRn
 
 _NEIGHBOURS = {str(digit): {str((digit - 1) % 10), str((digit + 1) % 10)} for digit in range(10)}
-"""The digits one key away on the number row, where 0 stands beside 9 (and, on a pad, 1 beside 0)."""
+"""The digits one key away on the number row, where 0 is beside 9 (and, on a number pad, 1 beside 0)."""
 
 
 def repair_candidates(text: str, known: Callable[[str], bool] | None = None) -> tuple[str, ...]:
     """Return the valid numbers that differ by one digit or one swap of neighbours, most likely first.
 
-    Swaps come first, since few of them can pass; then a digit one key away, any other digit, and last the check digit
-    alone. For a date, every number that a spreadsheet turns into it. With ``known``, only the numbers that it knows are
-    given. A valid number has no repairs, nor has text that does not hold exactly one number of 5 to 10 digits.
+    Swaps come first, because few of them are valid. Then a digit one key away, any other digit, and last the check
+    digit alone. For a date, every number that a spreadsheet turns into it. With ``known``, only known numbers are
+    returned. A valid number has no corrections, and neither has a text without exactly one number of 5 to 10 digits.
 
     >>> repair_candidates("98604-92-2", {"89604-92-2"}.__contains__)
     ('89604-92-2',)

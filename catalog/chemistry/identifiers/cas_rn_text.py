@@ -1,4 +1,4 @@
-"""From the text of a field to the words in it that may be CAS RNs, with nothing judged yet."""
+"""Split the text of a field into words that may be CAS RNs. Nothing is checked yet."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from catalog.errors import InvalidCasRn
 
 _LONGEST = 1000
-"""Characters in a field. A mixture's field names a dozen numbers; nothing longer is one."""
+"""The limit for a field, in characters. A mixture may have a dozen numbers; longer texts are not CAS RNs."""
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d"
 _DROPPED = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-"""Soft hyphen, zero-width characters and direction marks: nobody sees them, and copying brings them along."""
+"""Soft hyphen, zero-width characters and direction marks: invisible, but copied along."""
 
 _CHARACTERS: dict[int, str | None] = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
@@ -30,7 +30,7 @@ _LABELS = frozenset(
         "编号", "登录号", "番号", "和", "或",
     }
 )  # fmt: skip
-"""Words that stand beside a number and say nothing more than that it is one, or that another follows."""
+"""Words beside a number that only say that it is a CAS RN, or that another one follows."""
 
 _BRACKETED = re.compile(r"[(\[{<][^()\[\]{}<>]*[)\]}>]")
 _TOKEN = re.compile(r"([0-9][0-9-]*)|([^\s0-9()\[\]{}<>,;:/|&.#\"'+*=-]+)|(.)", re.DOTALL)
@@ -38,11 +38,11 @@ _TOKEN = re.compile(r"([0-9][0-9-]*)|([^\s0-9()\[\]{}<>,;:/|&.#\"'+*=-]+)|(.)", 
 
 @dataclass(frozen=True, slots=True)
 class CasWords:
-    """What stands in a field.
+    """The parts of a field.
 
     Attributes:
         numbers: the runs of digits and dashes, in their order.
-        notes: words that are no label, left out.
+        notes: words that are not labels. They are left out.
     """
 
     numbers: tuple[str, ...]
@@ -53,14 +53,14 @@ def harmonize_cas_text(text: str) -> str:
     """Write dashes, digits, blanks and brackets as ASCII has them, without blanks around dashes.
 
     Raises:
-        InvalidCasRn: the text is longer than 1,000 characters, or holds control characters or direction overrides.
+        InvalidCasRn: the text is longer than 1,000 characters, or has control characters or direction overrides.
     """
     if len(text) > _LONGEST:
         raise InvalidCasRn(f"A text of {len(text):,} characters is not a CAS RN.", stated=text[:_LONGEST])
     blanks = " ".join(text.translate(_CHARACTERS).split())
     for character in () if blanks.isprintable() else blanks:
         if unicodedata.category(character) in {"Cc", "Cf", "Cs"}:
-            raise InvalidCasRn(f"The text holds the invisible character U+{ord(character):04X}.", stated=text)
+            raise InvalidCasRn(f"The text has the invisible character U+{ord(character):04X}. Remove it.", stated=text)
     return re.sub(r" ?-[- ]*", "-", blanks)
 
 
@@ -68,7 +68,7 @@ def split_cas_text(harmonized: str) -> CasWords:
     """Separate the numbers of a harmonized text from labels and notes.
 
     Raises:
-        InvalidCasRn: letters that are no label touch a number.
+        InvalidCasRn: letters that are not a label touch a number.
 
     >>> split_cas_text("CAS No. 71878-19-8 and 65447-77-0 (oligomer, 2 to 5 units)")
     CasWords(numbers=('71878-19-8', '65447-77-0'), notes=('(oligomer, 2 to 5 units)',))

@@ -1,4 +1,4 @@
-"""InChIKeys: their shape and their blocks (S. R. Heller et al., J. Cheminform. 2015, 7, 23,
+"""InChIKeys: their format and their blocks (S. R. Heller et al., J. Cheminform. 2015, 7, 23,
 doi:10.1186/s13321-015-0068-4)."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import NamedTuple
 _SHAPE = re.compile(r"[A-Z]{14}-[A-Z]{8}[SN][A-Z]-[A-Z]")
 _PREFIX = re.compile(r"inchi\s{0,2}key\s{0,2}[=:]\s{0,2}", re.IGNORECASE)
 PLAIN_LAYERS = "UHFFFAOY"
-"""The second block where there is neither stereo nor an isotope label."""
+"""The second block without stereo and without isotope labels."""
 
 
 class InchiKeyBlocks(NamedTuple):

@@ -1,1 +1,1 @@
-"""Masses: atomic weights, what a composition weighs, and the verdict on a printed molecular weight."""
+"""Masses: atomic weights, the weight of a composition, and the verdict on a stated molecular weight."""

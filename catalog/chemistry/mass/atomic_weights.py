@@ -1,18 +1,18 @@
-"""Atomic weights of the elements: RDKit's, today's standard, and those that older price lists were computed with.
+"""Atomic weights of the elements: RDKit's, the current standard, and older tables, which older price lists use.
 
-A printed molecular weight tells its age by the table behind it. Five tables are kept:
+Five tables are needed, because a stated molecular weight depends on the table of its time:
 
-* RDKit's own, which this program computes with;
-* CIAAW 2021: conventional values and, as the bounds that nature sets, standard intervals or value ± uncertainty
+* RDKit's own, used for all our calculations;
+* CIAAW 2021: conventional values and, as natural ranges, standard intervals or value ± uncertainty
   (T. Prohaska et al., Pure Appl. Chem. 2022, 94, 573, doi:10.1515/pac-2019-0603);
 * IUPAC 2007 (M. E. Wieser, M. Berglund, Pure Appl. Chem. 2009, 81, 2131, doi:10.1351/PAC-REP-09-08-03), the last table
   before the intervals, which drawing programs still carry;
 * IUPAC 2001 (R. D. Loss, Pure Appl. Chem. 2003, 75, 1107, doi:10.1351/pac200375081107);
 * IUPAC 1997 (R. D. Vocke, Pure Appl. Chem. 1999, 71, 1593, doi:10.1351/pac199971081593).
 
-Weights are in g/mol, masses of nuclides in Da. Lead's interval, 206.14 to 207.94, is that of single ores; for chemicals
-207.1 to 207.3 is used. Elements without a standard atomic weight have RDKit's in every table, as one nuclide among
-several that are sold, hence wide bounds.
+Weights are in g/mol, masses of nuclides in Da. The interval of lead, 206.14 to 207.94, includes single ores; for
+chemicals 207.1 to 207.3 is used. Elements without a standard atomic weight have RDKit's value in every table. It is
+that of one of several nuclides that are sold, so their ranges are wide.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from catalog.chemistry.formula.elements import ELEMENTS
 from catalog.errors import InvalidValue
 
 _UNSTABLE_SPREAD = 2.0
-"""g/mol: how far the nuclides in which a radioactive element is sold lie about RDKit's."""
+"""g/mol: the range around RDKit's value, for the nuclides of a radioactive element that are sold."""
 
 _CIAAW_2021 = """
 H 1.008 1.00784 1.00811 | He 4.002602 4.0026 4.002604 | Li 6.94 6.938 6.997 | Be 9.0121831 9.0121826 9.0121836
@@ -78,8 +78,8 @@ class AtomicWeights(NamedTuple):
         iupac_2007: by the table of 2007.
         iupac_2001: by the table of 2001.
         iupac_1997: by the table of 1997.
-        low: the least that natural material has.
-        high: the most.
+        low: the lowest value of natural material.
+        high: the highest value.
     """
 
     rdkit: float
@@ -117,7 +117,7 @@ def atomic_weights(kind: AtomKind) -> AtomicWeights:
 def nuclide_mass(kind: AtomKind) -> float:
     """Return the mass in Da of a labelled atom, or of the most abundant nuclide of an element, by RDKit's table.
 
-    A nuclide whose mass nobody has measured, or that RDKit does not know, weighs its mass number.
+    For a nuclide without a measured mass, or unknown to RDKit, this is the mass number.
 
     Raises:
         InvalidValue: there is no such element.

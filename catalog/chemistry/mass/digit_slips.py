@@ -1,4 +1,4 @@
-"""The numbers that a typed number may have been, had the hand not slipped; on digits alone, without a point."""
+"""Typing errors in digits: the numbers that may have been meant. The digits have no decimal point."""
 
 from __future__ import annotations
 

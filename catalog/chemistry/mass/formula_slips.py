@@ -1,4 +1,4 @@
-"""What may be wrong with a formula whose weight is right: an atom too many, a count mistyped, two counts exchanged."""
+"""Possible errors of a formula with a correct weight: an additional atom, a wrong count, two swapped counts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SUBSTITUTIONS: tuple[tuple[str, str, Mapping[AtomKind, int], float], ...] = (
     ("I", "Cl", {AtomKind("I"): 1, AtomKind("Cl"): -1}, 1.0),
     ("K", "Na", {AtomKind("K"): 1, AtomKind("Na"): -1}, 2.0),
 )
-"""Groups that are taken for each other, as their weights are near or their symbols are neighbours in a group."""
+"""Groups that are confused, because their weights are similar or their elements are in one group."""
 
 
 class FormulaSlip(NamedTuple):
@@ -42,7 +42,7 @@ class FormulaSlip(NamedTuple):
         kind: a word for programs.
         label: words for people.
         change: atoms to be added (or, below 0, removed).
-        odds: how often it happens.
+        odds: how often it happens, relative to others.
     """
 
     kind: str

@@ -15,8 +15,8 @@ PROTON_MASS = 1.007276467
 def molecular_weight(composition: Composition) -> float:
     """Return the average molecular weight in g/mol by RDKit's table, not rounded.
 
-    Labelled atoms weigh what their nuclide weighs. Electrons that an ion lacks or has beyond its nuclei are not
-    counted, as RDKit does not: they weigh less than the atomic weights are uncertain.
+    Labelled atoms have the mass of their nuclide. The electrons of an ion's charge are ignored, as in RDKit: they weigh
+    less than the uncertainty of the atomic weights.
 
     >>> f"{molecular_weight(Composition.of({'C': 20, 'H': 22, 'N': 4, 'O': 4, 'S': 3})):.3f}"
     '478.621'
@@ -27,8 +27,8 @@ def molecular_weight(composition: Composition) -> float:
 def monoisotopic_mass(composition: Composition) -> float:
     """Return the mass in Da of the species made of the most abundant nuclide of each element, not rounded.
 
-    Labelled atoms count with their own nuclide. An ion's mass is that of the ion: each positive charge is one electron
-    less, as in RDKit's `CalcExactMolWt`, for that is what a mass spectrometer sees.
+    Labelled atoms count with their own nuclide. For an ion, each positive charge is one electron less, as in RDKit's
+    `CalcExactMolWt` and in a mass spectrometer.
 
     >>> f"{monoisotopic_mass(Composition.of({'C': 20, 'H': 22, 'N': 4, 'O': 4, 'S': 3})):.5f}"
     '478.08032'
@@ -40,7 +40,7 @@ def monoisotopic_mass(composition: Composition) -> float:
 
 
 def weights(composition: Composition) -> AtomicWeights:
-    """Return the weight in g/mol by every table of atomic weights, and the bounds that nature sets.
+    """Return the weight in g/mol by every table of atomic weights, and the natural range.
 
     >>> by = weights(Composition.of({"C": 20, "H": 22, "N": 4, "O": 4, "S": 3}))
     >>> [round(weight, 3) for weight in (by.conventional, by.iupac_2007, by.low, by.high)]

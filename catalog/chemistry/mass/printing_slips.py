@@ -1,4 +1,4 @@
-"""What may be wrong with a printed weight whose formula is right: a digit, two digits, the decimal point."""
+"""Possible errors of a stated weight with a correct formula: a digit, two digits, the decimal point."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MISTYPED_ODDS = 3.3
 _LENGTH_ODDS = 0.7
 _SHIFT_ODDS = {1: 20.0, 2: 10.0, 3: 8.0}
 _MOST_DIGITS = 12
-"""Numbers of more digits were made by machines, which do not mistype."""
+"""Longer numbers come from programs, which make no typing errors."""
 
 
 class PrintingSlip(NamedTuple):
@@ -23,7 +23,7 @@ class PrintingSlip(NamedTuple):
     Attributes:
         kind: `swapped-digits`, `digit` or `decimal-shift`.
         label: words for people.
-        value: what was meant, g/mol.
+        value: the probable weight, g/mol.
         half_unit: half a unit of its last digit.
         odds: how often it happens.
     """

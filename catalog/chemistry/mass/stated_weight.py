@@ -1,7 +1,7 @@
-"""Reading molecular weights as suppliers print them.
+"""Reading molecular weights as suppliers state them.
 
-The printed digits are evidence: `478.61` promises a hundredth, `478.6` a tenth. So a reading keeps half a unit of the
-last printed digit, and never passes through a binary number before it is compared.
+The number of digits matters: `478.61` is exact to a hundredth, `478.6` to a tenth. So a reading keeps half a unit of
+the last stated digit. It is decimal, not binary, until it is compared.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import NamedTuple
 from catalog.errors import InvalidWeight
 
 LONGEST = 200
-"""Characters in the text of a weight; the longest among the real ones has 30."""
+"""The limit for a weight, in characters. The longest real text has 30."""
 
 HEAVIEST = Decimal(10) ** 12
 """g/mol; the longest chromosome weighs less."""
 
 _PLAIN = re.compile(r"[0-9]{1,9}(?:\.(?:[0-9]{1,2}|[0-9]{4,15}))?")
-"""What has one value only: a point before three digits may stand between thousands."""
+"""Texts with one value only. A point before three digits may separate thousands."""
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z.,])[0-9]{1,30}(?:[.,' ][0-9]{1,30}){0,9}(?:[eE][+-]?[0-9]{1,3})?(?![0-9]|[A-Za-z][0-9])"
 )
@@ -52,15 +52,15 @@ class StatedWeight(NamedTuple):
     """A printed molecular weight.
 
     Attributes:
-        text: as it was printed.
+        text: as stated.
         value: in g/mol, or None if the text has no single value.
         half_unit: half a unit of the last printed digit, g/mol; 0 without a value.
-        reason: without a value, why not.
-        other: the value that the same digits have if the comma, read as one between thousands, is a decimal comma, or
-            the point, read as decimal, stands between thousands.
-        other_half_unit: half a unit of the last digit of that one.
+        reason: why there is no value, if so.
+        other: the other possible value: if the comma was read as a separator of thousands, that with a decimal comma;
+            if the point was read as decimal, that with a separator of thousands.
+        other_half_unit: half a unit of the last digit of the other value.
         note: words behind the figure, such as ``anhydrous``; and whether a comma was read as a decimal comma.
-        is_average: said to be an average, as of a mixture or a polymer.
+        is_average: whether it is stated as an average, as for a mixture or a polymer.
     """
 
     text: str
@@ -183,8 +183,8 @@ def _from_number(text: str, number: str, note: str, *, kilo: bool, is_average: b
 def _separated(number: str) -> tuple[Decimal, Decimal | None, str] | None:
     """Return a number's value, its other possible value, and a note.
 
-    Marks between thousands stand before three digits each. A last mark that differs from them, or that other than
-    three digits follow, is decimal. Return None if the separators make no sense.
+    Each separator of thousands is followed by three digits. A last mark that differs from the others, or that is not
+    followed by three digits, is decimal. Return None if the separators make no sense.
     """
     whole, mark, decimals = number, "", ""
     last = max(number.rfind("."), number.rfind(","))

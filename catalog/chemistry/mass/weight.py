@@ -1,7 +1,7 @@
-"""The verdict on a printed molecular weight: does it belong to the formula, and if not, to what else.
+"""The verdict on a stated molecular weight: whether it matches the formula, and otherwise what would explain it.
 
-A flat tolerance fails both ways, so the printed digits, several tables of atomic weights and the bounds of nature
-decide (docs/decisions/0002-weight-verdict.md).
+No fixed tolerance is right. So the stated digits, several tables of atomic weights and natural ranges decide
+(docs/decisions/0002-weight-verdict.md).
 """
 
 from __future__ import annotations
@@ -46,12 +46,11 @@ class WeightVerdict(NamedTuple):
 
     Attributes:
         verdict: the verdict.
-        stated: the weight as it was printed.
+        stated: the weight as stated.
         reading: the reading of the formula that the weight fits, or None.
         weight: the weight of that reading, else of the usual one, g/mol by RDKit's table.
-        low: the least that natural material of this composition weighs, g/mol.
-        high: the most.
-        causes: readings that explain a mismatch, the likeliest first.
+        low, high: the natural range of the weight, g/mol.
+        causes: possible causes of a mismatch, most likely first.
         explanation: the verdict in words.
     """
 
@@ -69,10 +68,10 @@ def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str |
     """Compare a stated weight with the readings of the formula.
 
     Args:
-        stated: the weight as it was printed.
-        readings: what the formula may count, the usual reading first. The first that agrees is taken; else the first
-            whose range holds the weight.
-        indefinite: why the formula counts nothing definite, if so.
+        stated: the weight as stated.
+        readings: the possible compositions of the formula, the usual one first. The first that agrees is used, else
+            the first with the weight in its natural range.
+        indefinite: why the formula has no definite composition, if so.
 
     Raises:
         InvalidWeight: the text is no weight.
@@ -172,6 +171,7 @@ def _difference(reading: Composition, table: str) -> str:
     place = AtomicWeights._fields.index(table)
 
     def gap(kind: AtomKind) -> float:
+        """Return how much the two tables differ for all atoms of a kind."""
         atom = atomic_weights(kind)
         return abs(atom[place] - atom.rdkit) * reading.counts[kind].numerator / reading.counts[kind].denominator
 

@@ -1,8 +1,8 @@
-"""Why a printed weight is not that of the printed formula: every reading that fits, the likeliest first.
+"""Possible causes of a mismatch between stated weight and formula, most likely first.
 
-Each reading is a hypothesis with odds, which are multiplied by how well the printed weight fits it. A weight that is
-one hydrogen chloride more than the formula is so because somebody printed the hydrochloride's far more often than
-because three digits were mistyped; one with two digits exchanged, far more often than because it is a rare solvate's.
+Each cause has odds, which are multiplied by how well the stated weight fits. A weight with one hydrogen chloride more
+is usually that of the hydrochloride, seldom three wrong digits. A weight with two swapped digits is usually a typing
+error, seldom that of a rare solvate.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from catalog.chemistry.mass.weight_fit import Hypothesis, fit_score
 from catalog.chemistry.mass.weight_forms import CompoundForm, compound_forms
 
 MOST_CAUSES = 6
-"""So many are named; what comes behind is chance."""
+"""The number of causes that are named. Less likely ones fit by chance."""
 
 LEAST_SHARE = 1 / 500
-"""Of the likeliest cause's odds: what is less likely is not named."""
+"""The minimum odds of a named cause, as a share of the most likely one's."""
 
 _MOST_READINGS = 4
 _WINDOW = 1e-3
-"""Of the weight: more than this the tables of atomic weights do not differ for any element."""
+"""The largest difference between the tables of atomic weights for any element, as a share of the weight."""
 _MONOISOTOPIC_ODDS = 120.0
 _IONS = (
     ("protonated-ion", "[M+H]+", PROTON_MASS, 40.0),
@@ -38,7 +38,7 @@ _IONS = (
     ("ion", "[M+NH4]+", 18.03382555, 2.0),
     ("ion", "[M+K]+", 38.96370668 - ELECTRON_MASS, 1.0),
 )
-"""Ions that mass spectrometers show, by their masses beyond the molecule's, Da."""
+"""Ions of mass spectrometry, by the difference of their mass from the molecule's, Da."""
 
 _MULTIPLES = {
     Fraction(2): ("twice the formula, as for a dimer or a 2:1 salt", 15.0),
@@ -53,19 +53,19 @@ _NITROGEN_15_ODDS = {1: 4, 2: 3, 3: 2}
 _LABELS = (("H", 2, _DEUTERIUM_ODDS), ("C", 13, _CARBON_13_ODDS), ("N", 15, _NITROGEN_15_ODDS))
 _UNLABELLED_ODDS = 60.0
 _BARE_ODDS = 0.7
-"""A formula of the salt beside a weight of the base, against the reverse."""
+"""The odds of the formula of a salt with the weight of the base, relative to the reverse."""
 _TWO_TO_ONE_ODDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A reading that explains a printed weight.
+    """A possible cause of a stated weight.
 
     Attributes:
         kind: a word for programs, such as `hydrate` or `swapped-digits`.
         label: words for people, such as ``the monohydrate (+ H2O)``.
-        weight: what the substance of this reading weighs, g/mol.
-        odds: how likely it is in comparison with the others; of no meaning alone.
+        weight: the weight of the substance in this case, g/mol.
+        odds: how likely it is, relative to the others.
     """
 
     kind: str
@@ -95,7 +95,7 @@ def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Ca
 
 
 def _likeliest(causes: Iterable[Cause]) -> tuple[Cause, ...]:
-    """Sort by odds. Of causes with the same weight, such as H13 for H12 and one H more, keep the likelier."""
+    """Sort by odds. Of causes with the same weight, such as H13 for H12 and one H more, keep the more likely one."""
     ordered = sorted(causes, key=lambda cause: -cause.odds)
     named: list[Cause] = []
     for cause in ordered[: 4 * MOST_CAUSES]:

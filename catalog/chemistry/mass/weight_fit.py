@@ -1,8 +1,8 @@
-"""How well a printed weight fits a computed one.
+"""How well a stated weight fits a computed one.
 
-From 105,422 pairs of formulas and weights that suppliers and registries print: nearly all weights are those of some
-table of atomic weights, rounded; the rest were rounded twice or cut off, and differ by up to 0.005 more. So a weight
-agrees within half a unit of its last digit and 0.005, by any table.
+In 105,422 pairs of formulas and weights of suppliers and registries, nearly all weights come from some table of atomic
+weights, rounded. The others were rounded twice or cut off, and differ by up to 0.005 more. So a weight agrees if it is
+within half a unit of its last digit plus 0.005, by any table.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ SLACK = 0.005
 """g/mol beyond the rounding of the last digit."""
 
 LEAST_MARGIN = 0.001
-"""g/mol about the bounds that nature sets, for weights printed to more digits than the bounds have."""
+"""g/mol around the natural range, for weights with more digits than its bounds have."""
 
 _NOISE = 1e-6
-"""g/mol: sums of binary numbers are not held to more."""
+"""g/mol: the accuracy expected of sums of binary numbers."""
 
 _TABLE_ODDS = (0.3, 0.5, 1.0, 0.9, 0.5)
-"""How usual each table is, in the order of `AtomicWeights`: 99 in 100 of 3,518 vendors' weights are that of 2007."""
+"""The frequency of each table, in the order of `AtomicWeights`. 99 % of 3,518 suppliers' weights are by that of
+2007."""
 
 _BY_USE = (2, 3, 1, 4)
 """The places of the tables other than RDKit's, the most usual first."""
 
 _SLACK_ODDS = 0.1
-"""How usual it is that no table rounds to the meant weight, and one is near: 3 of 3,518 vendors' weights, but more of
-those to which a counter-ion's was added after rounding."""
+"""The frequency of weights that no table rounds to, but one is near: 3 of 3,518 suppliers' weights, but more if the
+weight of a counter-ion was added after rounding."""
 
 
 class Hypothesis(NamedTuple):
@@ -37,10 +38,10 @@ class Hypothesis(NamedTuple):
     Attributes:
         kind: a word for programs.
         label: words for people.
-        value: what would have been printed, g/mol; other than what was printed only if that was mistyped.
+        value: the weight without typing errors, g/mol.
         half_unit: half a unit of its last digit.
-        weights: what the substance that is meant weighs.
-        odds: how often this happens, in comparison with the others, before the weight is looked at.
+        weights: the weights of the substance that is meant.
+        odds: how often this happens, relative to others, for any weight.
     """
 
     kind: str
@@ -54,7 +55,7 @@ class Hypothesis(NamedTuple):
 def agreeing_table(value: float, half_unit: float, weights: AtomicWeights) -> str | None:
     """Return the table of atomic weights by which the value agrees, or None.
 
-    RDKit's goes before the others, then the more usual, then those that round to the value.
+    RDKit's comes first, then the more frequent ones, then those that round to the value.
     """
     margin = half_unit + SLACK + _NOISE
     if abs(value - weights.rdkit) <= margin:

@@ -1,7 +1,9 @@
-"""The other forms of a substance whose weight suppliers print beside its formula: salts, hydrates, solvates, adducts.
+"""Other forms of a substance: salts, hydrates, solvates, adducts.
 
-Only forms that chemists meet are here, each with its odds: the more candidates, the more wrong weights fit one by
-chance. The odds are judgement, led by how often the forms occur among 3,000 vendor records; only their order matters.
+Suppliers may state the weight of such a form beside the formula.
+
+Only usual forms are listed, each with its odds: with more candidates, more wrong weights would fit one by chance. The
+odds are estimates from the frequency of the forms in 3,000 suppliers' records. Only their order matters.
 """
 
 from __future__ import annotations
@@ -18,18 +20,18 @@ from catalog.chemistry.mass.masses import weights
 
 
 class CompoundForm(NamedTuple):
-    """What a form has in addition to the substance.
+    """The difference of a form from the substance.
 
     Attributes:
         kind: `hydrate`, `salt` or `solvate`.
         prefix: the multiplying prefix of the counter-ion, if any.
-        name: of the form, such as `dihydrochloride`.
-        bare: name of the substance without it.
-        terms: what is added in words, such as `2 HCl`.
-        added: what is added.
-        removed: what makes room, such as the acid's hydrogen.
-        odds: how often it is met.
-        added_weights: of what is added less what is removed.
+        name: the name of the form, such as `dihydrochloride`.
+        bare: the name of the substance without it.
+        terms: the added part in words, such as `2 HCl`.
+        added: the added atoms.
+        removed: the removed atoms, such as the acid's hydrogen.
+        odds: how often it occurs.
+        added_weights: the weights of the added atoms less those of the removed ones.
     """
 
     kind: str
@@ -80,7 +82,7 @@ C4H10O diethyl|ether 2 | H2O2 hydrogen|peroxide 1 | C3H8O2 propylene|glycol 1
 _IONS = """
 Cl chloride 3 | Br bromide 2 | I iodide 2 | BF4 tetrafluoroborate 1 | F6P hexafluorophosphate 1
 """
-"""What a cation lacks that was written without its counter-ion."""
+"""Counter-ions that are missing in the formula of a cation."""
 
 _NUMBERS = {
     Fraction(1): ("", 1.0),
@@ -90,7 +92,7 @@ _NUMBERS = {
     Fraction(4): ("tetra", 0.04),
     Fraction(3, 2): ("sesqui", 0.03),
 }
-"""How many of the counter-ion: the multiplying prefix, and the odds against one."""
+"""The number of counter-ions: the multiplying prefix, and the odds relative to one."""
 
 _MOST_WATER_OF_SALTS = 6
 _HYDRATE_OF_SALT_ODDS = 1 / 400

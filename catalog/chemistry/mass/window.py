@@ -1,4 +1,4 @@
-"""Windows of mass, as people write them from a spectrum: ``478.0803±5ppm``."""
+"""Mass ranges, as people write them from a spectrum: ``478.0803±5ppm``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import NamedTuple
 from catalog.errors import InvalidValue
 
 USUAL_PPM = 5.0
-"""The tolerance where none is stated: what is asked of an exact mass by most journals."""
+"""The default tolerance: the one that most journals require of an exact mass."""
 LARGEST = 1_000_000.0
-"""Da: the largest mass that is looked for."""
+"""Da: the largest mass in a search."""
 _SIGNS = ("+/-", "+-", "±")
 _UNITS = {"ppm": 1e-6, "mda": 1e-3, "da": 1.0, "u": 1.0, "amu": 1.0}
 _MOST_DIGITS = 20
@@ -20,8 +20,8 @@ class MassWindow(NamedTuple):
     """Monoisotopic masses in Da, both ends included.
 
     Attributes:
-        low: the least.
-        high: the greatest.
+        low: the lowest mass.
+        high: the highest mass.
     """
 
     low: float
@@ -29,7 +29,7 @@ class MassWindow(NamedTuple):
 
 
 def read_mass_window(text: str) -> MassWindow:
-    """Read a mass with its tolerance in ppm, mDa or Da (``±``, ``+-`` or ``+/-`` between); 5 ppm where none is stated.
+    """Read a mass with its tolerance in ppm, mDa or Da (``±``, ``+-`` or ``+/-`` between); the default is 5 ppm.
 
     Raises:
         InvalidValue: it cannot be read.

@@ -1,1 +1,1 @@
-"""Structures: read under guard, drawn, compared, and searched for. RDKit lives here."""
+"""Structures: reading with limits, drawing, comparing and searching. Uses RDKit."""

@@ -1,7 +1,7 @@
-"""Classes of compounds by structural keys: what a catalog is browsed by where somebody has no structure in mind yet.
+"""Classes of compounds, for browsing without a structure. A substructure defines each class.
 
-The keys are functional groups and ring systems as organic chemistry names them (IUPAC, Compendium of Chemical
-Terminology, doi:10.1351/goldbook); they stand in ``compound_classes.tsv``.
+They are functional groups and ring systems (IUPAC, Compendium of Chemical Terminology, doi:10.1351/goldbook), in
+``compound_classes.tsv``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class CompoundClass(NamedTuple):
     Attributes:
         slug: its name in an address.
         title: its name for people.
-        smarts: what the structure of every member holds.
+        smarts: the substructure of every member.
     """
 
     slug: str

@@ -1,4 +1,4 @@
-"""Properties that follow from a structure, cheap ones only, each with how it was computed."""
+"""Properties computed from a structure, each with its method. Only fast ones."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class ComputedProperty(NamedTuple):
     """One computed property.
 
     Attributes:
-        property: what it is.
-        value: rounded to what the method bears.
-        unit: None for a bare number.
-        method: how it was computed, with its source.
+        property: its name.
+        value: rounded to the precision of the method.
+        unit: the unit, or None for a plain number.
+        method: the method, with its source.
     """
 
     property: str

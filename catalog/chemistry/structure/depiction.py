@@ -1,7 +1,7 @@
-"""Depiction: a structure as a small, accessible SVG drawing that a strict page policy lets through.
+"""Depiction: a structure as a small, accessible SVG drawing that a strict content security policy allows.
 
-RDKit draws; its style attributes, which ``style-src 'self'`` would block, become presentation attributes, and its black
-becomes ``currentColor``, so that the drawing follows a page's light or dark colours.
+RDKit draws. Its style attributes, which ``style-src 'self'`` would block, become presentation attributes. Its black
+becomes ``currentColor``, so the drawing follows a page's light or dark colours.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ COLOURS = {
 
 HIGHLIGHT = COLOURS["#FF7F7F"]
 HIGHLIGHT_OPACITY = 0.4
-"""So strong that it is seen, so weak that the drawing on it keeps a contrast of 4.5:1 on white and near-black."""
+"""Strong enough to be seen. The drawing on it keeps a contrast of 4.5:1 on white and near-black."""
 MOST_PLACES = 20
-"""How many places are highlighted at most."""
+"""The largest number of highlighted places."""
 MOST_CHARACTERS = 80
-"""A query as long as this is named in the title; a longer one is not."""
+"""The longest query, in characters, that the title names."""
 
 KEPT_STYLES = ("fill", "stroke", "stroke-width")
 
@@ -57,21 +57,19 @@ def draw_svg(
 ) -> str:
     """Draw a structure.
 
-    What is highlighted lies on a tinted ground, is drawn without the colours of elements so that it can be read there
-    on light and dark pages alike, and stands as in the query's own drawing where that can be done.
+    A highlighted part has a tinted background, and no colours of elements, so that it is readable on light and dark
+    pages. If possible, it is turned like the query.
 
     Args:
-        smiles: what to draw.
+        smiles: the structure.
         title: the drawing's accessible name.
-        description: what it shows, in words.
-        width: of the view box; the drawing itself scales with its place on the page.
-        height: of the view box.
-        highlight: a SMILES, a SMARTS or a molfile: every place where the structure holds it is highlighted, and the
-            title says so.
+        description: the content of the drawing in words.
+        width, height: the size of the view box. The drawing scales with its place on the page.
+        highlight: a SMILES, a SMARTS or a molfile. Every match is highlighted, and the title says so.
 
     Raises:
-        InvalidStructure: it, or what is to be highlighted, cannot be read.
-        StructureRefused: it is larger than drawings are made of, or the query is refused.
+        InvalidStructure: the structure or the highlight cannot be read.
+        StructureRefused: the structure is too large to draw, or the query is refused.
 
     >>> svg = draw_svg("CCO", title="Ethanol <b>", description="C2H6O")
     >>> "<title>Ethanol &lt;b&gt;</title>" in svg, "style=" in svg, "currentColor" in svg
@@ -105,7 +103,7 @@ def _highlighted(mol: Chem.Mol, text: str) -> tuple[list[int], list[int]]:
 
 
 def _named(query: str) -> str:
-    """Return the title's words for what is highlighted."""
+    """Return the title's words for the highlighted part."""
     text = query.strip()
     return text if len(text) <= MOST_CHARACTERS and text.isprintable() else "the structure that was searched for"
 

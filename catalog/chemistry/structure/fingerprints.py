@@ -1,6 +1,6 @@
-"""Fingerprints for structure search: one for similarity, one that screens for substructures.
+"""Fingerprints for structure search: one for similarity, one for screening substructures.
 
-They are made once, when a structure comes in, and kept beside it: whoever searches reads bytes.
+They are made once, on import, and stored with the structure.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from catalog.errors import InvalidStructure
 MORGAN_BITS = 2_048
 SCREEN_BITS = 2_048
 SCREEN_VERSION = 1
-"""Raised whenever a molecule would get other bits: what was kept before is then made anew."""
+"""Raise it if molecules would get other bits. Stored fingerprints are then made again."""
 
 AT_ONCE = 50
-"""How many molecules are in memory at a time where many are read."""
+"""The number of molecules in memory at a time."""
 
 StatedStructure = tuple[str, str]
-"""A structure as it was given, and its kind: ``smiles``, ``molfile`` or ``inchi``."""
+"""A structure as stated, and its kind: ``smiles``, ``molfile`` or ``inchi``."""
 
 
 class Fingerprints(NamedTuple):
     """Both fingerprints of one structure, as bytes, the lowest bit first.
 
     Attributes:
-        morgan: Morgan, radius 2, 2,048 bits (doi:10.1021/ci100050t); Tanimoto compares it.
-        screen: RDKit's pattern fingerprint, 2,048 bits; a substructure's bits are among those of what contains it.
+        morgan: Morgan, radius 2, 2,048 bits (doi:10.1021/ci100050t), compared by Tanimoto.
+        screen: RDKit's pattern fingerprint, 2,048 bits; a structure has all bits of its substructures.
     """
 
     morgan: bytes
@@ -72,7 +72,7 @@ def fingerprints_of_smiles(smiles: str) -> Fingerprints | None:
 
 
 class FingerprintingReader:
-    """Reads structures as ``read_structure`` does, and makes fingerprints of what it read without another parse."""
+    """Reads structures like ``read_structure``, and makes their fingerprints without parsing them again."""
 
     def __init__(self) -> None:
         self._ahead: dict[StatedStructure, Structure | InvalidStructure] = {}

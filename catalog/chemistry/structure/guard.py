@@ -1,7 +1,7 @@
-"""The guard: cheap limits before RDKit sees anything from outside, and again after it has parsed it.
+"""The guard: fast limits for texts from outside, before and after RDKit parses them.
 
-The limits were measured with RDKit 2026.09 (docs/decisions/0004-guard-and-pool.md): they stop what is built to cost,
-and refuse next to nothing that a chemist draws. What passes can still be slow; that is what the worker pool is for.
+The limits were measured with RDKit 2026.09 (docs/decisions/0004-guard-and-pool.md). They stop structures that are made
+to be slow, and refuse hardly any real one. Accepted structures can still be slow; the worker pool limits these.
 """
 
 from __future__ import annotations
@@ -24,20 +24,21 @@ QUERY_ATOMS = 100
 FRAGMENTS = 20
 RINGS = 60
 DENSE_RINGS = 15
-"""More rings than this and more rings than atoms is no molecule that can exist."""
+"""With more rings than this, and more rings than atoms, a molecule is impossible."""
 DEGREE = 10
 RECURSION = 3
 BRACKET_DEPTH = 60
 SMALL_CHARACTERS = 2 * BRACKET_DEPTH
 _SMALL = re.compile(r"(?=[^A-Za-z*]*[A-Za-z*])(?:[!-\-/:-~]*[0-9.]){0,19}[!-\-/:-~]*")
-"""A text so short that it cannot nest too deep, with so few digits and dots that it can hold neither too many pieces
-nor too many rings: that is nearly every SMILES of a real compound."""
+"""A text that is too short for deep nesting, with too few digits and dots for too many components or rings. Nearly
+every
+SMILES of a real compound is such a text."""
 _CROWDED_ATOM = Chem.MolFromSmarts(f"[D{{{DEGREE + 1}-}}]")
-"""A query for an atom with too many bonds; RDKit looks in C++ where a walk over the atoms would be in Python."""
+"""A query for an atom with too many bonds. RDKit searches in C++, which is faster than a loop in Python."""
 
 
 def vet_smiles(text: str) -> None:
-    """Refuse a text that is not a SMILES, is too large, or states an atom that cannot be.
+    """Refuse a text that is not a SMILES, is too large, or has an impossible atom.
 
     Raises:
         StructureRefused: with the limit that it exceeds.
@@ -103,11 +104,11 @@ def vet_molblock(text: str) -> None:
 
 
 def vet_molecule(mol: Chem.Mol, *, is_one_piece: bool = False) -> None:
-    """Refuse a parsed molecule that is larger than its text said: 39 characters of InChI can make 1,998 atoms.
+    """Refuse a parsed molecule that is too large: 39 characters of InChI can make 1,998 atoms.
 
     Args:
         mol: the molecule.
-        is_one_piece: what it was read from cannot hold several pieces, so that they need not be counted.
+        is_one_piece: whether its text cannot have several components, so that they need not be counted.
 
     Raises:
         StructureRefused: with the limit that it exceeds.

@@ -1,8 +1,8 @@
-"""One component out of the InChI of a salt: the InChI that it has by itself, without computing it anew.
+"""The InChI of one component of a salt, from the InChI of the whole, without computing it again.
 
-An InChI is made component by component, and each of its layers says in turn what there is to say of each (S. R. Heller
-et al., J. Cheminform. 2015, 7, 23, doi:10.1186/s13321-015-0068-4). Protons alone are settled between them all, and what
-is said of those is left out here: whoever asks must know the charge that the component has without them.
+An InChI has its components one after the other in each layer (S. R. Heller et al., J. Cheminform. 2015, 7, 23,
+doi:10.1186/s13321-015-0068-4). Only protons belong to the whole, and are ignored here. So the caller must know the
+charge of the component without them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ _TERM = re.compile(r"([A-Z][a-z]?)([0-9]*)")
 _REPEATED_FORMULA = re.compile(r"([0-9]*)(.+)")
 _REPEATED_PART = re.compile(r"([0-9]+)\*(.*)")
 _PART_BY_PART = frozenset("chqbt")
-"""Connections, hydrogens, charges, and stereo of bonds and atoms: semicolons stand between the components."""
+"""The layers with semicolons between components: connections, hydrogens, charges, stereo of bonds and atoms."""
 
 
 def component_inchi(inchi: str, elements: Mapping[str, int], charge: int, components: int) -> str:
     """Return the InChI of the one component with these atoms, or an empty text if that is not certain.
 
     Args:
-        inchi: standard InChI of the whole.
-        elements: how many atoms of each element but hydrogen the component has.
-        charge: its charge once protons are settled; where the whole says another, nothing is told.
-        components: how many there are.
+        inchi: the standard InChI of the whole.
+        elements: the number of atoms of each element in the component, without hydrogen.
+        charge: the charge of the component after protons are assigned. If the InChI has another, the result is empty.
+        components: the number of components.
 
     >>> component_inchi("InChI=1S/C2H4O2.Na/c1-2(3)4;/h1H3,(H,3,4);/q;+1/p-1", {"C": 2, "O": 2}, 0, 2)
     'InChI=1S/C2H4O2/c1-2(3)4/h1H3,(H,3,4)'
@@ -56,8 +56,8 @@ def _elements(formula: str) -> dict[str, int]:
 
 
 def _alone(text: list[str], layers: list[str], place: int, components: int, charge: str) -> str:
-    """Return the layers of one component after its prefix and formula; empty if one cannot be separated, or
-    where that of charges does not say what it should.
+    """Return the layers of one component after its prefix and formula; empty if one cannot be separated, or if the
+    charge layer has another charge.
     """
     for layer in layers:
         kind, body = layer[0], layer[1:]
@@ -71,7 +71,7 @@ def _alone(text: list[str], layers: list[str], place: int, components: int, char
                 return ""
             text += [kind + body[place]] if body[place] != "." else []
         elif kind == "s":
-            # That stereo is absolute is said once for all components that have an inversion to speak of.
+            # The layer for absolute stereo is common to all chiral components.
             text += [layer] if text[-1].startswith("m") else []
         elif kind != "p":
             return ""

@@ -1,4 +1,4 @@
-"""Keys of the compounds that stand behind a drawing: made on demand, since they cost more than reading it."""
+"""Keys of the compounds related to a drawing. They are made on demand, since they take longer than reading it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class StructureKeys:
     Attributes:
         parent_smiles: salts and solvents stripped, charges as drawn.
         parent_inchi_key: its InChIKey.
-        uncharged_parent_inchi_key: of the parent with its charges taken off where protons can.
-        no_stereo_inchi_key: of everything drawn, flat.
-        no_isotope_inchi_key: of everything drawn, unlabelled.
-        tautomer_key: RDKit's tautomer hash, equal for drawings that differ by where mobile hydrogens sit.
+        uncharged_parent_inchi_key: that of the parent, neutralized by protons if possible.
+        no_stereo_inchi_key: that of the whole drawing without stereo.
+        no_isotope_inchi_key: that of the whole drawing without isotope labels.
+        tautomer_key: RDKit's tautomer hash, equal for drawings with other positions of mobile hydrogens.
     """
 
     parent_smiles: str

@@ -1,7 +1,6 @@
-"""How two compounds of one parent are related: other salt, hydrate, stereoisomer, isotope label; in words.
+"""The relation of two compounds with one parent, in words: another salt, hydrate, stereoisomer or isotope label.
 
-It reads the layers of the InChI and the pieces of the canonical SMILES that are kept with every structure, so that it
-costs no parse.
+It is read from the layers of the InChI and the components of the canonical SMILES, both stored. So nothing is parsed.
 """
 
 from __future__ import annotations
@@ -72,8 +71,8 @@ class Kinship(NamedTuple):
     """The relation of another compound to one compound.
 
     Attributes:
-        kin: what they differ in, the gravest where it is several; the same from either side.
-        words: what the other is, seen from the one.
+        kin: the kind of difference, the largest if there are several; the same in both directions.
+        words: the other compound, as seen from the one.
     """
 
     kin: Kin
@@ -113,7 +112,7 @@ def form_words(companions: Iterable[StructureComponent], parents: int = 1) -> st
 
     Args:
         companions: the pieces beside the parent.
-        parents: how many molecules of the parent they are shared by.
+        parents: the number of molecules of the parent for these companions.
 
     >>> _, companions = split_parent("Cl.Cl.NCCO.O")
     >>> form_words(companions)

@@ -1,4 +1,4 @@
-"""Molfiles: a structure written out with coordinates in the plane, for programs that read nothing else."""
+"""Molfiles: structures with plane coordinates, for programs that read no other format."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from catalog.errors import InvalidStructure
 
 WRITTEN_BY = "   Catalog          2D"
 """The second line: initials, the program's name in columns 3 to 10, no date, dimensions (CTfile formats, BIOVIA 2020,
-"The Header Block"). It tells a molfile that we wrote from one that a supplier stated."""
+"The Header Block"). It distinguishes our molfiles from stated ones."""
 
 EMPTY_MOLBLOCK = f"\n{WRITTEN_BY}\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n"
-"""A molfile without a single atom, for what has no structure."""
+"""A molfile without atoms, for products without a structure."""
 
 
 def is_own_molblock(molblock: str) -> bool:
@@ -31,7 +31,7 @@ def write_molblock(smiles: str) -> str:
 
     Raises:
         InvalidStructure: the SMILES cannot be read, or RDKit cannot write it.
-        StructureRefused: it is larger than the guard lets through.
+        StructureRefused: it is larger than the limits of the guard.
 
     >>> block = write_molblock("CO").splitlines()
     >>> block[1], block[3]

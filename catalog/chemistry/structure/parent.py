@@ -1,8 +1,8 @@
-"""The parent of a compound: what is left without solvents, counter-ions and charges, by which its salts meet.
+"""The parent of a compound: the part without solvents, counter-ions and charges. Salts of one compound share it.
 
-Pieces that no bond joins are ranked: solvents, then what has no carbon, then organic counter-ions that ChEMBL strips
-(doi:10.1186/s13321-020-00456-1), then all else. The highest rank that is there is the parent; all below are its
-companions. So sodium acetate leads to acetic acid, and sodium chloride, where all has one rank, to itself.
+Components are ranked: solvents, then inorganic ones, then organic counter-ions of ChEMBL's list
+(doi:10.1186/s13321-020-00456-1), then all others. The highest rank is the parent, all others are its companions. So the
+parent of sodium acetate is acetic acid. Sodium chloride has only one rank, and is its own parent.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ _SOLVENTS = (
     "C1COCCO1", "ClCCl", "ClC(Cl)Cl", "Cc1ccccc1", "c1ccccc1", "CCCCO", "CC(C)OC(C)C", "COC(C)(C)C", "CCCCCC",
     "C1CCCCC1", "CC(=O)N(C)C",
 )  # fmt: skip
-"""Canonical SMILES of the solvents that crystals hold (ICH guideline Q3C lists most of them), water first."""
+"""Canonical SMILES of solvents in crystals (most are in ICH guideline Q3C), water first."""
 
 
 class ComponentRank(IntEnum):
-    """What a piece of a structure is likely to be, the least important first."""
+    """The likely role of a component, the least important first."""
 
     SOLVENT = 0
     INORGANIC = 1
@@ -51,12 +51,12 @@ class ComponentRank(IntEnum):
 
 
 class StructureComponent(NamedTuple):
-    """One piece of a structure, without a bond to the others.
+    """One component of a structure.
 
     Attributes:
-        smiles: canonical.
-        rank: what it is likely to be.
-        name: what ChEMBL's list calls it in a salt; empty where it is not in it.
+        smiles: its canonical SMILES.
+        rank: its likely role.
+        name: its name as a counter-ion in ChEMBL's list; empty if it is not in the list.
     """
 
     smiles: str
@@ -68,9 +68,10 @@ class Parent(NamedTuple):
     """The parent that the forms of a compound share.
 
     Attributes:
-        inchi_key: the whole InChIKey of the uncharged parent: forms of one stereoisomer share it all, forms of others
-            and labelled ones its first block.
-        formula: of the parent as InChI writes it: Hill order, labels and protons that InChI takes off not counted.
+        inchi_key: the complete InChIKey of the uncharged parent. Forms of one stereoisomer share it; other
+        stereoisomers
+            and labelled forms share only its first block.
+        formula: the parent's formula as InChI writes it: Hill order, without labels and without InChI's mobile protons.
     """
 
     inchi_key: str
@@ -78,7 +79,7 @@ class Parent(NamedTuple):
 
 
 def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
-    """Return the parent of a structure: itself, if it is one neutral piece or neutral pieces of one rank.
+    """Return the parent of a structure. It is the structure itself if all components are neutral and of one rank.
 
     Args:
         smiles: canonical, vetted before.
@@ -108,9 +109,9 @@ def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
 def _inchi_within(inchi: str, kept: Sequence[StructureComponent], components: int) -> str:
     """Return the parent's InChI from that of the whole, or an empty text if it must be computed.
 
-    It need not be where the parent is one piece without labels, whose charges are those of oxides, thiolates and
-    protonated nitrogen, which protons take off, or of quaternary atoms alone, which keep them. For each of 71,347 real
-    compounds that is told so, computing gives the same (docs/decisions/0013-import-speed.md).
+    It can be read if the parent is one component without labels, and its charges are of two kinds only: oxides,
+    thiolates and protonated nitrogen, which protons neutralize, or quaternary atoms, which stay charged. For all such
+    cases among 71,347 real compounds, computing gives the same InChI (docs/decisions/0013-import-speed.md).
     """
     text = _without_nitro(kept[0].smiles)
     if any(piece != kept[0] for piece in kept):
@@ -132,7 +133,7 @@ def _without_nitro(smiles: str) -> str:
 def parent_mol(smiles: str) -> Chem.Mol | None:
     """Return the parent's molecule, neutralized by protons, or None if RDKit cannot read the SMILES.
 
-    One neutral piece stays as it is drawn.
+    A single neutral component stays as drawn.
     """
     if "." not in smiles and not net_charge(smiles):
         return Chem.MolFromSmiles(smiles)
@@ -172,7 +173,7 @@ def split_parent(smiles: str) -> tuple[tuple[StructureComponent, ...], tuple[Str
 
 @lru_cache(maxsize=4096)
 def component_of(smiles: str) -> StructureComponent:
-    """Return what one piece is likely to be. Common pieces are cached.
+    """Return the likely role of a component. Frequent components are cached.
 
     >>> component_of("[Na+]").rank.name, component_of("O=C([O-])C(F)(F)F").name, component_of("CCO").rank.name
     ('INORGANIC', 'triflutate', 'SOLVENT')
@@ -194,8 +195,8 @@ def component_of(smiles: str) -> StructureComponent:
 def _is_plainly_a_compound(smiles: str) -> bool:
     """Tell, by a piece's text, whether it has carbon and a size that is not in ChEMBL's list.
 
-    That is what most are that come once only; to parse them would cost twenty times as much. Drawn hydrogens are atoms
-    of the text, and none of the list's, so that what has them is parsed.
+    Most rare components are of this kind. Parsing them would take twenty times as long. The text counts drawn hydrogens
+    as atoms, the list does not, so a component with drawn hydrogens is parsed.
     """
     if _DRAWN_HYDROGEN.search(smiles):
         return False

@@ -1,4 +1,4 @@
-"""What RDKit says while it works: kept off stderr, and caught where it explains a refusal."""
+"""RDKit's messages: kept off stderr, and collected to explain a refusal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Listener(logging.Handler):
 def _route_to_listener() -> _Listener:
     """Send RDKit's messages through Python's logging.
 
-    ``rdBase.BlockLogs`` switches the streams of the whole process, so that two threads undo each other's blocks.
+    ``rdBase.BlockLogs`` changes the streams of the whole process, so two threads would undo each other's blocks.
     """
     rdBase.LogToPythonLogger()
     listener = _Listener()
@@ -62,7 +62,7 @@ class parser_words:  # noqa: N801  # It is used like the functions of contextlib
 
 
 def first_words(heard: list[str]) -> str:
-    """Return the line that says what is wrong, without the drawing that points to it.
+    """Return the line with the error, without the line that points to the place.
 
     >>> first_words(["SMILES Parse Error: extra open parentheses while parsing: C(C", "C(C", "~^"])
     'SMILES Parse Error: extra open parentheses while parsing: C(C'

@@ -1,5 +1,6 @@
-"""Charges and mass numbers that no atom has, refused on the text: RDKit keeps a charge in one byte and a mass number
-in two, so that it reads ``[Na+257]`` as ``[Na+]`` without a word.
+"""Refusing impossible charges and mass numbers by the text.
+
+RDKit stores a charge in one byte and a mass number in two, so it reads ``[Na+257]`` as ``[Na+]`` without a message.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from catalog.errors import StructureRefused
 MOST_CHARGE = 15
 """The largest charge of an atom, of either sign (OpenSMILES, 3.1.3; ``M  CHG`` of CTfile formats, BIOVIA 2020)."""
 MOST_IN_INCHI = 126
-"""The InChI program keeps the numbers of these layers in one signed byte, and a shift of mass one higher."""
+"""The InChI program stores the numbers of these layers in one signed byte, and a mass shift plus one."""
 
 _WORTH_A_LOOK = re.compile(r"\[[0-9]|[+-][0-9]{2}")
 _BRACKET_ATOM = re.compile(r"\[([0-9]*)(#[0-9]{1,3}|[A-Z][a-z]?|se|as|te|si|[a-z]|\*)([^\[\]()]*)")
@@ -27,14 +28,14 @@ _COUNTS_LINE = slice(3, 4)
 _FIRST_ATOM_LINE = 4
 _CHARGE_FIELD = slice(36, 39)
 _UNCHARGED = 4
-"""An atom line of the form V2000 states four less its charge; 0 states none."""
+"""The charge code of a V2000 atom line is four minus the charge; 0 is no charge."""
 
 
 def vet_smiles_atoms(text: str) -> None:
-    """Refuse a SMILES or a SMARTS with an impossible atom; what has neither isotopes nor large charges costs a glance.
+    """Refuse a SMILES or a SMARTS with an impossible atom. Texts without isotopes and large charges pass at once.
 
     Raises:
-        StructureRefused: the message names the atom, what it states and what is possible.
+        StructureRefused: the message names the atom, its value and the possible values.
 
     >>> vet_smiles_atoms("[13CH4].[Fe+3]")
     """
@@ -54,7 +55,7 @@ def vet_molfile_atoms(text: str) -> None:
     Raises:
         StructureRefused: as above.
     """
-    # RDKit ends lines at line feeds alone; whatever else Python takes for the end of a line would hide the counts.
+    # RDKit ends lines at line feeds only. Other line ends of Python would hide the counts.
     lines = [line.rstrip("\r") for line in text.split("\n")]
     counts = _WHOLE_NUMBER.fullmatch("".join(lines[_COUNTS_LINE])[:3])
     atoms = lines[_FIRST_ATOM_LINE : _FIRST_ATOM_LINE + (0 if counts is None else int(counts[1]))]
@@ -71,7 +72,7 @@ def vet_molfile_atoms(text: str) -> None:
 
 
 def vet_inchi_atoms(text: str) -> None:
-    """Refuse an InChI whose charges, protons or shifts of mass are beyond what the InChI program can hold.
+    """Refuse an InChI with charges, protons or mass shifts that are too large for the InChI program.
 
     Raises:
         StructureRefused: the message names the layer.
@@ -82,8 +83,7 @@ def vet_inchi_atoms(text: str) -> None:
         for number in _CHARGE.findall(layer):
             if len(number) > 5 or abs(int(number)) > MOST_IN_INCHI:
                 message = (
-                    f"The InChI’s layer /{layer[:40]} states {number[:20]}; "
-                    f"−{MOST_IN_INCHI} to +{MOST_IN_INCHI} are possible there."
+                    f"The InChI layer /{layer[:40]} has {number[:20]}. Possible: −{MOST_IN_INCHI} to +{MOST_IN_INCHI}."
                 )
                 raise StructureRefused(message, stated=text)
 
@@ -131,7 +131,7 @@ def _symbol(stated: str) -> str:
 def _require_charge(where: str, charge: int, text: str) -> None:
     if abs(charge) > MOST_CHARGE:
         stated = f"{charge:+}".replace("-", "−")
-        message = f"{where} states the charge {stated}; an atom has −{MOST_CHARGE} to +{MOST_CHARGE}."
+        message = f"{where} has the charge {stated}. Possible: −{MOST_CHARGE} to +{MOST_CHARGE}."
         raise StructureRefused(message, stated=text)
 
 
@@ -139,5 +139,5 @@ def _require_mass_number(where: str, symbol: str, mass_number: int, text: str) -
     element = ELEMENTS.get(symbol)
     if element is None or not mass_number or is_known_nuclide(symbol, mass_number):
         return
-    known = f"the known ones of {element.name} are {element.lightest} to {element.heaviest}"
-    raise StructureRefused(f"{where} states the mass number {mass_number}; {known}.", stated=text)
+    known = f"Known for {element.name}: {element.lightest} to {element.heaviest}"
+    raise StructureRefused(f"{where} has the mass number {mass_number}. {known}.", stated=text)

@@ -1,7 +1,7 @@
-"""Queries by name: two texts that ask for the same substructure have the same key.
+"""Keys of queries: two texts for the same substructure have the same key.
 
-Whether an atom of a plain query fits depends on its element, its charge and isotope where it states them, and on the
-kinds of its bonds; hydrogens, stereo and open valences are not looked at. The key is the canonical SMILES of just that.
+In a plain query, an atom matches by its element, by charge and isotope if stated, and by the kinds of its bonds.
+Hydrogens, stereo and open valences do not count. The key is the canonical SMILES of exactly these.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from rdkit import Chem
 from catalog.chemistry.structure.substructure import SubstructureQuery
 
 COMPARABLE_BONDS = frozenset((Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE, Chem.BondType.AROMATIC))
-"""Bonds that fit only their own kind: RDKit lets a bond of order zero fit any, and looks where a dative one points."""
+"""Bonds that match only their own kind. In RDKit a bond of order zero matches any, and a dative bond has a
+direction."""
 
 
 def query_key(query: SubstructureQuery) -> str | None:

@@ -1,7 +1,7 @@
-"""Another release of RDKit, such as that of PostgreSQL's cartridge: what it is told, and whether it sees what we see.
+"""Another release of RDKit, such as PostgreSQL's cartridge: queries for it, and comparing its readings with ours.
 
-Molecules travel as text. What the other release makes of a text it writes back as a SMILES, and that is held against
-ours atom by atom: where it perceives other aromaticity, or cannot read it, its word counts for nothing.
+Molecules are exchanged as text. The other release writes the SMILES of what it has read. This is compared with ours
+atom by atom. If the aromaticity differs, or it cannot read the text, its answer is not used.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from rdkit import Chem
 from catalog.chemistry.structure.substructure import SubstructureQuery, read_trusted
 
 TOLD_ATOMS = 50
-"""A larger query is not told to a process that cannot be ended while it matches one molecule."""
+"""Larger queries are not given to a process that cannot be ended during one comparison."""
 
 
 def exchange_smiles(query: SubstructureQuery) -> str | None:
     """Return a SMILES that means the query when read as a molecule, or None.
 
-    Open valences are filled with hydrogens, which no match asks for: left open, they would be radicals, which it does.
+    Open valences are filled with hydrogens, which do not count in a match. Open ones would be radicals, which count.
 
     >>> from catalog.chemistry.structure.substructure import read_substructure_query
     >>> exchange_smiles(read_substructure_query("[N+](=O)[O-]")), exchange_smiles(read_substructure_query("[#6]~[#7]"))
@@ -27,7 +27,7 @@ def exchange_smiles(query: SubstructureQuery) -> str | None:
     """
     if not query.is_plain or query.mol.GetNumAtoms() > TOLD_ATOMS:
         return None
-    # To read it once more tells how many hydrogens each open valence needs.
+    # Reading it again gives the number of hydrogens for each open valence.
     mol: Chem.Mol | None = Chem.MolFromSmiles(Chem.MolToSmiles(query.mol))
     if mol is None:
         return None

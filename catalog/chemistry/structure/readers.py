@@ -1,4 +1,4 @@
-"""From a stranger's text to a molecule: vetted by the guard, then parsed by RDKit, in that order only."""
+"""From a text from outside to a molecule: first checked by the guard, then parsed by RDKit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _VERSION_COLUMN = 34
 _HEADER_LINES = 3
 _MOST_QUOTED = 60
 _NO_FAULTS = frozenset({"V3000 mol file"})
-"""What the checker says of every file of a form that we read as well as any other."""
+"""A remark that the checker makes on every file of a form that we read without problems."""
 
 
 class ParsedMolecule(NamedTuple):
@@ -34,7 +34,7 @@ class ParsedMolecule(NamedTuple):
     Attributes:
         mol: sanitized, stereo assigned.
         text: the part of the stated text that was parsed.
-        notes: what was noticed on the way.
+        notes: remarks on reading it.
     """
 
     mol: Chem.Mol
@@ -94,7 +94,7 @@ def _read_smiles(text: str) -> ParsedMolecule | None:
 
 
 def _read_molfile(text: str) -> ParsedMolecule | None:
-    # RDKit cuts lines by bytes, and cannot even say what is wrong with half a character.
+    # RDKit cuts lines by bytes, and cannot report an error in half a character.
     block = _BEYOND_ASCII.sub("?", with_header(text))
     vet_molblock(block)
     mol = Chem.MolFromMolBlock(block)
@@ -127,7 +127,7 @@ def with_header(molfile: str) -> str:
     lines = molfile.split("\n", _HEADER_LINES + 1)
     for place, line in enumerate(lines[:_HEADER_LINES]):
         if _COUNTS_LINE.fullmatch(line):
-            # Trimming takes the counts line's indent too; its version stands at column 35 (CTfile formats).
+            # Trimming also removes the indent of the counts line. Its version is at column 35 (CTfile formats).
             indent = " " * max(0, _VERSION_COLUMN - line.find("V2000"))
             return "\n" * (_HEADER_LINES - place) + (indent if place == 0 else "") + molfile
     return molfile

@@ -1,4 +1,4 @@
-"""How a drawing and a stated InChIKey are related: the same, other stereo, other labels, another salt form."""
+"""The relation of a drawing and a stated InChIKey: the same, other stereo, other labels, another salt form."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from catalog.chemistry.structure.structure import Structure
 
 _MOST_SUBSETS = 16
 _MOST_ATOMS_TRIED = 120
-"""Heavy atoms above which no salt is guessed: each guess costs an InChI."""
+"""The most heavy atoms for guessing a salt. Each guess needs an InChI."""
 _ACIDIC = Chem.MolFromSmarts("[$([OX2H][C,S,P,N]=O),$([OX2H]c),$([OX2H]B),$([SX2H]),$([nH]),$([NX3H]([C,S]=O)[C,S]=O)]")
 
 
 class Layer(StrEnum):
-    """How a structure and a stated identity differ."""
+    """The kinds of difference between a structure and a stated identity."""
 
     SAME = "same"
     STEREO = "stereo"
@@ -38,9 +38,9 @@ class Relation:
     """The relation of a structure and a stated identity.
 
     Attributes:
-        layer: what they differ in, the gravest where it is several.
-        words: how, in a clause that follows a colon.
-        also: lighter layers that differ besides.
+        layer: the kind of difference, the largest if there are several.
+        words: the difference, as a clause after a colon.
+        also: smaller kinds of difference.
     """
 
     layer: Layer
@@ -80,10 +80,10 @@ def compare_identity(structure: Structure, stated_key: str) -> Relation:
 
 
 def _other_keys(structure: Structure, mol: Chem.Mol) -> Iterator[str]:
-    """Yield other keys of the same structure, by other ways into the InChI program.
+    """Yield other keys of the same structure, as other toolkits make them.
 
-    RDKit rewrites the oxo-anions of chlorine, bromine and iodine when it sanitizes, and hands radicals and unusual
-    valences to the InChI program with its own hydrogen counts; a register that used another toolkit has other keys.
+    RDKit changes oxo-anions of chlorine, bromine and iodine when it sanitizes. It gives radicals and unusual valences
+    to the InChI program with its own hydrogen counts. Registers made with another toolkit have other keys.
     """
     text = structure.stated
     if structure.kind == "smiles":

@@ -1,7 +1,7 @@
-"""The same compound but for stereo, salts, isotope labels, tautomers: what each leaves out, and how it is compared.
+"""The same compound except for stereo, salts, isotope labels or tautomers.
 
-A difference is taken out of both structures, and what is left is compared by InChIKey; for tautomers, where those
-differ, by RDKit's tautomer hash. So options combine, and each means the same whatever it is combined with.
+The ignored features are removed from both structures. The rest is compared by InChIKey, and for tautomers also by
+RDKit's tautomer hash. So options can be combined, and each keeps its meaning.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class SamenessQuery(NamedTuple):
     """The structure to compare others with.
 
     Attributes:
-        inchi_key: its own.
-        parent_key: of its parent.
-        parent_formula: of its parent.
-        left: the InChIKey of what is left of it.
-        tautomers: the tautomer hash of that; empty where tautomers are not ignored.
-        ignore: what is left out.
+        inchi_key: its InChIKey.
+        parent_key: the InChIKey of its parent.
+        parent_formula: the formula of its parent.
+        left: the InChIKey of the rest, without the ignored features.
+        tautomers: the tautomer hash of the rest; empty if tautomers are not ignored.
+        ignore: the ignored features.
     """
 
     inchi_key: str
@@ -47,9 +47,10 @@ class SamenessQuery(NamedTuple):
         return (self.parent_key if "salt" in self.ignore else self.inchi_key)[:14]
 
     def decides(self, key: str) -> bool | None:
-        """Return what a candidate's key decides (the parent's if salts are ignored), or None.
+        """Return the decision by a candidate's key (the parent's if salts are ignored), or None if the key cannot
+        decide.
 
-        Stereo and labels fill an InChIKey's second block, protons its last letter.
+        The second block of an InChIKey has stereo and labels, the last letter has protons.
         """
         own = self.parent_key if "salt" in self.ignore else self.inchi_key
         if key == own:
@@ -65,7 +66,7 @@ def read_sameness_query(smiles: str, ignore: frozenset[Ignorable]) -> SamenessQu
     """Read the structure to compare others with.
 
     Raises:
-        InvalidStructure, StructureRefused: it cannot be read, or is no single substance.
+        InvalidStructure, StructureRefused: it cannot be read, or is not a single substance.
     """
     structure = read_structure(smiles, "smiles")
     if not structure.inchi_key:
@@ -81,8 +82,8 @@ def same_as(question: SamenessQuery, candidates: Sequence[tuple[str, str]]) -> l
     """Tell for each candidate whether it is the same compound.
 
     Args:
-        question: as what.
-        candidates: first block (of the parent where salts are ignored) and canonical SMILES of each.
+        question: the structure to compare with.
+        candidates: first block (of the parent if salts are ignored) and canonical SMILES of each.
     """
     with parser_words():
         return [_is_same(question, block, smiles) for block, smiles in candidates]

@@ -1,4 +1,4 @@
-"""Structures: what a SMILES, a molfile or an InChI draws, as facts to hold against other facts."""
+"""Structures: the facts of a SMILES, a molfile or an InChI, for comparison with other facts."""
 
 from __future__ import annotations
 
@@ -22,37 +22,37 @@ _FORMULA_TERM = re.compile(r"(?:\[([0-9]+)([A-Z][a-z]?)\]|([A-Z][a-z]?))([0-9]*)
 _WITHOUT_AUXILIARY = "-AuxNone"
 _NO_INCHI = ("", "", "")
 _REPEATS = frozenset({"SRU", "MON", "MER", "COP", "CRO", "MOD", "GRA", "ANY", "MIX", "FOR"})
-"""Kinds of S-groups in molfiles that stand for polymers and mixtures (CTfile formats, BIOVIA 2020)."""
+"""Kinds of S-groups for polymers and mixtures in molfiles (CTfile formats, BIOVIA 2020)."""
 
 _PAIRED = re.compile(r"\[(?:[0-9]*C@{1,2}H?|nH|O-|Na\+|K\+|Cl-|Br-|I-)\]|\[N\+\]\(=O\)\[O-\]")
-"""The commonest bracket atoms of SMILES; none of them has an unpaired electron."""
+"""The most frequent bracket atoms of SMILES. None has an unpaired electron."""
 
 _NONMETALS = frozenset({1, 5, 6, 7, 8, 9, 14, 15, 16, 17, 33, 34, 35, 53})
-"""Atomic numbers of the elements whose unpaired electrons are worth a word; a metal's are no news."""
+"""Atomic numbers of the elements for which unpaired electrons are reported. Metals often have them."""
 
 
 class Structure(NamedTuple):
     """A structure, with everything that is compared or shown.
 
-    A named tuple and no dataclass: of all records this one is made most often, and a frozen dataclass of so many fields
-    costs ten times as much to make.
+    A named tuple, since it is made most often of all records, and a frozen dataclass of so many fields takes ten times
+    as long.
 
     Attributes:
-        stated: the text as it was given.
+        stated: the text as stated.
         kind: ``smiles``, ``molfile`` or ``inchi``.
         smiles: canonical and isomeric, by RDKit.
-        inchi: standard InChI; empty where none can be made, as of R groups.
-        inchi_key: its key; empty where there is no InChI.
-        composition: of everything drawn, isotopes as labelled, with the net charge.
+        inchi: standard InChI; empty if there is none, as for R groups.
+        inchi_key: its key; empty without an InChI.
+        composition: that of the whole drawing, with isotope labels and the net charge.
         molecular_weight: average, g/mol, by RDKit's table; labelled atoms by their isotope.
         monoisotopic_mass: Da.
         charge: net.
         heavy_atoms: all but hydrogen.
-        fragments: pieces that no bond joins.
-        stereo_centres: atoms that are, or could be, stereo centres.
-        unspecified_stereo_centres: those of them that the drawing leaves open.
-        generic: it draws R groups, attachment points, query atoms or repeating units: not one substance.
-        notes: what was noticed on reading it.
+        fragments: the number of components.
+        stereo_centres: the number of atoms that are, or could be, stereo centres.
+        unspecified_stereo_centres: the number of those without configuration in the drawing.
+        generic: whether it has R groups, attachment points, query atoms or repeating units: not one substance.
+        notes: remarks on reading it.
     """
 
     stated: str
@@ -76,7 +76,7 @@ def read_structure(text: str, kind: str) -> Structure:
     """Read a structure with one parse and one InChI.
 
     Args:
-        text: the SMILES (a name behind it is noted and not read), the molfile (V2000 or V3000) or the InChI.
+        text: the SMILES (a name after it is reported and not read), the molfile (V2000 or V3000) or the InChI.
         kind: ``smiles``, ``molfile`` or ``inchi``.
 
     Raises:
@@ -102,7 +102,7 @@ class Drawing(NamedTuple):
 
     Attributes:
         read: the molecule.
-        text: as it was given.
+        text: as stated.
         kind: ``smiles``, ``molfile`` or ``inchi``.
     """
 
@@ -114,8 +114,8 @@ class Drawing(NamedTuple):
 def structures_of(drawings: Sequence[Drawing]) -> list[Structure]:
     """Return the facts of several molecules.
 
-    One kind of work after the other for all of them, not one molecule after the other: RDKit's code for each is large,
-    and takes a fifth less time where the processor's caches still hold it.
+    Each kind of work is done for all molecules before the next kind: RDKit's code is large, and takes a fifth less time
+    if it is still in the processor's caches.
     """
     mols = [drawing.read.mol for drawing in drawings]
     smiles = [Chem.MolToSmiles(mol) for mol in mols]
@@ -163,7 +163,7 @@ def is_smiles(text: str) -> bool:
 def composition_of(mol: Chem.Mol) -> Composition:
     """Count the atoms of a molecule, hydrogens too. Dummy atoms count as nothing.
 
-    RDKit's own formula text is read back, which takes a tenth of the time of a walk over the atoms in Python.
+    RDKit's formula text is read. This takes a tenth of the time of a loop over the atoms in Python.
     """
     text = rdMolDescriptors.CalcMolFormula(mol, separateIsotopes=True, abbreviateHIsotopes=False)
     if text.isalnum():
@@ -196,7 +196,7 @@ def fragment_compositions(structure: Structure) -> tuple[Composition, ...]:
 def inchi_and_key(mol: Chem.Mol) -> tuple[str, str, str]:
     """Return the standard InChI, its key and the InChI program's message, or empty texts.
 
-    The key is hashed from the InChI, so that the molecule is worked through once only.
+    The key is made from the InChI, so the molecule is processed only once.
     """
     inchi, _, complaint, _, _ = rdinchi.MolToInchi(mol, _WITHOUT_AUXILIARY)
     return inchi, rdinchi.InchiToInchiKey(inchi) if inchi else "", complaint
@@ -207,8 +207,8 @@ def is_generic(mol: Chem.Mol, smiles: str, kind: str) -> bool:
 
     Args:
         mol: the molecule.
-        smiles: its canonical SMILES, in which a dummy is a star.
-        kind: only molfiles can hold queries and S-groups.
+        smiles: its canonical SMILES, with stars for dummy atoms.
+        kind: only molfiles can have queries and S-groups.
     """
     if "*" in smiles or "~" in smiles:
         return True

@@ -1,7 +1,7 @@
-"""Substructure queries: what somebody draws or types, vetted, read, and held against molecules.
+"""Substructure queries: checking and reading them, and comparing them with molecules.
 
-A text that is a SMILES is read as one: its atoms and bonds then screen far better than those of a SMARTS, of which many
-stand for several. Several components are refused, since what they cost explodes.
+A text that is a SMILES is read as one: its atoms and bonds are definite, so it screens far better than a SMARTS.
+Several components are refused, since their time grows too fast.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from catalog.chemistry.structure.query_screen import query_screen
 from catalog.errors import InvalidStructure, StructureRefused
 
 _ONLY_IN_SMARTS = ("*", "~", "[#", "!", "&", ",", ";", "$")
-"""What RDKit's SMILES parser takes too, but a chemist means as a query."""
+"""Characters that RDKit's SMILES parser accepts, but that chemists mean as a query."""
 _NEEDS_SANITIZED = "^"
 """A query for hybridization, which a molecule only has when it is sanitized."""
 _HIDDEN_RINGS = re.compile(r"\$\(.*[@Rrxk]")
@@ -41,7 +41,7 @@ class SubstructureQuery(NamedTuple):
     """A query that has been read.
 
     Attributes:
-        mol: what is looked for.
+        mol: the query.
         is_plain: whether it was read as a SMILES.
         screen: the bits that every molecule with this substructure has.
         text: bits that are read off the canonical SMILES of every such molecule, of each group at least one.
@@ -58,7 +58,7 @@ def read_substructure_query(text: str) -> SubstructureQuery:
 
     Raises:
         StructureRefused: with the limit that it exceeds.
-        InvalidStructure: it is none of them, with the parser's own words.
+        InvalidStructure: it cannot be read; with the parser's own words.
 
     >>> read_substructure_query("c1ccccc1").is_plain, read_substructure_query("[#6]~[#7]").is_plain
     (True, False)
@@ -70,7 +70,7 @@ def read_substructure_query(text: str) -> SubstructureQuery:
         try:
             mol, is_plain = _read_molfile(text) if "\n" in stripped else _read_line(stripped)
         except RuntimeError as error:
-            # RDKit's way of saying that there is no element 999.
+            # RDKit says this if there is no element 999.
             message = "The query names an element or a property that does not exist."
             raise InvalidStructure(message, stated=stripped[:80]) from error
     if mol is None:
@@ -84,7 +84,7 @@ def read_substructure_query(text: str) -> SubstructureQuery:
         raise StructureRefused(message, stated=stripped[:80])
     if is_plain:
         for atom in mol.GetAtoms():
-            # An open valence is where the rest of a molecule goes on, and not a radical that must be there.
+            # The molecule continues at an open valence of a query. It need not be a radical.
             atom.SetNumRadicalElectrons(0)
     return SubstructureQuery(mol, is_plain, *query_screen(mol))
 
@@ -118,7 +118,7 @@ def _says_what_it_is(mol: Chem.Mol) -> bool:
 def read_trusted(smiles: str) -> Chem.Mol | None:
     """Return a molecule from RDKit's own SMILES, not sanitized: five times faster, enough for a plain query.
 
-    Aromatic bonds stand in the text as they were perceived, and a plain query asks neither for rings nor for hydrogens.
+    The text has the aromatic bonds, and a plain query needs neither rings nor hydrogen counts.
     """
     mol: Chem.Mol | None = Chem.MolFromSmiles(smiles, _TRUSTED)
     return mol
@@ -178,7 +178,7 @@ def read_structure_drawn(text: str) -> SubstructureQuery:
 
     Raises:
         StructureRefused: with the limit that it exceeds.
-        InvalidStructure: it cannot be read, or stands for several.
+        InvalidStructure: it cannot be read, or means several structures.
     """
     drawn = read_substructure_query(text)
     if not drawn.is_plain:
@@ -190,7 +190,7 @@ def read_structure_drawn(text: str) -> SubstructureQuery:
 def is_within(smiles: str, drawn: SubstructureQuery) -> bool:
     """Tell whether a molecule, given by its canonical SMILES, is contained in the structure of a search.
 
-    One of several components is not: a drawing of one molecule holds no salt.
+    Structures with several components are not: a single molecule contains no salt.
 
     >>> drawn = read_structure_drawn("CC(=O)Oc1ccccc1C(=O)O")
     >>> [is_within(smiles, drawn) for smiles in ("Oc1ccccc1", "CC(=O)O", "CN", "CC(=O)[O-].[Na+]")]

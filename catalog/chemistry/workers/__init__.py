@@ -1,1 +1,1 @@
-"""Worker processes: where chemistry that can be slow, or can hang, is done within limits."""
+"""Worker processes with limits, for chemistry that can be slow or can hang."""

@@ -1,4 +1,4 @@
-"""Work that is left unfinished when its time is over: RDKit cannot be interrupted, but its matching can be left."""
+"""Leaving work unfinished at its time limit. RDKit cannot be interrupted, but its matching can continue alone."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 GRACE_SECONDS = 0.1
-"""How much longer than its time work is waited for that looks at the clock itself."""
+"""The additional time for work that checks its time limit itself."""
 
 
 def run_until(work: Callable[[], T], until: float) -> T | None:
     """Return the result of some work, or None if it is not finished in time.
 
-    It goes on in a thread, which only the end of the process stops: a worker process ends after such a job. That helps
-    where RDKit lets other threads run meanwhile, which is in matching and not in parsing.
+    It continues in a thread, which only the end of the process stops. So a worker process ends after such a job. This
+    works if RDKit lets other threads run meanwhile: in matching, but not in parsing.
 
     Args:
-        work: looks at the clock itself between its steps, so that only a long step is left.
-        until: when its time is over, by ``time.monotonic``.
+        work: the work. It checks the time between its steps, so only a long step is left alone.
+        until: the time limit, by ``time.monotonic``.
     """
     executor = ThreadPoolExecutor(1, "catalog-unfinished")
     result = executor.submit(work)
@@ -36,7 +36,7 @@ def run_until(work: Callable[[], T], until: float) -> T | None:
 
 
 _left: list[Future[Any]] = []
-"""What nobody waits for any more."""
+"""The unfinished work of this process."""
 
 
 def has_abandoned_work() -> bool:

@@ -1,4 +1,7 @@
-"""One function for many items in a worker process: many at a time, and alone where one of them costs too much."""
+"""Calls of one function for many items in a worker process, in batches.
+
+If a batch fails, its items are tried one by one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRef
 T = TypeVar("T")
 
 TOGETHER = 25
-"""How many items one job has: sending them one by one would cost more than reading them."""
+"""The number of items in a job. Sending them one by one would take longer than reading them."""
 
 Arguments = tuple[str, ...]
 
@@ -26,7 +29,7 @@ class TimedRunner(Protocol):
         items: Sequence[Arguments],
         /,
     ) -> list[T | InvalidStructure]:
-        """Return what the function gives.
+        """Return the result of the function.
 
         Raises:
             StructureRefused: it was stopped.
@@ -45,7 +48,7 @@ def run_each(
         run: runs a job.
         function: a module-level function.
         items: its arguments, for each call.
-        seconds: what a job may take; an item that alone takes longer is refused.
+        seconds: the time limit of a job. An item that alone takes longer is refused.
     """
     results: list[T | InvalidStructure] = []
     for start in range(0, len(items), TOGETHER):
@@ -59,12 +62,12 @@ def _run_some(
     try:
         return run(seconds, call_each, function, items)
     except (OutOfTime, ServerBusy) as error:
-        # What was read before is kept.
+        # Earlier results are kept.
         return [OutOfTime(str(error), stated="")] * len(items)
     except StructureRefused as error:
         if len(items) == 1:
             return [error]
-    # One of them costs too much; alone, only that one is refused.
+    # One item takes too long. One by one, only this item is refused.
     return [result for item in items for result in _run_some(run, function, [item], seconds)]
 
 

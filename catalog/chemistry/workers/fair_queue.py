@@ -1,4 +1,4 @@
-"""Who may go next where only so many can at once: a bounded queue in which whoever has used least comes first."""
+"""A queue of limited length for the workers. The client that has used least time comes first."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from catalog.errors import ServerBusy, TooManyRequests
 
 WAITING_EACH = 8
-"""How many jobs of one client may wait at once; a browser asks for six things at a time."""
+"""The largest number of waiting jobs of one client. A browser sends six requests at once."""
 WAITING_ALL = 48
-"""How many jobs may wait at once, whoever asks: each keeps a thread of the server."""
+"""The largest number of waiting jobs of all clients. Each keeps a thread of the server."""
 JOB_SECONDS = 1.0
-"""What each waiting job counts among what its client has used, so that clients take turns."""
+"""The time that a waiting job adds to the use of its client, in seconds, so that clients take turns."""
 RETRY_SECONDS = 2
-"""When a client may ask again that was refused because others wait."""
+"""When a client may try again that was refused because others wait, in seconds."""
 
 
 @dataclass(order=True, slots=True)
@@ -33,17 +33,17 @@ class _Ticket:
 class FairQueue:
     """Assigns workers to waiting jobs. Threads can share it.
 
-    A client that has used little comes before one that has used much, so that one who asks once does not stand behind
-    all that others ask without a pause. A turn that ends is handed to the first who waits, and wakes nobody else.
+    A client that has used little comes before one that has used much. So a single request does not wait for all
+    requests of a busy client. A turn that ends passes to the first waiting job, and wakes no other.
     """
 
     def __init__(self, workers: int, *, waiting_each: int = WAITING_EACH, waiting_all: int = WAITING_ALL) -> None:
         """Describe the queue.
 
         Args:
-            workers: how many jobs go on at once.
-            waiting_each: how many jobs of one client may wait at once.
-            waiting_all: how many jobs may wait at once.
+            workers: the number of jobs in work.
+            waiting_each: the largest number of waiting jobs of one client.
+            waiting_all: the largest number of waiting jobs.
         """
         self._free = workers
         self._each = waiting_each
@@ -58,12 +58,12 @@ class FairQueue:
         """Wait for a free worker and keep it until the block ends.
 
         Args:
-            client: who asks.
-            used: how many seconds of the workers' time the client has used lately.
-            seconds: how long to wait.
+            client: the client.
+            used: the recent use of the workers by the client, in seconds.
+            seconds: the longest wait.
 
         Raises:
-            TooManyRequests: too much of this client, or of all together, is waiting already.
+            TooManyRequests: too many jobs of this client, or of all clients, are waiting.
             ServerBusy: no worker was free in time.
         """
         ticket = self._take(client, used)

@@ -1,7 +1,7 @@
-"""One pool of worker processes with RDKit loaded, for what strangers send and for what can hang.
+"""A pool of worker processes with RDKit loaded, for structures from outside and for work that can hang.
 
-Almost every RDKit call holds the interpreter's lock and none can be interrupted, so one hostile structure would freeze
-a server. Here it costs a worker its life, which counts as a refusal, and nobody else notices.
+Almost every RDKit call holds the interpreter's lock, and none can be interrupted. So one hostile structure would freeze
+a server. Here only a worker is ended, the structure is refused, and other requests continue.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ Item = TypeVar("Item")
 STARTING_SECONDS = 30.0
 """How long a new worker may take to load RDKit; the time of its first job begins after that."""
 TELLING_SECONDS = 0.1
-"""A job that had less time is not told how much it took: others had used up what there was."""
+"""A job with less time than this gets no message about its duration: earlier work had used the time."""
 
 
 class WorkerPool:
     """Worker processes that start when they are first needed, and are replaced when they die.
 
-    Threads may share a pool: each job takes a free worker and waits where there is none.
+    Threads may share a pool. Each job takes a free worker, or waits for one.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class WorkerPool:
             wall_seconds: time on the clock for one job.
             memory_bytes: address space of one worker.
             preload: modules that every worker has loaded when it starts.
-            niceness: how far the workers stand back where others want the processor too, from 0 to 19 (nice(2)).
+            niceness: the lower priority of the workers, from 0 to 19 (nice(2)).
         """
         self._limits = Limits(cpu_seconds, wall_seconds, memory_bytes, niceness)
         self._context = _context(preload)
@@ -82,7 +82,7 @@ class WorkerPool:
         Raises:
             CatalogError: the function raised it.
             StructureRefused: it took too long, too much memory, or crashed the worker.
-            WorkerFailed: it raised an error that nobody expected.
+            WorkerFailed: it raised an unexpected error.
             NoWorker: no worker could start, or the pool is closed.
         """
         return cast("T", self._answer(self._take(None), self._limits.wall_seconds, Job(function, args, kwargs)))
@@ -115,8 +115,8 @@ class WorkerPool:
     ) -> Iterator[T | CatalogError]:
         """Call a function for each item in several workers at once. Yield the results in order.
 
-        Items are drawn only ``ahead`` of the results, so that neither pile up. An item that costs a worker its life, or
-        for which the function fails, has the error in its place.
+        Only ``ahead`` items are taken before their results, so that neither accumulate. If an item ends a worker, or
+        the function fails for it, the error is in its place.
 
         Raises:
             NoWorker: as ``run`` does.

@@ -1,4 +1,4 @@
-"""What runs inside a worker process: one job at a time, under limits of its own."""
+"""The main loop of a worker process: one job at a time, with limits."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from catalog.errors import CatalogError, StructureRefused
 from catalog.surprises import Surprise, attempt, surprise_of
 
 READY = b"ready"
-"""What a worker says when its first job may come."""
+"""The message of a worker that is ready for its first job."""
 
 PR_SET_PDEATHSIG = 1
 """Linux's prctl: which signal a process gets when its parent dies (linux/prctl.h)."""
 
 
 COLLECT_SELDOM = (50_000, 20, 20)
-"""So many new values, and the youngest are searched for cycles; Python itself would after 700."""
+"""The number of new objects before a garbage collection of the youngest. Python has 700."""
 
 
 class Limits(NamedTuple):
@@ -38,9 +38,9 @@ class Limits(NamedTuple):
 
     Attributes:
         cpu_seconds: processor time for one job.
-        wall_seconds: time on the clock for one job; who asks for it sees to that.
+        wall_seconds: wall time for one job. The caller checks it.
         memory_bytes: address space.
-        niceness: how far it stands back for others, from 0 to 19 (nice(2)).
+        niceness: its lower priority, from 0 to 19 (nice(2)).
     """
 
     cpu_seconds: float
@@ -50,7 +50,7 @@ class Limits(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A call to be made: a module-level function and its arguments."""
+    """A call: a module-level function and its arguments."""
 
     function: Callable[..., Any]
     arguments: Sequence[Any]
@@ -58,12 +58,12 @@ class Job(NamedTuple):
 
 
 class JobOutcome(NamedTuple):
-    """How a call ended.
+    """The result of a call.
 
     Attributes:
-        kind: with a value, with one of our errors, or with one that nobody expected (a ``Surprise``).
-        value: that.
-        is_last: whether the worker ends now, since some of the work is still going on.
+        kind: a value, an error of ours, or an unexpected error (a ``Surprise``).
+        value: the value or the error.
+        is_last: whether the worker ends now, because a part of the work still runs.
     """
 
     kind: Literal["value", "error", "surprise"]
@@ -77,7 +77,7 @@ def serve_jobs(connection: Connection, limits: Limits) -> None:
     # Loading the periodic table and the parsers now saves it in the first job.
     Chem.MolFromSmiles("C")
     _spare_the_collector()
-    # Where nobody is there any more to hear it, the process ends without a word.
+    # If the parent has ended, this process ends without a message.
     with suppress(OSError):
         connection.send_bytes(READY)
         _answer_jobs(connection, limits)

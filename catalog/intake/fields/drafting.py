@@ -16,13 +16,11 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import RawRecord
 from catalog.product.draft import Draft
+from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
 from catalog.surprises import Surprise, attempt
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 TRIMMED = " \t\r\n\u00a0\u3000" + INVISIBLE
-NOTHING = frozenset({"", "n/a", "na", "none", "null", "nan", "#n/a", "not available", "not applicable", "—", "–", "--"})
-"""Suppliers' texts for an empty cell. ``-`` and ``\\N`` are not among them, because they erase a field."""
-LONGEST_NOTHING = max(map(len, NOTHING))
 
 NUMBER_FIELDS = frozenset({"catalog_number", "skus"})
 """The fields that give a catalog number."""

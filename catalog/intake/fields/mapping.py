@@ -60,5 +60,7 @@ def load_mapping(path: Path) -> LabelMapping:
         raise UnreadableFile(f'The mapping {path} must be of the form {{"labels": {{"their label": "our_field"}}}}.')
     unknown = [field for field in labels.values() if not is_field(field) and field not in SPECIAL_FIELDS]
     if unknown:
-        raise UnreadableFile(f"The mapping {path} names fields that there are not: {', '.join(unknown)}.")
+        raise UnreadableFile(
+            f"The mapping {path} has unknown fields: {', '.join(unknown)}. docs/import-formats.md lists the fields."
+        )
     return LabelMapping({normalize_label(label): field for label, field in labels.items()})

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
-from catalog.errors import InvalidCasRn
 from catalog.intake.fields.attributes import ATTRIBUTE, MOST_ATTRIBUTES, is_attribute_text
 from catalog.intake.fields.labels import Target
 from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
+from catalog.intake.fields.number_substitutes import content_digits, is_code, number_substitute, read_cas_rn
 from catalog.intake.fields.order_codes import read_order_codes
 from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns
 from catalog.intake.fields.synonym_lists import split_synonyms
@@ -21,6 +18,8 @@ from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
+from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
+from catalog.product.text.folding import supplier_key
 from catalog.product.text.names import language_of
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "是", "✓"})
@@ -48,19 +47,6 @@ class FieldOrigin(NamedTuple):
     label: str
     place: Place
     rule: str | None = None
-
-
-_StandIn = tuple[str, str, FieldOrigin]
-"""A substitute for a catalog number, its kind, and its origin."""
-
-_NOTHING: _StandIn = ("", "", FieldOrigin("", {}))
-_REGISTERS = ("identifier:ChEMBL", "identifier:PubChem SID", "identifier:UNII")
-"""The registers with one substance for each number, the most useful first."""
-
-_CODE = re.compile(r"CHEMBL[0-9]+|[A-Za-z0-9._/-]*[0-9]{3}[A-Za-z0-9._/-]*")
-"""The form of a supplier's or register's code: no blanks, and three digits in a row."""
-LONGEST_SUPPLIER = 200
-"""The longest name of a supplier, in characters, as in the option and the form of an import."""
 
 
 @dataclass(slots=True)
@@ -147,11 +133,17 @@ class RecordDraft:
             self.put(name, text, index, label)
 
     def _take_supplier(self, label: str, text: str) -> None:
-        """Take the first supplier. A long text is no name of one."""
+        """Take the supplier. A second one must agree."""
+        if names_nobody(text):
+            return
         if len(text) > LONGEST_SUPPLIER:
-            self.unknown[label] = text
+            message = f"The supplier's name has {len(text):,} characters; the limit is {LONGEST_SUPPLIER}. Shorten it."
+            self.findings.append(Finding(Code.TEXT_INVALID, "supplier", message, stated=text[:LONGEST_SUPPLIER]))
         elif not self.supplier:
             self.supplier = text
+        elif supplier_key(self.supplier) != supplier_key(text):
+            message = f"Two columns differ. The supplier is {self.supplier!r}, not {text!r} from {label!r}."
+            self.findings.append(Finding(Code.FIELD_CONFLICT, "supplier", message, stated=text))
 
     def _take_sensitivity(self, index: int, label: str, words: str, text: str) -> None:
         """Add a storage condition from a column with a yes or a no, such as ``Light sensitive``."""
@@ -163,7 +155,7 @@ class RecordDraft:
         """Add an InChI (with its prefix if that is missing), or the InChIKey that some suppliers write in its place."""
         if is_inchi_key(text.strip().upper()):
             if "inchi_key" not in self.fields:
-                self.put("inchi_key", text, index, label, "an InChIKey stands where the InChI should")
+                self.put("inchi_key", text, index, label, "the InChI column has an InChIKey")
         elif "inchi" in self.fields:
             self._collide(index, label, target, text)
         elif text.startswith(("1S/", "1/")):
@@ -191,7 +183,7 @@ class RecordDraft:
             self.put(f"spec:{label}", text, index, label)
         else:
             used = self.origins[name].label
-            message = f"Two columns give this, and differ; {used!r} is used: {kept!r}, not {text!r}."
+            message = f"Two columns differ. {used!r} is used: {kept!r}, not {text!r}."
             self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
 
     def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
@@ -206,7 +198,7 @@ class RecordDraft:
         """Add order codes like ``W274615-1KG-K``: the common part is the catalog number, the middle is the pack."""
         codes = read_order_codes(text)
         if codes.number and "catalog_number" not in self.fields:
-            rule = "what all order codes begin with" if codes.is_shortened else None
+            rule = "the common beginning of the order codes" if codes.is_shortened else None
             self.put("catalog_number", codes.number, index, label, rule)
         self.ordered += [(size, index, label) for size in codes.sizes]
 
@@ -232,38 +224,20 @@ class RecordDraft:
         """
         if "catalog_number" in self.fields:
             return
-        number, what, origin = self._title_code() or self._stated_cas_rn() or self._registered() or _NOTHING
-        if not number:
+        found = number_substitute(self.record, self.fields)
+        if found is None:
             return
-        number = f"{number}-{self._digits()}" if shared else number
-        rule = f"the file gives no catalog numbers, so {what} stands in"
-        self._stand_in("catalog_number", number, origin, rule)
-        message = f"The file gives no catalog numbers at all, so {what} stands in: {number}."
+        number = f"{found.number}-{content_digits(self.fields)}" if shared else found.number
+        rule = f"the file has no catalog numbers; {found.what} is used"
+        self._stand_in("catalog_number", number, self._origin_of(found.field), rule)
+        message = f"The file has no catalog numbers. Instead, {found.what} is used: {number}."
         self.findings.append(Finding(Code.CATALOG_NUMBER_ASSIGNED, "catalog_number", message, expected=number))
 
-    def _title_code(self) -> _StandIn | None:
-        if TITLE not in self.record.labels:
-            return None
-        index = self.record.labels.index(TITLE)
-        text = self.record.texts[index].strip()
-        origin = FieldOrigin(TITLE, self.record.cell_place(index))
-        return (text, "the title of its molfile", origin) if _is_code(text) else None
-
-    def _stated_cas_rn(self) -> _StandIn | None:
-        number = cas_rn_of(self.draft)
-        return (number, "its CAS RN", self.origins["cas_rn"]) if number else None
-
-    def _registered(self) -> _StandIn | None:
-        found = next((name for name in _REGISTERS if name in self.fields), None)
-        if found is None:
-            return None
-        return self.fields[found], f"its number in {found.partition(':')[2]}", self.origins[found]
-
-    def _digits(self) -> str:
-        # Unread cells make no difference between two products, so that numbers do not change.
-        read = sorted(item for item in self.fields.items() if not item[0].startswith(ATTRIBUTE))
-        content = "\0".join(f"{name}\0{text}" for name, text in read)
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+    def _origin_of(self, name: str | None) -> FieldOrigin:
+        """Return the origin of a field, or that of the title."""
+        if name is not None:
+            return self.origins[name]
+        return FieldOrigin(TITLE, self.record.cell_place(self.record.labels.index(TITLE)))
 
     def _finish_packs(self) -> None:
         if self.packs is not None:
@@ -310,23 +284,23 @@ class RecordDraft:
         if self.iupac is not None:
             index, label, text = self.iupac
             if (name is None and kept in ("", text)) or is_number:
-                self.put("name", text, index, label, None if name is None else "the name column holds the number only")
+                self.put("name", text, index, label, None if name is None else "the name column has only the number")
             elif text not in (name, kept):
                 self._add_synonyms([text], index, label)
         elif (name is None or is_number) and "synonyms" in self.fields:
-            words = [part for part in self.fields["synonyms"].split("|") if _is_cas_rn(part) is None and " " in part]
+            words = [part for part in self.fields["synonyms"].split("|") if read_cas_rn(part) is None and " " in part]
             first = next(iter(words or self.fields["synonyms"].split("|")))
             if kept in ("", first):
-                self._stand_in("name", first, self.origins["synonyms"], "the first synonym stands in for the name")
+                self._stand_in("name", first, self.origins["synonyms"], "the first synonym is used as the name")
         elif name is None and kept in ("", description) and _could_be_a_name(description):
             self._stand_in(
-                "name", description, self.origins["description"], "the short description stands for the name"
+                "name", description, self.origins["description"], "the short description is used as the name"
             )
             del self.fields["description"], self.origins["description"]
 
     def _is_only_a_number(self, name: str) -> bool:
         """Tell whether the text for the name is only the catalog number, or a code as in many title lines."""
-        return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and _is_code(name))
+        return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and is_code(name))
 
     def _stand_in(self, name: str, text: str, origin: FieldOrigin, rule: str) -> None:
         """Set a field to a text from elsewhere in the record."""
@@ -338,11 +312,11 @@ class RecordDraft:
         if "cas_rn" in self.fields or "synonyms" not in self.fields:
             return
         names = self.fields["synonyms"].split("|")
-        number = next((read for name in names if "-" in name and (read := _is_cas_rn(name)) is not None), None)
+        number = next((read for name in names if "-" in name and (read := read_cas_rn(name)) is not None), None)
         if number is None:
             return
         self._stand_in("cas_rn", number, self.origins["synonyms"], "found among the synonyms")
-        kept = [name for name in names if _is_cas_rn(name) != number]
+        kept = [name for name in names if read_cas_rn(name) != number]
         self.fields["synonyms"] = "|".join(kept)
         if not kept:
             del self.fields["synonyms"]
@@ -362,32 +336,11 @@ def _could_be_a_name(description: str) -> bool:
     return one_line and not description.endswith(".") and ". " not in description
 
 
-def cas_rn_of(draft: Draft) -> str:
-    """Return the CAS RN of a draft in canonical form. It is empty if the draft has no valid one."""
-    return _is_cas_rn(draft.get("cas_rn")) or ""
-
-
-def _is_code(text: str) -> bool:
-    """Tell whether a title is a code rather than a name.
-
-    >>> [_is_code(text) for text in ("EN300-6473482", "2244", "4-Bromoaniline", "Vitamin B 123", "58-08-2")]
-    [True, True, False, False, False]
-    """
-    return _CODE.fullmatch(text) is not None and _is_cas_rn(text) is None
-
-
-def _is_cas_rn(text: str) -> str | None:
-    try:
-        return parse_cas_rn(text)
-    except InvalidCasRn:
-        return None
-
-
 def _same(name: str, kept: str, text: str) -> bool:
     if kept == text:
         return True
     if name == "cas_rn":
-        return _is_cas_rn(text) is not None and _is_cas_rn(kept) == _is_cas_rn(text)
+        return read_cas_rn(text) is not None and read_cas_rn(kept) == read_cas_rn(text)
     return name == "catalog_number" and kept.casefold() == text.casefold()
 
 

@@ -73,7 +73,7 @@ def unpack_zip(path: Path, limits: ReadLimits) -> Iterator[ArchiveMember]:
     with open_zip(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
         if len(members) > limits.members:
-            raise UnreadableFile(f"The archive holds {len(members):,} files; {limits.members:,} are read.")
+            raise UnreadableFile(f"The archive has {len(members):,} files; the limit is {limits.members:,}.")
         for member in members:
             with tempfile.TemporaryDirectory(prefix="catalog-unpacked-") as folder:
                 yield _unpack_member(archive, member, Path(folder) / "member", limits)
@@ -92,11 +92,9 @@ def _unpack_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, limits: ReadLimits
 ) -> ArchiveMember:
     if member.flag_bits & _LOCKED:
-        return ArchiveMember(member.filename, target, "It is locked with a password; pack it without.")
+        return ArchiveMember(member.filename, target, "It has a password. Pack it without one.")
     if member.compress_type not in _METHODS:
-        return ArchiveMember(
-            member.filename, target, "It is packed by a method that is not read here; pack it with deflate."
-        )
+        return ArchiveMember(member.filename, target, "Its compression method cannot be read. Pack it with deflate.")
     stream = partial(archive.open, member)
     trouble = _unpack(stream, target, member.compress_size, limits.unpacked_bytes, limits.ratio)
     return ArchiveMember(member.filename, target, trouble)
@@ -117,7 +115,7 @@ def _unpack(opened: StreamOpener, target: Path, packed: int, most: int, ratio: i
             if size > most:
                 return f"It unpacks to more than {megabytes(most)}."
             if size > CHUNK and size > ratio * packed:
-                return f"It unpacks to more than {ratio} times its size, as archives made to fill disks do."
+                return f"It unpacks to more than {ratio} times its size, which is not safe."
             output.write(chunk)
     return None
 

@@ -75,7 +75,7 @@ def _codec_of_text(stated: str) -> str:
         codecs.getincrementaldecoder(stated)
         return codecs.lookup(stated).name
     except (LookupError, ValueError) as error:
-        message = f"There is no encoding {stated!r} of text; utf-8, cp1252 and gb18030 are common ones."
+        message = f"{stated!r} is not a text encoding. Common ones: utf-8, cp1252, gb18030."
         raise UnreadableFile(message) from error
 
 
@@ -108,8 +108,8 @@ def _guess(path: Path, wrong: int) -> Encoding:
     if alone + sum(len(run) for run in runs if _is_symbols(run)) >= EXPLAINED * total:
         return Encoding(MIXED, "cp1252, with letters in gb2312 between (guessed)")
     raise UnreadableFile(
-        f"The file is not UTF-8 (byte {wrong:,}), and its encoding cannot be told from its bytes. Name it with "
-        "--encoding, for example cp1252, gb18030 or shift_jis."
+        f"The file is not UTF-8 (byte {wrong:,}), and its encoding could not be determined. State it with "
+        "--encoding, such as cp1252, gb18030 or shift_jis."
     )
 
 

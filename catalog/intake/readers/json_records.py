@@ -62,18 +62,16 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
         UnreadableFile: it is not JSON, is too large, or has no objects.
     """
     if path.stat().st_size > limits.json_bytes:
-        raise UnreadableFile(
-            f"A JSON file is read whole, so it may have {megabytes(limits.json_bytes)}; write it as JSON Lines instead."
-        )
+        raise UnreadableFile(f"A JSON file may have up to {megabytes(limits.json_bytes)}. Save it as JSON Lines.")
     value = _parsed(path.read_text(encoding=codec), "The file")
     found = _find_objects(value, "")
     if found is None:
-        raise UnreadableFile("The JSON holds no list of objects, and is not an object that could be a product.")
+        raise UnreadableFile("The JSON has no list of objects and is not itself a product.")
     has_products = any(isinstance(item, dict) and _is_typed_as_product(item) for _, item in found)
     for pointer, item in found:
         reason = None if isinstance(item, dict) else "not an object"
         if reason is None and has_products and not _is_typed_as_product(item):
-            reason = "another thing beside the products"
+            reason = "not a product"
         if reason is None:
             yield _record({"pointer": pointer}, item)
         else:
@@ -116,13 +114,11 @@ def _parsed(text: str, what: str) -> Any:  # noqa: ANN401  # JSON can be anythin
     except json.JSONDecodeError as error:
         raise UnreadableFile(f"{what} is not JSON: {error}") from error
     except RecursionError as error:
-        message = f"{what} is JSON that nests lists and objects too deep; some hundred levels are read."
+        message = f"{what} has JSON nested too deep. Some hundred levels can be read."
         raise UnreadableFile(message) from error
     except ValueError as error:
         digits = sys.get_int_max_str_digits()
-        message = (
-            f"{what} is JSON with a whole number of more than {digits:,} digits, which is not read; write it as text."
-        )
+        message = f"{what} has a whole number of more than {digits:,} digits. Write it as text."
         raise UnreadableFile(message) from error
 
 

@@ -206,7 +206,7 @@ class _PageDraft:
             UnreadableFile: no line has a label.
         """
         if not self.labels:
-            raise UnreadableFile("No line of the page has a label, as in 'CAS | 89604-92-2 |'.")
+            raise UnreadableFile("No line of the page has a label. Expected: 'CAS | 89604-92-2 |'.")
         self._describe([*self.described, *self.free])
         is_named = any(field_of(label) in ("name", "iupac_name") for label in self.labels)
         if self.title is not None and not is_named and (name := name_in_title(self.title.text)):

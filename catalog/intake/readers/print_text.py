@@ -73,7 +73,7 @@ def read_print_text(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRe
         entry.append(line)
         above = [*above[-NAME_LINES + 1 :], line]
     if not found:
-        raise UnreadableFile("No entry begins with a CAS RN in brackets, as in '[67-64-1]'.")
+        raise UnreadableFile("No entry begins with a CAS RN in brackets. Expected: '[67-64-1]'.")
     yield from _records(name, entry)
 
 

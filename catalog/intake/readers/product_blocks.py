@@ -72,7 +72,7 @@ def _blocks(rows: Iterable[Row], column: int) -> Iterator[Block]:
             seen += [key] if key else []
             if len(block) > MOST_ROWS:
                 raise UnreadableFile(
-                    f"The labels stand down a column, and the product that begins in row {block[0][0]} has more than "
+                    f"The labels are in a column, and the product that begins in row {block[0][0]} has more than "
                     f"{MOST_ROWS} rows. Leave a blank row between products, or put the labels into the first row."
                 )
     if block:

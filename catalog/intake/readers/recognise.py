@@ -113,7 +113,7 @@ def packed_kind(path: Path) -> str | None:
         return "xls"
     for mark, what in _FOREIGN.items():
         if head.startswith(mark):
-            raise UnreadableFile(f"This is {what}, which is not read here.")
+            raise UnreadableFile(f"This is {what}. This format cannot be imported.")
     return None
 
 
@@ -137,18 +137,18 @@ def _zip_kind(path: Path) -> str:
     if {"mimetype", "content.xml"} <= names:
         return "ods"
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
-        raise UnreadableFile("This is a text document or a presentation; save its table as CSV or XLSX.")
+        raise UnreadableFile("This is a text document or a presentation. Save its table as CSV or XLSX.")
     return "zip"
 
 
 def _text_kind(lines: Sequence[str], name: str) -> str:
     if is_binary("".join(lines)[:1000].encode("utf-8", "replace")):
-        raise UnreadableFile("This is not a text file, nor any other format that is read here.")
+        raise UnreadableFile("This is not a text file, and no other format that can be imported.")
     filled = [line.strip() for line in lines if line.strip()]
     if not filled:
-        raise UnreadableFile("The file holds nothing but blanks.")
+        raise UnreadableFile("The file has only blanks.")
     if filled[0].lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise UnreadableFile("This is HTML or XML; save the page as text, or its table as CSV.")
+        raise UnreadableFile("This is HTML or XML. Save the page as text, or its table as CSV.")
     json_kind = _json_kind(filled)
     if json_kind is not None:
         return json_kind
@@ -167,8 +167,8 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
     if named_table and (is_known(filled[0].strip("\"'")) or find_regular_delimiter(lines) is not None):
         return "csv"
     raise UnreadableFile(
-        "Neither a row of column names (such as CAS or Catalog Number) nor lines of a product page (Label | value) "
-        "are among its first lines. Name the columns in a first row, or name the format with --format."
+        "The first lines have no row of column names (such as CAS or Catalog Number) and no lines of a product page "
+        "(Label | value). Add a first row with column names, or state the format with --format."
     )
 
 

@@ -149,7 +149,7 @@ def _open_folder(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
 
 def _vet_format(name: str | None) -> None:
     if name is not None and name not in FORMATS:
-        raise UnreadableFile(f"There is no format {name!r}; these are read: {', '.join(FORMATS)}.")
+        raise UnreadableFile(f"There is no import format {name!r}. Use {', '.join(FORMATS)}.")
 
 
 def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[SourceFile]:
@@ -195,9 +195,9 @@ def _vet_kind(path: Path) -> None:
         UnreadableFile: it is something else, or a broken link.
     """
     if path.is_symlink() and not path.exists():
-        raise UnreadableFile("The link leads nowhere.")
+        raise UnreadableFile("The target of the link does not exist.")
     if not path.is_file():
-        raise UnreadableFile("This is neither a file nor a folder; save what comes out of it as a file.")
+        raise UnreadableFile("This is not a file or a folder. Save its output as a file.")
 
 
 def _kind(name: str, path: Path, options: ReadOptions) -> str:
@@ -213,16 +213,16 @@ def _kind(name: str, path: Path, options: ReadOptions) -> str:
     if found in ARCHIVES:
         return found
     if (found in WORKBOOKS) != (wanted in WORKBOOKS):
-        raise UnreadableFile(f"The file is not {wanted} but {found or 'text'}; leave --format out.")
+        raise UnreadableFile(f"The file is {found or 'text'}, not {wanted}. Leave out --format.")
     return wanted
 
 
 def _vet(path: Path, kind: str, limits: ReadLimits, *, nested: bool) -> None:
     size = path.stat().st_size
     if size > limits.file_bytes:
-        raise UnreadableFile(f"The file has {megabytes(size)}; {megabytes(limits.file_bytes)} are read.")
+        raise UnreadableFile(f"The file has {megabytes(size)}; the limit is {megabytes(limits.file_bytes)}.")
     if nested and kind in ARCHIVES:
-        raise UnreadableFile("An archive within an archive is not read; unpack the outer one.")
+        raise UnreadableFile("This is an archive inside an archive. Unpack the outer one.")
 
 
 def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator[SourceFile]:

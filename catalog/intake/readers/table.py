@@ -108,7 +108,7 @@ def read_table(lines: Iterator[str], limits: ReadLimits, delimiter: str) -> Iter
         return
     header = find_header([row for _, row in top])
     if header is None:
-        raise UnreadableFile("No row near the top holds known column names, such as CAS or Catalog Number.")
+        raise UnreadableFile("The first rows have no known column names, such as CAS or Catalog Number.")
     labels = unique_labels(top[header][1])
     for index, (number, row) in enumerate(chain(top, rows)):
         if index != header and any(cell.strip() for cell in row):
@@ -146,10 +146,12 @@ def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> 
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise UnreadableFile(f"Row beginning at line {begins}: {error}. Is a quotation mark left open?") from error
+            raise UnreadableFile(
+                f"The row that begins in line {begins}: {error}. A closing quotation mark may be missing."
+            ) from error
         if row is None:
             return
         if len(row) > limits.columns:
-            raise UnreadableFile(f"Line {begins} has {len(row):,} columns; {limits.columns:,} are read.")
+            raise UnreadableFile(f"Line {begins} has {len(row):,} columns; the limit is {limits.columns:,}.")
         yield begins, row
         begins = reader.line_num + 1

@@ -101,7 +101,7 @@ def _vet_members(path: Path, limits: ReadLimits) -> None:
     with open_zip(path) as archive:
         members = archive.infolist()
     if sum(member.file_size for member in members) > limits.unpacked_bytes:
-        raise UnreadableFile(f"The workbook unpacks to more than {megabytes(limits.unpacked_bytes)}; save it as CSV.")
+        raise UnreadableFile(f"The workbook unpacks to more than {megabytes(limits.unpacked_bytes)}. Save it as CSV.")
 
 
 def _unpack(path: Path, rows: Path, limits: ReadLimits) -> None:
@@ -117,7 +117,7 @@ def _unpack(path: Path, rows: Path, limits: ReadLimits) -> None:
     except StructureRefused as error:
         raise UnreadableFile(
             f"The workbook could not be read within {megabytes(limits.workbook_memory_bytes)} of memory and "
-            f"{limits.workbook_seconds:g} s; a sheet may claim more cells than it has. Save the products as CSV."
+            f"{limits.workbook_seconds:g} s. A sheet may state more cells than it has. Save the products as CSV."
         ) from error
 
 
@@ -143,7 +143,7 @@ def _lines(path: str, limits: ReadLimits) -> Iterator[str]:
                 for number, cells in _rows_of(sheet, limits):
                     yield f"{json.dumps(name)}\t{json.dumps([number, cells])}\n"
     except PasswordError as error:
-        raise UnreadableFile("The workbook is locked with a password; save it without.") from error
+        raise UnreadableFile("The workbook has a password. Save it without one.") from error
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFile(f"The workbook cannot be read: {error}") from error
 
@@ -153,8 +153,8 @@ def _rows_of(sheet: CalamineSheet, limits: ReadLimits) -> Iterator[Row]:
         return
     if sheet.height * sheet.width > limits.sheet_cells or sheet.width > limits.columns:
         raise UnreadableFile(
-            f"The sheet {sheet.name!r} spans {sheet.height:,} rows and {sheet.width:,} columns; "
-            f"{limits.sheet_cells:,} cells and {limits.columns:,} columns are read."
+            f"The sheet {sheet.name!r} has {sheet.height:,} rows and {sheet.width:,} columns; "
+            f"the limits are {limits.sheet_cells:,} cells and {limits.columns:,} columns."
         )
     before = [""] * sheet.start[1]
     # The parser yields blank rows above the first filled one, but not the blank columns before it.

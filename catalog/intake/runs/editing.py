@@ -88,14 +88,17 @@ def change_fields(
     Raises:
         NotFound: there is no such product.
         StaleRevision: the condition is not met, or others change the product again and again.
-        RefusedRecord: the checks refuse the changed product.
+        RefusedRecord: the checks refuse the changed product, or the changes state another catalog number.
     """
 
     def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
+        """Return the stored fields with the changes."""
         if current is None:
             raise no_such_product(product.catalog_number)
         fields = from_json(current.state.fields)
-        return Draft({**changes, "catalog_number": fields["catalog_number"]}).merged_into(Draft(fields)).fields
+        number = changes.get("catalog_number", "").strip() or fields["catalog_number"]
+        stated = Draft({**fields, **changes, "catalog_number": number})
+        return _of_number(stated.merged_into(Draft({})), product).fields
 
     return _edit(database, pool, product, changed, condition, actor, file)
 
@@ -112,13 +115,20 @@ def replace_fields(
 
     Raises:
         StaleRevision: the condition is not met, or others change the product again and again.
-        RefusedRecord: the checks refuse it.
+        RefusedRecord: the checks refuse it, or it states another catalog number.
     """
-    number = product.catalog_number
-    stated = Draft({**fields, "catalog_number": fields.get("catalog_number") or number}).merged_into(Draft({}))
-    if catalog_key(stated.get("catalog_number")) != catalog_key(number):
-        raise RefusedRecord("The catalog number in the record is not the one in the address.", findings=[])
-    return _edit(database, pool, product, lambda _current: stated.fields, condition, actor)
+    number = fields.get("catalog_number", "").strip() or product.catalog_number
+    stated = Draft({**fields, "catalog_number": number}).merged_into(Draft({}))
+    fields = _of_number(stated, product).fields
+    return _edit(database, pool, product, lambda _current: fields, condition, actor)
+
+
+def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
+    """Return a draft that states the product's own catalog number, in whatever case."""
+    if catalog_key(stated.get("catalog_number")) != catalog_key(product.catalog_number):
+        message = "The catalog numbers in the record and in the address differ. A number cannot be changed."
+        raise RefusedRecord(message, findings=[{"field": "catalog_number", "message": message}])
+    return stated
 
 
 def remove_product(database: Database, product: ProductIdentity, condition: Condition, actor: str) -> None:
@@ -149,7 +159,7 @@ def restore_product(
     with database.read() as transaction:
         revision = find_revision(transaction, product.key, number)
     if revision is None or revision.body is None:
-        raise NotFound(f"There is no revision {number} of {product.catalog_number!r} that could be restored.")
+        raise NotFound(f"{product.catalog_number!r} has no revision {number} that can be restored.")
     return replace_fields(database, pool, product, revision.fields, condition, actor)
 
 
@@ -183,7 +193,7 @@ def _edit(
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept
     number = product.catalog_number
-    raise StaleRevision(f"Others keep changing the product {number!r}; read it again, then change it.")
+    raise StaleRevision(f"Others changed the product {number!r} at the same time. Read it again, then change it.")
 
 
 def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProduct | None:
@@ -197,4 +207,4 @@ def _current(transaction: Transaction, product: ProductIdentity) -> _CurrentProd
 def _require(condition: Condition, product: ProductIdentity, current: _CurrentProduct | None) -> None:
     if not condition.holds(None if current is None else current.tag):
         number = product.catalog_number
-        raise StaleRevision(f"The product {number!r} is not what it was when you read it; read it again.")
+        raise StaleRevision(f"The product {number!r} was changed after you read it. Read it again.")

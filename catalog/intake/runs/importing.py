@@ -87,12 +87,14 @@ def _recognize(database: Database, earlier: Run, report: Report) -> None:
     with database.read() as transaction:
         for logged in logged_records(transaction, earlier.number):
             accepted = logged.outcome in ("created", "changed")
-            report.add(logged._replace(outcome="unchanged") if accepted else logged)
+            report.add_logged(logged._replace(outcome="unchanged") if accepted else logged)
 
 
 def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
     if earlier is not None and earlier.state == "undoing":
-        raise Conflict(f"Run {earlier.number} of these files is being undone; let that end, then import them again.")
+        raise Conflict(
+            f"Run {earlier.number} of these files is being undone. Wait until it is undone, then import them again."
+        )
     if earlier is not None:
         return earlier.number
     files = [file.document() for file in surveyed.files]
@@ -114,7 +116,7 @@ def _settle_all(
     if done and earlier is not None:
         with database.read() as transaction:
             for logged in logged_records(transaction, earlier.number):
-                report.add(logged)
+                report.add_logged(logged)
         progress.advance(done)
     with database.read() as transaction:
         mends = has_open_records(transaction)
@@ -135,7 +137,7 @@ def _settle_all(
 
 
 def _stopped_after(settler: Settler, total: int) -> str:
-    return f"Stopped after {settler.done} of {total} records; the same command resumes."
+    return f"Stopped after {settler.done} of {total} records. Run the same command to continue."
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions
+from catalog.product.offer.supplier_name import require_supplier_name
 
 
 class Progress:
@@ -53,3 +54,8 @@ class IntakeOptions:
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
     report_products: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a supplier without a name."""
+        if self.supplier is not None:
+            require_supplier_name(self.supplier)

@@ -139,6 +139,7 @@ def prepared_segments(
     waiting: deque[tuple[IncomingRecord, ...]] = deque()
 
     def planned() -> Iterator[tuple[IncomingRecord, ...]]:
+        """Yield the segments for the workers, and remember them for the results."""
         for some in _cut(islice(records, skip, None), size):
             waiting.append(workshop.with_kept(some))
             yield waiting[-1]

@@ -106,7 +106,8 @@ class Settler:
             if item.prepared.failed is not None:
                 log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
             # Whether an unchanged record was examined depends on other work. The report must not depend on it.
-            report.add(logged, None if logged.outcome == "unchanged" else item.prepared.content)
+            content = None if logged.outcome == "unchanged" else item.prepared.content
+            report.add(logged, item.incoming.supplier.name or None, content)
 
     def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
         if self.run is None:
@@ -214,14 +215,14 @@ class Settler:
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
         if item.incoming.key and (item.incoming.file, item.incoming.key_hash) in self.surveyed.clashing:
-            message = f"Different records of this file claim the catalog number {stated}; keep the right one."
+            message = f"Different records of this file have the catalog number {stated}. Keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
         if prepared.unknown and self.met.is_new(item.incoming.file):
             message = (
-                f"Not kept as attributes, and in the raw record only: {', '.join(prepared.unknown)}. A label must "
-                f"name something in at most {MAX_LABEL} characters, a text say something in at most "
-                f"{LONGEST_TEXT:,}; a record has at most {MOST_ATTRIBUTES}."
+                f"Kept in the raw record only, not as attributes: {', '.join(prepared.unknown)}. Limits: a label "
+                f"{MAX_LABEL} characters, a text {LONGEST_TEXT:,} characters, a record {MOST_ATTRIBUTES} attributes. "
+                "A label and its text must not be empty."
             )
             unread = Finding(Code.FIELD_UNKNOWN, "record", message)
             findings.append(placed(finding_document(unread), item.incoming.raw.place))

@@ -150,12 +150,12 @@ def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterato
             raise _changed(source.path, source.error)
         yield source
     for name in missing:
-        raise _changed(name, "The file is gone.")
+        raise _changed(name, "The file does not exist any more.")
 
 
 def _changed(name: str, error: UnreadableFile | str) -> UnreadableFile:
     """Return the error that ends an import because a surveyed file cannot be read any more."""
-    return UnreadableFile(f"{name}: {error} It could be read a moment ago. What is imported stays; run it again.")
+    return UnreadableFile(f"{name}: {error} It was readable before. Imported records stay. Run the import again.")
 
 
 def _records(source: SourceFile, labelling: RecordDrafter) -> Iterator[RawRecord]:

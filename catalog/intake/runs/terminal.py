@@ -60,6 +60,7 @@ def interrupts() -> Iterator[Callable[[], bool]]:
     asked = Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
+        """Remember the first Ctrl-C. Stop at the second."""
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
@@ -124,7 +125,7 @@ def print_report(report: Report, console: Console) -> None:
         _print_mapping(report, console)
     if report.run is not None and any(summary[outcome] for outcome in OPEN_OUTCOMES):
         console.print(
-            f"To mend what was held or refused: catalog corrections {report.run} > corrections.csv", highlight=False
+            f"To correct held and refused records: catalog corrections {report.run} > corrections.csv", highlight=False
         )
 
 
@@ -134,15 +135,15 @@ def _print_mapping(report: Report, console: Console) -> None:
     unknown = [label for file in report.files for label in file.unknown_columns if label not in used]
     if not used and not unknown:
         return
-    console.print("How the columns were read; edit it, save it, and use it with --mapping FILE:", highlight=False)
+    console.print("How the columns were read. To change it, edit it, save it, and use --mapping FILE:", highlight=False)
     text = json.dumps(editable_mapping(used, unknown), ensure_ascii=False, indent=2)
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _title(report: Report) -> str:
     if report.recognized_as is not None:
-        return f"The same files were imported by run {report.recognized_as}; nothing was changed"
-    return "What an import would do" if report.dry_run else f"Run {report.run}"
+        return f"Imported before by run {report.recognized_as}. Nothing was changed"
+    return "Dry run: nothing is changed" if report.dry_run else f"Run {report.run}"
 
 
 def _print_troubles(report: Report, console: Console) -> None:
@@ -151,7 +152,7 @@ def _print_troubles(report: Report, console: Console) -> None:
         if record["outcome"] not in OPEN_OUTCOMES:
             continue
         if shown == SHOWN_TROUBLES:
-            console.print("… and more; --report FILE tells all.")
+            console.print("… and more. Use --report FILE for all.")
             return
         shown += 1
         console.print(_trouble(record), highlight=False)

@@ -32,7 +32,7 @@ def catalog_number_finding(stated: str) -> Finding | None:
     if unseen is None:
         return None
     called = unicodedata.name(unseen, "a character without a name").lower()
-    message = f"The catalog number holds U+{ord(unseen):04X} ({called}), which is invisible. Remove it."
+    message = f"The catalog number has the invisible character U+{ord(unseen):04X} ({called}). Remove it."
     shown = "".join("�" if is_unseen(char) else char for char in stated)
     seen = "".join(char for char in stated if not is_unseen(char)).strip()
     return Finding(Code.CATALOG_NUMBER_INVALID, "catalog_number", message, stated=shown, expected=seen or None)

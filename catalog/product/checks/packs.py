@@ -32,7 +32,7 @@ def check_packs(
 
 
 def _ambiguous(field: str, text: str) -> Finding:
-    message = f"{text!r} is not an unambiguous date, such as '2026-01-31'. It is kept as text."
+    message = f"{text!r} is not an unambiguous date. Write it like '2026-01-31'. It is kept as text."
     return Finding(Code.DATE_UNREADABLE, field, message, stated=text)
 
 
@@ -46,8 +46,8 @@ def _own(pack: Pack) -> Iterator[Finding]:
         yield Finding(Code.PACK_UNREADABLE, field, message, stated=pack.stated_size)
     if pack.unread:
         message = (
-            f"{pack.unread[0]!r} is not an unambiguous price above zero, such as '1,234.50 EUR', "
-            "nor an availability, a delivery time or a date with what it is the date of. It is kept as text."
+            f"{pack.unread[0]!r} cannot be read. Write a price above zero, such as '1,234.50 EUR', an availability, "
+            "a delivery time, or a date with its meaning. It is kept as text."
         )
         yield Finding(Code.PRICE_INVALID, field, message, stated=pack.stated)
     if any(price.money.currency is None for price in pack.prices):

@@ -117,7 +117,7 @@ def _impossible(test: KnownTest, specification: Specification) -> str | None:
     if highest is not None and least is not None and least > highest:
         return f"{specification.test} is stated as {least:g}{unit}. More than {highest:g}{unit} is not possible."
     if test is ASSAY and specification.unit is None and 0 < max(ends) <= 1:
-        return f"An assay of {max(ends):g} has no unit. A spreadsheet may have stored {max(ends) * 100:g} % so."
+        return f"An assay of {max(ends):g} has no unit. A spreadsheet may have changed it from {max(ends) * 100:g} %."
     return None
 
 

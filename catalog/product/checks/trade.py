@@ -40,6 +40,6 @@ def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> Ch
     """
     status = "discontinued" if discontinued and discontinued.strip().casefold() not in _NOT else "published"
     if replaced_by and catalog_key(replaced_by) == catalog_key(catalog_number):
-        message = f"The product is stated to be replaced by {replaced_by}, its own number."
+        message = f"The product is its own replacement ({replaced_by}). State another catalog number."
         return CheckResult(status, (Finding(Code.REPLACED_BY_ITSELF, "replaced_by", message, stated=replaced_by),))
     return CheckResult(status)

@@ -1,4 +1,4 @@
-"""What hazard codes put on a label: pictograms and signal word, by the CLP Regulation's own tables.
+"""The label elements of hazard codes: pictograms and signal word, by the tables of the CLP Regulation.
 
 The tables are data (``hazard_classes.tsv``, with their sections); the rules of precedence are Article 26 and Article
 20(3) of Regulation (EC) No 1272/2008.
@@ -90,11 +90,11 @@ def _apply_precedence(by_pictogram: dict[str, set[str]]) -> set[str]:
     """Remove pictograms that others replace (CLP, Article 26(1)). Return those that become optional."""
     optional: set[str] = set()
     if "GHS01" in by_pictogram:
-        # (a): the flames may be left out beside the bomb, but for type B, which needs both.
+        # (a): the flame is optional beside the bomb, except for type B, which needs both.
         optional |= {name for name in ("GHS02", "GHS03") if "H241" not in by_pictogram.get(name, ())}
     exclaiming = by_pictogram.get("GHS07", set())
     if "GHS06" in by_pictogram and exclaiming:
-        # (b): the skull takes the exclamation mark away. GHS and OSHA do so for acute toxicity only.
+        # (b): the skull replaces the exclamation mark. In GHS and OSHA only for acute toxicity.
         if exclaiming - _ACUTE:
             optional.add("GHS07")
         exclaiming.clear()

@@ -1,4 +1,4 @@
-"""Hazards: what a supplier states of a product's label and transport, and what follows from its hazard codes."""
+"""Hazards: the stated data of a product's label and transport, and the label that follows from its hazard codes."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Hazards:
     """Label and transport data of one product.
 
     Attributes:
-        stated: field to text, of those that are stated.
-        hazard_statements: H and EUH codes, and what stands among them without a code.
+        stated: the stated fields with their texts.
+        hazard_statements: H and EUH codes, and statements without a code.
         precautionary_statements: P codes, in the same way.
-        label: what the hazard codes put on a label.
+        label: the label elements of the hazard codes.
         stated_word: Danger or Warning as stated, an empty text if stated as none, or None if not stated or unreadable.
         stated_pictograms: the stated ones, or None if the field is not stated.
         unread_pictograms: the pieces of that field that are not pictograms.
@@ -64,7 +64,7 @@ class Hazards:
 
     @property
     def signal_word(self) -> str | None:
-        """The more severe of the stated word and that of the codes."""
+        """The more severe of the stated word and the word of the codes."""
         words = self.label.signal_words
         words = (self.stated_word or "", words[0] if len(words) == 1 else "")
         return DANGER if DANGER in words else WARNING if WARNING in words else None

@@ -43,7 +43,7 @@ _FILE = re.compile(r"\.(?:svg|png|gif|jpe?g|eps)\b.*", re.IGNORECASE | re.DOTALL
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _NONE = frozenset({"none", "no pictogram", "no pictograms", "not hazardous", "keine", "kein", "aucun", "无"})
 MOST_CHARACTERS = 2_000
-"""How much of a text is read."""
+"""The number of characters that are read."""
 
 
 def read_pictograms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,8 +1,7 @@
-"""Reading hazard and precautionary statements out of the forms in which suppliers write them.
+"""Reading hazard and precautionary statements in all forms that suppliers write.
 
-Codes are found wherever they stand, alone, in lists, in combinations, before or after their texts; a text without a
-code is known where it is the official one. Nothing is translated and nothing is guessed: what is not known stays as it
-is.
+Codes are found alone, in lists, in combinations, before or after their texts. A text without a code is recognised if it
+is an official one. Nothing is translated or guessed. Unknown texts are kept unchanged.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from catalog.product.hazard.classes import hazard_class
 from catalog.product.hazard.texts import OTHER_CODES, code_of, has_text, official_text
 
 MOST_STATEMENTS = 200
-"""A label has some twenty; what comes after so many is no label, and stays in the stated text only."""
+"""The largest number of statements that are read. A label has about twenty. The stated text keeps all."""
 MOST_CHARACTERS = 20_000
-"""How much of a text is read."""
+"""The number of characters that are read."""
 LONGEST_REMEMBERED = 60
-"""Longer texts of codes, which no label has, are read each time."""
+"""The longest text that is cached, in characters. Labels have shorter ones."""
 LONGEST_RUN = 6
-"""How many sentences the longest official text has."""
+"""The number of sentences in the longest official text."""
 
 _SUFFIX = r"(?:FD|Fd|Df|fd|[FDfdiA])?"
 _CODE = rf"(?:EUH|H|P)[ -]?[0-9]{{3}}{_SUFFIX}"
@@ -33,7 +32,7 @@ _ONE_CODE = re.compile(r"(EUH|H|P)?[ -]?([0-9]{3})([A-Z]{0,2})", re.IGNORECASE)
 _OLD_PHRASE = re.compile(r"(?<![0-9A-Za-z])[RS][ :]?[0-9]{1,2}(?:[/-][0-9]{1,2})*(?![0-9A-Za-z])")
 _OLD_SYMBOL = re.compile(r"(?:Xn|Xi|T\+|F\+|[TCFOEN])")
 _BETWEEN = " \t\r\n,;:|.-–—=()[]•*/"
-"""What stands between a code and its text, or between two statements."""
+"""Separators between a code and its text, or between two statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +110,13 @@ def _read_codes(written: str) -> tuple[tuple[str, bool], ...]:
     """Yield the codes in a text and whether each is known. A combination is one code."""
     members = list(_canonical_codes(written))
     whole = "+".join(members)
-    # A stroke parts a list, unless what it joins is one of the official combinations.
+    # A slash separates a list, unless the parts are an official combination.
     codes = members if "/" in written and not has_text(whole) else [whole]
     return tuple((code, all(map(is_known_code, code.split("+")))) for code in codes)
 
 
 _codes_of = lru_cache(maxsize=2_048)(_read_codes)
-"""The same few hundred codes stand on nearly every label."""
+"""Nearly all labels use the same few hundred codes."""
 
 
 def _canonical_codes(text: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The official texts of hazard and precautionary statements, one data file for each language.
 
-The texts are those of the EU CLP Regulation as mhchem/hpstatements extracts them; each file says so in its head. A
-further language is one more file, ``hazard_texts_xx.tsv``.
+The texts are those of the EU CLP Regulation as extracted by mhchem/hpstatements; each file states this at its
+beginning. Another language is another file, ``hazard_texts_xx.tsv``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 CREDIT = "© European Union, https://eur-lex.europa.eu, 1998-2025, CC BY 4.0, extracted by mhchem/hpstatements"
-"""What has to stand where the texts are shown."""
+"""The credit that must be shown with the texts."""
 
 DEFAULT_LANGUAGE = "en"
 
@@ -24,7 +24,7 @@ OTHER_CODES = frozenset(
         "EUH001", "EUH006", "EUH059",
     }
 )  # fmt: skip
-"""Codes that are no slips, although the texts in force do not have them; those of hazards are in
+"""Valid codes that the current texts do not have. Those of hazards are in
 ``hazard_classes.tsv``."""
 
 _PREFIX = "hazard_texts_"
@@ -46,8 +46,8 @@ def languages() -> tuple[str, ...]:
 def official_text(code: str, language: str = DEFAULT_LANGUAGE) -> str | None:
     """Return the text of a code or combination in a language, or None.
 
-    What the regulation leaves to whoever makes the label ("<state route of exposure …>") is left out. A combination
-    without a text of its own has those of its members.
+    Parts that the author of the label must complete ("<state route of exposure …>") are left out. A combination without
+    a text of its own has the texts of its members.
 
     >>> official_text("H302"), official_text("H302", "de")
     ('Harmful if swallowed.', 'Gesundheitsschädlich bei Verschlucken.')
@@ -97,5 +97,5 @@ def _texts(language: str) -> dict[str, str]:
 @cache
 def _codes_by_text() -> dict[str, str]:
     pairs = [(fold_statement(text), code) for language in languages() for code, text in _texts(language).items()]
-    # The first of several codes with one text is taken: the single one stands before its combinations.
+    # Of several codes with one text, the first is used: a single code comes before its combinations.
     return dict(reversed(pairs))

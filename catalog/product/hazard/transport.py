@@ -1,7 +1,7 @@
 """Transport and storage data: UN number, class, packing group, and the storage class of TRGS 510.
 
 Sources: UN Model Regulations rev. 23 (2023), chapters 2.0 and 3.2, which ADR, IMDG and IATA follow; TRGS 510 (2021),
-annex 2. What a text means is read where it is plain, and held together where the regulations leave no choice.
+annex 2. A text is read if its meaning is clear. Data are compared if the regulations leave no choice.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from functools import cache
 from importlib.resources import files
 
 HIGHEST_UN_NUMBER = 3600
-"""Numbers are given out in order; ADR 2025 ends at 3560."""
+"""Numbers are assigned in order; ADR 2025 ends at 3560."""
 LOWEST_UN_NUMBER = 4
-"""UN 0004 is the first that there is."""
+"""UN 0004 is the first number."""
 FIRST_NOT_EXPLOSIVE = 1000
-"""Explosives, and nothing else, have numbers below it."""
+"""Only explosives have numbers below it."""
 
 CLASSES = frozenset(
     {
@@ -54,7 +54,7 @@ class UnEntry:
     Attributes:
         main: its class.
         subsidiary: its subsidiary hazards.
-        packing_groups: those that it has.
+        packing_groups: its packing groups.
         name: its proper shipping name.
     """
 
@@ -65,7 +65,7 @@ class UnEntry:
 
 
 def is_not_regulated(text: str) -> bool:
-    """Tell whether a text says that the goods are not regulated, or nothing.
+    """Tell whether a text is blank or says that the goods are not regulated.
 
     >>> is_not_regulated("NONH for all modes of transport"), is_not_regulated("UN 1170")
     (True, False)

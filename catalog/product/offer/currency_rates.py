@@ -43,5 +43,5 @@ def read_currency(text: str) -> str:
     """
     code = text.strip().upper()
     if code not in CURRENCIES:
-        raise InvalidQuery("A currency is a code of ISO 4217, such as EUR.", stated=text)
+        raise InvalidQuery("This is not a currency code. Use a code of ISO 4217, such as EUR.", stated=text)
     return code

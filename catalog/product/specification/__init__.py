@@ -1,1 +1,1 @@
-"""Specifications: what a supplier promises or measures of a product, typed where it can be read."""
+"""Specifications: promised and measured values of a product, typed if they can be read."""

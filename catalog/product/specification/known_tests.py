@@ -1,6 +1,6 @@
-"""The tests of specifications that we know by name: how suppliers label them, and what their values can be.
+"""The known tests of specifications: their labels and the possible values.
 
-Bounds are physical or deliberately wide: a value outside is a mistake of writing, never an unusual substance.
+Limits are physical, or deliberately wide: a value outside is a writing error, never an unusual substance.
 Highest melting point: hafnium carbonitride, about 4110 °C (doi:10.1038/s41598-020-68522-9); densest element: osmium,
 22.59 g/cm³; absolute zero: -273.15 °C. Refractive indices of liquids and transparent solids at the sodium line lie
 between 1 (vacuum) and about 3 (rutile 2.9).
@@ -18,16 +18,16 @@ class KnownTest:
     """A known test.
 
     Attributes:
-        name: as printed to people.
-        aliases: how suppliers label it, besides the name itself; cut by the scanner, so case and points do not count.
-        readable: a value is expected: where words hold a number that cannot be read, somebody should look.
-        words: free words by nature; never typed, whatever numbers they hold.
-        bare: a number without a unit says enough.
-        methods_in_label: whatever stands in brackets behind the label names a method.
+        name: as shown to people.
+        aliases: other labels of suppliers. The scanner splits them, so case and points do not count.
+        readable: a value is expected. If a number cannot be read, there is a finding.
+        words: the result is free text, and is never typed.
+        bare: a number without a unit is enough.
+        methods_in_label: a bracket after the label is a method.
         lowest, highest: the possible values, in the usual unit, or None if not known.
         usual: the unit of the bounds, or None.
-        example: a form that we read, for messages.
-        symbol: that of its notation in ``specification_optics``.
+        example: a readable text, for messages.
+        symbol: the symbol of its notation in ``optics``.
     """
 
     name: str
@@ -163,7 +163,7 @@ TESTS = (
     _words("Grade", "quality"),
     _words("CAS RN", "cas", "cas number", "cas no", "ec number", "einecs", "hs code", "hsn", "rtecs", "mdl number"),
 )  # fmt: skip
-"""All of them. Where two share an alias, the first has it."""
+"""All tests. If two share an alias, it belongs to the first."""
 
 TEST_NAMES: Phrases[KnownTest] = Phrases(
     {alias: test for test in reversed(TESTS) for alias in (test.name, *reversed(test.aliases))}
@@ -171,7 +171,7 @@ TEST_NAMES: Phrases[KnownTest] = Phrases(
 """Every label that is the name of a test that we know."""
 
 UNKNOWN_TEST = KnownTest("", readable=False)
-"""What is assumed of a test that we do not know: nothing."""
+"""The properties of an unknown test: none."""
 
 IMPURITY_WORDS = frozenset({"impurity", "impurities", "individual", "single", "related", "verunreinigung", "杂质"})
-"""Where one of these stands beside ``purity`` in a label, the value is not the product's assay."""
+"""With one of these words beside ``purity`` in a label, the value is not the assay."""

@@ -1,4 +1,4 @@
-"""Read the label of a specification: which test it names, and the method, unit and condition that stand in it."""
+"""Read the label of a specification: its test, method, unit and condition."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class TestLabel:
     """A label, as read.
 
     Attributes:
-        stated: the label to the letter, without surrounding blanks and a closing colon.
-        test: the test that it names.
-        name: the test's name as printed, with what we did not understand in brackets behind it.
-        methods, unit, conditions: what else stands in it.
-        limit: ``>=`` or ``<=``, where the label says that its bare numbers are minima or maxima.
+        stated: the label as stated, without outer blanks and a final colon.
+        test: the test.
+        name: the name of the test, followed by unread words in brackets.
+        methods, unit, conditions: the other parts.
+        limit: ``>=`` or ``<=`` if the label says that plain numbers are minima or maxima.
     """
 
     stated: str
@@ -54,8 +54,8 @@ def read_label(label: str) -> TestLabel:
     '%'
     >>> read_label("Min. purity [%]").limit
     '>='
-    >>> read_label("Frobnication").name
-    'Frobnication'
+    >>> read_label("melting_point").name, read_label("Frobnication_2").name
+    ('Melting point', 'Frobnication_2')
     """
     if len(label) > _MAX_LABEL:
         return TestLabel(label, UNKNOWN_TEST, label)
@@ -67,7 +67,8 @@ def _read_short(label: str) -> TestLabel:
     """Read a short label. Labels repeat, so the results are cached."""
     stated = label.strip().rstrip(":").rstrip()
     unknown = TestLabel(stated, UNKNOWN_TEST, stated)
-    text = harmonize(stated)
+    # Programs write melting_point.
+    text = harmonize(stated.replace("_", " "))
     tokens = tokenize(text)
     limit = _LIMITS.get(tokens[0].key) if tokens else None
     at, methods = _leading_methods(tokens, int(limit is not None))
@@ -108,7 +109,7 @@ class _LabelReader:
         self.others: list[str] = []
 
     def read(self, at: int) -> bool:
-        """Read to the end; False where something is not understood."""
+        """Read to the end. Return False if a part is not understood."""
         tokens = self._tokens
         while at < len(tokens):
             key = tokens[at].key

@@ -1,4 +1,4 @@
-"""Methods by which specified values are found, and the words that stand beside values without being one."""
+"""Methods of measurement, and other words beside values."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ METHODS: Phrases[str] = Phrases({spelling: name for name, spellings in _SPELLING
 """Every spelling of a method."""
 
 METHOD_LETTERS: Phrases[str] = Phrases({"t": "titration", "n": "total nitrogen", "e": "E", "w": "W"})
-"""Single letters that stand for a method behind an assay, as TCI prints them; those not known to us are kept."""
+"""Single letters for a method after an assay, as TCI prints them. Unknown ones are kept."""
 
 GRADES: Phrases[str] = Phrases(
     dict.fromkeys(
@@ -73,13 +73,13 @@ GRADES: Phrases[str] = Phrases(
         "",
     )
 )  # fmt: skip
-"""Words that may stand behind a value without a comma, and say under which condition or in which grade it holds."""
+"""Words that may follow a value without a comma: conditions and grades."""
 
 OPENERS = frozenset(
     ("in", "at", "@", "on", "as", "after", "calculated", "calcd", "calc", "dry", "dried", "based", "basis",
      "excluding", "exclusive", "from", "under", "with", "using", "c")
 )  # fmt: skip
-"""Words that open a condition, which runs to the next comma."""
+"""Words that begin a condition, which ends at the next comma."""
 
 
 CHANGES = frozenset({"decomposes", "decomp", "dec", "decomposition", "zers", "zersetzung", "sublimes", "subl"})

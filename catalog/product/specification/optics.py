@@ -1,7 +1,7 @@
 """Read the notation for optical measurements and densities: ``[α]20/D``, ``nD20``, ``d20/4``.
 
-The figure is the temperature in °C, D the sodium line at 589.3 nm; a density's second figure is the temperature of
-the water it is held against. International Union of Pure and Applied Chemistry, Quantities, Units and Symbols in
+The number is the temperature in °C, D is the sodium line at 589.3 nm. The second number of a density is the temperature
+of the water for comparison. International Union of Pure and Applied Chemistry, Quantities, Units and Symbols in
 Physical Chemistry (the Green Book), 3rd edition, section 2.8.
 """
 

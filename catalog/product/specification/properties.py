@@ -1,7 +1,7 @@
-"""Physical properties: what a supplier says a substance is like, in their words and typed where they can be read.
+"""Physical properties: the supplier's text, typed if it can be read.
 
-A specification is a promise about what is delivered; a property is a fact about the substance, often from a handbook or
-a program. So each has its kind and its source, where the words tell them.
+A specification is a promise about the delivered product. A property is a fact about the substance, often from a
+handbook or a program. So a property has its kind and its source, if stated.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MARK = re.compile(
     r"\s*[(\[（]\s*(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")\b\.?[\s,:;]*([^()\[\]（）]{0,80})[)\]）]",
     re.IGNORECASE,
 )
-"""A bracket that says where a value is from; what follows the word in it is the source."""
+"""A bracket with the source of a value, after a word such as "lit."."""
 _BARE_MARK = re.compile(r"(?:^|\s)(lit|calcd|predicted|calculated)\b\.?:?(?=\s|$)\s*", re.IGNORECASE)
 _SOURCE = re.compile(r"\s*[(\[]\s*(?:ref|source|from)\b[.:]?\s*([^()\[\]]{1,80})[)\]]", re.IGNORECASE)
 
@@ -42,12 +42,12 @@ class Property:
     """One property of a substance.
 
     Attributes:
-        name: as printed to people, ``Boiling point``; the stated label where we do not know it.
+        name: as shown to people, ``Boiling point``; the stated label if it is unknown.
         label: as stated.
-        text: the supplier's words, to the letter.
-        reading: the words without the marks of their source, typed as those of a specification are.
-        conditions: under which the value holds: pressure, temperature, solvent.
-        source: where the supplier has it from.
+        text: the supplier's text, unchanged.
+        reading: the text without its source, typed like a specification.
+        conditions: pressure, temperature, solvent.
+        source: the stated source.
         kind: ``measured``, ``calculated`` or ``literature``, or None.
     """
 

@@ -8,8 +8,8 @@ The grammar, where ``|`` separates alternatives and ``?`` marks what may be miss
     joiner     = "-" | "~" | "to" | "bis" | "…" | "and"
     plus       = "+"
 
-Two bounds make a range; ``and`` joins them only where a comparison stands before one of them. Two comparisons that
-contradict each other, or two units that differ, make no quantity.
+Two bounds make a range. ``and`` joins them only if one has a comparison before it. Contradicting comparisons or
+different units make no quantity.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _UPPER = frozenset({"<=", "<", None})
 class Quantity:
     """A quantity, with the fields of a ``Specification``.
 
-    ``is_bare`` tells that nothing but a number or two, joined by a dash, stood there: no unit and no comparison.
+    ``is_bare`` tells whether it has only one number, or two with a dash: no unit and no comparison.
     """
 
     comparison: str

@@ -1,7 +1,7 @@
-"""Cut a supplier's words into tokens, and find phrases among them.
+"""Split a supplier's text into tokens, and find phrases among them.
 
-Every table of this family (units, methods, tests, comparisons) is a ``Phrases``: its entries are cut by the same
-scanner as the text, so spacing, case, points and the many dashes never have to be spelled out in a table.
+Every table (units, methods, tests, comparisons) is a ``Phrases``. Its entries are split by the same scanner as the
+text, so tables need no variants of blanks, case, points and dashes.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Generic, NamedTuple, TypeVar
 T = TypeVar("T")
 
 MAX_LENGTH = 300
-"""Longer texts (in characters) are prose and are not cut; the longest real specification that we know has 120."""
+"""The limit for a text, in characters. Longer ones are prose. The longest real specification has 120."""
 
 _MAX_NUMBER = 15
-"""No stated quantity has more characters than this; a longer run of digits is a code of some kind."""
+"""The limit for a quantity, in characters. A longer run of digits is a code."""
 
 _SPELLINGS = str.maketrans(
     {
@@ -86,8 +86,8 @@ def tokenize(text: str) -> list[Token]:
 def read_number(key: str, *, decimal_comma: bool = False) -> Decimal | None:
     """Return the value of a number token, or None if its points and commas make no sense.
 
-    A comma before three digits groups thousands (``1,427``), unless the caller knows that so large a value cannot be
-    meant (``decimal_comma``: a refractive index of ``1,496``); any other comma is a decimal comma.
+    A comma before three digits groups thousands (``1,427``), unless the caller knows that such a large value is
+    impossible (``decimal_comma``: a refractive index of ``1,496``). Any other comma is a decimal comma.
 
     >>> [str(read_number(key)) for key in ("98.5", "98,5", "1,427", "1.234,5", "0,997", "1.2.3")]
     ['98.5', '98.5', '1427', '1234.5', '0.997', 'None']

@@ -1,6 +1,6 @@
-"""Specifications: what a supplier promises of a product, kept in their words and typed where they can be read.
+"""Specifications: the promises of a supplier about a product. The text is kept unchanged, and typed if it can be read.
 
-The grammar is in ``specification_quantity``; decision 0005 tells what is read and what stays text.
+The grammar is in ``quantity``. Decision 0005 explains what is read and what stays text.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ class Specification:
     """One line of a product's specification.
 
     Attributes:
-        test: the test's name as printed to people, ``Assay``; the stated label where we do not know it.
-        text: the supplier's words, to the letter.
+        test: the name of the test, ``Assay``; the stated label if it is unknown.
+        text: the supplier's text, unchanged.
         comparison: ``>=``, ``<=``, ``>``, ``<``, ``=``, ``approx`` or ``range``; None if not typed.
-        value: the number; of a range None, unless it was stated with a tolerance (25 ± 1).
-        low, high: the ends of a range, in the order in which they were stated.
+        value: the number. For a range None, unless it is stated with a tolerance (25 ± 1).
+        low, high: the ends of a range, in stated order.
         unit: in the form of ``units``, or None if not stated, as for a pH.
-        method: how the value is found; several are joined by ``, ``.
-        conditions: under which the value holds, and other words beside it.
+        method: the method of measurement; several are joined by ``, ``.
+        conditions: the conditions of the value, and other words.
     """
 
     test: str

@@ -1,7 +1,7 @@
-"""Read what stands behind a quantity: methods, grades and conditions, in brackets or behind commas.
+"""Read the text after a quantity: methods, grades and conditions, in brackets or after commas.
 
-Nothing is skipped: where a word is met that has no meaning here, the whole text is not understood, and no value is
-taken from it. ``98 % of all samples`` must not become an assay.
+Nothing is skipped. If a word has no meaning here, the whole text is not understood, and has no value.
+``98 % of all samples`` must not become an assay.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ class Tail:
     """The part after a quantity in a text.
 
     Attributes:
-        methods: how the value is found.
-        conditions: the supplier's words for everything else, in their order.
-        unit: the unit, sharpened where the words say what a percentage is counted in.
+        methods: the methods of measurement.
+        conditions: the other words, in stated order.
+        unit: the unit, with the basis of a percentage if stated.
     """
 
     def __init__(self, text: str, tokens: Sequence[Token], unit: str | None, *, letters: bool) -> None:
@@ -33,7 +33,7 @@ class Tail:
         self.conditions: list[str] = []
 
     def read(self, at: int) -> bool:
-        """Read to the end; False where something is not understood."""
+        """Read to the end. Return False if a part is not understood."""
         while at < len(self._tokens):
             reached = self._part(at)
             if reached is None:
@@ -77,8 +77,8 @@ class Tail:
     def _segment(self, at: int) -> int:
         """Return the tokens up to the next separator or bracket.
 
-        A segment with a number in it is a statement of its own (``≥98 % (HPLC); ≥95 % (GC)``): from there on the
-        words are kept together, so that its method does not become that of the first.
+        A segment with a number is another statement (``≥98 % (HPLC); ≥95 % (GC)``). From there on the words stay
+        together, so that its method is not assigned to the first.
         """
         end = at
         while end < len(self._tokens) and self._tokens[end].key not in {";", ",", "("}:

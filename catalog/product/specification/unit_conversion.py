@@ -1,7 +1,7 @@
-"""Converting values between units that measure the same thing.
+"""Converting values between units of the same quantity.
 
-Only units whose ratio is exact by definition, and only where no property of the substance is needed: a percentage of
-unknown basis is not taken for one of area, nor one of mass for one of volume.
+Only units with a ratio that is exact by definition and needs no property of the substance. A percentage of unknown
+basis is not read as one of area, and a percentage of mass not as one of volume.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FACTORS = (
     {"kPa": 10.0, "hPa": 1.0, "mmHg": 1.33322387415},
     {"mS/cm": 1000.0, "μS/cm": 1.0},
 )  # fmt: skip
-"""Units of one kind, each with how many of a common one it is. The conventional millimetre of mercury is
+"""Units of one kind, each with its size in a common unit. The conventional millimetre of mercury is
 133.322387415 Pa (BS 350)."""
 
 
@@ -41,13 +41,13 @@ def convert(value: float | None, unit: str | None, to: str | None) -> float | No
 
 
 BASE_UNITS = ("%", "°C", "g/mL", "mol/L", "U/mg", "nm", "Da", "hPa", "μS/cm")
-"""The one unit of each kind in which numbers are compared that were stated in others."""
+"""The unit of each kind for comparing numbers."""
 
 
 def in_base_unit(value: float, unit: str | None) -> tuple[float, str | None]:
-    """Return a value in the base unit of its kind, and that unit; as it is where there is none.
+    """Return a value in the base unit of its kind, and that unit. Without a base unit, return both unchanged.
 
-    Percentages of any basis are per cent: who searches for a share takes it as the supplier counts it.
+    Percentages of any basis are per cent: a search for a share accepts the supplier's basis.
 
     >>> in_base_unit(1000.0, "ppm"), in_base_unit(248.0, "°F"), in_base_unit(99.0, "area%"), in_base_unit(7.0, None)
     ((0.1, '%'), (120.0, '°C'), (99.0, '%'), (7.0, None))

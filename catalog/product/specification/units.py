@@ -1,4 +1,4 @@
-"""Units of specifications: how suppliers write them, and the one way in which we print them."""
+"""Units of specifications: the spellings of suppliers, and our form of each."""
 
 from __future__ import annotations
 
@@ -61,19 +61,19 @@ _SPELLINGS = {
 }
 
 UNITS = Phrases({spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings})
-"""Every spelling that is a unit wherever it stands after a number."""
+"""Every spelling that is always a unit after a number."""
 
 TEMPERATURE_UNITS = Phrases({"c": "°C", "f": "°F", "k": "K"})
-"""Single letters that are units only where a temperature is stated."""
+"""Single letters that are units only of a temperature."""
 
 CONCENTRATION_UNITS = Phrases({"m": "mol/L", "mm": "mmol/L", "n": "mol/L (equivalents)"})
-"""Single letters that are units only where a concentration is stated: molar and normal."""
+"""Single letters that are units only of a concentration: molar and normal."""
 
 TEMPERATURES = frozenset({"°C", "°F", "K"})
 """Units of temperature."""
 
 PERCENTAGES = frozenset({"%", "w/w%", "v/v%", "w/v%", "area%", "mol%", "atom%", "atom% D", "% ee", "% de"})
-"""Parts of a hundred: nothing can hold more than 100 of them, whatever they are counted in."""
+"""Parts of a hundred. No value can be above 100, on any basis."""
 
 PERCENT_BASES = Phrases(
     {
@@ -91,4 +91,4 @@ PERCENT_BASES = Phrases(
         "de": "% de",
     }
 )
-"""Words after a plain percent that say what it is counted in, as in ``98 % (HPLC, area%)``."""
+"""Words for the basis after a plain percent, as in ``98 % (HPLC, area%)``."""

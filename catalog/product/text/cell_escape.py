@@ -1,11 +1,10 @@
-"""Cells that a spreadsheet would run as a formula, made harmless in the files that are written, and read back.
+"""Escaping cells that a spreadsheet would run as a formula, and reading them back.
 
-A spreadsheet runs what begins with ``=``, ``+``, ``-`` or ``@``, behind a tab or carriage return too, whoever wrote
-it (OWASP, "CSV Injection"). ``-20 °C`` then becomes an error, and ``=HYPERLINK(…)`` worse. An apostrophe in front makes
-it text. So that the apostrophe can be taken off again without a doubt, a text that has apostrophes there of its own
-gets one more: what is read is what was written, whatever it was.
+A spreadsheet runs cells that begin with ``=``, ``+``, ``-`` or ``@``, also after a tab or carriage return (OWASP, "CSV
+Injection"). ``-20 °C`` becomes an error, and ``=HYPERLINK(…)`` is dangerous. An apostrophe in front makes such a cell a
+text. A text that already has apostrophes there gets one more, so that removing one is always right.
 
-Only files with our own columns are read so. In any other file an apostrophe is the supplier's, and stays.
+Only files with our own columns are read in this way. In other files an apostrophe is a part of the text.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
-"""What a formula begins with."""
+"""The first characters of a formula."""
 
 ESCAPE = "'"
 
 OWN_LABELS = frozenset({"catalog_number", "refused_record"})
-"""A table with one of these columns, spelled just so, is one that this program wrote: an export or corrections."""
+"""Columns with exactly these names mark a table that this program wrote: an export or corrections."""
 
 
 def escape_cell(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Is a description about this substance? Two ways to be wrong: another subject altogether, and another compound.
+"""Is a description about this substance? It may be about another subject, or about another compound.
 
-Each word that speaks for a substance or against it counts once, however often it stands: a text about a substance has
-many such words, one about programming or a football club has others. The weights are data (``subject_words.tsv``);
-how they and the threshold were found, and what they reach, is in docs/decisions/0006-descriptions.md.
+Each word with a weight counts once, for a substance or against it. A text about a substance has many words for it; a
+text about programming or a football club has others. The weights are data (``subject_words.tsv``).
+docs/decisions/0006-descriptions.md explains the weights and the threshold, with figures.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from catalog.product.text.folding import fold
 from catalog.product.text.other_compound import names_other_compound
 
 OFF_TOPIC_BELOW = -5.0
-"""The threshold, in the middle of the gap between the texts of known truth (natural logarithms of odds)."""
+"""The threshold (natural logarithm of odds), in the middle between texts with known results."""
 SENTENCES_SHOWN = 2
 _EXPANSION = -6.0
 _QUANTITY = 2.5
@@ -78,8 +78,8 @@ class TopicVerdict:
     Attributes:
         topic: the verdict.
         score: natural logarithm of the odds for a substance; below ``OFF_TOPIC_BELOW`` it is another subject.
-        sentences: those that speak most against a substance, or the one that names the other compound.
-        other: the name of the other compound; empty where there is none.
+        sentences: those that count most against a substance, or the one with the name of the other compound.
+        other: the name of the other compound, or empty.
     """
 
     topic: Topic
@@ -152,7 +152,7 @@ def _signals(text: str, subject: Subject) -> float:
 def _expands_otherwise(text: str, subject: Subject) -> bool:
     """Tell whether the text expands the product's acronym into words that are not its name.
 
-    A chemical name behind an acronym is rarely several words with these very initials.
+    A chemical name after an acronym is rarely several words with these initials.
     """
     letters = subject.name.strip().lower()
     if not (3 <= len(letters) <= 6 and subject.name.strip().isupper() and letters.isalpha()):

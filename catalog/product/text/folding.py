@@ -1,4 +1,4 @@
-"""Folding: the form of a name that two people would type alike, for comparing and searching. Pure text work."""
+"""Folding: a form of names in which different spellings are equal, for comparing and searching."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _GREEK = {
 }  # fmt: skip
 TAG = re.compile(r"</?(?:sub|sup|i|b|u|em|strong|small|br|span|font|a|p)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
-"""For each byte of an ASCII text what stands for it; bytes are translated ten times as fast as characters."""
+"""The folded form of each byte of an ASCII text. Translating bytes is ten times as fast as translating characters."""
 _LETTERS = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d"}
 _NAMES_OF_LETTERS = {letter: name for name, letter in _LETTERS.items()}
 _OTHER_LETTERS = _LETTERS | _NAMES_OF_LETTERS
 MOST_LETTERS = 200
-"""So many letters of a word count: no engine indexes longer ones."""
+"""The number of letters of a word that count. No database indexes longer words."""
 SPELLINGS = (("sulph", "sulf"), ("aluminium", "aluminum"), ("caesium", "cesium"))
 
 
 def fold(text: str) -> str:
     """Fold a name to lower-case words of letters and digits, separated by single spaces. It may be empty.
 
-    Greek letters become their names, accents, HTML tags, sub- and superscripts, primes, dashes and brackets go, and
-    British spellings follow IUPAC's (sulfur, IUPAC 1990; aluminum and cesium as in most suppliers' data).
+    Greek letters become their names. Accents, HTML tags, sub- and superscripts, primes, dashes and brackets are
+    removed. British spellings become those of IUPAC (sulfur, IUPAC 1990), or of most suppliers (aluminum, cesium).
 
     >>> fold("β-Alanine"), fold("N,N-Dimethyl­formamide"), fold("Sulphur (S<sub>8</sub>)")
     ('beta alanine', 'n n dimethylformamide', 'sulfur s8')
@@ -90,11 +90,11 @@ def catalog_key(catalog_number: str) -> str:
 
 
 BETWEEN_KEYS = "\t"
-"""Stands between a catalog number and its supplier in a product's key: it sorts before all that a number can hold."""
+"""Separates catalog number and supplier in a product's key. It sorts before all characters of a number."""
 
 
 def product_key(catalog_number: str, supplier: str = "") -> str:
-    """Return what a product is known by: its catalog number as it is looked up, and its supplier's key.
+    """Return the key of a product: its catalog number in the form for lookup, and its supplier's key.
 
     Args:
         catalog_number: as stated.
@@ -106,24 +106,14 @@ def product_key(catalog_number: str, supplier: str = "") -> str:
     return f"{catalog_key(catalog_number)}{BETWEEN_KEYS}{supplier}"
 
 
-def words_of_key(key: str) -> str:
-    """Return a product's key as people read it.
-
-    >>> words_of_key(product_key("a0001")), words_of_key(product_key("a0001", "alpha chemicals"))
-    ('A0001', 'A0001 (alpha chemicals)')
-    """
-    number, _, supplier = key.partition(BETWEEN_KEYS)
-    return f"{number} ({supplier})" if supplier else number
-
-
 SUPPLIER_BYTES = 72
-"""The longest key of a supplier. With a name of 1,400 bytes and a catalog number of 1,200 it still fits into an index
-of PostgreSQL, which takes 2,700."""
+"""The longest key of a supplier. With a name of 1,400 bytes and a catalog number of 1,200 bytes it still fits into an
+index of PostgreSQL, with its limit of 2,700."""
 
 
 def supplier_key(name: str) -> str:
-    """Return a supplier's name or slug in the form for lookup. It is empty for a blank name only. A digest takes the
-    place of the end of a long name.
+    """Return a supplier's name or slug in the form for lookup. It is empty for a blank name only. A digest
+    replaces the end of a long name.
 
     >>> supplier_key("Alpha Chemicals, Ltd."), supplier_key("alpha-chemicals-ltd")
     ('alpha chemicals ltd', 'alpha chemicals ltd')
@@ -141,7 +131,7 @@ def supplier_key(name: str) -> str:
 
 
 def slug_of(name: str) -> str:
-    """Return a supplier's name as it stands in addresses.
+    """Return a supplier's name for addresses.
 
     >>> slug_of("Alpha Chemicals, Ltd.")
     'alpha-chemicals-ltd'

@@ -1,7 +1,7 @@
-"""Which letters of a name hold the words that were searched for: places in the text as it is written.
+"""The positions of searched words in a name, for marking them.
 
-Names are compared folded, where ``β`` is ``beta`` and brackets are blanks. Here each folded letter remembers where it
-came from, so that what is marked is what the search matched.
+Names are compared in folded form, where ``β`` is ``beta`` and brackets are blanks. Here each folded letter has its
+position in the original text, so exactly the match of the search is marked.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from typing import NamedTuple
 from catalog.product.text.folding import MOST_LETTERS, SPELLINGS, TAG, fold, greek_alternatives
 
 Place = tuple[int, int]
-"""Where a piece of a text begins, and where it ends."""
+"""The beginning and the end of a piece of a text."""
 
 SHORTEST_MARKED = 2
-"""Words of fewer letters are not marked: they stand in nearly every name."""
+"""Shorter words are not marked: nearly every name has them."""
 MOST_CHARACTERS = 2_000
 """Longer texts are not marked."""
 _ENTITY = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")
 
 
 class _Letter(NamedTuple):
-    """One character of a text on its way to being folded.
+    """One character of a text during folding.
 
     Attributes:
-        char: what it has become.
-        place: where it came from.
+        char: the folded character.
+        place: its position in the original text.
     """
 
     char: str
@@ -40,9 +40,9 @@ class _Word(NamedTuple):
     """One word of a folded text.
 
     Attributes:
-        text: folded.
-        start: where it begins in the text as written.
-        ends: where each of its letters ends there.
+        text: the folded word.
+        start: its position in the original text.
+        ends: the end of each of its letters there.
     """
 
     text: str
@@ -54,9 +54,9 @@ class SearchedWords(NamedTuple):
     """The searched words, prepared for matching many names.
 
     Attributes:
-        words: each with what else it may be meant for.
+        words: each with its alternatives.
         whole: all of these.
-        begun: those of which a name's word may go on.
+        begun: those that may be only the beginning of a name's word.
     """
 
     words: tuple[tuple[str, ...], ...]
@@ -116,7 +116,7 @@ def holds_all(text: str, wanted: SearchedWords) -> bool:
 def _words(text: str) -> list[_Word]:
     """Return the folded words of a text, or none if folding the whole text gives other words."""
     if text.isascii() and not any(sign in text for sign in "<&"):
-        # So are nearly all names; nothing moves in them.
+        # Nearly all names are such texts. Their letters keep their positions.
         found = [_Word(word[0], word.start(), range(word.start() + 1, word.end() + 1)) for word in _plain(text.lower())]
     else:
         found = _moved(text)
@@ -128,7 +128,7 @@ _plain = re.compile("[a-z0-9]+").finditer
 
 
 def _moved(text: str) -> list[_Word]:
-    """Return the words of a text whose letters move when it is folded."""
+    """Return the words of a text in which folding moves letters."""
     letters = _respelled([folded for letter in _bare(text) for folded in _folded(letter)])
     words = []
     for is_gap, group in groupby(letters, key=lambda letter: letter.char == " "):
@@ -163,7 +163,7 @@ def _folded(letter: _Letter) -> Iterable[_Letter]:
     char = letter.char
     if char.isascii():
         return (_Letter(char.lower() if char.isalnum() else " ", letter.place),)
-    # A letter before and behind it keeps blanks that the character itself stands for.
+    # With a letter before and after it, the blanks of the character's own folded form are kept.
     folded = fold(f"x{char}x")[1:-1]
     return tuple(_Letter(one, letter.place) for one in folded)
 

@@ -1,7 +1,6 @@
-"""Forms of a compound as its names tell them: salts, hydrates, free bases, stereo prefixes. Pure text work.
+"""Forms of a compound by its names: salts, hydrates, free bases, stereo prefixes.
 
-A name without these words is shared by all forms of a compound, which is how a catalog that lacks one form knows that
-it has another.
+All forms of a compound share the name without these words. So a catalog that lacks one form can find another.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ _SINGLE = (
     "arginine",
 )  # fmt: skip
 FORM_WORDS = frozenset({times + word for times in _TIMES for word in _COUNTED} | set(_SINGLE))
-"""Folded words that say in which form a compound is sold."""
+"""Folded words for the form in which a compound is sold."""
 PREFIXES = frozenset({"r", "s", "rs", "l", "d", "dl", "rac", "racemic", "cis", "trans", "e", "z", "meso"})
-"""Folded words in front of a name that say which stereoisomer is meant."""
+"""Folded words before a name that state the stereoisomer."""
 SHORTEST = 4
-"""Letters: a shorter rest of a name tells too little."""
+"""The minimum length of the rest of a name, in letters."""
 
 
 _HYDRATES = frozenset({times + "hydrate" for times in _TIMES} | {"anhydrous", "solvate"})
@@ -77,8 +76,8 @@ _METALS = frozenset(
 def bare_name(name: str) -> tuple[str, str]:
     """Return a folded name without the words of its form, and those words. A name is never left empty.
 
-    ``acid`` counts only behind ``free``: acetic acid is no form of acetic. Behind a group or a metal, as in ethyl
-    acetate or copper sulfate, only water is taken off: the other words are no form there.
+    ``acid`` counts only after ``free``: acetic acid is not a form of acetic. After a group or a metal, as in ethyl
+    acetate or copper sulfate, only water is removed: the other words belong to the compound.
 
     >>> bare_name("Metformin Hydrochloride"), bare_name("(S)-Ibuprofen, sodium salt dihydrate")
     (('metformin', 'hydrochloride'), ('ibuprofen', 's sodium salt dihydrate'))

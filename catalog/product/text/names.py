@@ -1,7 +1,7 @@
-"""Names: what a product is called besides, each with its kind and its language, and what is no name at all.
+"""Names: the other names of a product, each with its kind and its language.
 
-Suppliers put CAS RNs, codes of databases and order numbers among synonyms. Those are told by their shape, and by their
-check digit where they have one, and stand among the identifiers instead.
+Suppliers write CAS RNs, codes of databases and order numbers among synonyms. These are recognised by their format and
+check digit, and become identifiers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from catalog.chemistry.structure.systematic_names import is_systematic
 from catalog.product.identifiers import Identifier, cas_number, chembl_id, ec_number, inchi_key, mdl_number, unii
 
 KINDS = frozenset({"systematic", "trade", "abbreviation", "synonym"})
-"""What ``synonym:KIND`` can name; any other member is the code of a language."""
+"""The kinds in ``synonym:KIND``. Any other member is the code of a language."""
 
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -23,8 +23,8 @@ _SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]{2}")),
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
-"""Scripts that tell the language, or that of nearly all who write so; kana comes before the characters that Japanese
-shares with Chinese. Greek is not among them: single letters of it stand in names of every language."""
+"""Scripts that show the language. Kana comes before the characters that Japanese shares with Chinese. Greek is missing:
+names in every language have single Greek letters."""
 
 _LANGUAGE = re.compile("[a-z]{2}(?:-[a-z]{2,4})?")
 _ABBREVIATION = re.compile("[A-Z][A-Z0-9-]{1,7}")
@@ -44,10 +44,10 @@ _CODES = (
     ("AKOS", re.compile(r"AKOS\d{6,}")),
     ("BRN", re.compile(r"BRN \d{5,}")),
 )
-"""Codes of registries and databases, as they stand among synonyms in PubChem's lists, in capitals."""
+"""Codes of registries and databases, as among the synonyms in PubChem's lists, in capitals."""
 
 _ANY_CODE = re.compile("|".join([shape.pattern for _, shape in _CODES]))
-"""Tells at one go that a name is none of them, as most are not."""
+"""Shows at once that a name is none of them, like most names."""
 
 _DIGIT = re.compile(r"\d")
 _CHECKED = {"MDL": mdl_number, "UNII": unii, "EC": ec_number, "ChEMBL": chembl_id}
@@ -78,7 +78,7 @@ class ProductNames(NamedTuple):
 
     Attributes:
         names: the name first, each text once.
-        identifiers: what stood among the synonyms and is none.
+        identifiers: the identifiers that were among the synonyms.
     """
 
     names: tuple[Name, ...]
@@ -91,10 +91,10 @@ def read_names(
     """Sort the names of a product.
 
     Args:
-        name: what it is listed under.
+        name: the main name.
         synonyms: other names, as stated.
         labelled: members of the family ``synonym`` with their texts, ``|`` between names.
-        catalog_number: the supplier's own, which some repeat among the synonyms.
+        catalog_number: the catalog number. Some suppliers repeat it among the synonyms.
 
     >>> called = read_names("Acetone", ["Propan-2-one", "67-64-1", "DMK"], [("zh", "丙酮")], "A1")
     >>> [(name.text, name.kind, name.language) for name in called.names]

@@ -1,4 +1,4 @@
-"""Does a description speak of another compound? Its first sentence says of what it is, if it says so at all."""
+"""Is a description about another compound? Its first sentence usually names the subject."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _COMMON_WORDS = """a an the this that these it its one each our we they there he
 _GENERIC = frozenset(_COMMON_WORDS.split())
 _CALLED = frozenset({"acid", "free", "base", "sodium", "potassium", "hydrochloride", "hydrate", "salt", "sulfate"})
 SHARED_PREFIX = 5
-"""Letters: names that begin alike are taken for forms of one name (ampicillin, ampicillinum)."""
+"""Names with this number of equal first letters are forms of one name (ampicillin, ampicillinum)."""
 
 
 def names_other_compound(text: str, names: tuple[str, ...]) -> str:
     """Return the compound that a text is about, if it is not one of these names, else an empty text.
 
-    The text is given the benefit of every doubt: one of the names anywhere in it, a word shared with one of them, a
-    subject that does not look like a compound's name, and nothing is said.
+    In doubt, the text is accepted: if one of the names is anywhere in it, if it shares a word with one of them, or if
+    the subject does not look like a compound's name.
 
     >>> names_other_compound("Doxazosin mesylate (UK 33274) is a quinazoline.", ("Delapril hydrochloride",))
     'Doxazosin mesylate'

@@ -1,14 +1,14 @@
 """Texts of several lines as data of an SD file, and read back.
 
-There a blank line ends a text, ``>`` begins the next field and ``$$$$`` the next record (CTfile formats, BIOVIA 2020,
-"SDfiles"); so a supplier's text could smuggle in fields, and whole records. Such lines get a blank in front, as do
-those that have one already: taking one blank off each line that begins with one undoes it exactly.
+In an SD file a blank line ends a text, ``>`` begins the next field and ``$$$$`` the next record (CTfile formats, BIOVIA
+2020, "SDfiles"). So a supplier's text could add fields and whole records. Such lines get a blank in front. So do lines
+that already begin with a blank. Removing one blank from each line that begins with one restores the text exactly.
 """
 
 from __future__ import annotations
 
 BREAKS = (">", "$$$$", " ")
-"""What a line may not begin with."""
+"""Beginnings of lines that are not allowed."""
 
 
 def escape_lines(text: str) -> str:

@@ -1,1 +1,1 @@
-"""Who may: API keys, and the sessions that are begun with them."""
+"""Access: API keys, and sessions that begin with them."""

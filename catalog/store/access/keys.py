@@ -1,4 +1,4 @@
-"""API keys: random, shown once, kept only as a digest; they expire and are revoked, and never come back."""
+"""API keys: random, shown once, stored only as a digest. They can expire and be revoked for good."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from catalog.store.log_tables import api_keys, sessions
 Role = Literal["reader", "editor", "admin"]
 
 ROLES: tuple[Role, ...] = ("reader", "editor", "admin")
-"""In the order of what they may do: each may do what those before it may."""
+"""The roles in the order of their rights. Each has the rights of those before it."""
 
 SECRET_BYTES = 32
 PREFIX = "cat_"
@@ -28,8 +28,8 @@ class KeyHolder:
     """The holder of a key.
 
     Attributes:
-        name: what the key was made for.
-        role: what it may do.
+        name: the purpose of the key.
+        role: its rights.
     """
 
     name: str
@@ -46,12 +46,12 @@ class KeyHolder:
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """An API key, without the secret itself, which only its holder knows.
+    """An API key without its secret, which only the holder knows.
 
     Attributes:
-        number: how operators name it.
-        holder: who it stands for.
-        created_at, expires_at, last_used_at, revoked_at: times as they are stored; None for what was not, or never.
+        number: its number for operators.
+        holder: its holder.
+        created_at, expires_at, last_used_at, revoked_at: stored times, or None for never.
     """
 
     number: int
@@ -65,7 +65,7 @@ class ApiKey:
         """Raise if the key is revoked or has expired.
 
         Raises:
-            KeyRefused: it was revoked, or has expired. Whoever holds it may know that, and no more.
+            KeyRefused: it was revoked, or has expired. Its holder may know this.
         """
         if self.revoked_at is not None:
             raise KeyRefused("This API key was revoked. Ask the operator for a new one.")

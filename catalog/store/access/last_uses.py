@@ -1,4 +1,4 @@
-"""When keys and sessions were last used: noted once a minute, and only where that keeps nobody waiting."""
+"""The last use of keys and sessions: recorded at most once a minute, and only if nobody has to wait for it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from catalog.store.database import Database
 from catalog.store.log_tables import api_keys, sessions
 
 EVERY = timedelta(minutes=1)
-"""A use is noted where the one that is noted is older than this."""
+"""A use is recorded if the recorded one is older than this."""
 
 PATIENCE_SECONDS = 0.2
-"""How long to wait for a turn to write: an import lets others in between its chunks."""
+"""The longest wait for a turn to write. An import lets others write between its chunks."""
 
 
 class LastUses:
@@ -33,8 +33,8 @@ class LastUses:
     def note(self, key: ApiKey, session: Session | None = None) -> None:
         """Record the use of a key or of its session. If writing fails, the next use records it.
 
-        It is for the time after the answer: it may wait a little, never raises, and writes nothing where others keep
-        writing or the database takes no changes.
+        Call it after the answer: it may wait a little. It never raises, and writes nothing if others keep writing or
+        the database accepts no changes.
         """
         noted = key.last_used_at if session is None else session.last_seen_at
         if noted is not None and noted > stored_time(datetime.now(UTC) - EVERY):

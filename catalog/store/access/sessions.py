@@ -1,6 +1,6 @@
-"""Sessions: a browser that signed in with a key, known by a random token of its own, of which only a digest is kept.
+"""Sessions: a browser that signed in with a key has a random token. Only its digest is stored.
 
-A session ends when somebody signs out, when nobody uses it for a while, at the end of a working day, and with its key.
+A session ends when the user signs out, after some time without use, at the end of a working day, and with its key.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from catalog.store.clock import now, stored_time
 from catalog.store.log_tables import api_keys, sessions
 
 IDLE = timedelta(hours=2)
-"""A session that nobody used for so long has ended."""
+"""A session ends after this time without use."""
 
 LONGEST = timedelta(hours=12)
-"""A session ends after so long, however much it is used."""
+"""A session ends after this time in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Session:
     """An open session.
 
     Attributes:
-        digest: what is kept of its token.
-        key: the key that it was begun with.
-        last_seen_at: when it was last used, to a minute or so; a time as it is stored.
+        digest: the digest of its token.
+        key: the key that was used to sign in.
+        last_seen_at: the stored time of its last use, exact to about a minute.
     """
 
     digest: str
@@ -41,7 +41,7 @@ def begin_session(connection: Connection, key: ApiKey) -> str:
     """Begin a session with a usable key, and remove ended sessions.
 
     Returns:
-        The token by which the session is known from now on; nobody can read it again.
+        The token of the session. It cannot be read again.
     """
     _remove_ended(connection)
     token = secrets.token_urlsafe(SECRET_BYTES)

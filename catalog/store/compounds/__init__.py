@@ -1,1 +1,1 @@
-"""Compounds: which products are one, what they are related to, and what editors say of it."""
+"""Compounds: their products, related compounds, and changes by editors."""

@@ -1,4 +1,4 @@
-"""What an editor's change of compounds would do: it is done, looked at, and taken back."""
+"""The preview of an editor's change of compounds: the change is made, described, and rolled back."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Effect(NamedTuple):
     """The effect of a change of compounds.
 
     Attributes:
-        change: as it is recorded.
-        moved: the products that change their compound, in a few words each.
-        source: the compound that they leave, or None if it has no products left.
-        target: the compound that they come to.
+        change: the record of the change.
+        moved: the products that move, summarized.
+        source: their old compound, or None if it has no products left.
+        target: their new compound.
     """
 
     change: CompoundChange
@@ -39,8 +39,8 @@ def make_change(connection: Connection, key: str, change: Callable[[], CompoundC
 
     Args:
         connection: a writing transaction.
-        key: the compound that is changed.
-        change: merges it or splits it, in this transaction.
+        key: the compound.
+        change: a function that merges or splits it in this transaction.
 
     Raises:
         NotFound, Conflict: as the change does.

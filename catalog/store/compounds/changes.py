@@ -1,7 +1,7 @@
-"""What editors change about compounds: merging two, splitting products off, saying what a CAS RN stands for.
+"""Changes of compounds by editors: merging two, splitting products off, stating the relation of a CAS RN.
 
-Each change is appended to ``compound_changes`` with who, when and why. ``compound_moves`` holds what they amount to, so
-that joining asks one index; a later change takes an earlier one back.
+Each change is appended to ``compound_changes`` with who, when and why. ``compound_moves`` has their result, so joining
+reads one index. A later change can undo an earlier one.
 """
 
 from __future__ import annotations
@@ -14,28 +14,29 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from catalog.errors import Conflict, NotFound
 from catalog.product.text.folding import catalog_key
 from catalog.store.clock import now
+from catalog.store.compounds.grouping import regroup
 from catalog.store.compounds.joining import CompoundJoiner
 from catalog.store.json_text import from_json, to_json
 from catalog.store.log_tables import compound_changes, compound_moves
 
 CasRelation = Literal["same", "salt", "hydrate", "stereo", "isotope", "mixture", "replaced"]
 SPLIT_MARK = "~"
-"""Stands in the key of a compound that was split off, before the number of the change that did it."""
+"""Separates the key of a split-off compound from the number of its change."""
 
 
 class CompoundChange(NamedTuple):
     """One change of a compound.
 
     Attributes:
-        seq: its number among all.
+        seq: the number of the change.
         change: merged, split or related.
-        key: the compound that was changed.
-        target: what it was merged into, where its products went, or the CAS RN that it is related to.
-        catalog_numbers: the products that were split off.
+        key: the changed compound.
+        target: the compound it was merged into, the new compound of its products, or the related CAS RN.
+        catalog_numbers: the split-off products.
         relation: of the CAS RN to the compound.
-        actor: who.
-        at: when.
-        reason: why.
+        actor: the editor.
+        at: the time.
+        reason: the stated reason.
     """
 
     seq: int
@@ -54,14 +55,14 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
 
     Args:
         connection: a writing transaction.
-        key: the compound that goes, as it is keyed now.
+        key: the present key of the compound that is removed.
         into: the compound that stays.
-        actor: who.
-        reason: why.
+        actor: the editor.
+        reason: the stated reason.
 
     Raises:
         NotFound: one of them has no products.
-        Conflict: they are one already.
+        Conflict: they are already one compound.
     """
     names = CompoundJoiner(connection).canonical((key, into))
     source, target = names[key], names[into]
@@ -87,9 +88,9 @@ def split_compound(
         connection: a writing transaction.
         key: the compound.
         catalog_numbers: the products.
-        actor: who.
-        reason: why.
-        supplier: the slug of their supplier, where several suppliers have such numbers.
+        actor: the editor.
+        reason: the stated reason.
+        supplier: the slug of their supplier, if several suppliers have these numbers.
 
     Raises:
         NotFound: the compound has no products.
@@ -145,7 +146,7 @@ def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, s
 
 
 def compounds_of_cas_rn(connection: Connection, cas_rn: str) -> list[str]:
-    """Return the compounds that an editor related to a CAS RN, or whose CAS RN replaced it."""
+    """Return the compounds that an editor related to a CAS RN, or with a CAS RN that replaced it."""
     said = relations_of_cas_rn(connection, cas_rn)
     return [key for key, relation in said.items() if relation in ("same", "replaced")]
 
@@ -204,6 +205,8 @@ def _append(
     )
     values = {**made._asdict(), "catalog_numbers": to_json(made.catalog_numbers)}
     connection.execute(insert(compound_changes).values(values))
+    if change != "related":
+        regroup(connection, (key, target))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Compounds: what one is, who sells it, what it is related to, and where its products contradict each other."""
+"""Compounds: identity, suppliers, related compounds, and contradictions between products."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ CAS_RELATIONS = {
     Kin.SAME: "same", Kin.PROTONATION: "salt", Kin.STEREO: "stereo", Kin.ISOTOPE: "isotope", Kin.HYDRATE: "hydrate",
     Kin.SALT: "salt",
 }  # fmt: skip
-"""How the relation of two structures is called between a CAS RN and a compound."""
+"""The relation of a CAS RN to a compound for each relation of their structures."""
 
 
 class CasNumber(NamedTuple):
     """A CAS RN of a compound.
 
     Attributes:
-        cas_rn: canonical.
+        cas_rn: in canonical form.
         said: the statement of products or of an editor, in the API's form, or None if structures decide.
-        forms: the structures of other compounds' products that go by it.
+        forms: the structures of other compounds' products with this CAS RN.
     """
 
     cas_rn: str
@@ -65,14 +65,14 @@ class Compound:
     """One compound of its products, read in one transaction. Structures are compared afterwards.
 
     Attributes:
-        key: under which it is now.
+        key: its present key.
         members: its products, by catalog number.
-        documents: theirs.
+        documents: their documents.
         form: its structure, or None.
         merged: the keys of the compounds that were merged into it.
-        cas_rns: every CAS RN that it goes by.
+        cas_rns: all its CAS RNs.
         candidates: the products that may be of related compounds.
-        conflicts: where products contradict each other.
+        conflicts: contradictions between products.
     """
 
     key: str
@@ -139,7 +139,7 @@ def find_compound(connection: Connection, key: str) -> Compound | str | None:
 
     Args:
         connection: a reading transaction.
-        key: canonical.
+        key: in canonical form.
     """
     if has_broken(key):
         return None
@@ -168,7 +168,7 @@ def _related_to(connection: Connection, joining: CompoundJoiner, key: str) -> st
 
 def _several(key: str, compounds: dict[CompoundMember, str | None]) -> Compound:
     """Return a CAS RN of several structures, and of no product without one."""
-    candidates = [RelatedCandidate(member, compound, f"goes by {key}") for member, compound in compounds.items()]
+    candidates = [RelatedCandidate(member, compound, f"has the CAS RN {key}") for member, compound in compounds.items()]
     conflicts = contradictions(None, None, {key: list(compounds.items())})
     return Compound(key, (), (), None, (), (CasNumber(key, None),), tuple(candidates), tuple(conflicts))
 

@@ -1,4 +1,4 @@
-"""Where products that go by one CAS RN contradict each other: other structures, other formulas."""
+"""Contradictions between products with one CAS RN: different structures, different formulas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catalog.store.compounds.joining import CompoundMember
 from catalog.store.json_text import Document
 
 CompoundMembership = tuple[CompoundMember, str | None]
-"""A product of another compound that goes by the same CAS RN, with the key of that compound."""
+"""A product of another compound with the same CAS RN, and the key of that compound."""
 
 
 def commonest_formula(documents: Sequence[Document]) -> str | None:
@@ -44,12 +44,12 @@ def _of_structures(number: str, drawn: Sequence[CompoundMembership], *, is_drawn
     where = ", ".join(f"{member.catalog_number} ({member.inchi_key})" for member, _ in drawn)
     if is_drawn:
         message = (
-            f"The CAS RN {number} belongs to another structure too: {where}. One of them is wrong, or it is shared."
+            f"The CAS RN {number} belongs to another structure too: {where}. One of them is wrong, or both share it."
         )
     elif len(keys) > 1:
         message = f"The CAS RN {number} belongs to different structures: {where}. It is assigned to none of them."
     else:
-        message = f"The CAS RN {number} belongs to a structure too, which contradicts these products: {where}."
+        message = f"The CAS RN {number} belongs to a structure too. These products contradict it: {where}."
     return _conflict("cas-rn-on-several-structures", number, message, drawn)
 
 
@@ -57,7 +57,7 @@ def _of_formula(number: str, formula: str | None, pair: CompoundMembership) -> D
     member, _ = pair
     if member.formula and formula and member.formula != formula:
         message = (
-            f"{member.catalog_number} states {member.formula} for the CAS RN {number}; this compound is {formula}."
+            f"{member.catalog_number} states {member.formula} for the CAS RN {number}; the formula here is {formula}."
         )
     else:
         message = f"{member.catalog_number} has the CAS RN {number} too, which belongs to several structures."
@@ -73,7 +73,7 @@ def own_contradictions(documents: Sequence[Document]) -> list[Document]:
         {
             "code": "cas-rn-with-another-formula",
             "cas_rn": document["cas_rn"],
-            "message": f"{document['catalog_number']} states {document['hill_formula']}, most products of this CAS RN "
+            "message": f"{document['catalog_number']} states {document['hill_formula']}; most products of this CAS RN "
             f"state {common}.",
             "catalog_numbers": [document["catalog_number"]],
             "compounds": [],

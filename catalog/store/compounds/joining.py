@@ -1,9 +1,10 @@
-"""Which products are one compound: resolved whenever it is asked, by indexed keys, and stored nowhere.
+"""Finding the compound of each product: at every read, by indexed keys.
 
-A product with a structure belongs to the compound of its InChIKey. One without belongs to the one compound with
-structure that goes by the same CAS RN and whose formula its own does not contradict, where there is exactly one; else
-to the compound of its CAS RN. What editors moved is moved before (products) or after (compounds). So every product
-belongs to one compound at most, whatever came in first, and an import writes nothing for it.
+A product with a structure belongs to the compound of its InChIKey. A product without a structure belongs to the
+compound with a structure and the same CAS RN, if there is exactly one and the two formulas do not contradict each
+other. Otherwise it belongs to the compound of its CAS RN. Editors' changes come before these rules (split-off products)
+and after them (merged compounds). So every product belongs to at most one compound, in any order of imports. Lists by
+compound use the result that ``CatalogComparer`` keeps.
 """
 
 from __future__ import annotations
@@ -14,35 +15,34 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
 
 from catalog.store.log_tables import compound_moves
-from catalog.store.redundant_columns import differs_from_own, other_column_fits
 from catalog.store.tables import product_cas_rns, products, suppliers, texts
 
 MOST_MEMBERS = 500
-"""How many products of one compound are read at most."""
+"""The largest number of products of a compound that are read."""
 IN_LIMIT = 500
-"""How many values one IN list holds."""
+"""The largest number of values in an IN list."""
 FEW_MOVES = 200
-"""Up to so many moves of editors are read whole at once; of more only those that are asked for."""
+"""Up to this number, all changes of editors are read at once. Of more, only those that are needed."""
 
 
 class CompoundMember(NamedTuple):
     """The facts of a product that joining needs, and its document.
 
     Attributes:
-        product_key: what the product is known by.
-        catalog_number: as printed.
-        own_key: its InChIKey, else its CAS RN.
+        product_key: its key.
+        catalog_number: as stated.
+        cas_rn: its first CAS RN, or None.
         inchi_key: None without a structure.
         parent_key: the InChIKey of its parent.
         smiles: canonical.
         formula: Hill text.
-        slug, supplier: its supplier's, as it stands in addresses, and its name.
+        slug, supplier: the slug and the name of its supplier.
         body: the document without its supplier, JSON text.
     """
 
     product_key: str
     catalog_number: str
-    own_key: str | None
+    cas_rn: str | None
     inchi_key: str | None
     parent_key: str | None
     smiles: str | None
@@ -51,12 +51,17 @@ class CompoundMember(NamedTuple):
     supplier: str
     body: str
 
+    @property
+    def own_key(self) -> str | None:
+        """Return its InChIKey, else its CAS RN, else None."""
+        return self.inchi_key or self.cas_rn
+
 
 class StructuredCompound(NamedTuple):
     """A compound with a structure and a CAS RN.
 
     Attributes:
-        key: the compound's.
+        key: its key.
         formula: Hill text.
     """
 
@@ -71,14 +76,14 @@ def member_query() -> Select[Any]:
     """Return the query for members by catalog number, without conditions."""
     column = products.c
     return select(
-        column.product_key, column.catalog_number, column.compound_key, column.inchi_key, column.parent_key,
+        column.product_key, column.catalog_number, column.cas_rn, column.inchi_key, column.parent_key,
         column.smiles, column.formula_key, suppliers.c.slug, suppliers.c.name, texts.c.text,
     ).join(suppliers, suppliers.c.id == column.supplier_id).join(
         texts, texts.c.id == column.body_id
     ).order_by(column.product_key)  # fmt: skip
 
 
-# Statements are built once: to build one anew costs as much as SQLite takes to answer it.
+# Statements are built once: building one takes as long as SQLite needs to answer it.
 _BY_PRODUCT_KEY = member_query().where(products.c.product_key == bindparam("key"))
 _ALL_MOVES = select(compound_moves.c.kind, compound_moves.c.moved, compound_moves.c.target).limit(FEW_MOVES + 1)
 _MOVES = select(compound_moves.c.moved, compound_moves.c.target).where(
@@ -102,15 +107,12 @@ _STRUCTURED = (
 )
 _KEYED = member_query().where(
     or_(
-        other_column_fits(products.c.inchi_key, products.c.compound_key, lambda key: key.in_(_KEYS)),
+        products.c.inchi_key.in_(_KEYS),
+        products.c.cas_rn.in_(_KEYS) & products.c.inchi_key.is_(None),
         products.c.product_key.in_(bindparam("placed", expanding=True)),
     )
 )
-_UNSTRUCTURED = member_query().where(
-    products.c.compound_key.in_(_KEYS),
-    products.c.inchi_key.is_(None),
-    differs_from_own(products.c.inchi_key, products.c.compound_key),
-)
+_UNSTRUCTURED = member_query().where(products.c.cas_rn.in_(_KEYS), products.c.inchi_key.is_(None))
 _CAS_RNS = (
     select(product_cas_rns.c.cas_rn)
     .distinct()
@@ -130,7 +132,7 @@ def read_members(
 
 
 def find_member(connection: Connection, key: str) -> CompoundMember | None:
-    """Return the product that is known by a key, or None."""
+    """Return the product with a key, or None."""
     row = connection.execute(_BY_PRODUCT_KEY, {"key": key}).first()
     return None if row is None else CompoundMember._make(row)
 
@@ -180,7 +182,7 @@ class CompoundJoiner:
         """Return the products of a compound by catalog number, at most ``MOST_MEMBERS``.
 
         Args:
-            key: a key under which a compound is now.
+            key: the present key of a compound.
         """
         keys = [key, *self.merged(key)][:IN_LIMIT]
         placed = self._moved_into("product", keys)[:IN_LIMIT]
@@ -209,7 +211,7 @@ class CompoundJoiner:
         return sorted(found)
 
     def _moves(self, kind: str, moved: Collection[str]) -> dict[str, str]:
-        """Return where editors moved some compounds or products."""
+        """Return the new compounds of products and compounds that editors moved."""
         if self._few is not None:
             return {key: self._few[kind, key] for key in moved if (kind, key) in self._few}
         found: dict[str, str] = {}
@@ -219,7 +221,7 @@ class CompoundJoiner:
         return found
 
     def _moved_into(self, kind: str, targets: Collection[str]) -> list[str]:
-        """Return what editors moved into some compounds."""
+        """Return the products and compounds that editors moved into some compounds."""
         if self._few is not None:
             return [moved for (of, moved), target in self._few.items() if of == kind and target in targets]
         found: list[str] = []

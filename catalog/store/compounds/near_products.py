@@ -1,4 +1,4 @@
-"""Products whose structure, or whose parent's, has the same skeleton: by the first blocks of their InChIKeys."""
+"""Products with the same skeleton, or with a parent of the same skeleton, by the first blocks of InChIKeys."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from catalog.store.tables import products
 from catalog.store.words.text_index import begins_with
 
 MOST_NEAR = 50
-"""How many products are read at most."""
+"""The largest number of products that are read."""
 
 
 def products_of_blocks(connection: Connection, blocks: Collection[str]) -> list[CompoundMember]:
-    """Return the products whose InChIKey, or parent's key, has one of these first blocks, by catalog number."""
+    """Return the products with one of these first blocks in their InChIKey or parent's key, by catalog number."""
     column = products.c
     other = differs_from_own(column.inchi_key, column.parent_key)
     begins: list[ColumnElement[bool]] = []

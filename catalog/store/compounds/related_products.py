@@ -1,4 +1,4 @@
-"""Products of related compounds: other salts, hydrates, stereoisomers, labelled ones; found by the parent's key."""
+"""Products of related compounds (other salts, hydrates, stereoisomers, labelled ones), by the parent's key."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from catalog.store.redundant_columns import other_column_fits
 from catalog.store.tables import product_cas_rns, products
 
 MOST_RELATED = 50
-"""How many related products are named at most."""
+"""The largest number of related products in an answer."""
 MOST_CANDIDATES = 200
-"""How many products of one parent are read at most."""
+"""The largest number of products of one parent that are read."""
 KIN_ORDER = (Kin.SAME, Kin.SALT, Kin.HYDRATE, Kin.STEREO, Kin.ISOTOPE, Kin.PROTONATION, Kin.SKELETON)
-"""In which order buyers look: another offer of the same first, then forms that may serve as well."""
+"""The order for buyers: first other offers of the same compound, then forms that may serve as well."""
 
 
 def _in_range(key: ColumnElement[str]) -> ColumnElement[bool]:
@@ -37,8 +37,8 @@ class RelatedProduct(NamedTuple):
     """One product that is related to another.
 
     Attributes:
-        kin: how their compounds differ, or None if only a CAS RN relates them.
-        words: what this one is, seen from the other.
+        kin: the difference of their compounds, or None if only a CAS RN relates them.
+        words: this product, as seen from the other.
         compound: the key of its compound.
         product: its summary.
     """
@@ -87,7 +87,7 @@ def find_relatives(connection: Connection, key: str) -> RelatedProducts | None:
 
     Args:
         connection: a reading transaction.
-        key: what the product is known by.
+        key: the key of the product.
     """
     own = find_member(connection, key)
     if own is None:
@@ -113,9 +113,9 @@ def find_candidates(
 
     Args:
         connection: a reading transaction.
-        joining: what joins products in it.
+        joining: the joiner of this transaction.
         form: the structure.
-        but: the keys of products that are not wanted.
+        but: the keys of products to leave out.
     """
     excluded = set(but)
     block = form.parent_key[:14]
@@ -160,11 +160,15 @@ def same_words(own: CompoundMember, other: CompoundMember) -> str:
 
 def summary(member: CompoundMember) -> Document:
     """Return the summary of a product in a compound's list."""
-    document = from_json(member.body)
+    return summary_of(from_json(member.body) | {"supplier": {"slug": member.slug, "name": member.supplier}})
+
+
+def summary_of(document: Document) -> Document:
+    """Return the summary of a product as an offer of its compound, from its document."""
     assays = [entry["text"] for entry in document["specifications"] if entry["test"] == "Assay"]
     named = ("catalog_number", "name", "status", "cas_rn", "hill_formula", "grade")
     return {name: document.get(name) for name in named} | {
-        "supplier": {"slug": member.slug, "name": member.supplier},
+        "supplier": document["supplier"],
         "assay": assays[0] if assays else None,
         "packs": [_pack(pack) for pack in document.get("packs") or ()],
     }

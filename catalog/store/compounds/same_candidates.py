@@ -1,4 +1,4 @@
-"""The compounds that may be the same as one but for what is ignored, by the keys that are indexed."""
+"""The compounds that may be the same except for ignored features, by indexed keys."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class SameCandidate(NamedTuple):
     """A compound that may be the same.
 
     Attributes:
-        inchi_key: its own.
-        parent_key: its parent's.
-        smiles: canonical; of several drawings the first in the alphabet.
+        inchi_key: its InChIKey.
+        parent_key: that of its parent.
+        smiles: canonical; of several drawings the first by alphabet.
     """
 
     inchi_key: str
@@ -29,8 +29,8 @@ class SameCandidate(NamedTuple):
 def same_candidates(connection: Connection, question: SamenessQuery, *, limit: int) -> list[SameCandidate]:
     """Return every compound that may be the same, by InChIKey, at most ``limit``.
 
-    Stereo, labels and what InChI itself takes for tautomers leave the first block as it is; salts share their
-    parent's; tautomers have parents of one formula.
+    Stereo, labels and InChI's own tautomers do not change the first block. Salts share that of their parent. Other
+    tautomers have parents of one formula.
     """
     column = products.c
     query = (

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, select, text
 
 from catalog.chemistry.formula.element_ranges import ElementRange, element_counts
 from catalog.store.bulk import insert_on_sqlite
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import formula_elements, products
+
+COMMON = frozenset({"C", "H", "N", "O"})
+"""The elements of most formulas. To compare the elements of each product costs less than to list these formulas."""
 
 _ADD_ON_POSTGRES = text(
     "INSERT INTO formula_elements (element, count, formula_key) "
@@ -51,28 +54,43 @@ def _query_known(engine: str) -> Select[Any]:
 
 def fits_elements(ranges: Sequence[ElementRange]) -> list[ColumnElement[bool]]:
     """Return the conditions that a product's formula fits every range. An indefinite formula never fits."""
+    return [products.c.elements.is_not(None), *(_fits(wanted) for wanted in ranges if wanted[1:] != (0, None))]
+
+
+def _fits(wanted: ElementRange) -> ColumnElement[bool]:
+    if wanted.high == 0:
+        return _lacks(wanted.element)
+    if wanted[1:] == (1, None):
+        return _contains(wanted.element)
     rows, key = formula_elements.c, products.c.formula_key
-    conditions: list[ColumnElement[bool]] = (
-        [key.in_(select(rows.formula_key))] if all(wanted.low == 0 for wanted in ranges) else []
-    )
-    for wanted in ranges:
-        of_element = select(rows.formula_key).where(rows.element == wanted.element)
-        if wanted.low > 0:
-            within = of_element.where(rows.count >= wanted.low)
-            conditions.append(key.in_(within if wanted.high is None else within.where(rows.count <= wanted.high)))
-        elif wanted.high is not None:
-            conditions.append(key.not_in(of_element.where(rows.count > wanted.high)))
-    return conditions
+    of_element = select(rows.formula_key).where(rows.element == wanted.element)
+    if wanted.low == 0:
+        return key.not_in(of_element.where(rows.count > wanted.high))
+    within = of_element.where(rows.count >= wanted.low)
+    return key.in_(within if wanted.high is None else within.where(rows.count <= wanted.high))
 
 
 def contains_elements(elements: Iterable[str]) -> list[ColumnElement[bool]]:
     """Return the conditions that a product's formula contains each element."""
-    rows = formula_elements.c
-    return [products.c.formula_key.in_(select(rows.formula_key).where(rows.element == one)) for one in elements]
+    return [_contains(element) for element in elements]
 
 
 def lacks_elements(elements: Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that a product's formula contains none of some elements."""
-    rows, key = formula_elements.c, products.c.formula_key
-    having = select(rows.formula_key).where(rows.element.in_(list(elements)))
-    return key.in_(select(rows.formula_key)) & key.not_in(having)
+    return and_(products.c.elements.is_not(None), *map(_lacks, elements))
+
+
+def _contains(element: str) -> ColumnElement[bool]:
+    if element in COMMON:
+        return _names(element)
+    rows = formula_elements.c
+    return products.c.formula_key.in_(select(rows.formula_key).where(rows.element == element))
+
+
+def _lacks(element: str) -> ColumnElement[bool]:
+    return ~_names(element)
+
+
+def _names(element: str) -> ColumnElement[bool]:
+    """Return the condition that an element is among a product's elements."""
+    return (" " + products.c.elements + " ").contains(f" {element} ")

@@ -8,11 +8,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from catalog.product.text.folding import product_key
 from catalog.store.facts.identifier_index import Asked, identified
-from catalog.store.reading.products import STORED, StoredProduct, stored_query
+from catalog.store.reading.products import STORED, StoredProduct, parts_of_reference, stored_query
+from catalog.store.suppliers import known_keys
 from catalog.store.tables import product_cas_rns, product_names, products
 
 IN_LIMIT = 500
+SupplierIds = Sequence[int] | None
+"""The ids of the suppliers whose products are wanted, or None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +32,58 @@ class KeyMatches:
     total: int
 
 
-def products_by_numbers(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
+def products_by_numbers(
+    connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
+) -> dict[str, KeyMatches]:
     """Return products by catalog key."""
     found = select(products.c.catalog_key.label("key"), products.c.id, products.c.product_key.label("place"))
-    return _batches(connection, found, products.c.catalog_key, keys, most)
+    return _batches(connection, found, products.c.catalog_key, keys, most, of)
 
 
-def products_by_cas_rns(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
+def products_by_references(
+    connection: Connection, references: Collection[str], of: SupplierIds = None
+) -> dict[str, KeyMatches]:
+    """Return products by ``NUMBER~SLUG``, by the reference as it is written."""
+    parts = {text: named for text in references if (named := parts_of_reference(text)) is not None}
+    if not parts:
+        return {}
+    suppliers = known_keys(connection, {supplier for _, supplier in parts.values()})
+    keys = {text: product_key(number, suppliers[supplier]) for text, (number, supplier) in parts.items()}
+    found = select(products.c.product_key.label("key"), products.c.id, products.c.product_key.label("place"))
+    by_key = _batches(connection, found, products.c.product_key, set(keys.values()), 1, of)
+    return {text: by_key[key] for text, key in keys.items() if key in by_key}
+
+
+def products_by_cas_rns(
+    connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
+) -> dict[str, KeyMatches]:
     """Return products by any of their CAS RNs, in the order of their catalog numbers."""
     column = product_cas_rns.c
     found = select(column.cas_rn.label("key"), products.c.id, products.c.product_key.label("place")).join(
         products, products.c.id == column.product_id
     )
-    return _batches(connection, found, column.cas_rn, keys, most)
+    return _batches(connection, found, column.cas_rn, keys, most, of)
 
 
-def products_by_inchi_keys(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
+def products_by_inchi_keys(
+    connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
+) -> dict[str, KeyMatches]:
     """Return products by whole InChIKey, in the order of their catalog numbers."""
     found = select(products.c.inchi_key.label("key"), products.c.id, products.c.product_key.label("place"))
-    return _batches(connection, found, products.c.inchi_key, keys, most)
+    return _batches(connection, found, products.c.inchi_key, keys, most, of)
 
 
-def products_by_names(connection: Connection, keys: Collection[str], most: int) -> dict[str, KeyMatches]:
+def products_by_formulas(
+    connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
+) -> dict[str, KeyMatches]:
+    """Return products by the Hill text of their formula, in the order of their catalog numbers."""
+    found = select(products.c.formula_key.label("key"), products.c.id, products.c.product_key.label("place"))
+    return _batches(connection, found, products.c.formula_key, keys, most, of)
+
+
+def products_by_names(
+    connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
+) -> dict[str, KeyMatches]:
     """Return products by folded name or synonym. Matches of the name come before matches of a synonym."""
     name = product_names.c
     kind = func.min(case((name.kind == "synonym", "1"), else_="0"))
@@ -58,26 +92,38 @@ def products_by_names(connection: Connection, keys: Collection[str], most: int) 
         .join(products, products.c.id == name.product_id)
         .group_by(name.folded, products.c.id, products.c.product_key)
     )
-    return _batches(connection, found, name.folded, keys, most)
+    return _batches(connection, found, name.folded, keys, most, of)
 
 
-def products_by_identifiers(connection: Connection, asked: Asked, most: int) -> dict[str, KeyMatches]:
+def products_by_identifiers(
+    connection: Connection, asked: Asked, most: int, of: SupplierIds = None
+) -> dict[str, KeyMatches]:
     """Return products by identifier, in the order of their catalog numbers. This takes one statement."""
     rows = identified(connection, asked)
     found = select(rows.c.text.label("key"), products.c.id, products.c.catalog_key.label("place")).distinct()
-    return _first_of_each(connection, found.join_from(rows, products, products.c.id == rows.c.product_id), most)
+    found = found.join_from(rows, products, products.c.id == rows.c.product_id)
+    return _first_of_each(connection, _of_suppliers(found, of), most)
 
 
 def _batches(
-    connection: Connection, found: Select[Any], column: ColumnElement[Any], keys: Collection[str], most: int
+    connection: Connection,
+    found: Select[Any],
+    column: ColumnElement[Any],
+    keys: Collection[str],
+    most: int,
+    of: SupplierIds,
 ) -> dict[str, KeyMatches]:
     """Return, for each key, its first products in the order of ``place``, and their number."""
     batches: dict[str, KeyMatches] = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), IN_LIMIT):
-        some = found.where(column.in_(ordered[start : start + IN_LIMIT]))
+        some = _of_suppliers(found.where(column.in_(ordered[start : start + IN_LIMIT])), of)
         batches.update(_first_of_each(connection, some, most))
     return batches
+
+
+def _of_suppliers(found: Select[Any], of: SupplierIds) -> Select[Any]:
+    return found if of is None else found.where(products.c.supplier_id.in_(of))
 
 
 def _first_of_each(connection: Connection, found: Select[Any], most: int) -> dict[str, KeyMatches]:

@@ -12,7 +12,7 @@ from catalog.store.database import Transaction
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import read_texts
 from catalog.store.reading.filters import ProductFilter, filtered_query
-from catalog.store.reading.products import body_with_supplier
+from catalog.store.reading.products import served_body
 from catalog.store.suppliers import SupplierLabel, supplier_labels
 from catalog.store.tables import products
 from catalog.store.words.text_index import text_index
@@ -40,12 +40,24 @@ class ExportedProduct(NamedTuple):
         return from_json(self.body)
 
 
-def _exported(number: str, fields: str, body: str, supplier: SupplierLabel) -> ExportedProduct:
-    """Return a product to export. Its stated fields name the supplier, unless that is the house."""
-    stated: dict[str, Any] = from_json(fields)
+class StatedProduct(NamedTuple):
+    """The stated facts of one product to export, for formats that hold nothing else.
+
+    Attributes:
+        catalog_number: as printed.
+        fields: the stated facts, canonical field to text, in the order in which they were stated.
+    """
+
+    catalog_number: str
+    fields: dict[str, str]
+
+
+def _stated(fields: str, supplier: SupplierLabel) -> dict[str, str]:
+    """Return stated fields. They name the supplier, unless that is the house."""
+    stated: dict[str, str] = from_json(fields)
     if supplier.key:
         stated["supplier"] = supplier.name
-    return ExportedProduct(number, stated, body_with_supplier(body, supplier.slug, supplier.name))
+    return stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +76,23 @@ class Export:
 
     def __iter__(self) -> Iterator[ExportedProduct]:
         """Yield the products, by catalog key."""
-        columns = products.c
-        for rows in self._batches(columns.catalog_number, columns.supplier_id, columns.fields_id, columns.body_id):
+        named = ("catalog_number", "supplier_id", "fields_id", "body_id", "catalog_findings")
+        for rows in self._batches(*(products.c[name] for name in named)):
             kept = read_texts(self.transaction, [number for row in rows for number in (row.fields_id, row.body_id)])
+            labels = supplier_labels(self.transaction, {row.supplier_id for row in rows})
+            for row in rows:
+                supplier = labels[row.supplier_id]
+                body = served_body(kept[row.body_id], supplier.slug, supplier.name, row.catalog_findings)
+                yield ExportedProduct(row.catalog_number, _stated(kept[row.fields_id], supplier), body)
+
+    def stated(self) -> Iterator[StatedProduct]:
+        """Yield what the products state, in the same order, without reading their documents."""
+        columns = products.c
+        for rows in self._batches(columns.catalog_number, columns.supplier_id, columns.fields_id):
+            kept = read_texts(self.transaction, [row.fields_id for row in rows])
             named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
             for row in rows:
-                yield _exported(row.catalog_number, kept[row.fields_id], kept[row.body_id], named[row.supplier_id])
+                yield StatedProduct(row.catalog_number, _stated(kept[row.fields_id], named[row.supplier_id]))
 
     def field_names(self) -> set[str]:
         """Return every field that any of the products has. This is a separate pass that reads no documents."""

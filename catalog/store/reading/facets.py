@@ -1,73 +1,124 @@
-"""Facets: how many matching products have each value of a few fields."""
+"""Facets: how many matching products have each value of a few fields.
+
+All columns are counted with one read of their index, and all facts with one read of theirs. The database counts
+combinations of the columns' values, which are few, and they are added up here for each column.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Text, cast, func, select
 
-from catalog.product.offer.facts import OfferFact
-from catalog.store.tables import formula_elements, product_facts, product_findings, products, suppliers
+from catalog.store.facts.fact_index import Fact
+from catalog.store.list_rows import json_elements
+from catalog.store.reading.kept_counts import kept_count
+from catalog.store.tables import FACET_COLUMNS, product_facts, products, suppliers
 
 MOST_VALUES = 100
 """How many values a facet lists, most common first."""
 
+MANY = 3_000
+"""From so many products on, an index is read whole for them: to look up each one costs more."""
+
 Counts = list[dict[str, Any]]
-ProductSelection = Select[Any] | None
-"""The ids of the products to count, or None for all products."""
+
+CountedField: TypeAlias = Literal["supplier_id", "status", "storage_code", "assay_min", "elements"] | Fact
+"""What a facet counts: a column of ``FACET_COLUMNS``, or a fact."""
+
+Tally = dict[Any, int]
+"""The number of products with each value."""
 
 
-CountedValues = Callable[[ProductSelection], Select[Any]]
-"""The query for the values of a facet among some products, each with the number of products that have it."""
+class FoundProducts(NamedTuple):
+    """The products that a query found. They stay in the form in which the database gave them and takes them again.
 
-
-def count_facet(connection: Connection, among: ProductSelection, values: CountedValues) -> Counts:
-    """Return the values of a facet among some products with their counts, most common first, then by value.
-    Products without a value are not counted.
+    Attributes:
+        number: how many.
+        ids: their ids, as a JSON list.
     """
-    return _counted(connection, values(among))
+
+    number: int
+    ids: str
+
+    def have(self, connection: Connection, column: ColumnElement[int]) -> ColumnElement[bool]:
+        """Return the condition that a column has the id of one of them."""
+        ids = select(cast(json_elements(connection, self.ids, "counted"), BigInteger))
+        # The sum keeps both engines from looking up each id in an index.
+        return (column + 0 if self.number >= MANY else column).in_(ids)
 
 
-def _counted(connection: Connection, query: Select[Any]) -> Counts:
-    value, counted = query.selected_columns
-    rows = connection.execute(query.where(value.is_not(None)).order_by(counted.desc(), value).limit(MOST_VALUES))
-    return [{"value": value, "count": int(count)} for value, count in rows]
+def find_products(connection: Connection, ids: Select[Any]) -> FoundProducts:
+    """Return the products of a query for their ids."""
+    listed = func.json_group_array if connection.dialect.name == "sqlite" else func.json_agg
+    found = ids.subquery()
+    number, text = connection.execute(select(func.count(), cast(listed(found.c[0]), Text)).select_from(found)).one()
+    return FoundProducts(number, text or "[]")
 
 
-def column_values(column: ColumnElement[Any]) -> CountedValues:
-    """Return the values of a column of products."""
-    return lambda among: _grouped(column, products.c.id, among)
+def count_facets(
+    connection: Connection, among: FoundProducts | None, counted: Collection[CountedField]
+) -> dict[CountedField, Counts]:
+    """Return the values of some fields among some products, or among all, with their counts: most common first, then by
+    value. Products without a value are not counted.
+    """
+    facts = sorted(set(counted).difference(FACET_COLUMNS))
+    tallies: dict[str, Tally] = {}
+    if len(facts) < len(counted):
+        tallies |= tally_columns(connection, among)
+    if facts:
+        tallies |= _tally_facts(connection, among, facts)
+    if "supplier_id" in counted:
+        # A supplier can be renamed without a change of its products, so the kept counts have only its id.
+        slugs = dict(connection.execute(select(suppliers.c.id, suppliers.c.slug)).all())
+        tallies["supplier_id"] = {slugs[key]: number for key, number in tallies["supplier_id"].items()}
+    return {field: _most_common(tallies[field]) for field in counted}
 
 
-def fact_values(fact: OfferFact) -> CountedValues:
-    """Return the values of a fact of offers."""
+def tally_columns(connection: Connection, among: FoundProducts | None = None) -> dict[str, Tally]:
+    """Return the number of products with each value of ``FACET_COLUMNS`` and with each element, among some products."""
+    count = partial(_count_columns, connection, among)
+    return count() if among is not None else kept_count(connection, "columns", count)
+
+
+def _count_columns(connection: Connection, among: FoundProducts | None) -> dict[str, Tally]:
+    columns = [products.c[name] for name in FACET_COLUMNS]
+    query = select(*columns, func.count()).group_by(*columns)
+    if among is not None:
+        query = query.where(among.have(connection, products.c.id))
+    rows = connection.execute(query).all()
+    tallies = {name: _add_up((row[place], row[-1]) for row in rows) for place, name in enumerate(FACET_COLUMNS)}
+    sets = tallies["elements"].items()
+    tallies["elements"] = _add_up((symbol, number) for symbols, number in sets for symbol in (symbols or "").split())
+    return tallies
+
+
+def _add_up(counted: Iterable[tuple[Any, int]]) -> Tally:
+    """Return the sum of the numbers of each value."""
+    sums: Tally = {}
+    for value, number in counted:
+        sums[value] = sums.get(value, 0) + number
+    return sums
+
+
+def _tally_facts(connection: Connection, among: FoundProducts | None, facts: Sequence[str]) -> dict[str, Tally]:
+    count = partial(_count_facts, connection, among, facts)
+    return count() if among is not None else kept_count(connection, ("facts", *facts), count)
+
+
+def _count_facts(connection: Connection, among: FoundProducts | None, facts: Sequence[str]) -> dict[str, Tally]:
     row = product_facts.c
-    return lambda among: _grouped(row.value, row.product_id, among).where(row.fact == fact)
+    query = select(row.fact, row.value, func.count()).where(row.fact.in_(facts)).group_by(row.fact, row.value)
+    if among is not None:
+        query = query.where(among.have(connection, row.product_id))
+    tallies: dict[str, Tally] = {fact: {} for fact in facts}
+    for fact, value, number in connection.execute(query):
+        tallies[fact][value] = number
+    return tallies
 
 
-def supplier_slugs(among: ProductSelection) -> Select[Any]:
-    """Return the query for the slugs of the products' suppliers."""
-    rows = _grouped(products.c.supplier_id, products.c.id, among).subquery()
-    return select(suppliers.c.slug, rows.c.counted).join(rows, rows.c.supplier_id == suppliers.c.id)
-
-
-def finding_codes(among: ProductSelection) -> Select[Any]:
-    """Return the codes of the products' findings."""
-    return _grouped(product_findings.c.code, product_findings.c.product_id, among)
-
-
-def formula_symbols(among: ProductSelection) -> Select[Any]:
-    """Return the elements, each with the number of products with it in their formula.
-
-    Products are counted by formula first. No index leads from a formula to its elements, so it is faster to read the
-    elements once for all formulas than once for each product.
-    """
-    row, formulas = formula_elements.c, _grouped(products.c.formula_key, products.c.id, among).subquery()
-    counted = func.sum(formulas.c.counted).label("counted")
-    return select(row.element, counted).join(formulas, formulas.c.formula_key == row.formula_key).group_by(row.element)
-
-
-def _grouped(value: ColumnElement[Any], owner: ColumnElement[int], among: ProductSelection) -> Select[Any]:
-    query = select(value, func.count().label("counted")).group_by(value)
-    return query if among is None else query.where(owner.in_(among))
+def _most_common(tally: Tally) -> Counts:
+    ordered = sorted(((-number, value) for value, number in tally.items() if value is not None))[:MOST_VALUES]
+    return [{"value": value, "count": -number} for number, value in ordered]

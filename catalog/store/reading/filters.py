@@ -27,15 +27,14 @@ from catalog.product.value_conditions import ValueCondition, read_value_conditio
 from catalog.store.clock import stored_time
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.facts.element_index import contains_elements, fits_elements, lacks_elements
+from catalog.store.facts.fact_index import has_fact
 from catalog.store.facts.identifier_index import has_identifier
-from catalog.store.facts.offer_index import has_fact
 from catalog.store.facts.price_index import PriceRange, fits_prices
 from catalog.store.facts.value_index import has_values
-from catalog.store.reading.facets import column_values, fact_values, finding_codes, formula_symbols, supplier_slugs
 from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
 from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
-from catalog.store.tables import product_findings, product_names, products, supplier_names
+from catalog.store.tables import product_names, products, supplier_names
 from catalog.store.words.text_index import begins_with
 
 SortKey = Literal[
@@ -87,10 +86,6 @@ def _has_inchi_key(key: str) -> ColumnElement[bool]:
 def _is_named(name: str) -> ColumnElement[bool]:
     named = select(product_names.c.product_id).where(product_names.c.folded.in_(greek_variants(fold(name))))
     return products.c.id.in_(named)
-
-
-def _has_finding(codes: Sequence[str]) -> ColumnElement[bool]:
-    return products.c.id.in_(select(product_findings.c.product_id).where(product_findings.c.code.in_(codes)))
 
 
 def _is_supplied_by(names: Sequence[str]) -> ColumnElement[bool]:
@@ -187,37 +182,40 @@ class ProductFilter:
     availability: Texts = filter_by(
         partial(has_fact, "availability"),
         "texts", "Availability, any of: `in-stock`, `on-request`, `backorder`, `discontinued`.",
-        facet=fact_values("availability"), title="Availability", words=plain_words)
+        facet="availability", title="Availability", words=plain_words)
     storage: Texts = filter_by(
         products.c.storage_code.in_, "texts", "Storage codes, such as `ambient`; any may match.",
-        facet=column_values(products.c.storage_code), title="Storage", words=storage_words)
+        facet="storage_code", title="Storage", words=storage_words)
     assay_min: float | None = filter_by(
         products.c.assay_min.__ge__, "number", "Minimum promised assay, per cent.", read=float,
-        facet=column_values(products.c.assay_min), facet_name="assay",
+        facet="assay_min", facet_name="assay",
         title="Promised assay", words="≥ {} %".format, steps=_ASSAYS)
     grade: Texts = filter_by(
         partial(has_fact, "grade"), "texts", "Grades as stated, in any case; any may match.", read=_grade_keys,
-        facet=fact_values("grade"), title="Grade", words=grade_words)
+        facet="grade", title="Grade", words=grade_words)
     pictogram: Texts = filter_by(
         partial(has_fact, "pictogram"), "texts", "GHS pictograms, such as `GHS02`; any may match.", read=_capitals,
-        facet=fact_values("pictogram"), title="Hazard pictograms", words=pictogram_words)
+        facet="pictogram", title="Hazard pictograms", words=pictogram_words)
     hazard: Texts = filter_by(
         partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any may match.", read=_hazard_codes,
-        facet=fact_values("hazard"), title="Hazard statements", words=hazard_words)
+        facet="hazard", title="Hazard statements", words=hazard_words)
     element: Texts = filter_by(
         lambda symbols: and_(true(), *contains_elements(symbols)),
         "texts", "Symbols of elements, such as `Cl`; the formula contains all of them.",
         read=read_elements, schema={"format": "element-symbols"},
-        facet=formula_symbols, is_joint=True, title="Contains elements", alone="contains {}")
+        facet="elements", is_joint=True, title="Contains elements", alone="contains {}")
     status: Texts = filter_by(
         products.c.status.in_, "texts", "States, such as `published`; any may match.",
-        facet=column_values(products.c.status), title="State", words=plain_words)
+        facet="status", title="State", words=plain_words)
     supplier: Texts = filter_by(
         _is_supplied_by, "texts", "Slugs or names of suppliers; any may match.",
-        facet=supplier_slugs, title="Supplier")
+        facet="supplier_id", title="Supplier")
     finding: Texts = filter_by(
-        _has_finding, "texts", "Codes of findings on products; any may match.",
-        facet=finding_codes, title="Findings", words=plain_words)
+        partial(has_fact, "finding"), "texts", "Codes of findings on products; any may match.",
+        facet="finding", title="Findings", words=plain_words)
+    quality: Texts = filter_by(
+        products.c.grade.in_, "texts", "Grades of the data, `A` to `E`; any may match.",
+        read=_capitals, schema={"pattern": "^ *[A-Ea-e] *$"})
     no_element: Texts = filter_by(
         lacks_elements, "texts", "Symbols of elements; the formula is definite and contains none of them.",
         read=read_elements, schema={"format": "element-symbols"},
@@ -329,11 +327,20 @@ class Sort:
         key: the sorting key.
         descending: whether the largest comes first.
         rates: the rates to compare prices. Other orders always have the default.
+        by_compound: whether a list has one product for each compound, the first in this order, with the others as
+            offers.
     """
 
     key: SortKey = "catalog_number"
     descending: bool = False
     rates: CurrencyRates = IN_EUROS
+    by_compound: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Return a text that is different for every order, for cursors."""
+        currency = f" {self.rates.base}" if self.key in PRICE_SORTS else ""
+        return f"{'-' if self.descending else ''}{self.key}{currency}{' by compound' if self.by_compound else ''}"
 
     def priced_by(self, wanted: ProductFilter, rates: CurrencyRates) -> Sort:
         """Return this order with prices compared within the currency of a filter, else by rates."""
@@ -351,7 +358,7 @@ def read_sort(text: str) -> Sort:
     """
     key = next((key for key in SORT_KEYS if key == text.removeprefix("-")), None)
     if key is None:
-        message = f"There is no order {text.removeprefix('-')!r}; there are {', '.join(SORT_KEYS)}."
+        message = f"There is no order {text.removeprefix('-')!r}. Use {', '.join(SORT_KEYS)}."
         raise InvalidQuery(message, stated=text, field="sort")
     return Sort(key, descending=text.startswith("-") and key not in BEST_FIRST)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from catalog.store.json_text import Document, from_json
-from catalog.store.reading.products import body_with_supplier
+from catalog.store.reading.products import served_body
+from catalog.store.suppliers import supplier_ids
 from catalog.store.tables import revisions, suppliers, texts
 
 
@@ -70,7 +72,7 @@ _QUERY = (
 def _revision(row: Any) -> Revision:  # noqa: ANN401  # A row has no type for its content.
     values = dict(row._mapping)
     changed: Any = from_json(values["changed_fields"])
-    body = None if row.body is None else body_with_supplier(row.body, row.slug, row.supplier)
+    body = None if row.body is None else served_body(row.body, row.slug, row.supplier)
     return Revision(**{**values, "changed_fields": changed, "fields": from_json(values["fields"]), "body": body})
 
 
@@ -87,7 +89,16 @@ def find_revision(connection: Connection, key: str, number: int) -> Revision | N
     return None if row is None else _revision(row)
 
 
-def changes_since(connection: Connection, seq: int, limit: int) -> list[Revision]:
-    """Return the changes after a sequence number, oldest first."""
+def changes_since(connection: Connection, seq: int, limit: int, of: Sequence[str] = ()) -> list[Revision]:
+    """Return the changes after a sequence number, oldest first.
+
+    Args:
+        connection: for reading.
+        seq: the sequence number.
+        limit: the largest number of changes.
+        of: slugs or names of suppliers; only their products. Empty for all.
+    """
     query = _QUERY.where(revisions.c.seq > seq).order_by(revisions.c.seq).limit(limit)
+    if of:
+        query = query.where(revisions.c.supplier_id.in_(supplier_ids(connection, of)))
     return [_revision(row) for row in connection.execute(query)]

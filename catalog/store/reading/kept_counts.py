@@ -1,7 +1,8 @@
 """Counts over the whole catalog, kept until something is committed.
 
-Each count is kept with the sequence number of the last revision, read in the same transaction. Every change of a
-product has a revision, and revisions are committed in the order of their numbers. So a kept count is never wrong.
+Each count is kept with the sequence number of the last revision and the version of the comparison of products, read in
+the same transaction. Every change of a product has a revision, and revisions are committed in the order of their
+numbers. So a kept count is never wrong.
 """
 
 from __future__ import annotations
@@ -13,30 +14,52 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
+from catalog.store.log_tables import catalog_comparison
 from catalog.store.tables import revisions
 
 T = TypeVar("T")
 
-_LAST = select(func.max(revisions.c.seq))
+LARGE = 1_000
+"""The smallest count that is kept if there are counts of many kinds, such as of words. Few are so large, and they take
+the longest."""
+_STATE = select(
+    select(func.max(revisions.c.seq)).scalar_subquery(),
+    select(func.max(catalog_comparison.c.version)).scalar_subquery(),
+)
+State = tuple[int | None, int | None]
+"""The last revision, and the version of the comparison."""
 
 
 class KeptCounts:
     """The counts in one database after one change."""
 
     def __init__(self) -> None:
-        self._seq = -1
+        self._state: State = (-1, None)
         self._kept: dict[Hashable, Any] = {}
         self._counting = threading.RLock()  # A count may ask for another one.
 
-    def get(self, seq: int, what: Hashable, count: Callable[[], T]) -> T:
+    def get(self, state: State, what: Hashable, count: Callable[[], T]) -> T:
         """Return the count after a change. It is made only once, even if many threads ask for it."""
         with self._counting:
-            if seq != self._seq:
-                self._seq, self._kept = seq, {}
+            if state != self._state:
+                self._state, self._kept = state, {}
             if what not in self._kept:
                 self._kept[what] = count()
             counted: T = self._kept[what]
             return counted
+
+    def known(self, state: State, what: Hashable) -> int | None:
+        """Return a count after a change, if it is kept."""
+        with self._counting:
+            return self._kept.get(what) if state == self._state else None
+
+    def keep(self, state: State, what: Hashable, number: int) -> None:
+        """Keep a count that was made after a change, unless a later change is known."""
+        with self._counting:
+            if state != self._state and (state[0] or 0) >= (self._state[0] or 0):
+                self._state, self._kept = state, {}
+            if state == self._state:
+                self._kept[what] = number
 
 
 _KEPT: WeakKeyDictionary[Engine, KeptCounts] = WeakKeyDictionary()
@@ -52,5 +75,25 @@ def kept_count(connection: Connection, what: Hashable, count: Callable[[], T]) -
     """
     if connection.get_execution_options().get("catalog_write"):
         return count()
-    seq = connection.scalar(_LAST) or 0
-    return _KEPT.setdefault(connection.engine, KeptCounts()).get(seq, what, count)
+    return _KEPT.setdefault(connection.engine, KeptCounts()).get(_state(connection), what, count)
+
+
+def kept_large_count(connection: Connection, what: Hashable, count: Callable[[], int]) -> int:
+    """Do the same as ``kept_count`` for counts of many kinds. Only large ones are kept, and nobody waits for those that
+    others make.
+    """
+    if connection.get_execution_options().get("catalog_write"):
+        return count()
+    state = _state(connection)
+    counts = _KEPT.setdefault(connection.engine, KeptCounts())
+    number = counts.known(state, what)
+    if number is None:
+        number = count()
+        if number >= LARGE:
+            counts.keep(state, what, number)
+    return number
+
+
+def _state(connection: Connection) -> State:
+    seq, version = connection.execute(_STATE).one()
+    return seq, version

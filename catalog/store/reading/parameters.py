@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from catalog.errors import InvalidValue
-from catalog.store.reading.facets import CountedValues
+from catalog.errors import InvalidQuery, InvalidValue
+from catalog.store.reading.facets import CountedField
+
+MOST_JOINT = 15
+"""How many values of one filter a product must have at most. PostgreSQL plans each as a join of its own."""
 
 Kind = Literal["number", "text", "texts", "time"]
 """The kind of a stated value: a number from 0 up, a text, several texts, or a time with its zone."""
@@ -24,7 +27,7 @@ class Parameter:
         attribute: the attribute of ``ProductFilter`` that it sets.
         name: its own name, if it is not the attribute's name.
         schema: what a schema can say about such a text: its pattern, or its own format.
-        facet: what is counted beside it, if anything.
+        facet: the field that is counted beside it, if any.
         facet_name: the facet's own name, if it is not the parameter's name.
         is_joint: whether a product must have all stated values, instead of any of them.
         title: the heading on the search page. Without a title there is no control; boxes with one title are grouped.
@@ -42,7 +45,7 @@ class Parameter:
     attribute: str = ""
     name: str = ""
     schema: Mapping[str, str] = field(default_factory=dict)
-    facet: CountedValues | None = None
+    facet: CountedField | None = None
     facet_name: str = ""
     is_joint: bool = False
     title: str = ""
@@ -56,8 +59,11 @@ class Parameter:
         """Return the filter's value for a stated value.
 
         Raises:
-            InvalidValue: it cannot be read; ``field`` names the parameter.
+            InvalidValue: it cannot be read, or a product would need too many values; ``field`` names the parameter.
         """
+        if self.is_joint and isinstance(stated, Sequence) and len(stated) > MOST_JOINT:
+            message = f"At most {MOST_JOINT} conditions of one kind are expected; these are {len(stated)}."
+            raise InvalidQuery(message, stated=str(stated[MOST_JOINT]), field=self.name)
         try:
             return self.read(stated)
         except InvalidValue as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ class StoredProduct:
         key: its key.
         slug: its supplier's slug in addresses.
         supplier: its supplier's name.
+        catalog_findings: what the catalog as a whole says of it, as JSON text, or None.
     """
 
     catalog_number: str
@@ -44,11 +45,12 @@ class StoredProduct:
     key: str
     slug: str
     supplier: str
+    catalog_findings: str | None = None
 
     @cached_property
     def body(self) -> str:
         """Return the whole document as JSON text."""
-        return body_with_supplier(self.kept_body, self.slug, self.supplier)
+        return served_body(self.kept_body, self.slug, self.supplier, self.catalog_findings)
 
     @cached_property
     def document(self) -> Document:
@@ -57,19 +59,27 @@ class StoredProduct:
 
     @property
     def etag(self) -> str:
-        """Return a strong entity tag. It changes with every revision, and when the supplier is renamed."""
-        named = crc32(f"{self.slug} {self.supplier}".encode())
+        """Return a strong entity tag. It changes with every revision, when the supplier is renamed, and with what the
+        catalog as a whole says of the product.
+        """
+        named = crc32(f"{self.slug} {self.supplier}{self.catalog_findings or ''}".encode())
         return f'"{self.revision}-{self.content_hash[:16]}-{named:08x}"'
 
 
-def body_with_supplier(body: str, slug: str, name: str) -> str:
-    """Return a document as JSON text with its supplier. The supplier can be renamed without a new revision."""
-    return f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
+def served_body(body: str, slug: str, name: str, catalog_findings: str | None = None) -> str:
+    """Return a stored document as it is served, as JSON text: with its supplier, which can be renamed without a new
+    revision, and with what the catalog as a whole says of the product.
+    """
+    served = f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
+    if catalog_findings is None:
+        return served
+    document, more = from_json(served), from_json(catalog_findings)
+    return to_json(document | {"findings": [*document["findings"], *more["findings"]], "quality": more["quality"]})
 
 
 STORED = (
     products.c.catalog_number, products.c.revision, products.c.content_hash, texts.c.text, products.c.product_key,
-    suppliers.c.slug, suppliers.c.name,
+    suppliers.c.slug, suppliers.c.name, products.c.catalog_findings,
 )  # fmt: skip
 """The columns of a ``StoredProduct``."""
 
@@ -107,12 +117,13 @@ def _of_several(engine: str) -> Select[Any]:
     return select(key).where(is_one_of(engine, key)).group_by(key).having(func.count() > 1)
 
 
-def numbers_of_several(connection: Connection, keys: Sequence[str]) -> set[str]:
-    """Return the given catalog keys that several suppliers have."""
+def numbers_of_several(connection: Connection, catalog_numbers: Iterable[str]) -> set[str]:
+    """Return those of the given catalog numbers that several suppliers have, as catalog keys."""
+    keys = list({catalog_key(number) for number in catalog_numbers})
     if not keys:
         return set()
     engine = connection.dialect.name
-    return set(connection.scalars(_of_several(engine), list_parameter(engine, list(keys))))
+    return set(connection.scalars(_of_several(engine), list_parameter(engine, keys)))
 
 
 def find_products(connection: Connection, catalog_number: str, supplier: str | None = None) -> list[StoredProduct]:
@@ -144,7 +155,8 @@ def find_product(connection: Connection, catalog_number: str, supplier: str | No
     """
     found = find_products(connection, catalog_number, supplier)
     if len(found) > 1:
-        raise SeveralSuppliers(catalog_number, [(one.slug, one.supplier, one.catalog_number) for one in found])
+        choices = [(one.slug, one.supplier, one.catalog_number) for one in found]
+        raise SeveralSuppliers(catalog_number, choices, [one.document for one in found])
     return found[0] if found else None
 
 
@@ -161,20 +173,39 @@ REFERENCE_MARK = "~"
 
 
 def find_referenced(connection: Connection, reference: str) -> list[StoredProduct]:
-    """Return the products that a list names, by catalog number or by ``NUMBER~SLUG``."""
-    found = find_products(connection, reference)
-    number, mark, slug = reference.rpartition(REFERENCE_MARK)
-    return found or (find_products(connection, number, slug) if mark else [])
-
-
-def reference_to(product: Document) -> str:
-    """Return the reference to a product for a list, from its document: its number, with the slug if not the house's.
-
-    >>> reference_to({"catalog_number": "A1", "supplier": {"slug": "alpha", "name": "Alpha"}})
-    'A1~alpha'
+    """Return the products that a list names, by ``NUMBER~SLUG`` or by a catalog number, which several suppliers may
+    have. A name or a former slug of the supplier does as well.
     """
-    slug = product["supplier"]["slug"]
-    return product["catalog_number"] if slug == HOUSE_SLUG else f"{product['catalog_number']}{REFERENCE_MARK}{slug}"
+    parts = parts_of_reference(reference)
+    return (find_products(connection, *parts) if parts else []) or find_products(connection, reference)
+
+
+def parts_of_reference(reference: str) -> tuple[str, str] | None:
+    """Return the catalog number and the supplier's slug or name of a reference, or None for a number alone.
+
+    >>> parts_of_reference("A1~alpha"), parts_of_reference("A1"), parts_of_reference("A1~"), parts_of_reference("A~1~x")
+    (('A1', 'alpha'), None, None, ('A~1', 'x'))
+    """
+    number, _, supplier = reference.rpartition(REFERENCE_MARK)
+    return (number, supplier) if number.strip() and supplier.strip() else None
+
+
+def reference_to(product: Document, several: Collection[str] = ()) -> str:
+    """Return the reference to a product for a list, from its document: ``find_referenced`` finds this product alone.
+
+    It is the number, with the supplier's slug if the product is not the house's, or the number would not do.
+
+    Args:
+        product: its document.
+        several: the catalog keys that several suppliers have; see ``numbers_of_several``.
+
+    >>> alpha, house = ({"catalog_number": "A1", "supplier": {"slug": slug}} for slug in ("alpha", "house"))
+    >>> reference_to(alpha), reference_to(house), reference_to(house, {"A1"})
+    ('A1~alpha', 'A1', 'A1~house')
+    """
+    number, slug = product["catalog_number"], product["supplier"]["slug"]
+    is_enough = slug == HOUSE_SLUG and REFERENCE_MARK not in number and catalog_key(number) not in several
+    return number if is_enough else f"{number}{REFERENCE_MARK}{slug}"
 
 
 def get_product(connection: Connection, catalog_number: str, supplier: str | None = None) -> StoredProduct:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import ARRAY, Connection, Integer, Select, Text, bindparam, func, select, true
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,7 +19,7 @@ from catalog.errors import StoreUnusable
 from catalog.product.text.folding import catalog_key
 from catalog.store.database import PAGE_CACHE_KIB, Database
 from catalog.store.reading.products import STORED, StoredProduct, ids_with_cas_rn, stored_query
-from catalog.store.tables import products
+from catalog.store.tables import product_cas_rns, products
 
 _BY_NUMBER = stored_query(*STORED).where(products.c.catalog_key == bindparam("key"))
 _BY_NUMBERS = stored_query(products.c.catalog_key, *STORED).where(
@@ -28,6 +28,24 @@ _BY_NUMBERS = stored_query(products.c.catalog_key, *STORED).where(
 _BY_CAS_RN = (
     stored_query(*STORED).where(products.c.id.in_(ids_with_cas_rn(bindparam("key")))).order_by(products.c.product_key)
 )
+
+
+def _by_cas_rns() -> Select[Any]:
+    """Return the query for the first products of many CAS RNs at once, for PostgreSQL."""
+    asked = func.unnest(bindparam("keys", type_=ARRAY(Text))).table_valued("key", name="asked").render_derived()
+    number = product_cas_rns.c
+    found = (
+        stored_query(*STORED)
+        .join(product_cas_rns, number.product_id == products.c.id)
+        .where(number.cas_rn == asked.c.key)
+        .order_by(products.c.product_key)
+        .limit(bindparam("most", type_=Integer))
+        .lateral("found")
+    )
+    return select(asked.c.key, *found.c).join_from(asked, found, true()).order_by(asked.c.key, found.c.product_key)
+
+
+_BY_CAS_RNS = _by_cas_rns()
 
 
 class ShortQuery(NamedTuple):
@@ -145,12 +163,15 @@ class PostgresReads:
         return {question: found.get(key, ()) for question, key in keys.items()}
 
     def _by_cas_rn(self, connection: Connection, questions: Collection[ShortQuery]) -> dict[ShortQuery, FoundProducts]:
-        found: dict[ShortQuery, FoundProducts] = {}
-        for question in questions:
-            if question.cas_rn is not None:
-                rows = connection.execute(_BY_CAS_RN.limit(self.most), {"key": question.cas_rn})
-                found[question] = tuple(StoredProduct(*row) for row in rows)
-        return found
+        keys = {question: question.cas_rn for question in questions if question.cas_rn is not None}
+        if not keys:
+            return {}
+        # One statement for all of them: each statement costs more than what it finds.
+        rows = connection.execute(_BY_CAS_RNS, {"keys": list(set(keys.values())), "most": self.most})
+        found: dict[str, FoundProducts] = {}
+        for key, *row in rows:
+            found[key] = (*found.get(key, ()), StoredProduct(*row))
+        return {question: found.get(key, ()) for question, key in keys.items()}
 
 
 def short_reads(database: Database, most: int) -> SqliteReads | PostgresReads | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from catalog.store.compounds.joining import CompoundJoiner, CompoundMember
-from catalog.store.reading.products import body_with_supplier, numbers_of_several
+from catalog.store.reading.products import numbers_of_several, served_body
 from catalog.store.suppliers import list_suppliers
 from catalog.store.tables import products, revisions, suppliers, texts
 
@@ -17,6 +16,8 @@ PART = 50_000
 
 BATCH = 1_000
 """How many rows are read at a time."""
+
+_HAS_COMPOUND = products.c.group_key != products.c.product_key
 
 
 class SitemapPart(NamedTuple):
@@ -57,10 +58,18 @@ class FeedChange(NamedTuple):
 def sitemap_parts(connection: Connection) -> list[SitemapPart]:
     """Return the parts that have products. A part is a range of row ids, so a product never moves to another part."""
     # The integer division removes the remainder first, because `/` differs between the engines.
-    part = (products.c.id - 1 - (products.c.id - 1) % PART).label("start")
-    keyed = func.count(products.c.compound_key)
-    query = select(part, func.max(products.c.updated_at), keyed).group_by(part).order_by(part)
-    return [SitemapPart(start // PART + 1, at, count > 0) for start, at, count in connection.execute(query)]
+    column = products.c
+    part = (column.id - 1 - (column.id - 1) % PART).label("start")
+    # An index holds the ids and the times, so this does not read the products.
+    changed = connection.execute(select(part, func.max(column.updated_at)).group_by(part).order_by(part)).all()
+    return [SitemapPart(start // PART + 1, at, _has_compounds(connection, start)) for start, at in changed]
+
+
+def _has_compounds(connection: Connection, start: int) -> bool:
+    column = products.c
+    within = (column.id > start) & (column.id <= start + PART)
+    query = select(column.id).where(within, _HAS_COMPOUND).order_by(column.id).limit(1)
+    return connection.scalar(query) is not None
 
 
 def sitemap_products(connection: Connection, number: int) -> Iterator[SitemapProduct]:
@@ -78,27 +87,23 @@ def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
 
     A compound with products in several parts is in each of them. The protocol allows this.
     """
-    joining = CompoundJoiner(connection)
-    found: dict[str, str] = {}
-    named = ("product_key", "catalog_number", "compound_key", "inchi_key", "parent_key", "smiles", "formula_key")
-    for rows in _rows(connection, number, *named, "updated_at"):
-        # The join reads only keys and formulas, not the documents.
-        members = [CompoundMember._make((*row[1:-1], "", "", "")) for row in rows]
-        for key, row in zip(joining.compounds_of(members), rows, strict=True):
-            if key is not None:
-                found[key] = max(row.updated_at, found.get(key, ""))
-    return found
+    column = products.c
+    query = select(column.group_key, func.max(column.updated_at).label("at")).where(_HAS_COMPOUND, *_of_part(number))
+    return {row.group_key: row.at for row in connection.execute(query.group_by(column.group_key))}
 
 
 def _rows(connection: Connection, number: int, *names: str) -> Iterator[Sequence[Row[Any]]]:
     """Yield the row id and some columns of a part's products, in batches."""
     columns = products.c
-    after, end = (number - 1) * PART, number * PART
-    query = select(columns.id, *(columns[name] for name in names)).where(columns.id <= end).order_by(columns.id)
-    rows = connection.execute(query.where(columns.id > after).limit(BATCH)).all()
+    query = select(columns.id, *(columns[name] for name in names)).where(*_of_part(number)).order_by(columns.id)
+    rows = connection.execute(query.limit(BATCH)).all()
     while rows:
         yield rows
         rows = connection.execute(query.where(columns.id > rows[-1].id).limit(BATCH)).all()
+
+
+def _of_part(number: int) -> tuple[ColumnElement[bool], ...]:
+    return products.c.id > (number - 1) * PART, products.c.id <= number * PART
 
 
 def latest_changes(connection: Connection, limit: int) -> list[FeedChange]:
@@ -113,4 +118,4 @@ def latest_changes(connection: Connection, limit: int) -> list[FeedChange]:
         .limit(limit)
     )
     rows = connection.execute(query)
-    return [FeedChange._make((*row, body_with_supplier(body, row[-2], row[-1]))) for *row, body in rows]
+    return [FeedChange._make((*row, served_body(body, row[-2], row[-1]))) for *row, body in rows]

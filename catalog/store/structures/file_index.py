@@ -127,7 +127,7 @@ class FileIndex:
         file_seq, crc = self._ready()
         with Reader(self._database, snapshot) as reader:
             if last_change(reader.transaction) < file_seq:
-                raise FileUnusable("The structure file is newer than what is read.")
+                raise FileUnusable("The structure file is newer than the data to be read.")
             where = SearchTarget(str(self._place.path), crc, tuple(kept_rows(reader.transaction, file_seq)))
             searching = _FileSearch(self._pool, reader, where, file_seq)
             return list_found(reader, searching, listed, max(until - time.monotonic(), 0))

@@ -14,8 +14,9 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import Connection
 
 from catalog.store.reader import Reader
+from catalog.store.reading.cursors import read_cursor, write_cursor
 from catalog.store.reading.filters import ProductFilter, Sort
-from catalog.store.reading.listing import Page, list_products, matching_ids, read_cursor, write_cursor
+from catalog.store.reading.listing import Page, list_products, matching_ids
 from catalog.store.reading.structure_matches import StructureMatches
 from catalog.store.structure_hits import Hits
 from catalog.store.structures.rows import last_change
@@ -185,6 +186,6 @@ def _continued(page: Page, hits: Hits, *, by_page: bool, from_start: bool) -> Pa
     """Return a page of a substructure search: its total if complete, and where it continues."""
     cursor = page.cursor
     if cursor is None and hits.reached is not None and by_page:
-        cursor = write_cursor([hits.reached])
+        cursor = write_cursor([hits.reached], CATALOG_ORDER)
     counted = hits.reached is None and (from_start or not by_page)
     return replace(page, total=page.total if counted else None, cursor=cursor, complete=not hits.out_of_time)

@@ -52,7 +52,7 @@ class PartsFile:
             raise FileUnusable(f"{path} was cut off.")
         *self.parts, sums = np.split(whole[HEADER_BYTES:], np.cumsum(self.header["parts"])[:-1])
         if _check_sum(self.header, sums.tobytes()) != self.header["crc"]:
-            raise FileUnusable(f"{path} holds other bytes than were written.")
+            raise FileUnusable(f"{path} is damaged: a check sum is wrong.")
         stretches = [-(-len(part) // STRETCH) for part in self.parts]
         self._sums = np.split(sums.view(np.uint32), np.cumsum(stretches)[:-1])
         self._seen = [bytearray(count) for count in stretches]
@@ -70,7 +70,7 @@ class PartsFile:
         while place >= 0:
             stretch = part[place * STRETCH : (place + 1) * STRETCH]
             if zlib.crc32(stretch.data) != self._sums[number][place]:
-                raise FileUnusable(f"{self._path} holds other bytes than were written.")
+                raise FileUnusable(f"{self._path} is damaged: a check sum is wrong.")
             seen[place] = 1
             place = seen.find(0, place, last)
 
@@ -94,7 +94,7 @@ def read_header(path: Path, magic: bytes) -> Header:
     with path.open("rb") as stream:
         head = stream.read(HEADER_BYTES)
     if not head.startswith(magic):
-        raise FileUnusable(f"{path} is of another kind, or of another version.")
+        raise FileUnusable(f"{path} is another kind of file, or has another version.")
     try:
         header: Header = json.loads(head[len(magic) :])
     except ValueError as error:

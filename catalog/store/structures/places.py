@@ -78,7 +78,9 @@ class FilePlace:
             self._hold(_file_in_memory(self.on_disk.name, pieces))
         except (AttributeError, OSError) as error:
             # Only Linux has files in memory.
-            message = f"{self.on_disk} cannot be written ({refused.strerror}), and there is no memory to do without it."
+            message = (
+                f"{self.on_disk} cannot be written ({refused.strerror}), and there is not enough memory to replace it."
+            )
             raise StoreUnusable(message, public="Structure search is not available at the moment.") from error
         self.refusal = refused.strerror
 

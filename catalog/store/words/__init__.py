@@ -1,1 +1,1 @@
-"""Words: what names are found by, begun, misspelt or whole."""
+"""Words: finding names by complete, incomplete or misspelt words."""

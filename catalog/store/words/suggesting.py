@@ -1,8 +1,8 @@
-"""Autocomplete: what begins like the text that somebody has typed so far, from the first character on.
+"""Suggestions for the text typed so far, from the first character on.
 
-A few looks, each into an index and bounded, so that one letter costs no more than ten: what is called just so, names
-that begin so, then synonyms and catalog numbers, CAS RNs, and at last names in which a word begins so. The later ones
-are taken only where the earlier ones found few.
+A few limited index searches, so that one letter takes no longer than ten: equal names, names with this beginning, then
+synonyms and catalog numbers, CAS RNs, and last names with a word of this beginning. Later searches run only if earlier
+ones found few.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ from sqlalchemy import (
 )
 
 from catalog.product.text.folding import fold, greek_alternatives, greek_variants
+from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import product_cas_rns, product_names, products, suppliers
 from catalog.store.words.text_index import UPPER_END, begins_with, text_index
 from catalog.store.words.word_matches import holds_words
 
 LOOKED_AT = 1_000
-"""How many candidates of each kind are put in order; of more the first ones by alphabet, or by age."""
+"""The number of candidates of each kind that are sorted. Of more, the first by alphabet, or by age."""
 SHORTEST_CAS = 3
-"""Digits from which a number is looked for among CAS RNs."""
+"""The minimum number of digits for a search among CAS RNs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Suggestion:
     Attributes:
         text: a name, catalog number or CAS RN as written.
         kind: name, synonym, catalog_number or cas_rn.
-        catalog_number: the product that bears it.
-        slug, supplier: its supplier's, as it stands in addresses, and its name.
+        catalog_number: the catalog number of its product.
+        slug, supplier: the slug and the name of its supplier.
     """
 
     text: str
@@ -55,28 +56,43 @@ class Suggestion:
     supplier: str
 
 
-def suggest(connection: Connection, text: str, *, limit: int) -> list[Suggestion]:
-    """Return suggestions, each product once: the likeliest kind first, in each kind the shortest."""
+def suggest(
+    connection: Connection, text: str, *, limit: int, suppliers: Sequence[int] | None = None
+) -> list[Suggestion]:
+    """Return suggestions, each product once: the likeliest kind first, in each kind the shortest.
+
+    Args:
+        connection: for reading.
+        text: the typed text.
+        limit: the largest number of suggestions.
+        suppliers: the ids of the suppliers whose products are suggested, or None for all.
+    """
+    if suppliers is not None and not suppliers:
+        return []
     found: dict[tuple[str, str], Suggestion] = {}
-    for suggestion in _suggestions(connection, text, limit):
+    for suggestion in _suggestions(connection, text, limit, suppliers):
         found.setdefault((suggestion.catalog_number, suggestion.slug), suggestion)
         if len(found) == limit:
             break
     return list(found.values())
 
 
-def _suggestions(connection: Connection, text: str, limit: int) -> Iterator[Suggestion]:
-    folded = fold(text)
+def _suggestions(
+    connection: Connection, text: str, limit: int, suppliers: Sequence[int] | None
+) -> Iterator[Suggestion]:
+    folded, engine = fold(text), connection.dialect.name
+    of = "" if suppliers is None else engine
+    owners = {} if suppliers is None else list_parameter(engine, suppliers)
     if folded:
         variants = greek_variants(folded)
         number = len(variants)
-        values = _values(variants, limit)
-        yield from _told(connection, _called(number), values)
-        yield from _told(connection, _names(number), values)
-        yield from _told(connection, _beginning(number), values)
-    yield from _cas_rns(connection, text, limit)
+        values = _values(variants, limit) | owners
+        yield from _told(connection, _called(number, of), values)
+        yield from _told(connection, _names(number, of), values)
+        yield from _told(connection, _beginning(number, of), values)
+    yield from _cas_rns(connection, text, limit, of, owners)
     if folded:
-        yield from _told(connection, _in_order(_with_words(connection, folded)), {"limit": limit})
+        yield from _told(connection, _in_order(_with_words(connection, folded, of)), {"limit": limit} | owners)
 
 
 def _told(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> Iterator[Suggestion]:
@@ -101,27 +117,30 @@ def _begins_so(column: ColumnElement[str], place: int) -> ColumnElement[bool]:
     return (column >= bindparam(f"low_{place}")) & (column < bindparam(f"high_{place}"))
 
 
-# The queries are made once for each number of variants: to make one takes longer than to answer it.
+# The queries are made once for each number of variants: to make one takes longer than to answer it. ``of`` is the name
+# of the engine if only some suppliers' products are wanted, else empty.
 @cache
-def _called(number: int) -> Select[Any]:
+def _called(number: int, of: str) -> Select[Any]:
     name = product_names.c
     is_called = or_(*(name.folded == bindparam(f"low_{i}") for i in range(number)))
-    # The sums, here and below, keep PostgreSQL from walking all names in this order to find a few.
+    # The sums, here and below, prevent PostgreSQL from reading all names in this order to find a few.
     order = (name.product_id + 0, name.kind, name.id)
-    return _in_order(_named().where(is_called).order_by(*order).limit(LOOKED_AT))
+    return _in_order(_named(of).where(is_called).order_by(*order).limit(LOOKED_AT))
 
 
 @cache
-def _names(number: int) -> Select[Any]:
+def _names(number: int, of: str) -> Select[Any]:
     """Return the query for names only, so that similar catalog numbers do not hide them."""
     key = products.c
-    # The index on both keys tells these. Each way to begin is asked for by itself: of two, SQLite would read all names.
-    ways = [select(key.name_key, key.product_key).where(_begins_so(key.name_key, place)) for place in range(number)]
+    # The index on both keys finds these. Each beginning is searched separately: for two, SQLite would read all names.
+    begun = select(key.name_key, key.product_key)
+    begun = begun.where(is_one_of(of, key.supplier_id)) if of else begun
+    ways = [begun.where(_begins_so(key.name_key, place)) for place in range(number)]
     some = union(*(_first_by(way, key.name_key, key.product_key) for way in ways)).subquery()
     rows = _first_by(select(some), some.c.name_key, some.c.product_key).subquery()
     shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.product_key)
     first = select(rows).order_by(*shortest).limit(bindparam("limit", type_=Integer)).subquery()
-    # Only now the products themselves are read, each of which fills a page of the file.
+    # Products are read last: each takes a page of the file.
     query = select(key.name, literal_column("'name'"), key.catalog_number, suppliers.c.slug, suppliers.c.name)
     query = query.join(first, first.c.product_key == key.product_key)
     query = query.join(suppliers, suppliers.c.id == key.supplier_id)
@@ -134,20 +153,27 @@ def _first_by(rows: Select[Any], *keys: ColumnElement[Any]) -> Select[Any]:
 
 
 @cache
-def _beginning(number: int) -> Select[Any]:
+def _beginning(number: int, of: str) -> Select[Any]:
     name = product_names.c
-    named = _named().where(_begins(name.folded, number))
+    named = _named(of).where(_begins(name.folded, number))
     return _in_order(named.order_by(name.folded, name.product_id, name.kind, name.id).limit(LOOKED_AT))
 
 
-def _with_words(connection: Connection, folded: str) -> Select[Any]:
+def _with_words(connection: Connection, folded: str, of: str) -> Select[Any]:
     holds = holds_words(text_index(connection), greek_alternatives(folded))
-    return _named().where(holds).order_by(product_names.c.id + 0).limit(LOOKED_AT)
+    return _named(of).where(holds).order_by(product_names.c.id + 0).limit(LOOKED_AT)
 
 
-def _named() -> Select[Any]:
+def _named(of: str) -> Select[Any]:
     name = product_names.c
-    return select(name.text, name.kind, name.folded, name.product_id, name.id)
+    query = select(name.text, name.kind, name.folded, name.product_id, name.id)
+    return query.where(_is_supplied(name.product_id, of)) if of else query
+
+
+def _is_supplied(product_id: ColumnElement[int], of: str) -> ColumnElement[bool]:
+    """Return the condition that a product is of the wanted suppliers, asked for each candidate by itself."""
+    own = products.alias("own")
+    return select(own.c.id).where(own.c.id == product_id, is_one_of(of, own.c.supplier_id)).exists()
 
 
 def _in_order(candidates: Select[Any]) -> Select[Any]:
@@ -166,19 +192,23 @@ def _shortest(names: Subquery) -> tuple[ColumnElement[Any], ...]:
     return (name.kind == "catalog_number", func.length(name.folded), name.folded, name.kind)
 
 
-def _cas_rns(connection: Connection, text: str, limit: int) -> Iterator[Suggestion]:
+def _cas_rns(
+    connection: Connection, text: str, limit: int, of: str, owners: Mapping[str, object]
+) -> Iterator[Suggestion]:
     column = product_cas_rns.c
     ways = cas_beginnings(text)
     if not ways:
         return
     begins = or_(*(begins_with(column.cas_rn, way) for way in ways))
-    some = select(column.cas_rn, column.product_id).where(begins).order_by(column.cas_rn).limit(LOOKED_AT).subquery()
+    begun = select(column.cas_rn, column.product_id).where(begins)
+    begun = begun.where(_is_supplied(column.product_id, of)) if of else begun
+    some = begun.order_by(column.cas_rn).limit(LOOKED_AT).subquery()
     shown = (products.c.catalog_number, suppliers.c.slug, suppliers.c.name)
     query = select(some.c.cas_rn, literal_column("'cas_rn'"), *shown)
     query = query.join(products, products.c.id == some.c.product_id)
     query = query.join(suppliers, suppliers.c.id == products.c.supplier_id)
     order = (func.length(some.c.cas_rn), some.c.cas_rn, products.c.product_key)
-    yield from (Suggestion(*row) for row in connection.execute(query.order_by(*order).limit(limit)))
+    yield from (Suggestion(*row) for row in connection.execute(query.order_by(*order).limit(limit), owners))
 
 
 def cas_beginnings(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""The word index on ``product_names``: one Protocol, one implementation for each engine, the same answers.
+"""The word index on ``product_names``: one Protocol, with an implementation for each engine and the same answers.
 
-Both index the words of the folded names, which hold letters, digits and blanks only; so no query text can be a syntax
-error on either engine.
+Both index the words of the folded names, which have only letters, digits and blanks. So no query text can be a syntax
+error.
 """
 
 from __future__ import annotations
@@ -9,19 +9,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, cast, column, func, literal, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from catalog.store.tables import product_names
 
 UPPER_END = "\U0010ffff"
-"""Sorts behind every text that begins alike: the open end of a prefix range."""
+"""Sorts after every text with the same beginning: the end of a prefix range."""
 
 
+_PRODUCT_WORDS = table("product_words", column("rowid"))
 _TAKE_IN = "INSERT INTO product_words (rowid, folded) SELECT id, folded FROM product_names WHERE id > ?"
 
 Alternatives = tuple[str, ...]
-"""A word, and other words that it may be meant for."""
+"""A word with its alternatives."""
 
 
 class TextIndex(Protocol):
@@ -31,9 +44,17 @@ class TextIndex(Protocol):
         """Return the condition on ``product_names`` that a name has each word.
 
         Args:
-            words: each with what else it may be, of which any fits.
-            begun: whether the last one may only be begun.
+            words: each with its alternatives; one of them must match.
+            begun: whether the last word may be incomplete.
         """
+        ...
+
+    def owners(self, words: Sequence[Alternatives]) -> Select[int]:
+        """Return the query for the ids of the products of these names, some of them several times."""
+        ...
+
+    def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
+        """Return the same condition as the engine's own query text."""
         ...
 
     def take_in(self, connection: Connection, after: int) -> None:
@@ -48,8 +69,8 @@ class TextIndex(Protocol):
 class SqliteTextIndex:
     """FTS5, an external-content table beside ``product_names``.
 
-    Triggers take out what is deleted or changed. What is added is taken in by one statement for many names, which
-    costs half of what a trigger for each does; a test holds the index against the table.
+    Triggers remove deleted and changed names. One statement adds many names, which takes half of the time of a trigger
+    for each name. A test compares the index with the table.
     """
 
     def take_in(self, connection: Connection, after: int) -> None:
@@ -58,13 +79,22 @@ class SqliteTextIndex:
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
+        return product_names.c.id.in_(select(_PRODUCT_WORDS.c.rowid).where(self._match(words, begun=begun)))
+
+    def owners(self, words: Sequence[Alternatives]) -> Select[int]:
+        """See ``TextIndex``. A join takes two thirds of the time of a list of the names."""
+        named = _PRODUCT_WORDS.join(product_names, product_names.c.id == _PRODUCT_WORDS.c.rowid)
+        return select(product_names.c.product_id).select_from(named).where(self._match(words))
+
+    def _match(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
+        return literal_column("product_words").op("MATCH")(literal(self.query(words, begun=begun)))
+
+    def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
+        """See ``TextIndex``."""
         quoted = [[f'"{word}"' for word in alternatives] for alternatives in words]
         if begun:
             quoted[-1] = [word + "*" for word in quoted[-1]]
-        query = " AND ".join([_any(" OR ", alternatives) for alternatives in quoted])
-        index = table("product_words", column("rowid"))
-        match = literal_column("product_words").op("MATCH")(literal(query))
-        return product_names.c.id.in_(select(index.c.rowid).where(match))
+        return " AND ".join([_any(" OR ", alternatives) for alternatives in quoted])
 
     def rebuild(self, connection: Connection) -> None:
         """See ``TextIndex``."""
@@ -72,7 +102,7 @@ class SqliteTextIndex:
 
 
 class PostgresTextIndex:
-    """A GIN index on the tsvector of the folded words, taken as they are without PostgreSQL's own parser."""
+    """A GIN index on the tsvector of the folded words, without PostgreSQL's own parser."""
 
     def take_in(self, connection: Connection, after: int) -> None:
         """See ``TextIndex``; PostgreSQL keeps the index itself."""
@@ -83,12 +113,19 @@ class PostgresTextIndex:
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
+        vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
+        return vector.op("@@")(cast(literal(self.query(words, begun=begun)), TSQUERY))
+
+    def owners(self, words: Sequence[Alternatives]) -> Select[int]:
+        """See ``TextIndex``."""
+        return select(product_names.c.product_id).where(self.holds_all(words))
+
+    def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
+        """See ``TextIndex``."""
         quoted = [[f"'{word}'" for word in alternatives] for alternatives in words]
         if begun:
             quoted[-1] = [word + ":*" for word in quoted[-1]]
-        query = " & ".join([_any(" | ", alternatives) for alternatives in quoted])
-        vector = func.array_to_tsvector(func.string_to_array(product_names.c.folded, literal_column("' '")))
-        return vector.op("@@")(cast(literal(query), TSQUERY))
+        return " & ".join([_any(" | ", alternatives) for alternatives in quoted])
 
 
 def _any(sign: str, words: Sequence[str]) -> str:

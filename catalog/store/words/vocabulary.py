@@ -1,9 +1,9 @@
-"""The words that names are made of, for spelling: which of them is near a word that nobody uses.
+"""The words of names, for correcting spelling: the words near an unknown word.
 
-Every distinct word stands in one table, with a number that only grows. Each process keeps the words in memory and reads
-what is newer than the last one it has, which costs one look into an index; so it is never behind the products that it
-answers about. A word is then compared with all of about its length in a fraction of a millisecond, which finds every
-neighbour and not only those that share trigrams with it, and finds the same on both engines.
+A table has every distinct word, with a number that only grows. Each process keeps the words in memory, and first reads
+newer ones, with one index access. So it is never behind the products of its answer. A word is compared with all words
+of about its length in a fraction of a millisecond. This finds every neighbour, not only those that share trigrams, and
+the same ones on both engines.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import ARRAY, Connection, Text, bindparam, select, text
 
 from catalog.store.json_text import to_json
@@ -24,11 +21,9 @@ from catalog.store.tables import vocabulary
 from catalog.store.words.similar_words import SimilarWords, WordBeginnings
 
 SHORTEST, LONGEST = 4, 40
-"""Letters: of shorter words everything is a neighbour, and longer ones nobody types."""
+"""The lengths of words, in letters. Shorter words have too many neighbours, and longer ones are not typed."""
 TWO_SLIPS = 8
-"""From so many letters on, a word may have two slips."""
-MOST_NEAR = 5_000
-"""For how many words the neighbours are kept that were found together."""
+"""Words of this length or more, in letters, may have two errors."""
 
 _ADD_ON_SQLITE = (
     "INSERT INTO vocabulary (word) SELECT new.value FROM json_each(?) AS new "
@@ -46,7 +41,7 @@ class Neighbour(NamedTuple):
     """A word near another one.
 
     Attributes:
-        slips: how many letters were left out, added, mistaken, or swapped with the next.
+        slips: the number of errors: letters missing, added, wrong or swapped.
         word: the word.
     """
 
@@ -99,15 +94,14 @@ class Vocabulary:
         self._words: set[str] = set()
         self._by_length: dict[int, SimilarWords] = defaultdict(SimilarWords)
         self._by_letter: dict[str, WordBeginnings] = defaultdict(lambda: WordBeginnings(LONGEST))
-        self._near: dict[str, list[Neighbour]] = {}
         self._sorted: list[str] = []
         self._added: list[str] = []
 
     def catch_up(self, connection: Connection) -> None:
-        """Read the words that are new since the last time. Only in a reading transaction: what another one writes may
-        yet be taken back.
+        """Read the words that are new since the last time. Only in a reading transaction: a writing one may still be
+        rolled back.
         """
-        # Asked outside the lock: whoever waits for it holds a connection.
+        # Outside of the lock, because a waiting thread holds a connection.
         newer = connection.execute(_NEWER, {"last": self._last}).all()
         if not newer:
             return
@@ -119,14 +113,13 @@ class Vocabulary:
                     self._added.append(word)
                     self._by_length[len(word)].words.append(word)
                     self._by_letter[word[0]].words.append(word)
-                    self._near.clear()
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
     def is_strange(self, word: str) -> bool:
-        """Tell whether a word, of those whose spelling somebody may get wrong, is in no name or synonym, nor begins one
-        of theirs; catalog numbers may hold it.
+        """Tell whether a word that can be misspelled is in no name or synonym, and begins no word of them. It may be in
+        catalog numbers.
         """
         return is_spelled(word) and word not in self._words and not self.has_beginning(word)
 
@@ -134,7 +127,7 @@ class Vocabulary:
         """Tell whether a word has this beginning."""
         with self._lock:
             if len(self._sorted) != len(self._words):
-                # What is added comes last, so that sorting again costs little.
+                # New words are added at the end, so sorting again is fast.
                 self._sorted += self._added
                 self._added.clear()
                 self._sorted.sort()
@@ -146,45 +139,15 @@ class Vocabulary:
         if not is_spelled(word):
             return []
         with self._lock:
-            known = self._near.get(word)
-            if known is None:
-                slips = slips_of(len(word))
-                lengths = range(len(word) - slips, len(word) + slips + 1)
-                around = [self._by_length[length] for length in lengths if length in self._by_length]
-                known = _in_order(word, (Neighbour(*found) for words in around for found in words.near(word, slips)))
-        return known[:most]
-
-    def compare_together(self, words: Iterable[str]) -> None:
-        """Find the neighbours of many words at once, on every core, for ``near`` to answer with: three times as quick
-        as one by one, and the same.
-        """
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for word in {word for word in words if is_spelled(word) and word not in self._words}:
-            by_length[len(word)].append(word)
-        near = {word: neighbours for some in by_length.values() for word, neighbours in self._near_all(some)}
-        with self._lock:
-            if len(self._near) > MOST_NEAR:
-                self._near.clear()
-            self._near.update(near)
-
-    def _near_all(self, words: Sequence[str]) -> Iterator[tuple[str, list[Neighbour]]]:
-        """Return the neighbours of words of one length."""
-        slips = slips_of(len(words[0]))
-        found: list[list[Neighbour]] = [[] for _ in words]
-        for length in range(len(words[0]) - slips, len(words[0]) + slips + 1):
-            others = self._by_length[length].words if length in self._by_length else []
-            if not others:
-                continue
-            distances = process.cdist(
-                words, others, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8, workers=-1
-            )
-            for place, other in zip(*np.nonzero(distances <= slips), strict=True):
-                found[place].append(Neighbour(int(distances[place, other]), others[other]))
-        return ((word, _in_order(word, near)) for word, near in zip(words, found, strict=True))
+            slips = slips_of(len(word))
+            lengths = range(len(word) - slips, len(word) + slips + 1)
+            around = [self._by_length[length] for length in lengths if length in self._by_length]
+            near = [Neighbour(*found) for words in around for found in words.near(word, slips)]
+        return _in_order(word, near)[:most]
 
     def near_beginnings(self, word: str, most: int) -> list[Neighbour]:
-        """Beginnings of words that have the same first letter and are near what is typed of one: the fewest slips
-        first, then what is a word already, then those with which the most words begin.
+        """Return beginnings of words with the same first letter, near an incomplete word: fewest errors first, then
+        complete words, then those that begin the most words.
         """
         if not is_spelled(word):
             return []

@@ -1,4 +1,4 @@
-"""The products whose names hold words, with how well they do: what relevance is made of, alike on both engines."""
+"""The products with names that contain words, and how well they match. Relevance uses this on both engines."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 
 from catalog.product.text.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
-from catalog.store.words.text_index import Alternatives, TextIndex, begins_with, text_index
+from catalog.store.words.text_index import Alternatives, TextIndex, begins_with
 
+ANYWHERE = 4
+"""The tier of a name that has the words anywhere; those with a better one begin with them."""
 SOME_WORDS = 6
-"""The tier of a name that lacks one of the words, where not all are asked for; each more is one worse."""
-TOGETHER = 12
-"""How many words are asked for in one query."""
+"""The tier of a name that lacks one of the words, if some are enough. Each further missing word adds one."""
 MOST_WORDS = 12
-"""Of a longer query, so many of the longest words are looked for where some will do."""
+"""If some of the words are enough, only this number of the longest words is searched."""
 TELLING = 3
-"""Letters from which a word tells anything by itself; ``2``, ``N`` and ``of`` stand in too many names."""
+"""The minimum length of a specific word, in letters. ``2``, ``N`` and ``of`` are in too many names."""
 
 
 def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
@@ -27,7 +27,7 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
     (shortest).
 
     Tiers: the whole name or catalog number, a whole synonym, the beginning of a name, of a synonym, words anywhere in a
-    name, in a synonym; with ``missing``, one for each telling word that the name lacks.
+    name, in a synonym; with ``missing``, one more for each specific word that the name lacks.
     """
     folded = fold(words)
     name = product_names.c
@@ -44,28 +44,40 @@ def word_matches(words: str, index: TextIndex, *, missing: int | None = None) ->
     return matches.where(condition).group_by(name.product_id)
 
 
+def word_match_ids(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
+    """Return the query for the ids of the products of ``word_matches``, some of them several times."""
+    folded = fold(words)
+    alternatives = greek_alternatives(folded)
+    if missing is None and alternatives and not is_looked_through(alternatives):
+        return index.owners(alternatives)
+    return select(product_names.c.product_id).where(_condition(folded, index, missing))
+
+
+def begun_matches(words: str) -> Select[Any]:
+    """Return the query for those products of ``word_matches`` whose tier is less than ``ANYWHERE``, with ``tier``: a
+    name of theirs begins with the words. This reads a range of an index, however common the words are.
+    """
+    name, variants = product_names.c, greek_variants(fold(words))
+    begins = or_(*(begins_with(name.folded, variant) for variant in variants))
+    return select(name.product_id, func.min(_tier(variants)).label("tier")).where(begins).group_by(name.product_id)
+
+
+def has_words(words: str) -> ColumnElement[bool]:
+    """Return the condition on ``product_names`` of ``word_matches``, for few names: it is read off the text of each."""
+    *others, last = greek_alternatives(fold(words))
+    padded = " " + product_names.c.folded + " "
+    forms = [*([f" {word} " for word in alternatives] for alternatives in others), [f" {word}" for word in last]]
+    return and_(*(or_(*(padded.contains(form, autoescape=True) for form in some)) for some in forms))
+
+
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
     """Return the query for the number of products of ``word_matches``."""
-    return select(func.count(product_names.c.product_id.distinct())).where(_condition(fold(words), index, missing))
-
-
-def words_of_no_name(connection: Connection, words: Sequence[str]) -> set[str]:
-    """Return the words that begin no word of a name, synonym or catalog number.
-
-    They are asked for by the dozen; where one of a dozen is found, nothing is said of the others.
-    """
-    index, found = text_index(connection), set[str]()
-    for start in range(0, len(words), TOGETHER):
-        some = tuple(words[start : start + TOGETHER])
-        # The sum keeps PostgreSQL from walking all names until one holds a word, as it does without statistics.
-        query = select(product_names.c.id).where(index.holds_all([some])).order_by(product_names.c.id + 0).limit(1)
-        if connection.scalar(query) is None:
-            found.update(some)
-    return found
+    ids = word_match_ids(words, index, missing=missing)
+    return ids.with_only_columns(func.count(product_names.c.product_id.distinct()), maintain_column_froms=True)
 
 
 def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElement[bool]:
-    """Return the condition on ``product_names`` that a name holds the words."""
+    """Return the condition on ``product_names`` that a name has the words."""
     alternatives = greek_alternatives(folded)
     if missing is None:
         return holds_words(index, alternatives) if alternatives else false()
@@ -78,15 +90,21 @@ def _condition(folded: str, index: TextIndex, missing: int | None) -> ColumnElem
 def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bool]:
     """Return the condition that a name has all words, the last perhaps only its beginning.
 
-    Where little of the last one is typed, the names with the others are looked through, if these tell anything: of all
-    words in the index, a tenth begin with the same letter.
+    If the last word is very short, the names with the other words are searched, if these are specific: a tenth of all
+    words in the index begin with the same letter.
     """
-    *others, last = words
-    if len(last[0]) >= TELLING or not any(map(_is_telling, others)):
+    if not is_looked_through(words):
         return index.holds_all(words)
+    *others, last = words
     padded = " " + product_names.c.folded
     begun = or_(*(padded.contains(" " + word, autoescape=True) for word in last))
     return index.holds_all(others, begun=False) & begun
+
+
+def is_looked_through(words: Sequence[Alternatives]) -> bool:
+    """Tell whether little of the last word is typed, and the others tell anything."""
+    *others, last = words
+    return len(last[0]) < TELLING and any(map(_is_telling, others))
 
 
 def telling_words(words: list[Alternatives]) -> list[Alternatives]:
@@ -103,7 +121,7 @@ def _tier(variants: tuple[str, ...]) -> ColumnElement[int]:
     name = product_names.c
     synonym = case((name.kind == "synonym", 1), else_=0)
     begins = or_(*(begins_with(name.folded, variant) for variant in variants))
-    return case((name.folded.in_(variants), synonym), (begins, 2 + synonym), else_=4 + synonym)
+    return case((name.folded.in_(variants), synonym), (begins, 2 + synonym), else_=ANYWHERE + synonym)
 
 
 def _missing(words: list[Alternatives]) -> ColumnElement[int]:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, delete
 
 from catalog.store.database import Database
 from catalog.store.derived_rows import rebuild
-from catalog.store.entries import compound_columns, in_stock
+from catalog.store.entries import elements_of, in_stock, parent_columns
 from catalog.store.facts.element_index import index_formulas
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import document_rows
@@ -49,11 +49,11 @@ class FillStep(NamedTuple):
     take_in: Callable[[Connection, Rows], None]
 
 
-COMPOUND_COLUMNS = (products.c.compound_key, products.c.parent_key, products.c.parent_formula)
+PARENT_COLUMNS = (products.c.parent_key, products.c.parent_formula)
 
 
-def _fill_compounds(connection: Connection, rows: Rows) -> None:
-    _set(connection, COMPOUND_COLUMNS, rows, compound_columns)
+def _fill_parents(connection: Connection, rows: Rows) -> None:
+    _set(connection, PARENT_COLUMNS, rows, parent_columns)
 
 
 def _fill_stock(connection: Connection, rows: Rows) -> None:
@@ -63,12 +63,15 @@ def _fill_stock(connection: Connection, rows: Rows) -> None:
 def _set(
     connection: Connection, columns: Columns, rows: Rows, read: Callable[[Document], Sequence[str | int | None]]
 ) -> None:
-    """Set columns of products from their documents, but only if they differ: to write a row is to write its
-    body.
-    """
+    """Set columns of products from their documents."""
+    _change(connection, columns, [(row, read(from_json(row.body))) for row in rows])
+
+
+def _change(connection: Connection, columns: Columns, values_of: Sequence[tuple[Row[Any], Sequence[object]]]) -> None:
+    """Set columns of products, each row with its new values, but only if they differ."""
     changes = []
-    for row in rows:
-        new = dict(zip([column.name for column in columns], read(from_json(row.body)), strict=True))
+    for row, new_values in values_of:
+        new = dict(zip([column.name for column in columns], new_values, strict=True))
         if any(getattr(row, name) != value for name, value in new.items()):
             changes.append({"existing": row.id, **{f"new_{name}": value for name, value in new.items()}})
     if changes:
@@ -82,6 +85,7 @@ def _fill_words(connection: Connection, rows: Rows) -> None:
 
 def _fill_elements(connection: Connection, rows: Rows) -> None:
     index_formulas(connection, [row.formula_key for row in rows])
+    _change(connection, (products.c.elements,), [(row, (elements_of(row.formula_key),)) for row in rows])
 
 
 def _of_documents(table: Table) -> FillStep:
@@ -92,10 +96,10 @@ def _of_documents(table: Table) -> FillStep:
 
 
 FILLS: Mapping[str, FillStep] = {
-    "compounds": FillStep(document_rows(*COMPOUND_COLUMNS), _fill_compounds),
+    "compounds": FillStep(document_rows(*PARENT_COLUMNS), _fill_parents),
     "stock": FillStep(document_rows(products.c.in_stock), _fill_stock),
     "words": FillStep(select(product_names.c.id, product_names.c.kind, product_names.c.folded), _fill_words),
-    "elements": FillStep(select(products.c.id, products.c.formula_key), _fill_elements),
+    "elements": FillStep(select(products.c.id, products.c.formula_key, products.c.elements), _fill_elements),
     "offers": _of_documents(product_facts),
     "identifiers": _of_documents(product_identifiers),
     "prices": _of_documents(product_prices),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Update, bindparam, or_, select, update
 
 from catalog.errors import NotFound
 from catalog.store.bulk import insert_rows
@@ -17,6 +17,7 @@ from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
 from catalog.store.log_tables import held_drafts
 from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.suppliers import HOUSE, known_keys
 
 DRAFT_COLUMNS = (
     "run", "position", "supplier", "catalog_key", "fields", "findings", "provenance", "created_at", "state"
@@ -87,16 +88,41 @@ def keep_drafts(connection: Connection, run: int, drafts: Sequence[HeldDraft]) -
 
 
 def list_drafts(
-    connection: Connection, *, run: int | None = None, before: int | None = None, limit: int
+    connection: Connection, *, run: int | None = None, before: int | None = None, of: Sequence[str] = (), limit: int
 ) -> list[StoredDraft]:
-    """Return open drafts before a number, newest first, of all runs or of one."""
+    """Return open drafts, newest first.
+
+    Args:
+        connection: for reading.
+        run: only drafts of this run.
+        before: only drafts before this number.
+        of: slugs or names of suppliers; only drafts of their products. Empty for all.
+        limit: the largest number of drafts.
+    """
     column = held_drafts.c
     query = select(held_drafts).where(column.state == "open").order_by(column.id.desc()).limit(limit)
+    if of:
+        query = query.where(_is_of_suppliers(connection, of))
     if run is not None:
         query = query.where(column.run == run)
     if before is not None:
         query = query.where(column.id < before)
     return [_stored_draft(row) for row in connection.execute(query).mappings()]
+
+
+def _is_of_suppliers(connection: Connection, words: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a draft states one of these suppliers, by any name that they have or had.
+
+    A draft keeps its supplier's name as it was, and its supplier may have no product yet. So the few names that drafts
+    have are compared as names are.
+    """
+    column = held_drafts.c
+    stated = connection.scalars(select(column.supplier).where(column.state == "open").distinct()).all()
+    keys = known_keys(connection, {*words, *(name for name in stated if name is not None)})
+    wanted = {keys[word] for word in words if word.strip()}
+    names = [name for name in stated if name is not None and keys[name] in wanted]
+    is_named = column.supplier.in_(names)
+    return or_(is_named, column.supplier.is_(None)) if HOUSE in wanted else is_named
 
 
 def get_draft(connection: Connection, number: int) -> StoredDraft:

@@ -146,7 +146,7 @@ def log_records(connection: Connection, number: int, done_before: int, records: 
     cursor = {"number": number, "before": done_before, "after": done_before + len(records)}
     moved = connection.execute(_MOVE_CURSOR, cursor)
     if moved.rowcount != 1:
-        raise Conflict(f"Run {number} is being imported by another process as well; this one stops here.")
+        raise Conflict(f"Another process is importing run {number} too. This process stops.")
     insert_rows(connection, run_records, RECORD_COLUMNS, [_record_row(number, record) for record in records])
 
 

@@ -201,9 +201,10 @@ REVISION_COLUMNS = (
 )  # fmt: skip
 STATE_COLUMNS = (
     *PRODUCT_COLUMNS, "product_key", "supplier_id", "revision", "seq", "stated_hash", "content_hash", "fields_id",
-    "body_id", "created_at", "updated_at",
+    "body_id", "created_at", "updated_at", "group_key", "catalog_findings",
 )  # fmt: skip
 FORMULA_KEY = PRODUCT_COLUMNS.index("formula_key")
+OWN_COMPOUND = (PRODUCT_COLUMNS.index("inchi_key"), PRODUCT_COLUMNS.index("cas_rn"))
 CHILDREN = (product_names, product_structures, *(derived.table for derived in DERIVED))
 """The tables with rows that belong to a product. A change writes these rows again."""
 
@@ -288,7 +289,9 @@ class _WriteBatch:
         revision = (seq, *what, *who, *place, entry.content_hash)
         hashes = (entry.stated_hash, entry.content_hash)
         times = (self._created_at(put), self.at)
-        state = (*entry.columns, entry.key, supplier_id, number, seq, *hashes, fields_id, body_id, *times)
+        # Products of other suppliers and editors have their say later; see ``CatalogComparer``.
+        group = next((entry.columns[place] for place in OWN_COMPOUND if entry.columns[place]), entry.key)
+        state = (*entry.columns, entry.key, supplier_id, number, seq, *hashes, fields_id, body_id, *times, group, None)
         return revision, state
 
     def _write_products(self, rows: Sequence[Row]) -> list[int]:

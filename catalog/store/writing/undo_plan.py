@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
+from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import KeptState, SupplierName
 from catalog.store.log_tables import run_records
 from catalog.store.membership import is_one_of, list_parameter
@@ -116,6 +117,18 @@ def what_became(connection: Connection, number: int) -> list[tuple[str, str | No
     is_its_undo = (undo.c.product_key == touched.c.product_key) & (undo.c.undoes_run == number)
     query = select(touched.c.product_key, undo.c.change).outerjoin(undo, is_its_undo).order_by(touched.c.first)
     return [(key, change) for key, change in connection.execute(query)]
+
+
+def named_products(connection: Connection, keys: Iterable[str]) -> list[str]:
+    """Return products as people read them: each catalog number, with its supplier's present name unless that is the
+    house.
+    """
+    parts = [key.partition(BETWEEN_KEYS) for key in keys]
+    column, engine = suppliers.c, connection.dialect.name
+    query = select(column.key, column.name).where(is_one_of(engine, column.key))
+    rows = connection.execute(query, list_parameter(engine, sorted({supplier for _, _, supplier in parts})))
+    names: dict[str, str] = {key: name for key, name in rows}  # noqa: C416  # Rows.
+    return [f"{number} ({names.get(supplier, supplier)})" if supplier else number for number, _, supplier in parts]
 
 
 def closed_records(connection: Connection, by_run: int) -> list[tuple[int, int]]:

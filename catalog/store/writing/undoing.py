@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, StructureRefused
-from catalog.product.text.folding import words_of_key
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
 from catalog.store.writing.held_drafts import drafts_to_withdraw, withdraw_drafts
@@ -28,6 +27,7 @@ from catalog.store.writing.undo_plan import (
     closed_records,
     in_parts,
     latest_revisions,
+    named_products,
     newest_revision,
     reopen_records,
     states_at,
@@ -50,7 +50,8 @@ class UndoResult:
     """The result of an undo, in one or more calls.
 
     Attributes:
-        removed: the catalog numbers that the run had created, each with its supplier unless that is the house.
+        removed: the catalog numbers that the run had created, each with its supplier's present name if that is not the
+            house.
         restored: those that the run had changed, now as before.
         left: those with later changes, left as they are.
     """
@@ -93,7 +94,9 @@ def _begin(database: Database, number: int, *, force: bool) -> list[TouchedProdu
         standing = [product for product in touched if product.stands and product.key not in meanwhile]
         if run.state == "done":
             if len(standing) < len(touched) and not force:
-                raise _later_changes(number, {product.key for product in touched} - {one.key for one in standing})
+                raise _later_changes(
+                    connection, number, {product.key for product in touched} - {one.key for one in standing}
+                )
             begin_undoing(connection, number)
     return standing
 
@@ -105,16 +108,18 @@ def _undoable(connection: Connection, number: int) -> Run:
         raise Conflict(f"Run {number} was already undone.")
     if run.state == "running":
         raise Conflict(
-            f"Run {number} has not come to its end: an import works on it, or was interrupted. Let it end (importing "
-            "the same files again goes on where it stopped), then undo it."
+            f"Run {number} is not finished: its import is still running or was interrupted. Finish it by importing "
+            "the same files again, then undo it."
         )
     return run
 
 
-def _later_changes(number: int, keys: set[str]) -> Conflict:
+def _later_changes(connection: Connection, number: int, keys: set[str]) -> Conflict:
     rest = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
-    named = ", ".join(map(words_of_key, sorted(keys)[:NAMED])) + rest
-    return Conflict(f"Later changes stand on run {number}: {named}. Undo those first, or leave them with --force.")
+    named = ", ".join(named_products(connection, sorted(keys)[:NAMED])) + rest
+    return Conflict(
+        f"Products of run {number} were changed later: {named}. Undo those changes first, or keep them with --force."
+    )
 
 
 def _take_back(database: Database, pool: WorkerPool, touched: Sequence[TouchedProduct], author: Author) -> None:
@@ -158,10 +163,11 @@ def _end(database: Database, number: int) -> UndoResult:
         finish_run(connection, number, "undone")
     with database.read() as connection:
         became = what_became(connection, number)
-    named = [(words_of_key(key), change) for key, change in became]
-    removed = [words for words, change in named if change == "deleted"]
-    restored = [words for words, change in named if change == "restored"]
-    return UndoResult(tuple(removed), tuple(restored), tuple(sorted(w for w, change in named if change is None)))
+        words = named_products(connection, [key for key, _ in became])
+    named = [(said, change) for said, (_, change) in zip(words, became, strict=True)]
+    removed = [said for said, change in named if change == "deleted"]
+    restored = [said for said, change in named if change == "restored"]
+    return UndoResult(tuple(removed), tuple(restored), tuple(sorted(said for said, change in named if change is None)))
 
 
 def _rest(database: Database) -> None:

@@ -51,7 +51,7 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
     """
     for name in fields:
         if not is_field(name):
-            message = f"There is no field {name!r}; docs/import-formats.md lists them."
+            message = f"There is no field {name!r}. docs/import-formats.md lists the fields."
             raise InvalidQuery(message, stated=name, field=name)
     return {name: "-" if text is None else text for name, text in fields.items()}
 

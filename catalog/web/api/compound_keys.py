@@ -30,7 +30,7 @@ def read_key(text: str) -> str:
     ('50-78-2', 'BSYNRYMUTXBXSQ-UHFFFAOYSA-N', '50-78-2~3')
     """
     if len(text) > MOST_LETTERS or has_broken(text):
-        raise NotFound("There is no compound with such a key: it is a CAS RN or an InChIKey.")
+        raise NotFound("There is no compound with this key. Use a CAS RN or an InChIKey.")
     whole, mark, number = text.partition(SPLIT_MARK)
     if mark and not (number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS):
         raise NotFound(f"There is no compound {text!r}.")
@@ -49,7 +49,7 @@ def read_compound(request: Request, services: Services, text: str) -> Compound |
     with services.database.read() as transaction:
         found = find_compound(transaction, key)
     if found is None:
-        raise NotFound(f"No product here is of the compound {key}.")
+        raise NotFound(f"No product in this catalog is the compound {key}.")
     now = found if isinstance(found, str) else found.key
     if now != text:
         path = request.url.path.removesuffix("/")

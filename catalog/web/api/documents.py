@@ -22,9 +22,9 @@ from catalog.web.http.params import NoParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition
 from catalog.web.http.responses import Responses, conditional_response, product_response
 from catalog.web.services.auth import Editor
-from catalog.web.services.product_address import OF_SUPPLIER, Address
+from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier, ProductAddress
 from catalog.web.services.product_route import ProductRoute
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["documents"], route_class=ProductRoute)
 editing = APIRouter(tags=["documents"], route_class=ProductRoute)
@@ -85,7 +85,9 @@ async def uploaded_content(request: Request, services: ProvidedServices, _editor
                 break
         content = bytes(received)
     if len(content) > limit:
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A document may have up to {limit:,} bytes.")
+        raise HTTPException(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The document is too large. The limit is {limit:,} bytes."
+        )
     return content
 
 
@@ -115,7 +117,7 @@ def put_document(
     """
     field, media_type = _field(name), media_type_of(content)
     if media_type is None:
-        message = f"The content is of no kind that is taken; these are: {', '.join(EXTENSIONS)}."
+        message = f"Content of this kind is not accepted. Accepted: {', '.join(EXTENSIONS)}."
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
     file = new_file(content, media_type)
     changes, database, pool = {field: file.kept.text()}, services.database, services.pool
@@ -154,21 +156,30 @@ def delete_document(
     responses=FILE,
     summary="A stored document",
 )
-@pages.get("/products/{catalog_number:path}/documents/{name}")
-@pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}")
 def get_document(
     request: Request, services: ProvidedServices, address: Address, name: str, _nothing: Nothing
 ) -> Response:
     """Return a file of a product. Its entity tag is its digest."""
+    return _file_response(request, services, address, name)
+
+
+@pages.get("/products/{catalog_number:path}/documents/{name}")
+@pages.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}/documents/{{name}}", dependencies=[OfPresentSupplier])
+def get_linked_document(request: Request, services: ProvidedServices, address: Address, name: str) -> Response:
+    """Return the same file at the address that pages link to."""
+    return _file_response(request, services, address, name)
+
+
+def _file_response(request: Request, services: Services, address: ProductAddress, name: str) -> Response:
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
     entry = _entry(product, name)
     if entry is None or entry.get("sha256") is None:
-        raise NotFound(f"No file is kept as {name!r} of the product {address.catalog_number!r}.")
+        raise NotFound(f"The product {address.catalog_number!r} has no file {name!r}.")
     with services.database.read() as transaction:
         file = find_file(transaction, entry["sha256"])
     if file is None:
-        raise NotFound(f"The product names the file {name!r}, but this catalog does not keep it.")
+        raise NotFound(f"The product states the file {name!r}, but it is not stored here.")
     saved_as = attachment(f"{product.catalog_number} {name}", EXTENSIONS[file.media_type])
     headers = {"Content-Disposition": saved_as, **SAFE_HEADERS}
     return conditional_response(request, file.content, file.media_type, etag=f'"{entry["sha256"]}"', **headers)
@@ -191,6 +202,8 @@ def _field(name: str) -> str:
     """
     label = _label(name)
     if not any(map(str.isalnum, label)) or len(label) > LONGEST_NAME or "/" in label or not label.isprintable():
-        message = f"A document's name has up to {LONGEST_NAME} visible characters, a letter or figure, and no stroke."
+        message = (
+            f"The name of a document needs a letter or digit, at most {LONGEST_NAME} visible characters, and no slash."
+        )
         raise InvalidQuery(message, stated=name, field="name")
     return f"document:{label}"

@@ -28,7 +28,7 @@ def get_drafts(
 ) -> Response:
     """Return the open drafts, newest first."""
     with services.database.read() as transaction:
-        drafts = list_drafts(transaction, run=wanted.run, before=wanted.before, limit=wanted.limit)
+        drafts = list_drafts(transaction, run=wanted.run, before=wanted.before, of=wanted.supplier, limit=wanted.limit)
     full = len(drafts) == wanted.limit
     following = str(request.url.include_query_params(before=drafts[-1].number)) if full else None
     items = [_draft_document(draft) for draft in drafts]

@@ -31,7 +31,7 @@ def get_readiness(services: ProvidedServices) -> Response:
     """
     now = schema_state(services.database)
     if not now.is_current:
-        raise StoreUnusable(f"The database is at {now}, and this program needs {now.head}: catalog migrate.")
+        raise StoreUnusable(f"The database is at {now}. This program needs {now.head}. Run `catalog migrate`.")
     refusal = services.database.writes.refusal()
     state = {"status": "ready"} if refusal is None else {"status": "ready", "writes": refusal}
     return JSONResponse(state, headers={"Cache-Control": "no-store"})

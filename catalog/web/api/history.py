@@ -29,7 +29,7 @@ def get_changes(request: Request, services: ProvidedServices, since: Annotated[C
     """Return the revisions after a sequence number, oldest first. ``next`` is the next page."""
     with services.chemistry.reading_turn():
         with services.database.read() as transaction:
-            revisions = changes_since(transaction, since.since, since.limit)
+            revisions = changes_since(transaction, since.since, since.limit, since.supplier)
         full = len(revisions) == since.limit
         following = str(request.url.include_query_params(since=revisions[-1].seq)) if full else None
         items = ",".join(map(_change, revisions))
@@ -65,7 +65,7 @@ def get_revisions(
     with services.database.read() as transaction:
         revisions = product_revisions(transaction, address.identify(transaction).key)
     if not revisions:
-        raise NotFound(f"There is and was no product with the catalog number {address.catalog_number!r}.")
+        raise NotFound(f"There was never a product with the catalog number {address.catalog_number!r}.")
     return conditional_response(request, to_json({"items": [revision.summary() for revision in revisions]}), JSON)
 
 

@@ -77,6 +77,7 @@ def post_import(
         report = import_files(services.database, services.import_pool, [upload], options)
 
     def parts() -> Iterator[str]:
+        """Yield the JSON of the report."""
         # If the client leaves, closing this generator closes the report too.
         with closing(report):
             yield from report.parts()

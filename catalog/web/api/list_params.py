@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -11,7 +11,7 @@ from catalog.chemistry.structure.sameness import IGNORABLE, Ignorable
 from catalog.errors import InvalidQuery
 from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import FACETS, SORT_KEYS, ProductFilter, Sort, SortKey, read_filter, read_sort
-from catalog.store.reading.parameters import Parameter
+from catalog.store.reading.parameters import MOST_JOINT, Parameter
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import (
@@ -34,7 +34,8 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
     """Return the API parameter of a filter."""
     text = Annotated[BoundedText, schema_constraint(**parameter.schema)] if parameter.schema else Text
     if parameter.kind == "texts":
-        return list[text], Field([], max_length=50, description=parameter.description)  # type: ignore[valid-type]
+        most = MOST_JOINT if parameter.is_joint else 50
+        return list[text], Field([], max_length=most, description=parameter.description)  # type: ignore[valid-type]
     kind = {"number": Mass, "time": Time, "text": text}[parameter.kind]
     return kind | None, Field(None, description=parameter.description)
 
@@ -70,6 +71,11 @@ class FilterParameters(PagingParameters):
         description=f"Facets, separated by commas: {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
         "without its own filter. Only `element` is counted with it, since all its values must fit.",
     )
+    group: Literal["compound"] | None = Field(
+        None,
+        description="`compound`: one item for each compound, its first product in the order of the list, with the "
+        "compound's key and its `offers`. `total` counts compounds then; facets count products.",
+    )
 
     def wanted(self) -> ProductFilter:
         """Return the filter for the store, without ``structure``, which needs the worker pool.
@@ -88,10 +94,10 @@ class FilterParameters(PagingParameters):
         names = frozenset(name.strip() for name in (self.ignore or "").split(",") if name.strip())
         known = frozenset(name for name in IGNORABLE if name in names)
         if known != names:
-            message = f"Nothing called {', '.join(sorted(names - known))} can be ignored, only {', '.join(IGNORABLE)}."
+            message = f"Cannot ignore {', '.join(sorted(names - known))}. Use {', '.join(IGNORABLE)}."
             raise InvalidQuery(message, stated=self.ignore or "", field="ignore")
         if names and self.structure is None:
-            message = "What may be ignored needs a structure to be ignored in."
+            message = "`ignore` needs `structure`."
             raise InvalidQuery(message, stated=self.ignore or "", field="ignore")
         return known
 
@@ -104,7 +110,7 @@ class FilterParameters(PagingParameters):
         names = dict.fromkeys(name.strip() for name in (self.facets or "").split(",") if name.strip())
         unknown = [name for name in names if name not in FACETS]
         if unknown:
-            message = f"There is no facet {', '.join(unknown)}; there are {', '.join(FACETS)}."
+            message = f"There is no facet {', '.join(unknown)}. Use {', '.join(FACETS)}."
             raise InvalidQuery(message, stated=", ".join(unknown), field="facets")
         return tuple(names)
 
@@ -138,7 +144,8 @@ class ListParameters(FilterParameters):
     def order(self) -> Sort:
         """Return the requested order, or the default. See ``FilterParameters.order``."""
         usual: SortKey = "catalog_number" if self.q is None else "relevance"
-        return super().order() or Sort(usual if self.similar_to is None else "similarity")
+        order = super().order() or Sort(usual if self.similar_to is None else "similarity")
+        return replace(order, by_compound=self.group is not None)
 
 
 class SearchParameters(FilterParameters):

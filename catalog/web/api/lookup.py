@@ -14,7 +14,7 @@ from catalog.store.json_text import to_json
 from catalog.web.api.schemas.lists import LookupSchema
 from catalog.web.http.json_bodies import JsonRoute
 from catalog.web.http.negotiation import choose_offer
-from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.params import SupplierParameters, Text
 from catalog.web.http.responses import JSON
 from catalog.web.services.services import ProvidedServices, Services
 
@@ -31,8 +31,8 @@ class LookupRequest(BaseModel):
     identifiers: list[Text] = Field(min_length=1, max_length=1000, examples=[["89604-92-2", "XD95283", "caffeine"]])
 
 
-class LookupParameters(NoParameters):
-    """The form of the answers."""
+class LookupParameters(SupplierParameters):
+    """The form of the answers, and whose products are looked up."""
 
     format: Literal["json", "csv"] | None = Field(None, description="Default: what `Accept` prefers, else JSON.")
 
@@ -47,17 +47,17 @@ def post_lookup(
     request: Request, services: ProvidedServices, wanted: LookupRequest, form: Annotated[LookupParameters, Query()]
 ) -> Response:
     """Return one answer for each identifier, in order, read as in the search box. CSV is available on request."""
-    answers = look_up_many(services, wanted.identifiers)
+    answers = look_up_many(services, wanted.identifiers, form.supplier)
     if (form.format or choose_offer(request.headers.get("accept"), FORMS)) == "csv":
         return csv_response(answers)
     headers = {"Vary": "Accept"}
     return Response(to_json({"items": [answer.document() for answer in answers]}), media_type=JSON, headers=headers)
 
 
-def look_up_many(services: Services, identifiers: Sequence[str]) -> list[LookupAnswer]:
+def look_up_many(services: Services, identifiers: Sequence[str], suppliers: Sequence[str] = ()) -> list[LookupAnswer]:
     """Return one answer for each identifier, in order. Both the pages and the API use this."""
     with services.reader() as reader:
-        return look_up(reader, identifiers, services.chemistry, services.vocabulary)
+        return look_up(reader, identifiers, services.chemistry, services.vocabulary, suppliers)
 
 
 def csv_response(answers: Iterable[LookupAnswer]) -> Response:

@@ -74,6 +74,7 @@ class RequestCounter:
         began = time.perf_counter()
 
         async def send_and_count(message: Message) -> None:
+            """Pass the answer on, and count it."""
             if message["type"] == "http.response.start":
                 route = self.templates.of(scope)
                 method = scope["method"] if scope["method"] in METHODS else "other"
@@ -128,7 +129,9 @@ def _require_token(request: Request, services: Services, token: str) -> None:
         if given:
             count_guess(request, services)
         headers = {"WWW-Authenticate": "Bearer"}
-        raise HTTPException(HTTPStatus.UNAUTHORIZED, "The metrics need the token that the operator set.", headers)
+        raise HTTPException(
+            HTTPStatus.UNAUTHORIZED, "The metrics need a token (CATALOG_METRICS_TOKEN). Ask the operator.", headers
+        )
 
 
 @router.get("/metrics")
@@ -136,7 +139,7 @@ def get_metrics(request: Request, services: ProvidedServices, _nothing: Annotate
     """Return the metrics, to those who may read them."""
     site = services.site
     if not site.has_metrics:
-        raise NotFound("This server gives no metrics (CATALOG_METRICS).")
+        raise NotFound("The metrics of this server are switched off (CATALOG_METRICS).")
     if site.metrics_token is not None:
         _require_token(request, services, site.metrics_token)
     state = CollectorRegistry()

@@ -61,6 +61,6 @@ def _as_of(request: Request, services: ProvidedServices, address: ProductAddress
         return product_response(request, product)
     number = address.catalog_number
     if number.endswith(tuple(FORMS)):
-        message = "Only the JSON document is to be had as it stood; leave the suffix out."
+        message = "`as_of` gives the JSON document only. Leave out the suffix."
         raise InvalidQuery(message, stated=number, field="as_of")
-    raise NotFound(f"There is no product with the catalog number {number!r} at that time.")
+    raise NotFound(f"There was no product with the catalog number {number!r} at that time.")

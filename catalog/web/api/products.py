@@ -21,7 +21,14 @@ from catalog.web.api.list_params import FilterParameters, ListParameters
 from catalog.web.api.schemas.lists import FoundListSchema
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import DrawingParameters
-from catalog.web.http.responses import Responses, conditional_response, list_response, read_fields
+from catalog.web.http.responses import (
+    Responses,
+    conditional_response,
+    is_unmodified,
+    list_response,
+    read_fields,
+    tagged_response,
+)
 from catalog.web.services.product_address import Address
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
@@ -90,7 +97,7 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
         error.field = "structure"
         raise
     if wanted.inchi_key is not None and not structure.inchi_key.startswith(wanted.inchi_key):
-        message = "This structure and the InChIKey name different compounds; nothing can be both."
+        message = "The structure and the InChIKey are different compounds. No product can match both."
         raise InvalidQuery(message, stated=smiles, field="structure")
     return replace(wanted, inchi_key=structure.inchi_key)
 
@@ -107,6 +114,8 @@ def get_structure_svg(
     """Return the structure of one product as an SVG drawing with title and description. A part may be highlighted."""
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
+    if drawn.highlight is None and is_unmodified(request, product.etag):
+        return tagged_response(None, None, product.etag)
     try:
         svg = draw_product(services, product, drawn.highlight)
     except InvalidStructure as error:

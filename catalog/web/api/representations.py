@@ -23,7 +23,7 @@ from catalog.web.api.products import draw_product
 from catalog.web.api.sheet import product_sheet
 from catalog.web.http.attachments import attachment
 from catalog.web.http.negotiation import choose_offer
-from catalog.web.http.responses import JSON, conditional_response
+from catalog.web.http.responses import JSON, conditional_response, is_unmodified, tagged_response
 from catalog.web.services.product_address import ProductAddress
 from catalog.web.services.services import Services
 
@@ -95,7 +95,7 @@ def preferred_suffix(accept: str | None, favourite: str | None = None) -> str:
     suffix = choose_offer(accept, offers)
     if suffix is None:
         there = ", ".join(media_type for media_type, _suffix in offers)
-        detail = f"A product is to be had as {there}."
+        detail = f"A product is available as {there}."
         raise HTTPException(HTTPStatus.NOT_ACCEPTABLE, detail, headers={"Vary": "Accept"})
     return suffix
 
@@ -109,6 +109,8 @@ def represent(request: Request, services: Services, product: StoredProduct, suff
     form = FORMS[suffix]
     etag = product.etag if suffix == ".json" else f'{product.etag[:-1]}{suffix}"'
     headers = {"Content-Disposition": attachment(product.catalog_number, suffix)} if form.saved else {}
+    if is_unmodified(request, etag):
+        return tagged_response(None, None, etag, **headers)
     return conditional_response(request, form.make(request, services, product), form.media_type, etag=etag, **headers)
 
 

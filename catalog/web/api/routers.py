@@ -19,7 +19,7 @@ from catalog.web.api import (
     suppliers,
 )
 from catalog.web.http.responses import Responses
-from catalog.web.services.product_address import OF_SUPPLIER, OfSupplier
+from catalog.web.services.product_address import OF_SUPPLIER, OfPresentSupplier, OfSupplier
 
 PLAIN = (
     products.router,
@@ -35,6 +35,7 @@ PLAIN = (
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
 """The routes below the address of a product. The product's own route matches any number, so it comes last."""
 SEVERAL: Responses = {409: {"description": "Several suppliers have the number; `choices` leads to each product."}}
+MOVED: Responses = {301: {"description": "The supplier has another slug now; `Location` is the present address."}}
 EDITING = (documents.editing, admin_products.router)
 
 
@@ -47,7 +48,7 @@ def _routes() -> APIRouter:
         routes.include_router(router, prefix=f"/admin{OF_SUPPLIER}", dependencies=[OfSupplier], responses=SEVERAL)
         routes.include_router(router, prefix="/admin", responses=SEVERAL)
     for router in OF_PRODUCTS:
-        routes.include_router(router, prefix=OF_SUPPLIER, dependencies=[OfSupplier], responses=SEVERAL)
+        routes.include_router(router, prefix=OF_SUPPLIER, dependencies=[OfPresentSupplier], responses=SEVERAL | MOVED)
     for router in OF_PRODUCTS:
         routes.include_router(router, responses=SEVERAL)
     return routes

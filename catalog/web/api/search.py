@@ -28,7 +28,7 @@ def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
     """
     filters, order = read_filters(services, box), box.order()
     sort = None if order is None else order.priced_by(filters, services.rates)
-    narrowing = SearchNarrowing(filters, box.structures(), sort, box.facet_names())
+    narrowing = SearchNarrowing(filters, box.structures(), sort, box.facet_names(), box.group is not None)
     with services.reader() as reader:
         return search(
             reader,
@@ -67,7 +67,7 @@ def get_suggestions(
 ) -> Response:
     """Return names, catalog numbers and CAS RNs that begin with the text, or else similar ones."""
     with services.database.read() as transaction:
-        suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit)
+        suggested = suggestions(transaction, services.vocabulary, typed.q, typed.limit, typed.supplier)
     items = [
         {
             "text": one.text,

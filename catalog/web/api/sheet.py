@@ -43,7 +43,7 @@ def product_sheet(request: Request, services: Services, product: StoredProduct) 
         HTTPException: 501, the extra ``pdf`` is not installed; 503, the sheet needed too much time or memory.
     """
     if not can_make_sheets():
-        message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'); the page has all facts."
+        message = "Data sheets need the extra pdf (pip install 'catalog-service[pdf]'). The product page has all facts."
         raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, message)
     document = product.document
     url = site_address(request) + path_of(product.document)
@@ -59,7 +59,7 @@ def product_sheet(request: Request, services: Services, product: StoredProduct) 
     try:
         return services.chemistry.lay_out(write_pdf, page)
     except StructureRefused as error:
-        message = "This product has more to say than a sheet may cost; its page has it all."
+        message = "This product has too much data for a data sheet. The product page has all facts."
         raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, message) from error
 
 
@@ -72,7 +72,7 @@ def write_pdf(page: str) -> bytes:
 
 
 def _refuse(url: str, *_arguments: object, **_keywords: object) -> NoReturn:
-    raise ValueError(f"A sheet fetches nothing, {url!r} neither.")
+    raise ValueError(f"A data sheet must not load {url!r}.")
 
 
 def _qr_code(url: str) -> Markup:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from catalog.errors import InvalidValue
+from catalog.product.text.web_address import require_web_address
 from catalog.store.json_text import to_json
 from catalog.store.suppliers import edit_supplier, get_supplier, list_suppliers, with_count
 from catalog.store.writing.supplier_removal import remove_supplier_products
 from catalog.web.api.schemas.suppliers import SupplierRemovalSchema, SupplierSchema, SuppliersSchema
-from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.params import BoundedText, NoParameters, Text, schema_constraint
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
 from catalog.web.services.product_route import ProductRoute
@@ -25,6 +27,16 @@ MISSING: Responses = {404: {"description": "There is no such supplier."}}
 CHANGING: Responses = {**MISSING, 409: {"description": "Another supplier has or had the name or slug."}}
 
 
+def _web_address(text: str) -> str:
+    try:
+        return require_web_address(text)
+    except InvalidValue as error:
+        raise ValueError(str(error)) from error
+
+
+WebAddress = Annotated[BoundedText, AfterValidator(_web_address), schema_constraint(pattern=r"^\s*(https?://.*)?$")]
+
+
 class SupplierChanges(BaseModel):
     """Changes to a supplier. A field that is missing stays as it is."""
 
@@ -32,7 +44,7 @@ class SupplierChanges(BaseModel):
 
     name: Text = Field("", min_length=1, max_length=200, description="The name that people see.")
     slug: Text = Field("", min_length=1, max_length=200, description="The name in addresses.")
-    site: Text | None = Field(None, max_length=2_000, description="The address of its web site.")
+    site: WebAddress | None = Field(None, max_length=2_000, description="The address of its web site: http or https.")
     contact: Text | None = Field(None, max_length=2_000, description="The person or address to contact.")
     country: Text | None = Field(None, max_length=100, description="Its country.")
 

@@ -17,8 +17,8 @@ FORM_BYTES = 64 << 10
 """The largest URL-encoded form; reading it takes 10 ms. Longer texts are sent as multipart."""
 MOST_IN_WORK = 1_000
 """How many requests one process works on at once: those received in full and not answered yet."""
-BUSY = "The server works on as many requests as it can just now; try again in a second."
-ENDING = "The server ends just now; send the request again."
+BUSY = "The server is busy with other requests. Try again in 1 s."
+ENDING = "The server is being stopped. Send the request again."
 RETRY = {"Retry-After": "1"}
 
 _DOCUMENT = re.compile("/api/v1/admin/products/.+/documents/[^/]+")
@@ -44,11 +44,11 @@ class BodyLimits:
         kind = content_type.partition(";")[0].strip().lower()
         is_document = scope["method"] == "PUT" and _DOCUMENT.fullmatch(scope["path"])
         if kind == "multipart/form-data" or is_document:
-            return self.upload_bytes, f"an upload may have {self.upload_bytes:,} (CATALOG_UPLOAD_BYTES)"
+            return self.upload_bytes, f"the limit for uploads is {self.upload_bytes:,} (CATALOG_UPLOAD_BYTES)"
         if kind == "application/x-www-form-urlencoded":
             limit = min(FORM_BYTES, self.json_bytes)
-            return limit, f"a form may have {limit:,}; send longer ones as multipart/form-data"
-        return self.json_bytes, f"a JSON body may have {self.json_bytes:,} (CATALOG_JSON_BYTES)"
+            return limit, f"the limit for forms is {limit:,}. Send longer ones as multipart/form-data"
+        return self.json_bytes, f"the limit for JSON is {self.json_bytes:,} (CATALOG_JSON_BYTES)"
 
 
 class Admission:
@@ -125,7 +125,7 @@ class _Visit:
             raise self._too_large()
         message = await self._receive()
         if message["type"] == "http.disconnect":
-            raise HTTPException(HTTPStatus.BAD_REQUEST, "The client left before its request was here as a whole.")
+            raise HTTPException(HTTPStatus.BAD_REQUEST, "The client left before its request was complete.")
         self._read += len(message.get("body", b""))
         if self._read > self._limit:
             raise self._too_large()

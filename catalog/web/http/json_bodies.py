@@ -55,14 +55,14 @@ def read_json(body: bytes) -> object:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"The body is no text in UTF-8: the byte at position {error.start} fits nothing (counted from 0)."
+        message = f"The body is not UTF-8: the byte at position {error.start} (counted from 0) is not valid."
         raise InvalidQuery(message, stated="", field="body") from error
     _Scan(text).check()
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         trouble = f"{error.msg[:1].lower()}{error.msg[1:].removesuffix(' at')}"
-        raise _refused(text, error.pos, f"is no JSON: {trouble}") from error
+        raise _refused(text, error.pos, f"is not JSON: {trouble}") from error
 
 
 class _Scan:
@@ -109,7 +109,7 @@ class _Scan:
 def _trouble_of_literal(text: str) -> str | None:
     number = _NUMBER.fullmatch(text)
     if number is None:
-        return None if text in ("true", "false", "null") else f"has {text[:20]!r}, which is no JSON,"
+        return None if text in ("true", "false", "null") else f"has {text[:20]!r}, which is not JSON,"
     if len(text) > LONGEST_NUMBER:
         return f"has a number of more than {LONGEST_NUMBER} characters"
     is_integer = not number["fraction"]

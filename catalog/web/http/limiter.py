@@ -48,7 +48,7 @@ class Limiter:
         if not self._counts.test(rate, purpose, client):
             ends = self._counts.get_window_stats(rate, purpose, client).reset_time
             seconds = max(1, math.ceil(ends - time.time()))
-            message = f"Too many {purpose} from your address; try again in {seconds} s."
+            message = f"Too many {purpose} from your address. Try again in {seconds} s."
             raise TooManyRequests(message, retry_after=seconds)
 
     def used(self, purpose: str, client: str) -> int:

@@ -24,7 +24,7 @@ MAX_TEXT = 2_000
 
 def _clean(text: str) -> str:
     if has_broken(text):
-        raise ValueError("holds a control character or half of a surrogate pair")
+        raise ValueError("has a control character or half of a surrogate pair")
     return text
 
 
@@ -86,7 +86,7 @@ _NUMBER = re.compile(r"\s*[+-]?[0-9]*\.?[0-9]*\s*")
 def _no_number(stated: object) -> object:
     """Return a time as text. Refuse a bare number, which pydantic would read as seconds or milliseconds."""
     if isinstance(stated, str) and _NUMBER.fullmatch(stated):
-        raise ValueError("is no time; write 2026-07-01T12:00:00Z")
+        raise ValueError("is not a time. Write 2026-07-01T12:00:00Z")
     return stated
 
 
@@ -95,19 +95,25 @@ def _in_utc(time: datetime) -> datetime:
     try:
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("lies before the year 1 or after the year 9999") from error
+        raise ValueError("is before the year 1 or after the year 9999") from error
 
 
 Time = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]
 
 
 class NoParameters(BaseModel):
-    """For calls without query parameters: any parameter is refused, not ignored."""
+    """For calls of the API without query parameters: any parameter is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-M = TypeVar("M", bound=NoParameters)
+class PageParameters(BaseModel):
+    """For pages: unknown parameters are ignored, since links to pages carry parameters that track their readers."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def with_filters(typed: Callable[[Parameter], Any]) -> Callable[[type[M]], type[M]]:
@@ -121,7 +127,7 @@ def with_filters(typed: Callable[[Parameter], Any]) -> Callable[[type[M]], type[
     return lambda model: create_model(model.__name__, __base__=model, __module__=model.__module__, **known)
 
 
-class LanguageParameters(NoParameters):
+class LanguageParameters(PageParameters):
     """The language of a page."""
 
     lang: Text | None = Field(None, description="Two-letter language of the official texts on the page.")
@@ -141,23 +147,30 @@ class DrawingParameters(NoParameters):
     )
 
 
+Cursor = Annotated[BoundedText, schema_constraint(format="cursor")]
+
+
 class PagingParameters(NoParameters):
     """Which page of a list."""
 
     limit: int = Field(25, ge=1, le=1000, description="The number of items on a page.")
-    cursor: Annotated[BoundedText, schema_constraint(format="cursor")] | None = Field(
-        None, description="Where the page begins: the value of `next` from the page before."
-    )
+    cursor: Cursor | None = Field(None, description="Where the page begins: the value of `next` from the page before.")
 
 
-class SuggestionParameters(NoParameters):
+class SupplierParameters(NoParameters):
+    """Whose products."""
+
+    supplier: list[Text] = Field([], max_length=50, description="Slugs or names of suppliers; any may match.")
+
+
+class SuggestionParameters(SupplierParameters):
     """The text typed so far."""
 
     q: Text = Field(description="The beginning of a name or catalog number.")
     limit: int = Field(10, ge=1, le=50, description="The largest number of suggestions.")
 
 
-class ChangesParameters(NoParameters):
+class ChangesParameters(SupplierParameters):
     """Which changes to list."""
 
     since: int = Field(0, ge=0, le=2**63 - 1, description="List the changes after this sequence number.")
@@ -181,7 +194,7 @@ class RunRecordsParameters(NoParameters):
     limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
 
 
-class DraftListParameters(NoParameters):
+class DraftListParameters(SupplierParameters):
     """Which held drafts."""
 
     run: int | None = Field(None, ge=1, le=2**63 - 1, description="Only drafts of this run.")

@@ -31,6 +31,15 @@ def has_tag(if_none_match: str | None, tag: str) -> bool:
     return if_none_match is not None and not _named(if_none_match, weak=True).isdisjoint((tag, ANY))
 
 
+def names_tag(if_none_match: str | None, tag: str) -> bool:
+    """Tell whether ``If-None-Match`` names exactly this entity tag; ``*`` does not.
+
+    >>> names_tag('W/"1-ab", "2-cd"', '"1-ab"'), names_tag("*", '"1-ab"')
+    (True, False)
+    """
+    return if_none_match is not None and tag in _named(if_none_match, weak=True)
+
+
 def _named(header: str, *, weak: bool) -> frozenset[str]:
     """Return the entity tags that a header names, with ``weak`` the weak ones too. Ignore all other text.
 
@@ -54,10 +63,12 @@ def condition_of_change(request: Request, if_match: IfMatch = None) -> Condition
         HTTPException: 428, ``If-Match`` is missing (RFC 6585, 3); 412, it names no tag that a document can have.
     """
     if if_match is None:
-        raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, "Send If-Match with the ETag of what this changes.")
+        raise HTTPException(
+            HTTPStatus.PRECONDITION_REQUIRED, "If-Match is missing. Send the ETag of the document to change."
+        )
     match = _stated(request, "if-match", weak=False)
     if not match:
-        detail = "If-Match names no ETag of a document: they stand in double quotes without W/ before them, or it is *."
+        detail = "If-Match has no usable ETag. Send an ETag in double quotes without W/, or *."
         raise HTTPException(HTTPStatus.PRECONDITION_FAILED, detail)
     return Condition(match, _stated(request, "if-none-match", weak=True))
 

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -87,11 +88,13 @@ class ProductChoice(BaseModel):
         supplier: the slug and the name of its supplier.
         catalog_number: as printed.
         url: the address that means this one.
+        document: the product's document, for the page; None if the product was removed.
     """
 
     supplier: dict[str, str]
     catalog_number: str
     url: str
+    document: SkipJsonSchema[dict[str, Any] | None] = Field(None, exclude=True)
 
 
 class Problem(BaseModel):
@@ -199,8 +202,9 @@ def _choices(request: Request, error: SeveralSuppliers) -> list[ProductChoice]:
             supplier={"slug": slug, "name": name},
             catalog_number=number,
             url=f"{before}/suppliers/{quote(slug, safe='')}/products/{behind}",
+            document=None if document is None else dict(document),
         )
-        for slug, name, number in error.choices
+        for (slug, name, number), document in zip(error.choices, error.documents, strict=True)
     ]
 
 
@@ -232,9 +236,9 @@ def _field(location: Sequence[str | int]) -> str:
 
 def _message(entry: Mapping[str, Any]) -> str:
     if entry["type"] == "extra_forbidden":
-        return "There is no such parameter here; see /docs for those that there are."
+        return "There is no such parameter. /docs lists the parameters."
     if entry["type"] == "too_long":
-        return "At most {max_length} can be given here; {actual_length} were.".format_map(entry["ctx"])
+        return "There are {actual_length}; the limit is {max_length}.".format_map(entry["ctx"])
     # Our own validators already write full sentences.
     return str(entry["msg"]).removeprefix("Value error, ")
 
@@ -253,22 +257,22 @@ def _answer_os_error(request: Request, error: Exception) -> Told:
     if not isinstance(error, OSError) or error.errno not in NO_ROOM:
         return _answer_surprise(request, error)
     _log(request, error)
-    detail = "There is no room for the temporary files that this needs; try again later."
+    detail = "There is no disk space for temporary files. Try again later."
     return Told(HTTPStatus.INSUFFICIENT_STORAGE, detail)
 
 
 def _answer_unknown_method(request: Request) -> Told:
     allowed = ", ".join(allowed_methods(request))
-    detail = f"This address has no method {request.method[:20]}; it has {allowed}."
+    detail = f"This address does not take {request.method[:20]}. Use {allowed}."
     return Told(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
 
 
 def _answer_cut_off(_request: Request, _error: Exception) -> Told:
     """Return an answer for the request log only: a client that sent half a request is no longer there to read it."""
-    return Told(HTTPStatus.BAD_REQUEST, "The request ended before its body did; nothing was changed.")
+    return Told(HTTPStatus.BAD_REQUEST, "The request ended before its body was complete. Nothing was changed.")
 
 
 def _answer_surprise(request: Request, error: Exception) -> Told:
-    logger.error("An error that nobody expected at %s", request.url.path, exc_info=error)
-    detail = "Something went wrong that should not have; it was logged. Trying again later may help."
+    logger.error("An unexpected error at %s", request.url.path, exc_info=error)
+    detail = "An unexpected error occurred and was logged. Try again later."
     return Told(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -37,7 +37,7 @@ class ReadableRequests:
         if broken is None:
             await self.app(scope, receive, send)
             return
-        detail = f"The {broken} is no text: it must be UTF-8 without NUL. Encode it so."
+        detail = f"The {broken} is not UTF-8, or has a NUL character. Encode it as UTF-8."
         request = Request(scope, receive)
         await refusal_response(self.problem_page, request, HTTPStatus.UNPROCESSABLE_ENTITY, detail)(
             scope, receive, send

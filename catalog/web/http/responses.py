@@ -11,9 +11,10 @@ from fastapi import Request
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
+from catalog.store.compounds.related_products import summary_of
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import StoredProduct
-from catalog.web.http.preconditions import has_tag
+from catalog.web.http.preconditions import has_tag, names_tag
 
 JSON = "application/json"
 Responses = dict[int | str, dict[str, Any]]
@@ -23,6 +24,14 @@ Responses = dict[int | str, dict[str, Any]]
 def site_address(request: Request) -> str:
     """Return the address of this site without a slash at its end: from the settings, or else from the request."""
     return str(request.base_url).rstrip("/")
+
+
+def is_unmodified(request: Request, etag: str) -> bool:
+    """Tell whether the client names the entity tag that an answer would have, so that the answer need not be made.
+
+    For ``*`` the answer must be made, since it may not exist.
+    """
+    return request.method == "GET" and names_tag(request.headers.get("if-none-match"), etag)
 
 
 def conditional_response(
@@ -68,21 +77,25 @@ def list_body(
     page: Page, fields: Sequence[str] | None, following: str | None, extra: Mapping[str, Any] | None = None
 ) -> str:
     """Return the JSON of a page of product documents. ``extra`` comes before the items."""
-    scores = page.similarities or (None,) * len(page.items)
-    pairs = zip(page.items, scores, strict=True)
-    items = ",".join(_scored(_chosen(item, fields), score) for item, score in pairs)
+    added: list[dict[str, Any]] = [{} for _ in page.items]
+    for more, score in zip(added, page.similarities or (), strict=False):
+        more["similarity"] = score
+    for more, offers in zip(added, page.offers or (), strict=False):
+        items = [summary_of(one.document) for one in offers.products]
+        more["offers"] = {"compound": offers.compound, "total": offers.total, "items": items}
+    bodies = ",".join(_with(_chosen(item, fields), more) for item, more in zip(page.items, added, strict=True))
     rates = {} if page.rates is None else {"rates": page.rates.document()}
     head = json.dumps({**(extra or {}), **rates}, ensure_ascii=False)[1:-1]
     complete = "" if page.complete is None else f',"complete":{json.dumps(page.complete)}'
-    tail = f'"items":[{items}],"total":{json.dumps(page.total)},"next":{json.dumps(following)}{complete}}}'
+    tail = f'"items":[{bodies}],"total":{json.dumps(page.total)},"next":{json.dumps(following)}{complete}}}'
     return "{" + (head + "," if head else "") + tail
 
 
-def _scored(body: str, similarity: float | None) -> str:
-    """Return a document with its similarity to the query, if similarity was asked for."""
-    if similarity is None:
+def _with(body: str, more: Mapping[str, Any]) -> str:
+    """Return a document with what the list says of it."""
+    if not more:
         return body
-    return f'{body[:-1]}{"," if body != "{}" else ""}"similarity":{similarity}}}'
+    return f"{body[:-1]}{',' if body != '{}' else ''}{json.dumps(more, ensure_ascii=False)[1:]}"
 
 
 def _chosen(product: StoredProduct, fields: Sequence[str] | None) -> str:
@@ -103,6 +116,6 @@ def read_fields(text: str | None, known: Sequence[str]) -> list[str] | None:
     names = [name.strip() for name in text.split(",") if name.strip()]
     unknown = [name for name in names if name not in known]
     if unknown:
-        message = f"The document has no field {', '.join(unknown)}; it has {', '.join(known)}."
+        message = f"The document has no field {', '.join(unknown)}. Use {', '.join(known)}."
         raise InvalidQuery(message, stated=text, field="fields")
     return names

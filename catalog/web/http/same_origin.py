@@ -13,7 +13,7 @@ def require_same_origin(request: Request) -> None:
     host = request.headers.get("origin", "").partition("://")[2]
     own = site == "same-origin" if site is not None else host == request.headers.get("host")
     if not own:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This form was sent from another site, so it was not taken.")
+        raise HTTPException(HTTPStatus.FORBIDDEN, "This form was sent from another site. Nothing was changed.")
 
 
 SameOrigin = Depends(require_same_origin)

@@ -25,8 +25,9 @@ from catalog.store.reading.browsing import (
 )
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
+from catalog.store.reading.products import numbers_of_several
 from catalog.store.structures.index import StructureFilter
-from catalog.web.http.params import NoParameters, PagingParameters
+from catalog.web.http.params import Cursor, PageParameters
 from catalog.web.pages.search_address import SearchAddress
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
@@ -38,12 +39,19 @@ SHOWN = 24
 OTHER_CLASSES = {"inorganic": "Inorganic compounds", "without-structure": "Without a structure"}
 """Classes without a structural key: formulas without carbon, and products without a known structure."""
 
-BrowsePage = Annotated[PagingParameters, Query()]
+
+class BrowseParameters(PageParameters):
+    """Which page of a list."""
+
+    cursor: Cursor | None = None
+
+
+BrowsePage = Annotated[BrowseParameters, Query()]
 FindPage = Callable[[Services, str | None], Page]
 
 
 @router.get("")
-def get_browse(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def get_browse(request: Request, services: ProvidedServices) -> Response:
     """Show the letters, elements and classes, each with its number of products."""
     counts = _counts(services)
     by_class = _class_counts(services, counts)
@@ -69,6 +77,7 @@ def get_letter(request: Request, services: ProvidedServices, letter: str, paging
         raise NotFound(f"There is no page for {letter[:20]!r}. Use A to Z, {DIGITS} or {OTHER}.")
 
     def find(served: Services, cursor: str | None) -> Page:
+        """Return a page of products by the first character."""
         with served.database.read() as transaction:
             return list_by_first_character(transaction, name, limit=SHOWN, cursor=cursor)
 
@@ -107,6 +116,7 @@ def get_class(request: Request, services: ProvidedServices, slug: str, paging: B
 
 def _by_filter(fitting: ProductFilter) -> FindPage:
     def find(services: Services, cursor: str | None) -> Page:
+        """Return a page of products by name."""
         with services.database.read() as transaction:
             return list_products(transaction, fitting, Sort("name"), limit=SHOWN, cursor=cursor)
 
@@ -117,6 +127,7 @@ def _by_structure(smarts: str) -> FindPage:
     """Return a substructure search in the order of catalog numbers, so that it can stop at the end of its page."""
 
     def find(services: Services, cursor: str | None) -> Page:
+        """Return a page of products that contain the structure."""
         wanted = StructureFilter(substructure=smarts)
         return services.chemistry.list_products(ProductFilter(), wanted, Sort(), limit=SHOWN, cursor=cursor)
 
@@ -140,10 +151,12 @@ def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:
 
 
 def _listed(
-    request: Request, services: Services, paging: PagingParameters, find: FindPage, context: Mapping[str, Any]
+    request: Request, services: Services, paging: BrowseParameters, find: FindPage, context: Mapping[str, Any]
 ) -> Response:
     page = find(services, paging.cursor)
     total = context["total"] if page.total is None else page.total
+    with services.database.read() as transaction:
+        several = numbers_of_several(transaction, [item.catalog_number for item in page.items])
     following = None if page.cursor is None else str(request.url.replace_query_params(cursor=page.cursor).query)
     shown = {
         "q": "",
@@ -153,6 +166,7 @@ def _listed(
         "total": total,
         "page": page,
         "rows": result_rows(page, None),
+        "several": several,
         "next": None if following is None else f"{request.url.path}?{following}",
         "first": request.url.path if paging.cursor is not None else None,
     }

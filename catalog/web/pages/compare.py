@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -11,8 +11,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from catalog.product.hazard.pictograms import NAMES
-from catalog.store.reading.products import find_referenced, no_such_product, reference_to
-from catalog.web.http.params import NoParameters, Text
+from catalog.store.reading.products import find_referenced, no_such_product, numbers_of_several, reference_to
+from catalog.web.http.params import PageParameters, Text
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.comparison import LEAST, MOST, ComparisonGroup, Document, compare_products
 from catalog.web.views.rendering import render
@@ -20,7 +20,7 @@ from catalog.web.views.rendering import render
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
-class ComparisonParameters(NoParameters):
+class ComparisonParameters(PageParameters):
     """The chosen products, and which rows to show."""
 
     n: tuple[Text, ...] = Field((), max_length=100, description="Catalog numbers.")
@@ -32,33 +32,45 @@ def get_comparison(
     request: Request, services: ProvidedServices, chosen: Annotated[ComparisonParameters, Query()]
 ) -> Response:
     """Show two to six products side by side."""
-    documents, missing = documents_of(services, chosen.n)
-    shown = documents[:MOST]
+    found = _find(services, chosen.n)
+    shown, several = found.documents[:MOST], found.several
     context = {
         "q": "",
         "products": shown,
         "groups": _groups(shown, only=chosen.only is not None) if len(shown) >= LEAST else [],
-        "notes": _notes(documents, missing),
+        "notes": _notes(found),
         "only": chosen.only,
         "pictogram_names": NAMES,
-        "link": _address(shown, chosen.only),
-        "toggled": _address(shown, None if chosen.only else "differences"),
-        "removals": [_address([d for d in shown if d is not document], chosen.only) for document in shown],
+        "several": several,
+        "link": _address(shown, several, chosen.only),
+        "toggled": _address(shown, several, None if chosen.only else "differences"),
+        "removals": [_address([d for d in shown if d is not document], several, chosen.only) for document in shown],
     }
-    return render(request, "compare.html", context, HTTPStatus.NOT_FOUND if missing and not shown else HTTPStatus.OK)
+    status = HTTPStatus.NOT_FOUND if found.missing and not shown else HTTPStatus.OK
+    return render(request, "compare.html", context, status)
 
 
-def documents_of(services: Services, numbers: tuple[str, ...]) -> tuple[list[Document], list[str]]:
-    """Return the documents of some catalog numbers, each once, in order; and the numbers that were not found."""
+class _Compared(NamedTuple):
+    """The documents of some references, each once, in order; the references that were not found; and the catalog keys
+    that several suppliers have.
+    """
+
+    documents: list[Document]
+    missing: list[str]
+    several: set[str]
+
+
+def _find(services: Services, references: tuple[str, ...]) -> _Compared:
     found: dict[str, Document] = {}
     missing = []
     with services.database.read() as transaction:
-        for number in dict.fromkeys(n.strip() for n in numbers if n.strip()):
+        for number in dict.fromkeys(n.strip() for n in references if n.strip()):
             products = find_referenced(transaction, number)
             if not products:
                 missing.append(number)
             found.update((product.key, product.document) for product in products)
-    return list(found.values()), missing
+        several = numbers_of_several(transaction, [document["catalog_number"] for document in found.values()])
+    return _Compared(list(found.values()), missing, several)
 
 
 def _groups(documents: list[Document], *, only: bool) -> list[ComparisonGroup]:
@@ -69,13 +81,13 @@ def _groups(documents: list[Document], *, only: bool) -> list[ComparisonGroup]:
     return [group for group in kept if group.rows]
 
 
-def _notes(documents: list[Document], missing: list[str]) -> list[str]:
-    notes = [str(no_such_product(number)) for number in missing]
-    if len(documents) > MOST:
-        notes.append(f"At most {MOST} products can be compared. These are the first {MOST} of {len(documents)}.")
+def _notes(found: _Compared) -> list[str]:
+    notes = [str(no_such_product(number)) for number in found.missing]
+    if len(found.documents) > MOST:
+        notes.append(f"At most {MOST} products can be compared. These are the first {MOST} of {len(found.documents)}.")
     return notes
 
 
-def _address(documents: list[Document], only: str | None) -> str:
-    pairs = [("n", reference_to(document)) for document in documents]
+def _address(documents: list[Document], several: set[str], only: str | None) -> str:
+    pairs = [("n", reference_to(document, several)) for document in documents]
     return "/compare?" + urlencode([*pairs, *([("only", only)] if only else [])])

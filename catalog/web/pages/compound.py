@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -13,7 +13,6 @@ from catalog.store.compounds.compounds import Compound
 from catalog.store.json_text import Document
 from catalog.web.api.compound_keys import read_compound
 from catalog.web.api.compounds import compound_document
-from catalog.web.http.params import NoParameters
 from catalog.web.services.drawings import is_large
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
@@ -39,9 +38,7 @@ BASIS_WORDS = {
 
 
 @router.get("/compounds/{key}")
-def get_compound_page(
-    request: Request, services: ProvidedServices, key: str, _nothing: Annotated[NoParameters, Query()]
-) -> Response:
+def get_compound_page(request: Request, services: ProvidedServices, key: str) -> Response:
     """Show one compound. Other spellings and former keys redirect to its canonical address."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from catalog.feeds.exporting import write_export
 from catalog.store.database import snapshot
 from catalog.store.reading.exporting import ChosenExport
+from catalog.store.reading.listing import list_keys
 from catalog.web.pages.search_address import SearchAddress
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
 from catalog.web.services.services import ProvidedServices, Services
@@ -24,10 +25,10 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LISTED = 1_000
-"""The number of products per step of the search."""
+"""The number of products per step of a structure search."""
 
 ROUNDS = 20
-"""The most steps of a search. A structure search may run out of time in each of them."""
+"""The most steps of a structure search. It may run out of time in each of them."""
 
 CHUNK = 1 << 16
 
@@ -50,6 +51,18 @@ def get_download(
 
 def listed_keys(services: Services, address: SearchAddress) -> tuple[list[str], bool]:
     """Return the keys of the products that a search finds, and whether these are all."""
+    answer = answer_search(
+        services, address.model_copy(update={"limit": 1, "cursor": None, "trail": None}), facets=False
+    )
+    if answer.structures is not None:
+        return _keys_by_page(services, address)
+    with services.database.read() as transaction:
+        keys = list_keys(transaction, answer.wanted, answer.sort, limit=MOST_DOWNLOADED + 1)
+    return keys[:MOST_DOWNLOADED], len(keys) <= MOST_DOWNLOADED
+
+
+def _keys_by_page(services: Services, address: SearchAddress) -> tuple[list[str], bool]:
+    """Return the same of a structure search, which may run out of time and is then continued."""
     keys: list[str] = []
     cursor = None
     for _ in range(ROUNDS):

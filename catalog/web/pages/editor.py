@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Path, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import KeyRefused
@@ -23,7 +23,6 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.store.access.keys import KeyHolder
 from catalog.store.writing.intake_log import get_run, list_runs, logged_records, summarize
 from catalog.store.writing.undoing import undo_run
-from catalog.web.http.params import NoParameters
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.editor_session import CurrentSession, Editor, sign_in, sign_out, token_of
 from catalog.web.services.auth import presented_key
@@ -39,7 +38,6 @@ FATES = ("held", "refused", PUBLISHED, "skipped")
 
 
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
-Nothing = Annotated[NoParameters, Query()]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
@@ -50,7 +48,7 @@ class FindingGroup:
     Attributes:
         code, severity: of the finding.
         count: the number of such findings.
-        examples: the first of them, each with its place and catalog number.
+        examples: the first of them, each with its place, catalog number and supplier, if known.
     """
 
     code: str
@@ -74,7 +72,7 @@ def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingG
             group.count += 1
             if len(group.examples) < EXAMPLES:
                 where = {"file": record["file"], "place": record["place"], "number": record["catalog_number"]}
-                group.examples.append({**finding, **where})
+                group.examples.append({**finding, **where, "supplier": record.get("supplier")})
     order = ("error", "warning", "note")
     ranked = sorted(groups.items(), key=lambda item: (order.index(item[1].severity), -item[1].count))
     by_fate = {fate: [group for (own, _code), group in ranked if own == fate] for fate in FATES}
@@ -82,7 +80,7 @@ def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingG
 
 
 @router.get("")
-def get_editor(request: Request, services: ProvidedServices, session: CurrentSession, _nothing: Nothing) -> Response:
+def get_editor(request: Request, services: ProvidedServices, session: CurrentSession) -> Response:
     """Show the sign-in form, or the upload form and the runs."""
     if session is None:
         problem = "You are signed out: your session has ended." if token_of(request) else None
@@ -171,9 +169,7 @@ def post_import(
 
 
 @router.get("/imports/{run}")
-def get_import(
-    request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
-) -> Response:
+def get_import(request: Request, services: ProvidedServices, _editor: Editor, run: Number) -> Response:
     """Show what a run did, by finding, with links to its corrections and its undo."""
     with services.database.read() as transaction:
         found = get_run(transaction, run)
@@ -190,7 +186,7 @@ def get_import(
 
 
 @router.get("/imports/{run}/corrections.csv")
-def get_corrections(services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing) -> Response:
+def get_corrections(services: ProvidedServices, _editor: Editor, run: Number) -> Response:
     """Download the held and refused records in their own columns, for correction."""
     stream = io.StringIO()
     with services.database.read() as transaction:

@@ -24,7 +24,7 @@ from catalog.store.compounds.changes import (
 from catalog.store.compounds.compounds import Compound
 from catalog.store.database import Transaction
 from catalog.web.api.compound_keys import read_compound, read_key
-from catalog.web.http.params import NoParameters, Text
+from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.services import ProvidedServices, Services
@@ -32,7 +32,6 @@ from catalog.web.views.rendering import render
 
 router = APIRouter(prefix="/editor/compounds", include_in_schema=False, default_response_class=Response)
 
-Nothing = Annotated[NoParameters, Query()]
 Key = Annotated[Text, Form(min_length=1)]
 Reason = Annotated[Text, Form(default_factory=str)]
 Numbers = Annotated[list[Text], Form(default_factory=list, max_length=500)]
@@ -40,7 +39,7 @@ Change = Callable[[Transaction, str, str], CompoundChange]
 """Makes a change in a transaction, with the name of the editor and the reason."""
 
 
-class CompoundParameters(NoParameters):
+class CompoundParameters(PageParameters):
     """The compound to find."""
 
     key: Text
@@ -53,9 +52,7 @@ def find_editor_compound(_editor: Editor, wanted: Annotated[CompoundParameters, 
 
 
 @router.get("/{key}")
-def get_editor_compound(
-    request: Request, services: ProvidedServices, _editor: Editor, key: str, _nothing: Nothing
-) -> Response:
+def get_editor_compound(request: Request, services: ProvidedServices, _editor: Editor, key: str) -> Response:
     """Show a compound with its products, the forms to merge or split it, and its changes by editors."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from catalog.store.reading.facets import Counts
@@ -51,10 +52,18 @@ class Facet:
     values: list[Choice]
 
 
-def facets_of(counts: Mapping[str, Counts], address: SearchAddress, total: int | None = None) -> list[Facet]:
+def facets_of(
+    counts: Mapping[str, Counts], address: SearchAddress, suppliers: Mapping[str, str], total: int | None = None
+) -> list[Facet]:
     """Return the facets that are worth showing: those with a choice between values, or with a chosen value.
 
     Several elements may be chosen together, so elements that all products contain are left out.
+
+    Args:
+        counts: the counted values of each facet.
+        address: the search.
+        suppliers: the names of the suppliers, by slug.
+        total: the number of products found, if known.
     """
     found = []
     for facet, parameter in FACETS.items():
@@ -65,7 +74,7 @@ def facets_of(counts: Mapping[str, Counts], address: SearchAddress, total: int |
         else:
             if parameter.is_joint:
                 counted = [entry for entry in counted if entry["count"] != total or entry["value"] in chosen]
-            shown = Facet(name, parameter.title, "checkbox", _values(parameter, counted, chosen))
+            shown = Facet(name, parameter.title, "checkbox", _values(parameter, counted, chosen, suppliers))
         if len(shown.values) > 1 or any(choice.chosen for choice in shown.values):
             found.append(shown)
     return found
@@ -110,19 +119,30 @@ def typed_conditions(address: SearchAddress) -> dict[str, tuple[str, ...]]:
     return typed
 
 
-def narrowed_words(name: str, value: object) -> str:
+def narrowed_words(name: str, value: object, suppliers: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a filter of a search in words that make sense on their own.
 
     >>> narrowed_words("mw_min", 100.0), narrowed_words("no_element", "Cl"), narrowed_words("storage", "frozen")
     ('weight ≥ 100', 'without Cl', 'Frozen')
+    >>> narrowed_words("supplier", "alpha", {"alpha": "Alpha Chemicals"})
+    'Alpha Chemicals'
     """
-    return FILTERS[name].alone.format(FILTERS[name].words_of(value))
+    return FILTERS[name].alone.format(_words_of(FILTERS[name], value, suppliers))
 
 
-def _values(parameter: Parameter, counts: Sequence[dict[str, Any]], chosen: Sequence[str]) -> list[Choice]:
+def _words_of(parameter: Parameter, value: object, suppliers: Mapping[str, str]) -> str:
+    name = suppliers.get(str(value)) if parameter.name == "supplier" else None
+    return parameter.words_of(value) if name is None else name
+
+
+def _values(
+    parameter: Parameter, counts: Sequence[dict[str, Any]], chosen: Sequence[str], suppliers: Mapping[str, str]
+) -> list[Choice]:
     counted = {str(entry["value"]): int(entry["count"]) for entry in counts}
     shown = list(dict.fromkeys([*chosen, *list(counted)[:MOST]]))
-    return [Choice(value, parameter.words_of(value), counted.get(value), value in chosen) for value in shown]
+    return [
+        Choice(value, _words_of(parameter, value, suppliers), counted.get(value), value in chosen) for value in shown
+    ]
 
 
 def _steps(parameter: Parameter, counts: Sequence[dict[str, Any]], chosen: float | None) -> list[Choice]:

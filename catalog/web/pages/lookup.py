@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.product.checks.presence import has_broken
 from catalog.search.lookup import LookupAnswer
 from catalog.web.api.lookup import csv_response, look_up_many
-from catalog.web.http.params import NoParameters
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.pasted_identifiers import FILE_BYTES, MOST, PastedIdentifiers, read_pasted
 from catalog.web.pages.search import suggestions_beside_relatives
@@ -50,7 +49,7 @@ class LookupLine:
 
 
 @router.get("/lookup")
-def get_lookup(request: Request, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def get_lookup(request: Request) -> Response:
     """Show the box for pasting identifiers."""
     return render(request, "lookup.html", _context("", None, None))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -10,7 +11,6 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidStructure, TooManyRequests
-from catalog.product.text.folding import catalog_key
 from catalog.store.reading.history import product_revisions
 from catalog.store.reading.products import StoredProduct, numbers_of_several
 from catalog.web.api.products import draw_product
@@ -20,7 +20,7 @@ from catalog.web.http.params import LanguageParameters
 from catalog.web.http.preconditions import has_tag
 from catalog.web.http.responses import content_tag, site_address
 from catalog.web.services.drawings import is_large
-from catalog.web.services.product_address import OF_SUPPLIER, Address
+from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
@@ -46,14 +46,14 @@ HISTORY = "/history"
 
 
 @router.get("/products/{catalog_number:path}")
-@router.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}")
+@router.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}", dependencies=[OfPresentSupplier])
 def get_product_page(
     request: Request, services: ProvidedServices, address: Address, _reading: Annotated[LanguageParameters, Query()]
 ) -> Response:
     """Return a product's page, its history, or another form. Other spellings redirect to the canonical address."""
     with services.database.read() as transaction:
         product, suffix = find_representation(transaction, address, (*FORMS, HISTORY))
-        is_shared = bool(numbers_of_several(transaction, [catalog_key(product.catalog_number)]))
+        several = numbers_of_several(transaction, [product.catalog_number])
     if suffix is None:
         suffix = preferred_suffix(request.headers.get("accept"), "text/html")
     if suffix in FORMS:
@@ -62,17 +62,30 @@ def get_product_page(
     if (product.catalog_number, slug) != (address.catalog_number.removesuffix(suffix), address.supplier):
         return RedirectResponse(product_path(product.catalog_number, slug) + suffix, HTTPStatus.MOVED_PERMANENTLY)
     make = history_page if suffix == HISTORY else product_page
-    return make(request, services, product, product_path(product.catalog_number, product.slug if is_shared else None))
+    return make(request, services, product, several)
 
 
-def product_page(request: Request, services: Services, product: StoredProduct, path: str) -> Response:
-    """Return the page of a product at its canonical path, or 304 if the client has the same page."""
-    document = product.document
+def _canonical_path(product: StoredProduct, several: Collection[str]) -> str:
+    """Return the short address while one supplier has the number, else the long one."""
+    return product_path(product.catalog_number, product.slug if several else None)
+
+
+def product_page(request: Request, services: Services, product: StoredProduct, several: Collection[str]) -> Response:
+    """Return the page of a product at its canonical path, or 304 if the client has the same page.
+
+    Args:
+        request: the request.
+        services: the services of the server.
+        product: the product.
+        several: its catalog key if several suppliers have the number, else nothing.
+    """
+    document, path = product.document, _canonical_path(product, several)
     url = site_address(request) + path
     drawing, undrawn = _drawing(services, product, document)
     related = related_rows(services.database, product.key)
     context = {
         "product": document,
+        "several": several,
         "drawing": drawing,
         "undrawn": undrawn,
         "picture": f"{path}.svg" if is_large(drawing) else None,
@@ -96,8 +109,9 @@ def product_page(request: Request, services: Services, product: StoredProduct, p
     return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))
 
 
-def history_page(request: Request, services: Services, product: StoredProduct, path: str) -> Response:
+def history_page(request: Request, services: Services, product: StoredProduct, several: Collection[str]) -> Response:
     """Return the page of a product's revisions, newest first: what changed and when, but not by whom."""
+    path = _canonical_path(product, several)
     with services.database.read() as transaction:
         revisions = product_revisions(transaction, product.key)
     rows = [

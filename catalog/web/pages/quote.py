@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -13,9 +15,9 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.feeds.csv_feed import csv_line
-from catalog.store.reading.products import reference_to
-from catalog.web.http.params import NoParameters, Text
-from catalog.web.pages.compare import documents_of
+from catalog.store.json_text import Document
+from catalog.store.reading.products import find_referenced, no_such_product, numbers_of_several, reference_to
+from catalog.web.http.params import PageParameters, Text
 from catalog.web.pages.quote_list import (
     COLUMNS,
     MOST_LINES,
@@ -27,12 +29,13 @@ from catalog.web.pages.quote_list import (
     totals,
 )
 from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.views.addresses import other_supplier
 from catalog.web.views.rendering import render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 
-class QuoteParameters(NoParameters):
+class QuoteParameters(PageParameters):
     """The lines of the list: the first ``pack`` and ``quantity`` belong to the first ``n``, and so on."""
 
     n: tuple[Text, ...] = Field((), max_length=MOST_LINES, description="Catalog numbers.")
@@ -43,55 +46,130 @@ class QuoteParameters(NoParameters):
 @router.get("/quote")
 def get_quote(request: Request, services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
     """Show the list with its packs and quantities, to copy, mail or download as CSV."""
-    lines, notes = quote_lines(services, asked)
-    text = quote_text(lines)
+    found = read_list(services, asked)
+    text = quote_text(found.lines)
     mail = f"mailto:?subject={quote('Request for quotation')}&body={quote(text)}"
     context = {
         "q": "",
-        "lines": lines,
-        "notes": notes,
+        "lines": found.lines,
+        "undecided": found.undecided,
+        "notes": found.notes,
+        "several": found.several,
         "text": text,
         "mail": mail,
-        "csv": _address("/quote.csv", lines),
-        "removals": [_address("/quote", [kept for kept in lines if kept is not line]) for line in lines],
-        "totals": totals(lines),
+        "csv": _address("/quote.csv", found.lines),
+        "removals": [_address("/quote", found.without(line)) for line in found.lines],
+        "choices": [
+            [(product, _address("/quote", found.with_choice(line, product))) for product in line.products]
+            for line in found.undecided
+        ],
+        "totals": totals(found.lines),
         "most_quantity": MOST_QUANTITY,
-        "was_asked": bool(request.url.query),
     }
     return render(request, "quote.html", context)
 
 
 @router.get("/quote.csv")
 def get_quote_csv(services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
-    """Return the list as CSV. An invalid quantity is refused."""
+    """Return the list as CSV. What cannot be taken as it is stated is refused, since a file has no room for notes."""
     for stated in asked.quantity:
         if _count(stated) is None:
             raise InvalidQuery(_no_quantity(stated), stated=stated, field="quantity")
-    lines, _notes = quote_lines(services, asked)
+    found = read_list(services, asked)
+    if found.undecided:
+        stated, products = found.undecided[0].reference, found.undecided[0].products
+        references = ", ".join(reference_to(product, found.several) for product in products)
+        message = f"Several suppliers have the catalog number {stated!r}; write one of {references}."
+        raise InvalidQuery(message, stated=stated, field="n")
+    if found.notes:
+        raise InvalidQuery(found.notes[0], stated="", field="n")
     stream = io.BytesIO()
     stream.write(csv_line(COLUMNS))
-    for line in lines:
+    for line in found.lines:
         stream.write(csv_line(quote_cells(line)))
     headers = {"Content-Disposition": 'attachment; filename="quote.csv"'}
     return Response(stream.getvalue(), media_type="text/csv", headers=headers)
 
 
-def quote_lines(services: Services, asked: QuoteParameters) -> tuple[list[QuoteLine], list[str]]:
-    """Return the requested lines, and notes on what was left out: unknown products and invalid quantities."""
-    documents, missing = documents_of(services, asked.n)
-    known = {reference_to(document): document for document in documents}
-    wanted = zip_longest(asked.n, asked.pack[: len(asked.n)], asked.quantity[: len(asked.n)], fillvalue="")
-    lines: dict[str, QuoteLine] = {}
-    notes = [f"There is no product with the catalog number {number} any more." for number in missing]
-    for number, pack, quantity in wanted:
-        document = known.get(number.strip()) or known.get(number.strip().upper())
-        if document is not None:
-            key = f"{document['catalog_number']}\n{pack}"
-            count = _count(quantity)
-            lines.setdefault(key, quote_line(document, pack, count or 1))
-            if count is None:
-                notes.append(f"{document['catalog_number']}: {_no_quantity(quantity)}")
-    return list(lines.values()), notes
+@dataclass(frozen=True, slots=True)
+class UndecidedLine:
+    """A line whose catalog number several suppliers have.
+
+    Attributes:
+        reference: the number as stated.
+        pack: the pack as stated.
+        quantity: the number of packs.
+        products: the documents of the products that it may mean.
+    """
+
+    reference: str
+    pack: str
+    quantity: int
+    products: tuple[Document, ...]
+
+
+class QuoteList(NamedTuple):
+    """A quote list as it is read from an address.
+
+    Attributes:
+        lines: the lines, each with its product.
+        undecided: the lines for which a supplier must be chosen.
+        notes: what was not taken as it was stated, in sentences.
+        several: the catalog keys that several suppliers have.
+    """
+
+    lines: list[QuoteLine]
+    undecided: list[UndecidedLine]
+    notes: list[str]
+    several: set[str]
+
+    def without(self, line: QuoteLine) -> list[QuoteLine | UndecidedLine]:
+        """Return all lines but one."""
+        return [*(kept for kept in self.lines if kept is not line), *self.undecided]
+
+    def with_choice(self, line: UndecidedLine, product: Document) -> list[QuoteLine | UndecidedLine]:
+        """Return all lines, one of them with the chosen product."""
+        others = [kept for kept in self.undecided if kept is not line]
+        chosen = quote_line(product, line.pack, line.quantity, reference_to(product, self.several))
+        return [*self.lines, chosen, *others]
+
+
+def read_list(services: Services, asked: QuoteParameters) -> QuoteList:
+    """Return the list that an address states. Whatever cannot be taken is said in a note or left undecided."""
+    wanted = list(zip_longest(asked.n, asked.pack[: len(asked.n)], asked.quantity[: len(asked.n)], fillvalue=""))
+    with services.database.read() as transaction:
+        found = {stated: find_referenced(transaction, stated.strip()) for stated in asked.n if stated.strip()}
+        numbers = {product.catalog_number for products in found.values() for product in products}
+        several = numbers_of_several(transaction, numbers)
+    lines: dict[tuple[str, str], QuoteLine] = {}
+    undecided: dict[tuple[str, str], UndecidedLine] = {}
+    notes: list[str] = []
+    for stated, pack, quantity in wanted:
+        products = found.get(stated)
+        if not products:
+            notes += [] if products is None else [str(no_such_product(stated.strip()))]
+            continue
+        count = _count(quantity)
+        if count is None:
+            notes.append(f"{products[0].catalog_number}: {_no_quantity(quantity)}")
+        if len(products) > 1:
+            documents = tuple(product.document for product in products)
+            line = UndecidedLine(stated.strip(), pack, count or 1, documents)
+            undecided.setdefault((products[0].catalog_number, pack), line)
+            continue
+        document = products[0].document
+        reference = reference_to(document, several)
+        taken = quote_line(document, pack, count or 1, reference, other_supplier(document, several))
+        if pack and taken.pack != pack:
+            notes.append(f"{reference}: there is no pack of {pack[:40]!r} any more; it is now {_pack_words(taken)}.")
+        first = lines.setdefault((products[0].key, taken.pack), taken)
+        if first.quantity != taken.quantity:
+            notes.append(f"{reference} is listed twice. The first quantity, {first.quantity}, counts.")
+    return QuoteList(list(lines.values()), list(undecided.values()), notes, several)
+
+
+def _pack_words(line: QuoteLine) -> str:
+    return f"the pack of {line.pack!r}" if line.pack else "to be agreed"
 
 
 def _count(text: str) -> int | None:
@@ -106,13 +184,13 @@ def _count(text: str) -> int | None:
 
 
 def _no_quantity(stated: str) -> str:
-    return f"The quantity {stated[:20]!r} was not taken; it must be a whole number from 1 to {MOST_QUANTITY:,}."
+    return f"The quantity {stated[:20]!r} is not valid. Write a whole number from 1 to {MOST_QUANTITY:,}."
 
 
-def _address(path: str, lines: list[QuoteLine]) -> str:
+def _address(path: str, lines: Sequence[QuoteLine | UndecidedLine]) -> str:
     parts = [
         pair
         for line in lines
-        for pair in (("n", reference_to(line.product)), ("pack", line.pack), ("quantity", str(line.quantity)))
+        for pair in (("n", line.reference), ("pack", line.pack), ("quantity", str(line.quantity)))
     ]
     return f"{path}?{urlencode(parts)}"

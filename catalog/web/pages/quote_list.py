@@ -12,7 +12,7 @@ from catalog.product.text.cell_escape import escape_cell
 MOST_LINES = 100
 MOST_QUANTITY = 9_999
 
-COLUMNS = ("catalog_number", "name", "cas_rn", "pack", "quantity", "unit_price", "price", "currency")
+COLUMNS = ("catalog_number", "name", "cas_rn", "pack", "quantity", "unit_price", "price", "currency", "supplier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class QuoteLine:
         quantity: the number of packs.
         unit_price: the price of one pack at this quantity, or None if unknown.
         currency: of the price, ISO 4217.
+        reference: the product in an address; see ``catalog.store.reading.products.reference_to``.
+        supplier: the name of the product's supplier, or None if it need not be said.
     """
 
     product: dict[str, Any]
@@ -32,6 +34,8 @@ class QuoteLine:
     quantity: int
     unit_price: Decimal | None = None
     currency: str | None = None
+    reference: str = ""
+    supplier: str | None = None
 
     @property
     def price(self) -> Decimal | None:
@@ -39,13 +43,16 @@ class QuoteLine:
         return None if self.unit_price is None else self.unit_price * self.quantity
 
 
-def quote_line(product: dict[str, Any], pack: str, quantity: int) -> QuoteLine:
+def quote_line(
+    product: dict[str, Any], pack: str, quantity: int, reference: str = "", supplier: str | None = None
+) -> QuoteLine:
     """Return a line. If the product does not have the pack, take its only pack, or none."""
     sizes = {str(entry["size"]): entry for entry in product["packs"]}
     if pack not in sizes:
         pack = next(iter(sizes)) if len(sizes) == 1 else ""
     price = _price(sizes[pack].get("prices") or (), quantity) if pack else None
-    return QuoteLine(product, pack, quantity, *(price or (None, None)))
+    unit_price, currency = price or (None, None)
+    return QuoteLine(product, pack, quantity, unit_price, currency, reference, supplier)
 
 
 def _price(breaks: Sequence[dict[str, Any]], quantity: int) -> tuple[Decimal, str] | None:
@@ -76,7 +83,8 @@ def quote_text(lines: Sequence[QuoteLine]) -> str:
         cas_rn = f", CAS RN {line.product['cas_rn']}" if line.product["cas_rn"] else ""
         pack = line.pack or "pack to be agreed"
         price = "" if line.price is None else f", {line.price} {line.currency}"
-        what = f"{line.product['catalog_number']}  {line.product['name']}{cas_rn}"
+        of = f" of {line.supplier}" if line.supplier else ""
+        what = f"{line.product['catalog_number']}{of}  {line.product['name']}{cas_rn}"
         rows.append(f"{number}. {what}\n   {line.quantity} × {pack}{price}")
     sums = [f"Sum of the listed prices: {amount} {currency}" for amount, currency in totals(lines)]
     return "\n".join(["Please send us a quotation for:", "", *rows, *([""] if sums else []), *sums, ""])
@@ -87,4 +95,4 @@ def quote_cells(line: QuoteLine) -> list[str]:
     product = line.product
     prices = ("" if amount is None else str(amount) for amount in (line.unit_price, line.price))
     texts = (product["catalog_number"], product["name"], product["cas_rn"] or "", line.pack, str(line.quantity))
-    return [escape_cell(text) for text in (*texts, *prices, line.currency or "")]
+    return [escape_cell(text) for text in (*texts, *prices, line.currency or "", line.supplier or "")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -12,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from catalog.errors import InvalidValue
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
+from catalog.store.reading.facets import Counts
 from catalog.store.reading.listing import Page
-from catalog.store.reading.products import count_products
-from catalog.web.http.params import NoParameters
+from catalog.store.reading.products import count_products, numbers_of_several
+from catalog.store.suppliers import find_supplier, names_of_slugs
 from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 from catalog.web.views.result_rows import ResultRow, result_rows
 
@@ -53,7 +54,7 @@ SORTS = (
 
 
 @router.get("/")
-def get_home(request: Request, services: ProvidedServices, _nothing: Annotated[NoParameters, Query()]) -> Response:
+def get_home(request: Request, services: ProvidedServices) -> Response:
     """Show the search box and what can be typed into it."""
     with services.database.read() as transaction:
         count = count_products(transaction)
@@ -67,14 +68,16 @@ def get_search_page(
     """Show the products that a text finds, how it was read, and other readings."""
     if not address.q.strip() and not address.is_filtered():
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    context = {"q": address.q, "address": address, "chips": _chips(address), "unfiltered": _unfiltered(address)}
+    address, suppliers = _with_present_slugs(services, address)
+    chips = _chips(address, suppliers)
+    context = {"q": address.q, "address": address, "chips": chips, "unfiltered": _unfiltered(address)}
     context |= draw_panel(address)
     try:
         found = answer_search(services, address)
     except InvalidValue as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return render(request, "search.html", {"problem": None, **context, **_results(address, found)})
+    return render(request, "search.html", {"problem": None, **context, **_results(services, address, found)})
 
 
 def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
@@ -91,20 +94,25 @@ def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
     }
 
 
-def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
+def _results(services: Services, address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
     page = found.page
     reading = found.read_as
+    facets = page.facets or {}
+    with services.database.read() as transaction:
+        several = numbers_of_several(transaction, [item.catalog_number for item in page.items])
+        suppliers = names_of_slugs(transaction, [*dict(address)["supplier"], *_values_of(facets, "supplier")])
     rows = result_rows(page, (reading.corrected or reading.value) if reading.kind == "words" else None)
     return {
         "found": found,
         "page": page,
         "rows": rows,
+        "several": several,
         "shown": _columns(rows),
         "headline": _headline(page),
         "similarities": page.similarities,
         "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
-        "facets": facets_of(page.facets or {}, address, page.total),
+        "facets": facets_of(facets, address, suppliers, page.total),
         "boxes": boxes(),
         "ranges": ranges_of(address),
         "typed_conditions": typed_conditions(address),
@@ -119,6 +127,10 @@ def _results(address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
         "note": reading.note,
         "most": MOST_DOWNLOADED,
     }
+
+
+def _values_of(facets: Mapping[str, Counts], name: str) -> list[str]:
+    return [str(entry["value"]) for entry in facets.get(name, ())]
 
 
 def suggestions_beside_relatives(suggestions: Sequence[str], relatives: Sequence[Relative]) -> list[str]:
@@ -149,11 +161,25 @@ def _headline(page: Page) -> str:
     return f"{page.total:,} product{'' if page.total == 1 else 's'}"
 
 
-def _chips(address: SearchAddress) -> list[tuple[str, str]]:
+def _with_present_slugs(services: Services, address: SearchAddress) -> tuple[SearchAddress, dict[str, str]]:
+    """Return an address with the present slugs of its suppliers, which are stated by any slug or name, and the names
+    of these suppliers by slug.
+    """
+    stated: tuple[str, ...] = dict(address)["supplier"]
+    if not stated:
+        return address, {}
+    with services.database.read() as transaction:
+        found = {word: find_supplier(transaction, word) for word in stated}
+    slugs = dict.fromkeys(word if one is None else one.slug for word, one in found.items())
+    names = {one.slug: one.name for one in found.values() if one is not None}
+    return address.model_copy(update={"supplier": tuple(slugs)}), names
+
+
+def _chips(address: SearchAddress, suppliers: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the filters of the search in words, each with the address without it."""
     stated = ((name, getattr(address, name)) for name in FILTERS)
     values = ((name, value) for name, some in stated for value in (some if isinstance(some, tuple) else (some,)))
-    return [(narrowed_words(*one), address.without(*one)) for one in values if one[1] is not None]
+    return [(narrowed_words(*one, suppliers), address.without(*one)) for one in values if one[1] is not None]
 
 
 def _unfiltered(address: SearchAddress) -> str:

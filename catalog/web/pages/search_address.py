@@ -11,7 +11,7 @@ from catalog.chemistry.structure.sameness import Ignorable
 from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import PARAMETERS
 from catalog.store.reading.parameters import Parameter
-from catalog.web.http.params import Mass, NoParameters, Text, with_filters
+from catalog.web.http.params import Mass, PageParameters, Text, with_filters
 from catalog.web.pages.value_ranges import take_ranges, with_ranges
 
 View = Literal["cards", "table"]
@@ -47,7 +47,7 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
 
 @with_ranges
 @with_filters(_typed)
-class SearchBoxParameters(NoParameters):
+class SearchBoxParameters(PageParameters):
     """The typed text, how to read it, and the filters with controls on the page."""
 
     q: Text = Field("", description="The search text.")

@@ -51,9 +51,11 @@ def _found(services: Services, address: SearchAddress, facets: tuple[str, ...]) 
                 limit=limit,
                 cursor=cursor,
             )
+    sort = sort or Sort("name")
     with services.database.read() as transaction:
-        page = list_products(transaction, filters, sort or Sort("name"), limit=limit, cursor=cursor, facets=facets)
-    return SearchAnswer(QueryInterpretation(address.kind or "words", address.q.strip(), filters), (), page)
+        page = list_products(transaction, filters, sort, limit=limit, cursor=cursor, facets=facets)
+    reading = QueryInterpretation(address.kind or "words", address.q.strip(), filters)
+    return SearchAnswer(reading, (), page, filters, sort)
 
 
 def _structures(address: SearchAddress) -> StructureFilter | None:

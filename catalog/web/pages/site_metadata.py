@@ -9,12 +9,11 @@ from typing import Annotated
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from catalog.errors import NotFound
 from catalog.store.reading.sitemap import FeedChange, latest_changes, sitemap_compounds, sitemap_parts, sitemap_products
-from catalog.web.http.params import NoParameters
 from catalog.web.http.responses import conditional_response, site_address
 from catalog.web.services.services import ProvidedServices
 from catalog.web.views.addresses import path_of, product_path
@@ -22,7 +21,6 @@ from catalog.web.views.product import CHANGE_WORDS, summary
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
-Nothing = Annotated[NoParameters, Query()]
 Part = Annotated[int, Path(ge=1, le=10**9)]
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -38,7 +36,7 @@ NOT_FOR_ROBOTS = ("/search", "/compare", "/lookup", "/quote", "/editor", "/api/"
 
 
 @router.get("/sitemap.xml")
-def get_sitemap_index(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
+def get_sitemap_index(request: Request, services: ProvidedServices) -> Response:
     """Return the index of the sitemaps."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -51,7 +49,7 @@ def get_sitemap_index(request: Request, services: ProvidedServices, _nothing: No
 
 
 @router.get("/sitemap-compounds-{number}.xml")
-def get_compound_sitemap(request: Request, services: ProvidedServices, number: Part, _nothing: Nothing) -> Response:
+def get_compound_sitemap(request: Request, services: ProvidedServices, number: Part) -> Response:
     """Return the compounds of at most 50,000 products, each with the last change of its products."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -61,7 +59,7 @@ def get_compound_sitemap(request: Request, services: ProvidedServices, number: P
 
 
 @router.get("/sitemap-{number}.xml")
-def get_sitemap(request: Request, services: ProvidedServices, number: Part, _nothing: Nothing) -> Response:
+def get_sitemap(request: Request, services: ProvidedServices, number: Part) -> Response:
     """Return one sitemap of at most 50,000 products, each with its last change."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -84,7 +82,7 @@ def _place(element: str, address: str, changed_at: str) -> str:
 
 
 @router.get("/robots.txt")
-def get_robots(request: Request, _nothing: Nothing) -> Response:
+def get_robots(request: Request) -> Response:
     """Return robots.txt: crawlers may read the products, but not endless searches."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Allow: /"]
     body = "\n".join([*lines, "", f"Sitemap: {site_address(request)}/sitemap.xml", ""])
@@ -92,7 +90,7 @@ def get_robots(request: Request, _nothing: Nothing) -> Response:
 
 
 @router.get("/.well-known/security.txt")
-def get_security_contact(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
+def get_security_contact(request: Request, services: ProvidedServices) -> Response:
     """Return security.txt: the contact for reporting a vulnerability (RFC 9116)."""
     contact = services.site.security_contact
     if contact is None:
@@ -106,7 +104,7 @@ def get_security_contact(request: Request, services: ProvidedServices, _nothing:
 
 
 @router.get("/feed.atom")
-def get_feed(request: Request, services: ProvidedServices, _nothing: Nothing) -> Response:
+def get_feed(request: Request, services: ProvidedServices) -> Response:
     """Return the new and changed products, newest first (RFC 4287)."""
     site = site_address(request)
     with services.database.read() as transaction:
@@ -145,7 +143,7 @@ def _text(text: str) -> str:
 
 
 @router.get("/opensearch.xml")
-def get_opensearch(request: Request, _nothing: Nothing) -> Response:
+def get_opensearch(request: Request) -> Response:
     """Return the description that lets a browser search this catalog from its address bar (OpenSearch 1.1)."""
     site = escape(site_address(request))
     body = "\n".join(

@@ -29,7 +29,7 @@ def role_required(role: Role) -> Callable[[Request, ProvidedServices, Credential
     ) -> KeyHolder:
         """Return the holder of the request's key."""
         if credentials is None:
-            raise KeyRefused("This needs an API key: send it as Authorization: Bearer KEY.")
+            raise KeyRefused("This needs an API key. Send it as Authorization: Bearer KEY.")
         key = presented_key(request, services, credentials.credentials)
         if not key.holder.may(role):
             message = f"This needs a key of the role {role}; yours is {key.holder.role}."

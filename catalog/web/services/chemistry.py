@@ -135,7 +135,7 @@ class RequestChemistry:
             try:
                 return self.service.drawings.pool.run_within(self._left(), function, *args, **kwargs)
             except StructureRefused as error:
-                message = f"The structure could not be drawn in time; try again in {RETRY_SECONDS} s."
+                message = f"The structure could not be drawn in time. Try again in {RETRY_SECONDS} s."
                 raise ServerBusy(message, retry_after=RETRY_SECONDS) from error
 
     def lay_out(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -204,7 +204,7 @@ class RequestChemistry:
     def _left(self) -> float:
         left = self.until - time.monotonic()
         if left <= 0:
-            message = f"There was no time left: the structures of one request may take {self.service.seconds:g} s."
+            message = f"The time limit for the structures of one request is reached: {self.service.seconds:g} s."
             raise OutOfTime(message, stated="")
         return left
 

@@ -1,4 +1,4 @@
-"""Addresses below that of a product: catalog numbers may hold slashes, encoded or not."""
+"""Addresses below that of a product. Catalog numbers may have slashes, encoded or not."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from catalog.web.http.json_bodies import JsonRoute
 
 _ENCODED_SLASH = re.compile(rb"%2f", re.IGNORECASE)
 _STAND_IN = "\0"
-"""For an encoded slash; no address holds this character, since ``ReadableRequests`` refuses it."""
+"""Replaces an encoded slash. No address has this character, since ``ReadableRequests`` refuses it."""
 
 
 class ProductRoute(JsonRoute):
-    """A route that is matched on the address as it was sent: an encoded slash belongs to the name that it stands in,
-    and only the others part names from what follows them.
+    """A route that is matched on the address as sent. An encoded slash is a part of the name, and only other slashes
+    separate the name from the rest.
 
     So ``/products/A%2Frevisions`` is the product ``A/revisions``, and ``/products/A/B/revisions`` the history of
     ``A/B``.

@@ -67,7 +67,7 @@ class Uploads:
                     os.utime(file, dir_fd=folder, follow_symlinks=False)
                 content, name = (self._folder / file for file in _files(token))
                 return Upload(name.read_text(encoding="utf-8"), content)
-        raise NotFound("This upload is not kept any more; upload the file again.")
+        raise NotFound("This upload has expired. Upload the file again.")
 
     def forget(self, token: str) -> None:
         """Remove an upload, if there is one."""

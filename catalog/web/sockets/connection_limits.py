@@ -47,7 +47,7 @@ class StrictConnection(h11.Connection):
             self._pieces += 1
             self._piece_bytes += len(event.data)
             if self._pieces > FREE_PIECES + self._piece_bytes / PIECE_BYTES:
-                raise h11.RemoteProtocolError("The body comes in too many small pieces; send larger chunks")
+                raise h11.RemoteProtocolError("The body has too many small chunks. Send larger ones")
         elif isinstance(event, h11.Request):
             self._pieces = self._piece_bytes = 0
             return _as_it_counts(event)
@@ -58,7 +58,7 @@ class StrictConnection(h11.Connection):
         end = _HEAD_END.search(held)
         head = held if end is None else held[: end.start()]
         if len(head) > HEAD_BYTES or head.count(b"\n") >= HEAD_LINES:
-            message = f"The head may have up to {HEAD_BYTES:,} bytes and {HEAD_LINES} lines"
+            message = f"The head is too long. The limits are {HEAD_BYTES:,} bytes and {HEAD_LINES} lines"
             raise h11.RemoteProtocolError(message, error_status_hint=HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
 
@@ -74,7 +74,7 @@ def _as_it_counts(request: h11.Request) -> h11.Request:
         target = absolute[2] if absolute[2].startswith(b"/") else b"/" + absolute[2]
         headers = [(b"host", absolute[1]), *(pair for pair in headers if pair[0] != b"host")]
     if not all(_HOST.fullmatch(value) for name, value in headers if name == b"host"):
-        raise h11.RemoteProtocolError("The host is none")
+        raise h11.RemoteProtocolError("The host is not valid")
     if {b"content-length", b"transfer-encoding"} <= {name for name, _value in headers}:
         # A proxy may have read the length otherwise, so nothing after this request is read (RFC 9112, 6.3).
         headers = [(b"connection", b"close"), *(pair for pair in headers if pair[0] != b"content-length")]

@@ -65,7 +65,7 @@ class Phase(Enum):
     HEAD = "the head of a request"
     BODY = "the body of a request"
     WORK = "the application"
-    READER = "its answer to be taken"
+    READER = "the client to read its answer"
 
 
 class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
@@ -138,7 +138,7 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
         status = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else HTTPStatus.BAD_REQUEST
         # After the reason, h11 quotes the bytes in Python's notation.
         trouble = str(error).partition(": bytearray(")[0]
-        if self._refuse(status, f"This cannot be read as a request of HTTP/1.1: {trouble}."):
+        if self._refuse(status, f"This is not a valid HTTP/1.1 request: {trouble}."):
             self.transport.linger()
 
     def shutdown(self) -> None:
@@ -211,9 +211,9 @@ class PatientProtocol(H11Protocol, asyncio.BufferedProtocol):
 
     def _give_up(self, phase: Phase) -> None:
         if phase is Phase.BODY:
-            detail = f"The body of a request must be here within {self.patience.body:g} seconds."
+            detail = f"The body of the request was not complete after {self.patience.body:g} s."
         elif phase is Phase.HEAD and self.conn.trailing_data[0]:
-            detail = f"The head of a request must be here within {self.patience.head:g} seconds."
+            detail = f"The head of the request was not complete after {self.patience.head:g} s."
         elif phase is Phase.READER:
             self.transport.abort()
             return

@@ -75,17 +75,22 @@ function startQuotePage() {
   const lines = shown();
   if (!lines.length) {
     const kept = readList();
-    if (!location.search && kept.length) location.replace(address(kept));
-    else if (location.search) writeList([]);
+    // Other parameters of an address are none of the list's: links carry some to track their readers.
+    const wasAsked = new URLSearchParams(location.search).has("n");
+    if (!wasAsked && kept.length) location.replace(address(kept));
+    else if (wasAsked) writeList([]);
     return;
   }
   const known = new Set(lines.map((line) => line.n));
   const others = new URLSearchParams(location.search).has("quantity") ? [] : readList().filter((l) => !known.has(l.n));
   writeList([...others, ...lines]);
   if (others.length) location.replace(address([...others, ...lines]));
+  const form = document.getElementById("quote-form");
+  if (!form) return;
   document.querySelector("[data-clear]").addEventListener("click", () => writeList([]));
-  for (const [index, link] of document.querySelectorAll("[data-remove]").entries()) {
-    link.addEventListener("click", () => writeList(readList().filter((line) => line.n !== lines[index].n)));
+  for (const link of document.querySelectorAll("[data-remove]")) {
+    const removed = link.closest("[data-line]").dataset.line;
+    link.addEventListener("click", () => writeList(readList().filter((line) => line.n !== removed)));
   }
   const copy = document.querySelector("[data-copy]");
   copy.hidden = !navigator.clipboard;
@@ -93,7 +98,7 @@ function startQuotePage() {
     await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent);
     document.getElementById("copied").textContent = "Copied.";
   });
-  document.getElementById("quote-form").addEventListener("change", (event) => event.currentTarget.requestSubmit());
+  form.addEventListener("change", () => form.requestSubmit());
 }
 
 addEventListener("submit", added);

@@ -22,7 +22,7 @@ export async function startSketcher(panel) {
       }
       status.textContent = "";
     } catch {
-      status.textContent = "The drawing board cannot show this text; the search reads it all the same.";
+      status.textContent = "The drawing board cannot show this text. The search can still read it.";
     } finally {
       silent = false;
     }

@@ -1,11 +1,12 @@
-"""Where products stand, and whose they are, as pages say it."""
+"""The addresses of products and the names of their suppliers on pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from catalog.product.text.folding import catalog_key
 from catalog.store.suppliers import HOUSE_SLUG
 
 
@@ -15,16 +16,26 @@ def product_path(catalog_number: str, slug: str | None = None) -> str:
     return f"{of}/products/{quote(catalog_number, safe='')}"
 
 
-def other_supplier(product: Mapping[str, Any]) -> str | None:
-    """Return the name of a product's supplier, or None if that is the house, of which pages say nothing."""
+def other_supplier(product: Mapping[str, Any], several: Collection[str] = ()) -> str | None:
+    """Return the name of a product's supplier, or None for the house, which pages do not name.
+
+    Args:
+        product: its document, or a summary of it.
+        several: the catalog keys that several suppliers have. With such a number, the house is named too.
+    """
     supplier = product["supplier"]
-    return None if supplier["slug"] == HOUSE_SLUG else supplier["name"]
+    return None if _is_plain(product["catalog_number"], supplier["slug"], several) else supplier["name"]
 
 
-def path_of(product: Mapping[str, Any]) -> str:
+def path_of(product: Mapping[str, Any], several: Collection[str] = ()) -> str:
     """Return an address that leads to one product only, from its document or a summary of it.
 
-    The house's products have the short address. It leads to a choice where another supplier has the number.
+    The house's products have the short address. It leads to a choice if another supplier has the number, unless
+    the number is in ``several``; see ``other_supplier``.
     """
-    slug = (product.get("supplier") or {}).get("slug")
-    return product_path(product["catalog_number"], None if slug in (None, HOUSE_SLUG) else slug)
+    number, slug = product["catalog_number"], (product.get("supplier") or {}).get("slug")
+    return product_path(number, None if slug is None or _is_plain(number, slug, several) else slug)
+
+
+def _is_plain(catalog_number: str, slug: str, several: Collection[str]) -> bool:
+    return slug == HOUSE_SLUG and catalog_key(catalog_number) not in several

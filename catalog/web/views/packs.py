@@ -19,7 +19,7 @@ AVAILABILITY_WORDS = {
 NO_PRICE = "—"
 UNITS = {"gram": "g", "mole": "mol", "millilitre": "mL"}
 PRICE_DATES = {"price_date": "as of {}", "price_valid_until": "valid until {}"}
-"""The dates of prices, as they stand beside them."""
+"""The dates of prices, as shown beside them."""
 
 
 class PackRow(NamedTuple):
@@ -28,12 +28,12 @@ class PackRow(NamedTuple):
     Attributes:
         size: the size of the pack.
         steps: its prices by quantity.
-        words: what stands where no sum was read.
-        unit_prices: the prices of a unit, each with its amount, currency and unit; none without a currency.
-        dates: what there is to say of when its prices are and hold.
-        availability: its key; None where nothing is said, or the price says it.
-        lead_time: its own delivery time; None where it is that of all packs.
-        available_from: the date, likewise.
+        words: the stated text, if no price was read.
+        unit_prices: the prices of a unit, each with amount, currency and unit; empty without a currency.
+        dates: the date and the last day of its prices.
+        availability: its key; None if it is not stated, or the price shows it.
+        lead_time: its delivery time; None if it is that of all packs.
+        available_from: the date; None if it is that of all packs.
     """
 
     size: str
@@ -47,7 +47,7 @@ class PackRow(NamedTuple):
 
 
 def pack_rows(product: Json) -> list[PackRow]:
-    """The rows of a product's packs; documents of an older release have fewer parts."""
+    """Return the rows of a product's packs. Documents of older releases have fewer parts."""
     common = {name: product.get(name) for name in ("lead_time", *PRICE_DATES, "available_from")}
     return [_row(pack, common) for pack in product.get("packs") or ()]
 
@@ -64,7 +64,7 @@ def _row(pack: Json, common: Json) -> PackRow:
 
 
 def _unit_prices(pack: Json) -> list[Json]:
-    """The price of the unit in which the pack is measured, then those of the other units that it leads to."""
+    """Return the price in the pack's own unit, then those in the other units."""
     own = pack.get("unit_price")
     if not own or own["currency"] is None:
         return []

@@ -14,8 +14,11 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUndefined, Undefined
 from starlette.responses import Response
 
+from catalog.product.text.folding import catalog_key
 from catalog.store.reading.products import reference_to
+from catalog.web.http.problems import ProductChoice
 from catalog.web.views.addresses import other_supplier, path_of, product_path
+from catalog.web.views.result_rows import result_row
 from catalog.web.views.safety import safety_of
 from catalog.web.views.typography import css_text, formula_html, name_html, script_json
 
@@ -107,13 +110,16 @@ def render(request: Request, name: str, context: dict[str, Any], status: int = 2
     return templates.TemplateResponse(request, name, context, status_code=status)
 
 
-def problem_page(request: Request, status: int, detail: str, choices: Sequence[object] = ()) -> Response:
+def problem_page(request: Request, status: int, detail: str, choices: Sequence[ProductChoice] = ()) -> Response:
     """Return the page that says what went wrong, or which products an address may mean."""
+    documents = [choice.document for choice in choices]
     context = {
         "title": STATUS_WORDS.get(HTTPStatus(status), HTTPStatus(status).phrase),
         "detail": detail,
         "status": status,
         "choices": choices,
+        "rows": [None if document is None else result_row(document) for document in documents],
+        "several": {catalog_key(choice.catalog_number) for choice in choices},
         "q": "",
     }
     return render(request, "problem.html", context, status)

@@ -235,7 +235,7 @@ def test_keeps_the_parts_of_an_adduct() -> None:
         ("C1000001", 1, "at most"),
         ("C99999999999", 1, "too large"),
         ("(C1000000)2", 0, "at most"),
-        ("(((C", 2, "never closed"),
+        ("(((C", 2, "not closed"),
         ("C)", 1, "is not allowed"),
         ("(C]", 2, "is not allowed"),
         ("()", 0, "are empty"),

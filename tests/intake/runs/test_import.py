@@ -242,7 +242,7 @@ class TestUndo:
         with importer.database.read() as transaction:
             [interrupted] = list_runs(transaction, before=None, limit=2)
         for force in (False, True):
-            with pytest.raises(Conflict, match="has not come to its end"):
+            with pytest.raises(Conflict, match="is not finished"):
                 undo_run(importer.database, importer.pool, interrupted.number, "test", force=force)
         run = importer(path)["run"]
         assert undo_run(importer.database, importer.pool, run, "test").removed == ("A1", "A2")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from catalog.errors import Conflict, NotFound, SeveralSuppliers
+from catalog.errors import Conflict, InvalidQuery, NotFound, SeveralSuppliers
 from catalog.feeds.exporting import write_export
+from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database, snapshot
 from catalog.store.migrate import migrate
 from catalog.store.reading.exporting import Export
@@ -17,6 +21,7 @@ from catalog.store.reading.filters import Sort, read_filter
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import find_product, find_products, get_product, identify
 from catalog.store.suppliers import edit_supplier, find_supplier, get_supplier, list_suppliers
+from catalog.store.tables import suppliers
 from catalog.store.writing.supplier_removal import remove_supplier_products
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
@@ -128,7 +133,7 @@ def test_a_supplier_is_taken_out_and_brought_back_as_one_run(stocked: Importer) 
     assert slugs(stocked.database, "A0001") == ["alpha-chemicals"]
     assert slugs(stocked.database, "A0002") == ["house"]
     undone = undo_run(stocked.database, stocked.pool, run, "test")
-    assert undone.restored == ("A0001 (beta)", "A0002 (beta)")
+    assert undone.restored == ("A0001 (Beta)", "A0002 (Beta)")
     after = find_products_document(stocked.database, "A0001", "beta")
     changing = ("revision", "created_at", "updated_at")
     assert {k: v for k, v in after.items() if k not in changing} == {
@@ -217,21 +222,17 @@ LONG = "Company of the very long name " * 6
         ("ΑΩ & Söhne", "alphaomega-sohne"),
         (LONG + "North", "company-of-the-very-long-name-company-of-the-very-lo-"),
         ("ﷺ" * 190, ""),
-        ("x" * 201, None),
     ],
 )
-def test_any_name_of_a_supplier_is_taken(importer: Importer, tmp_path: Path, name: str, slug: str | None) -> None:
+def test_any_name_of_a_supplier_is_taken(importer: Importer, tmp_path: Path, name: str, slug: str) -> None:
     path = tmp_path / "odd.jsonl"
     number, product = "N" * 199, "é" * 490
     for supplier in (name, name.upper(), f"{name[:190]} 2"):
         record = {"catalog_number": number, "name": product, "supplier": supplier}
         path.write_text(json.dumps(record) + "\n", encoding="utf-8")
         findings = [finding["code"] for record in importer(path)["records"] for finding in record["findings"]]
-        assert findings == (["field-unknown"] if len(supplier) > 200 else [])
+        assert findings == []
     found = slugs(importer.database, number)
-    if slug is None:
-        assert found[0] == "house"
-        return
     assert len(found) == 2
     assert any(one.startswith(slug) for one in found)
     for one in found:
@@ -244,3 +245,91 @@ def test_long_names_that_begin_alike_are_two_suppliers(importer: Importer, tmp_p
     rows = (f"A1,Water,{LONG}North", f"A1,Water,{LONG}South")
     importer(written(tmp_path / "long.csv", *rows, header="Catalog number,Name,Supplier\n"))
     assert len(slugs(importer.database, "A1")) == 2
+
+
+@pytest.mark.parametrize("cell", ["-", r"\N", "n.a.", "N/A", "unknown", "—", " "])
+def test_a_cell_that_names_nobody_is_the_house(importer: Importer, tmp_path: Path, cell: str) -> None:
+    report = importer(written(tmp_path / "nobody.csv", f"A1,Water,,,,{cell}"))
+    assert [record["findings"] for record in report["records"]] == [[]]
+    assert slugs(importer.database, "A1") == ["house"]
+
+
+def test_a_supplier_that_is_too_long_holds_the_record(importer: Importer, tmp_path: Path) -> None:
+    report = importer(written(tmp_path / "long.csv", f"A1,Water,,,,{'x' * 201}"))
+    [record] = report["records"]
+    assert record["outcome"] == "held"
+    assert [(finding["code"], finding["field"]) for finding in record["findings"]] == [("text-invalid", "supplier")]
+    assert slugs(importer.database, "A1") == []
+
+
+@pytest.mark.parametrize(("second", "codes"), [("Beta", ["field-conflict"]), ("ALPHA ", []), ("-", []), ("", [])])
+def test_two_columns_of_suppliers_must_agree(importer: Importer, tmp_path: Path, second: str, codes: list[str]) -> None:
+    header = "Catalog number,Name,Vendor,Supplier\n"
+    report = importer(written(tmp_path / "two.csv", f"A1,Water,Alpha,{second}", header=header))
+    assert [finding["code"] for record in report["records"] for finding in record["findings"]] == codes
+    assert slugs(importer.database, "A1") == ["alpha"]
+
+
+@pytest.mark.parametrize("field", ["name", "slug"])
+@pytest.mark.parametrize("text", ["", " ", "-", "N/A", "x" * 201])
+def test_a_supplier_keeps_a_name_that_files_can_state(stocked: Importer, field: str, text: str) -> None:
+    with stocked.database.write() as transaction, pytest.raises(InvalidQuery):
+        edit_supplier(transaction, "beta", {field: text})
+
+
+@pytest.mark.parametrize("name", ["-", "", "x" * 201])
+def test_an_import_refuses_a_supplier_without_a_name(name: str) -> None:
+    with pytest.raises(InvalidQuery):
+        IntakeOptions(actor="test", supplier=name)
+
+
+def test_a_supplier_with_an_empty_slug_of_an_earlier_release_is_mended(stocked: Importer) -> None:
+    with stocked.database.write() as transaction:
+        transaction.execute(update(suppliers).where(suppliers.c.slug == "beta").values(slug=""))
+        assert edit_supplier(transaction, "beta", {"slug": "beta"}).slug == "beta"
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_report_says_whose_each_record_is(importer: Importer, tmp_path: Path, dry_run: bool) -> None:
+    rows = (
+        "D1,Ethanol,64-17-5,1 L,1 EUR,Alpha",
+        "D1,Ethanol,64-17-5,1 L,1 EUR,Gamma AG",
+        "D1,Water,7732-18-5,1 L,1 EUR,",
+    )
+    bad = "D2,Ethanol,64-17-6,1 L,1 EUR,Alpha"
+    file = written(tmp_path / "whose.csv", *rows, bad)
+    report = importer(file, dry_run=dry_run)
+    said = [(record["catalog_number"], record["supplier"], record["outcome"]) for record in report["records"]]
+    assert said == [
+        ("D1", "Alpha", "created"), ("D1", "Gamma AG", "created"), ("D1", None, "created"), ("D2", "Alpha", "held"),
+    ]  # fmt: skip
+    again = importer(file)
+    assert all(("supplier" in record) == dry_run for record in again["records"])
+
+
+@pytest.mark.parametrize(
+    ("header", "tail", "expected"),
+    [
+        ("Catalog number,Name,CAS\n", ("", ""), ["Alpha", "Alpha"]),
+        ("Catalog number,Name,CAS,Vendor\n", (",", ",Beta"), ["Alpha", "Beta"]),
+        ("Catalog number,Name,CAS,supplier\n", (",Beta", ", "), ["Beta", "Alpha"]),
+    ],
+)
+def test_corrections_stay_with_the_supplier_of_their_run(
+    importer: Importer, tmp_path: Path, header: str, tail: tuple[str, str], expected: list[str]
+) -> None:
+    rows = [f"E{number},Ethanol,64-17-6{rest}" for number, rest in enumerate(tail)]
+    run = importer(written(tmp_path / "held.csv", *rows, header=header), supplier="Alpha")["run"]
+    stream = io.StringIO()
+    with importer.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    mended = tmp_path / "mended.csv"
+    mended.write_text(stream.getvalue().replace("64-17-6,", "64-17-5,"), encoding="utf-8")
+    report = importer(mended)
+    assert [(record["supplier"], record["outcome"]) for record in report["records"]] == [
+        (name, "created") for name in expected
+    ]
+    stream = io.StringIO()
+    with importer.database.read() as transaction:
+        write_corrections(transaction, run, stream)
+    assert len(stream.getvalue().splitlines()) == 1

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from catalog.errors import InvalidQuery
+from catalog.product.offer.currency_rates import within
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter, Sort, SortKey
 from catalog.store.reading.listing import list_products
 from catalog.store.words.suggesting import suggest
 from catalog.store.writing.products import Author, keep_products
@@ -133,8 +134,22 @@ class TestPages:
         with stocked.read() as connection, pytest.raises(InvalidQuery):
             list_products(connection, ProductFilter(), Sort("name"), limit=2, cursor=cursor)
 
+    def test_refuse_the_cursor_of_another_order(self, stocked: Database) -> None:
+        keys: tuple[SortKey, ...] = ("name", "catalog_number", "molecular_weight", "updated_at", "price_per_gram")
+        orders = [Sort(key, descending=descending) for key in keys for descending in (False, True)]
+        orders += [Sort("price_per_gram", rates=within("USD")), Sort("price_per_mole"), Sort("name", by_compound=True)]
+        with stocked.read() as connection:
+            pages = [list_products(connection, ProductFilter(), sort, limit=2) for sort in orders]
+            for own, page in zip(orders, pages, strict=True):
+                for other in orders:
+                    if other == own:
+                        list_products(connection, ProductFilter(), other, limit=2, cursor=page.cursor)
+                        continue
+                    with pytest.raises(InvalidQuery, match="another order"):
+                        list_products(connection, ProductFilter(), other, limit=2, cursor=page.cursor)
+
     def test_refuse_relevance_without_words(self, stocked: Database) -> None:
-        with stocked.read() as connection, pytest.raises(InvalidQuery, match="relevant"):
+        with stocked.read() as connection, pytest.raises(InvalidQuery, match="relevance needs"):
             list_products(connection, ProductFilter(), Sort("relevance"), limit=2)
 
 

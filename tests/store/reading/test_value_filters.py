@@ -201,18 +201,18 @@ def test_numbers_are_found_by_index(database: Database) -> None:
 @pytest.mark.parametrize(
     ("condition", "says"),
     [
-        ("Water", "A name, one of"),
-        ("", "A name, one of"),
-        ("<=0.1", "A name is expected before <="),
-        ("Water<=", "After Water<= a number"),
-        ("Water<=dry", "'dry' is none"),
-        ("Water<=5 furlongs", "'5 furlongs' is none"),
-        ("Water<=1..2", "'1..2' is none"),
-        ("mp:130..120", "from the smaller number"),
+        ("Water", "a name, one of"),
+        ("", "a name, one of"),
+        ("<=0.1", "The name before <= is missing"),
+        ("Water<=", "The value after Water<= is missing"),
+        ("Water<=dry", "'dry' is not a number"),
+        ("Water<=5 furlongs", "'5 furlongs' is not a number"),
+        ("Water<=1..2", "'1..2' is not a number"),
+        ("mp:130..120", "begins with the larger number"),
         ("mp:..", "needs a number"),
-        ("mp:120..hot", "'hot' is none"),
+        ("mp:120..hot", "'hot' is not a number"),
         ("Water:1 %..2 °C", "same kind of unit"),
-        ("Colour:" + " ".join(map(str, range(21))), "At most 20 words"),
+        ("Colour:" + " ".join(map(str, range(21))), "The limit is 20 words"),
     ],
 )
 def test_what_cannot_be_read_is_told(condition: str, says: str) -> None:

@@ -158,7 +158,7 @@ class TestAServer:
 class TestTheSetting:
     def test_refuses_sqlite(self, tmp_path: Path) -> None:
         store = Database(f"sqlite:///{tmp_path}/catalog.db")
-        with pytest.raises(StoreUnusable, match="this database is SQLite"):
+        with pytest.raises(StoreUnusable, match="This database is SQLite"):
             require_cartridge(store)
         store.close()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 from sqlalchemy import delete, func, select, update
 
 from catalog.chemistry.formula.element_ranges import ElementRange, element_counts
@@ -21,9 +23,12 @@ from catalog.store.reading.batches import products_by_cas_rns, products_by_names
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import count_matching, list_products
 from catalog.store.tables import formula_elements, product_facts, product_names, products, vocabulary
+from catalog.store.words import asked_together
+from catalog.store.words.asked_together import count_texts, words_of_no_name
 from catalog.store.words.suggesting import suggest
+from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import Vocabulary
-from catalog.store.words.word_matches import telling_words, words_of_no_name
+from catalog.store.words.word_matches import count_word_matches, telling_words
 from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.reindexing import reindex_texts
 from tests.store.entries_made import make_entry
@@ -111,10 +116,18 @@ class TestSpelling:
         self, stocked: Database, typed: str, expected: str | None
     ) -> None:
         with stocked.read() as connection:
-            spelling = correct_spelling(
-                connection, Vocabulary(), typed, lambda text: count_matching(connection, ProductFilter(words=text))
-            )
-        assert (spelling and spelling.text) == expected
+            spelled = correct_spelling(connection, Vocabulary(), [typed], lambda some: count_texts(connection, some))
+        assert (spelled[typed].text if typed in spelled else None) == expected
+
+    def test_of_many_texts_is_that_of_each(self, stocked: Database) -> None:
+        typed = ["asprin", "aspirinmethyl ester", "metanal", "toluen sulfonic acid", "methanol", "xyzzy", ""]
+        with stocked.read() as connection:
+            count = partial(count_texts, connection)
+            together = correct_spelling(connection, Vocabulary(), typed, count)
+            alone = [correct_spelling(connection, Vocabulary(), [text], count) for text in typed]
+        assert together == {text: spelling for some in alone for text, spelling in some.items()}
+        assert {"asprin", "aspirinmethyl ester"} <= together.keys()
+        assert "methanol" not in together
 
     def test_knows_words_that_came_later_and_finds_nothing_by_those_that_went(self, stocked: Database) -> None:
         words = Vocabulary()
@@ -145,24 +158,38 @@ class TestCounting:
                 assert answering.count(wanted) == count_matching(reader.transaction, wanted)
                 vocabulary.catch_up(reader.transaction)
 
+    @pytest.mark.parametrize(("few", "some"), [(500, 3_000), (2, 3), (1, 2), (0, 0)])
+    def test_of_many_texts_is_that_of_each(
+        self, stocked: Database, monkeypatch: pytest.MonkeyPatch, few: int, some: int
+    ) -> None:
+        # The stock is small: with these bounds its words are rare, less rare and common.
+        monkeypatch.setattr(asked_together, "FEW", few)
+        monkeypatch.setattr(asked_together, "SOME", some)
+        words = ["aspirin", "acid", "methyl", "meth", "a", "alpha", "pinene", "pin", "β", "2", "ester", "co2", "xyzzy"]
+        typed = [*words, *(f"{one} {other}" for one in words for other in words), "2 acetoxybenzoic ac", "", "-"]
+        with stocked.read() as connection:
+            index = text_index(connection)
+            alone = {text: connection.scalar(count_word_matches(text, index)) for text in typed}
+            assert count_texts(connection, typed) == alone
+            assert count_texts(connection, []) == {}
+        assert len(set(alone.values())) > 3
+
 
 class TestNeighbours:
-    def test_found_together_are_those_found_one_by_one(self, stocked: Database) -> None:
-        words = ("asprin", "metanol", "methnaol", "pinen", "pinene", "xyzzy", "mty", "ehtanoll", "sulfanilamid")
-        alone, together = Vocabulary(), Vocabulary()
+    def test_are_the_closest_first(self, stocked: Database) -> None:
+        words = Vocabulary()
         with stocked.read() as connection:
-            alone.catch_up(connection)
-            together.catch_up(connection)
-        together.compare_together(words)
-        for word in words:
-            assert together.near(word, 9) == alone.near(word, 9), word
-        assert together.near("metanol", 1)[0].word == "methanol"
+            words.catch_up(connection)
+        assert words.near("metanol", 1)[0].word == "methanol"
+        for typed in ("asprin", "metanol", "methnaol", "pinen", "xyzzy", "mty", "ehtanoll", "sulfanilamid"):
+            near = words.near(typed, 9)
+            assert [one.slips for one in near] == sorted(OSA.distance(typed, one.word) for one in near)
 
     def test_words_of_no_name_begin_nothing(self, stocked: Database) -> None:
         strange = [f"strange{letter}" for letter in "abcdefghijklmnopq"]
         with stocked.read() as connection:
-            assert words_of_no_name(connection, strange) == set(strange)
-            assert words_of_no_name(connection, ["zzzz", "metha"]) == set()
+            assert words_of_no_name(connection, [*strange, "metha"]) == set(strange)
+            assert words_of_no_name(connection, ["zzzz", "metha"]) == {"zzzz"}
             assert words_of_no_name(connection, []) == set()
 
     def test_beginnings_are_those_of_the_words(self, stocked: Database) -> None:

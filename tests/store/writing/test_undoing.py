@@ -12,14 +12,18 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, NotFound, NoWorker
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
+from catalog.store.entries import SupplierName
 from catalog.store.reading.products import find_product
+from catalog.store.suppliers import edit_supplier
 from catalog.store.tables import product_structures, products, revisions, texts
 from catalog.store.writing.intake_log import begin_run, finish_run, get_run
 from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.undoing import CHUNK, undo_run
-from tests.store.entries_made import make_entry
+from tests.store.entries_made import make_entry, make_entry_of
 
 AUTHOR = Author("test")
+FORMER = [("umbrella", "Umbrella"), ("gamma ag", "Gamma AG")]
+"""The keys and first names of suppliers."""
 ETHANOL = {
     "smiles": "CCO",
     "inchi": "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3",
@@ -160,3 +164,19 @@ def test_refuses_a_second_time_and_what_is_not_there(database: Database, pool: W
         undo_run(database, pool, run, "test")
     with pytest.raises(NotFound):
         undo_run(database, pool, 999, "test")
+
+
+def test_names_suppliers_as_they_are_called_now(database: Database, pool: WorkerPool) -> None:
+    with database.write() as connection:
+        run = begin_run(connection, "key", AUTHOR, None, [])
+        made = [make_entry_of(SupplierName(key, name), "A1", "One") for key, name in FORMER]
+        keep_products(connection, [make_entry("A1", "One"), *made], Author("test", run))
+        finish_run(connection, run)
+        edit_supplier(connection, "umbrella", {"name": "Parasol", "slug": "parasol"})
+        changed = make_entry_of(SupplierName("umbrella", "Parasol"), "A1", "Two")
+        keep_products(connection, [changed], AUTHOR)
+    with pytest.raises(Conflict, match=r"A1 \(Parasol\)\."):
+        undo_run(database, pool, run, "test")
+    undone = undo_run(database, pool, run, "test", force=True)
+    assert undone.removed == ("A1", "A1 (Gamma AG)")
+    assert undone.left == ("A1 (Parasol)",)

@@ -82,3 +82,20 @@ def test_if_none_match_is_read_beside_it(served: Served, headers: dict[str, str]
     tag = client.get("/api/v1/products/C-1").headers["etag"]
     sent = {name: value.format(tag=tag) for name, value in headers.items()}
     assert client.put(ADMIN, json={"name": "Changed"}, headers={**key, **sent}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [("C-2", None), ("C-1x", None), ("-", None), (None, None), ("C-1", "C-1"), (" c-1 ", "c-1"), ("", "C-1")],
+)
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_an_edit_changes_no_catalog_number(served: Served, method: str, stated: str | None, kept: str | None) -> None:
+    client, key = served
+    body = {"name": "Changed", "catalog_number": stated}
+    answer = client.request(method, ADMIN, json=body, headers={**key, "If-Match": "*"})
+    if kept is None:
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "catalog_number"), answer.text
+    else:
+        assert (answer.status_code, answer.json()["catalog_number"]) == (200, kept), answer.text
+    now = client.get("/api/v1/products/C-1").json()
+    assert (now["catalog_number"], now["name"]) == (kept or "C-1", "C" if kept is None else "Changed")

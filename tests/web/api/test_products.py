@@ -300,9 +300,7 @@ class TestSearch:
     def test_an_atom_that_cannot_be_is_not_another_substance(self, client: TestClient) -> None:
         read_as = client.get(f"{API}/search", params={"q": "[Na+257].[Cl-257]"}).json()["read_as"]
         assert read_as["kind"] == "words"
-        assert read_as["note"].startswith(
-            "It was not searched as a structure: The atom [Na+257] states the charge +257; "
-        )
+        assert read_as["note"].startswith("It was not searched as a structure: The atom [Na+257] has the charge +257.")
 
     def test_a_page_says_why_a_structure_cannot_be_searched_for(self, client: TestClient) -> None:
         page = client.get("/search", params={"q": "C.C", "kind": "substructure"})

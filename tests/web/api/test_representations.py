@@ -48,6 +48,33 @@ class TestEachForm:
         assert client.get(f"{root}NOPE{suffix}").status_code == 404
 
 
+class TestWhatAClientHasAlready:
+    def test_is_not_made_again(self, own_client: TestClient, own_url: str) -> None:
+        record = {"name": "Caffeine", "smiles": "Cn1c(=O)c2c(ncn2C)n(C)c1=O"}
+        headers = {**make_key(own_url, "editor"), "If-None-Match": "*"}
+        assert own_client.put("/api/v1/admin/products/CT00001", json=record, headers=headers).is_success
+        one = "/api/v1/products/CT00001"
+        addresses = [f"{one}{suffix}" for suffix in (".sdf", ".mol", ".svg", "/structure.svg")]
+        tags = {address: own_client.get(address).headers["etag"] for address in addresses}
+        if importlib.util.find_spec("weasyprint") is not None:
+            # Its tag follows from the document's, as those of the other forms do; to lay it out takes long.
+            tags[f"{one}.pdf"] = tags[f"{one}.mol"].replace(".mol", ".pdf")
+        # From here on nothing can be drawn or laid out.
+        service = own_client.app.state.services.chemistry.service  # type: ignore[attr-defined]
+        service.drawings.pool.close()
+        service.sheets.pool.close()
+        made = {address: own_client.get(address).status_code for address in tags if not address.endswith(".svg")}
+        assert set(made.values()) == {503}
+        for address, tag in tags.items():
+            answer = own_client.get(address, headers={"If-None-Match": f'"other", {tag}'})
+            assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", tag)
+
+    @pytest.mark.parametrize("suffix", [".svg", ".mol"])
+    def test_needs_to_exist_for_any_tag(self, client: TestClient, suffix: str) -> None:
+        assert client.get(f"/products/XD95283{suffix}", headers={"If-None-Match": "*"}).status_code == 404
+        assert client.get(f"/products/CT00001{suffix}", headers={"If-None-Match": "*"}).status_code == 304
+
+
 class TestWhatIsInThem:
     def test_the_json_is_the_document(self, client: TestClient) -> None:
         assert client.get("/products/XD95283.json").json() == client.get("/api/v1/products/XD95283").json()

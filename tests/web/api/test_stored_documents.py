@@ -155,7 +155,7 @@ def test_a_draft_that_names_a_file_of_elsewhere_is_told_from_one_that_is_kept(
     fields = {"document:SDS": f"sha256:{'0' * 64}; application/pdf; 5 bytes", "document:TDS": "https://example.org/t"}
     assert own_client.patch(ADMIN, json=fields, headers={**key, "If-Match": "*"}).status_code == 200
     missing = own_client.get("/api/v1/products/D-1/documents/SDS")
-    assert (missing.status_code, "does not keep it" in missing.json()["detail"]) == (404, True)
+    assert (missing.status_code, "is not stored here" in missing.json()["detail"]) == (404, True)
     assert own_client.get("/products/D-1/documents/TDS").status_code == 404
 
 

@@ -117,6 +117,26 @@ class TestReads:
             [],
         ]
 
+    def test_of_many_cas_rns_find_the_first_products_of_each(self, database: Database) -> None:
+        numbers = {"64-17-5": ("E-3", "E-1", "E-2"), "67-56-1": ("M-1",), "67-64-1": ("A-2", "A-1")}
+        with database.write() as transaction:
+            made = [make_entry(number, cas_rn=cas_rn) for cas_rn, some in numbers.items() for number in some]
+            keep_products(transaction, made, Author("test"))
+        reads = short_reads(database, 2)
+        assert reads is not None
+        questions = [ShortQuery(cas_rn) for cas_rn in (*numbers, "50-00-0")]
+        if database.is_sqlite:
+            found = {question: reads.read(question) for question in questions}  # type: ignore[union-attr]
+            reads.close()  # type: ignore[union-attr]
+        else:
+            found = reads.read_all(questions)  # type: ignore[union-attr]
+        assert [[product.catalog_number for product in found[question]] for question in questions] == [
+            ["E-1", "E-2"],
+            ["M-1"],
+            ["A-1", "A-2"],
+            [],
+        ]
+
     def test_of_a_database_in_memory_there_are_none(self) -> None:
         database = Database("sqlite://")
         assert short_answers(database) is None

@@ -63,7 +63,7 @@ class TestApi:
             run = begin_run(transaction, "key", Author("test"), None, [])
         for force in ("", "?force=true"):
             answer = own_client.post(f"{API}/{run}/undo{force}", headers=key)
-            assert (answer.status_code, "not come to its end" in answer.json()["detail"]) == (409, True)
+            assert (answer.status_code, "is not finished" in answer.json()["detail"]) == (409, True)
         with database.write() as transaction:
             finish_run(transaction, run)
             begin_undoing(transaction, run)

@@ -70,5 +70,5 @@ def test_the_mail_tells_prices_and_sums() -> None:
 
 
 def test_a_row_has_its_prices_and_no_cell_runs_as_a_formula() -> None:
-    assert quote_cells(LINES[0]) == ["Q-1", "'=Water", "7732-18-5", "a", "2", "12.50", "25.00", "EUR"]
+    assert quote_cells(LINES[0]) == ["Q-1", "'=Water", "7732-18-5", "a", "2", "12.50", "25.00", "EUR", ""]
     assert quote_cells(LINES[3])[-3:] == ["", "", ""]

@@ -81,7 +81,7 @@ class TestSearchAddress:
         page = client.get("/search?q=acid&kind=&assay_min=&no_element=&mw_min=&mw_max=&sort=")
         assert (page.status_code, len(listed(page.text))) == (200, 24)
 
-    @pytest.mark.parametrize("query", ["q=acid&nonsense=1", "q=acid&limit=1000", "q=acid&mw_min=nan"])
+    @pytest.mark.parametrize("query", ["q=acid&limit=1000", "q=acid&mw_min=nan"])
     def test_of_something_else_is_refused(self, client: TestClient, query: str) -> None:
         assert client.get(f"/search?{query}").status_code == 422
 
@@ -150,7 +150,7 @@ class TestResults:
         assert "Target: <b>EGFR</b>" in page
         refused = own_client.get("/search?spec=Water<=dry")
         assert refused.status_code == 422
-        assert "After &lt;= a number is expected" in refused.text
+        assert "After &lt;= write one" in refused.text
 
     def test_show_in_inputs_what_narrows_them(self, own_client: TestClient, own_url: str) -> None:
         state_values(own_url)
@@ -341,13 +341,13 @@ class TestQuote:
 
     def test_is_taken_along_as_csv(self, client: TestClient) -> None:
         rows = client.get("/quote.csv?n=CT00001&pack=&quantity=2").text.splitlines()
-        assert rows[1] == "CT00001,Aspirin,50-78-2,,2,,,"
+        assert rows[1] == "CT00001,Aspirin,50-78-2,,2,,,,"
 
     @pytest.mark.parametrize("stated", ["10000", "0", "-1", "2.5", "1e3", "abc", "²", "1 2"])
     def test_says_that_a_quantity_was_not_taken(self, client: TestClient, stated: str) -> None:
         query = {"n": "CT00001", "pack": "", "quantity": stated}
         page, table = client.get("/quote", params=query), client.get("/quote.csv", params=query)
-        assert "it must be a whole number from 1 to 9,999" in page.text
+        assert "Write a whole number from 1 to 9,999" in page.text
         assert "1 × pack to be agreed" in page.text
         assert (table.status_code, table.json()["errors"][0]["field"]) == (422, "quantity")
 
@@ -360,7 +360,7 @@ class TestQuote:
     @pytest.mark.parametrize("path", ["/quote", "/compare"])
     def test_says_how_many_there_may_be(self, client: TestClient, path: str) -> None:
         answer = client.get(path, params={"n": ["CT00001"] * 300})
-        assert (answer.status_code, answer.json()["detail"]) == (422, "n: At most 100 can be given here; 300 were.")
+        assert (answer.status_code, answer.json()["detail"]) == (422, "n: There are 300; the limit is 100.")
 
     def test_says_what_is_gone(self, client: TestClient) -> None:
         assert "NOPE" in client.get("/quote?n=NOPE&n=CT00001").text

@@ -50,7 +50,7 @@ def link(path: Path) -> None:
     path.symlink_to(elsewhere)
 
 
-ATTACKS = [(of_another_user, "belongs to the user"), (open_to_others, "mode 0755"), (link, "is a symbolic link")]
+ATTACKS = [(of_another_user, "belongs to another user"), (open_to_others, "mode 0755"), (link, "is a symbolic link")]
 
 
 class TestUploads:
@@ -280,5 +280,5 @@ def test_the_operator_is_told_so(own_url: str, tmp_path: Path) -> None:
     done = processes.run(command, {"CATALOG_DATABASE_URL": own_url, "COLUMNS": "400"})
     assert done.returncode == 2
     assert done.stderr.startswith("catalog: The folder ")
-    assert "CATALOG_UPLOADS_FOLDER names another one." in done.stderr
+    assert "CATALOG_UPLOADS_FOLDER can name another folder." in done.stderr
     assert "Traceback" not in done.stderr

@@ -140,11 +140,11 @@ def require_cartridge(database: Database) -> None:
     Raises:
         StoreUnusable: it has not, and it cannot be created; with what to do.
     """
-    instead = "or leave CATALOG_STRUCTURE_ENGINE at `file`, which answers the same on every database."
+    instead = "or set CATALOG_STRUCTURE_ENGINE to `file`, which gives the same answers."
     if database.is_sqlite:
         raise StoreUnusable(
-            "The structure engine `cartridge` needs PostgreSQL with the extension rdkit, and this database is SQLite: "
-            f"set CATALOG_DATABASE_URL to postgresql+psycopg://…, {instead}"
+            "The structure engine `cartridge` needs PostgreSQL with the extension rdkit. This database is SQLite. "
+            f"Set CATALOG_DATABASE_URL to postgresql+psycopg://…, {instead}"
         )
     with database.connect() as connection:
         try:
@@ -155,5 +155,5 @@ def require_cartridge(database: Database) -> None:
             raise StoreUnusable(
                 f"The structure engine `cartridge` needs PostgreSQL's extension rdkit, which cannot be created: "
                 f"{said}. Install it (on Debian: postgresql-15-rdkit) and run CREATE EXTENSION rdkit in this database "
-                f"as an administrator (docs/operating.md says what may go wrong), {instead}"
+                f"as an administrator (see docs/operating.md), {instead}"
             ) from error

@@ -50,6 +50,10 @@ class ReportRecordSchema(Schema):
     file: str
     place: dict[str, str | int]
     catalog_number: str | None
+    supplier: str | None = Field(
+        None,
+        description="The name of the product's supplier; null for the house. Absent in what is read from the log.",
+    )
     outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"]
     findings: list[RecordFindingSchema]
     product: dict[str, object] | None

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from catalog.search.interpretation import Kind
+from catalog.web.api.schemas.compounds import CompoundProductSchema
 from catalog.web.api.schemas.product import FindingSchema, ProductSchema
 from catalog.web.api.schemas.schema import Schema
 from catalog.web.api.schemas.suppliers import SupplierNameSchema
@@ -22,10 +23,19 @@ class ProductListSchema(Schema):
     next: str | None = Field(description="The address of the next page, or null on the last page.")
 
 
+class OffersSchema(Schema):
+    """The matching products of one compound."""
+
+    compound: str | None = Field(description="Its key; null for a product without structure and CAS RN.")
+    total: int
+    items: list[CompoundProductSchema] = Field(description="The first 20 of them, in the order of the list.")
+
+
 class FoundProductSchema(ProductSchema):
     """A product document in a list."""
 
     similarity: float | None = Field(None, description="The Tanimoto coefficient, if `similar_to` was given.")
+    offers: OffersSchema | None = Field(None, description="For `group=compound`: the products of its compound.")
 
 
 class FacetValueSchema(Schema):

@@ -67,7 +67,7 @@ class StorageSchema(Schema):
     conditions: list[str] = Field(
         [], description="Other stated conditions. Absent if there are none.", examples=[["dry"]]
     )
-    sensitivity: list[str] = Field([], description="What harms the product. Absent if nothing is known.")
+    sensitivity: list[str] = Field([], description="Conditions that harm the product. Absent if none are known.")
 
 
 class DescriptionSchema(Schema):
@@ -235,7 +235,7 @@ class LotSchema(Schema):
     """A lot of the product."""
 
     lot_number: str
-    stated: str = Field(description="Everything that is stated about the lot.")
+    stated: str = Field(description="The complete stated text about the lot.")
     values: list[LotValueSchema]
     released: str | None = Field(description="ISO 8601, with or without a day.")
     retest: str | None

@@ -1,0 +1,130 @@
+"""What the catalog as a whole says of a product: one CAS RN, or one name, for different compounds.
+
+The checks of a record see that record alone. These findings follow from all products together, so they are made in the
+background and are never a reason to refuse a record.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from catalog.product.findings import Code, Finding
+from catalog.product.text.folding import fold
+
+CONFLICTS = {"cas_rn": Code.CATALOG_CAS_CONFLICT, "name": Code.CATALOG_NAME_CONFLICT}
+"""The fields in which products can contradict each other, each with its finding."""
+MOST_NAMED = 3
+"""How many other products a message names."""
+FEWEST_AGREEING = 3
+"""How many products must agree before the others alone are doubted."""
+
+
+class ComparedProduct(NamedTuple):
+    """The facts of a product that are held against those of others.
+
+    Attributes:
+        number: the store's number of the product.
+        catalog_number: as printed.
+        supplier: the supplier's name.
+        cas_rn, name: as stated, or None for no CAS RN.
+        formula: Hill text, or None.
+        skeleton: the first block of its parent's InChIKey, equal for all salts and stereoisomers; None without one.
+        parent_formula: Hill text of its parent, or None without a structure.
+    """
+
+    number: int
+    catalog_number: str
+    supplier: str
+    cas_rn: str | None
+    name: str
+    formula: str | None
+    skeleton: str | None
+    parent_formula: str | None
+
+
+Compounds = Mapping[str, Sequence[ComparedProduct]]
+"""Products by what tells their compounds apart."""
+
+
+def cas_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
+    """Return the findings on products with one CAS RN that are different compounds, by the products' numbers.
+
+    Salts, hydrates and stereoisomers with a structure are no conflict here; the checks of each record see them.
+
+    >>> benzene = ComparedProduct(1, "A1", "Alpha", "71-43-2", "Benzene", "C6H6", "UHOVQNZJYSORNB", "C6H6")
+    >>> toluene = ComparedProduct(2, "B2", "Beta", "71-43-2", "Toluene", "C7H8", "YXFVVABEGXRONW", "C7H8")
+    >>> print(cas_conflicts([benzene, toluene])[1].message)
+    CAS RN 71-43-2 is also on another compound: B2 of Beta (Toluene, C7H8). One of them has the wrong number.
+    """
+    compounds: dict[str, list[ComparedProduct]] = defaultdict(list)
+    of_formula: dict[str, set[str]] = defaultdict(set)
+    for product in products:
+        if product.skeleton is not None:
+            compounds[product.skeleton].append(product)
+            for formula in (product.formula, product.parent_formula):
+                of_formula[formula or ""].add(product.skeleton)
+    for product in products:
+        if product.skeleton is None and product.formula is not None:
+            fitting = sorted(of_formula.get(product.formula, ())) or [product.formula]
+            compounds[fitting[0]].append(product)
+    found = {}
+    for product, others in _doubted(compounds):
+        message = (
+            f"CAS RN {product.cas_rn} is also on another compound: {_listed(others)}. "
+            f"{_judged(len(others), len(compounds), 'number')}"
+        )
+        found[product.number] = Finding(CONFLICTS["cas_rn"], "cas_rn", message, stated=product.cas_rn)
+    return found
+
+
+def name_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
+    """Return the findings on products with one name but structures of different formulas, by the products' numbers.
+
+    Isomers can share a name, and so can the salts of one parent.
+    """
+    compounds: dict[str, list[ComparedProduct]] = defaultdict(list)
+    for product in products:
+        if product.parent_formula is not None and fold(product.catalog_number) != fold(product.name):
+            compounds[product.parent_formula].append(product)
+    found = {}
+    for product, others in _doubted(compounds):
+        message = (
+            f"The name is also on another compound: {_listed(others)}. {_judged(len(others), len(compounds), 'name')}"
+        )
+        found[product.number] = Finding(CONFLICTS["name"], "name", message, stated=product.name)
+    return found
+
+
+def _doubted(compounds: Compounds) -> list[tuple[ComparedProduct, list[ComparedProduct]]]:
+    """Return each product in doubt with the products of other compounds.
+
+    If most of the products agree, and at least three, only the others are in doubt.
+    """
+    if len(compounds) < 2:
+        return []
+    largest = max(compounds, key=lambda key: (len(compounds[key]), key))
+    count = len(compounds[largest])
+    agreed = largest if count >= FEWEST_AGREEING and 2 * count > sum(map(len, compounds.values())) else None
+    return [
+        (product, [other for key, some in compounds.items() if key != own for other in some])
+        for own, members in compounds.items()
+        if own != agreed
+        for product in members
+    ]
+
+
+def _listed(others: Sequence[ComparedProduct]) -> str:
+    named = []
+    for other in others[:MOST_NAMED]:
+        of = f" of {other.supplier}" if other.supplier else ""
+        named.append(f"{other.catalog_number}{of} ({', '.join(filter(None, (other.name, other.formula)))})")
+    more = len(others) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+
+
+def _judged(others: int, compounds: int, what: str) -> str:
+    if others == 1 and compounds == 2:
+        return f"One of them has the wrong {what}."
+    return f"Compare their structures and formulas: at least one has the wrong {what}."
