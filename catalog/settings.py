@@ -97,6 +97,12 @@ class Settings(BaseSettings):
         "the program, and be closed to others. By default it is `$XDG_STATE_HOME/catalog/structures`, or "
         "else `~/.local/state/catalog/structures`. The file of a SQLite database is beside the database.",
     )
+    reference_file: Path | None = Field(
+        default=None,
+        description="The file for what `catalog reference add` adds to the reference knowledge of CAS RNs and names. "
+        "By default it is `FILE-reference` beside a SQLite database, or else `$XDG_STATE_HOME/catalog/reference` or "
+        "`~/.local/state/catalog/reference`.",
+    )
     currency_rates: str = Field(
         default="EUR=1",
         description="The exchange rates for comparing prices, if a list names no `currency`: the base currency as 1, "

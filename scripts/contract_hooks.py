@@ -42,7 +42,7 @@ def cas_rn(digits: int) -> str:
     return f"{first}-{second:02}-{check_digit(f'{first}{second:02}')}"
 
 
-ANY_CAS_RN = st.sampled_from(CAS_RNS) | st.integers(1_000, 999_999_999).map(cas_rn)
+ANY_CAS_RN = st.sampled_from(CAS_RNS) | st.integers(5_000, 999_999_999).map(cas_rn)  # From 50-00-0, the first.
 ANY_INCHI_KEY = st.sampled_from(INCHI_KEYS) | st.from_regex("[A-Z]{14}-[A-Z]{8}SA-[A-Z]", fullmatch=True)
 
 FORMATS = {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL, false, make_url, not_
 
@@ -20,6 +21,10 @@ from catalog.store.tables import supplier_names, suppliers
 from tests import requirements
 from tests.held_connections import refused_while_computing
 from tests.small_disk import SmallDisk, mounted
+
+# A law holds however long a busy machine takes to try it. What must end in time has a bound of its own.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_configure() -> None:

@@ -86,7 +86,7 @@ def test_nothing_of_one_machine_is_committed() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in committed_files()
-        if path != Path(__file__).resolve() and path.suffix not in {".svg", ".png", ".js", ".woff2"}
+        if path != Path(__file__).resolve() and path.suffix not in {".svg", ".png", ".js", ".woff2", ".ref"}
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
         if foreign.search(line)
     ]
@@ -124,8 +124,8 @@ def test_shell_scripts_are_well_formed() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel_members(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
-    """The names in a wheel, built from a copy of what is committed."""
+def wheel_members(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """The names in a wheel, built from a copy of what is committed, with their packed sizes in bytes."""
     copy = tmp_path_factory.mktemp("checkout")
     for path in committed_files():
         target = copy / path.relative_to(ROOT)
@@ -135,16 +135,20 @@ def wheel_members(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
         patch.chdir(copy)
         name = build.build_wheel(str(copy))
     with zipfile.ZipFile(copy / name) as archive:
-        return frozenset(archive.namelist())
+        return {member.filename: member.compress_size for member in archive.infolist()}
 
 
-def test_a_wheel_holds_everything_that_the_program_needs(wheel_members: frozenset[str]) -> None:
+def test_a_wheel_holds_everything_that_the_program_needs(wheel_members: dict[str, int]) -> None:
     needed = {str(path.relative_to(ROOT)) for path in committed_files() if path.is_relative_to(ROOT / "catalog")}
     migrations = {
         f"catalog/{path.relative_to(ROOT)}" for path in committed_files() if path.is_relative_to(ROOT / "migrations")
     }
-    assert needed | migrations <= wheel_members
+    assert needed | migrations <= wheel_members.keys()
 
 
-def test_a_wheel_holds_neither_tests_nor_seeds(wheel_members: frozenset[str]) -> None:
+def test_a_wheel_holds_the_reference_within_twelve_megabytes(wheel_members: dict[str, int]) -> None:
+    assert 1_000_000 < wheel_members["catalog/reference/compounds.ref"] <= 12_000_000
+
+
+def test_a_wheel_holds_neither_tests_nor_seeds(wheel_members: dict[str, int]) -> None:
     assert [name for name in wheel_members if name.startswith(("tests/", "seeds/", "scripts/"))] == []

@@ -13,7 +13,7 @@ import typer
 
 from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.cli.console import console
-from catalog.cli.opening import opened_database
+from catalog.cli.opening import opened_database, opened_reference
 from catalog.cli.output import opened_output, require_readable, standard_output
 from catalog.intake.fields.mapping import LabelMapping, load_mapping
 from catalog.intake.limits import ReadLimits
@@ -69,6 +69,7 @@ def import_(
             dry_run=dry_run,
             again=again,
             names=reader if names else None,
+            reference=opened_reference(load_settings()),
             report_products=report is not None,
             should_stop=interrupted,
         )
@@ -92,6 +93,7 @@ def check(
             mapping=_mapping(mapping),
             dry_run=True,
             names=reader if names else None,
+            reference=opened_reference(load_settings()),
             report_products=report is not None,
             should_stop=interrupted,
         )

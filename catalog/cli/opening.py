@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from catalog.errors import NotFound
+from catalog.intake.reference_additions import own_reference
+from catalog.reference.reference import Reference
+from catalog.reference.references import open_references
 from catalog.settings import Settings
 from catalog.store.database import Database, database_file
 from catalog.store.migrate import migrate
@@ -36,6 +39,11 @@ def existing_database(settings: Settings) -> AbstractContextManager[Database]:
     if file is not None and not file.exists():
         raise NotFound(f"There is no database {file}. Import a file to create it, or set CATALOG_DATABASE_URL.")
     return opened_database(settings)
+
+
+def opened_reference(settings: Settings) -> Reference:
+    """Open the reference knowledge: that of this release, and what the operator added."""
+    return open_references(own_reference(settings.database_url, settings.reference_file))
 
 
 def opened_structures(settings: Settings, database: Database) -> AbstractContextManager[StructureIndex]:

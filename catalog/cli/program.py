@@ -14,6 +14,7 @@ from catalog.cli.intake import check, corrections, import_, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lookup import lookup
 from catalog.cli.opening import existing_database, opened_database
+from catalog.cli.reference import add_reference
 from catalog.cli.serve import serve
 from catalog.cli.suppliers import add_suppliers
 from catalog.cli.upkeep import migrate_, reindex
@@ -52,6 +53,7 @@ app.command("migrate")(migrate_)
 add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_suppliers(app, lambda: existing_database(load_settings()), console)
+add_reference(app, console)
 
 
 def _say(message: str, style: str) -> None:

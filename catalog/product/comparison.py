@@ -7,7 +7,8 @@ background and are never a reason to refuse a record.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from catalog.product.findings import Code, Finding
@@ -69,14 +70,7 @@ def cas_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
         if product.skeleton is None and product.formula is not None:
             fitting = sorted(of_formula.get(product.formula, ())) or [product.formula]
             compounds[fitting[0]].append(product)
-    found = {}
-    for product, others in _doubted(compounds):
-        message = (
-            f"CAS RN {product.cas_rn} is also on another compound: {_listed(others)}. "
-            f"{_judged(len(others), len(compounds), 'number')}"
-        )
-        found[product.number] = Finding(CONFLICTS["cas_rn"], "cas_rn", message, stated=product.cas_rn)
-    return found
+    return _findings("cas_rn", compounds, lambda product: f"CAS RN {product.cas_rn}", "number")
 
 
 def name_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
@@ -88,31 +82,32 @@ def name_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
     for product in products:
         if product.parent_formula is not None and fold(product.catalog_number) != fold(product.name):
             compounds[product.parent_formula].append(product)
-    found = {}
-    for product, others in _doubted(compounds):
-        message = (
-            f"The name is also on another compound: {_listed(others)}. {_judged(len(others), len(compounds), 'name')}"
-        )
-        found[product.number] = Finding(CONFLICTS["name"], "name", message, stated=product.name)
-    return found
+    return _findings("name", compounds, lambda _product: "The name", "name")
 
 
-def _doubted(compounds: Compounds) -> list[tuple[ComparedProduct, list[ComparedProduct]]]:
-    """Return each product in doubt with the products of other compounds.
+def _findings(
+    field: str, compounds: Compounds, subject: Callable[[ComparedProduct], str], what: str
+) -> dict[int, Finding]:
+    """Return the findings on the products in doubt, by their numbers.
 
-    If most of the products agree, and at least three, only the others are in doubt.
+    If most of the products agree, and at least three, only the others are in doubt. A message names the first products
+    of other compounds, so it stays the same when more are added.
     """
     if len(compounds) < 2:
-        return []
+        return {}
     largest = max(compounds, key=lambda key: (len(compounds[key]), key))
-    count = len(compounds[largest])
-    agreed = largest if count >= FEWEST_AGREEING and 2 * count > sum(map(len, compounds.values())) else None
-    return [
-        (product, [other for key, some in compounds.items() if key != own for other in some])
-        for own, members in compounds.items()
-        if own != agreed
-        for product in members
-    ]
+    count, total = len(compounds[largest]), sum(map(len, compounds.values()))
+    agreed = largest if count >= FEWEST_AGREEING and 2 * count > total else None
+    found = {}
+    for own, members in compounds.items():
+        if own == agreed:
+            continue
+        others = list(islice((one for key, some in compounds.items() if key != own for one in some), MOST_NAMED + 1))
+        rest = f"is also on another compound: {_listed(others)}. {_judged(len(others), len(compounds), what)}"
+        for product in members:
+            stated = product.cas_rn if field == "cas_rn" else product.name
+            found[product.number] = Finding(CONFLICTS[field], field, f"{subject(product)} {rest}", stated=stated)
+    return found
 
 
 def _listed(others: Sequence[ComparedProduct]) -> str:
@@ -120,8 +115,7 @@ def _listed(others: Sequence[ComparedProduct]) -> str:
     for other in others[:MOST_NAMED]:
         of = f" of {other.supplier}" if other.supplier else ""
         named.append(f"{other.catalog_number}{of} ({', '.join(filter(None, (other.name, other.formula)))})")
-    more = len(others) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(named) + (" and others" if len(others) > MOST_NAMED else "")
 
 
 def _judged(others: int, compounds: int, what: str) -> str:

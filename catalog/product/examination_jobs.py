@@ -10,6 +10,7 @@ from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
+from catalog.reference.reference import NO_REFERENCE, Reference
 
 
 class ExaminationResult(NamedTuple):
@@ -26,19 +27,23 @@ class ExaminationResult(NamedTuple):
     fingerprints: Fingerprints | None = None
 
 
-def examine_fields(fields: Mapping[str, str], named: NameReading | None = None) -> ExaminationResult:
+def examine_fields(
+    fields: Mapping[str, str], named: NameReading | None = None, reference: Reference = NO_REFERENCE
+) -> ExaminationResult:
     """Examine one draft, given by its fields."""
-    return examine_all([(Draft(fields), named)])[0]
+    return examine_all([(Draft(fields), named)], reference)[0]
 
 
-def examine_all(stated: Sequence[tuple[Draft, NameReading | None]]) -> list[ExaminationResult]:
+def examine_all(
+    stated: Sequence[tuple[Draft, NameReading | None]], reference: Reference = NO_REFERENCE
+) -> list[ExaminationResult]:
     """Examine several drafts, each with the reading of its name as a systematic name, or None if not requested.
 
     Their structures are read together, which takes less time than one by one.
     """
     reader = FingerprintingReader()
     reader.read_ahead([drawing for draft, _ in stated if (drawing := _drawing(draft.fields)) is not None])
-    return [_examined(draft, named, reader) for draft, named in stated]
+    return [_examined(draft, named, reader, reference) for draft, named in stated]
 
 
 def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
@@ -48,8 +53,10 @@ def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
     return None if kind is None else (fields[kind], kind)
 
 
-def _examined(draft: Draft, named: NameReading | None, reader: FingerprintingReader) -> ExaminationResult:
-    product = examine(draft, named=named, read_structure=reader.read)
+def _examined(
+    draft: Draft, named: NameReading | None, reader: FingerprintingReader, reference: Reference
+) -> ExaminationResult:
+    product = examine(draft, named=named, read_structure=reader.read, reference=reference)
     refused, structure = product.is_refused, product.structure
     fingerprints = None if refused or structure is None else reader.fingerprints_of(structure)
     return ExaminationResult(document_of(product), refused, fingerprints)

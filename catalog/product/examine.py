@@ -28,6 +28,8 @@ from catalog.product.checks.name import check_name
 from catalog.product.checks.packs import check_packs
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.properties import check_properties
+from catalog.product.checks.reference import check_reference
+from catalog.product.checks.reference_facts import StatedIdentity
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
 from catalog.product.checks.structure import ReadStructure, check_structure
@@ -35,13 +37,15 @@ from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.draft import Draft
 from catalog.product.findings import CheckResult, Finding
+from catalog.product.identifiers import EC_SHAPE
 from catalog.product.offer.offer_dates import OfferDates
 from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
+from catalog.reference.reference import NO_REFERENCE, Reference
 
-CHECKS_VERSION = 7
+CHECKS_VERSION = 8
 """Raised when the findings or words of a check change. Products are then examined again."""
 
 
@@ -54,12 +58,14 @@ class Examination:
         families: the members of each family of fields, as in ``Draft.families``.
         named: the reading of the name as a systematic name, or None if not requested.
         read_structure: the function that reads a structure.
+        reference: what is known of CAS RNs and names.
     """
 
     product: Product
     families: Mapping[str, Sequence[tuple[str, str]]]
     named: NameReading | None
     read_structure: ReadStructure
+    reference: Reference
 
     def stated(self, field: str) -> str:
         """Return the stated text of a field, or an empty text."""
@@ -110,6 +116,27 @@ def _misfit(stated: str, composition: Composition) -> str:
     return verdict.explanation if verdict.verdict is Verdict.MISMATCH else ""
 
 
+def _reference(at: Examination) -> CheckResult[None]:
+    product, number = at.product, at.product.cas.cas_rn
+    if number is None:
+        return CheckResult(None)
+    ec_numbers = [(one.value, one.field) for one in product.identifiers if one.valid and EC_SHAPE.fullmatch(one.value)]
+    stated = StatedIdentity(
+        number,
+        at.stated("name"),
+        product.synonyms,
+        at.stated("formula"),
+        at.definite,
+        at.stated("molecular_weight"),
+        product.structure,
+        ec_numbers,
+    )
+    numbers = (number, *product.cas.others)
+    checked = [check_reference(stated._replace(cas_rn=one), at.reference) for one in numbers]
+    # Of several CAS RNs in a field, one that fits is enough.
+    return checked[0] if all(one.findings for one in checked) else CheckResult(None)
+
+
 def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
     """Return the specifications with appearance and assay first, as on suppliers' pages."""
     named = (("Appearance", at.stated("appearance")), ("Assay", at.stated("assay")))
@@ -135,6 +162,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("structure", _structure),
     ("", lambda at: check_name(at.stated("name"), at.named, at.product.structure, at.definite)),
     ("identifiers", lambda at: check_identifiers(at.family("identifier"))),
+    ("", _reference),
     ("specifications", lambda at: check_specifications(_stated_specifications(at))),
     ("properties", lambda at: check_properties(at.family("property"))),
     ("storage", lambda at: check_storage(at.stated("storage"))),
@@ -153,16 +181,22 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 it reads, or none if it only makes findings."""
 
 
-def examine(draft: Draft, named: NameReading | None = None, read_structure: ReadStructure = read_structure) -> Product:
+def examine(
+    draft: Draft,
+    named: NameReading | None = None,
+    read_structure: ReadStructure = read_structure,
+    reference: Reference = NO_REFERENCE,
+) -> Product:
     """Examine one draft. Never raises an error for the content of a draft.
 
     Args:
         draft: the stated texts.
         named: the reading of the name as a systematic name, or None if not requested.
         read_structure: the function that reads a structure.
+        reference: what is known of CAS RNs and names.
     """
     product = Product(draft)
-    at = Examination(product, draft.families(), named, read_structure)
+    at = Examination(product, draft.families(), named, read_structure, reference)
     findings: list[Finding] = []
     for fact, check in CHECKS:
         value, found = check(at)

@@ -33,6 +33,12 @@ class Code(StrEnum):
     CAS_INVALID = "cas-invalid"
     CAS_REPAIRED = "cas-repaired"
     CAS_SEVERAL = "cas-several"
+    CAS_DELETED = "cas-deleted"
+    CAS_CONTRADICTED = "cas-contradicted"
+    CAS_OTHER_COMPOUND = "cas-other-compound"
+    CAS_OTHER_FORM = "cas-other-form"
+    CAS_NAME_MISMATCH = "cas-name-mismatch"
+    EC_CAS_MISMATCH = "ec-cas-mismatch"
     FORMULA_INVALID = "formula-invalid"
     FORMULA_INDEFINITE = "formula-indefinite"
     WEIGHT_INVALID = "weight-invalid"
@@ -99,6 +105,7 @@ _ERRORS = {
     Code.NAME_MISSING,
     Code.TEXT_INVALID,
     Code.CAS_INVALID,
+    Code.CAS_CONTRADICTED,
     Code.FORMULA_INVALID,
     Code.WEIGHT_INVALID,
     Code.FORMULA_WEIGHT_MISMATCH,
@@ -110,6 +117,7 @@ _ERRORS = {
 _NOTES = {
     Code.CATALOG_NUMBER_ASSIGNED,
     Code.CAS_SEVERAL,
+    Code.CAS_NAME_MISMATCH,
     Code.FORMULA_INDEFINITE,
     Code.WEIGHT_UNDETERMINED,
     Code.WEIGHT_WITHIN_RANGE,

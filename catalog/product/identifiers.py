@@ -17,6 +17,8 @@ from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key, is_inch
 _FIGURES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PARTS = re.compile(r"\s*[|;,\n]\s*|\s+(?:and|und|or)\s+")
 _DECIMALS = re.compile(r"([0-9]+)\.0+")
+EC_SHAPE = re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]")
+"""An EC number in its own form. No other system has one like it."""
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 """Typographic dashes, each with the plain dash."""
 

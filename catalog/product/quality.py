@@ -90,6 +90,7 @@ CRITERIA = (
     ),
 )  # fmt: skip
 """The criteria, the most points first; 100 points in total."""
+_WARNINGS = next(criterion for criterion in CRITERIA if criterion.name == "warnings")
 
 GRADES = (("A", 90), ("B", 75), ("C", 55), ("D", 35), ("E", 0))
 """The minimum points of each grade. A product with a warning has no A."""
@@ -131,14 +132,19 @@ def _graded(met: tuple[bool, ...]) -> Quality:
     return Quality(grade_of(points), points, reasons, tuple([one.to_raise for one, is_met in judged if not is_met]))
 
 
-def with_warning(quality: Mapping[str, Any]) -> dict[str, object]:
-    """Return the grade of a document after a warning that its own checks did not find.
+def with_warning(document: Mapping[str, Any]) -> dict[str, object]:
+    """Return the grade of a document, in the form of the document, after a warning that its own checks did not find.
 
-    Args:
-        quality: the grade in the form of the document.
+    Documents of earlier versions can have other sentences, so only the points and the findings are read.
     """
-    met = tuple([one.reason in quality["reasons"] and one.name != "warnings" for one in CRITERIA])
-    return _graded(met).document()
+    quality = dict(document["quality"])
+    if any(finding["severity"] != Severity.NOTE for finding in document["findings"]):
+        return quality
+    points = quality["points"] - _WARNINGS.points
+    reasons = [reason for reason in quality["reasons"] if reason != _WARNINGS.reason]
+    places = {criterion.to_raise: place for place, criterion in enumerate(CRITERIA)}
+    to_raise = sorted([*quality["to_raise"], _WARNINGS.to_raise], key=lambda words: places.get(words, len(places)))
+    return Quality(grade_of(points), points, tuple(reasons), tuple(to_raise)).document()
 
 
 def grade_of(points: int) -> str:

@@ -6,9 +6,10 @@ The rows are written with a product, filled after the migration that makes the t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, delete
+from sqlalchemy import Row as StoredRow
 
 from catalog.product.identifier_keys import document_identifiers
 from catalog.product.offer.facts import offer_facts
@@ -17,7 +18,7 @@ from catalog.product.values import ProductValue, product_values
 from catalog.store import tables
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.json_text import Document, from_json
-from catalog.store.kept_texts import document_rows
+from catalog.store.kept_texts import document_rows, with_catalog_findings
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import products
 
@@ -70,11 +71,11 @@ def index_derived(connection: Connection, rows: Iterable[tuple[int, Sequence[Seq
         _insert(connection, derived, [(number, *row) for number, some in listed for row in some[place]])
 
 
-def rebuild(connection: Connection, table: Table, bodies: Sequence[tuple[int, str]]) -> None:
-    """Rebuild the rows of some products, by id, from their documents, in a writing transaction."""
+def rebuild(connection: Connection, table: Table, stored: Sequence[StoredRow[Any]]) -> None:
+    """Rebuild the rows of some products, as ``document_rows`` reads them, in a writing transaction."""
     derived = next(one for one in DERIVED if one.table is table)
-    _delete(connection, table, [number for number, _body in bodies])
-    _insert(connection, derived, [(number, *row) for number, body in bodies for row in derived.rows(from_json(body))])
+    _delete(connection, table, [row.id for row in stored])
+    _insert(connection, derived, [(row.id, *values) for row in stored for values in derived.rows(_document_of(row))])
 
 
 def rebuild_all(connection: Connection) -> None:
@@ -84,8 +85,12 @@ def rebuild_all(connection: Connection) -> None:
     while rows := connection.execute(query.where(products.c.id > last)).all():
         for derived in DERIVED:
             _delete(connection, derived.table, [row.id for row in rows])
-        index_derived(connection, [(row.id, derived_rows(from_json(row.body))) for row in rows])
+        index_derived(connection, [(row.id, derived_rows(_document_of(row))) for row in rows])
         last = rows[-1].id
+
+
+def _document_of(row: StoredRow[Any]) -> Document:
+    return with_catalog_findings(from_json(row.body), row.catalog_findings)
 
 
 def _delete(connection: Connection, table: Table, ids: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, func, select
 
 from catalog.store.bulk import insert_rows
+from catalog.store.json_text import Document, from_json
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.tables import products, texts
 
@@ -54,5 +55,17 @@ def read_texts(connection: Connection, ids: Collection[int]) -> dict[int, str]:
 
 
 def document_rows(*columns: Column[Any]) -> Select[Any]:
-    """Return the query for the ids of products with their documents (``body``), and with other columns."""
-    return select(products.c.id, texts.c.text.label("body"), *columns).join(texts, texts.c.id == products.c.body_id)
+    """Return the query for the ids of products with their documents (``body``), what the catalog as a whole says of
+    them (``catalog_findings``), and other columns.
+    """
+    column = products.c
+    query = select(column.id, texts.c.text.label("body"), column.catalog_findings, *columns)
+    return query.join(texts, texts.c.id == column.body_id)
+
+
+def with_catalog_findings(document: Document, catalog_findings: str | None) -> Document:
+    """Return a document with what the catalog as a whole says of the product, and with the grade that follows."""
+    if catalog_findings is None:
+        return document
+    more = from_json(catalog_findings)
+    return document | {"findings": [*document["findings"], *more["findings"]], "quality": more["quality"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, literal, select
@@ -13,6 +13,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 def id_rows(connection: Connection, ids: Sequence[int], name: str) -> Select[Any]:
     """Return ids as rows. ``name`` distinguishes them from other lists in the same statement."""
     return select(cast(json_elements(connection, json.dumps(list(ids)), name), BigInteger))
+
+
+def is_among(connection: Connection, column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of any number of texts."""
+    return column.in_(text_rows(connection, [(value,) for value in values], "value"))
 
 
 def text_rows(connection: Connection, rows: Sequence[tuple[str, ...]], *names: str) -> Select[Any]:

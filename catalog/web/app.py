@@ -17,8 +17,10 @@ from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.chemistry.workers.fair_queue import WAITING_ALL, FairQueue
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
+from catalog.intake.reference_additions import own_reference
 from catalog.intake.workers import import_workers
 from catalog.product.offer.currency_rates import CurrencyRates
+from catalog.reference.references import open_references
 from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
 from catalog.store.compounds.comparing import CatalogComparer
@@ -136,6 +138,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         limiter,
         LastUses(database),
         CurrencyRates(*settings.rates()),
+        open_references(own_reference(settings.database_url, settings.reference_file)),
         NameReader() if settings.check_names else None,
     )
 

@@ -17,13 +17,14 @@ from catalog.product.checks.structure import ReadStructure
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.product import Product
+from catalog.reference.reference import Reference
 
 
-def unlucky(draft: Draft, *, named: NameReading | None, read_structure: ReadStructure) -> Product:
+def unlucky(draft: Draft, *, named: NameReading | None, read_structure: ReadStructure, reference: Reference) -> Product:
     """Examine, but fail at products of one name."""
     if draft.get("name") == "fails when it is examined":
         raise fault()
-    return examine(draft, named=named, read_structure=read_structure)
+    return examine(draft, named=named, read_structure=read_structure, reference=reference)
 
 
 def fault(*_arguments: object) -> LookupError:

@@ -10,7 +10,7 @@ import pytest
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
-from catalog.product.quality import CRITERIA, GRADES, grade_of, quality_of
+from catalog.product.quality import CRITERIA, GRADES, grade_of, quality_of, with_warning
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 
@@ -70,3 +70,32 @@ def test_an_open_warning_forbids_an_a() -> None:
 
 def test_nothing_but_a_name_is_an_e() -> None:
     assert document_of(examine(Draft({"catalog_number": "A1", "name": "x"})))["quality"]["grade"] == "E"
+
+
+NOTE, WARNING = ({"code": "x", "severity": severity} for severity in ("note", "warning"))
+
+
+@pytest.mark.parametrize(
+    ("points", "findings", "expected"),
+    [(100, [], ("B", 85)), (90, [NOTE], ("B", 75)), (60, [], ("D", 45)), (60, [NOTE, WARNING], ("C", 60))],
+)
+def test_a_warning_from_outside_lowers_the_grade_once(
+    points: int, findings: list[dict[str, str]], expected: tuple[str, int]
+) -> None:
+    """The sentences of an earlier release do not matter."""
+    quality = {"grade": grade_of(points), "points": points, "reasons": ["Old words."], "to_raise": ["Other words."]}
+    lowered = with_warning({"quality": quality, "findings": findings})
+    assert (lowered["grade"], lowered["points"]) == expected
+    assert ("Correct or explain the warnings." in str(lowered["to_raise"])) == (WARNING not in findings)
+    assert "Old words." in str(lowered["reasons"])
+
+
+def test_a_warning_from_outside_is_graded_like_one_of_the_checks() -> None:
+    product = examine(Draft(WHOLE))
+    document = document_of(product)
+    lowered = with_warning(document)
+    assert "No warnings from the checks." not in str(lowered["reasons"])
+    points = {one.reason: one.points for one in CRITERIA}
+    reasons = lowered["reasons"]
+    assert isinstance(reasons, list)
+    assert lowered["points"] == sum(points[reason] for reason in reasons)

@@ -76,7 +76,7 @@ def catalog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         with database.write() as connection:
             keep_products(connection, [_product(number) for number in range(MADE)], Author("test"))
         with database.read() as connection:
-            documents = [from_json(body) for _, body in connection.execute(document_rows())]
+            documents = [from_json(row.body) for row in connection.execute(document_rows())]
         kept = [
             Kept(one["type"], one["value"], doc["catalog_number"]) for doc in documents for one in doc["identifiers"]
         ]

@@ -156,16 +156,18 @@ def _read_number(number: str, text: str) -> CasReading:
     """Read one run of digits and dashes."""
     digits = number.replace("-", "")
     if _SHAPE.fullmatch(number):
-        if has_valid_check_digit(digits):
-            return CasReading(number, number)
-        raise _check_digit_error(number, text)
+        if not has_valid_check_digit(digits):
+            raise _check_digit_error(number, text)
+        if not in_registry_range(digits):
+            raise InvalidCasRn(f"{number} is not a CAS RN. The first one of the registry is 50-00-0.", stated=text)
+        return CasReading(number, number)
     if number.isdigit():
         return _read_undashed(number, text)
     parts = number.split("-")
     if len(parts) == 3 and all(parts):
         first, second, last = parts[0].lstrip("0"), parts[1].lstrip("0").zfill(2), parts[2].lstrip("0") or "0"
         unpadded = f"{first}-{second}-{last}"
-        if _SHAPE.fullmatch(unpadded) and has_valid_check_digit(unpadded.replace("-", "")):
+        if _SHAPE.fullmatch(unpadded) and _is_number(unpadded.replace("-", "")):
             few_or_many = "extra zeros" if len(unpadded) < len(number) else "a missing zero"
             return CasReading(unpadded, number, f"{number} has {few_or_many}: read as {unpadded}.")
     raise _shape_error(number, text)

@@ -16,6 +16,7 @@ from catalog.intake.failures import run_single
 from catalog.intake.runs.edits import prepare_edit
 from catalog.product.draft import Draft
 from catalog.product.text.folding import catalog_key
+from catalog.reference.reference import NO_REFERENCE, Reference
 from catalog.store.database import Database, Transaction, snapshot
 from catalog.store.entries import Entry, KeptState
 from catalog.store.json_text import from_json
@@ -73,6 +74,7 @@ def change_fields(
     condition: Condition,
     actor: str,
     file: NewFile | None = None,
+    reference: Reference = NO_REFERENCE,
 ) -> StoredProduct:
     """Change some stated fields of a product. The text ``-`` erases a field.
 
@@ -84,6 +86,7 @@ def change_fields(
         condition: the condition on the stored product.
         actor: who changes it.
         file: a file that a field names. It is saved with the change.
+        reference: what is known of CAS RNs and names.
 
     Raises:
         NotFound: there is no such product.
@@ -100,7 +103,7 @@ def change_fields(
         stated = Draft({**fields, **changes, "catalog_number": number})
         return _of_number(stated.merged_into(Draft({})), product).fields
 
-    return _edit(database, pool, product, changed, condition, actor, file)
+    return _edit(database, pool, product, changed, condition, actor, reference, file)
 
 
 def replace_fields(
@@ -110,6 +113,7 @@ def replace_fields(
     fields: Mapping[str, str],
     condition: Condition,
     actor: str,
+    reference: Reference = NO_REFERENCE,
 ) -> StoredProduct:
     """Replace the stored product, or add a new one if there is none.
 
@@ -120,7 +124,7 @@ def replace_fields(
     number = fields.get("catalog_number", "").strip() or product.catalog_number
     stated = Draft({**fields, "catalog_number": number}).merged_into(Draft({}))
     fields = _of_number(stated, product).fields
-    return _edit(database, pool, product, lambda _current: fields, condition, actor)
+    return _edit(database, pool, product, lambda _current: fields, condition, actor, reference)
 
 
 def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
@@ -147,7 +151,13 @@ def remove_product(database: Database, product: ProductIdentity, condition: Cond
 
 
 def restore_product(
-    database: Database, pool: WorkerPool, product: ProductIdentity, number: int, condition: Condition, actor: str
+    database: Database,
+    pool: WorkerPool,
+    product: ProductIdentity,
+    number: int,
+    condition: Condition,
+    actor: str,
+    reference: Reference = NO_REFERENCE,
 ) -> StoredProduct:
     """Restore the stated fields of a revision, examined by the current checks.
 
@@ -160,7 +170,7 @@ def restore_product(
         revision = find_revision(transaction, product.key, number)
     if revision is None or revision.body is None:
         raise NotFound(f"{product.catalog_number!r} has no revision {number} that can be restored.")
-    return replace_fields(database, pool, product, revision.fields, condition, actor)
+    return replace_fields(database, pool, product, revision.fields, condition, actor, reference)
 
 
 def _edit(
@@ -170,6 +180,7 @@ def _edit(
     stated: Callable[[_CurrentProduct | None], Mapping[str, str]],
     condition: Condition,
     actor: str,
+    reference: Reference,
     file: NewFile | None = None,
 ) -> StoredProduct:
     """Save the stated fields over the stored product."""
@@ -179,7 +190,7 @@ def _edit(
         fields = stated(current)
         _require(condition, product, current)
         state = None if current is None else current.state
-        edit = run_single(pool.run, prepare_edit, dict(fields), state, actor, product.supplier)
+        edit = run_single(pool.run, prepare_edit, dict(fields), state, actor, product.supplier, reference)
         if not isinstance(edit, Entry):
             words = " ".join(str(error["message"]) for error in edit)
             raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit)

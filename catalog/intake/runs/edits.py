@@ -7,12 +7,13 @@ from typing import Any
 
 from catalog.product.examination_jobs import examine_fields
 from catalog.product.examine import CHECKS_VERSION
+from catalog.reference.reference import Reference
 from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
 from catalog.store.json_text import from_json
 
 
 def prepare_edit(
-    fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: SupplierName
+    fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: SupplierName, reference: Reference
 ) -> Entry | list[dict[str, str | None]]:
     """Examine the stated fields of a product. Return the entry to save, or the findings that refuse it.
 
@@ -21,8 +22,9 @@ def prepare_edit(
         kept: the stored product, or None if there is none.
         actor: who makes the edit.
         supplier: the supplier of the product.
+        reference: what is known of CAS RNs and names.
     """
-    examined = examine_fields(fields)
+    examined = examine_fields(fields, reference=reference)
     if examined.refused:
         return [one for one in examined.content["findings"] if one["severity"] == "error"]
     stated = stated_hash(fields, CHECKS_VERSION)

@@ -120,7 +120,8 @@ def _settle_all(
         progress.advance(done)
     with database.read() as transaction:
         mends = has_open_records(transaction)
-    workshop = RecordPreparer(database, pool, Delivery(report.run, options.supplier, options.mapping), options.names)
+    delivery = Delivery(report.run, options.supplier, options.mapping, options.reference)
+    workshop = RecordPreparer(database, pool, delivery, options.names)
     settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping))
     records = incoming_records(inbox, options, surveyed)
     segments = prepared_segments(workshop, records, size=options.chunk, skip=done)

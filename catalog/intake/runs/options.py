@@ -9,6 +9,7 @@ from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions
 from catalog.product.offer.supplier_name import require_supplier_name
+from catalog.reference.reference import NO_REFERENCE, Reference
 
 
 class Progress:
@@ -39,6 +40,7 @@ class IntakeOptions:
         chunk: how many records are committed together.
         rest_seconds: the pause between commits on SQLite, in which others can write.
         names: reads systematic names, to compare them with the structures, or None to leave this out.
+        reference: what is known of CAS RNs and names, to compare the records with.
         report_products: put each document as read into the report.
         should_stop: called between chunks. True stops the import there; it can be resumed.
     """
@@ -53,6 +55,7 @@ class IntakeOptions:
     rest_seconds: float = 0.004
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
+    reference: Reference = NO_REFERENCE
     report_products: bool = True
 
     def __post_init__(self) -> None:

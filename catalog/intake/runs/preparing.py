@@ -26,6 +26,7 @@ from catalog.product.examination_jobs import ExaminationResult, examine_all
 from catalog.product.examine import CHECKS_VERSION
 from catalog.product.findings import Code, Finding
 from catalog.product.text.folding import catalog_key
+from catalog.reference.reference import NO_REFERENCE, Reference
 from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
 from catalog.store.json_text import from_json, to_json
 from catalog.store.writing.held_drafts import HeldDraft
@@ -40,11 +41,13 @@ class Delivery(NamedTuple):
         run: the run's number, or None for a dry run.
         supplier: the supplier of the products, unless a record names another; None for the house.
         mapping: labels that are missing or different in the built-in table.
+        reference: what is known of CAS RNs and names.
     """
 
     run: int | None
     supplier: str | None
     mapping: LabelMapping | None
+    reference: Reference = NO_REFERENCE
 
 
 class IncomingRecord(NamedTuple):
@@ -111,7 +114,8 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> l
     drafts = [item.drafted(labelling) for item in incoming]
     stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
-    examined = iter(examine_all([(draft, item.named) for draft, item in pairs if draft is not None]))
+    to_examine = [(draft, item.named) for draft, item in pairs if draft is not None]
+    examined = iter(examine_all(to_examine, delivery.reference))
     return [
         _unexamined(drafted) if draft is None else _finished(delivery, item, drafted, draft.fields, next(examined))
         for item, drafted, draft in zip(incoming, drafts, stated, strict=True)

@@ -11,7 +11,8 @@ from catalog.errors import InvalidWeight
 from catalog.product.findings import CheckResult, Code, Finding
 
 _FIELD = "molecular_weight"
-_OTHER_FORMS = frozenset({"hydrate", "salt", "solvate", "free-base", "free-acid", "multiple"})
+OTHER_FORMS = frozenset({"hydrate", "salt", "solvate", "free-base", "free-acid", "multiple"})
+"""The causes of a mismatch that are another form of the compound."""
 _RIVAL_SHARE = 1 / 10
 """Share of the leading cause's odds above which another cause fits about as well."""
 _FINEST = Decimal("0.001")
@@ -66,8 +67,8 @@ def _mismatch_code(causes: Sequence[Cause]) -> Code:
     leading, *others = causes
     if leading.kind == "monoisotopic":
         return Code.WEIGHT_IS_MONOISOTOPIC
-    rivals = [other for other in others if other.odds >= _RIVAL_SHARE * leading.odds and other.kind not in _OTHER_FORMS]
-    if leading.kind in _OTHER_FORMS and not rivals:
+    rivals = [other for other in others if other.odds >= _RIVAL_SHARE * leading.odds and other.kind not in OTHER_FORMS]
+    if leading.kind in OTHER_FORMS and not rivals:
         return Code.WEIGHT_OF_OTHER_FORM
     return Code.FORMULA_WEIGHT_MISMATCH
 

@@ -24,6 +24,8 @@ _SINGLE = (
 )  # fmt: skip
 FORM_WORDS = frozenset({times + word for times in _TIMES for word in _COUNTED} | set(_SINGLE))
 """Folded words for the form in which a compound is sold."""
+COMPANION_WORDS = FORM_WORDS - {"acid", "base", "free", "anhydrous"}
+"""Folded words for counter-ions and solvents. In the names of esters, such as ethyl acetate, they are no form."""
 PREFIXES = frozenset({"r", "s", "rs", "l", "d", "dl", "rac", "racemic", "cis", "trans", "e", "z", "meso"})
 """Folded words before a name that state the stereoisomer."""
 SHORTEST = 4

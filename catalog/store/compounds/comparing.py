@@ -16,6 +16,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    bindparam,
+    case,
     delete,
     func,
     insert,
@@ -30,17 +32,23 @@ from catalog.product.comparison import CONFLICTS, ComparedProduct, cas_conflicts
 from catalog.product.document import finding_document
 from catalog.product.findings import Finding
 from catalog.product.quality import with_warning
+from catalog.store.bulk import insert_rows
 from catalog.store.compounds.grouping import keep_groups, note_change
 from catalog.store.compounds.joining import MOST_MEMBERS, CompoundMember, member_query
 from catalog.store.database import Database
 from catalog.store.entries import cas_numbers, name_key
 from catalog.store.json_text import Document, from_json, to_json
+from catalog.store.kept_texts import document_rows
+from catalog.store.list_rows import id_rows, is_among
 from catalog.store.log_tables import catalog_comparison
+from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.suppliers import HOUSE
 from catalog.store.tables import product_cas_rns, product_facts, products, revisions, suppliers, texts
 
 CHUNK = 250
 """How many changes one step takes. A step holds the writer's lock for some 50 ms."""
+MOST_CHANGED = 500
+"""How many products get other findings in one step. If there are more, the next step continues."""
 EVERY_SECONDS = 1.0
 """How often the background looks for changes."""
 PATIENCE_SECONDS = 2.0
@@ -99,14 +107,21 @@ def _compare_next(connection: Connection) -> bool:
     seq, last = connection.scalar(select(catalog_comparison.c.seq)) or 0, connection.scalar(_LAST) or 0
     # An older catalog may have been put in the place of this one.
     touched = _touched(connection, seq if seq <= last else 0)
-    if touched is not None:
-        if _compare_subjects(connection, touched):
-            note_change(connection)
+    if touched is None:
+        _reach(connection, last)
+        return False
+    differing = _compare_subjects(connection, touched)
+    if differing:
+        _keep_findings(connection, dict(differing[:MOST_CHANGED]))
+    if len(differing) <= MOST_CHANGED:
         keep_groups(connection, _members_to_group(connection, touched))
-    reached = last if touched is None else touched.seq
-    if connection.execute(update(catalog_comparison).values(seq=reached)).rowcount == 0:
-        connection.execute(insert(catalog_comparison).values(seq=reached, version=0))
-    return touched is not None
+        _reach(connection, touched.seq)
+    return True
+
+
+def _reach(connection: Connection, seq: int) -> None:
+    if connection.execute(update(catalog_comparison).values(seq=seq)).rowcount == 0:
+        connection.execute(insert(catalog_comparison).values(seq=seq, version=0))
 
 
 class _Touched(NamedTuple):
@@ -163,16 +178,22 @@ def _documents_of(connection: Connection, numbered: Sequence[tuple[str, int]]) -
 def _members_to_group(connection: Connection, touched: _Touched) -> list[CompoundMember]:
     """Return the touched products, and those without structure that have one of their CAS RNs."""
     column = products.c
-    bare = column.cas_rn.in_(touched.structured_cas_rns) & column.inchi_key.is_(None)
-    query = member_query().where(or_(column.product_key.in_(touched.keys), bare))
-    return [CompoundMember._make(row) for row in connection.execute(query)]
+    bare = is_among(connection, column.cas_rn, touched.structured_cas_rns) & column.inchi_key.is_(None)
+    found = [
+        CompoundMember._make(row)
+        for condition in (column.product_key.in_(touched.keys), bare)
+        for row in connection.execute(member_query().where(condition))
+    ]
+    return list({member.product_key: member for member in found}.values())
 
 
 Conflicts = Callable[[Sequence[ComparedProduct]], Mapping[int, Finding]]
 
 
-def _compare_subjects(connection: Connection, touched: _Touched) -> int:
-    """Compare all products that share a CAS RN or a name with the touched ones. Return how many have changed."""
+def _compare_subjects(connection: Connection, touched: _Touched) -> list[tuple[int, list[Document]]]:
+    """Compare all products that share a CAS RN or a name with the touched ones. Return the ids of those with other
+    findings than the stored ones, with these findings.
+    """
     column = products.c
     differ = func.count(column.parent_formula.distinct())
     by_cas_rn = _find_conflicts(connection, column.cas_rn, touched.cas_rns, func.count(), cas_conflicts)
@@ -181,25 +202,26 @@ def _compare_subjects(connection: Connection, touched: _Touched) -> int:
         column.catalog_findings.is_not(None),
         or_(column.cas_rn.in_(touched.cas_rns), column.name_key.in_(touched.names)),
     )
-    ids = {*by_cas_rn, *by_name, *connection.scalars(had)}
-    rows = connection.execute(_FOR_FINDINGS.where(column.id.in_(ids))).all() if ids else ()
-    changed = 0
+    ids = sorted({*by_cas_rn, *by_name, *connection.scalars(had)})
+    rows = connection.execute(_FOR_FINDINGS.where(column.id.in_(id_rows(connection, ids, "compared")))).all()
+    differing = []
     for row in rows:
         kept = [] if row.catalog_findings is None else from_json(row.catalog_findings)["findings"]
         again = {"cas_rn": row.cas_rn in touched.cas_rns, "name": row.name_key in touched.names}
         found = [one for one in kept if not again[one["field"]]]
         found += [finding_document(some[row.id]) for some in (by_cas_rn, by_name) if row.id in some]
-        changed += _keep_findings(connection, row, sorted(found, key=lambda one: str(one["code"])))
-    return changed
+        found.sort(key=lambda one: str(one["code"]))
+        if found != kept:
+            differing.append((row.id, found))
+    return differing
 
 
-_FOR_FINDINGS = select(
-    products.c.id, products.c.cas_rn, products.c.name_key, products.c.catalog_findings, texts.c.text
-).join(texts, texts.c.id == products.c.body_id)
+_FOR_FINDINGS = select(products.c.id, products.c.cas_rn, products.c.name_key, products.c.catalog_findings)
 _COMPARED = select(
-    products.c.id, products.c.catalog_number, products.c.supplier_id, products.c.cas_rn, products.c.name,
-    products.c.formula_key, func.substr(products.c.parent_key, 1, 14), products.c.parent_formula,
-)  # fmt: skip
+    products.c.id, products.c.catalog_number, case((suppliers.c.key == HOUSE, ""), else_=suppliers.c.name),
+    products.c.cas_rn, products.c.name, products.c.formula_key, func.substr(products.c.parent_key, 1, 14),
+    products.c.parent_formula,
+).join(suppliers, suppliers.c.id == products.c.supplier_id)  # fmt: skip
 
 
 def _find_conflicts(
@@ -221,43 +243,33 @@ def _find_conflicts(
         conflicts: compares the products.
     """
     shared = select(column).where(column.in_(subjects)).group_by(column).having(differing > 1)
-    named = {one.id: "" if one.key == HOUSE else one.name for one in connection.execute(select(suppliers))}
     found: dict[int, Finding] = {}
     for subject in connection.scalars(shared).all():
         query = _COMPARED.where(column == subject).order_by(products.c.product_key).limit(MOST_MEMBERS)
-        rows = connection.execute(query)
-        compared = [ComparedProduct(row[0], row[1], named[row[2]], *row[3:]) for row in rows]
-        found.update(conflicts(compared))
+        found.update(conflicts([ComparedProduct._make(row) for row in connection.execute(query)]))
     return found
 
 
-def _keep_findings(connection: Connection, row: Any, found: Sequence[Document]) -> int:  # noqa: ANN401  # A row.
-    """Store the findings of a product, and its grade with them. Return 1 if they have changed, else 0."""
-    quality = from_json(row.text).get("quality")
-    lowered = with_warning(quality) if quality and found else quality
+def _keep_findings(connection: Connection, found: Mapping[int, Sequence[Document]]) -> None:
+    """Store the findings of some products, by id, and their grades with them."""
+    engine, fact = connection.dialect.name, product_facts.c
+    of_these = products.c.id.in_(id_rows(connection, list(found), "changed"))
+    changes = [
+        _change(row.id, from_json(row.body), found[row.id])
+        for row in connection.execute(document_rows().where(of_these))
+    ]
+    statement = update(products).where(products.c.id == bindparam("known"))
+    statement = statement.values(catalog_findings=bindparam("text"), grade=bindparam("new_grade"))
+    connection.execute(statement, changes)
+    codes = (fact.fact == "finding", fact.value.in_(CONFLICTS.values()), is_one_of(engine, fact.product_id))
+    connection.execute(delete(product_facts).where(*codes), list_parameter(engine, list(found)))
+    named = [(number, "finding", finding["code"]) for number, findings in found.items() for finding in findings]
+    insert_rows(connection, product_facts, ("product_id", "fact", "value"), named)
+    note_change(connection)
+
+
+def _change(number: int, document: Document, found: Sequence[Document]) -> dict[str, object]:
+    quality = document.get("quality")
+    lowered = with_warning(document) if quality and found else quality
     text = to_json({"findings": found, "quality": lowered}) if found else None
-    if text == row.catalog_findings:
-        return 0
-    grade = (lowered or {}).get("grade")
-    change = update(products).where(products.c.id == row.id).values(catalog_findings=text, grade=grade)
-    connection.execute(change)
-    fact = product_facts.c
-    conflicts = (fact.fact == "finding", fact.value.in_(CONFLICTS.values()))
-    connection.execute(delete(product_facts).where(fact.product_id == row.id, *conflicts))
-    keep_codes(connection, row.id, text)
-    return 1
-
-
-def keep_codes(connection: Connection, number: int, text: str | None) -> None:
-    """Add the codes of a product's ``catalog_findings`` to those of its own findings."""
-    codes = [] if text is None else [finding["code"] for finding in from_json(text)["findings"]]
-    if codes:
-        rows = [{"product_id": number, "fact": "finding", "value": code} for code in codes]
-        connection.execute(insert(product_facts), rows)
-
-
-def keep_all_codes(connection: Connection) -> None:
-    """Add the codes of all ``catalog_findings``, after the codes were rebuilt from the documents."""
-    query = select(products.c.id, products.c.catalog_findings).where(products.c.catalog_findings.is_not(None))
-    for number, text in connection.execute(query).all():
-        keep_codes(connection, number, text)
+    return {"known": number, "text": text, "new_grade": (lowered or {}).get("grade")}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from catalog.store.compounds.joining import CompoundJoiner, CompoundMember, member_query
+from catalog.store.list_rows import is_among
 from catalog.store.log_tables import catalog_comparison
 from catalog.store.tables import products
 
@@ -18,7 +19,8 @@ def keep_groups(connection: Connection, members: Sequence[CompoundMember]) -> No
     compounds = CompoundJoiner(connection).compounds_of(members)
     wanted = {member.product_key: key or member.product_key for member, key in zip(members, compounds, strict=True)}
     column = products.c
-    stored = connection.execute(select(column.product_key, column.group_key).where(column.product_key.in_(wanted)))
+    query = select(column.product_key, column.group_key).where(is_among(connection, column.product_key, wanted))
+    stored = connection.execute(query).all()
     changes = [{"known": key, "new": wanted[key]} for key, group in stored if group != wanted[key]]
     if changes:
         statement = update(products).where(column.product_key == bindparam("known"))

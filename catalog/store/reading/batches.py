@@ -36,8 +36,7 @@ def products_by_numbers(
     connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
 ) -> dict[str, KeyMatches]:
     """Return products by catalog key."""
-    found = select(products.c.catalog_key.label("key"), products.c.id, products.c.product_key.label("place"))
-    return _batches(connection, found, products.c.catalog_key, keys, most, of)
+    return _by_column(connection, products.c.catalog_key, keys, most, of)
 
 
 def products_by_references(
@@ -49,8 +48,7 @@ def products_by_references(
         return {}
     suppliers = known_keys(connection, {supplier for _, supplier in parts.values()})
     keys = {text: product_key(number, suppliers[supplier]) for text, (number, supplier) in parts.items()}
-    found = select(products.c.product_key.label("key"), products.c.id, products.c.product_key.label("place"))
-    by_key = _batches(connection, found, products.c.product_key, set(keys.values()), 1, of)
+    by_key = _by_column(connection, products.c.product_key, set(keys.values()), 1, of)
     return {text: by_key[key] for text, key in keys.items() if key in by_key}
 
 
@@ -69,16 +67,14 @@ def products_by_inchi_keys(
     connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
 ) -> dict[str, KeyMatches]:
     """Return products by whole InChIKey, in the order of their catalog numbers."""
-    found = select(products.c.inchi_key.label("key"), products.c.id, products.c.product_key.label("place"))
-    return _batches(connection, found, products.c.inchi_key, keys, most, of)
+    return _by_column(connection, products.c.inchi_key, keys, most, of)
 
 
 def products_by_formulas(
     connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
 ) -> dict[str, KeyMatches]:
     """Return products by the Hill text of their formula, in the order of their catalog numbers."""
-    found = select(products.c.formula_key.label("key"), products.c.id, products.c.product_key.label("place"))
-    return _batches(connection, found, products.c.formula_key, keys, most, of)
+    return _by_column(connection, products.c.formula_key, keys, most, of)
 
 
 def products_by_names(
@@ -103,6 +99,13 @@ def products_by_identifiers(
     found = select(rows.c.text.label("key"), products.c.id, products.c.catalog_key.label("place")).distinct()
     found = found.join_from(rows, products, products.c.id == rows.c.product_id)
     return _first_of_each(connection, _of_suppliers(found, of), most)
+
+
+def _by_column(
+    connection: Connection, column: ColumnElement[Any], keys: Collection[str], most: int, of: SupplierIds
+) -> dict[str, KeyMatches]:
+    found = select(column.label("key"), products.c.id, products.c.product_key.label("place"))
+    return _batches(connection, found, column, keys, most, of)
 
 
 def _batches(

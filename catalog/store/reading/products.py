@@ -15,6 +15,7 @@ from catalog.product.checks.presence import has_broken
 from catalog.product.text.folding import BETWEEN_KEYS, catalog_key, product_key
 from catalog.store.entries import HOUSE_NAME, SupplierName
 from catalog.store.json_text import Document, from_json, to_json
+from catalog.store.kept_texts import with_catalog_findings
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.suppliers import HOUSE_SLUG, find_supplier, get_supplier
 from catalog.store.tables import product_cas_rns, products, revisions, suppliers, texts
@@ -73,8 +74,7 @@ def served_body(body: str, slug: str, name: str, catalog_findings: str | None = 
     served = f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
     if catalog_findings is None:
         return served
-    document, more = from_json(served), from_json(catalog_findings)
-    return to_json(document | {"findings": [*document["findings"], *more["findings"]], "quality": more["quality"]})
+    return to_json(with_catalog_findings(from_json(served), catalog_findings))
 
 
 STORED = (

@@ -90,9 +90,7 @@ def _fill_elements(connection: Connection, rows: Rows) -> None:
 
 def _of_documents(table: Table) -> FillStep:
     """Return how to fill a table with rows that follow from the documents."""
-    return FillStep(
-        document_rows(), lambda connection, rows: rebuild(connection, table, [(row.id, row.body) for row in rows])
-    )
+    return FillStep(document_rows(), lambda connection, rows: rebuild(connection, table, rows))
 
 
 FILLS: Mapping[str, FillStep] = {

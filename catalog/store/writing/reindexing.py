@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, bindparam, delete, select, update
 
-from catalog.store.compounds.comparing import keep_all_codes
 from catalog.store.derived_rows import rebuild_all
 from catalog.store.entries import name_key
 from catalog.store.facts.element_index import index_formulas
@@ -37,7 +36,6 @@ def reindex_texts(connection: Connection) -> None:
         _refold(connection, products, column.name_key, [(row.id, row.name, row.name_key) for row in rows])
         index_formulas(connection, [row.formula_key for row in rows])
     rebuild_all(connection)
-    keep_all_codes(connection)
 
 
 def _keep_words(connection: Connection, words: set[str]) -> None:

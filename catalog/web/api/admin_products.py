@@ -80,7 +80,8 @@ def patch_product(
     """Change some fields. The whole product is then checked again."""
     changes = _known(fields)
     product = identified(services, address)
-    kept = change_fields(services.database, services.pool, product, changes, condition, editor.name)
+    database, pool, reference = services.database, services.pool, services.reference
+    kept = change_fields(database, pool, product, changes, condition, editor.name, reference=reference)
     return product_response(request, kept)
 
 
@@ -96,7 +97,8 @@ def put_product(
 ) -> Response:
     """Replace all fields of a product. With ``If-None-Match: *`` create a product that does not exist yet."""
     known, product = _known(fields), identified(services, address)
-    kept = replace_fields(services.database, services.pool, product, known, condition, editor.name)
+    database, pool, reference = services.database, services.pool, services.reference
+    kept = replace_fields(database, pool, product, known, condition, editor.name, reference)
     return product_response(request, kept)
 
 
@@ -123,5 +125,5 @@ def post_restore(
 ) -> Response:
     """Restore the fields of a revision. If-Match may be left out for a product that was removed."""
     database, pool, product = services.database, services.pool, identified(services, address)
-    kept = restore_product(database, pool, product, restoring.revision, condition, editor.name)
+    kept = restore_product(database, pool, product, restoring.revision, condition, editor.name, services.reference)
     return product_response(request, kept)

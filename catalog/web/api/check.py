@@ -36,6 +36,6 @@ def post_check(services: ProvidedServices, record: Record, _nothing: Annotated[N
     """Return the findings of the checks and the product document that the record gives."""
     draft = draft_of_json(record)
     named = services.names.read(draft.get("name")) if services.names is not None else None
-    examined = run_single(services.chemistry.run, examine_fields, dict(draft.fields), named)
+    examined = run_single(services.chemistry.run, examine_fields, dict(draft.fields), named, services.reference)
     body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
     return Response(to_json(body), media_type=JSON)

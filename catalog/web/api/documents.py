@@ -122,7 +122,8 @@ def put_document(
     file = new_file(content, media_type)
     changes, database, pool = {field: file.kept.text()}, services.database, services.pool
     product = identified(services, address)
-    return product_response(request, change_fields(database, pool, product, changes, condition, editor.name, file))
+    changed = change_fields(database, pool, product, changes, condition, editor.name, file, services.reference)
+    return product_response(request, changed)
 
 
 @editing.delete(
@@ -146,7 +147,8 @@ def delete_document(
     if entry is None:
         raise NotFound(f"The product {address.catalog_number!r} has no document {name!r}.")
     changes = {f"document:{entry['title']}": "-"}
-    change_fields(services.database, services.pool, identified(services, address), changes, condition, editor.name)
+    database, pool, known = services.database, services.pool, identified(services, address)
+    change_fields(database, pool, known, changes, condition, editor.name, reference=services.reference)
     return Response(status_code=204)
 
 

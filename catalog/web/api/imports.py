@@ -72,6 +72,7 @@ def post_import(
         supplier=supplier or None,
         read=ReadOptions(format=format or None, encoding=encoding or None, limits=services.read_limits),
         dry_run=dry_run,
+        reference=services.reference,
     )
     with _on_disk(file) as upload:
         report = import_files(services.database, services.import_pool, [upload], options)

@@ -150,7 +150,8 @@ def post_upload(
 def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOptions:
     """Return the options for importing an editor's upload."""
     read = ReadOptions(limits=services.read_limits)
-    return IntakeOptions(actor=editor.name, supplier=supplier.strip() or None, read=read, report_products=False)
+    named = supplier.strip() or None
+    return IntakeOptions(editor.name, named, read, report_products=False, reference=services.reference)
 
 
 @router.post("/imports", dependencies=[SameOrigin])

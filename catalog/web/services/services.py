@@ -11,6 +11,7 @@ from catalog.chemistry.structure.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.product.offer.currency_rates import CurrencyRates
+from catalog.reference.reference import Reference
 from catalog.store.access.last_uses import LastUses
 from catalog.store.database import Database
 from catalog.store.reader import Reader
@@ -47,6 +48,7 @@ class Services:
         limiter: limits for each client.
         last_uses: when keys and sessions were last used.
         rates: by which prices in several currencies are compared.
+        reference: what is known of CAS RNs and names, to compare records with.
     """
 
     database: Database
@@ -65,6 +67,7 @@ class Services:
     limiter: Limiter
     last_uses: LastUses
     rates: CurrencyRates
+    reference: Reference
     names: NameReader | None = None
 
     def reader(self) -> Reader:

@@ -103,7 +103,7 @@ def test_refuses_where_later_changes_stand_and_names_them(database: Database, po
     keep_all(database, {"A1": "Edited since"})
     with database.write() as connection:
         remove_products(connection, [product_key("A3")], AUTHOR)
-    with pytest.raises(Conflict, match=f"run {run}: A1, A3"):
+    with pytest.raises(Conflict, match=f"run {run} were changed later: A1, A3"):
         undo_run(database, pool, run, "test")
     assert (state(database, run), names(database)) == ("done", {"A1": "Edited since", "A2": "Made"})
     undone = undo_run(database, pool, run, "test", force=True)

@@ -10,10 +10,11 @@ from catalog.store.database import Database
 from tests.web.conftest import make_key
 
 BENZENE, TOLUENE = "c1ccccc1", "Cc1ccccc1"
+# Of this CAS RN nobody knows the structure, so no record is contradicted by itself.
 RECORDS = [
-    {"catalog_number": "B1", "name": "Benzene", "cas_rn": "71-43-2", "smiles": BENZENE},
-    {"catalog_number": "B2", "name": "Benzene", "cas_rn": "71-43-2", "smiles": BENZENE},
-    {"catalog_number": "T1", "name": "Toluene", "cas_rn": "71-43-2", "smiles": TOLUENE},
+    {"catalog_number": "B1", "name": "Benzene", "cas_rn": "89604-92-2", "smiles": BENZENE},
+    {"catalog_number": "B2", "name": "Benzene", "cas_rn": "89604-92-2", "smiles": BENZENE},
+    {"catalog_number": "T1", "name": "Toluene", "cas_rn": "89604-92-2", "smiles": TOLUENE},
 ]
 
 
@@ -67,9 +68,21 @@ def test_says_on_the_page_what_the_catalog_shows(compared: TestClient) -> None:
     document = compared.get("/api/v1/products/T1").json()
     assert [finding["code"] for finding in document["findings"]] == ["catalog-cas-conflict"]
     message = document["findings"][0]["message"]
-    assert message.startswith("CAS RN 71-43-2 is also on another compound: B1 (Benzene, C6H6), B2")
+    assert message.startswith("CAS RN 89604-92-2 is also on another compound: B1 (Benzene, C6H6), B2")
     page = compared.get("/products/T1").text
     assert "is also on another compound" in page
     found = compared.get("/api/v1/products?finding=catalog-cas-conflict&facets=finding").json()
     assert found["total"] == 3
     assert {"value": "catalog-cas-conflict", "count": 3} in found["facets"]["finding"]
+
+
+def test_the_entity_tag_of_a_compared_product_edits_it(compared: TestClient, own_url: str) -> None:
+    headers = make_key(own_url, "editor")
+    tag = compared.get("/api/v1/products/T1").headers["ETag"]
+    address = "/api/v1/admin/products/T1"
+    stale = compared.patch(address, json={"name": "Toluol"}, headers={**headers, "If-Match": '"1-0-0"'})
+    assert stale.status_code == 412
+    edited = compared.patch(address, json={"cas_rn": "108-88-3"}, headers={**headers, "If-Match": tag})
+    assert edited.status_code == 200
+    assert edited.json()["findings"] == []
+    assert compared.get("/api/v1/products/T1").headers["ETag"] == edited.headers["ETag"]

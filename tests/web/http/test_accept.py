@@ -23,7 +23,7 @@ PROBLEM = "application/problem+json"
         ("", PROBLEM),
     ],
 )
-@pytest.mark.parametrize("address", ["/nothing", "/products/none", "/search?no_such=1"])
+@pytest.mark.parametrize("address", ["/nothing", "/products/none", "/compounds/none"])
 def test_a_person_gets_a_page_of_what_went_wrong(
     client: TestClient, address: str, accept: str, media_type: str
 ) -> None:

@@ -80,7 +80,7 @@ def test_a_body_has_a_limit(
     assert answer.status_code == status
     if status == 413:
         assert answer.headers["content-type"] == "application/problem+json"
-        assert "bytes; a" in answer.json()["detail"]
+        assert "bytes; the limit for" in answer.json()["detail"]
 
 
 def test_a_person_is_told_on_a_page(served: TestClient) -> None:

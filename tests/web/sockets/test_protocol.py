@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 import threading
 import time
@@ -93,8 +94,7 @@ class Running:
             while chunk := connection.recv(1 << 16):
                 received += chunk
             answers.join()
-        heads = [line for line in received.split(b"\r\n") if b"HTTP/1.1 " in line]
-        return " ".join(line.partition(b"HTTP/1.1 ")[2][:3].decode() for line in heads)
+        return " ".join(status.decode() for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", received))
 
     @staticmethod
     def _drip(connection: socket.socket, drops: int) -> None:
