@@ -26,9 +26,9 @@ from rdkit import rdBase
 from benchmarks.make_structures import cache_folder, structure_rows
 from benchmarks.structure_queries import drawn_smarts, drawn_smiles
 from benchmarks.structure_rivals import Likeness, Search, bingo, bulk_tanimoto, cartridge, fpsim2, substruct_library
-from catalog.chemistry.structure.fragments import fragments
 from catalog.store.structures.file import StructureFile, StructureRow, write_structure_file
 from catalog.store.structures.jobs import (
+    FRAGMENTS_BEGIN,
     FragmentProgress,
     SearchTarget,
     find_similar,
@@ -130,8 +130,9 @@ def written(rows: list[StructureRow]) -> SearchTarget:
     where = SearchTarget(str(path), StructureFile(path).crc)
     size = path.stat().st_size / 1e6
     print(f"{len(rows):,} structures: written in {seconds:.1f} s, opened in {opened:.1f} ms, {size:.1f} MB", flush=True)
-    begun, so_far = time.process_time(), FragmentProgress(0, 0, np.empty(0, np.int64))
-    while so_far.number < len(fragments()):
+    begun = time.process_time()
+    so_far: FragmentProgress | None = FRAGMENTS_BEGIN
+    while so_far is not None:
         so_far = remember_fragments(where, so_far)
     answers = [answer.stat().st_size for answer in where.answers.fragments.iterdir()]
     spent = time.process_time() - begun

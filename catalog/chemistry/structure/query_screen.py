@@ -40,7 +40,17 @@ _CARBON = (1 << 6) | (1 << (6 + AROMATIC))
 _AROMATIC_TYPE = 1_000
 """What RDKit adds to the atomic number of an aromatic atom's type."""
 _LEAF = re.compile(r"(\w+) (-?\d+) (!?=) val")
-_IN_RING = frozenset(("AtomInNRings", "AtomRingBondCount", "AtomMinRingSize", "AtomRingSize", "BondInRing"))
+_IN_RING = frozenset(
+    (
+        "AtomInRing",
+        "AtomInNRings",
+        "AtomHasRingBond",
+        "AtomRingBondCount",
+        "AtomMinRingSize",
+        "AtomRingSize",
+        "BondInRing",
+    )
+)
 _COUNTS_RINGS = {"AtomInNRings": 2, "AtomRingBondCount": 3}
 """From which number on these tell that there are two rings."""
 _ORDERS = {

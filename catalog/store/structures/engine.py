@@ -21,8 +21,12 @@ WORKER_MEMORY = 8 << 30
 
 PRELOADED = "catalog.store.structures.preloaded"
 
-BACKGROUND_SECONDS = 5.0
-"""What one job of making the files may take; a search has its own time."""
+BACKGROUND_SECONDS = 60.0
+"""What one job in the background may take by the clock, however busy the machine is; a search has its own time."""
+BACKGROUND_CPU_SECONDS = 5.0
+"""What it may take of processor time."""
+THREADS = 4
+"""In so many threads of its worker a search matches at once at most: three that it has given up go on."""
 
 
 @contextmanager
@@ -54,10 +58,14 @@ def open_structure_index(
     """
     if engine == "cartridge":
         require_cartridge(database)
-    limit = max(seconds + GRACE_SECONDS, BACKGROUND_SECONDS)
+    limit = seconds + GRACE_SECONDS
     preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge.jobs", PRELOADED)
     with WorkerPool(
-        workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
+        workers,
+        cpu_seconds=max(THREADS * limit, BACKGROUND_CPU_SECONDS),
+        wall_seconds=max(limit, BACKGROUND_SECONDS),
+        memory_bytes=WORKER_MEMORY,
+        preload=preload,
     ) as pool:
         index: StructureIndex
         if engine == "cartridge":

@@ -5,16 +5,15 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
-import numpy as np
-
-from catalog.chemistry.structure.fragments import fragments
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, StructureRefused
-from catalog.store.structures.jobs import FragmentProgress, SearchTarget, remember_fragments
+from catalog.store.structures.jobs import FRAGMENTS_BEGIN, FragmentProgress, SearchTarget, remember_fragments
 from catalog.store.structures.places import in_one_process
 
 TRIES = 3
 """How often one job is tried; after that a later search begins anew with what is missing."""
+PAUSE_SECONDS = 0.02
+"""Between two jobs: whoever waits for a worker takes it only if this work does not take it back at once."""
 
 
 class FragmentWork:
@@ -50,8 +49,9 @@ class FragmentWork:
             FileUnusable: another structure file has taken the place of the one that is meant.
             StructureRefused: the machine is too busy. What was finished is kept.
         """
-        so_far, tries = FragmentProgress(0, 0, np.empty(0, np.int64)), TRIES
-        while so_far.number < len(fragments()) and not self._closed.is_set():
+        so_far: FragmentProgress | None = FRAGMENTS_BEGIN
+        tries = TRIES
+        while so_far is not None and not self._closed.wait(PAUSE_SECONDS):
             try:
                 so_far, tries = self._pool.run(remember_fragments, where, so_far), TRIES
             except StructureRefused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -33,8 +33,6 @@ REMEMBERING_SECONDS = 0.2
 """Processor time of one job that works out fragments, so that searches have their turn in between."""
 FEW = 100
 """A fragment that fewer rows can hold is not worked out: to match them takes no longer than to read an answer."""
-
-
 LEARNING_SECONDS = 0.01
 """The answer of a search that took less is not stored: to search again costs no more."""
 
@@ -64,7 +62,7 @@ class FragmentProgress(NamedTuple):
     """How far the work on known fragments came.
 
     Attributes:
-        number: of the fragment that is worked on; as many as there are at the end.
+        number: of the fragment that is worked on.
         row: the first row that was not looked at.
         found: rows before it that hold the fragment.
     """
@@ -72,6 +70,9 @@ class FragmentProgress(NamedTuple):
     number: int
     row: int
     found: Numbers
+
+
+FRAGMENTS_BEGIN = FragmentProgress(0, 0, np.empty(0, np.int64))
 
 
 def find_structures(
@@ -92,24 +93,31 @@ def find_structures(
     deadline = Deadline.after(seconds)
     file = structure_file(where.path, where.crc)
     criteria = _criteria_in_file(asked, file, where)
-    rows, last = _rows_that_fit(file, criteria, where, after, enough, deadline)
-    out_of_time = last is not None and (enough is None or len(rows) < enough)
-    reached = None if last is None else (file.key(last) if last >= 0 else after or "")
-    is_whole = last is None and after is None and where.allowed is None and len(criteria) == 1
-    if is_whole and deadline.used() > LEARNING_SECONDS:
-        criteria[0].learn(rows)
     allowed = None if where.allowed is None else frozenset(np.frombuffer(where.allowed, np.int64).tolist())
-    newer = possible_tail(criteria, where.tail, allowed, after, reached)
-    matched = match(criteria, len(newer), lambda part: [row.smiles for row in newer[part]], None, deadline)
-    tail = [newer[place] for place in matched.places]
-    if matched.last is not None:
-        # A newer row takes too long: the search is left there, and what the file has behind it is found later.
-        out_of_time, reached = True, newer[matched.last].product_key if matched.last >= 0 else after or ""
+    # Newer rows first, in half of the time at most: whatever the others take, each part gets on.
+    newer = possible_tail(criteria, where.tail, allowed, after, None)
+    matched = match(criteria, len(newer), lambda part: [row.smiles for row in newer[part]], enough, deadline.part(0.5))
+    rows, last = _rows_that_fit(file, criteria, where, after, enough, deadline.part(1))
+    if last is None and after is None and allowed is None and len(criteria) == 1 and deadline.used() > LEARNING_SECONDS:
+        criteria[0].learn(rows)
+    reached_in_file = _key_reached(last, file.key, after)
+    ends = (reached_in_file, _key_reached(matched.last, lambda place: newer[place].product_key, after))
+    reached = min((end for end in ends if end is not None), default=None)
+    tail = [newer[place] for place in matched.places if reached is None or newer[place].product_key <= reached]
+    if reached is not None and reached != reached_in_file:
         rows = rows[: int(np.searchsorted(rows, file.first_after(reached)))]
+    out_of_time = reached is not None and (enough is None or len(rows) + len(tail) < enough)
     if enough is None or len(rows) + len(tail) <= enough:
         return Hits(file.ids[rows], tuple(row.product_id for row in tail), reached, out_of_time)
     old = [(file.key(row), int(file.ids[row])) for row in rows.tolist()]
     return first_hits(old, tail, enough, reached, out_of_time=out_of_time)
+
+
+def _key_reached(last: int | None, key_of: Callable[[int], str], after: str | None) -> str | None:
+    """Return the catalog key up to which rows were looked at, or None if all were."""
+    if last is None:
+        return None
+    return key_of(last) if last >= 0 else after or ""
 
 
 def first_hits(
@@ -159,32 +167,38 @@ def find_similar(where: SearchTarget, smiles: str, threshold: float) -> Hits:
     return Hits(np.array(list(old), np.int64), tuple(new), scores=old | new)
 
 
-def remember_fragments(where: SearchTarget, so_far: FragmentProgress) -> FragmentProgress:
+def remember_fragments(where: SearchTarget, so_far: FragmentProgress) -> FragmentProgress | None:
     """Work out which rows hold known fragments, for some processor time. Each answer is kept as soon as it is there.
 
     Args:
         where: the file.
         so_far: how far the last job came.
 
+    Returns:
+        How far this one came, or None if nothing is left.
+
     Raises:
         FileUnusable: another file has taken the place of the one that is meant.
     """
-    file, begun = structure_file(where.path, where.crc), time.process_time()
+    file, until = structure_file(where.path, where.crc), time.process_time() + REMEMBERING_SECONDS
     for number, (key, query) in enumerate(fragments().queries.items()):
         if number < so_far.number or load_answer(where.answers.fragments, file, key) is not None:
             continue
+        row, found = (so_far.row, so_far.found) if number == so_far.number else (0, FRAGMENTS_BEGIN.found)
         criterion = HoldsSubstructureInFile(query, key, file, where.answers)
-        row, found = (so_far.row, so_far.found) if number == so_far.number else (0, np.empty(0, np.int64))
         possible = np.concatenate([_possible(file, [criterion], block) for block in range(file.blocks)])
         left = possible[possible >= row] if len(possible) >= FEW else possible[:0]
         for start in range(0, len(left), MOST):
             part = left[start : start + MOST]
             found = np.concatenate((found, part[criterion.fitting(file.smiles(part), None)]))
-            if time.process_time() - begun > REMEMBERING_SECONDS:
-                return FragmentProgress(number, int(part[-1]) + 1, found)
+            row = int(part[-1]) + 1
+            if time.process_time() > until:
+                return FragmentProgress(number, row, found)
         if len(possible) >= FEW:
             save_answer(where.answers.fragments, file, key, found)
-    return FragmentProgress(len(fragments()), 0, np.empty(0, np.int64))
+        if time.process_time() > until:
+            return FragmentProgress(number + 1, 0, FRAGMENTS_BEGIN.found)
+    return None
 
 
 def structure_criteria(asked: StructureQuery) -> list[RowCriterion]:

@@ -11,7 +11,8 @@ from catalog.chemistry.workers.abandoned_work import run_until
 from catalog.store.structures.criteria import RowCriterion
 
 FIRST, MOST = 128, 1_024
-"""Structures that are held against a query together: first few, so that a first page costs no more, then more."""
+"""Structures that are held against a query together: first few, so that a first page costs no more, then more, or
+fewer where they take long: what is held together is lost together."""
 PATIENCE = 0.25
 """The part of a search's time after which structures are taken one by one, to find the one that takes so long."""
 TOO_LONG = 0.5
@@ -33,6 +34,10 @@ class Deadline(NamedTuple):
     def after(cls, seconds: float) -> Deadline:
         """Return the deadline of what begins now."""
         return cls(seconds, time.monotonic() + seconds)
+
+    def part(self, share: float) -> Deadline:
+        """Return the deadline of a part of the search that begins now, and may take this share of what is left."""
+        return Deadline.after(share * max(self.until - time.monotonic(), 0))
 
     def used(self) -> float:
         """Return how many seconds the search has taken so far."""
@@ -78,15 +83,16 @@ def match(
             return Matched(found, start - 1)
         part = smiles_of(slice(start, start + size))
         left = None if enough is None else enough - len(found)
-        patience = min(deadline.until, time.monotonic() + PATIENCE * deadline.seconds)
-        places = run_until(partial(_fitting, criteria, part, left), patience)
+        begun, patience = time.monotonic(), PATIENCE * deadline.seconds
+        places = run_until(partial(_fitting, criteria, part, left), min(deadline.until, begun + patience))
+        is_quick = time.monotonic() - begun < patience / 4
         fitting = Matched(places, None) if places is not None else _one_by_one(criteria, part, left, deadline)
         found += [start + place for place in fitting.places]
         if enough is not None and len(found) >= enough:
             return Matched(found, found[-1])
         if fitting.last is not None:
             return Matched(found, start + fitting.last)
-        start, size = start + len(part), min(2 * size, MOST)
+        start, size = start + len(part), min(2 * size, MOST) if is_quick else max(size // 2, 1)
     return Matched(found, None)
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from catalog.chemistry.structure.fragments import fragments
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnwritableFile
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.reading.filters import ProductFilter, Sort
-from catalog.store.structures import jobs
+from catalog.store.structures import fragment_work, jobs
 from catalog.store.structures.answers import load_answer, make_room, save_answer
 from catalog.store.structures.file import StructureFile
 from catalog.store.structures.file_index import FileIndex
+from catalog.store.structures.fragment_work import FragmentWork
 from catalog.store.structures.index import StructureFilter
 from catalog.store.structures.parts import HEADER_BYTES
 from catalog.store.structures.places import in_one_process
@@ -128,12 +129,26 @@ class TestFragments:
         monkeypatch.setattr(jobs, "REMEMBERING_SECONDS", 0.0)
         monkeypatch.setattr(jobs, "MOST", 64)
         where = jobs.SearchTarget(str(path), StructureFile(path).crc)
-        steps = [jobs.FragmentProgress(0, 0, np.empty(0, np.int64))]
-        while steps[-1].number < len(fragments()):
-            steps.append(jobs.remember_fragments(where, steps[-1]))
+        steps = [jobs.FRAGMENTS_BEGIN]
+        while (step := jobs.remember_fragments(where, steps[-1])) is not None:
+            steps.append(step)
         assert len(steps) > len(whole) > 0
         assert sorted(answer.name for answer in Path(f"{path}-fragments").iterdir()) == whole
         assert numbers(FileIndex(database, pool, path, seconds=30), StructureFilter("c1ccccc1")) == BENZENES
+
+    def test_leave_searches_their_turn(
+        self, database: Database, pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """However long the work goes on, the only worker is given to a search in between."""
+        keep_all(database, MANY)
+        path = tmp_path / "structures"
+        index = FileIndex(database, pool, path, seconds=10)
+        index.bring_up_to_date()
+        monkeypatch.setattr(fragment_work, "remember_fragments", _without_end)
+        work = FragmentWork(pool)
+        work.begin(jobs.SearchTarget(str(path), StructureFile(path).crc))
+        assert [numbers(index, StructureFilter("c1ccccc1")) for _ in range(5)] == [BENZENES] * 5
+        work.close()
 
     def test_answers_to_strangers_make_room_for_newer_ones(self, stocked: FileIndex, tmp_path: Path) -> None:
         stocked.bring_up_to_date()
@@ -145,7 +160,24 @@ class TestFragments:
         assert [answer is not None for answer in kept] == [False, False, True, True, True]
 
 
+def _without_end(_where: jobs.SearchTarget, so_far: jobs.FragmentProgress) -> jobs.FragmentProgress:
+    time.sleep(0.05)
+    return so_far
+
+
 class TestNewerRows:
+    def test_have_their_turn_where_the_file_takes_all_the_time(
+        self, database: Database, pool: WorkerPool, tmp_path: Path
+    ) -> None:
+        chain = "N" + "C" * 30
+        keep_all(database, {"B1": chain, "C1": f"{sheet_of_rings(6, 9)}.N", "D1": chain})
+        index = FileIndex(database, pool, tmp_path / "structures", seconds=0.5)
+        index.bring_up_to_date()
+        keep_all(database, {"A1": chain, "E1": chain})
+        page = index.list_products(ProductFilter(), StructureFilter(LONG_WAY), BY_NUMBER, limit=5)
+        assert ([item.catalog_number for item in page.items], page.complete) == (["A1", "B1"], False)
+        assert numbers(index, StructureFilter(LONG_WAY), limit=5) == ["A1", "B1", "D1", "E1"]
+
     def test_one_that_takes_too_long_is_passed_over(self, database: Database, pool: WorkerPool, tmp_path: Path) -> None:
         """What the file holds behind it is found on the next page, in no more time than each page has."""
         chain = "N" + "C" * 30
