@@ -18,8 +18,8 @@ from catalog.chemistry.structure.fragments import fragments
 from catalog.chemistry.structure.query_keys import query_key
 from catalog.chemistry.structure.query_screen import bits_not_within
 from catalog.chemistry.structure.substructure import SubstructureQuery, is_within, places_of_holders
-from catalog.store.structures.answers import Answer, load_answer, make_room, save_answer
-from catalog.store.structures.file import Numbers, StructureFile, StructureRow, bits_of
+from catalog.store.structures.answers import load_answer, make_room, save_answer
+from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
 from catalog.store.structures.parts import Bytes
 
 MOST_PARTS = 4
@@ -95,7 +95,7 @@ class HoldsSubstructureInFile(HoldsSubstructure):
         self._answer = load_answer(folders.learned, file, self._key)
         if self._answer is None and fragment is not None:
             self._answer = load_answer(folders.fragments, file, fragment)
-        self._parts: list[Answer] = []
+        self._parts: list[Bytes] = []
         if self._answer is None and fragment is not None and folders.fragments.exists():
             largest = (load_answer(folders.fragments, file, key) for key in fragments().largest_in(query))
             self._parts = [answer for answer in islice(largest, MOST_PARTS) if answer is not None]
@@ -107,15 +107,16 @@ class HoldsSubstructureInFile(HoldsSubstructure):
 
     def possible(self, block: int) -> Bytes:
         """See ``StructureCriterion``."""
-        size = self._file.rows(block)
+        start = block * BLOCK // 8
+        here = slice(start, start - (-self._file.rows(block) // 8))
         if self._answer is not None:
-            return self._answer.among(block, size)
+            return self._answer[here]
         columns = self._file.columns(block)
         possible: Bytes = np.bitwise_and.reduce(columns[self._bits], axis=0)
         for group in self._text:
             possible &= np.bitwise_or.reduce(columns[group], axis=0)
         for part in self._parts:
-            possible &= part.among(block, size)
+            possible &= part[here]
         return possible
 
     def learn(self, rows: Numbers) -> None:

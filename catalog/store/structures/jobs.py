@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
@@ -229,7 +230,7 @@ def structure_file(path: str, crc: int) -> StructureFile:
         FileUnusable: another one has taken its place, or none.
     """
     try:
-        place = Path(path).stat()
+        place = os.stat(path)
         # One that is made anew after it was damaged may have the same check sum.
         file = _opened_file(path, place.st_ino, place.st_mtime_ns)
     except OSError as error:

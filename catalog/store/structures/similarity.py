@@ -49,6 +49,8 @@ def similar_rows(file: StructureFile, morgan: bytes, threshold: float) -> tuple[
 
 def similar_fingerprints(morgan: bytes, fingerprints: list[bytes], threshold: float) -> tuple[Numbers, Scores]:
     """Return the fingerprints that are similar enough, and their similarity."""
+    if not fingerprints:
+        return np.empty(0, np.int64), np.empty(0, np.float64)
     words = np.frombuffer(b"".join(fingerprints), np.uint64).reshape(-1, MORGAN_BITS // 64)
     wanted = np.frombuffer(morgan, np.uint64)
     shared, ones = (np.bitwise_count(bits).sum(axis=1, dtype=np.uint16) for bits in (words & wanted, words))
