@@ -12,11 +12,35 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from rdkit import Chem
 
-from catalog.chemistry.structure.query_keys import query_key
 from catalog.chemistry.structure.substructure import SubstructureQuery, read_substructure_query
 
 TABLE = Path(__file__).with_name("fragments.txt")
+COMPARABLE_BONDS = frozenset((Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE, Chem.BondType.AROMATIC))
+"""Bonds that match only their own kind. In RDKit a bond of order zero matches any, and a dative bond has a
+direction."""
+
+
+def query_key(query: SubstructureQuery) -> str | None:
+    """Return the key of a query, equal for all texts that ask for the same, or None if it is not simple enough.
+
+    In a plain query, an atom matches by its element, by charge and isotope if stated, and by the kinds of its bonds.
+    Hydrogens, stereo and open valences do not count. The key is the canonical SMILES of exactly these.
+
+    >>> [query_key(read_substructure_query(text)) for text in ("OC(=O)C", "CC([OH])=O", "[#6]", "c1cc[nH]c1")]
+    ['CC(=O)O', 'CC(=O)O', None, 'c1ccnc1']
+    """
+    if not query.is_plain or any(bond.GetBondType() not in COMPARABLE_BONDS for bond in query.mol.GetBonds()):
+        return None
+    bare = Chem.RWMol(query.mol)
+    for atom in bare.GetAtoms():
+        atom.SetNoImplicit(False)  # noqa: FBT003 - RDKit takes no keyword.
+        atom.SetNumExplicitHs(0)
+        atom.SetAtomMapNum(0)
+    Chem.RemoveStereochemistry(bare)
+    bare.UpdatePropertyCache(strict=False)
+    return Chem.MolToSmiles(bare)
 
 
 class Fragments:
@@ -35,9 +59,6 @@ class Fragments:
         self._keys = list(self.queries)
         screens = np.frombuffer(b"".join(query.screen for query in self.queries.values()), np.uint64)
         self._screens = screens.reshape(len(self._keys), -1)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
     def largest_in(self, query: SubstructureQuery) -> Iterator[str]:
         """Yield the keys of the fragments that a query contains, none within one before it, the largest first.

@@ -120,17 +120,6 @@ def text_bits(smiles: str) -> frozenset[int]:
     return bits.union(range(RINGS, RINGS + min(rings, MOST_RINGS)))
 
 
-def bits_not_within(mol: Chem.Mol) -> frozenset[int]:
-    """Return the bits of canonical SMILES that no structure has that is contained in a molecule.
-
-    An aromatic atom of the molecule may be one of a ring that the structure has not.
-    """
-    own = text_bits(Chem.MolToSmiles(mol))
-    elements = {0, *(bit % AROMATIC for bit in own if bit < RINGS)}
-    others = {bit for bit in range(RINGS) if bit % AROMATIC not in elements}
-    return frozenset(others | (set(range(RINGS, ISOTOPE + 1)) - own))
-
-
 @lru_cache(maxsize=4_096)
 def _bits_of_token(token: str) -> frozenset[int]:
     if token[0] in "%0123456789":

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rdkit import Chem
-from rdkit.Chem import rdSubstructLibrary
+from rdkit.Chem import rdqueries, rdSubstructLibrary
 
 from catalog.chemistry.structure.guard import QUERY_ATOMS, vet_molblock, vet_smarts
 from catalog.chemistry.structure.parser_words import first_words, parser_words
@@ -151,7 +151,7 @@ def places_of_holders(smiles: Sequence[str], query: SubstructureQuery, most: int
             return _places_one_by_one(smiles, mol, most)
         if _HIDDEN_RINGS.search(smarts):
             mol = Chem.RWMol(mol)
-            mol.GetAtomWithIdx(0).ExpandQuery(_ASKS_FOR_RINGS)
+            rdqueries.ReplaceAtomWithQueryAtom(mol, mol.GetAtomWithIdx(0)).ExpandQuery(_ASKS_FOR_RINGS)
     holder = rdSubstructLibrary.CachedTrustedSmilesMolHolder()
     for text in smiles:
         holder.AddSmiles(text)

@@ -14,9 +14,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS
-from catalog.chemistry.structure.fragments import fragments
-from catalog.chemistry.structure.query_keys import query_key
-from catalog.chemistry.structure.query_screen import bits_not_within
+from catalog.chemistry.structure.fragments import fragments, query_key
 from catalog.chemistry.structure.substructure import SubstructureQuery, is_within, places_of_holders
 from catalog.store.structures.answers import load_answer, make_room, save_answer
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
@@ -153,8 +151,7 @@ class IsWithinInFile(IsWithin):
         """See which bits the drawn structure has not: what it contains has none of them."""
         super().__init__(drawn)
         self._file = file
-        missing = np.setdiff1d(np.arange(SCREEN_BITS), bits_of(drawn.screen))
-        self._others = np.concatenate((missing, SCREEN_BITS + np.array(sorted(bits_not_within(drawn.mol)))))
+        self._others = np.setdiff1d(np.arange(SCREEN_BITS), bits_of(drawn.screen))
 
     def possible(self, block: int) -> Bytes:
         """See ``StructureCriterion``."""

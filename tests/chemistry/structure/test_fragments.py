@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from catalog.chemistry.structure.fragments import Fragments, fragments
-from catalog.chemistry.structure.query_keys import query_key
+from catalog.chemistry.structure.fragments import Fragments, fragments, query_key
 from catalog.chemistry.structure.substructure import SubstructureQuery, holds_substructure, read_substructure_query
 from catalog.errors import InvalidStructure
 
@@ -99,7 +98,7 @@ def read_whole(text: str) -> SubstructureQuery | None:
 
 
 def test_fragments_that_ask_for_the_same_are_taken_once() -> None:
-    assert len(Fragments(["CO", "OC", "[CH3]O"])) == 1
+    assert len(Fragments(["CO", "OC", "[CH3]O"]).queries) == 1
 
 
 def test_of_what_a_query_contains_only_the_largest_are_taken() -> None:
