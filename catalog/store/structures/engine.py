@@ -19,8 +19,11 @@ StructureEngine = Literal["file", "cartridge"]
 WORKER_MEMORY = 8 << 30
 """Address space of a worker that searches: the structure file is mapped into it, and shared between all of them."""
 
-PRELOADED = "catalog.store.structures.preloaded"
-
+PRELOADED: dict[StructureEngine, tuple[str, ...]] = {
+    "file": ("catalog.store.structures.jobs", "catalog.store.structures.preloaded"),
+    "cartridge": ("catalog.store.structures.cartridge.jobs",),
+}
+"""What a worker that searches has loaded when it starts."""
 BACKGROUND_SECONDS = 60.0
 """What one job in the background may take by the clock, however busy the machine is; a search has its own time."""
 BACKGROUND_CPU_SECONDS = 5.0
@@ -59,13 +62,12 @@ def open_structure_index(
     if engine == "cartridge":
         require_cartridge(database)
     limit = seconds + GRACE_SECONDS
-    preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge.jobs", PRELOADED)
     with WorkerPool(
         workers,
         cpu_seconds=max(THREADS * limit, BACKGROUND_CPU_SECONDS),
         wall_seconds=max(limit, BACKGROUND_SECONDS),
         memory_bytes=WORKER_MEMORY,
-        preload=preload,
+        preload=PRELOADED[engine],
     ) as pool:
         index: StructureIndex
         if engine == "cartridge":
