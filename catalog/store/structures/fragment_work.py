@@ -12,8 +12,6 @@ from catalog.store.structures.places import in_one_process
 
 TRIES = 3
 """How often one job is tried; after that a later search begins anew with what is missing."""
-PAUSE_SECONDS = 0.02
-"""Between two jobs: whoever waits for a worker takes it only if this work does not take it back at once."""
 
 
 class FragmentWork:
@@ -51,7 +49,7 @@ class FragmentWork:
         """
         so_far: FragmentProgress | None = FRAGMENTS_BEGIN
         tries = TRIES
-        while so_far is not None and not self._closed.wait(PAUSE_SECONDS):
+        while so_far is not None and not self._closed.is_set():
             try:
                 so_far, tries = self._pool.run(remember_fragments, where, so_far), TRIES
             except StructureRefused:

@@ -142,7 +142,7 @@ class TestFragments:
         """However long the work goes on, the only worker is given to a search in between."""
         keep_all(database, MANY)
         path = tmp_path / "structures"
-        index = FileIndex(database, pool, path, seconds=10)
+        index = FileIndex(database, pool, path, seconds=30)
         index.bring_up_to_date()
         monkeypatch.setattr(fragment_work, "remember_fragments", _without_end)
         work = FragmentWork(pool)
