@@ -5,6 +5,7 @@ The order of the checks is defined only here. Each check may use the results of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -34,7 +35,7 @@ from catalog.product.checks.reference import check_reference
 from catalog.product.checks.reference_facts import StatedIdentity
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
-from catalog.product.checks.structure import ReadStructure, check_structure
+from catalog.product.checks.structure import ReadStructure, Testimony, check_structure
 from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.draft import Draft
@@ -45,10 +46,15 @@ from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
-from catalog.reference.reference import NO_REFERENCE, Reference, ReferenceEntry
+from catalog.reference.reference import NO_REFERENCE, Reference
 
 CHECKS_VERSION = 8
 """Raised when the findings or words of a check change. Products are then examined again."""
+
+
+_PLAIN_WEIGHT = re.compile(r"[0-9]{1,5}\.[0-9]{2}")
+_CLOSE = 0.005
+"""g/mol: a weight this near to RDKit's agrees without a closer look."""
 
 
 @dataclass(slots=True)
@@ -96,6 +102,8 @@ def _is_proved(at: Examination, composition: Composition) -> bool:
     """Tell whether the stated weight, else the structure, else the CAS RN is that of a composition."""
     weight = at.stated("molecular_weight")
     if weight:
+        if _PLAIN_WEIGHT.fullmatch(weight) and abs(float(weight) - molecular_weight(composition)) <= _CLOSE:
+            return True
         try:
             return judge_weight(weight, [composition]).verdict is Verdict.AGREES
         except InvalidWeight:
@@ -139,8 +147,7 @@ def _drawn(at: Examination) -> Composition | None:
 
 
 def _structure(at: Examination) -> CheckResult[Structure | None]:
-    weight, number = at.stated("molecular_weight"), at.product.cas.cas_rn
-    known = at.reference.find(number) if number else None
+    weight = at.stated("molecular_weight")
     return check_structure(
         smiles=at.stated("smiles"),
         molfile=at.stated("molfile"),
@@ -150,19 +157,19 @@ def _structure(at: Examination) -> CheckResult[Structure | None]:
         readings=at.definite,
         weight_text=weight,
         weigh=partial(_misfit, weight) if weight else None,
-        witnesses=_witnesses(at, known),
-        known_key=known.inchi_key if known is not None else "",
+        testify=partial(_testimony, at),
         read_structure=at.read_structure,
     )
 
 
-def _witnesses(at: Examination, known: ReferenceEntry | None) -> list[str]:
-    """Return the stated facts that agree with the formula."""
+def _testimony(at: Examination) -> Testimony:
+    """Return the stated facts that agree with the formula, and the InChIKey that is known of the CAS RN."""
     product = at.product
+    known = at.reference.find(product.cas.cas_rn) if product.cas.cas_rn else None
     agreeing = ["the weight"] if product.weight is not None and product.weight.verdict is Verdict.AGREES else []
     if known is not None and any(known.formula == reading.without_labels().hill() for reading in at.definite):
         agreeing.append("the CAS RN")
-    return agreeing
+    return Testimony(agreeing, known.inchi_key if known is not None else "")
 
 
 def _misfit(stated: str, composition: Composition) -> str:

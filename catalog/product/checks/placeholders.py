@@ -61,12 +61,10 @@ def says_no_value(stated: str) -> bool:
     >>> says_no_value("Natural product"), says_no_value("Various"), says_no_value("Caffeine")
     (True, True, False)
     """
+    if _DIGIT.search(stated):
+        return False
     words = _WORD.findall(stated)
-    return (
-        max(map(len, words), default=0) >= _SHORTEST
-        and not _DIGIT.search(stated)
-        and _KINDS.issuperset(word.casefold() for word in words)
-    )
+    return max(map(len, words), default=0) >= _SHORTEST and _KINDS.issuperset(word.casefold() for word in words)
 
 
 def is_wording(stated: str) -> bool:

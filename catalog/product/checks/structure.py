@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
@@ -28,11 +29,25 @@ from catalog.product.findings import CheckResult, Code, Finding
 
 _NAMES = {"molfile": "molfile", "smiles": "SMILES", "inchi": "InChI"}
 _MOST_QUOTED = 200
+_CONTRADICTIONS = {Code.STRUCTURE_FORMULA_MISMATCH, Code.STRUCTURE_INCHIKEY_MISMATCH}
 _SKELETON = 14
 """The length of an InChIKey's first block."""
 
 ReadStructure = Callable[[str, str], Structure]
 """Reads a text as a structure of a kind. Raises InvalidStructure."""
+
+
+class Testimony(NamedTuple):
+    """What other facts of a record say of its formula and its structure.
+
+    Attributes:
+        for_formula: the stated facts that agree with the formula, such as ``the weight``.
+        known_key: the InChIKey that the CAS RN is known to have. A structure with it is not withheld.
+    """
+
+    for_formula: Sequence[str] = ()
+    known_key: str = ""
+
 
 Weigh = Callable[[Composition], str]
 """Returns why the stated weight does not match a composition, or an empty text."""
@@ -48,8 +63,7 @@ def check_structure(
     readings: Sequence[Composition] = (),
     weight_text: str = "",
     weigh: Weigh | None = None,
-    witnesses: Sequence[str] = (),
-    known_key: str = "",
+    testify: Callable[[], Testimony] = Testimony,
     read_structure: ReadStructure = read_structure,
 ) -> CheckResult[Structure | None]:
     """Read the structure and compare it with the other stated facts. Blank texts are not stated.
@@ -67,8 +81,7 @@ def check_structure(
         weight_text: the printed weight, for the message.
         weigh: the verdict on the printed weight for a composition. It is asked only where no formula is stated, which
             would explain the weight by itself.
-        witnesses: other stated facts that agree with the formula, such as ``the weight``.
-        known_key: the InChIKey that the CAS RN is known to have. A structure with it is not withheld.
+        testify: returns what other facts say of formula and structure. It is asked only where they differ.
         read_structure: reads a structure.
 
     Returns:
@@ -101,9 +114,8 @@ def check_structure(
     for other in others:
         judged += _against_other(structure, other)
     findings += judged
-    against = _contradicting(judged, witnesses)
-    is_known = bool(known_key) and structure.inchi_key[:_SKELETON] == known_key[:_SKELETON]
-    if len(against) > 1 and not is_known:
+    against = _contradicting(structure, judged, testify)
+    if len(against) > 1:
         findings.append(about_withheld(structure, against))
         return CheckResult(None, tuple(findings))
     if weigh is not None and not readings:
@@ -170,8 +182,13 @@ def _with_amines(
     return meant._replace(stated=structure.stated), [note]
 
 
-def _contradicting(findings: Sequence[Finding], witnesses: Sequence[str]) -> list[str]:
-    """Return the stated facts by which the structure is another compound."""
+def _contradicting(structure: Structure, findings: Sequence[Finding], testify: Callable[[], Testimony]) -> list[str]:
+    """Return the stated facts by which the structure is another compound. None if it is known under the CAS RN."""
+    if _CONTRADICTIONS.isdisjoint(finding.code for finding in findings):
+        return []
+    witnesses, known_key = testify()
+    if known_key and structure.inchi_key[:_SKELETON] == known_key[:_SKELETON]:
+        return []
     against: list[str] = []
     for finding in findings:
         if finding.code is Code.STRUCTURE_FORMULA_MISMATCH:
