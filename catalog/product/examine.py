@@ -95,7 +95,8 @@ Check = Callable[[Examination], CheckResult[Any]]
 
 
 def _formula(at: Examination) -> CheckResult[Formula | None]:
-    return check_formula(at.stated("formula"), partial(_is_proved, at))
+    has_weight = bool(at.stated("molecular_weight"))
+    return check_formula(at.stated("formula"), partial(_is_proved, at), has_weight=has_weight)
 
 
 def _is_proved(at: Examination, composition: Composition) -> bool:

@@ -20,8 +20,11 @@ _METAL_TEXT = re.compile(
     r"\[[0-9]*(?:Sc|Ti|V|Cr|Mn|Fe|Co|Ni|Cu|Zn|Y|Zr|Nb|Mo|Tc|Ru|Rh|Pd|Ag|Cd|La|Ce|Pr|Nd|Pm|Sm|Eu|Gd|Tb|Dy|Ho|Er|Tm|Yb|Lu|"
     r"Hf|Ta|W|Re|Os|Ir|Pt|Au|Hg)[^a-z]"
 )
-_DONOR = Chem.MolFromSmarts(f"[#15,#33,#51,#16,#34,#52;+0;h1]-[{_METALS}]")
-"""An atom that RDKit gave a hydrogen, at a metal. Stated hydrogens do not count."""
+_DONOR = Chem.MolFromSmarts(
+    f"[$([#15,#33,#51,#16,#34,#52;+0;h1]),$([#15,#33,#51;+0;D4;v4;H0]),$([#16,#34,#52;+0;D3;v3;H0])]-[{_METALS}]"
+)
+"""An atom that RDKit gave a hydrogen or, in brackets, an unpaired electron, at a metal. Stated hydrogens do not
+count."""
 _HETEROCYCLE = Chem.MolFromSmarts(f"[n;D3;+0]-[{_METALS}]")
 _POLYHALIDE = Chem.MolFromSmarts("[Br,Cl;-;D2](-[Br,Cl,I;D1;+0])-[Br,Cl,I;D1;+0]")
 _AMINE = Chem.MolFromSmarts(f"[N;+0;X3;!$(*=*);!$(*#*);!$(*[#6,#16]=[#8])]-[{_METALS}]")
@@ -70,7 +73,7 @@ def smiles_with_amines(smiles: str) -> str | None:
             atom = mol.GetAtomWithIdx(donor)
             atom.SetNumExplicitHs(atom.GetTotalNumHs() + 1)
             atom.SetNoImplicit(True)  # noqa: FBT003  # RDKit takes no keyword.
-        return str(Chem.MolToSmiles(_with_dative(mol, found, stated_hydrogens=True)))
+        return str(Chem.MolToSmiles(_with_dative(mol, found)))
 
 
 def repaired_molecule(mol: Chem.Mol) -> Chem.Mol | None:
@@ -95,16 +98,16 @@ def repaired_molecule(mol: Chem.Mol) -> Chem.Mol | None:
     return result
 
 
-def _with_dative(mol: Chem.Mol, pairs: list[tuple[int, ...]], *, stated_hydrogens: bool = False) -> Chem.Mol:
-    result = _bonded(Chem.RWMol(mol), pairs, stated_hydrogens=stated_hydrogens)
+def _with_dative(mol: Chem.Mol, pairs: list[tuple[int, ...]]) -> Chem.Mol:
+    result = _bonded(Chem.RWMol(mol), pairs)
     Chem.SanitizeMol(result)
     return result
 
 
-def _bonded(edited: Chem.RWMol, pairs: list[tuple[int, ...]], *, stated_hydrogens: bool = False) -> Chem.Mol:
+def _bonded(edited: Chem.RWMol, pairs: list[tuple[int, ...]]) -> Chem.Mol:
     """Return the molecule with dative bonds from the first to the second atom of each pair."""
     for donor, metal in pairs:
         edited.RemoveBond(donor, metal)
         edited.AddBond(donor, metal, Chem.BondType.DATIVE)
-        edited.GetAtomWithIdx(donor).SetNoImplicit(stated_hydrogens)
+        edited.GetAtomWithIdx(donor).SetNumRadicalElectrons(0)
     return edited.GetMol()

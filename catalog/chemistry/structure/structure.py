@@ -203,7 +203,7 @@ def inchi_and_key(mol: Chem.Mol) -> tuple[str, str, str]:
     """
     inchi, _, complaint, _, _ = rdinchi.MolToInchi(mol, _WITHOUT_AUXILIARY)
     if not inchi and mol.HasSubstructMatch(_DATIVE):
-        inchi, _, complaint, _, _ = rdinchi.MolToInchi(_without_dative_bonds(mol), _WITHOUT_AUXILIARY)
+        inchi, complaint = rdinchi.MolToInchi(_without_dative_bonds(mol), _WITHOUT_AUXILIARY)[0], ""
     return inchi, rdinchi.InchiToInchiKey(inchi) if inchi else "", complaint
 
 

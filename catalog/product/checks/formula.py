@@ -26,7 +26,7 @@ def _unproved(_composition: Composition) -> bool:
     return False
 
 
-def check_formula(stated: str, proves: Proves = _unproved) -> CheckResult[Formula | None]:
+def check_formula(stated: str, proves: Proves = _unproved, *, has_weight: bool = False) -> CheckResult[Formula | None]:
     """Read and check a stated formula.
 
     Blank text and words such as ``N/A`` give no formula and no finding. Other words are kept as text. A text with a
@@ -35,6 +35,7 @@ def check_formula(stated: str, proves: Proves = _unproved) -> CheckResult[Formul
     Args:
         stated: the supplier's text.
         proves: tells whether another fact of the record is that of a composition.
+        has_weight: whether a weight is stated. Then its check says what is wrong with a formula that it does not fit.
 
     >>> check_formula("CuSO4·5H2O").value.hill_formula
     'CuH10O9S'
@@ -51,20 +52,22 @@ def check_formula(stated: str, proves: Proves = _unproved) -> CheckResult[Formul
         formula = read_formula(stated)
     except InvalidFormula as error:
         return _unreadable(stated, error, proves)
+    if formula.indefinite and (proved := _proved_meaning(stated, proves)) is not None:
+        return _proved(proved)
     if formula.indefinite:
         message = f"The formula describes {formula.indefinite}: no molecular weight can be calculated."
         return CheckResult(formula, (Finding(Code.FORMULA_INDEFINITE, _FIELD, message, stated=stated),))
     if has_other_meaning(stated) and not any(map(proves, formula.readings)):
-        return _ambiguous(stated, formula, proves)
+        return _ambiguous(stated, formula, proves, has_weight=has_weight)
     return CheckResult(formula)
 
 
 def _unreadable(stated: str, error: InvalidFormula, proves: Proves) -> CheckResult[Formula | None]:
     """Return the meaning that another fact proves, or the error with the likely meaning."""
-    meanings = list(other_meanings(stated))
-    proved = next((meaning for meaning in meanings if proves(meaning.composition)), None)
+    proved = _proved_meaning(stated, proves)
     if proved is not None:
         return _proved(proved)
+    meanings = list(other_meanings(stated))
     if not meanings and is_wording(stated):
         return CheckResult(None, (about_words(_FIELD, stated),))
     expected = error.expected or (meanings[0].composition.hill() if meanings else None)
@@ -72,23 +75,26 @@ def _unreadable(stated: str, error: InvalidFormula, proves: Proves) -> CheckResu
     return CheckResult(None, (Finding(Code.FORMULA_INVALID, _FIELD, message, stated=stated, expected=expected),))
 
 
-def _ambiguous(stated: str, formula: Formula, proves: Proves) -> CheckResult[Formula | None]:
+def _ambiguous(stated: str, formula: Formula, proves: Proves, *, has_weight: bool) -> CheckResult[Formula | None]:
     """Return the meaning that another fact proves, else the usual one, unless that is impossible."""
-    meanings = list(other_meanings(stated))
-    proved = next((meaning for meaning in meanings if proves(meaning.composition)), None)
+    proved = _proved_meaning(stated, proves)
     if proved is not None:
         return _proved(proved)
-    likely = next((meaning for meaning in meanings if _is_likelier(meaning, formula)), None)
+    likely = next((meaning for meaning in other_meanings(stated) if _is_likelier(meaning, formula, has_weight)), None)
     if likely is None:
         return CheckResult(formula)
     expected = likely.composition.hill()
     return CheckResult(None, (Finding(Code.FORMULA_INVALID, _FIELD, _meant(likely), stated=stated, expected=expected),))
 
 
-def _is_likelier(meaning: OtherMeaning, formula: Formula) -> bool:
+def _proved_meaning(stated: str, proves: Proves) -> OtherMeaning | None:
+    return next((meaning for meaning in other_meanings(stated) if proves(meaning.composition)), None)
+
+
+def _is_likelier(meaning: OtherMeaning, formula: Formula, has_weight: bool) -> bool:
     """Tell whether a meaning is likelier than the usual reading, though nothing proves it."""
     usual = formula.composition
-    if usual is None:
+    if usual is None or (has_weight and meaning.kind is Kind.DIGIT):
         return False
     if meaning.kind is Kind.ABBREVIATION:
         return bool(formula.note) or not _NEVER_SOLD.isdisjoint(usual.counts)

@@ -17,6 +17,8 @@ DONORS = [
     ("Cl[Pt](Cl)(S(C)C)S(C)C", "C4H12Cl2PtS2"),
     ("CS(C)(=O)[Ru](Cl)Cl", "C2H6Cl2ORuS"),
     ("C[As](C)(C)[Rh]Cl", "C3H9AsClRh"),
+    ("CC[P](CC)(CC)[Au]Cl", "C6H15AuClP"),
+    ("C1CSCC[S]1[Pd]", "C4H8PdS2"),
     ("CN(C)(C)[Pd]Cl", "C3H9ClNPd"),
     ("c1ccn(cc1)[Pd]Cl", "C5H5ClNPd"),
     ("Cl[Ir]n1ccccc1", "C5H5ClIrN"),
@@ -30,6 +32,7 @@ def test_a_donor_gets_no_hydrogen(smiles: str, hill: str) -> None:
     read = read_structure(smiles, "smiles")
     assert read.composition.hill() == hill
     assert read.inchi_key
+    assert read.notes == ()
     again = read_structure(read.smiles, "smiles")
     assert (again.smiles, again.inchi_key) == (read.smiles, read.inchi_key)
 

@@ -33,6 +33,7 @@ PROVED = [
     ("1,2-C6H4(CO2H)2", "166.13", "C8H6O4"),
     ("LiNi1/3Mn1/3Co1/3O2", "96.46", "Co0.3333LiMn0.3333Ni0.3333O2"),
     ("Pr2O3", "329.81", "O3Pr2"),
+    ("BzCl", "140.57", "C7H5ClO"),
 ]
 
 
@@ -78,6 +79,11 @@ def test_a_structure_proves_a_meaning() -> None:
     assert found(product) == []
     assert product.formula is not None
     assert product.formula.hill_formula == "C6H15N"
+
+
+def test_a_weight_that_fits_nothing_says_so_itself() -> None:
+    [finding] = found(product_of(formula="C7H80", molecular_weight="92.14"))
+    assert (finding.code, "C7H80" in finding.message) == (Code.FORMULA_WEIGHT_MISMATCH, True)
 
 
 def test_a_wrong_weight_proves_nothing() -> None:
