@@ -78,7 +78,9 @@ def count_facets(
 
 
 def tally_columns(connection: Connection, among: FoundProducts | None = None) -> dict[str, Tally]:
-    """Return the number of products with each value of ``FACET_COLUMNS`` and with each element, among some products."""
+    """Return the number of products with each value of ``FACET_COLUMNS`` and with each element, among some products.
+    None stands for products without a value, or without a definite formula.
+    """
     count = partial(_count_columns, connection, among)
     return count() if among is not None else kept_count(connection, "columns", count)
 
@@ -91,8 +93,12 @@ def _count_columns(connection: Connection, among: FoundProducts | None) -> dict[
     rows = connection.execute(query).all()
     tallies = {name: _add_up((row[place], row[-1]) for row in rows) for place, name in enumerate(FACET_COLUMNS)}
     sets = tallies["elements"].items()
-    tallies["elements"] = _add_up((symbol, number) for symbols, number in sets for symbol in (symbols or "").split())
+    tallies["elements"] = _add_up((symbol, number) for symbols, number in sets for symbol in _symbols(symbols))
     return tallies
+
+
+def _symbols(elements: str | None) -> Sequence[str | None]:
+    return [None] if elements is None else elements.split()
 
 
 def _add_up(counted: Iterable[tuple[Any, int]]) -> Tally:
