@@ -74,7 +74,7 @@ class Kind:
     name: str
     draw: Callable[[], Question]
     limit: Limit | None = COMMON_LIMIT
-    number: int = 8
+    number: int = 5
     after_commit: bool = False
 
 

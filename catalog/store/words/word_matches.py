@@ -104,16 +104,17 @@ def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bo
 def is_looked_through(words: Sequence[Alternatives]) -> bool:
     """Tell whether little of the last word is typed, and the others tell anything."""
     *others, last = words
-    return len(last[0]) < TELLING and any(map(_is_telling, others))
+    return len(last[0]) < TELLING and any(map(is_telling, others))
 
 
 def telling_words(words: list[Alternatives]) -> list[Alternatives]:
     """Return the specific words, the longest first, or all words if none is specific."""
-    telling = list(filter(_is_telling, dict.fromkeys(words)))
+    telling = list(filter(is_telling, dict.fromkeys(words)))
     return sorted(telling or dict.fromkeys(words), key=lambda word: -len(word[0]))[:MOST_WORDS]
 
 
-def _is_telling(word: Alternatives) -> bool:
+def is_telling(word: Alternatives) -> bool:
+    """Tell whether a word is specific: neither short nor a number."""
     return len(word[0]) >= TELLING and not word[0].isdigit()
 
 
