@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.workers import import_workers
 from catalog.product.document import document_of
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, Draft
 from catalog.product.examine import examine
@@ -152,7 +152,7 @@ def brought(
     """What is stated in another catalog after an export and an import."""
     folder = tmp_path_factory.mktemp("brought")
     other = new_catalog(folder)
-    with WorkerPool(1) as pool:
+    with import_workers(1) as pool:
         carrier = Carrier(pool, folder)
         carrier.bring(other, [carrier.take(kept, request.param)])
     products = stated(other)

@@ -15,6 +15,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreFull
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key
 from catalog.store.compounds.changes import merge_compounds
@@ -56,7 +57,7 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[WorkerPool]:
-    with WorkerPool(1, cpu_seconds=60, wall_seconds=120) as pool:
+    with import_workers(1) as pool:
         yield pool
 
 
