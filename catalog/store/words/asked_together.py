@@ -121,7 +121,10 @@ def _count_on_sqlite(connection: Connection, asked: Mapping[str, Sequence[Altern
 
 def _queries_of_few(connection: Connection, asked: Mapping[str, Sequence[Alternatives]]) -> dict[str, str]:
     """Return for each text a query that few names fit, for some of its words, if there is one."""
-    words = {typed: {f'"{word[0]}"' for word in some[:-1] if len(word) == 1 and is_telling(word)} for typed, some in asked.items()}
+    words = {
+        typed: {f'"{word[0]}"' for word in some[:-1] if len(word) == 1 and is_telling(word)}
+        for typed, some in asked.items()
+    }
     lasts = {typed: f'"{some[-1][0]}"' for typed, some in asked.items() if len(some[-1]) == 1}
     numbers = _numbers(connection, {*lasts.values(), *(word for some in words.values() for word in some)})
     queries = {typed: query for typed, some in words.items() if (query := _query_of_few(some, numbers))}
