@@ -187,9 +187,11 @@ def _first_rows(
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
     shown = (products.c.id, distance)
     if found.matches is not None and sort.key == "relevance" and found.rows is None and not sort.by_compound:
-        begun = most_relevant_begun(found.connection, wanted, found.structural, shown, after=last, limit=limit)
-        if begun is not None:
-            return begun, None
+        # If fewer match, fewer begin with the words, so they do not fill the page.
+        if total is None or total >= limit:
+            begun = most_relevant_begun(found.connection, wanted, found.structural, shown, after=last, limit=limit)
+            if begun is not None:
+                return begun, None
         matches = found.matches
         if found.structural or not wanted.is_words_alone():
             fitting = filtered_query(wanted, (), found.structural, products.c.id)

@@ -13,8 +13,8 @@ from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 
 from catalog.product.text.folding import fold, greek_alternatives
 from catalog.store.json_text import to_json
-from catalog.store.words.text_index import Alternatives, text_index
-from catalog.store.words.word_matches import count_word_matches, is_looked_through, is_telling
+from catalog.store.words.text_index import Alternatives, is_telling, text_index
+from catalog.store.words.word_matches import count_word_matches, is_looked_through
 
 FEW = 200
 """A word stands in few names if it stands in no more than these."""

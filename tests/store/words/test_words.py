@@ -76,6 +76,9 @@ class TestWords:
             ("co2 absorber", ["C1"]),
             ("n" * 3000, ["C2"]),
             ("acid acetoxybenzoic", ["A1"]),
+            ("methyl aspirin est", ["A2"]),
+            ("methyl aspirin 2 est", []),
+            ("a " * 999 + "pinene", ["P1"]),
         ],
     )
     def test_rank_whole_names_and_stock_first(self, stocked: Database, words: str, expected: list[str]) -> None:
