@@ -33,6 +33,7 @@ STATED = [
     ("molfile", MOLFILE, 'data-copy="SMILES">CO<'),
     ("inchi", "InChI=1S/C3H8O/c1-2-3-4/h4H,2-3H2,1H3", "InChI=1S/C3H8O/c1-2-3-4/h4H,2-3H2,1H3"),
     ("inchi_key", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"),
+    ("structure_refused", "It is a mixture of both", "It is a mixture of both"),
     ("synonyms", "Made water|Aqua ficta", "Aqua ficta"),
     ("description", "A clear liquid, sold for rinsing.", "A clear liquid, sold for rinsing."),
     ("storage", "2-8 °C, upright", "2-8 °C, upright"),
