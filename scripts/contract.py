@@ -1,8 +1,8 @@
 """Hold the served API against its description: ``python -m scripts.contract`` (``make contract``).
 
-Schemathesis asks a real ``catalog serve`` over the seeds, with an editor's key on SQLite and, where
-CATALOG_TEST_POSTGRES names a server, on PostgreSQL, and without a key on SQLite. What it asks follows from ``schemathesis.toml`` alone, so that two
-runs ask the same.
+Schemathesis asks a real ``catalog serve`` over the seeds: with an editor's key on SQLite and, where
+CATALOG_TEST_POSTGRES names a server, on PostgreSQL, and without a key on SQLite. What it asks follows from
+``schemathesis.toml`` alone, so that two runs ask the same.
 """
 
 from __future__ import annotations
