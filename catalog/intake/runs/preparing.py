@@ -24,7 +24,7 @@ from catalog.product.document import finding_document
 from catalog.product.draft import Draft
 from catalog.product.examination_jobs import ExaminationResult, examine_all, examine_refused
 from catalog.product.examine import CHECKS_VERSION
-from catalog.product.findings import keeps_out
+from catalog.product.findings import Code, Finding, keeps_out
 from catalog.product.text.folding import catalog_key
 from catalog.reference.reference import NO_REFERENCE, Reference
 from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
@@ -32,6 +32,8 @@ from catalog.store.json_text import from_json, to_json
 from catalog.store.writing.held_drafts import HeldDraft
 from catalog.store.writing.intake_log import LoggedRecord
 from catalog.surprises import Surprise
+
+_STRUCTURES = ("smiles", "molfile", "inchi")
 
 
 class Delivery(NamedTuple):
@@ -129,8 +131,8 @@ def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRe
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)
     draft = _to_examine(item, drafted)
-    if draft is None:
-        return _unexamined(drafted)
+    if draft is None or not any(draft.get(field) for field in _STRUCTURES):
+        return _unexamined(drafted, Finding(Code.STRUCTURE_INVALID, "smiles", str(trouble)))
     return _finished(delivery, item, drafted, draft.fields, examine_refused(draft, trouble, delivery.reference))
 
 
@@ -187,10 +189,10 @@ def _file_name(path: str) -> str:
     return PurePath(path).name
 
 
-def _unexamined(drafted: RecordDraft) -> PreparedRecord:
+def _unexamined(drafted: RecordDraft, *further: Finding) -> PreparedRecord:
     """Return a prepared record from its draft only, without examination."""
     failed = drafted.record.failed
-    made = [*drafted.findings, *([] if failed is None else [failure_of(failed)])]
+    made = [*drafted.findings, *([] if failed is None else [failure_of(failed)]), *further]
     return PreparedRecord(
         number=drafted.fields.get("catalog_number", ""),
         number_place=drafted.place_of("catalog_number"),

@@ -188,7 +188,9 @@ class Settler:
             outcome, findings = "skipped", [placed(finding_document(note), raw.place)]
         else:
             findings = self._own_findings(item) + item.prepared.findings
-            if are_errors(findings):
+            # A record that killed a worker, though it states no structure, was not examined.
+            is_unexamined = item.prepared.entry is None and any(one["severity"] == "error" for one in findings)
+            if is_unexamined or are_errors(findings):
                 codes = [finding["code"] for finding in findings]
                 outcome = "held" if is_mendable(item.incoming.drafted(self.drafter).draft, codes) else "refused"
                 findings = with_known_repairs(transaction, findings)
