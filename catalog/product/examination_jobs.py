@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from catalog.chemistry.names.systematic_names import NameReading
 from catalog.chemistry.structure.fingerprints import FingerprintingReader, Fingerprints
-from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
 from catalog.product.examine import examine

@@ -14,8 +14,8 @@ from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.formula import Formula
 from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.names.systematic_names import NameReading
 from catalog.chemistry.structure.structure import Structure, read_structure
-from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
@@ -24,7 +24,10 @@ from catalog.product.checks.formula import check_formula
 from catalog.product.checks.hazards import check_hazards
 from catalog.product.checks.identifiers import check_identifiers
 from catalog.product.checks.lots import check_lots
-from catalog.product.checks.name import check_name
+from catalog.product.checks.naming.form import NamedFacts, check_name_form
+from catalog.product.checks.naming.isomer import check_name_isomer
+from catalog.product.checks.naming.strength import check_name_strength
+from catalog.product.checks.naming.systematic import check_name
 from catalog.product.checks.packs import check_packs
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.properties import check_properties
@@ -42,6 +45,7 @@ from catalog.product.offer.offer_dates import OfferDates
 from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
 from catalog.product.text.description import Subject
+from catalog.product.text.name_forms import read_name_form
 from catalog.product.text.names import read_names
 from catalog.reference.reference import NO_REFERENCE, Reference
 
@@ -137,6 +141,34 @@ def _reference(at: Examination) -> CheckResult[None]:
     return checked[0] if all(one.findings for one in checked) else CheckResult(None)
 
 
+def _name_form(at: Examination) -> CheckResult[None]:
+    """Hold the form that the name says against the other facts."""
+    name, product = at.stated("name"), at.product
+    if not name:
+        return CheckResult(None)
+    form = read_name_form(name)
+    facts = NamedFacts(
+        name,
+        form,
+        product.synonyms,
+        at.stated("formula"),
+        at.definite,
+        at.stated("molecular_weight"),
+        product.structure,
+        product.cas.cas_rn,
+    )
+    isomer = check_name_isomer(name, form, product.structure, at.reference)
+    return CheckResult(None, (*check_name_form(facts, at.reference), *isomer))
+
+
+def _name_strength(at: Examination) -> CheckResult[None]:
+    name = at.stated("name")
+    strengths = read_name_form(name).strengths if name else ()
+    if not strengths:
+        return CheckResult(None)
+    return CheckResult(None, check_name_strength(name, strengths, at.product.specifications))
+
+
 def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
     """Return the specifications with appearance and assay first, as on suppliers' pages."""
     named = (("Appearance", at.stated("appearance")), ("Assay", at.stated("assay")))
@@ -161,9 +193,11 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("weight", _weight),
     ("structure", _structure),
     ("", lambda at: check_name(at.stated("name"), at.named, at.product.structure, at.definite)),
+    ("", _name_form),
     ("identifiers", lambda at: check_identifiers(at.family("identifier"))),
     ("", _reference),
     ("specifications", lambda at: check_specifications(_stated_specifications(at))),
+    ("", _name_strength),
     ("properties", lambda at: check_properties(at.family("property"))),
     ("storage", lambda at: check_storage(at.stated("storage"))),
     ("packs", _packs),

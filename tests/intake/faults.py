@@ -9,7 +9,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Mapping
 
-from catalog.chemistry.structure.systematic_names import NameReading
+from catalog.chemistry.names.systematic_names import NameReading
 from catalog.intake.fields.labels import Target, normalize_label
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.product import examination_jobs

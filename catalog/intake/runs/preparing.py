@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from catalog.chemistry.structure.systematic_names import NameReading
+from catalog.chemistry.names.systematic_names import NameReading
 from catalog.errors import StructureRefused
 from catalog.intake.failures import failure_of
 from catalog.intake.fields.drafting import RecordDrafter

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.chemistry.names.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, NoWorker, StructureRefused, WorkerFailed
 from catalog.intake.fields.drafting import RecordDrafter

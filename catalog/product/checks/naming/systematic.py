@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
+from catalog.chemistry.names.systematic_names import NameReading
 from catalog.chemistry.structure.relations import Layer, compare_identity
 from catalog.chemistry.structure.structure import Structure, read_structure
-from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidStructure
 from catalog.product.findings import CheckResult, Code, Finding
 

@@ -9,8 +9,8 @@ import pytest
 
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.structure.structure import read_structure
-from catalog.chemistry.structure.systematic_names import NameReader, NameReading, is_systematic
-from catalog.product.checks.name import check_name
+from catalog.chemistry.names.systematic_names import NameReader, NameReading, is_systematic
+from catalog.product.checks.naming.systematic import check_name
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.findings import Code
