@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.formula import Formula
+from catalog.chemistry.mass.form_evidence import FormEvidence
 from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.names.salt_groups import salt_groups
 from catalog.chemistry.names.systematic_names import NameReading
+from catalog.chemistry.structure.parent import split_parent
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import check_cas_rn
@@ -93,7 +96,17 @@ Check = Callable[[Examination], CheckResult[Any]]
 def _weight(at: Examination) -> CheckResult[WeightVerdict | None]:
     formula = at.product.formula
     readings, indefinite = (formula.readings, formula.indefinite) if formula else ((), None)
-    return check_weight(at.stated("molecular_weight"), at.stated("formula"), readings, indefinite)
+    evidence = partial(_form_evidence, at.stated("name"), at.product.structure)
+    return check_weight(at.stated("molecular_weight"), at.stated("formula"), readings, indefinite, evidence)
+
+
+def _form_evidence(name: str, structure: Structure | None) -> FormEvidence:
+    """Return what name and drawing say of the forms that the compound can have."""
+    form = read_name_form(name)
+    if structure is None or structure.generic:
+        return FormEvidence(form.stems, form.labels)
+    groups = salt_groups(split_parent(structure.smiles)[0][0].smiles)
+    return FormEvidence(form.stems, form.labels, groups.is_basic, groups.is_acidic)
 
 
 def _structure(at: Examination) -> CheckResult[Structure | None]:
@@ -106,15 +119,15 @@ def _structure(at: Examination) -> CheckResult[Structure | None]:
         formula_text=at.stated("formula"),
         readings=at.definite,
         weight_text=weight,
-        weigh=partial(_misfit, weight) if weight else None,
+        weigh=partial(_misfit, weight, at.stated("name")) if weight else None,
         read_structure=at.read_structure,
     )
 
 
-def _misfit(stated: str, composition: Composition) -> str:
+def _misfit(stated: str, name: str, composition: Composition) -> str:
     """Return why a stated weight does not match a composition, or an empty text."""
     try:
-        verdict = judge_weight(stated, [composition])
+        verdict = judge_weight(stated, [composition], evidence=partial(_form_evidence, name, None))
     except InvalidWeight:
         return ""
     return verdict.explanation if verdict.verdict is Verdict.MISMATCH else ""
@@ -190,8 +203,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("", lambda at: check_presence(at.product.draft)),
     ("cas", lambda at: check_cas_rn(at.stated("cas_rn"))),
     ("formula", lambda at: check_formula(at.stated("formula"))),
-    ("weight", _weight),
     ("structure", _structure),
+    ("weight", _weight),
     ("", lambda at: check_name(at.stated("name"), at.named, at.product.structure, at.definite)),
     ("", _name_form),
     ("identifiers", lambda at: check_identifiers(at.family("identifier"))),
