@@ -6,7 +6,8 @@ and a name can follow either.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rdkit import Chem
@@ -19,98 +20,72 @@ _D_AMINO_ACID = "[N;!$(N=*);!$(N-N=*)][C@H]([#6])C(=[OX1])[OX2,OX1-,N]"
 _BENZENE = "c1ccccc1"
 _POSITIONS = {1: "o", 2: "m", 3: "p"}
 _GEM_DIOL = "[CX4]([OX2H])[OX2H]"
+_BOND_LETTERS = {Chem.BondStereo.STEREOE: "E", Chem.BondStereo.STEREOZ: "Z"}
 _MOST_ATOMS = 200
 """The newer algorithm is not asked about larger drawings."""
 
 
-class Configuration(NamedTuple):
-    """What is drawn.
+class StereoLetters(NamedTuple):
+    """The letters of a drawing, sorted.
 
     Attributes:
-        centres: the letters of all stereo centres, sorted, by each algorithm.
-        bonds: the letters of all stereo double bonds, sorted, by each algorithm.
-        amino_acid: ``L`` or ``D`` if all amino acid centres have it, else empty.
-        double_bond: ``cis`` or ``trans`` if there is one stereo double bond with a hydrogen on both ends, else empty.
-        position: ``o``, ``m`` or ``p`` if there is one benzene ring, with two substituents, else empty.
+        centres: R and S of the stereo centres.
+        bonds: E and Z of the double bonds.
     """
 
-    centres: frozenset[str]
-    bonds: frozenset[str]
-    amino_acid: str
-    double_bond: str
-    position: str
+    centres: str
+    bonds: str
 
 
-def configuration_of(smiles: str) -> Configuration | None:
-    """Return what a drawing's configuration is called, or None if RDKit cannot read it.
+def drawn_letters(smiles: str) -> StereoLetters:
+    """Return the letters by RDKit's older algorithm, which parsing has assigned.
 
-    >>> drawn = configuration_of("C[C@H](N)C(=O)O")
-    >>> drawn.centres == {"S"}, drawn.amino_acid, configuration_of("Cc1ccc(C)cc1").position
-    (True, 'L', 'p')
+    >>> drawn_letters("C[C@H](N)C(=O)O").centres, drawn_letters("C/C=C/C").bonds
+    ('S', 'E')
     """
+    mol = _mol(smiles)
+    if mol is None:
+        return StereoLetters("", "")
+    bonds = "".join(sorted(_BOND_LETTERS.get(bond.GetStereo(), "") for bond in mol.GetBonds()))
+    return StereoLetters(_letters(mol.GetAtoms()), bonds)
+
+
+def newer_letters(smiles: str) -> StereoLetters:
+    """Return the letters by RDKit's newer algorithm; those of the older one for very large drawings.
+
+    >>> newer_letters("C[C@H](N)C(=O)O").centres
+    'S'
+    """
+    mol = _mol(smiles)
+    if mol is None or mol.GetNumHeavyAtoms() > _MOST_ATOMS:
+        return drawn_letters(smiles)
+    relabelled = Chem.Mol(mol)
     with parser_words():
-        mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
-        if mol is None:
-            return None
-        older = _letters(mol, "_CIPCode"), _bond_letters(mol)
-        newer = older
-        if mol.GetNumHeavyAtoms() <= _MOST_ATOMS and (older[0] or older[1]):
-            relabelled = Chem.Mol(mol)
-            rdCIPLabeler.AssignCIPLabels(relabelled)
-            newer = _letters(relabelled, "_CIPCode"), _labelled_bonds(relabelled)
-        return Configuration(
-            frozenset({older[0], newer[0]}),
-            frozenset({older[1], newer[1]}),
-            _amino_acid(mol),
-            _double_bond(mol),
-            _position(mol),
-        )
+        rdCIPLabeler.AssignCIPLabels(relabelled)
+    return StereoLetters(_letters(relabelled.GetAtoms()), _letters(relabelled.GetBonds()))
 
 
-def binds_water(smiles: str) -> bool:
-    """Tell whether a drawing has a hydrated carbonyl group: its water is no component.
+def drawn_amino_acid(smiles: str) -> str:
+    """Return ``L`` or ``D`` if all centres of amino acids in a drawing have it, else an empty text.
 
-    >>> binds_water("OC(O)C(Cl)(Cl)Cl"), binds_water("OCCO")
-    (True, False)
+    >>> drawn_amino_acid("C[C@H](N)C(=O)O"), drawn_amino_acid("C[C@H](O)C(=O)O")
+    ('L', '')
     """
-    with parser_words():
-        mol: Chem.Mol | None = Chem.MolFromSmiles(smiles)
-        return mol is None or mol.HasSubstructMatch(_pattern(_GEM_DIOL))
-
-
-@cache
-def _pattern(smarts: str) -> Chem.Mol:
-    return Chem.MolFromSmarts(smarts)
-
-
-def _letters(mol: Chem.Mol, key: str) -> str:
-    return "".join(sorted(atom.GetProp(key) for atom in mol.GetAtoms() if atom.HasProp(key)))
-
-
-_BOND_LETTERS = {Chem.BondStereo.STEREOE: "E", Chem.BondStereo.STEREOZ: "Z"}
-
-
-def _bond_letters(mol: Chem.Mol) -> str:
-    return "".join(sorted(_BOND_LETTERS.get(bond.GetStereo(), "") for bond in mol.GetBonds()))
-
-
-def _labelled_bonds(mol: Chem.Mol) -> str:
-    """Return the letters of the newer algorithm, which keeps them as a property."""
-    return "".join(sorted(bond.GetProp("_CIPCode") for bond in mol.GetBonds() if bond.HasProp("_CIPCode")))
-
-
-def _amino_acid(mol: Chem.Mol) -> str:
-    left, right = (
-        len(mol.GetSubstructMatches(_pattern(smarts), useChirality=True)) for smarts in (_L_AMINO_ACID, _D_AMINO_ACID)
-    )
-    if bool(left) == bool(right):
+    mol = _mol(smiles)
+    if mol is None:
         return ""
-    return "L" if left else "D"
+    left, right = (mol.HasSubstructMatch(_pattern(one), useChirality=True) for one in (_L_AMINO_ACID, _D_AMINO_ACID))
+    return "" if left == right else "L" if left else "D"
 
 
-def _double_bond(mol: Chem.Mol) -> str:
-    """Return the one double bond's configuration by its two substituents: one on each end is hydrogen."""
-    bonds = [bond for bond in mol.GetBonds() if bond.GetStereo() in _BOND_LETTERS]
+def drawn_double_bond(smiles: str) -> str:
+    """Return ``cis`` or ``trans`` if one double bond is drawn with stereo, with a hydrogen on both ends, else nothing.
+
+    >>> drawn_double_bond("C/C=C/C"), drawn_double_bond("CC=CC")
+    ('trans', '')
+    """
+    mol = _mol(smiles)
+    bonds = [bond for bond in mol.GetBonds() if bond.GetStereo() in _BOND_LETTERS] if mol is not None else []
     if len(bonds) != 1:
         return ""
     ends = (bonds[0].GetBeginAtom(), bonds[0].GetEndAtom())
@@ -119,12 +94,44 @@ def _double_bond(mol: Chem.Mol) -> str:
     return "trans" if bonds[0].GetStereo() == Chem.BondStereo.STEREOE else "cis"
 
 
-def _position(mol: Chem.Mol) -> str:
-    rings = mol.GetSubstructMatches(_pattern(_BENZENE))
-    if len(rings) != 1:
+def drawn_position(smiles: str) -> str:
+    """Return ``o``, ``m`` or ``p`` if a drawing has one benzene ring, with two substituents, else an empty text.
+
+    >>> drawn_position("Cc1ccc(C)cc1"), drawn_position("Cc1ccccc1")
+    ('p', '')
+    """
+    mol = _mol(smiles)
+    rings = mol.GetSubstructMatches(_pattern(_BENZENE)) if mol is not None else ()
+    if mol is None or len(rings) != 1:
         return ""
     substituted = [place for place, index in enumerate(rings[0]) if mol.GetAtomWithIdx(index).GetDegree() == 3]
     if len(substituted) != 2:
         return ""
     distance = substituted[1] - substituted[0]
     return _POSITIONS[min(distance, 6 - distance)]
+
+
+def binds_water(smiles: str) -> bool:
+    """Tell whether a drawing has a hydrated carbonyl group: its water is no component.
+
+    >>> binds_water("OC(O)C(Cl)(Cl)Cl"), binds_water("OCCO")
+    (True, False)
+    """
+    mol = _mol(smiles)
+    return mol is None or mol.HasSubstructMatch(_pattern(_GEM_DIOL))
+
+
+@lru_cache(maxsize=1)
+def _mol(smiles: str) -> Chem.Mol | None:
+    """Return a molecule; several questions are asked about the same one."""
+    with parser_words():
+        return Chem.MolFromSmiles(smiles)
+
+
+@cache
+def _pattern(smarts: str) -> Chem.Mol:
+    return Chem.MolFromSmarts(smarts)
+
+
+def _letters(items: Iterable[Chem.Atom] | Iterable[Chem.Bond]) -> str:
+    return "".join(sorted(item.GetProp("_CIPCode") for item in items if item.HasProp("_CIPCode")))

@@ -126,12 +126,11 @@ def read_name_form(name: str) -> NameForm:
     text = without_grade(text)
     labels, said_labelled, text = _cut_labels(text)
     states = _STATE.findall(text) if "(" in text else []
-    is_of_compound = _NOT_OF_THE_COMPOUND.search(text) is None
     words = tuple(fold(text).split())
     average = _AVERAGE.search(text)
     return NameForm(
         bare_name(text)[0],
-        _parts(text, words) if is_of_compound else (),
+        _parts(text, words),
         "anhydrous" in words,
         "free" in words and ("base" in words or "acid" in words),
         labels,
@@ -191,11 +190,11 @@ def _parts(text: str, words: tuple[str, ...]) -> tuple[FormPart, ...]:
         for word, following in zip(words, (*words[1:], ""), strict=True)
         if word in known and word not in ("hcl", "hbr")
     ]
-    if "H" in text or "TFA" in text:
+    if "HCl" in text or "HBr" in text or "HI" in text or "H2O" in text:
         for number, short in _SHORT_PART.findall(text):
             if short != "TFA":
                 parts.append(known[_SHORT_WORDS[short]]._replace(number=Fraction(int(number)) if number else None))
-    return tuple(parts)
+    return tuple(parts) if parts and _NOT_OF_THE_COMPOUND.search(text) is None else ()
 
 
 def bare_name(name: str) -> tuple[str, str]:

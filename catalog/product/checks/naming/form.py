@@ -262,7 +262,8 @@ def _unsaid_forms(stated: NamedFacts, reference: Reference) -> Iterator[str]:
         return
     numbers = reference.numbers_of_name(" ".join(form.words))
     entries = [entry for number in numbers if (entry := reference.find(number)) is not None and entry.formula]
-    if not entries:
+    texts = [composition.hill() for composition in compositions]
+    if not entries or any(entry.formula in texts for entry in entries):
         return
     relations = [_relation(entry, compositions) for entry in entries]
     if all(relation in ("salt", "label") for relation in relations):

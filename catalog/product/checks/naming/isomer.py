@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.names.isomers import Configuration, configuration_of
+from catalog.chemistry.names.isomers import (
+    drawn_amino_acid,
+    drawn_double_bond,
+    drawn_letters,
+    drawn_position,
+    newer_letters,
+)
 from catalog.chemistry.structure.kinship import Kin
 from catalog.chemistry.structure.known_structure import KnownStructure, relate_to_known
 from catalog.chemistry.structure.structure import Structure
@@ -27,62 +33,73 @@ def check_name_isomer(
     """
     if structure is None or structure.generic or form.isomer == NO_ISOMER:
         return ()
+    if _is_known(form, structure, reference):
+        return ()
     words = _by_drawing(form.isomer, structure) or _by_reference(form, structure, reference)
     return (Finding(Code.NAME_ISOMER_MISMATCH, "name", f"{words}.", stated=name),) if words else ()
 
 
+def _is_known(form: NameForm, structure: Structure, reference: Reference) -> bool:
+    """Tell whether the drawing is the compound that is known by this name."""
+    numbers = reference.numbers_of_name(" ".join(form.words))
+    return bool(numbers) and not set(numbers).isdisjoint(reference.numbers_of_key(structure.inchi_key))
+
+
 def _by_drawing(said: IsomerWords, structure: Structure) -> str:
-    drawn = configuration_of(structure.smiles)
-    if drawn is None:
-        return ""
-    if not said.is_relative:
-        words = _centres(said, drawn)
-        if words:
-            return words
-    if said.position and drawn.position and said.position != drawn.position:
-        return (
-            f"The name says {_POSITIONS[said.position]}, but the structure is the {_POSITIONS[drawn.position]} isomer"
-        )
-    if said.double_bond and drawn.double_bond and not said.bonds and said.double_bond != drawn.double_bond:
-        return f"The name says {said.double_bond}, but the structure is {drawn.double_bond}"
+    words = "" if said.is_relative else _by_letters(said, structure)
+    if words:
+        return words
+    smiles = structure.smiles
+    if said.position:
+        drawn = drawn_position(smiles)
+        if drawn and drawn != said.position:
+            return f"The name says {_POSITIONS[said.position]}, but the structure is the {_POSITIONS[drawn]} isomer"
+    if said.double_bond and not said.bonds and "/b" in structure.inchi:
+        drawn = drawn_double_bond(smiles)
+        if drawn and drawn != said.double_bond:
+            return f"The name says {said.double_bond}, but the structure is {drawn}"
     return ""
 
 
-def _centres(said: IsomerWords, drawn: Configuration) -> str:
-    letters = "".join(sorted(said.centres))
+def _by_letters(said: IsomerWords, structure: Structure) -> str:
+    """Compare R and S, E and Z, D and L. Only as many letters as are drawn can be compared."""
+    smiles, defined = structure.smiles, structure.stereo_centres - structure.unspecified_stereo_centres
     if said.is_racemic:
-        is_one = not letters and all(len(one) == 1 for one in drawn.centres)
+        is_one = not said.centres and defined == 1 and "/m" in structure.inchi
         return "The name says the racemate, but the structure is one enantiomer" if is_one else ""
-    if letters and _excludes(letters, drawn.centres):
-        return f"The name says {', '.join(said.centres)}, but the structure has {_text(drawn.centres)}"
-    if said.bonds and _excludes("".join(sorted(said.bonds)), drawn.bonds):
-        return f"The name says {', '.join(said.bonds)}, but the structure has {_text(drawn.bonds)}"
-    if said.amino_acid and drawn.amino_acid and said.amino_acid != drawn.amino_acid:
-        return f"The name says {said.amino_acid}, but the structure is the {drawn.amino_acid} form"
+    if said.centres and len(said.centres) == defined:
+        older = drawn_letters(smiles).centres
+        if _differ(said.centres, older) and _differ(said.centres, newer_letters(smiles).centres):
+            return f"The name says {', '.join(said.centres)}, but the structure has {', '.join(older)}"
+    if said.bonds and "/b" in structure.inchi:
+        older = drawn_letters(smiles).bonds
+        if _differ(said.bonds, older) and _differ(said.bonds, newer_letters(smiles).bonds):
+            return f"The name says {', '.join(said.bonds)}, but the structure has {', '.join(older)}"
+    if said.amino_acid and "/t" in structure.inchi:
+        drawn = drawn_amino_acid(smiles)
+        if drawn and drawn != said.amino_acid:
+            return f"The name says {said.amino_acid}, but the structure is the {drawn} form"
     return ""
 
 
-def _excludes(letters: str, drawn: frozenset[str]) -> bool:
-    """Tell whether as many centres are drawn as are said, but others."""
-    return letters not in drawn and all(len(one) == len(letters) for one in drawn)
-
-
-def _text(drawn: frozenset[str]) -> str:
-    return ", ".join(min(drawn))
+def _differ(said: str, drawn: str) -> bool:
+    """Tell whether as many letters are drawn as are said, but others."""
+    return len(said) == len(drawn) and sorted(said) != sorted(drawn)
 
 
 def _by_reference(form: NameForm, structure: Structure, reference: Reference) -> str:
     """Compare the drawing with the compounds that are known by this name."""
     if form.isomer.is_racemic or form.isomer.is_relative or not structure.inchi_key:
         return ""
-    kins = []
-    for number in reference.numbers_of_name(" ".join(form.words)):
-        entry = reference.find(number)
-        if entry is None or not entry.smiles:
-            return ""
-        kins.append(
-            relate_to_known(structure, KnownStructure(entry.smiles, entry.inchi_key, entry.parent_skeleton)).kin
-        )
+    entries = [reference.find(number) for number in reference.numbers_of_name(" ".join(form.words))]
+    known = [
+        KnownStructure(entry.smiles, entry.inchi_key, entry.parent_skeleton)
+        for entry in entries
+        if entry is not None and entry.smiles
+    ]
+    if len(known) < len(entries) or any(one.inchi_key == structure.inchi_key for one in known):
+        return ""
+    kins = [relate_to_known(structure, one).kin for one in known]
     if kins and all(kin is Kin.STEREO for kin in kins):
         return "The structure is another stereoisomer than the one that is known by this name"
     return ""
