@@ -16,7 +16,6 @@ from catalog.chemistry.mass.form_evidence import FormEvidence
 from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
 from catalog.chemistry.names.salt_groups import salt_groups
-from catalog.chemistry.names.systematic_names import NameReading
 from catalog.chemistry.structure.parent import split_parent
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.errors import InvalidWeight
@@ -30,7 +29,7 @@ from catalog.product.checks.lots import check_lots
 from catalog.product.checks.naming.form import NamedFacts, check_name_form
 from catalog.product.checks.naming.isomer import check_name_isomer
 from catalog.product.checks.naming.strength import check_name_strength
-from catalog.product.checks.naming.systematic import check_name
+from catalog.product.checks.naming.systematic import StatedReading, check_names
 from catalog.product.checks.packs import check_packs
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.properties import check_properties
@@ -63,14 +62,14 @@ class Examination:
     Attributes:
         product: what the checks have read so far.
         families: the members of each family of fields, as in ``Draft.families``.
-        named: the reading of the name as a systematic name, or None if not requested.
+        named: the readings of the systematic names, or None if not requested.
         read_structure: the function that reads a structure.
         reference: what is known of CAS RNs and names.
     """
 
     product: Product
     families: Mapping[str, Sequence[tuple[str, str]]]
-    named: NameReading | None
+    named: Sequence[StatedReading] | None
     read_structure: ReadStructure
     reference: Reference
 
@@ -205,7 +204,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("formula", lambda at: check_formula(at.stated("formula"))),
     ("structure", _structure),
     ("weight", _weight),
-    ("", lambda at: check_name(at.stated("name"), at.named, at.product.structure, at.definite)),
+    ("", lambda at: check_names(at.named, at.product.structure, at.definite)),
     ("", _name_form),
     ("identifiers", lambda at: check_identifiers(at.family("identifier"))),
     ("", _reference),
@@ -230,7 +229,7 @@ it reads, or none if it only makes findings."""
 
 def examine(
     draft: Draft,
-    named: NameReading | None = None,
+    named: Sequence[StatedReading] | None = None,
     read_structure: ReadStructure = read_structure,
     reference: Reference = NO_REFERENCE,
 ) -> Product:
@@ -238,7 +237,7 @@ def examine(
 
     Args:
         draft: the stated texts.
-        named: the reading of the name as a systematic name, or None if not requested.
+        named: the readings of the systematic names, or None if not requested.
         read_structure: the function that reads a structure.
         reference: what is known of CAS RNs and names.
     """
