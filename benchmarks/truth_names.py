@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import random
 import re
 import sys
@@ -45,6 +46,14 @@ _OTHER_ACIDS = {
 _POSITIONS = {"o": "m", "m": "p", "p": "o"}
 
 
+def tci() -> Iterator[Row]:
+    """Fine chemicals, with their assays."""
+    lines = (DATA / "products" / "tci_products.jsonl").read_text("utf-8").splitlines()
+    for line, row in zip(lines, VENDORS["tci"](), strict=True):
+        assay = json.loads(line).get("general information.general information.purity / analysis method")
+        yield {**row, "assay": assay or ""}
+
+
 def supplier_zh() -> Iterator[Row]:
     """English names beside Chinese ones, of a shop."""
     for file, encoding in (("supplier_zh_gbk.csv", "gbk"), ("supplier_zh_utf8bom.csv", "utf-8-sig")):
@@ -65,7 +74,7 @@ def registry() -> Iterator[Row]:
                 yield {"name": name, "formula": row["formula"], "molecular_weight": row["mw"], "smiles": row["smiles"]}
 
 
-SOURCES: dict[str, Callable[[], Iterator[Row]]] = {**VENDORS, "zh": supplier_zh, "registry": registry}
+SOURCES: dict[str, Callable[[], Iterator[Row]]] = {**VENDORS, "tci": tci, "zh": supplier_zh, "registry": registry}
 
 
 def findings_of(row: Row, reference: Reference) -> tuple[Finding, ...]:
@@ -175,15 +184,19 @@ def added_water(rows: Sequence[Row], reference: Reference) -> Iterator[Row]:
 
 
 def mirrored(rows: Sequence[Row], reference: Reference) -> Iterator[Row]:
-    """Names that say R and S or D and L for every drawn centre, with the mirror image."""
+    """Names that say R and S or D and L for every drawn centre, with the mirror image.
+
+    With as many R as S, letters alone do not tell the mirror image.
+    """
     del reference
     for row in rows:
         structure, isomer = structure_of(row), read_name_form(row["name"]).isomer
         if structure is None or isomer.is_racemic or isomer.is_relative or "." in structure.smiles:
             continue
         drawn = structure.stereo_centres - structure.unspecified_stereo_centres
-        is_amino_acid = isomer.amino_acid and re.search(r"(?:ine|an|acid)$", row["name"]) and drawn == 1
-        if (isomer.centres and len(isomer.centres) == drawn and not isomer.bonds) or is_amino_acid:
+        is_amino_acid = isomer.amino_acid and re.search(r"(?:ine|an)$", row["name"]) and drawn == 1
+        is_told = 2 * isomer.centres.count("R") != len(isomer.centres) == drawn
+        if (is_told and not isomer.bonds) or is_amino_acid:
             yield _with_structure(row, read_structure(_mirror(structure.smiles), "smiles"))
 
 

@@ -71,7 +71,7 @@ def drawn_amino_acid(smiles: str) -> str:
     >>> drawn_amino_acid("C[C@H](N)C(=O)O"), drawn_amino_acid("C[C@H](O)C(=O)O")
     ('L', '')
     """
-    mol = _mol(smiles)
+    mol = _mol(smiles) if "N" in smiles and "=O" in smiles else None
     if mol is None:
         return ""
     left, right = (mol.HasSubstructMatch(_pattern(one), useChirality=True) for one in (_L_AMINO_ACID, _D_AMINO_ACID))
@@ -101,8 +101,10 @@ def drawn_position(smiles: str) -> str:
     ('p', '')
     """
     mol = _mol(smiles)
-    rings = mol.GetSubstructMatches(_pattern(_BENZENE)) if mol is not None else ()
-    if mol is None or len(rings) != 1:
+    if mol is None:
+        return ""
+    rings = mol.GetSubstructMatches(_pattern(_BENZENE))
+    if len(rings) != 1:
         return ""
     substituted = [place for place, index in enumerate(rings[0]) if mol.GetAtomWithIdx(index).GetDegree() == 3]
     if len(substituted) != 2:

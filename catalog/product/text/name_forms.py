@@ -1,7 +1,7 @@
 """Forms of a compound by its names: salts, hydrates, labels, free bases, isomers, solutions, grades.
 
-One grammar reads them into a ``NameForm``. All forms of a compound share the name without these words. So a catalog that
-lacks one form can find another.
+One grammar reads them into a ``NameForm``. All forms of a compound share the name without these words. So a catalog
+that lacks one form can find another.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from catalog.product.text.folding import fold
@@ -27,10 +28,11 @@ LONGEST = 1_000
 _DASHES = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), "\u200b": "", "\u00ad": "",
                          "′": "'", "·": " ", "•": " "})  # fmt: skip
 _GRADE_WORDS = (
-    r"reagent(?:plus)?|grade|acs|a\.?r\.?|g\.?r\.?|hplc|gc|lc-?ms|uplc|usp|bp|ep|ph\.? ?eur\.?|nf|fcc|fg|puriss\.?|purum|pure|"
-    r"ultrapure|for (?:synthesis|analysis|hplc|biochem\w*|molecular biology|cell culture|spectroscopy|research)|p\.?a\.?|"
-    r"technical|tech\.|natural|kosher|powder|crystals?|crystalline|granul\w+|pellets?|beads?|flakes?|stabili[sz]ed|"
-    r"contains|mixture of isomers|redistilled|bioreagent|optima|certified|purity|spectrophotometric|electronic"
+    r"reagent(?:plus)?|grade|acs|a\.?r\.?|g\.?r\.?|hplc|gc|lc-?ms|uplc|usp|bp|ep|ph\.? ?eur\.?|nf|fcc|fg|puriss\.?|"
+    r"purum|pure|ultrapure|p\.?a\.?|technical|tech\.|natural|kosher|powder|crystals?|crystalline|granul\w+|pellets?|"
+    r"beads?|flakes?|stabili[sz]ed|contains|mixture of isomers|redistilled|bioreagent|optima|certified|purity|"
+    r"spectrophotometric|electronic|"
+    r"for (?:synthesis|analysis|hplc|biochem\w*|molecular biology|cell culture|spectroscopy|research)"
 )
 _GRADE = re.compile(rf"\b(?:{_GRADE_WORDS})(?![\w-])", re.IGNORECASE)
 _GRADE_SEGMENT = re.compile(
@@ -43,16 +45,21 @@ _LABEL = re.compile(
     r"|(?:(?<=[-(\[,;])|^)d([0-9]{1,2})(?![A-Za-z0-9])|(?<=[a-z)]-)D([0-9]{1,2})(?![A-Za-z0-9])"
     r"|[\[(](?:2H|D)([0-9]{1,2})[\])]|(?<=[a-z]{4})-(d)(?=$|[\s;)])"
 )
+_BRACKETS_OR_COMMAS = frozenset("([,;")
 _LABEL_ELEMENTS = (("C", 1), ("N", 2), ("O", 3), ("S", 4))
 _MAY_BE_LABELLED = re.compile(r"[dDHCNOS][0-9]|-d|1[3-8][CNO]|34S|deuter|triti|label|[23]H\b|heavy|\bD", re.IGNORECASE)
 _LABEL_WORDS = re.compile(r"deu(?:ter|t|cr)|triti|label+ed|\[[23]H|\bheavy\b|CD3|\bD2O\b", re.IGNORECASE)
 _NO_LABEL = re.compile(
     r"(?:vitamin|prostaglandin|cyclin|resolvin|lipid|dopamine|pg|cathepsin|hepatitis)[- ]?$", re.IGNORECASE
 )
-_POLYMER = re.compile(r"\bpoly ?[(\[{]|\b(?:co|homo)?polymer\b|\b(?:PEG|PPG)[- ]?[0-9]{3,6}\b|\bpoly(?:ethylene|propylene) ?glycol\b|"
-                      r"\bpolystyrene\b|\bpolyvinyl\w*|\bpolysorbate\b|\bpolyacryl\w+", re.IGNORECASE)  # fmt: skip
+_POLYMER = re.compile(
+    r"\bpoly ?[(\[{]|\b(?:co|homo)?polymer\b|\b(?:PEG|PPG)[- ]?[0-9]{3,6}\b|"
+    r"\bpoly(?:ethylene|propylene) ?glycol\b|\bpolystyrene\b|\bpolyvinyl\w*|\bpolysorbate\b|\bpolyacryl\w+",
+    re.IGNORECASE,
+)
 _AVERAGE = re.compile(
-    r"\b(?:PEG|PPG|poly ?\(?(?:ethylene|propylene) ?glycol\)?)[- ,]*([0-9]{3,6})\b|\bM[nwv]\s?[~≈:=]?\s?(?:ca\.? ?)?([0-9][0-9,]{2,8})\b",
+    r"\b(?:PEG|PPG|poly ?\(?(?:ethylene|propylene) ?glycol\)?)[- ,]*([0-9]{3,6})\b|"
+    r"\bM[nwv]\s?[~≈:=]?\s?(?:ca\.? ?)?([0-9][0-9,]{2,8})\b",
     re.IGNORECASE,
 )
 _NOT_OF_THE_COMPOUND = re.compile(
@@ -74,7 +81,7 @@ class NameForm(NamedTuple):
     """The form of a compound, as its name states it.
 
     Attributes:
-        bare: the folded name without the words of its form, its strength and its grade.
+        bare: the folded name without the words of its form, its strength and its grade; empty if it has no parts.
         parts: counter-ions, metals and water.
         is_anhydrous: whether it says so.
         is_free: whether it says that it is the free base or the free acid.
@@ -128,9 +135,10 @@ def read_name_form(name: str) -> NameForm:
     states = _STATE.findall(text) if "(" in text else []
     words = tuple(fold(text).split())
     average = _AVERAGE.search(text)
+    parts = _parts(text, words)
     return NameForm(
-        bare_name(text)[0],
-        _parts(text, words),
+        bare_name(text)[0] if parts else "",
+        parts,
         "anhydrous" in words,
         "free" in words and ("base" in words or "acid" in words),
         labels,
@@ -150,7 +158,7 @@ def without_grade(text: str) -> str:
     >>> without_grade("Ammonium chloride, ACS reagent"), without_grade("Sucrose [for Biochemical Research]")
     ('Ammonium chloride', 'Sucrose')
     """
-    if _GRADE.search(text) is None:
+    if _BRACKETS_OR_COMMAS.isdisjoint(text) or _GRADE.search(text) is None:
         return text.strip(" ,;")
     return _GRADE_SEGMENT.sub("", text).strip(" ,;")
 
@@ -187,7 +195,7 @@ def _parts(text: str, words: tuple[str, ...]) -> tuple[FormPart, ...]:
     known = form_parts()
     parts = [
         known[word]._replace(kind=PartKind.ACID) if following == "salt" and known[word].charge > 0 else known[word]
-        for word, following in zip(words, (*words[1:], ""), strict=True)
+        for word, following in zip_longest(words, words[1:])
         if word in known and word not in ("hcl", "hbr")
     ]
     if "HCl" in text or "HBr" in text or "HI" in text or "H2O" in text:

@@ -39,7 +39,7 @@ _HANDED = re.compile(r"(?<![A-Za-z0-9])([DL])-(?=[A-Za-z(])")
 _DOUBLE_BOND = re.compile(r"(?<![A-Za-z])(cis|trans)-", re.IGNORECASE)
 _LOWER_OXYGEN = re.compile(r"o-[a-z]*yl")
 """In names without capitals, the o of an ester or ether on oxygen looks like that of ortho."""
-_POSITION = re.compile(r"(?<![A-Za-z0-9'])(o|m|p|ortho|meta|para)-(?=[a-z]|[A-Z][a-z])(?!menth|[cC]arborane)")
+_POSITION = re.compile(r"(?<![A-Za-z0-9'])(o|m|p|ortho|meta|para)-(?=[a-z]|[A-Z][a-z])(?![mM]enth|[cC]arborane)")
 
 
 def read_isomer(text: str) -> IsomerWords:

@@ -36,7 +36,10 @@ class Strength(NamedTuple):
 
 
 _FIGURE = r"(?P<low>[0-9]{1,3}(?:[.,][0-9]{1,4})?)(?:\s?(?:-|–|to)\s?(?P<high>[0-9]{1,3}(?:[.,][0-9]{1,4})?))?"
-_MEDIUM = r"(?:\s*\(?(?:w/w|w/v|v/v|by weight)\)?)?(?:,?\s*(?:solution |dispersion |suspension )?in (?P<medium>[^,;()\[\]]{1,60}))?"
+_MEDIUM = (
+    r"(?:\s*\(?(?:w/w|w/v|v/v|by weight)\)?)?"
+    r"(?:,?\s*(?:solution |dispersion |suspension )?in (?P<medium>[^,;()\[\]]{1,60}))?"
+)
 _PERCENT = re.compile(
     rf"(?P<sign>[~≈≥>]|ca\.? ?|approx\.? ?|min\.? ?)?\s?(?<![0-9A-Za-z.,-]){_FIGURE}\s?"
     rf"(?P<by>wt\.?|vol\.?|w/w|w/v|v/v|atom|at\.?|mol)?\s?%(?P<of>\s?(?:atom|D\b|1[345][CN]\b|ee\b|e\.e\.|de\b|RH\b))?{_MEDIUM}",
@@ -46,8 +49,10 @@ _MOLAR = re.compile(
     rf"(?P<sign>[~≈≥>]|ca\.? ?|approx\.? ?)?\s?(?<![0-9A-Za-z.,-]){_FIGURE}\s?"
     rf"(?P<unit>m?M|m?mol/[lL])(?=$|[\s,;)\]]){_MEDIUM}"
 )
-_IN_MEDIUM = re.compile(r"\b(?:solution|aqueous|aq\.?|dispersion|suspension|emulsion|slurry|on (?:carbon|charcoal|alumina|silica))\b",
-                        re.IGNORECASE)  # fmt: skip
+_IN_MEDIUM = re.compile(
+    r"\b(?:solution|aqueous|aq\.?|dispersion|suspension|emulsion|slurry|on (?:carbon|charcoal|alumina|silica))\b",
+    re.IGNORECASE,
+)
 
 
 def cut_strength(text: str) -> tuple[tuple[Strength, ...], str]:

@@ -1,8 +1,8 @@
-"""The check of a name's form: salt, hydrate, label, metal, polymer, held against formula, structure, weight and CAS RN.
+"""The check of a name's form: salt, hydrate, label, metal, polymer, against formula, structure, weight and CAS RN.
 
-A part of the name's form is missing if one stated fact lacks it and no other has it. Whether a formula with chlorine has
-the hydrogen chloride of a hydrochloride can be told only if the compound without it is known: from the drawing, or from
-the reference by the name without the words of its form.
+A part of the name's form is missing if one stated fact lacks it and no other has it. Whether a formula with chlorine
+has the hydrogen chloride of a hydrochloride can be told only if the compound without it is known: from the drawing, or
+from the reference by the name without the words of its form.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
-from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
 from catalog.chemistry.mass.weight import Verdict, judge_weight
 from catalog.chemistry.names.isomers import binds_water
@@ -92,28 +93,33 @@ def _missing_parts(stated: NamedFacts, reference: Reference) -> Iterator[str]:
     for part in stated.form.parts:
         if part.word == stated.form.bare:
             continue
-        verdicts = [(words, _has(part, words, composition, stated, bases)) for words, composition in compositions]
-        lacking = [words for words, has in verdicts if has is False]
-        if lacking and not any(has for _, has in verdicts):
-            what = _without(part, [one for words, one in compositions if words in lacking])
-            yield f"The name says {part.word}, but {' and '.join(dict.fromkeys(lacking))} {what}"
+        verdicts = [(words, one, _has(part, one, stated, bases)) for words, one in compositions]
+        lacking = [(words, one) for words, one, has in verdicts if has is False]
+        if lacking and not any(has for _, _, has in verdicts):
+            named = " and ".join(dict.fromkeys(words for words, _ in lacking))
+            verb = "have" if " and " in named else "has"
+            yield f"The name says {part.word}, but {named} {verb} {_lack(part, [one for _, one in lacking])}"
     if not compositions:
         yield from _by_weight_or_number(stated, bases, reference)
 
 
-def _without(part: FormPart, compositions: Sequence[Composition]) -> str:
-    elements = [symbol for symbol in part.atoms if not any(one.elements().get(symbol) for one in compositions)]
-    verb = "has no" if len(compositions) == 1 else "have no"
-    if elements:
-        return f"{verb} {' and '.join(elements)}"
-    return f"{verb.removesuffix(' no')} another number of it" if part.number else f"{verb} such part"
+def _lack(part: FormPart, compositions: Sequence[Composition]) -> str:
+    """Return what compositions have instead of a part."""
+    missing = [symbol for symbol in part.atoms if not any(one.elements().get(symbol) for one in compositions)]
+    if missing:
+        return f"no {' and '.join(missing)}"
+    return "another number of it" if part.number else "no such part"
 
 
 def _stated_compositions(stated: NamedFacts) -> list[tuple[str, Composition]]:
-    """Return the stated compositions: the readings of the formula and the structure."""
-    found = [(f"the formula {stated.formula}", reading) for reading in stated.readings]
-    if stated.structure is not None and not stated.structure.generic:
-        found.append(("the structure", stated.structure.composition))
+    """Return the stated compositions: the readings of the formula and the structure. Equal ones are one."""
+    drawn = stated.structure.composition if stated.structure is not None and not stated.structure.generic else None
+    found = [
+        (f"the formula {stated.formula}" + (" and the structure" if reading == drawn else ""), reading)
+        for reading in stated.readings
+    ]
+    if drawn is not None and drawn not in stated.readings:
+        found.append(("the structure", drawn))
     return found
 
 
@@ -138,15 +144,12 @@ def _has_other_parts(entry: ReferenceEntry, form: NameForm) -> bool:
     return "O" in pieces if is_salt else len(pieces) > 1 or bool(composition_of_entry(entry).charge)
 
 
-def _has(
-    part: FormPart, words: str, composition: Composition, stated: NamedFacts, bases: Sequence[Composition]
-) -> bool | None:
+def _has(part: FormPart, composition: Composition, stated: NamedFacts, bases: Sequence[Composition]) -> bool | None:
     """Tell whether a composition has a part of a form; None if it cannot be told."""
     if not _contains(composition, part):
         return False
     structure = stated.structure
-    is_drawn = words == "the structure" or (structure is not None and structure.composition == composition)
-    if is_drawn and structure is not None:
+    if structure is not None and structure.composition == composition:
         drawn = _is_drawn(part, structure)
         if drawn is not None:
             return drawn
@@ -159,8 +162,13 @@ def _has(
 
 
 def _contains(composition: Composition, part: FormPart) -> bool:
-    elements = composition.elements()
-    return all(elements.get(symbol, 0) >= _least(part, symbol) for symbol in part.atoms)
+    counts = composition.counts if not composition.is_labelled() else composition.without_labels().counts
+    return all(counts.get(_kind(symbol), 0) >= _least(part, symbol) for symbol in part.atoms)
+
+
+@cache
+def _kind(symbol: str) -> AtomKind:
+    return AtomKind(symbol)
 
 
 def _least(part: FormPart, symbol: str) -> Fraction:
@@ -258,9 +266,11 @@ def _unsaid_forms(stated: NamedFacts, reference: Reference) -> Iterator[str]:
     """Yield a form that the formula or the structure has, and the name, which is known without it, does not say."""
     form = stated.form
     compositions = [composition for _, composition in _stated_compositions(stated)]
-    if not compositions or not form.words or _says_form(stated):
+    if not compositions or form.parts:
         return
     numbers = reference.numbers_of_name(" ".join(form.words))
+    if not numbers or _says_form(stated):
+        return
     entries = [entry for number in numbers if (entry := reference.find(number)) is not None and entry.formula]
     texts = [composition.hill() for composition in compositions]
     if not entries or any(entry.formula in texts for entry in entries):

@@ -33,16 +33,8 @@ def check_name_isomer(
     """
     if structure is None or structure.generic or form.isomer == NO_ISOMER:
         return ()
-    if _is_known(form, structure, reference):
-        return ()
     words = _by_drawing(form.isomer, structure) or _by_reference(form, structure, reference)
     return (Finding(Code.NAME_ISOMER_MISMATCH, "name", f"{words}.", stated=name),) if words else ()
-
-
-def _is_known(form: NameForm, structure: Structure, reference: Reference) -> bool:
-    """Tell whether the drawing is the compound that is known by this name."""
-    numbers = reference.numbers_of_name(" ".join(form.words))
-    return bool(numbers) and not set(numbers).isdisjoint(reference.numbers_of_key(structure.inchi_key))
 
 
 def _by_drawing(said: IsomerWords, structure: Structure) -> str:

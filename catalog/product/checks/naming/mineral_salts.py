@@ -10,9 +10,9 @@ from catalog.product.text.form_vocabulary import FormPart, PartKind
 from catalog.product.text.name_forms import NameForm
 
 _ANIONS = frozenset({
-    "chloride", "bromide", "iodide", "fluoride", "sulfate", "nitrate", "nitrite", "sulfite", "oxide", "sulfide", "hydroxide",
-    "acetate", "perchlorate", "tetrafluoroborate", "hexafluorophosphate", "thiocyanate", "cyanide", "chlorate", "bromate",
-    "iodate", "triflate", "trifluoromethanesulfonate", "acetylacetonate",
+    "chloride", "bromide", "iodide", "fluoride", "sulfate", "nitrate", "nitrite", "sulfite", "oxide", "sulfide",
+    "hydroxide", "acetate", "perchlorate", "tetrafluoroborate", "hexafluorophosphate", "thiocyanate", "cyanide",
+    "chlorate", "bromate", "iodate", "triflate", "trifluoromethanesulfonate", "acetylacetonate",
 })  # fmt: skip
 """Anions whose salts of one metal and one charge have one composition; phosphates and citrates have several."""
 _COUNTED_BY = {
