@@ -179,7 +179,8 @@ def _name_strength(at: Examination) -> CheckResult[None]:
     strengths = read_name_form(name).strengths if name else ()
     if not strengths:
         return CheckResult(None)
-    return CheckResult(None, check_name_strength(name, strengths, at.product.specifications))
+    sizes = [pack.stated_size for pack in at.product.packs]
+    return CheckResult(None, check_name_strength(name, strengths, at.product.specifications, sizes))
 
 
 def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
@@ -210,10 +211,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("identifiers", lambda at: check_identifiers(at.family("identifier"))),
     ("", _reference),
     ("specifications", lambda at: check_specifications(_stated_specifications(at))),
-    ("", _name_strength),
     ("properties", lambda at: check_properties(at.family("property"))),
     ("storage", lambda at: check_storage(at.stated("storage"))),
     ("packs", _packs),
+    ("", _name_strength),
     ("lots", lambda at: check_lots(at.family("lot"), at.product.specifications)),
     ("description", lambda at: check_description(at.stated("description"), partial(_subject, at.product))),
     ("hazards", lambda at: check_hazards(at.product.draft.fields)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from catalog.product.findings import Code, Finding
 from catalog.product.specification.specification import Specification
-from catalog.product.text.name_strength import Strength, StrengthKind
+from catalog.product.text.name_strength import Strength, StrengthKind, cut_strength
 
 _POINTS = 0.5
 """Percent by which purities may differ: 98 % and ≥98.0 %, 99.5 % and ≥99.0 %."""
@@ -16,9 +16,15 @@ _MOLAR_UNITS = {"mol/L": 1.0, "M": 1.0, "mmol/L": 1e-3, "mM": 1e-3}
 
 
 def check_name_strength(
-    name: str, strengths: Sequence[Strength], specifications: Sequence[Specification]
+    name: str, strengths: Sequence[Strength], specifications: Sequence[Specification], packs: Sequence[str] = ()
 ) -> tuple[Finding, ...]:
-    """Compare a percentage or a molarity in a name with the assays. The assay of a solution is its strength.
+    """Compare a percentage or a molarity in a name with the assays and packs. The assay of a solution is its strength.
+
+    Args:
+        name: as stated.
+        strengths: the figures in it.
+        specifications: those of the product.
+        packs: the sizes of its packs, as stated: they can have a strength too (``10 mM * 1 mL``).
 
     >>> from catalog.product.specification.specification import read_specification
     >>> from catalog.product.text.name_strength import cut_strength
@@ -32,7 +38,21 @@ def check_name_strength(
         if comparable and not any(_agree(strength, one) for one in comparable):
             message = f"The name says {strength.text}, but the assay is {comparable[0].text}."
             return (Finding(Code.NAME_STRENGTH_MISMATCH, "name", message, stated=name),)
-    return ()
+    message = _by_packs([one for one in strengths if one.kind is StrengthKind.MOLARITY], packs)
+    return (Finding(Code.NAME_STRENGTH_MISMATCH, "name", message, stated=name),) if message else ()
+
+
+def _by_packs(molarities: Sequence[Strength], packs: Sequence[str]) -> str:
+    """Return which pack has another molarity than the name, or an empty text."""
+    if not molarities:
+        return ""
+    for pack in packs:
+        for own in cut_strength(pack)[0]:
+            margin = _SHARE * own.high
+            is_other = all(own.low - margin > one.high or own.high + margin < one.low for one in molarities)
+            if own.kind is StrengthKind.MOLARITY and is_other:
+                return f"The name says {molarities[0].text}, but a pack is {pack}."
+    return ""
 
 
 def _unit(strength: Strength) -> str:

@@ -33,3 +33,19 @@ def test_a_figure_and_the_assay_agree(name: str, assay: str, found: bool) -> Non
     fields = {"catalog_number": "1", "name": name, **({"assay": assay} if assay else {})}
     codes = [finding.code for finding in examine(Draft(fields)).findings]
     assert (Code.NAME_STRENGTH_MISMATCH in codes) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "packs", "found"),
+    [
+        ("Staurosporine, 1 mM in DMSO", ["pack:1 mM * 1 mL"], False),
+        ("Staurosporine, 1 mM in DMSO", ["pack:10 mM * 1 mL"], True),
+        ("n-Butyllithium, 1.6 M in hexane", ["pack:100 mL", "pack:1 L"], False),
+        ("Staurosporine", ["pack:5 mg", "pack:10 mM * 1 mL"], False),
+        ("Staurosporine, 98%", ["pack:10 mM * 1 mL"], False),
+    ],
+)
+def test_a_molarity_and_the_packs_agree(name: str, packs: list[str], found: bool) -> None:
+    fields = {"catalog_number": "1", "name": name, **dict.fromkeys(packs, "10.00 EUR")}
+    codes = [finding.code for finding in examine(Draft(fields)).findings]
+    assert (Code.NAME_STRENGTH_MISMATCH in codes) == found
