@@ -112,15 +112,18 @@ def _lack(part: FormPart, compositions: Sequence[Composition]) -> str:
 
 
 def _stated_compositions(stated: NamedFacts) -> list[tuple[str, Composition]]:
-    """Return the stated compositions: the readings of the formula and the structure. Equal ones are one."""
-    drawn = stated.structure.composition if stated.structure is not None and not stated.structure.generic else None
-    found = [
+    """Return the stated compositions: the readings of the formula, or the structure if there is no formula.
+
+    A structure that contradicts the formula is told elsewhere: many drawings leave out a part of a salt or a hydrate.
+    """
+    structure = stated.structure
+    drawn = structure.composition if structure is not None and not structure.generic else None
+    if not stated.readings:
+        return [] if drawn is None else [("the structure", drawn)]
+    return [
         (f"the formula {stated.formula}" + (" and the structure" if reading == drawn else ""), reading)
         for reading in stated.readings
     ]
-    if drawn is not None and drawn not in stated.readings:
-        found.append(("the structure", drawn))
-    return found
 
 
 def _bases(stated: NamedFacts, reference: Reference) -> list[Composition]:

@@ -42,6 +42,8 @@ def messages(reference: Reference, **fields: str) -> list[str]:
         ("Quinine hemisulfate", "C20H25N2O4S0.5", "", ""),
         ("Creatine monohydrate", "C4H9N3O2", "CN(CC(=O)O)C(=N)N", "monohydrate"),
         ("Creatine monohydrate", "C4H11N3O3", "CN(CC(=O)O)C(=N)N.O", ""),
+        # The formula has all water; that the drawing has less is another finding.
+        ("Cefalexin trihydrate", "C16H23N3O7S", "CC1=C(C(=O)O)N2C(=O)C(NC(=O)C(N)c3ccccc3)C2SC1.O", ""),
         # Water that is bound is no component; water without a number is often left out.
         ("Glyoxylic acid monohydrate", "C2H4O4", "OC(O)C(=O)O", ""),
         ("Xanthopterin hydrate", "C6H5N5O2", "c1c(=O)[nH]c2c(=O)[nH]c(N)nc2n1", ""),
