@@ -134,7 +134,8 @@ def read_name_form(name: str) -> NameForm:
     labels, said_labelled, text = _cut_labels(text)
     states = _STATE.findall(text) if "(" in text else []
     words = tuple(fold(text).split())
-    average = _AVERAGE.search(text)
+    is_polymer = _POLYMER.search(text) is not None
+    average = _AVERAGE.search(text) if is_polymer else None
     parts = _parts(text, words)
     return NameForm(
         bare_name(text)[0] if parts else "",
@@ -143,7 +144,7 @@ def read_name_form(name: str) -> NameForm:
         "free" in words and ("base" in words or "acid" in words),
         labels,
         said_labelled,
-        _POLYMER.search(text) is not None,
+        is_polymer,
         float((average[1] or average[2]).replace(",", "")) if average else None,
         read_isomer(text),
         _STATES[states[0]] if len(states) == 1 else None,

@@ -69,6 +69,10 @@ def check_name_form(stated: NamedFacts, reference: Reference) -> tuple[Finding, 
         stated: the name and the other facts.
         reference: what is known of names and CAS RNs.
     """
+    form = stated.form
+    says_nothing = not (form.parts or form.labels or form.is_polymer or form.is_anhydrous or form.is_free)
+    if says_nothing and _is_plain(stated.structure, stated.readings):
+        return ()
     words = next(_contradictions(stated, reference), "")
     return (Finding(Code.NAME_FORM_MISMATCH, _FIELD, f"{words}.", stated=stated.name),) if words else ()
 
@@ -269,10 +273,11 @@ def _unsaid_forms(stated: NamedFacts, reference: Reference) -> Iterator[str]:
     """Yield a form that the formula or the structure has, and the name, which is known without it, does not say."""
     form = stated.form
     compositions = [composition for _, composition in _stated_compositions(stated)]
-    if not compositions or form.parts:
+    if not compositions or form.parts or _is_plain(stated.structure, compositions):
         return
     numbers = reference.numbers_of_name(" ".join(form.words))
-    if not numbers or _says_form(stated):
+    # A CAS RN of this name is compared with the other facts by its own check.
+    if not numbers or stated.cas_rn in numbers or _says_form(stated):
         return
     entries = [entry for number in numbers if (entry := reference.find(number)) is not None and entry.formula]
     texts = [composition.hill() for composition in compositions]
@@ -281,11 +286,18 @@ def _unsaid_forms(stated: NamedFacts, reference: Reference) -> Iterator[str]:
     relations = [_relation(entry, compositions) for entry in entries]
     if all(relation in ("salt", "label") for relation in relations):
         own = stated.cas_rn is not None and reference.find(stated.cas_rn)
-        if own and own.cas_rn not in numbers and own.formula and composition_of_entry(own) in compositions:
+        if own and own.formula and composition_of_entry(own) in compositions:
             return  # The CAS RN is that of the form, and the name only short.
         entry = entries[0]
         kind = "label" if relations[0] == "label" else "salt or solvate"
         yield f"The name is that of {entry.formula}. It does not say the {kind} of {_words(stated)}"
+
+
+def _is_plain(structure: Structure | None, compositions: Sequence[Composition]) -> bool:
+    """Tell whether the drawing shows that there is no salt, water or label."""
+    if structure is None or structure.fragments > 1 or structure.charge or structure.composition.is_labelled():
+        return False
+    return structure.composition in compositions
 
 
 def _words(stated: NamedFacts) -> str:

@@ -81,7 +81,8 @@ def _differ(said: str, drawn: str) -> bool:
 
 def _by_reference(form: NameForm, structure: Structure, reference: Reference) -> str:
     """Compare the drawing with the compounds that are known by this name."""
-    if form.isomer.is_racemic or form.isomer.is_relative or not structure.inchi_key:
+    has_stereo = "/t" in structure.inchi or "/b" in structure.inchi
+    if form.isomer.is_racemic or form.isomer.is_relative or not has_stereo:
         return ""
     entries = [reference.find(number) for number in reference.numbers_of_name(" ".join(form.words))]
     known = [
