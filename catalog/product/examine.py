@@ -41,6 +41,7 @@ from catalog.product.identifiers import EC_SHAPE
 from catalog.product.offer.offer_dates import OfferDates
 from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
+from catalog.product.rules.rule import check_rules
 from catalog.product.text.description import Subject
 from catalog.product.text.names import read_names
 from catalog.reference.reference import NO_REFERENCE, Reference
@@ -176,6 +177,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
         "status",
         lambda at: check_status(at.stated("catalog_number"), at.stated("discontinued"), at.stated("replaced_by")),
     ),
+    ("", lambda at: check_rules(at.product)),
 )
 """The checks in their order, which is also the order of the findings. Each has the name of the product's fact that
 it reads, or none if it only makes findings."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from catalog.product.checks.properties import check_properties
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.specification.properties import read_property
@@ -66,7 +65,8 @@ FINDINGS: list[tuple[list[tuple[str, str]], list[str]]] = [
 
 @pytest.mark.parametrize(("stated", "codes"), FINDINGS)
 def test_one_deformity_makes_one_finding(stated: list[tuple[str, str]], codes: list[str]) -> None:
-    findings = check_properties(stated).findings
+    fields = {f"property:{label}": text for label, text in stated}
+    findings = examine(Draft({"catalog_number": "A1", "name": "Substance", **fields})).findings
     assert [finding.code.value for finding in findings] == codes
     assert all(finding.field == f"property:{stated[0][0]}" for finding in findings)
 

@@ -1,0 +1,117 @@
+"""The table of rules, and the check that holds a product against all of them.
+
+The table is data (``rules.toml``): what facts a rule needs, its condition with its limits, the words of its message,
+its source, a record that breaks it and one that keeps it. The conditions are functions, by their names.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from catalog.product.findings import CheckResult, Code, Finding
+from catalog.product.product import Product
+from catalog.product.rules.hazard_conditions import HAZARD_CONDITIONS
+from catalog.product.rules.offer_conditions import OFFER_CONDITIONS
+from catalog.product.rules.physical_conditions import PHYSICAL_CONDITIONS
+from catalog.product.rules.stated_facts import SOURCES, Broken, Condition, Limits, StatedFacts
+from catalog.product.rules.transport_conditions import TRANSPORT_CONDITIONS
+
+CONDITIONS: Mapping[str, Condition] = {
+    **PHYSICAL_CONDITIONS, **HAZARD_CONDITIONS, **TRANSPORT_CONDITIONS, **OFFER_CONDITIONS,
+}  # fmt: skip
+"""Every condition by its name in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule between facts.
+
+    Attributes:
+        name: its name in the documentation.
+        code: of its findings.
+        needs: the facts without which it says nothing, attributes of ``StatedFacts``.
+        condition: finds what breaks the rule.
+        limits: the numbers and words that the condition compares with.
+        words: the message, with the values of the condition and of the limits in braces.
+        source: where the rule comes from.
+        breaks, keeps: the fields of a record that breaks it, and of one like it that does not.
+    """
+
+    name: str
+    code: Code
+    needs: tuple[str, ...]
+    condition: Condition
+    limits: Limits
+    words: str
+    source: str
+    breaks: Mapping[str, str]
+    keeps: Mapping[str, str]
+
+    def findings(self, facts: StatedFacts) -> Iterator[Finding]:
+        """Yield the findings of this rule."""
+        if all(getattr(facts, fact) for fact in self.needs):
+            for broken in self.condition(facts, self.limits):
+                yield self._finding(broken)
+
+    def _finding(self, broken: Broken) -> Finding:
+        message = self.words.format_map({**self.limits, **broken.values})
+        return Finding(self.code, broken.field, message, stated=broken.stated, expected=broken.expected)
+
+
+def check_rules(product: Product) -> CheckResult[None]:
+    """Hold the facts of a product against each other, by the table of rules.
+
+    Args:
+        product: with all facts that the other checks read.
+    """
+    families = frozenset([field.partition(":")[0] for field in product.draft.fields])
+    rules = rules_for(families)
+    if not rules:
+        return CheckResult(None)
+    facts = StatedFacts(product)
+    return CheckResult(None, tuple([finding for rule in rules for finding in rule.findings(facts)]))
+
+
+@lru_cache(maxsize=1024)
+def rules_for(families: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules of which every needed fact can come from one of these fields or families of fields."""
+    return tuple(
+        [rule for rule in all_rules() if all(not SOURCES[fact].isdisjoint(families) for fact in rule.needs)]
+    )
+
+
+class _Row(NamedTuple):
+    """A row of the table, before its code and its condition are looked up."""
+
+    name: str
+    code: str
+    needs: list[str]
+    condition: str
+    words: str
+    source: str
+    breaks: dict[str, str]
+    keeps: dict[str, str]
+    limits: dict[str, Any] = {}  # noqa: RUF012  # Never changed.
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return the rules in the order of the table, which is that of their findings."""
+    table = tomllib.loads((files(__package__) / "rules.toml").read_text(encoding="utf-8"))
+    rows = [_Row(**row) for row in table["rule"]]
+    return tuple(
+        [
+            Rule(
+                row.name, Code(row.code), tuple(row.needs), CONDITIONS[row.condition], row.limits, row.words, row.source,
+                row.breaks, row.keeps,
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+
+
