@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+from catalog.product.rules.rule import all_rules
 from catalog.settings import Settings
 from catalog.web.app import create_app
 
@@ -43,10 +45,39 @@ def settings_text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def rules_text() -> str:
+    """Return the page of the rules between facts."""
+    lines = [
+        "# Rules between facts",
+        "",
+        "The checks read each stated fact. The table of rules then holds facts of different kinds against each other: the",
+        "state of matter against melting and boiling point, the flash point against hazard statements, the UN number against",
+        "compound, class and packing group. A rule says nothing if one of its facts is not stated or cannot be read. The",
+        "limits are wider than physics demands, since sources differ, and a wrong warning costs more trust than it saves.",
+        "",
+        "`catalog/product/rules/rules.toml` has each rule with the facts that it needs, its condition with its limits, its",
+        "words, its source, a record that breaks it and one that keeps it. To add a rule, add it there; its condition is a",
+        "function in one of the modules `*_conditions.py` beside it. `python -m benchmarks.truth_rules` prints false alarms",
+        "on real records, and how many made contradictions are caught. `make docs` writes this page.",
+        "",
+        "| rule | finding | a record that breaks it | a record that keeps it | source |",
+        "|---|---|---|---|---|",
+    ]
+    for rule in all_rules():
+        broken, kept = _record_text(rule.breaks), _record_text(rule.keeps)
+        lines.append(f"| {rule.name} | `{rule.code.value}` | {broken} | {kept} | {rule.source} |")
+    return "\n".join(lines) + "\n"
+
+
+def _record_text(fields: Mapping[str, str]) -> str:
+    return "; ".join(f"{field.partition(':')[2] or field} {text}" for field, text in fields.items())
+
+
 def main() -> None:
-    """Write both documents."""
+    """Write all documents."""
     (DOCS / "openapi.json").write_text(openapi_text(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings_text(), encoding="utf-8")
+    (DOCS / "rules.md").write_text(rules_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -83,6 +83,8 @@ class Code(StrEnum):
     DATE_UNREADABLE = "date-unreadable"
     DESCRIPTION_OFF_TOPIC = "description-off-topic"
     DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
+    DESCRIPTION_FILLER = "description-filler"
+    DESCRIPTION_FACT_MISMATCH = "description-fact-mismatch"
     HAZARD_CODE_UNKNOWN = "hazard-code-unknown"
     HAZARD_PHRASE_OBSOLETE = "hazard-phrase-obsolete"
     HAZARD_STATEMENT_UNREAD = "hazard-statement-unread"

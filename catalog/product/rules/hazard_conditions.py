@@ -9,10 +9,14 @@ from catalog.product.rules.matter import MatterState
 from catalog.product.rules.stated_facts import Broken, Condition, Limits, Measured, StatedFacts
 
 _FLAMMABLE_LIQUIDS = frozenset({"H224", "H225", "H226"})
-_OTHER_FIRES = frozenset({"H220", "H221", "H222", "H223", "H227", "H228", "H240", "H241", "H242", "H250", "H251", "H252"})
+_OTHER_FIRES = frozenset(
+    {"H220", "H221", "H222", "H223", "H227", "H228", "H240", "H241", "H242", "H250", "H251", "H252"}
+)
 """Hazards of fire that are stated in place of that of a flammable liquid."""
 _UNKNOWN = Measured(None, None, "", "")
-_WET = re.compile(r"\b(?:under|in|with) water\b|\bmoist(?:ened)?\b|\bwet(?:ted)?\b|\baqueous\b|\bhumid\b|unter wasser|水中")
+_WET = re.compile(
+    r"\b(?:under|in|with) water\b|\bmoist(?:ened)?\b|\bwet(?:ted)?\b|\baqueous\b|\bhumid\b|unter wasser|水中"
+)
 
 
 def flash_point_category(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
@@ -89,18 +93,15 @@ def flammable_solid(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
 
 
 def stored_wet(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
-    """Find a storage in water, or moist, of what reacts with water (``codes``)."""
-    found = sorted(facts.hazard_codes & set(limits["codes"].split()))
-    if found and facts.storage is not None and _says_wet(facts.storage.text) and not _is_dry(facts, limits):
-        yield Broken("storage", facts.storage.text, {"code": found[0], "text": facts.storage.text})
+    """Find a storage in water, or moist, of what reacts with water, and no word to keep it dry (``conditions``)."""
+    if facts.storage is not None and _says_wet(facts.storage.text) and not _is_dry(facts, limits):
+        yield Broken("storage", facts.storage.text, {"reason": facts.water_reactive, "text": facts.storage.text})
 
 
 def not_stored_dry(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
-    """Find a storage that does not say to keep water or air (``conditions``) away from what reacts with it (``codes``)."""
-    found = sorted(facts.hazard_codes & set(limits["codes"].split()))
-    if not found or facts.storage is None or _is_dry(facts, limits) or _says_wet(facts.storage.text):
-        return
-    yield Broken("storage", facts.storage.text, {"code": found[0], "text": facts.storage.text})
+    """Find a storage without a word to keep water or air (``conditions``) away from what reacts with water."""
+    if facts.storage is not None and not _is_dry(facts, limits) and not _says_wet(facts.storage.text):
+        yield Broken("storage", facts.storage.text, {"reason": facts.water_reactive, "text": facts.storage.text})
 
 
 def _says_wet(text: str) -> bool:

@@ -94,7 +94,9 @@ def _unequal_pairs(text: str, margin: float) -> Iterator[tuple[str, str, str]]:
             pairs.append((float(high), float(other_high)))
         rights = [convert(one, units[0], units[1]) for one, _ in pairs]
         width = margin * (1.8 if units[1] == "°F" else 1.0)
-        if any(right is not None and abs(right - other) > width for right, (_, other) in zip(rights, pairs, strict=True)):
+        if any(
+            right is not None and abs(right - other) > width for right, (_, other) in zip(rights, pairs, strict=True)
+        ):
             first = match.group()[: match.start(4) - match.start()].strip(" ([,;/=")
             right = "–".join(f"{one:.0f}" for one in rights if one is not None)
             yield first, match.group()[match.start(4) - match.start() :], f"{right} {units[1]}"

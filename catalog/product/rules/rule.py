@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.product import Product
+from catalog.product.rules.description_conditions import DESCRIPTION_CONDITIONS
 from catalog.product.rules.hazard_conditions import HAZARD_CONDITIONS
 from catalog.product.rules.offer_conditions import OFFER_CONDITIONS
 from catalog.product.rules.physical_conditions import PHYSICAL_CONDITIONS
@@ -22,7 +23,7 @@ from catalog.product.rules.stated_facts import SOURCES, Broken, Condition, Limit
 from catalog.product.rules.transport_conditions import TRANSPORT_CONDITIONS
 
 CONDITIONS: Mapping[str, Condition] = {
-    **PHYSICAL_CONDITIONS, **HAZARD_CONDITIONS, **TRANSPORT_CONDITIONS, **OFFER_CONDITIONS,
+    **PHYSICAL_CONDITIONS, **HAZARD_CONDITIONS, **TRANSPORT_CONDITIONS, **OFFER_CONDITIONS, **DESCRIPTION_CONDITIONS,
 }  # fmt: skip
 """Every condition by its name in the table."""
 
@@ -80,9 +81,7 @@ def check_rules(product: Product) -> CheckResult[None]:
 @lru_cache(maxsize=1024)
 def rules_for(families: frozenset[str]) -> tuple[Rule, ...]:
     """Return the rules of which every needed fact can come from one of these fields or families of fields."""
-    return tuple(
-        [rule for rule in all_rules() if all(not SOURCES[fact].isdisjoint(families) for fact in rule.needs)]
-    )
+    return tuple([rule for rule in all_rules() if all(not SOURCES[fact].isdisjoint(families) for fact in rule.needs)])
 
 
 class _Row(NamedTuple):
@@ -113,5 +112,3 @@ def all_rules() -> tuple[Rule, ...]:
             for row in rows
         ]
     )  # fmt: skip
-
-

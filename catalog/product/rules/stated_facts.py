@@ -16,13 +16,20 @@ from catalog.product.product import Product
 from catalog.product.rules.matter import MatterState, read_matter_state
 from catalog.product.specification.specification import Specification
 from catalog.product.specification.unit_conversion import convert
+from catalog.product.text.description_facts import NOTHING_DESCRIBED, DescriptionFacts, read_description_facts
 
 _ORDINARY = re.compile(r"mm\s?hg|torr|[hk]pa\b|\bpa\b|m?bar\b|\batm\b|subl|\bdec", re.IGNORECASE)
 """A pressure, sublimation or decomposition: the value is not that of an ordinary boiling or melting."""
+_PURE = 90.0
+_WATER_REACTIVE = frozenset({"H260", "H261", "EUH014"})
+_REACTS_WITH_WATER = re.compile(
+    r"\breacts? (?:\w+ )?with (?:water|moisture)\b|\bwater[- ]reactive\b|\breagiert (?:\w+ )?mit wasser\b|遇水(?:反应|剧烈)",
+    re.IGNORECASE,
+)
 _LOOKS = ("Appearance", "Form")
 _UNMIXED = re.compile(
     r"\bsolutions?\b|\bsoln\b|lösung\b|溶液|\bin\b|\bmixtures?\b|\bmix\b|\bkit\b|dispersion|suspension|\bon\b|\bwith\b"
-    r"|[0-9]\s*%|\b[0-9.,]+\s?(?:m?M|mol/l|N)\b|\baq\b|aqueous|\bdiluted?\b|polymer|\bpoly|resin",
+    r"|[0-9]\s*%|\b[0-9][0-9.,]*\s?(?:m?M|mol/l|N)\b|\baq\b|aqueous|\bdiluted?\b|polymer|\bpoly|resin",
     re.IGNORECASE,
 )
 """Words in a name for more than the one compound, or for another form of it."""
@@ -152,6 +159,11 @@ class StatedFacts:
         )
 
     @cached_property
+    def is_pure(self) -> bool:
+        """Whether an assay of at least 90 % is stated, so that it is no solution."""
+        return any(one.low is not None and one.low >= _PURE for one in self._measured("Assay", "%"))
+
+    @cached_property
     def readings(self) -> tuple[tuple[Specification, str], ...]:
         """All properties and specifications with their fields."""
         return tuple([pair for found in self._readings.values() for pair in found])
@@ -200,7 +212,23 @@ class StatedFacts:
         hazards = self.product.hazards
         if hazards is None:
             return frozenset()
-        return frozenset([code[:4] if code[:1] == "H" else code for one in hazards.hazard_statements for code in one.members])
+        return frozenset(
+            [code[:4] if code[:1] == "H" else code for one in hazards.hazard_statements for code in one.members]
+        )
+
+    @cached_property
+    def water_reactive(self) -> str:
+        """What says that the substance reacts with water: a code, or words in the texts about it. Empty if nothing does."""
+        codes = sorted(self.hazard_codes & _WATER_REACTIVE)
+        if codes:
+            return codes[0]
+        draft = self.product.draft
+        texts = [draft.get(field) for field in ("hazard_statements", "description", "storage")]
+        texts += [
+            text for field, text in draft.fields.items() if field.startswith(("attribute:", "property:", "spec:"))
+        ]
+        found = next((match for text in texts if (match := _REACTS_WITH_WATER.search(text))), None)
+        return repr(found.group()) if found is not None else ""
 
     @cached_property
     def un_entry(self) -> UnEntry | None:
@@ -228,6 +256,12 @@ class StatedFacts:
         """The packs with a size."""
         return tuple([pack for pack in self.product.packs if pack.size is not None])
 
+    @cached_property
+    def described(self) -> DescriptionFacts:
+        """The labelled facts of the description, unless it is withheld."""
+        description = self.product.description
+        return read_description_facts(description.text) if description and not description.reason else NOTHING_DESCRIBED
+
     @property
     def cas_rn(self) -> str:
         """The first CAS RN."""
@@ -239,7 +273,15 @@ _COMPOUND = frozenset({"smiles", "molfile", "inchi", "formula"})
 _HAZARDS = frozenset({"hazard_statements", "precautionary_statements"})
 SOURCES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("melting_points", "boiling_points", "flash_points", "densities", "refractive_indices", "rotations", "readings"),
+        (
+            "melting_points",
+            "boiling_points",
+            "flash_points",
+            "densities",
+            "refractive_indices",
+            "rotations",
+            "readings",
+        ),
         frozenset({"spec", "property"}),
     ),
     "enantiomeric_excesses": frozenset({"spec", "property", "assay"}),
@@ -249,11 +291,13 @@ SOURCES: Mapping[str, frozenset[str]] = {
     "smiles": frozenset({"smiles", "molfile", "inchi"}),
     "name": frozenset({"name"}),
     "cas_rn": frozenset({"cas_rn"}),
+    "described": frozenset({"description"}),
     "hazard_codes": _HAZARDS,
     "hazards": frozenset({"un_number", "hazard_class", "packing_group", *_HAZARDS}),
     "un_entry": frozenset({"un_number"}),
     "un_number": frozenset({"un_number"}),
     "storage": frozenset({"storage"}),
+    "water_reactive": frozenset({*_HAZARDS, "description", "storage", "attribute", "property", "spec"}),
     "hs_digits": frozenset({"hs_code"}),
     "packs": frozenset({"pack"}),
 }

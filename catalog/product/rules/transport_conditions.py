@@ -75,14 +75,15 @@ def un_group(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa: A
 def un_compound(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa: ARG001
     """Find a UN number whose entry names another compound than the CAS RN.
 
-    A solution can go under the number of its solvent, and a form under that of its compound. So nothing is found if the
-    name tells of one, or has a word of the entry, unless the compound has a number of its own.
+    A solution goes under the number of its solvent, and a form under that of its compound. So nothing is found if the
+    name tells of one. If the compound has no number of its own, it may also be a solution of which only the number
+    tells, or the name has a word of the entry.
     """
     entry = facts.un_entry
     if entry is None or not entry.cas_rns or facts.cas_rn in entry.cas_rns or not facts.is_unmixed:
         return
     own = un_numbers_of(facts.cas_rn)
-    if not own and _shares_a_word(facts.names, entry):
+    if not own and (_shares_a_word(facts.names, entry) or (entry.main == "3" and not facts.is_pure)):
         return
     hint = " or ".join(f"UN {number} ({_name(number)})" for number in own)
     says = f"{facts.cas_rn} goes under {hint}." if own else f"{facts.cas_rn} is none of its compounds."
@@ -160,7 +161,9 @@ def flammable_class(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # 
     field, stated = "un_number", facts.product.draft.get("un_number")
     if is_class_3 and not has and not _is_pyrophoric(facts):
         yield Broken(field, stated, {**values, "says": "no hazard statement says that it is a flammable liquid"})
-    elif has and not is_class_3 and entry.main in ("6.1", "8", "9", "5.1", "4.1") and "3" not in (hazards.classes or ()):
+    elif (
+        has and not is_class_3 and entry.main in ("6.1", "8", "9", "5.1", "4.1") and "3" not in (hazards.classes or ())
+    ):
         yield Broken(field, stated, {**values, "says": f"{has[0]} says that it is a flammable liquid, class 3"})
 
 
