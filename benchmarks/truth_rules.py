@@ -2,8 +2,8 @@
 
 Records of vendors are checked as they are; there a finding is a false alarm or a true error, and somebody must judge it
 (``--show`` prints them). So are values of handbooks (the package ``chemicals``, which is needed to make the reference).
-Contradictions are made of the records: points, states, signs, units and UN numbers are exchanged. They are made only where
-the facts decide, as each function says. The vendors' data are in the folder of ``CATALOG_TEST_DATA``, by default
+Contradictions are made of the records: points, states, signs, units and UN numbers are exchanged. They are made only
+where the facts decide, as each function says. The vendors' data are in the folder of ``CATALOG_TEST_DATA``, by default
 ``../shared/data``.
 """
 

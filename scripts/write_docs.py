@@ -17,6 +17,22 @@ from catalog.web.app import create_app
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
+_RULES_HEAD = """\
+# Rules between facts
+
+The checks read each stated fact. The table of rules then holds facts of different kinds against each other: the state
+of matter against melting and boiling point, the flash point against hazard statements, the UN number against compound,
+class and packing group. A rule says nothing if one of its facts is not stated or cannot be read. The limits are wider
+than physics demands, since sources differ, and a wrong warning costs more trust than it saves.
+
+`catalog/product/rules/rules.toml` has each rule with the facts that it needs, its condition with its limits, its words,
+its source, a record that breaks it and one that keeps it. To add a rule, add it there; its condition is a function in
+one of the modules `*_conditions.py` beside it. `python -m benchmarks.truth_rules` prints false alarms on real records,
+and how many made contradictions are caught. `make docs` writes this page.
+
+"""
+
+
 def openapi_text() -> str:
     """Return the API's description as the server gives it, formatted for reading and comparing."""
     with tempfile.TemporaryDirectory(prefix="catalog-docs-") as folder:
@@ -48,21 +64,10 @@ def settings_text() -> str:
 def rules_text() -> str:
     """Return the page of the rules between facts."""
     lines = [
-        "# Rules between facts",
-        "",
-        "The checks read each stated fact. The table of rules then holds facts of different kinds against each other: the",
-        "state of matter against melting and boiling point, the flash point against hazard statements, the UN number against",
-        "compound, class and packing group. A rule says nothing if one of its facts is not stated or cannot be read. The",
-        "limits are wider than physics demands, since sources differ, and a wrong warning costs more trust than it saves.",
-        "",
-        "`catalog/product/rules/rules.toml` has each rule with the facts that it needs, its condition with its limits, its",
-        "words, its source, a record that breaks it and one that keeps it. To add a rule, add it there; its condition is a",
-        "function in one of the modules `*_conditions.py` beside it. `python -m benchmarks.truth_rules` prints false alarms",
-        "on real records, and how many made contradictions are caught. `make docs` writes this page.",
-        "",
+        *_RULES_HEAD.splitlines(),
         "| rule | finding | a record that breaks it | a record that keeps it | source |",
-        "|---|---|---|---|---|",
     ]
+    lines.append("|---|---|---|---|---|")
     for rule in all_rules():
         broken, kept = _record_text(rule.breaks), _record_text(rule.keeps)
         lines.append(f"| {rule.name} | `{rule.code.value}` | {broken} | {kept} | {rule.source} |")

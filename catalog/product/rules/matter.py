@@ -30,9 +30,9 @@ _WORDS = {
     MatterState.GAS: re.compile(r"\b(?:gas|gases|gasförmig|gaz|gaseous)\b|气体|氣體|気体"),
 }
 _UNCLEAR = re.compile(
-    r"\b(?:solutions?|soln|suspension|dispersion|emulsion|slurry|paste|gel|wax\w*|semi-?solid|molten|melts?|low[ -]melting"
-    r"|foam|resin\w*|gum\w*|glass\w*|or|oder|wet|wetted|moist|lösung|schmelze|viscous|sticky|hygroscopic mass|mass"
-    r"|solidif\w*|liquef\w*|sublim\w*|soluble|dissolved|cake)\b|[°℃]|溶液|或|膏|蜡|溶于",
+    r"\b(?:solutions?|soln|suspension|dispersion|emulsion|slurry|paste|gel|wax\w*|semi-?solid|molten|melts?"
+    r"|low[ -]melting|foam|resin\w*|gum\w*|glass\w*|or|oder|wet|wetted|moist"
+    r"|lösung|schmelze|mass|solidif\w*|liquef\w*|sublim\w*|soluble|dissolved|cake)\b|[°℃]|溶液|或|膏|蜡|溶于",
 )
 """With one of these words a text leaves open what it would be alone, or speaks of another temperature."""
 
@@ -41,7 +41,7 @@ _UNCLEAR = re.compile(
 def read_matter_state(text: str) -> MatterState | None:
     """Return the only state that a text states without reservation, or None.
 
-    >>> read_matter_state("White to almost white powder to crystal").value, read_matter_state("farblose Flüssigkeit").value
+    >>> read_matter_state("White powder").value, read_matter_state("farblose Flüssigkeit").value
     ('solid', 'liquid')
     >>> read_matter_state("liquid crystal"), read_matter_state("Oil or low melting solid"), read_matter_state("white")
     (None, None, None)

@@ -11,7 +11,8 @@ from catalog.product.rules.matter import MatterState
 from catalog.product.rules.stated_facts import Broken, Condition, Limits, StatedFacts
 
 _MASS_SHARE = re.compile(
-    r"([0-9]+(?:\.[0-9]+)?)\s*(?:wt\.?\s*-?%|w/w\s*%|%\s*\(?(?:w/w|wt\b|by weight|m/m)|mass\s*%|weight\s*%|w/w%|Gew\.?-?%)",
+    r"([0-9]+(?:\.[0-9]+)?)\s*"
+    r"(?:wt\.?\s*-?%|w/w\s*%|%\s*\(?(?:w/w|wt\b|by weight|m/m)|mass\s*%|weight\s*%|Gew\.?-?%)",
     re.IGNORECASE,
 )
 _MOLARITY = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)\s*(?:M\b|mol/L\b|mol/l\b|mol L-1|molar\b)")
@@ -44,8 +45,8 @@ def hs_goods(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
 def strength(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     """Find a mass fraction and a molarity of a solution that do not fit by its density.
 
-    Limits: ``share``, the difference that is allowed, of 1; ``lightest`` and ``heaviest``, the densities in g/mL that are
-    allowed if none is stated.
+    Limits: ``share``, the difference that is allowed, of 1; ``lightest`` and ``heaviest``, the possible densities in
+    g/mL if none is stated.
     """
     texts = [(facts.name, "name"), *[(one.text, field) for one, field in facts.readings]]
     shares = [(float(found), text) for text, _ in texts for found in _MASS_SHARE.findall(text)]

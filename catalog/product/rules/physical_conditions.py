@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from catalog.chemistry.structure.chirality import is_surely_achiral
-from catalog.product.rules.matter import MatterState
 from catalog.product.rules.stated_facts import Broken, Condition, Limits, Measured, StatedFacts, is_ordinary
 from catalog.product.specification.scanner import harmonize
 from catalog.product.specification.unit_conversion import convert

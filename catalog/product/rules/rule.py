@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.product import Product
@@ -84,31 +84,22 @@ def rules_for(families: frozenset[str]) -> tuple[Rule, ...]:
     return tuple([rule for rule in all_rules() if all(not SOURCES[fact].isdisjoint(families) for fact in rule.needs)])
 
 
-class _Row(NamedTuple):
-    """A row of the table, before its code and its condition are looked up."""
-
-    name: str
-    code: str
-    needs: list[str]
-    condition: str
-    words: str
-    source: str
-    breaks: dict[str, str]
-    keeps: dict[str, str]
-    limits: dict[str, Any] = {}  # noqa: RUF012  # Never changed.
-
-
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return the rules in the order of the table, which is that of their findings."""
     table = tomllib.loads((files(__package__) / "rules.toml").read_text(encoding="utf-8"))
-    rows = [_Row(**row) for row in table["rule"]]
-    return tuple(
-        [
-            Rule(
-                row.name, Code(row.code), tuple(row.needs), CONDITIONS[row.condition], row.limits, row.words, row.source,
-                row.breaks, row.keeps,
-            )
-            for row in rows
-        ]
-    )  # fmt: skip
+    return tuple([_read_rule(row) for row in table["rule"]])
+
+
+def _read_rule(row: Mapping[str, Any]) -> Rule:
+    return Rule(
+        name=row["name"],
+        code=Code(row["code"]),
+        needs=tuple(row["needs"]),
+        condition=CONDITIONS[row["condition"]],
+        limits=row.get("limits", {}),
+        words=row["words"],
+        source=row["source"],
+        breaks=row["breaks"],
+        keeps=row["keeps"],
+    )

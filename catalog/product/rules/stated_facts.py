@@ -23,12 +23,14 @@ _ORDINARY = re.compile(r"mm\s?hg|torr|[hk]pa\b|\bpa\b|m?bar\b|\batm\b|subl|\bdec
 _PURE = 90.0
 _WATER_REACTIVE = frozenset({"H260", "H261", "EUH014"})
 _REACTS_WITH_WATER = re.compile(
-    r"\breacts? (?:\w+ )?with (?:water|moisture)\b|\bwater[- ]reactive\b|\breagiert (?:\w+ )?mit wasser\b|遇水(?:反应|剧烈)",
+    r"\breacts? (?:\w+ )?with (?:water|moisture)\b|\bwater[- ]reactive\b"
+    r"|\breagiert (?:\w+ )?mit wasser\b|遇水(?:反应|剧烈)",
     re.IGNORECASE,
 )
 _LOOKS = ("Appearance", "Form")
 _UNMIXED = re.compile(
-    r"\bsolutions?\b|\bsoln\b|lösung\b|溶液|\bin\b|\bmixtures?\b|\bmix\b|\bkit\b|dispersion|suspension|\bon\b|\bwith\b"
+    r"\bsolutions?\b|\bsoln\b|lösung\b|溶液|\bin\b|\bmixtures?\b|\bmix\b|\bkit\b|dispersion|suspension|\bon\b"
+    r"|\bwith\b"
     r"|[0-9]\s*%|\b[0-9][0-9.,]*\s?(?:m?M|mol/l|N)\b|\baq\b|aqueous|\bdiluted?\b|polymer|\bpoly|resin",
     re.IGNORECASE,
 )
@@ -218,7 +220,7 @@ class StatedFacts:
 
     @cached_property
     def water_reactive(self) -> str:
-        """What says that the substance reacts with water: a code, or words in the texts about it. Empty if nothing does."""
+        """What says that the substance reacts with water: a code, or words of a text; or nothing."""
         codes = sorted(self.hazard_codes & _WATER_REACTIVE)
         if codes:
             return codes[0]

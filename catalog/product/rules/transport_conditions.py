@@ -178,11 +178,11 @@ def flammable_group(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # 
     has = sorted(facts.hazard_codes & _FLAMMABLE.keys())
     if hazards is None or entry is None or len(has) != 1 or hazards.packing_group is None:
         return
-    expected = _FLAMMABLE[has[0]]
-    if entry.main == "3" and not entry.subsidiary and hazards.classes in (None, ("3",)):
-        if hazards.packing_group != expected and hazards.packing_group in entry.packing_groups:
-            values = {"code": has[0], "group": hazards.packing_group, "right": expected}
-            yield Broken("packing_group", hazards.stated.get("packing_group"), values, expected)
+    expected, group = _FLAMMABLE[has[0]], hazards.packing_group
+    is_class_3_only = entry.main == "3" and not entry.subsidiary and hazards.classes in (None, ("3",))
+    if is_class_3_only and group != expected and group in entry.packing_groups:
+        values = {"code": has[0], "group": group, "right": expected}
+        yield Broken("packing_group", hazards.stated.get("packing_group"), values, expected)
 
 
 TRANSPORT_CONDITIONS: Mapping[str, Condition] = {

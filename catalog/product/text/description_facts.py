@@ -10,10 +10,9 @@ import re
 from typing import NamedTuple
 
 _LONGEST = 5000
+_CAS_LABEL = r"\bCAS(?:\b(?:[ -]?(?:RN|No\.?|Nr\.?|#|number|registry(?: number)?|Nummer))*|编号|登记号|号)"
 _CAS = re.compile(
-    r"\bCAS\b(?:[ -]?(?:RN|No\.?|Nr\.?|#|number|registry(?: number)?|Nummer|编号|登记号|号))*[\s.:：#\[(]{0,4}(?:is |of |ist )?"
-    r"([1-9][0-9]{1,6}-[0-9]{2}-[0-9])(?![0-9-])|\bCAS号?[:：]?\s*([1-9][0-9]{1,6}-[0-9]{2}-[0-9])(?![0-9-])",
-    re.IGNORECASE,
+    rf"{_CAS_LABEL}[\s.:：#\[(]{{0,4}}(?:is |of |ist )?([1-9][0-9]{{1,6}}-[0-9]{{2}}-[0-9])(?![0-9-])", re.I
 )
 _LEADING_CAS = re.compile(r"\W{0,3}[^.()\[\]]{2,90}[(\[]([1-9][0-9]{1,6}-[0-9]{2}-[0-9])[)\]]")
 _ANY_CAS = re.compile(r"(?<![0-9-])[1-9][0-9]{1,6}-[0-9]{2}-[0-9](?![0-9-])")
@@ -65,7 +64,7 @@ def read_description_facts(text: str) -> DescriptionFacts:
     """
     text = text[:_LONGEST]
     leading = _LEADING_CAS.match(text)
-    labelled = [one or other for one, other in _CAS.findall(text)] or ([leading[1]] if leading else [])
+    labelled = _CAS.findall(text) or ([leading[1]] if leading else [])
     return DescriptionFacts(
         _only(labelled),
         tuple(_ANY_CAS.findall(text)),

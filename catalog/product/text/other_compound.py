@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
+from itertools import takewhile
 
 from catalog.product.text.folding import fold
 
@@ -45,7 +45,8 @@ _LONGEST_ENDING = 2
 """How many letters of the shorter name can differ then: bromoaniline is no form of bromoanisole."""
 _CATIONS = frozenset(
     ["lithium", "sodium", "potassium", "rubidium", "cesium", "magnesium", "calcium", "strontium", "barium", "ammonium",
-     "silver", "zinc", "cadmium", "copper", "iron", "cobalt", "nickel", "manganese", "chromium", "aluminum", "lead", "tin"]
+     "silver", "zinc", "cadmium", "copper", "iron", "cobalt", "nickel", "manganese", "chromium", "aluminum", "lead",
+     "tin"]
 )  # fmt: skip
 _ANIONS = frozenset(
     ["fluoride", "chloride", "bromide", "iodide", "oxide", "hydroxide", "sulfide", "sulfite", "sulfate", "nitrite",
@@ -181,6 +182,6 @@ def _alike(word: str, other: str, *, has_locants: bool) -> bool:
     """Tell whether two words can be one name in two forms. Those of systematic names share parts with many others."""
     if word == other:
         return len(word) >= 3
-    shared = len(commonprefix((word, other)))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
     ending = min(len(word), len(other)) - shared
     return shared >= SHARED_PREFIX and (not has_locants or ending <= _LONGEST_ENDING)

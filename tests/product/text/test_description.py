@@ -120,7 +120,7 @@ def test_namesakes_in_english_german_and_chinese_are_found_and_right_texts_stay_
 
 
 FILLER = [
-    "Lorem ipsum dolor sit amet, consectetur adipiscing elit.", "Please log in to see prices.", "Coming soon", "TBD", "n/a",
+    "Lorem ipsum dolor sit amet, consectetur elit.", "Please log in to see prices.", "Coming soon", "TBD", "n/a",
     "No description available.", "You must sign in to view pricing and availability", "Beschreibung folgt.",
     "Bitte melden Sie sich an, um Preise zu sehen.", "请登录后查看价格", "暂无描述", "Add to cart | Add to wishlist",
     "This page is under construction.", "Error 404 - page not found",
@@ -166,7 +166,7 @@ IDENTITY = [
     ({"formula": "C9H8O4"}, "An analgesic with the molecular formula C9H8O4.", []),
     ({"formula": "C9H8O4"}, "The sodium salt is soluble; its molecular formula is C9H7NaO4.", []),
     ({"cas_rn": "50-78-2"}, "Caffeine is a stimulant.", ["description-other-compound"]),
-    ({"cas_rn": "50-78-2"}, "Das Coffein ist ein Alkaloid und ein Wirkstoff des Kaffees.", ["description-other-compound"]),
+    ({"cas_rn": "50-78-2"}, "Das Coffein ist ein Alkaloid und ein Wirkstoff.", ["description-other-compound"]),
     ({"cas_rn": "50-78-2"}, "Acetylsalicylic acid is an analgesic.", []),
 ]  # fmt: skip
 
