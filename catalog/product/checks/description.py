@@ -12,7 +12,7 @@ from catalog.errors import InvalidFormula
 from catalog.product.checks.reference_facts import is_other_compound
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.text.description import Subject, Topic, TopicVerdict, judge_description
-from catalog.product.text.description_facts import DescriptionFacts, read_description_facts
+from catalog.product.text.description_facts import NOTHING_DESCRIBED, DescriptionFacts, read_description_facts
 from catalog.product.text.filler import is_filler
 from catalog.product.text.folding import fold
 from catalog.product.text.other_compound import has_name, is_sibling, leading_names
@@ -31,11 +31,13 @@ class Description:
         text: as the supplier wrote it.
         status: ``published``, or ``withheld`` until an editor approves it.
         reason: why it is withheld.
+        facts: what it states of its subject.
     """
 
     text: str
     status: str
     reason: str | None = None
+    facts: DescriptionFacts = NOTHING_DESCRIBED
 
     def document(self) -> dict[str, str | None]:
         """As the contract writes it."""
@@ -67,9 +69,10 @@ def check_description(
     if verdict.topic is Topic.OTHER_SUBJECT:
         reason = f"The text does not seem to be about {subject.name or 'this substance'}."
         return _withheld(stated, Code.DESCRIPTION_OFF_TOPIC, reason, _quoted(verdict))
-    reason = _other_compound(stated, subject, verdict, reference)
+    facts = read_description_facts(stated)
+    reason = _other_compound(stated, facts, subject, verdict, reference)
     if not reason:
-        return CheckResult(Description(stated, "published"))
+        return CheckResult(Description(stated, "published", facts=facts))
     return _withheld(stated, Code.DESCRIPTION_OTHER_COMPOUND, reason, _quoted(verdict) or stated.strip()[:_QUOTED])
 
 
@@ -78,9 +81,10 @@ def _withheld(stated: str, code: Code, reason: str, quoted: str) -> CheckResult[
     return CheckResult(Description(stated, "withheld", reason), (finding,))
 
 
-def _other_compound(text: str, subject: Subject, verdict: TopicVerdict, reference: Reference) -> str:
+def _other_compound(
+    text: str, facts: DescriptionFacts, subject: Subject, verdict: TopicVerdict, reference: Reference
+) -> str:
     """Return why a text is about another compound, or an empty text."""
-    facts = read_description_facts(text)
     reason = _other_number(facts, subject, reference) or _other_formula(facts, text, subject)
     if reason:
         return reason
@@ -135,10 +139,10 @@ def _known_subject(text: str, subject: Subject, reference: Reference) -> str | N
         Why it is another compound, an empty text if it is this one, or None if it is not known.
     """
     leading = leading_names(text)
-    if not leading or has_name(text, subject.names):
+    if not leading:
         return None
     numbers = [number for name in leading for number in reference.numbers_of_name(fold(name))]
-    if not numbers:
+    if not numbers or has_name(text, subject.names):
         return None
     own = subject.cas_rns or tuple(
         [number for name in subject.names[:_MOST_NAMES] for number in reference.numbers_of_name(fold(name))]

@@ -10,11 +10,6 @@ from catalog.product.offer.packs import Pack
 from catalog.product.rules.matter import MatterState
 from catalog.product.rules.stated_facts import Broken, Condition, Limits, StatedFacts
 
-_MASS_SHARE = re.compile(
-    r"([0-9]+(?:\.[0-9]+)?)\s*"
-    r"(?:wt\.?\s*-?%|w/w\s*%|%\s*\(?(?:w/w|wt\b|by weight|m/m)|mass\s*%|weight\s*%|Gew\.?-?%)",
-    re.IGNORECASE,
-)
 _MOLARITY = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)\s*(?:M\b|mol/L\b|mol/l\b|mol L-1|molar\b)")
 
 
@@ -49,14 +44,13 @@ def strength(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     g/mL if none is stated.
     """
     texts = [(facts.name, "name"), *[(one.text, field) for one, field in facts.readings]]
-    shares = [(float(found), text) for text, _ in texts for found in _MASS_SHARE.findall(text)]
     molarities = [(float(found), text, field) for text, field in texts for found in _MOLARITY.findall(text)]
     composition = facts.composition
-    if not shares or not molarities or composition is None:
+    if not molarities or composition is None:
         return
     densities = [one for one in facts.densities if one.low is not None and one.high is not None]
     low, high = (densities[0].low, densities[0].high) if densities else (limits["lightest"], limits["heaviest"])
-    (share, share_text), (molarity, _, field) = shares[0], molarities[0]
+    (share, share_text), (molarity, _, field) = facts.mass_shares[0], molarities[0]
     if not 0 < share <= 100 or low is None or high is None or molarity <= 0:
         return
     per_density = 10 * share / molecular_weight(composition)
@@ -70,6 +64,8 @@ def strength(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
 
 def price_twice(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa: ARG001  # It is a condition.
     """Find two packs of the same content with different prices in one currency."""
+    if len(facts.packs) < 2:
+        return
     seen: dict[tuple[object, ...], Pack] = {}
     for pack in facts.packs:
         if pack.size is None or not pack.prices:

@@ -14,6 +14,7 @@ _NUMBER = r"([-+]?[0-9]+(?:\.[0-9]+)?)"
 _SPAN = rf"{_NUMBER}(?:\s*°?\s*[CFK]?\s*(?:-|–|to|bis|~)\s*{_NUMBER})?"
 _PAIR = re.compile(rf"(?<![0-9.]){_SPAN}\s*(°\s*[CF]|[CFK])\b[\s(\[,;/=]{{1,4}}{_SPAN}\s*(°\s*[CF]|[CFK])\b")
 """A temperature or a range, and the same in another unit behind it: ``187 °C (369 °F)``."""
+_OTHER_UNIT = re.compile("[FKＦ℉]")
 _SIGN = re.compile(r"\((?P<sign>[+±]|-|−|\+/-|\+-)\)")
 _RACEMIC = re.compile(r"\(±\)|\(\+/-\)|\(\+-\)|\bDL-|\brac-|\bracemic\b|\(RS\)|\bracemate\b")
 
@@ -68,10 +69,9 @@ def _is_above(one: Measured, other: Measured, margin: float) -> bool:
 
 def units_disagree(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     """Find a temperature in two units that differ by more than ``margin`` K."""
-    texts = [(one.text, field) for one, field in facts.readings]
-    for text, field in texts:
-        for first, other, right in _unequal_pairs(text, limits["margin"]):
-            yield Broken(field, text, {"first": first, "other": other, "right": right})
+    for one, field in facts.readings:
+        for first, other, right in _unequal_pairs(one.text, limits["margin"]):
+            yield Broken(field, one.text, {"first": first, "other": other, "right": right})
 
 
 def storage_units_disagree(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
@@ -83,6 +83,8 @@ def storage_units_disagree(facts: StatedFacts, limits: Limits) -> Iterator[Broke
 
 def _unequal_pairs(text: str, margin: float) -> Iterator[tuple[str, str, str]]:
     """Yield the temperatures in two units that are not equal: the first, the other, and what the other should be."""
+    if _OTHER_UNIT.search(text) is None:
+        return
     for match in _PAIR.finditer(harmonize(text)):
         low, high, unit, other_low, other_high, other_unit = match.groups()
         units = [f"°{one[-1]}" if one[-1] in "CF" else "K" for one in (unit, other_unit)]
@@ -106,10 +108,10 @@ def of_composition(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
 
     Limits: ``values``, the fact; ``elements``, those that the compound may have; ``above``, in the fact's unit.
     """
-    if not {"C", "H"} <= facts.elements <= set(limits["elements"].split()) or not facts.is_unmixed:
-        return
     for one in getattr(facts, limits["values"]):
-        if _is_beyond(one, limits):
+        if not _is_beyond(one, limits):
+            continue
+        if {"C", "H"} <= facts.elements <= set(limits["elements"].split()) and facts.is_unmixed:
             yield Broken(one.field, one.text, {"text": one.text})
 
 

@@ -55,9 +55,11 @@ class Rule:
 
     def findings(self, facts: StatedFacts) -> Iterator[Finding]:
         """Yield the findings of this rule."""
-        if all(getattr(facts, fact) for fact in self.needs):
-            for broken in self.condition(facts, self.limits):
-                yield self._finding(broken)
+        for fact in self.needs:
+            if not facts.has(fact):
+                return
+        for broken in self.condition(facts, self.limits):
+            yield self._finding(broken)
 
     def _finding(self, broken: Broken) -> Finding:
         message = self.words.format_map({**self.limits, **broken.values})
@@ -70,18 +72,17 @@ def check_rules(product: Product) -> CheckResult[None]:
     Args:
         product: with all facts that the other checks read.
     """
-    families = frozenset([field.partition(":")[0] for field in product.draft.fields])
-    rules = rules_for(families)
+    facts = StatedFacts(product)
+    rules = rules_for(facts.present)
     if not rules:
         return CheckResult(None)
-    facts = StatedFacts(product)
     return CheckResult(None, tuple([finding for rule in rules for finding in rule.findings(facts)]))
 
 
 @lru_cache(maxsize=1024)
-def rules_for(families: frozenset[str]) -> tuple[Rule, ...]:
-    """Return the rules of which every needed fact can come from one of these fields or families of fields."""
-    return tuple([rule for rule in all_rules() if all(not SOURCES[fact].isdisjoint(families) for fact in rule.needs)])
+def rules_for(present: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules of which every needed fact can come from one of these fields, families and tests."""
+    return tuple([rule for rule in all_rules() if all(not SOURCES[fact].isdisjoint(present) for fact in rule.needs)])
 
 
 @cache

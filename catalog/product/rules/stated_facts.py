@@ -16,7 +16,7 @@ from catalog.product.product import Product
 from catalog.product.rules.matter import MatterState, read_matter_state
 from catalog.product.specification.specification import Specification
 from catalog.product.specification.unit_conversion import convert
-from catalog.product.text.description_facts import NOTHING_DESCRIBED, DescriptionFacts, read_description_facts
+from catalog.product.text.description_facts import NOTHING_DESCRIBED, DescriptionFacts
 
 _ORDINARY = re.compile(r"mm\s?hg|torr|[hk]pa\b|\bpa\b|m?bar\b|\batm\b|subl|\bdec", re.IGNORECASE)
 """A pressure, sublimation or decomposition: the value is not that of an ordinary boiling or melting."""
@@ -27,13 +27,17 @@ _REACTS_WITH_WATER = re.compile(
     r"|\breagiert (?:\w+ )?mit wasser\b|遇水(?:反应|剧烈)",
     re.IGNORECASE,
 )
-_LOOKS = ("Appearance", "Form")
-_UNMIXED = re.compile(
-    r"\bsolutions?\b|\bsoln\b|lösung\b|溶液|\bin\b|\bmixtures?\b|\bmix\b|\bkit\b|dispersion|suspension|\bon\b"
-    r"|\bwith\b"
-    r"|[0-9]\s*%|\b[0-9][0-9.,]*\s?(?:m?M|mol/l|N)\b|\baq\b|aqueous|\bdiluted?\b|polymer|\bpoly|resin",
+_MASS_SHARE = re.compile(
+    r"([0-9]+(?:\.[0-9]+)?)\s*"
+    r"(?:wt\.?\s*-?%|w/w\s*%|%\s*\(?(?:w/w|wt\b|by weight|m/m)|mass\s*%|weight\s*%|Gew\.?-?%)",
     re.IGNORECASE,
 )
+_LOOKS = ("Appearance", "Form", "Physical state")
+_MIXING_WORDS = """solution solutions soln lösung in on with mixture mixtures mix kit dispersion suspension aq aqueous
+    diluted dilute polymer copolymer resin bound supported"""
+_MIXED = frozenset(_MIXING_WORDS.split())
+_WORDS = re.compile(r"[^\W\d_]+")
+_STRENGTH = re.compile(r"[0-9]\s*%|\b[0-9][0-9.,]*\s?(?:m?M|mol/[lL]|N)\b|\b[Pp]oly\(|溶液")
 """Words in a name for more than the one compound, or for another form of it."""
 
 
@@ -88,15 +92,29 @@ class StatedFacts:
 
     def __init__(self, product: Product) -> None:
         self.product = product
+        self._there: dict[str, bool] = {}
+
+    def has(self, fact: str) -> bool:
+        """Tell whether a fact is there."""
+        there = self._there.get(fact)
+        if there is None:
+            there = self._there[fact] = bool(getattr(self, fact))
+        return there
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The fields and families of fields that are stated, and the tests that ``SOURCES`` names."""
+        families = [field.partition(":")[0] for field in self.product.draft.fields]
+        return frozenset([*families, *_TESTS.intersection(self._readings)])
 
     @cached_property
     def _readings(self) -> Mapping[str, Sequence[tuple[Specification, str]]]:
         """The properties and specifications by the name of their test, with their fields."""
         found: dict[str, list[tuple[Specification, str]]] = {}
         for one in self.product.properties:
-            found.setdefault(one.name.partition(" (")[0], []).append((one.reading, f"property:{one.label}"))
+            found.setdefault(_test_of(one.name), []).append((one.reading, f"property:{one.label}"))
         for spec in self.product.specifications:
-            found.setdefault(spec.test.partition(" (")[0], []).append((spec, f"spec:{spec.test}"))
+            found.setdefault(_test_of(spec.test), []).append((spec, f"spec:{spec.test}"))
         return found
 
     def _measured(self, test: str, unit: str | None) -> tuple[Measured, ...]:
@@ -107,12 +125,6 @@ class StatedFacts:
     def states(self) -> tuple[StatedState, ...]:
         """All stated states of matter that can be read."""
         texts = [(one.text, field) for look in _LOOKS for one, field in self._readings.get(look, ())]
-        texts += [
-            (one.text, field)
-            for name, found in self._readings.items()
-            if name.casefold().startswith("physical state")
-            for one, field in found
-        ]
         return tuple([StatedState(state, text, field) for text, field in texts if (state := read_matter_state(text))])
 
     @cached_property
@@ -166,6 +178,12 @@ class StatedFacts:
         return any(one.low is not None and one.low >= _PURE for one in self._measured("Assay", "%"))
 
     @cached_property
+    def mass_shares(self) -> tuple[tuple[float, str], ...]:
+        """Mass fractions in per cent that the name, a property or a specification states, each with its text."""
+        texts = [self.name, *[one.text for one, _ in self.readings]]
+        return tuple([(float(found), text) for text in texts if "%" in text for found in _MASS_SHARE.findall(text)])
+
+    @cached_property
     def readings(self) -> tuple[tuple[Specification, str], ...]:
         """All properties and specifications with their fields."""
         return tuple([pair for found in self._readings.values() for pair in found])
@@ -181,7 +199,7 @@ class StatedFacts:
     @cached_property
     def elements(self) -> frozenset[str]:
         """The symbols of the elements in the composition."""
-        return frozenset(self.composition.elements()) if self.composition is not None else frozenset()
+        return frozenset([kind.symbol for kind in self.composition.counts]) if self.composition else frozenset()
 
     @property
     def smiles(self) -> str:
@@ -201,7 +219,7 @@ class StatedFacts:
     @cached_property
     def is_unmixed(self) -> bool:
         """Whether nothing in the name tells of a solution, a mixture or a support."""
-        return _UNMIXED.search(self.name) is None
+        return _MIXED.isdisjoint(_WORDS.findall(self.name.lower())) and _STRENGTH.search(self.name) is None
 
     @property
     def hazards(self) -> Hazards | None:
@@ -253,7 +271,7 @@ class StatedFacts:
         """The digits of the HS code."""
         return (self.product.trade and self.product.trade.hs_digits) or ""
 
-    @property
+    @cached_property
     def packs(self) -> tuple[Pack, ...]:
         """The packs with a size."""
         return tuple([pack for pack in self.product.packs if pack.size is not None])
@@ -262,7 +280,7 @@ class StatedFacts:
     def described(self) -> DescriptionFacts:
         """The labelled facts of the description, unless it is withheld."""
         description = self.product.description
-        return read_description_facts(description.text) if description and not description.reason else NOTHING_DESCRIBED
+        return description.facts if description and not description.reason else NOTHING_DESCRIBED
 
     @property
     def cas_rn(self) -> str:
@@ -270,28 +288,23 @@ class StatedFacts:
         return self.product.cas.cas_rn or ""
 
 
-_VALUES = frozenset({"spec", "property", "appearance", "assay"})
 _COMPOUND = frozenset({"smiles", "molfile", "inchi", "formula"})
 _HAZARDS = frozenset({"hazard_statements", "precautionary_statements"})
 SOURCES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(
-        (
-            "melting_points",
-            "boiling_points",
-            "flash_points",
-            "densities",
-            "refractive_indices",
-            "rotations",
-            "readings",
-        ),
-        frozenset({"spec", "property"}),
-    ),
-    "enantiomeric_excesses": frozenset({"spec", "property", "assay"}),
-    "state": frozenset({"spec", "property", "appearance"}),
-    "states": frozenset({"spec", "property", "appearance"}),
+    "states": frozenset({"Appearance", "Form", "Physical state"}),
+    "state": frozenset({"Appearance", "Form", "Physical state"}),
+    "melting_points": frozenset({"Melting point"}),
+    "boiling_points": frozenset({"Boiling point"}),
+    "flash_points": frozenset({"Flash point"}),
+    "densities": frozenset({"Density", "Specific gravity"}),
+    "refractive_indices": frozenset({"Refractive index"}),
+    "rotations": frozenset({"Specific rotation"}),
+    "enantiomeric_excesses": frozenset({"Enantiomeric excess", "Assay"}),
+    "readings": frozenset({"spec", "property"}),
     "elements": _COMPOUND,
     "smiles": frozenset({"smiles", "molfile", "inchi"}),
     "name": frozenset({"name"}),
+    "mass_shares": frozenset({"name", "spec", "property"}),
     "cas_rn": frozenset({"cas_rn"}),
     "described": frozenset({"description"}),
     "hazard_codes": _HAZARDS,
@@ -303,12 +316,20 @@ SOURCES: Mapping[str, frozenset[str]] = {
     "hs_digits": frozenset({"hs_code"}),
     "packs": frozenset({"pack"}),
 }
-"""The fields and families of fields that a fact can come from."""
+"""The fields, families of fields, and tests of specifications and properties that a fact can come from."""
+
+_TESTS = frozenset().union(*SOURCES.values())
 
 
 def is_ordinary(measured: Measured) -> bool:
     """Tell whether a temperature is stated without a pressure, sublimation or decomposition."""
     return _ORDINARY.search(measured.text) is None
+
+
+def _test_of(name: str) -> str:
+    """Return the name of a test without the words in brackets, and that of the state of matter in one form."""
+    bare = name.partition(" (")[0]
+    return "Physical state" if bare.casefold() == "physical state" else bare
 
 
 def _in_unit(one: Specification, unit: str | None, field: str) -> Measured | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from catalog.product.hazard.hazards import class_text
 from catalog.product.hazard.transport import (
@@ -116,6 +117,7 @@ def un_state(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     yield Broken("un_number", facts.product.draft.get("un_number"), values)
 
 
+@lru_cache(maxsize=1024)
 def _state_of(entry: UnEntry) -> MatterState | None:
     """Return the state of the goods of an entry, if its name or class says so."""
     words = fold(entry.name).split()

@@ -15,6 +15,7 @@ _CAS = re.compile(
     rf"{_CAS_LABEL}[\s.:：#\[(]{{0,4}}(?:is |of |ist )?([1-9][0-9]{{1,6}}-[0-9]{{2}}-[0-9])(?![0-9-])", re.I
 )
 _LEADING_CAS = re.compile(r"\W{0,3}[^.()\[\]]{2,90}[(\[]([1-9][0-9]{1,6}-[0-9]{2}-[0-9])[)\]]")
+_CAS_END = re.compile("-[0-9][0-9]-[0-9]")
 _ANY_CAS = re.compile(r"(?<![0-9-])[1-9][0-9]{1,6}-[0-9]{2}-[0-9](?![0-9-])")
 _FORMULA = re.compile(
     r"(?:\b(?:(?:molecular|chemical|empirical|sum|gross) )?formula\b|\b(?:Summen|Molekül)formel\b|分子式)"
@@ -63,15 +64,26 @@ def read_description_facts(text: str) -> DescriptionFacts:
     '194.19'
     """
     text = text[:_LONGEST]
-    leading = _LEADING_CAS.match(text)
-    labelled = _CAS.findall(text) or ([leading[1]] if leading else [])
+    lowered = text.lower()
+    numbers = tuple(_ANY_CAS.findall(text)) if _CAS_END.search(text) else ()
+    formulas = _labelled(_FORMULA, text, lowered, ("formula", "formel", "分子式"))
     return DescriptionFacts(
-        _only(labelled),
-        tuple(_ANY_CAS.findall(text)),
-        _only([found.strip("·.*( ") for found in _FORMULA.findall(text)]),
-        _only(_WEIGHT.findall(text)),
-        _only(_MELTING.findall(text)),
+        _cas_rn(text) if numbers else "",
+        numbers,
+        _only([found.strip("·.*( ") for found in formulas]),
+        _only(_labelled(_WEIGHT, text, lowered, ("weight", "mass", "mw", "m.w", "mol", "gewicht", "分子量"))),
+        _only(_labelled(_MELTING, text, lowered, ("melt", "mp", "m.p", "schm", "熔点"))),
     )
+
+
+def _cas_rn(text: str) -> str:
+    leading = _LEADING_CAS.match(text)
+    return _only(_CAS.findall(text) or ([leading[1]] if leading else []))
+
+
+def _labelled(pattern: re.Pattern[str], text: str, lowered: str, labels: tuple[str, ...]) -> list[str]:
+    """Return what a pattern finds. Looking for its labels first is ten times as fast."""
+    return pattern.findall(text) if any(label in lowered for label in labels) else []
 
 
 def _only(found: list[str]) -> str:

