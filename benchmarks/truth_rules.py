@@ -9,6 +9,7 @@ where the facts decide, as each function says. The vendors' data are in the fold
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import random
@@ -24,12 +25,11 @@ from benchmarks.truth_reference import DATA, VENDORS
 from catalog.chemistry.structure.chirality import is_surely_achiral
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
-from catalog.product.findings import Finding
+from catalog.product.findings import Code, Finding
 from catalog.product.hazard.transport import read_un_number, un_entry
-from catalog.product.product import Product
 from catalog.product.rules.matter import read_matter_state
 from catalog.product.rules.rule import all_rules
-from catalog.product.rules.stated_facts import StatedFacts
+from catalog.reference.reference import Reference
 from catalog.reference.references import open_references
 
 SEED = 19
@@ -70,7 +70,7 @@ def tci() -> Iterator[Row]:
 
 def handbook() -> Iterator[Row]:
     """Flash, melting and boiling points, refractive indices and formulas, as ``chemicals`` collects them."""
-    reference = open_references()
+    reference = _reference()
     for cas_rn in sorted(_flash_points()):
         entry = reference.find(cas_rn)
         flash, boils, melts, index = T_flash(cas_rn), Tb(cas_rn), Tm(cas_rn), RI(cas_rn)
@@ -107,22 +107,29 @@ def _category(flash: float, boils: float) -> str:
     return "H226" if flash >= 23 else "H225" if boils > 35 else "H224"
 
 
+def mce() -> Iterator[Row]:
+    """Drugs with structures and descriptions."""
+    with (DATA / "products" / "mce_products.csv").open(encoding="utf-8", newline="") as file:
+        descriptions = [row["Biological Activity"] for row in csv.DictReader(file)]
+    for row, description in zip(VENDORS["mce"](), descriptions, strict=True):
+        yield {**row, "description": description}
+
+
 SOURCES: Mapping[str, Callable[[], Iterator[Row]]] = {
-    **{name: read for name, read in VENDORS.items() if name != "tci"}, "tci": tci, "handbook": handbook,
+    **VENDORS, "mce": mce, "tci": tci, "handbook": handbook,
 }  # fmt: skip
+CODES = {rule.code for rule in all_rules()} | {Code.DESCRIPTION_OTHER_COMPOUND, Code.DESCRIPTION_OFF_TOPIC}
 
 
-def product_of(row: Row) -> Product:
-    """Examine a row."""
-    return examine(
-        Draft({"catalog_number": "1", "name": "x", **{key: text for key, text in row.items() if text.strip()}})
-    )
+def findings_of(row: Row) -> list[Finding]:
+    """Return the findings of the rules, and those on descriptions."""
+    fields = {"catalog_number": "1", "name": "x", **{key: text for key, text in row.items() if text.strip()}}
+    return [finding for finding in examine(Draft(fields), reference=_reference()).findings if finding.code in CODES]
 
 
-def findings_of(row: Row) -> list[tuple[str, Finding]]:
-    """Return the findings of the rules, each with the name of its rule."""
-    facts = StatedFacts(product_of(row))
-    return [(rule.name, finding) for rule in all_rules() for finding in rule.findings(facts)]
+@cache
+def _reference() -> Reference:
+    return open_references()
 
 
 def first_number(text: str) -> float | None:
@@ -263,6 +270,29 @@ def prices_twice(rows: Sequence[Row]) -> Iterator[Row]:
             yield {**row, f"pack:{grams * 1000} mg": "1,234 JPY"}
 
 
+def numbers_described(rows: Sequence[Row]) -> Iterator[Row]:
+    """State the CAS RN of a neighbour in a description."""
+    for one, other in _neighbours([row for row in rows if row.get("cas_rn") and row.get("description")]):
+        yield {**one, "description": f"A potent inhibitor (CAS No. {other['cas_rn']}) for research."}
+
+
+def formulas_described(rows: Sequence[Row]) -> Iterator[Row]:
+    """State the formula of a neighbour with a third more or less carbon in a description."""
+    for one, other in _neighbours(
+        [row for row in rows if re.fullmatch(r"(?:[A-Z][a-z]?[0-9]*)+", row.get("formula", ""))]
+    ):
+        carbons = [int(found[1]) if (found := re.match(r"C([0-9]+)H", row["formula"])) else 0 for row in (one, other)]
+        if min(carbons) and max(carbons) > 1.3 * min(carbons):
+            yield {**one, "description": f"A potent inhibitor with the molecular formula {other['formula']}."}
+
+
+def descriptions_moved(rows: Sequence[Row]) -> Iterator[Row]:
+    """Give a product the description of another whose name begins its text."""
+    for one, other in _neighbours([row for row in rows if row.get("description")]):
+        if other["description"].startswith(other["name"]):
+            yield {**one, "description": other["description"]}
+
+
 MADE: Mapping[str, tuple[str, Callable[[Sequence[Row]], Iterator[Row]]]] = {
     "melting and boiling point exchanged": ("handbook", points_exchanged),
     "flash and boiling point exchanged": ("handbook", flash_exchanged),
@@ -278,6 +308,9 @@ MADE: Mapping[str, tuple[str, Callable[[Sequence[Row]], Iterator[Row]]]] = {
     "rotation at achiral compounds": ("mce", achiral_turned),
     "organic compounds in chapter 28": ("mce", chapters_exchanged),
     "one size at two prices": ("tci", prices_twice),
+    "another's CAS RN in a description": ("mce", numbers_described),
+    "another's formula in a description": ("mce", formulas_described),
+    "another's description": ("mce", descriptions_moved),
 }
 """Contradictions: of which records, and how they are made."""
 
@@ -291,8 +324,8 @@ def main() -> None:
         found = [(row, findings) for row in records if (findings := findings_of(row))]
         print(f"{name:40} {len(records):8} {len(found):8} {100 * len(found) / max(1, len(records)):6.2f} %", flush=True)
         for row, findings in found if show else []:
-            for rule, finding in findings:
-                print(f"    {rule}: {row.get('name', '')} {row.get('cas_rn', '')}: {finding.message}")
+            for finding in findings:
+                print(f"    {finding.code}: {row.get('name', '')} {row.get('cas_rn', '')}: {finding.message}")
     print(f"\n{'contradictions':40} {'made':>8} {'caught':>8}")
     for title, (name, make) in MADE.items():
         made = list(make(rows[name]))
