@@ -3,8 +3,8 @@
 A database of its own in the server of ``CATALOG_TEST_POSTGRES``, with so many products; the file and the cartridge's
 table are made from it, and each page is asked of both as a request would: first pages and all hits of the queries of
 ``benchmarks.structure_search``, similar structures, structures within a drawn one. Times are by the clock, as the
-cartridge works in another process. The file has its keys, and answers that it worked out before are forgotten. The
-command ends with an error where any answer differs.
+cartridge works in another process. The file knows its fragments; other answers are forgotten. The command ends with an
+error where any answer differs.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from rdkit import rdBase
 from sqlalchemy import create_engine, insert, make_url, text
 
 from benchmarks.make_structures import structure_rows
-from benchmarks.structure_rivals import LIKE
-from benchmarks.structure_search import PAGE, QUERIES, held_out_queries, timed, told
+from benchmarks.structure_queries import drawn_smarts, drawn_smiles
+from benchmarks.structure_search import PAGE, QUERIES, SEED, timed, told
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.database import Database
 from catalog.store.kept_texts import keep_texts
@@ -38,6 +38,7 @@ from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.store.tables import product_structures, products, revisions
 
 SECONDS = 60.0
+DRAWN, LIKE = 50, 0.7
 CHUNK = 5_000
 BY_NUMBER, BY_LIKENESS, BY_WEIGHT = Sort("catalog_number"), Sort("similarity"), Sort("molecular_weight")
 PATTERNS = ("[#6]~[#7]", "[R2]", "[NX3;H2]", "[!#6;!#1]", "[$(C=O)]N", "[F,Cl,Br]c1ccccc1", "[OX2H][CX4]")
@@ -136,8 +137,8 @@ def ask_all(compared: Compared, rows: Sequence[StructureRow], without: Sequence[
     everything = len(rows) + 1
     sets = {
         "frequent": [StructureFilter(text) for text in QUERIES],
-        "held-out": [StructureFilter(text) for text in held_out_queries(list(rows))],
-        "patterns": [StructureFilter(text) for text in PATTERNS],
+        "drawn": [StructureFilter(text) for text in drawn_smiles([row.smiles for row in rows], DRAWN, SEED)],
+        "patterns": [StructureFilter(text) for text in (*PATTERNS, *drawn_smarts(DRAWN, SEED))],
         "within": [StructureFilter(superstructure=row.smiles) for row in rows[:: len(rows) // 20] if _is_one(row)],
     }
     for name, asked in sets.items():
@@ -159,9 +160,7 @@ def main() -> None:
     """Print all of it."""
     parser = argparse.ArgumentParser(description="Both structure engines beside each other.")
     parser.add_argument("--records", type=int, default=60_000, help="so many structures")
-    parser.add_argument(
-        "--without", nargs="*", default=[], help="what to leave out: frequent, held-out, patterns, within"
-    )
+    parser.add_argument("--without", nargs="*", default=[], help="what to leave out: frequent, drawn, patterns, within")
     chosen = parser.parse_args()
     rows = structure_rows(chosen.records)
     rdBase.DisableLog("rdApp.*")
@@ -174,7 +173,7 @@ def main() -> None:
         path = Path(folder) / "structures"
         file = FileIndex(database, pool, path, seconds=SECONDS)
         cartridge = CartridgeIndex(database, pool, seconds=SECONDS)
-        print(f"{len(rows):,} structures; the file with its keys and the table are made, by the clock, in")
+        print(f"{len(rows):,} structures; the file with its fragments and the table are made, by the clock, in")
         for index in (file, cartridge):
             print(f"    {timed(index.make_anew, time.perf_counter) / 1000:.1f} s", flush=True)
         with database.connect() as connection, connection.begin():

@@ -23,9 +23,8 @@ from catalog.store.structures.file import StructureRow
 
 Search = Callable[[str, int | None], set[int]]
 """Finds the numbers of what holds a substructure, so many at most."""
-Likeness = Callable[[str], set[int]]
-"""Finds the numbers of what is like a structure."""
-LIKE = 0.7
+Likeness = Callable[[str, float], set[int]]
+"""Finds the numbers of what is like a structure, from a similarity on."""
 TABLE = "catalog_benchmark_mols"
 
 
@@ -41,12 +40,15 @@ def substruct_library(rows: list[StructureRow]) -> Search:
         mols.AddSmiles(row.smiles)
         patterns.AddFingerprint(bit_vector(row.screen))
     library = rdSubstructLibrary.SubstructLibrary(mols, patterns)
-    queries: dict[str, Chem.Mol] = {}
 
     def search(query: str, most: int | None) -> set[int]:
-        mol = queries.setdefault(query, read_substructure_query(query).mol)
+        mol = read_substructure_query(query).mol
+        # Without rings told at the top it fails on those within ``$()`` (see ``places_of_holders``).
+        if "$(" in query:
+            mol = Chem.RWMol(mol)
+            mol.GetAtomWithIdx(0).ExpandQuery(Chem.AtomFromSmarts("[!R99]"))
         found = library.GetMatches(
-            mol, recursionPossible=False, useChirality=False, numThreads=1, maxResults=most or len(rows)
+            mol, recursionPossible=True, useChirality=False, numThreads=1, maxResults=most or len(rows)
         )
         return {index + 1 for index in found}
 
@@ -131,9 +133,9 @@ def bulk_tanimoto(rows: list[StructureRow]) -> Likeness:
     kept = [bit_vector(row.morgan) for row in rows]
     generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=2048)
 
-    def alike(smiles: str) -> set[int]:
+    def alike(smiles: str, threshold: float) -> set[int]:
         scores = DataStructs.BulkTanimotoSimilarity(generator.GetFingerprint(Chem.MolFromSmiles(smiles)), kept)
-        return {index + 1 for index, score in enumerate(scores) if score >= LIKE}
+        return {index + 1 for index, score in enumerate(scores) if score >= threshold}
 
     return alike
 
@@ -150,4 +152,4 @@ def fpsim2(rows: list[StructureRow], folder: Path) -> Likeness | None:
         pairs = ((row.smiles, row.product_id) for row in rows)
         create(pairs, str(place), "smiles", "Morgan", {"radius": 2, "fpSize": 2048})
     engine = engine_class(str(place), in_memory_fps=True)
-    return lambda smiles: set(engine.similarity(smiles, LIKE, n_workers=1)["mol_id"].tolist())
+    return lambda smiles, threshold: set(engine.similarity(smiles, threshold, n_workers=1)["mol_id"].tolist())

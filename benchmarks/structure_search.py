@@ -1,49 +1,40 @@
 """Structure search beside others: ``python -m benchmarks.structure_search [--records N] [--without cartridge …]``.
 
-The same structures, the same queries, one thread each: the structure file with and without its keys file, and those of
-``benchmarks.structure_rivals`` that are here. Printed are the first 100 hits, the full count, similar structures, how
-often the answers differ, and what the files take. Times are processor time of this process, so that what else the
-machine does counts little; the cartridge works in another process, so its time is by the clock.
+The same structures, the same queries, one thread each: the structure file with the fragments that it knows beforehand,
+and those of ``benchmarks.structure_rivals`` that are here. Printed are the first 100 hits, all hits, similar
+structures, how often the answers differ, and what the file takes. Each query is asked of one after the other, so that
+whatever else the machine does falls on all; times are processor time of this process, and include reading the query.
+The cartridge works in another process, so its time is by the clock.
 
-Besides the queries that chemists ask most, there are held-out ones: pieces cut at random out of the structures, none of
-which is a fragment that is known beforehand. Answers that were worked out once are forgotten before every search.
+There are queries that chemists ask most, and two sets of ``benchmarks.structure_queries`` that nobody foresaw, drawn
+anew for each ``--seed``. Answers that were worked out once are forgotten before every search.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import random
 import shutil
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
-from rdkit import Chem, rdBase
+import numpy as np
+from rdkit import rdBase
 
-from benchmarks.make_structures import SEED, cache_folder, structure_rows
-from benchmarks.structure_rivals import (
-    LIKE,
-    Likeness,
-    Search,
-    bingo,
-    bulk_tanimoto,
-    cartridge,
-    fpsim2,
-    substruct_library,
-)
-from catalog.chemistry.structure.fragments import fragments
-from catalog.chemistry.structure.query_keys import query_key
-from catalog.chemistry.structure.substructure import read_substructure_query
-from catalog.chemistry.workers.pool import WorkerPool
-from catalog.errors import InvalidStructure
-from catalog.store.structures.builder import KeysBuilder
+from benchmarks.make_structures import cache_folder, structure_rows
+from benchmarks.structure_queries import drawn_smarts, drawn_smiles
+from benchmarks.structure_rivals import Likeness, Search, bingo, bulk_tanimoto, cartridge, fpsim2, substruct_library
 from catalog.store.structures.file import StructureFile, StructureRow, write_structure_file
-from catalog.store.structures.jobs import SearchTarget, find_similar, find_structures
-from catalog.store.structures.keys import KeysFile
+from catalog.store.structures.jobs import (
+    FRAGMENTS_BEGIN,
+    FragmentProgress,
+    SearchTarget,
+    find_similar,
+    find_structures,
+    remember_fragments,
+)
 from catalog.store.structures.places import FilePlace
 from catalog.store.structures.structure_query import StructureQuery, cached_query
 
@@ -59,28 +50,9 @@ QUERIES = (
 """What chemists look for: rings, functional groups, scaffolds, elements. Each is a SMILES."""
 PAGE = 100
 UNLIMITED = 1e9
-HELD_OUT = 50
-UNLIMITED_JOB = 600.0
-
-
-def held_out_queries(rows: list[StructureRow]) -> tuple[str, ...]:
-    """Pieces of structures, 5 to 14 atoms large, whole rings and what is bound to them; none is a known fragment."""
-    chance = random.Random(SEED)  # noqa: S311
-    found: dict[str, str] = {}
-    while len(found) < HELD_OUT:
-        mol = Chem.MolFromSmiles(chance.choice(rows).smiles)
-        atoms = {chance.randrange(mol.GetNumAtoms())}
-        for _ in range(chance.randrange(2, 5)):
-            atoms |= {n.GetIdx() for i in atoms for n in mol.GetAtomWithIdx(i).GetNeighbors() if chance.random() < 0.6}
-            atoms.update(*(ring for ring in mol.GetRingInfo().AtomRings() if atoms & set(ring)))
-        piece = Chem.MolFragmentToSmiles(mol, sorted(atoms))
-        try:
-            key = query_key(read_substructure_query(piece))
-        except InvalidStructure:
-            continue
-        if 5 <= len(atoms) <= 14 and key is not None and fragments().number(key) is None:
-            found[key] = piece
-    return tuple(found.values())
+SEED = 20_261_130
+LIKE = (0.5, 0.6, 0.7, 0.8)
+OURS = "structure file"
 
 
 def timed(function: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
@@ -92,142 +64,120 @@ def timed(function: Callable[[], object], clock: Callable[[], float] = time.proc
 
 def told(name: str, milliseconds: list[float]) -> None:
     """Print median, 95th percentile and worst."""
-    ordered = sorted(milliseconds)
-    p95 = ordered[min(int(0.95 * len(ordered)), len(ordered) - 1)]
-    print(f"{name:52}{ordered[len(ordered) // 2]:9.2f} ms{p95:10.1f} ms{ordered[-1]:10.1f} ms", flush=True)
-
-
-def make_keys(path: Path) -> int:
-    """Make the keys file of a structure file in worker processes, where it is not there; how many were looked at."""
-    workers = os.cpu_count() or 2
-    with WorkerPool(workers, cpu_seconds=UNLIMITED_JOB, wall_seconds=UNLIMITED_JOB, memory_bytes=8 << 30) as pool:
-        return KeysBuilder(pool, FilePlace(path)).make(ahead=workers)
+    p95 = float(np.percentile(milliseconds, 95))
+    print(f"{name:52}{np.median(milliseconds):9.2f} ms{p95:10.1f} ms{max(milliseconds):10.1f} ms", flush=True)
 
 
 def ours(where: SearchTarget, query: str, most: int | None) -> set[int]:
-    """Our own search."""
+    """Our own search, which has forgotten what it worked out before."""
+    shutil.rmtree(where.answers.learned, ignore_errors=True)
+    cached_query.cache_clear()
     return set(find_structures(where, StructureQuery(query), None, most, UNLIMITED).from_file.tolist())
 
 
-def measure(
-    name: str, queries: tuple[str, ...], search: Search, where: SearchTarget, clock: Callable[[], float]
-) -> list[set[int]]:
-    """Print first pages and full counts of one engine; its answers."""
-    pages: list[float] = []
-    counts: list[float] = []
-    answers: list[set[int]] = []
+def compare_substructures(engines: Mapping[str, Search], queries: Sequence[str]) -> None:
+    """Print first pages and all hits of each, and how often their answers differ from ours."""
+    times: dict[tuple[str, str], list[float]] = {}
+    different: dict[str, list[str]] = {name: [] for name in engines}
     for query in queries:
-        forget(where)
-        pages.append(timed(partial(search, query, PAGE), clock))
-        forget(where)
-        begun = clock()
-        answers.append(search(query, None))
-        counts.append(1000 * (clock() - begun))
-    told(f"first page, {name}", pages)
-    told(f"all hits,   {name}", counts)
-    return answers
+        answers: dict[str, set[int]] = {}
+        for name, search in engines.items():
+            clock = time.perf_counter if name == "cartridge" else time.process_time
+            times.setdefault(("first page", name), []).append(timed(partial(search, query, PAGE), clock))
+            begun = clock()
+            answers[name] = search(query, None)
+            times.setdefault(("all hits", name), []).append(1000 * (clock() - begun))
+            if answers[name] != answers[OURS]:
+                different[name].append(query)
+    for (what, name), milliseconds in sorted(times.items(), reverse=True):
+        told(f"{what}, {name}", milliseconds)
+        ratios = np.array(milliseconds) / np.array(times[what, OURS])
+        if name != OURS:
+            print(f"{'':4}{np.median(ratios):.2f} times ours at the median query")
+    for name in engines:
+        if name != OURS:
+            print(f"{'':4}answers of {name} that differ: {len(different[name])} {' '.join(different[name][:8])}")
 
 
-def forget(where: SearchTarget) -> None:
-    """Forget what was worked out before."""
-    shutil.rmtree(where.learned_folder, ignore_errors=True)
-    cached_query.cache_clear()
-
-
-def compare_substructures(
-    where: SearchTarget, bare: SearchTarget, queries: tuple[str, ...], rivals: dict[str, Search]
-) -> None:
-    """Print first pages and full counts of all, and how often their answers differ."""
-    search = partial(ours, where)
-    answers = measure("structure file with keys", queries, search, where, time.process_time)
-    for query in queries:
-        search(query, None)
-    told("all hits,   asked a second time", [timed(partial(search, query, None)) for query in queries])
-    if bare != where:
-        measure("structure file without keys", queries, partial(ours, bare), bare, time.process_time)
-    for name, rival in rivals.items():
-        clock = time.perf_counter if name == "cartridge" else time.process_time
-        theirs = measure(name, queries, rival, where, clock)
-        different = [query for query, one, other in zip(queries, answers, theirs, strict=True) if one != other]
-        print(f"{'':4}answers that differ: {len(different)} of {len(queries)} {' '.join(different[:8])}")
-
-
-def compare_similarity(where: SearchTarget, rows: list[StructureRow], rivals: dict[str, Likeness]) -> None:
+def compare_similarity(where: SearchTarget, rows: list[StructureRow], rivals: Mapping[str, Likeness]) -> None:
     """Print similar structures of all."""
     wanted = [row.smiles for row in islice(rows, 0, None, max(len(rows) // 50, 1))]
-    answers = [set(find_similar(where, smiles, LIKE).from_file.tolist()) for smiles in wanted]
-    told(f"similar ({LIKE}), structure file with keys", [timed(partial(find_similar, where, s, LIKE)) for s in wanted])
-    for name, rival in rivals.items():
-        told(f"similar ({LIKE}), {name}", [timed(partial(rival, smiles)) for smiles in wanted])
-        different = sum(rival(smiles) != answer for smiles, answer in zip(wanted, answers, strict=True))
-        print(f"{'':4}answers that differ: {different} of {len(wanted)}")
+
+    def search(smiles: str, threshold: float) -> set[int]:
+        return set(find_similar(where, smiles, threshold).from_file.tolist())
+
+    engines: dict[str, Likeness] = {OURS: search, **rivals}
+    for threshold in LIKE:
+        times: dict[str, list[float]] = {name: [] for name in engines}
+        different = dict.fromkeys(engines, 0)
+        for smiles in wanted:
+            expected = search(smiles, threshold)
+            for name, likeness in engines.items():
+                begun = time.process_time()
+                found = likeness(smiles, threshold)
+                times[name].append(1000 * (time.process_time() - begun))
+                different[name] += found != expected
+        for name, milliseconds in times.items():
+            told(f"similar ({threshold}), {name}", milliseconds)
+            print(f"{'':4}answers that differ: {different[name]} of {len(wanted)}")
 
 
-def written(path: Path, rows: list[StructureRow]) -> SearchTarget:
-    """Write the files, and print what they take; what is known of structures from a run before is taken over."""
-    milliseconds = timed(lambda: write_structure_file(FilePlace(path), rows, 1))
+def written(rows: list[StructureRow]) -> SearchTarget:
+    """Write the file and work out the fragments, where that is not done, and print what they take."""
+    path = cache_folder() / f"structures-{len(rows)}"
+    seconds = timed(lambda: write_structure_file(FilePlace(path), rows, 1)) / 1000
     opened = timed(lambda: StructureFile(path))
-    size = path.stat().st_size
-    print(
-        f"{len(rows):,} structures: written in {milliseconds / 1000:.1f} s, opened in {opened:.1f} ms, "
-        f"{size / 1e6:.1f} MB"
-    )
-    keys, begun = Path(f"{path}-keys"), time.perf_counter()
-    looked_at = make_keys(path)
-    seconds = time.perf_counter() - begun
-    opened = timed(lambda: KeysFile(keys, StructureFile(path)))
-    print(
-        f"{len(fragments()):,} fragments: keys made in {seconds:.1f} s by the clock, {looked_at:,} structures looked "
-        f"at, opened in {opened:.1f} ms, {keys.stat().st_size / 1e6:.1f} MB",
-        flush=True,
-    )
-    both = size + keys.stat().st_size
-    print(f"a million structures would take {both / len(rows) / 1000:.2f} GB, shared by all workers")
-    return SearchTarget(str(path), StructureFile(path).crc)
+    where = SearchTarget(str(path), StructureFile(path).crc)
+    size = path.stat().st_size / 1e6
+    print(f"{len(rows):,} structures: written in {seconds:.1f} s, opened in {opened:.1f} ms, {size:.1f} MB", flush=True)
+    begun = time.process_time()
+    so_far: FragmentProgress | None = FRAGMENTS_BEGIN
+    while so_far is not None:
+        so_far = remember_fragments(where, so_far)
+    answers = [answer.stat().st_size for answer in where.answers.fragments.iterdir()]
+    spent = time.process_time() - begun
+    print(f"{len(answers):,} fragments worked out in {spent:.1f} s, {sum(answers) / 1e6:.1f} MB", flush=True)
+    return where
 
 
 def main() -> None:
     """Print all of it."""
     parser = argparse.ArgumentParser(description="Structure search beside others.")
     parser.add_argument("--records", type=int, default=None, help="so many structures; by default the real ones only")
-    parser.add_argument(
-        "--without", nargs="*", default=[], help="whom to leave out: bingo, cartridge, fpsim2, bulk, bare"
-    )
-    parser.add_argument("--only", choices=("substructures", "similarity"), default=None)
+    parser.add_argument("--without", nargs="*", default=[], help="whom to leave out: bingo, cartridge, fpsim2, bulk")
+    parser.add_argument("--only", choices=("frequent", "smiles", "smarts", "similarity"), default=None)
+    parser.add_argument("--queries", type=int, default=100, help="how many queries are drawn, for each set")
+    parser.add_argument("--seed", type=int, default=SEED)
     chosen = parser.parse_args()
     rdBase.DisableLog("rdApp.*")
     rows = structure_rows(chosen.records)
-    with (
-        tempfile.TemporaryDirectory(prefix="catalog-structures-") as folder,
-        cartridge([] if "cartridge" in chosen.without else rows) as in_postgres,
-    ):
-        path = cache_folder() / f"structures-{len(rows)}"
-        where = written(path, rows)
-        bare = where
-        if "bare" not in chosen.without:
-            alone = Path(folder) / "structures"
-            shutil.copy(path, alone)
-            bare = SearchTarget(str(alone), where.crc)
-        ours(where, "CCO", 1), ours(bare, "CCO", 1)
-        found: dict[str, Search | None] = {
+    where = written(rows)
+    with ExitStack() as stack:
+        rivals: dict[str, Search | None] = {
             "SubstructLibrary": substruct_library(rows),
             "Bingo-NoSQL": None if "bingo" in chosen.without else bingo(rows, cache_folder()),
-            "cartridge": None if "cartridge" in chosen.without else in_postgres,
+            "cartridge": None if "cartridge" in chosen.without else stack.enter_context(cartridge(rows)),
         }
-        for name, search in found.items():
-            if search is None:
-                print(f"{name} is left out or not here")
-        rivals = {name: search for name, search in found.items() if search is not None}
-        if chosen.only != "similarity":
-            known = tuple(q for q in QUERIES if fragments().number(query_key(read_substructure_query(q))) is not None)
-            print(f"\n{len(QUERIES)} queries, of which {len(known)} are known fragments: median, p95, worst")
-            compare_substructures(where, bare, QUERIES, rivals)
-            print(f"\n{HELD_OUT} held-out queries, none a known fragment")
-            compare_substructures(where, bare, held_out_queries(rows), {"SubstructLibrary": rivals["SubstructLibrary"]})
-        if chosen.only != "substructures":
-            print()
-            alike = {"RDKit's bulk Tanimoto": bulk_tanimoto(rows), "FPSim2": fpsim2(rows, cache_folder())}
-            compare_similarity(where, rows, {name: rival for name, rival in alike.items() if rival is not None})
+        engines: dict[str, Search] = {OURS: partial(ours, where)}
+        engines |= {name: found for name, found in rivals.items() if found is not None}
+        # What another release or another program reads otherwise is compared for plain queries only.
+        exact = {name: engines[name] for name in (OURS, "SubstructLibrary")}
+        sets: dict[str, tuple[dict[str, Search], Sequence[str]]] = {
+            "frequent": (engines, QUERIES),
+            "smiles": (engines, drawn_smiles([row.smiles for row in rows], chosen.queries, chosen.seed)),
+            "smarts": (exact, drawn_smarts(chosen.queries, chosen.seed)),
+        }
+        for name, (asked, queries) in sets.items():
+            if chosen.only in (name, None):
+                print(f"\n{len(queries)} queries, {name}: median, p95, worst")
+                compare_substructures(asked, queries)
+    if chosen.only in ("similarity", None):
+        print()
+        alike = {
+            "RDKit's bulk Tanimoto": None if "bulk" in chosen.without else bulk_tanimoto(rows),
+            "FPSim2": None if "fpsim2" in chosen.without else fpsim2(rows, cache_folder()),
+        }
+        compare_similarity(where, rows, {name: rival for name, rival in alike.items() if rival is not None})
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from rdkit import Chem, rdBase
 
 from benchmarks.import_speed import records_file, write_part
-from catalog.chemistry.structure.query_keys import query_key
+from catalog.chemistry.structure.fragments import query_key
 from catalog.chemistry.structure.substructure import read_substructure_query
 from catalog.errors import InvalidStructure
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.workers.pool import WorkerPool
+from catalog.intake.workers import import_workers
 from catalog.product.document import document_of
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, Draft
 from catalog.product.examine import examine
@@ -33,6 +33,7 @@ STATED = [
     ("molfile", MOLFILE, 'data-copy="SMILES">CO<'),
     ("inchi", "InChI=1S/C3H8O/c1-2-3-4/h4H,2-3H2,1H3", "InChI=1S/C3H8O/c1-2-3-4/h4H,2-3H2,1H3"),
     ("inchi_key", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"),
+    ("structure_refused", "It is a mixture of both", "It is a mixture of both"),
     ("synonyms", "Made water|Aqua ficta", "Aqua ficta"),
     ("description", "A clear liquid, sold for rinsing.", "A clear liquid, sold for rinsing."),
     ("storage", "2-8 °C, upright", "2-8 °C, upright"),
@@ -152,7 +153,7 @@ def brought(
     """What is stated in another catalog after an export and an import."""
     folder = tmp_path_factory.mktemp("brought")
     other = new_catalog(folder)
-    with WorkerPool(1) as pool:
+    with import_workers(1) as pool:
         carrier = Carrier(pool, folder)
         carrier.bring(other, [carrier.take(kept, request.param)])
     products = stated(other)

@@ -19,14 +19,17 @@ from catalog.intake.fields.mapping import LabelMapping, load_mapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.data_summary import DataSummary, summarize_data
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.runs.report import Report
 from catalog.intake.runs.terminal import TerminalProgress, interrupts, print_report
 from catalog.intake.workers import import_workers
 from catalog.settings import load_settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.writing.undoing import undo_run
+from catalog.web.views.data_summary import WRITERS
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
 Format = Annotated[str | None, typer.Option("--format", help="Read every file as this format.")]
@@ -44,6 +47,23 @@ Run = Annotated[
 ]
 ReportFile = Annotated[
     str | None, typer.Option("--report", help="Write the whole report as JSON to this file (- for standard output).")
+]
+
+
+def _require_suffix(path: Path | None) -> Path | None:
+    """Return the file of a summary. Refuse a suffix that says nothing about its format."""
+    if path is not None and path.suffix.lower() not in WRITERS:
+        raise typer.BadParameter(f"{path} must end in {', '.join(sorted(WRITERS))}.")
+    return path
+
+
+SummaryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--summary",
+        callback=_require_suffix,
+        help="Write a summary of the data to this file: a page (.html), text (.txt) or JSON (.json).",
+    ),
 ]
 
 
@@ -83,6 +103,7 @@ def check(
     mapping: MappingFile = None,
     jobs: Jobs = 2,
     report: ReportFile = None,
+    summary: SummaryFile = None,
     names: Names = False,
 ) -> None:
     """Read and check files as an import would, without a database."""
@@ -94,20 +115,27 @@ def check(
             dry_run=True,
             names=reader if names else None,
             reference=opened_reference(load_settings()),
-            report_products=report is not None,
+            report_products=report is not None or summary is not None,
             should_stop=interrupted,
         )
-        _run_import(empty, paths, options, jobs, report)
+        _run_import(empty, paths, options, jobs, report, summary)
 
 
 def _run_import(
-    database: Database, paths: list[Path], options: IntakeOptions, jobs: int, report_file: str | None
+    database: Database,
+    paths: list[Path],
+    options: IntakeOptions,
+    jobs: int,
+    report_file: str | None,
+    summary_file: Path | None = None,
 ) -> None:
-    with import_workers(jobs) as pool, _report_output(report_file) as output:
+    with import_workers(jobs) as pool, _report_output(report_file) as output, _summary_output(summary_file) as page:
         with TerminalProgress(console) as progress:
             report = import_files(database, pool, paths, options, progress)
         if output is not None:
             output.writelines(part.encode() for part in report.parts())
+        if page is not None and summary_file is not None:
+            page.write(WRITERS[summary_file.suffix.lower()](_summary(report)).encode())
         print_report(report, console)
         code = 2 if report.read_nothing() else int(report.has_trouble())
         report.close()
@@ -120,6 +148,16 @@ def _report_output(report_file: str | None) -> AbstractContextManager[BinaryIO |
     if report_file is None:
         return nullcontext()
     return opened_output(None if report_file == "-" else Path(report_file), "The report")
+
+
+def _summary_output(path: Path | None) -> AbstractContextManager[BinaryIO | None]:
+    return nullcontext() if path is None else opened_output(path, "The summary")
+
+
+def _summary(report: Report) -> DataSummary:
+    read = [file for file in report.files if file.passed_over is None]
+    unreadable = {file.path: str(file.error) for file in read if file.error}
+    return summarize_data(report.records, [file.path for file in read if not file.error], unreadable)
 
 
 def _mapping(path: Path | None) -> LabelMapping | None:

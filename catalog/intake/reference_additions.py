@@ -15,12 +15,13 @@ from typing import NamedTuple
 from catalog.chemistry.identifiers.cas_rn import is_canonical
 from catalog.chemistry.structure.parent import parent_of
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, UnreadableFile
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.labels import normalize_label
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.intake.records import RawRecord
+from catalog.product.checks.presence import has_broken, replace_broken
 from catalog.product.examine import examine
 from catalog.product.identifiers import DASHES, EC_SHAPE
 from catalog.product.product import Product
@@ -76,7 +77,7 @@ def add_to_reference(own: Path, paths: Sequence[Path], options: ReadOptions, poo
     """Add files of compounds to an operator's reference file. What they say of a CAS RN replaces what was there.
 
     Raises:
-        UnreadableFile: a file cannot be read, or the reference file cannot.
+        UnreadableFile: a file cannot be read, or the reference file cannot. The message names the file.
     """
     kept = {one.entry.cas_rn: one for one in ReferenceFile(own).entries()} if own.exists() else {}
     read = [one for path in paths for one in _read(path, options, pool)]
@@ -88,12 +89,22 @@ def add_to_reference(own: Path, paths: Sequence[Path], options: ReadOptions, poo
 
 def _read(path: Path, options: ReadOptions, pool: WorkerPool) -> Iterator[NamedEntry | None]:
     """Yield the entry of each record, or None for a record without one."""
-    for source in open_sources(path, options):
-        entries = partial(entries_of, Path(source.path).name)
-        for result in pool.map_in_order(entries, _batches(source.records()), ahead=_AHEAD):
-            if isinstance(result, CatalogError):
-                raise result
-            yield from result
+    place = str(path)
+    try:
+        for source in open_sources(path, options):
+            place = source.path
+            entries = partial(entries_of, _one_line(Path(place).name))
+            for result in pool.map_in_order(entries, _batches(source.records()), ahead=_AHEAD):
+                if isinstance(result, CatalogError):
+                    raise result
+                yield from result
+    except UnreadableFile as error:
+        raise UnreadableFile(str(error) if place in str(error) else f"{place}: {error}") from error
+
+
+def _one_line(text: str) -> str:
+    """Return a text as the reference file keeps it: with no line end and no control character."""
+    return " ".join(replace_broken(text).split())
 
 
 def _batches(records: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:
@@ -111,11 +122,13 @@ def entries_of(source: str, records: Sequence[RawRecord]) -> list[NamedEntry | N
 def entry_of(product: Product, source: str) -> NamedEntry | None:
     """Return what a record says of its CAS RN, or None if it has no valid one, or nothing else.
 
+    Names with characters that are no text are left out.
+
     Args:
         product: the record, examined.
         source: the file that it comes from.
     """
-    names = tuple(dict.fromkeys(name.text for name in product.names))
+    names = tuple(dict.fromkeys(_one_line(name.text) for name in product.names if not has_broken(name.text)))
     entry = ReferenceEntry(product.cas.cas_rn or "", _formula(product), source=source)
     structure = product.structure
     if structure is not None and structure.inchi_key:

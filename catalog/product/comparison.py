@@ -6,6 +6,7 @@ background and are never a reason to refuse a record.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
@@ -20,6 +21,7 @@ MOST_NAMED = 3
 """How many other products a message names."""
 FEWEST_AGREEING = 3
 """How many products must agree before the others alone are doubted."""
+_WITH_CARBON = re.compile(r"(?:^|[.])([0-9]*)C(?![a-z])")
 
 
 class ComparedProduct(NamedTuple):
@@ -33,6 +35,7 @@ class ComparedProduct(NamedTuple):
         formula: Hill text, or None.
         skeleton: the first block of its parent's InChIKey, equal for all salts and stereoisomers; None without one.
         parent_formula: Hill text of its parent, or None without a structure.
+        is_sold_elsewhere: whether its structure is on products with another CAS RN too.
     """
 
     number: int
@@ -43,6 +46,12 @@ class ComparedProduct(NamedTuple):
     formula: str | None
     skeleton: str | None
     parent_formula: str | None
+    is_sold_elsewhere: bool = False
+
+    @property
+    def is_mixture(self) -> bool:
+        """Tell whether its parent is several compounds. Mixtures are drawn with one or more of them."""
+        return sum(int(number or 1) for number in _WITH_CARBON.findall(self.parent_formula or "")) > 1
 
 
 Compounds = Mapping[str, Sequence[ComparedProduct]]
@@ -52,7 +61,9 @@ Compounds = Mapping[str, Sequence[ComparedProduct]]
 def cas_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
     """Return the findings on products with one CAS RN that are different compounds, by the products' numbers.
 
-    Salts, hydrates and stereoisomers with a structure are no conflict here; the checks of each record see them.
+    Salts, hydrates and stereoisomers with a structure are no conflict here; the checks of each record see them. Nor are
+    mixtures. Tautomers, and rings and chains of sugars, are drawn in several ways. So structures of one formula are
+    different compounds only if one of them is sold under another CAS RN too.
 
     >>> benzene = ComparedProduct(1, "A1", "Alpha", "71-43-2", "Benzene", "C6H6", "UHOVQNZJYSORNB", "C6H6")
     >>> toluene = ComparedProduct(2, "B2", "Beta", "71-43-2", "Toluene", "C7H8", "YXFVVABEGXRONW", "C7H8")
@@ -61,11 +72,13 @@ def cas_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
     """
     compounds: dict[str, list[ComparedProduct]] = defaultdict(list)
     of_formula: dict[str, set[str]] = defaultdict(set)
+    apart = {product.skeleton for product in products if product.is_sold_elsewhere}
     for product in products:
-        if product.skeleton is not None:
-            compounds[product.skeleton].append(product)
+        if product.skeleton is not None and not product.is_mixture:
+            own = product.skeleton if product.skeleton in apart else f"{product.parent_formula} as drawn"
+            compounds[own].append(product)
             for formula in (product.formula, product.parent_formula):
-                of_formula[formula or ""].add(product.skeleton)
+                of_formula[formula or ""].add(own)
     for product in products:
         if product.skeleton is None and product.formula is not None:
             fitting = sorted(of_formula.get(product.formula, ())) or [product.formula]
@@ -80,7 +93,11 @@ def name_conflicts(products: Sequence[ComparedProduct]) -> dict[int, Finding]:
     """
     compounds: dict[str, list[ComparedProduct]] = defaultdict(list)
     for product in products:
-        if product.parent_formula is not None and fold(product.catalog_number) != fold(product.name):
+        if (
+            product.parent_formula is not None
+            and not product.is_mixture
+            and fold(product.catalog_number) != fold(product.name)
+        ):
             compounds[product.parent_formula].append(product)
     return _findings("name", compounds, lambda _product: "The name", "name")
 

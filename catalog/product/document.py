@@ -40,6 +40,8 @@ def document_of(product: Product) -> dict[str, Any]:
         "monoisotopic_mass": _rounded(product.monoisotopic_mass, MASS_PLACES),
         "weight_check": weight_document(product.weight),
         "structure": structure,
+        "borrowed_structure": product.borrowed_structure.document() if product.borrowed_structure else None,
+        "structure_refused": draft.get("structure_refused") or None,
         "compound": {"key": compound_key({"structure": structure, "cas_rn": product.cas.cas_rn})},
         "synonyms": list(product.synonyms),
         "names": [name.document() for name in product.names],

@@ -26,6 +26,7 @@ HAZARD_FIELDS = (
 PLAIN_FIELDS = (
     *IDENTITY_FIELDS,
     *STRUCTURE_FIELDS,
+    "structure_refused",
     "synonyms",
     "description",
     "storage",

@@ -136,6 +136,8 @@ def _structure(product: Product) -> Evidence:
     found = structure.smiles if structure else None
     agrees = "Valid structure. It agrees with the other stated facts."
     gap = "No structure stated. Formula and weight were compared with each other only."
+    if product.borrowed_structure is not None:
+        found, gap = product.borrowed_structure.smiles, product.borrowed_structure.words
     trouble = _trouble(product, "smiles", "molfile", "inchi", "structure")
     return _row("Structure", "structure", stated, found, trouble, agrees, gap=gap)
 

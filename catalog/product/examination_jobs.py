@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from catalog.chemistry.structure.fingerprints import FingerprintingReader, Fingerprints
+from catalog.chemistry.structure.fingerprints import FingerprintingReader, Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
+from catalog.product.product import Product
 from catalog.reference.reference import NO_REFERENCE, Reference
 
 
@@ -19,7 +20,7 @@ class ExaminationResult(NamedTuple):
     Attributes:
         content: the product document without revision, times and provenance.
         refused: whether a finding refuses it.
-        fingerprints: of its structure, or None if it has none or is refused.
+        fingerprints: of the structure that is shown, or None if there is none or it is refused.
     """
 
     content: dict[str, Any]
@@ -57,6 +58,12 @@ def _examined(
     draft: Draft, named: NameReading | None, reader: FingerprintingReader, reference: Reference
 ) -> ExaminationResult:
     product = examine(draft, named=named, read_structure=reader.read, reference=reference)
-    refused, structure = product.is_refused, product.structure
-    fingerprints = None if refused or structure is None else reader.fingerprints_of(structure)
-    return ExaminationResult(document_of(product), refused, fingerprints)
+    refused = product.is_refused
+    return ExaminationResult(document_of(product), refused, None if refused else _fingerprints(product, reader))
+
+
+def _fingerprints(product: Product, reader: FingerprintingReader) -> Fingerprints | None:
+    if product.structure is not None:
+        return reader.fingerprints_of(product.structure)
+    borrowed = product.borrowed_structure
+    return None if borrowed is None else fingerprints_of_smiles(borrowed.smiles)

@@ -17,6 +17,7 @@ from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidWeight
+from catalog.product.borrowed_structure import borrow_structure
 from catalog.product.checks.cas_rn import check_cas_rn
 from catalog.product.checks.description import check_description
 from catalog.product.checks.documents import check_documents
@@ -214,6 +215,7 @@ def examine(
         if fact:
             setattr(product, fact, value)
     product.findings = tuple(findings)
+    product.borrowed_structure = borrow_structure(draft, product.cas, product.formula, product.findings, reference)
     called = read_names(draft.get("name"), product.synonyms, at.family("synonym"), draft.get("catalog_number"))
     product.names, product.identifiers = called.names, product.identifiers + called.identifiers
     product.attributes = tuple(at.family("attribute"))

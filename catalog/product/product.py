@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from catalog.chemistry.formula.formula import Formula
 from catalog.chemistry.mass.weight import WeightVerdict
 from catalog.chemistry.structure.structure import Structure
+from catalog.product.borrowed_structure import BorrowedStructure
 from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.description import Description
 from catalog.product.draft import Draft
@@ -35,6 +36,7 @@ class Product:
         formula: the stated formula as read, or None.
         weight: the verdict on the stated weight, or None if not stated or not comparable.
         structure: as read, or None.
+        borrowed_structure: that of the CAS RN if the supplier states none, or None.
         molecular_weight: average, g/mol, computed from the structure, else from the formula.
         monoisotopic_mass: Da, from the same source.
         status: ``published`` or ``discontinued``.
@@ -58,6 +60,7 @@ class Product:
     formula: Formula | None = None
     weight: WeightVerdict | None = None
     structure: Structure | None = None
+    borrowed_structure: BorrowedStructure | None = None
     molecular_weight: float | None = None
     monoisotopic_mass: float | None = None
     status: str = "published"

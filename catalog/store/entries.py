@@ -15,6 +15,7 @@ import orjson
 from catalog.chemistry.formula.element_ranges import element_counts
 from catalog.chemistry.structure.fingerprints import Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.parent import parent_of
+from catalog.product.borrowed_structure import shown_structure
 from catalog.product.specification.units import PERCENTAGES
 from catalog.product.text.folding import catalog_key, fold, product_key
 from catalog.store.bulk import Row
@@ -81,7 +82,7 @@ class Entry(NamedTuple):
 PRODUCT_COLUMNS = (
     "catalog_number", "catalog_key", "name", "name_key", "status", "formula_key", "elements", "molecular_weight",
     "weight_order", "monoisotopic_mass", "inchi_key", "smiles", "cas_rn", "parent_key", "parent_formula", "assay_min",
-    "storage_code", "in_stock", "grade",
+    "storage_code", "in_stock", "grade", "borrowed_key",
 )  # fmt: skip
 """The columns of ``products`` that follow from the document."""
 
@@ -111,7 +112,7 @@ def make_entry(
         supplier: the supplier of the product.
         fingerprints: those of the structure, if they are known already; else they are computed.
     """
-    text, structure = to_json(content), content["structure"]
+    text, structure = to_json(content), shown_structure(content)
     if fingerprints is None and structure is not None:
         fingerprints = fingerprints_of_smiles(structure["smiles"])
     return Entry(
@@ -163,7 +164,7 @@ def entry_without_search(state: KeptState) -> Entry:
     but a search by structure does not find it.
     """
     content = to_json(_content(state))
-    entry = _entry_of_state(state, {**_content(state), "structure": None})
+    entry = _entry_of_state(state, {**_content(state), "structure": None, "borrowed_structure": None})
     return entry._replace(content=content, content_hash=content_digest(content))
 
 
@@ -192,7 +193,7 @@ def stated_hash(fields: Mapping[str, str], checks_version: int) -> str:
 
 def product_columns(document: Document) -> tuple[str | float | None, ...]:
     """Return the values of ``PRODUCT_COLUMNS`` for a document."""
-    structure = document["structure"] or {}
+    structure, shown = document["structure"] or {}, shown_structure(document) or {}
     return (
         document["catalog_number"],
         catalog_key(document["catalog_number"]),
@@ -205,13 +206,14 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
         MISSING_WEIGHT if document["molecular_weight"] is None else document["molecular_weight"],
         document["monoisotopic_mass"],
         structure.get("inchi_key"),
-        structure.get("smiles"),
+        shown.get("smiles"),
         document["cas_rn"],
         *parent_columns(document),
         assay_min(document),
         (document["storage"] or {}).get("code"),
         in_stock(document),
         (document.get("quality") or {}).get("grade"),
+        (document.get("borrowed_structure") or {}).get("inchi_key"),
     )
 
 

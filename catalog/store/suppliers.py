@@ -170,7 +170,7 @@ def edit_supplier(connection: Connection, word: str, changes: Mapping[str, str |
     if values.get("name") is not None:
         values["name"] = require_supplier_name(str(values["name"]))
     if values.get("slug") is not None:
-        values["slug"] = slug_of(require_supplier_name(str(values["slug"])))
+        values["slug"] = slug_of(require_supplier_name(str(values["slug"]), "slug"))
     for name in ("name", "slug"):
         new = values.get(name)
         other = None if new is None else find_supplier(connection, new)

@@ -92,6 +92,7 @@ products = Table(
     Column("storage_code", TextKey),
     Column("in_stock", Integer, nullable=False, server_default="0"),
     Column("grade", TextKey),
+    Column("borrowed_key", TextKey),
     Column("group_key", TextKey, nullable=False, server_default=""),
     Column("catalog_findings", Text),
     Column("revision", Integer, nullable=False),
@@ -111,6 +112,7 @@ products = Table(
     Index(None, "formula_key"),
     Index(None, "monoisotopic_mass"),
     Index(None, "inchi_key"),
+    Index(None, "borrowed_key"),
     Index(None, "cas_rn"),
     Index(None, "group_key"),
     Index(None, "storage_code"),
@@ -120,7 +122,8 @@ products = Table(
 its whole document, ``fields_id`` that of its stated fields. ``catalog_key`` is the catalog number for look-up, and
 ``product_key`` adds the supplier and identifies the product. ``elements`` has the symbols of a definite formula, each
 once, with a blank between: products have few different ones. ``group_key`` is the key of its compound, or its own where
-it has none. ``catalog_findings`` is what the catalog as a whole says of it, as JSON text: see
+it has none. ``inchi_key`` is that of the stated structure, ``borrowed_key`` that of a borrowed one, and ``smiles`` is
+either. ``catalog_findings`` is what the catalog as a whole says of it, as JSON text: see
 ``catalog.store.compounds.comparing``. The table can be rebuilt from ``revisions``.
 """
 

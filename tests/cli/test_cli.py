@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -132,6 +133,34 @@ class TestCheck:
         assert done.returncode == 1
         assert report_of(done)["records"][0]["outcome"] == "held"
         assert not (tmp_path / "catalog.db").exists()
+
+    def test_a_summary_says_the_same_in_each_form(self, tmp_path: Path) -> None:
+        write_page(tmp_path, "good.txt")
+        write_page(tmp_path, "<b>bad.txt", weight="487.61", number="<i>X1")
+        (tmp_path / "none.csv").write_bytes(b"%PDF-1.7")
+        forms = {}
+        for suffix in ("html", "txt", "json"):
+            done = run(tmp_path, "check", str(tmp_path), "--summary", str(tmp_path / f"summary.{suffix}"))
+            assert done.returncode == 1
+            forms[suffix] = (tmp_path / f"summary.{suffix}").read_text(encoding="utf-8")
+            (tmp_path / f"summary.{suffix}").unlink()
+        summary = json.loads(forms["json"])
+        assert (summary["records"], summary["outcomes"]) == (2, {"held": 1, "created": 1})
+        assert next(iter(summary["unreadable"])).endswith("none.csv")
+        weight = next(fact for fact in summary["facts"] if fact["fact"] == "Molecular weight")
+        assert (weight["stated"], weight["agrees"], weight["differs"]) == (2, 1, 1)
+        assert summary["worst"][0]["catalog_number"] == "<i>X1"
+        for form, number in ((forms["html"], "&lt;i&gt;X1"), (forms["txt"], "<i>X1")):
+            assert number in form
+            assert "formula-weight-mismatch" in form
+            assert "a PDF" in form
+        assert not {"<i>", "<script", "http:", "https:"} & set(re.findall("<i>|<script|https?:", forms["html"]))
+
+    @pytest.mark.parametrize("name", ["summary", "summary.pdf", "nowhere/summary.html"])
+    def test_a_summary_that_cannot_be_written_is_told_at_once(self, tmp_path: Path, name: str) -> None:
+        done = run(tmp_path, "check", str(write_page(tmp_path, "page.txt")), "--summary", str(tmp_path / name))
+        assert done.returncode == 2
+        assert "must end in .html, .json, .txt" in done.stderr or "cannot be written" in done.stderr
 
 
 class TestTheStructureEngine:

@@ -15,6 +15,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.feeds.exporting import write_export
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.product.examination_jobs import examine_fields
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import make_entry
@@ -30,7 +31,7 @@ NO_PROVENANCE: dict[str, object] = {"deliveries": [], "fields": {}}
 
 @pytest.fixture(scope="session")
 def pool() -> Iterator[WorkerPool]:
-    with WorkerPool(2, cpu_seconds=60, wall_seconds=120) as workers:
+    with import_workers(2) as workers:
         yield workers
 
 

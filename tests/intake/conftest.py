@@ -12,6 +12,7 @@ import pytest
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 
 PLAIN = IntakeOptions(actor="test", rest_seconds=0)
@@ -19,7 +20,7 @@ PLAIN = IntakeOptions(actor="test", rest_seconds=0)
 
 @pytest.fixture(scope="session")
 def pool() -> Iterator[WorkerPool]:
-    with WorkerPool(2, cpu_seconds=60, wall_seconds=120) as workers:
+    with import_workers(2) as workers:
         yield workers
 
 

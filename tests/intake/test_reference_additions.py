@@ -94,6 +94,41 @@ def test_a_file_that_cannot_be_read_adds_nothing(tmp_path: Path, table: Path, po
 
 
 @pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("two\nlines", ("two lines",)),
+        ("a\tb\r\nc", ("a b c",)),
+        ("a\u2028b", ("a b",)),
+        ("half \ud800", ()),
+        ("two\x1fparts", ()),
+        ("red \x1b[31m", ()),
+        ("nul \x00", ()),
+    ],
+)
+def test_any_text_leaves_the_other_entries_as_they_are(
+    tmp_path: Path, pool: WorkerPool, stated: str, kept: tuple[str, ...]
+) -> None:
+    path, own = tmp_path / "tab\tand\nline.json", tmp_path / "own.ref"
+    records = [{"CAS": "50-78-2", "Name": stated, "Formula": "C9H8O4"}, {"CAS": "58-08-2", "Name": "Caffeine"}]
+    path.write_text(json.dumps(records), encoding="utf-8")
+    add_to_reference(own, [path], ReadOptions(), pool)
+    file = ReferenceFile(own)
+    assert [file.names_of(cas_rn) for cas_rn in ("50-78-2", "58-08-2")] == [kept, ("Caffeine",)]
+    found = file.find("50-78-2")
+    assert found is not None
+    assert (found.formula, found.source) == ("C9H8O4", "tab and line.json")
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.csv", ""), ("b.json", '{"a":'), ("c.csv", "nothing\nknown\n")])
+def test_says_which_file_cannot_be_read(tmp_path: Path, table: Path, pool: WorkerPool, name: str, content: str) -> None:
+    bad = tmp_path / name
+    bad.write_text(content, encoding="utf-8")
+    with pytest.raises(UnreadableFile) as raised:
+        add_to_reference(tmp_path / "own.ref", [table, bad], ReadOptions(), pool)
+    assert str(raised.value).startswith(f"{bad}: ")
+
+
+@pytest.mark.parametrize(
     ("url", "file", "expected"),
     [
         ("sqlite:////data/catalog.db", None, Path("/data/catalog.db-reference")),

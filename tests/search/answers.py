@@ -15,9 +15,9 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.structures.engine import StructureEngine
@@ -39,7 +39,7 @@ def served(url: str, folder: Path, engine: StructureEngine = "file") -> Iterator
     """The application over the seeds in an empty database, with one of the structure engines."""
     database = Database(url, synchronous="NORMAL")
     migrate(database)
-    with WorkerPool(1) as pool:
+    with import_workers(1) as pool:
         files = [SEEDS / name for name in ("demo.csv", "bpta.txt", "demo_offers.jsonl")]
         import_files(database, pool, files, IntakeOptions(actor="test")).close()
     database.close()

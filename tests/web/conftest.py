@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.access.keys import Role, create_key
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
@@ -29,7 +29,7 @@ def seeded_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('seeded')}/catalog.db"
     database = Database(url, synchronous="NORMAL")
     migrate(database)
-    with WorkerPool(2) as pool:
+    with import_workers(2) as pool:
         report = import_files(database, pool, [SEEDS], IntakeOptions(actor="test"))
     assert not report.has_trouble()
     report.close()
@@ -93,7 +93,7 @@ def sampled_url(tmp_path_factory: pytest.TempPathFactory, test_data: Path) -> st
     url = f"sqlite:///{folder}/catalog.db"
     database = Database(url, synchronous="NORMAL")
     migrate(database)
-    with WorkerPool(2) as pool:
+    with import_workers(2) as pool:
         files = [folder / "sample.csv", test_data / "products" / "tci_products.json"]
         report = import_files(database, pool, files, IntakeOptions(actor="test", supplier="Sample"))
         report.close()

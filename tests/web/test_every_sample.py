@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.reading.history import changes_since
@@ -47,7 +47,7 @@ def samples_url(tmp_path_factory: pytest.TempPathFactory, test_data: Path) -> st
     database = Database(url, synchronous="NORMAL")
     migrate(database)
     options = IntakeOptions(actor="test", rest_seconds=0, report_products=False)
-    with WorkerPool(2) as pool:
+    with import_workers(2) as pool:
         for path in [SEEDS, *sorted((test_data / "products").iterdir())]:
             report = import_files(database, pool, [path], options)
             assert all(file.error is None for file in report.files), path.name

@@ -17,9 +17,9 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Dialog
 
-from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
@@ -50,7 +50,7 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{folder}/catalog.db"
     database = Database(url, synchronous="NORMAL")
     migrate(database)
-    with WorkerPool(2) as pool:
+    with import_workers(2) as pool:
         report = import_files(database, pool, sorted(folder.glob("*.*sv")) + sorted(folder.glob("*.jsonl")),
                               IntakeOptions(actor="test", supplier=PAYLOADS[0]))  # fmt: skip
         report.close()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
@@ -33,7 +33,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     database = Database(url, synchronous="NORMAL")
     migrate(database)
     (folder / "rows.csv").write_text(ROWS, encoding="utf-8")
-    with WorkerPool(1) as pool:
+    with import_workers(1) as pool:
         import_files(database, pool, [folder / "rows.csv"], IntakeOptions(actor="test")).close()
     database.close()
     with TestClient(create_app(unhurried(url)), follow_redirects=False) as client:
@@ -163,6 +163,14 @@ def test_a_supplier_is_renamed_and_its_old_address_still_leads_there(served: Ser
     assert refused.status_code == 409
     assert client.patch("/api/v1/admin/suppliers/nobody", json={"name": "X"}, headers=key).status_code == 404
     assert client.patch("/api/v1/admin/suppliers/gamma", json={"name": "X"}).status_code == 401
+
+
+@pytest.mark.parametrize("field", ["name", "slug"])
+@pytest.mark.parametrize("text", ["", " ", "-", "N/A", "x" * 201, "\x00"])
+def test_a_name_or_slug_that_names_nobody_is_refused(served: Served, field: str, text: str) -> None:
+    client, key = served
+    refused = client.patch("/api/v1/admin/suppliers/alpha", json={field: text}, headers=key)
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, [field])
 
 
 @pytest.mark.parametrize(

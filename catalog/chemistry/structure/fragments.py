@@ -1,91 +1,80 @@
-"""Frequent fragments: elements, ions, functional groups, rings, and rings with substituents.
+"""Fragments that are asked for often: elements, ions, functional groups, rings, and rings with what is bound to them.
 
-The structures with each fragment are known in advance. So a search for a fragment needs no comparison, and a search for
-a structure with some fragments compares only the structures with all of them. The fragments were chosen by their
-frequency in real compounds (``scripts/make_fragments.py``). They are in ``fragments.txt``, one SMILES a line.
+Which structures hold each of them is worked out beforehand, so that a search for one needs no match at all, and a
+search for something that contains some need only look at what holds these. They were chosen by how often they occur in
+real compounds (``scripts/make_fragments.py``), and stand in ``fragments.txt``, one SMILES a line.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from rdkit import Chem
 
-from catalog.chemistry.structure.query_keys import query_key
-from catalog.chemistry.structure.substructure import SubstructureQuery, read_substructure_query, read_trusted
+from catalog.chemistry.structure.substructure import SubstructureQuery, read_substructure_query
 
 TABLE = Path(__file__).with_name("fragments.txt")
+COMPARABLE_BONDS = frozenset((Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE, Chem.BondType.AROMATIC))
+"""Bonds that match only their own kind. In RDKit a bond of order zero matches any, and a dative bond has a
+direction."""
+
+
+def query_key(query: SubstructureQuery) -> str | None:
+    """Return the key of a query, equal for all texts that ask for the same, or None if it is not simple enough.
+
+    In a plain query, an atom matches by its element, by charge and isotope if stated, and by the kinds of its bonds.
+    Hydrogens, stereo and open valences do not count. The key is the canonical SMILES of exactly these.
+
+    >>> [query_key(read_substructure_query(text)) for text in ("OC(=O)C", "CC([OH])=O", "[#6]", "c1cc[nH]c1")]
+    ['CC(=O)O', 'CC(=O)O', None, 'c1ccnc1']
+    """
+    if not query.is_plain or any(bond.GetBondType() not in COMPARABLE_BONDS for bond in query.mol.GetBonds()):
+        return None
+    bare = Chem.RWMol(query.mol)
+    for atom in bare.GetAtoms():
+        atom.SetNoImplicit(False)  # noqa: FBT003 - RDKit takes no keyword.
+        atom.SetNumExplicitHs(0)
+        atom.SetAtomMapNum(0)
+    Chem.RemoveStereochemistry(bare)
+    bare.UpdatePropertyCache(strict=False)
+    return Chem.MolToSmiles(bare)
 
 
 class Fragments:
-    """All fragments, small ones first.
+    """All fragments, the smaller before the larger.
 
     Attributes:
-        queries: the query of each.
-        version: the version of this choice of fragments.
+        queries: what each asks for, by its key.
     """
 
     def __init__(self, texts: list[str]) -> None:
-        """Read fragments, each once."""
-        read = {query_key(query): query for query in map(read_substructure_query, texts)}
-        keyed = [(key, query) for key, query in read.items() if key is not None]
-        keyed.sort(key=lambda item: (item[1].mol.GetNumAtoms(), item[1].mol.GetNumBonds(), item[0]))
-        self.queries = tuple(query for _, query in keyed)
-        self.version = hashlib.sha256("\n".join(key for key, _ in keyed).encode()).hexdigest()[:16]
-        self._numbers = {key: number for number, (key, _) in enumerate(keyed)}
-        self._screens = np.frombuffer(b"".join(query.screen for query in self.queries), np.uint64)
-        self._screens = self._screens.reshape(len(keyed), -1)
-        self._within: list[int] | None = None
+        """Read fragments, equal ones once."""
+        read = ((query_key(query), query) for query in map(read_substructure_query, texts))
+        keyed = {key: query for key, query in read if key is not None}
+        sizes = {key: (query.mol.GetNumAtoms(), query.mol.GetNumBonds(), key) for key, query in keyed.items()}
+        self.queries = {key: keyed[key] for key in sorted(keyed, key=sizes.__getitem__)}
+        self._keys = list(self.queries)
+        screens = np.frombuffer(b"".join(query.screen for query in self.queries.values()), np.uint64)
+        self._screens = screens.reshape(len(self._keys), -1)
 
-    def __len__(self) -> int:
-        return len(self.queries)
+    def largest_in(self, query: SubstructureQuery) -> Iterator[str]:
+        """Yield the keys of the fragments that a query contains, none within one before it, the largest first.
 
-    def number(self, key: str | None) -> int | None:
-        """Return the number of the fragment with this query key."""
-        return None if key is None else self._numbers.get(key)
-
-    def contained_in(self, query: SubstructureQuery) -> list[int]:
-        """Return the fragments that a query contains. A molecule with the query has them all.
-
-        Only for plain queries with a key: their atoms and bonds match only themselves.
+        A molecule with the query has them all. Only plain queries with a key may be asked for: their atoms and bonds
+        fit what they are, and nothing else.
         """
         possible = np.flatnonzero(~(self._screens & ~np.frombuffer(query.screen, np.uint64)).any(axis=1))
-        return [number for number in possible.tolist() if query.mol.HasSubstructMatch(self.queries[number].mol)]
-
-    def held_by(self, smiles: str, possible: int) -> int:
-        """Return the fragments in a molecule, one bit each.
-
-        Args:
-            smiles: the canonical SMILES as stored.
-            possible: the fragments that its screening bits allow, one bit each.
-        """
-        mol = read_trusted(smiles)
-        held = 0
-        while mol is not None and possible:
-            number = possible.bit_length() - 1
-            possible ^= 1 << number
-            if mol.HasSubstructMatch(self.queries[number].mol):
-                # The fragments in a fragment are found with it.
-                held |= self.within[number]
-                possible &= ~held
-        return held
-
-    @property
-    def within(self) -> list[int]:
-        """The fragments in each fragment, itself included, one bit each."""
-        if self._within is None:
-            contained = [self.contained_in(query) for query in self.queries]
-            self._within = [sum(1 << number for number in numbers) for numbers in contained]
-        return self._within
-
-    @property
-    def bits(self) -> list[NDArray[np.int64]]:
-        """The numbers of each fragment's screening bits."""
-        rows = np.unpackbits(self._screens.view(np.uint8), axis=1, bitorder="little")
-        return [np.flatnonzero(row) for row in rows]
+        found: list[SubstructureQuery] = []
+        for number in reversed(possible.tolist()):
+            fragment = self.queries[self._keys[number]]
+            if query.mol.HasSubstructMatch(fragment.mol) and not any(
+                larger.mol.HasSubstructMatch(fragment.mol) for larger in found
+            ):
+                found.append(fragment)
+                yield self._keys[number]
 
 
 @cache

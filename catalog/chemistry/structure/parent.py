@@ -2,7 +2,8 @@
 
 Components are ranked: solvents, then inorganic ones, then organic counter-ions of ChEMBL's list
 (doi:10.1186/s13321-020-00456-1), then all others. The highest rank is the parent, all others are its companions. So the
-parent of sodium acetate is acetic acid. Sodium chloride has only one rank, and is its own parent.
+parent of sodium acetate is acetic acid, also if its sodium is drawn with a bond, as many suppliers do. Sodium chloride
+has only one rank, and is its own parent.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ _NEUTRAL = re.compile(r"\[(?:(C)@{1,2}H?|(n)H)\]")
 _EXCHANGING = re.compile(r"\[(?:([OS])-|([Nn])H[23]?\+)\]")
 _QUATERNARY = re.compile(r"\[([NnPS])\+\]")
 _CARBON = re.compile(r"C(?!l)|c")
+_NEUTRAL_METAL = re.compile(r"\[(?:Li|Na|K|Mg|Ca)\]")
+_METAL_VALENCES = {"Li": 1, "Na": 1, "K": 1, "Mg": 2, "Ca": 2}
+_SALT_FORMERS = frozenset({"O", "N", "S"})
 _SOLVENTS = (
     "O", "[2H]O[2H]", "CO", "CCO", "CC(C)O", "CC(C)=O", "CS(C)=O", "CN(C)C=O", "CC#N", "CCOC(C)=O", "CCOCC", "C1CCOC1",
     "C1COCCO1", "ClCCl", "ClC(Cl)Cl", "Cc1ccccc1", "c1ccccc1", "CCCCO", "CC(C)OC(C)C", "COC(C)(C)C", "CCCCCC",
@@ -92,6 +96,7 @@ def parent_of(smiles: str, inchi: str, inchi_key: str) -> Parent:
     'ClH.H3N'
     """
     own = Parent(inchi_key, inchi.split("/", 2)[1])
+    smiles = ionic_smiles(smiles)
     if "." not in smiles and not net_charge(smiles):
         return own
     kept, companions = split_parent(smiles)
@@ -135,6 +140,7 @@ def parent_mol(smiles: str) -> Chem.Mol | None:
 
     A single neutral component stays as drawn.
     """
+    smiles = ionic_smiles(smiles)
     if "." not in smiles and not net_charge(smiles):
         return Chem.MolFromSmiles(smiles)
     return _uncharged_mol(split_parent(smiles)[0])
@@ -165,10 +171,41 @@ def split_parent(smiles: str) -> tuple[tuple[StructureComponent, ...], tuple[Str
     >>> [piece.smiles for piece in kept], [piece.smiles for piece in companions]
     (['NCCO'], ['Cl', 'O'])
     """
-    pieces = [component_of(text) for text in smiles.split(".")]
+    pieces = [component_of(text) for text in ionic_smiles(smiles).split(".")]
     highest = max(piece.rank for piece in pieces)
     kept = tuple(piece for piece in pieces if piece.rank == highest)
     return kept, tuple(piece for piece in pieces if piece.rank < highest)
+
+
+def ionic_smiles(smiles: str) -> str:
+    """Return a canonical SMILES with bonds between a metal of a salt and O, N or S as charges. InChI does the same.
+
+    >>> ionic_smiles("CC(=O)[O][Na]"), ionic_smiles("[Li][CH2]CCC")
+    ('CC(=O)[O-].[Na+]', '[Li][CH2]CCC')
+    """
+    return smiles if _NEUTRAL_METAL.search(smiles) is None else _ionic_smiles(smiles)
+
+
+@lru_cache(maxsize=1024)
+def _ionic_smiles(smiles: str) -> str:
+    with parser_words():
+        read: Chem.Mol | None = Chem.MolFromSmiles(smiles)
+    if read is None:
+        return smiles
+    mol = Chem.RWMol(read)
+    for metal in mol.GetAtoms():
+        bound = metal.GetNeighbors()
+        if metal.GetFormalCharge() or len(bound) != _METAL_VALENCES.get(metal.GetSymbol()):
+            continue
+        if any(atom.GetSymbol() not in _SALT_FORMERS or atom.GetFormalCharge() for atom in bound):
+            continue
+        for atom in bound:
+            mol.RemoveBond(metal.GetIdx(), atom.GetIdx())
+            atom.SetFormalCharge(-1)
+        metal.SetFormalCharge(len(bound))
+        metal.SetNoImplicit(True)  # noqa: FBT003  # RDKit takes no name.
+    Chem.SanitizeMol(mol)
+    return Chem.MolToSmiles(mol)
 
 
 @lru_cache(maxsize=4096)

@@ -6,18 +6,28 @@ Several components are refused, since their time grows too fast.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from rdkit import Chem, DataStructs
+from rdkit import Chem
+from rdkit.Chem import rdqueries, rdSubstructLibrary
 
-from catalog.chemistry.structure.fingerprints import SCREEN_BITS
 from catalog.chemistry.structure.guard import QUERY_ATOMS, vet_molblock, vet_smarts
 from catalog.chemistry.structure.parser_words import first_words, parser_words
 from catalog.chemistry.structure.possible_atoms import vet_parsed_atoms
+from catalog.chemistry.structure.query_screen import query_screen
 from catalog.errors import InvalidStructure, StructureRefused
 
 _ONLY_IN_SMARTS = ("*", "~", "[#", "!", "&", ",", ";", "$")
 """Characters that RDKit's SMILES parser accepts, but that chemists mean as a query."""
+_NEEDS_SANITIZED = "^"
+"""A query for hybridization, which a molecule only has when it is sanitized."""
+_HIDDEN_RINGS = re.compile(r"\$\(.*[@Rrxk]")
+"""Rings within ``$()``, for which RDKit's library does not look in every place where they can stand."""
+_ASKS_FOR_RINGS = Chem.AtomFromSmarts("[!R99]")
+"""It fits every atom, and has the rings of each molecule found before it is matched."""
 
 
 _TRUSTED = Chem.SmilesParserParams()
@@ -32,13 +42,15 @@ class SubstructureQuery(NamedTuple):
 
     Attributes:
         mol: the query.
-        is_plain: whether it was read as a SMILES. Then a molecule need not be sanitized for the comparison.
-        screen: the bits of every molecule with this substructure.
+        is_plain: whether it was read as a SMILES.
+        screen: the bits that every molecule with this substructure has.
+        text: bits that are read off the canonical SMILES of every such molecule, of each group at least one.
     """
 
     mol: Chem.Mol
     is_plain: bool
     screen: bytes
+    text: tuple[tuple[int, ...], ...]
 
 
 def read_substructure_query(text: str) -> SubstructureQuery:
@@ -74,8 +86,7 @@ def read_substructure_query(text: str) -> SubstructureQuery:
         for atom in mol.GetAtoms():
             # The molecule continues at an open valence of a query. It need not be a radical.
             atom.SetNumRadicalElectrons(0)
-    screen = Chem.PatternFingerprint(mol, SCREEN_BITS)
-    return SubstructureQuery(mol, is_plain, DataStructs.BitVectToBinaryText(screen))
+    return SubstructureQuery(mol, is_plain, *query_screen(mol))
 
 
 def _read_line(text: str) -> tuple[Chem.Mol | None, bool]:
@@ -120,13 +131,46 @@ def holds_substructure(smiles: str, query: SubstructureQuery) -> bool:
     ...  holds_substructure("CCO", read_substructure_query("CN")))
     (True, False)
     """
-    mol: Chem.Mol | None
-    if query.is_plain:
-        mol = read_trusted(smiles)
-    else:
-        with parser_words():
-            mol = Chem.MolFromSmiles(smiles)
-    return mol is not None and mol.HasSubstructMatch(query.mol)
+    return bool(places_of_holders([smiles], query))
+
+
+def places_of_holders(smiles: Sequence[str], query: SubstructureQuery, most: int | None = None) -> list[int]:
+    """Return the places of the molecules, given by canonical SMILES, that contain the substructure, so many at most.
+
+    All is done in one call of RDKit, which lets other threads run. The molecules are not sanitized: their aromatic
+    bonds stand in the text as they were perceived, and RDKit counts hydrogens and finds rings where a query asks for
+    them.
+
+    >>> places_of_holders(["CCO", "c1ccccc1", "Cc1ccccc1", "Clc1ccccc1"], read_substructure_query("c1ccccc1"), 2)
+    [1, 2]
+    """
+    mol = query.mol
+    if not query.is_plain:
+        smarts = Chem.MolToSmarts(mol)
+        if _NEEDS_SANITIZED in smarts:
+            return _places_one_by_one(smiles, mol, most)
+        if _HIDDEN_RINGS.search(smarts):
+            mol = Chem.RWMol(mol)
+            rdqueries.ReplaceAtomWithQueryAtom(mol, mol.GetAtomWithIdx(0)).ExpandQuery(_ASKS_FOR_RINGS)
+    holder = rdSubstructLibrary.CachedTrustedSmilesMolHolder()
+    for text in smiles:
+        holder.AddSmiles(text)
+    found = rdSubstructLibrary.SubstructLibrary(holder).GetMatches(
+        mol,
+        recursionPossible=not query.is_plain,
+        useChirality=False,
+        useQueryQueryMatches=False,
+        numThreads=1,
+        maxResults=len(smiles) if most is None else most,
+    )
+    return list(found)
+
+
+def _places_one_by_one(smiles: Sequence[str], mol: Chem.Mol, most: int | None) -> list[int]:
+    with parser_words():
+        read = ((place, Chem.MolFromSmiles(text)) for place, text in enumerate(smiles))
+        holders = (place for place, molecule in read if molecule is not None and molecule.HasSubstructMatch(mol))
+        return list(islice(holders, most))
 
 
 def read_structure_drawn(text: str) -> SubstructureQuery:

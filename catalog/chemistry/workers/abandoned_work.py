@@ -9,9 +9,6 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-GRACE_SECONDS = 0.1
-"""The additional time for work that checks its time limit itself."""
-
 
 def run_until(work: Callable[[], T], until: float) -> T | None:
     """Return the result of some work, or None if it is not finished in time.
@@ -20,14 +17,14 @@ def run_until(work: Callable[[], T], until: float) -> T | None:
     works if RDKit lets other threads run meanwhile: in matching, but not in parsing.
 
     Args:
-        work: the work. It checks the time between its steps, so only a long step is left alone.
+        work: the work.
         until: the time limit, by ``time.monotonic``.
     """
     executor = ThreadPoolExecutor(1, "catalog-unfinished")
     result = executor.submit(work)
     executor.shutdown(wait=False)
     try:
-        return result.result(max(until - time.monotonic(), 0) + GRACE_SECONDS)
+        return result.result(max(until - time.monotonic(), 0))
     except TimeoutError:
         if result.done():
             return result.result()

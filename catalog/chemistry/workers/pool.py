@@ -38,7 +38,7 @@ TELLING_SECONDS = 0.1
 class WorkerPool:
     """Worker processes that start when they are first needed, and are replaced when they die.
 
-    Threads may share a pool. Each job takes a free worker, or waits for one.
+    Threads may share a pool. Each job takes a free worker, or waits for its turn.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class WorkerPool:
         self._free: list[_Worker] = [_Worker(self._context, self._limits) for _ in range(workers)]
         self._all = tuple(self._free)
         self._available = threading.Condition()
+        self._waiting: deque[object] = deque()
         self._closed = False
 
     def __enter__(self) -> WorkerPool:
@@ -172,17 +173,27 @@ class WorkerPool:
 
     def _take(self, seconds: float | None) -> _Worker:
         """Return a free worker, waiting without limit or for this many seconds."""
+        turn = object()
         with self._available:
-            if not self._available.wait_for(lambda: self._free or self._closed, seconds):
-                raise OutOfTime("No worker was free in time.", stated="")
-            if self._closed:
-                raise NoWorker("The worker pool is closed.")
-            return self._free.pop()
+            self._waiting.append(turn)
+            try:
+                if not self._available.wait_for(lambda: self._closed or self._is_free_for(turn), seconds):
+                    raise OutOfTime("No worker was free in time.", stated="")
+                if self._closed:
+                    raise NoWorker("The worker pool is closed.")
+                return self._free.pop()
+            finally:
+                self._waiting.remove(turn)
+                self._available.notify_all()
+
+    def _is_free_for(self, turn: object) -> bool:
+        """Tell whether a worker is free for whoever has waited longest: else one job after the other could keep it."""
+        return bool(self._free) and self._waiting[0] is turn
 
     def _give_back(self, worker: _Worker) -> None:
         with self._available:
             self._free.append(worker)
-            self._available.notify()
+            self._available.notify_all()
 
 
 class _Worker:
@@ -257,7 +268,15 @@ def _is_ready(pipe: Connection) -> bool:
 
 
 def _context(preload: Sequence[str]) -> ForkServerContext:
-    """Return a fork server with RDKit loaded: a server with threads must not fork, and spawning is slow."""
+    """Return a fork server with RDKit loaded: a server with threads must not fork, and spawning is slow.
+
+    There is one fork server for all pools of a process, which loads what any of them wants until it starts.
+    """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["catalog.chemistry.workers.worker", *preload])
+    _preloaded.update(dict.fromkeys(preload))
+    context.set_forkserver_preload(["catalog.chemistry.workers.worker", *_preloaded])
     return context
+
+
+_preloaded: dict[str, None] = {}
+"""The modules that pools of this process have asked for, in that order."""

@@ -24,17 +24,21 @@ def names_nobody(text: str) -> bool:
     return text.strip().casefold() in NOBODY
 
 
-def require_supplier_name(text: str) -> str:
-    """Return a supplier's name without outer blanks.
+def require_supplier_name(text: str, field: str = "name") -> str:
+    """Return a supplier's name or slug without outer blanks.
+
+    Args:
+        text: the name or slug.
+        field: which of them it is, ``name`` or ``slug``.
 
     Raises:
         InvalidQuery: it names nobody, or is too long.
     """
     name = text.strip()
     if names_nobody(name):
-        message = f"{text!r} is not a name of a supplier. Files use such texts for an empty cell. Use another name."
-        raise InvalidQuery(message, stated=text, field="name")
+        message = f"{text!r} is not a {field} of a supplier. Files use such texts for an empty cell. Use another one."
+        raise InvalidQuery(message, stated=text, field=field)
     if len(name) > LONGEST_SUPPLIER:
-        message = f"The supplier's name has {len(name):,} characters; the limit is {LONGEST_SUPPLIER}. Shorten it."
-        raise InvalidQuery(message, stated=name[:LONGEST_SUPPLIER], field="name")
+        message = f"The supplier's {field} has {len(name):,} characters; the limit is {LONGEST_SUPPLIER}. Shorten it."
+        raise InvalidQuery(message, stated=name[:LONGEST_SUPPLIER], field=field)
     return name

@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -130,7 +131,7 @@ class _Touched(NamedTuple):
     Attributes:
         seq: the last of the changes.
         keys: the keys of the products.
-        cas_rns: their first CAS RNs.
+        cas_rns: their first CAS RNs, and those of all products with one of their structures.
         structured_cas_rns: all CAS RNs of those with a structure. Products without one join them by these.
         names: their names in the form for comparison.
     """
@@ -154,14 +155,18 @@ def _touched(connection: Connection, seq: int) -> _Touched | None:
         first.setdefault(change.product_key, change.number)
     before = _documents_of(connection, [(key, number - 1) for key, number in first.items() if number > 1])
     row, owner = products.c, product_cas_rns.c
-    now = connection.execute(select(row.cas_rn, row.name_key).where(row.product_key.in_(first))).all()
+    now = connection.execute(select(row.cas_rn, row.name_key, row.inchi_key).where(row.product_key.in_(first))).all()
+    keys = {*(one.inchi_key for one in now), *((one["structure"] or {}).get("inchi_key") for one in before)}
+    alike = select(row.cas_rn).where(is_among(connection, row.inchi_key, set(filter(None, keys)))).distinct()
     numbers = select(owner.cas_rn).join(products, row.id == owner.product_id)
     numbers = numbers.where(row.product_key.in_(first), row.inchi_key.is_not(None))
     drawn_before = [number for one in before if one["structure"] for number in cas_numbers(one)]
     return _Touched(
         changes[-1].seq,
         frozenset(first),
-        frozenset(filter(None, [*(one.cas_rn for one in now), *(one["cas_rn"] for one in before)])),
+        frozenset(
+            filter(None, [*(one.cas_rn for one in now), *(one["cas_rn"] for one in before), *connection.scalars(alike)])
+        ),
         frozenset([*connection.scalars(numbers), *drawn_before]),
         frozenset(filter(None, [*(one.name_key for one in now), *(name_key(one["name"]) for one in before)])),
     )
@@ -217,10 +222,12 @@ def _compare_subjects(connection: Connection, touched: _Touched) -> list[tuple[i
 
 
 _FOR_FINDINGS = select(products.c.id, products.c.cas_rn, products.c.name_key, products.c.catalog_findings)
+_ALIKE = products.alias("alike")
+_IS_SOLD_ELSEWHERE = exists().where(_ALIKE.c.inchi_key == products.c.inchi_key, _ALIKE.c.cas_rn != products.c.cas_rn)
 _COMPARED = select(
     products.c.id, products.c.catalog_number, case((suppliers.c.key == HOUSE, ""), else_=suppliers.c.name),
     products.c.cas_rn, products.c.name, products.c.formula_key, func.substr(products.c.parent_key, 1, 14),
-    products.c.parent_formula,
+    products.c.parent_formula, _IS_SOLD_ELSEWHERE,
 ).join(suppliers, suppliers.c.id == products.c.supplier_id)  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, union_all
 
 from catalog.product.text.folding import product_key
 from catalog.store.facts.identifier_index import Asked, identified
@@ -66,8 +66,18 @@ def products_by_cas_rns(
 def products_by_inchi_keys(
     connection: Connection, keys: Collection[str], most: int, of: SupplierIds = None
 ) -> dict[str, KeyMatches]:
-    """Return products by whole InChIKey, in the order of their catalog numbers."""
-    return _by_column(connection, products.c.inchi_key, keys, most, of)
+    """Return products by the whole InChIKey of the structure that is shown, in the order of their catalog numbers."""
+    column = products.c
+    either = union_all(
+        *(
+            select(key.label("key"), column.id, column.product_key.label("place"), column.supplier_id)
+            for key in (column.inchi_key, column.borrowed_key)
+        )
+    ).subquery()
+    found = select(either.c.key, either.c.id, either.c.place)
+    if of is not None:
+        found = found.where(either.c.supplier_id.in_(of))
+    return _batches(connection, found, either.c.key, keys, most, None)
 
 
 def products_by_formulas(

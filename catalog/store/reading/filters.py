@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, or_, select, true
 
 from catalog.chemistry.formula.element_ranges import ElementRange, read_element_ranges, read_elements
 from catalog.chemistry.formula.formula import read_formula
@@ -79,8 +79,8 @@ def _read_inchi_key(text: str) -> str:
 
 
 def _has_inchi_key(key: str) -> ColumnElement[bool]:
-    column = products.c.inchi_key
-    return column == key if "-" in key else begins_with(column, key + "-")
+    columns = (products.c.inchi_key, products.c.borrowed_key)
+    return or_(*[column == key if "-" in key else begins_with(column, key + "-") for column in columns])
 
 
 def _is_named(name: str) -> ColumnElement[bool]:

@@ -1,24 +1,34 @@
-"""What is asked of structures, as tests of blocks and of rows.
+"""What is asked of structures, as tests of blocks of a file and of structures themselves.
 
-A question leaves rows of a block possible by the bits that are kept for them, and then tells of each by its atoms;
-unless what is kept is the answer already: then there is nothing left to tell.
+A criterion leaves rows of a block possible by the bits that are kept for them, and then tells of each by its atoms;
+unless the answer was worked out before: then there is nothing left to tell.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from catalog.chemistry.structure.fragments import fragments
-from catalog.chemistry.structure.query_keys import query_key
-from catalog.chemistry.structure.substructure import SubstructureQuery, holds_substructure, is_within
-from catalog.store.structures.answer_cache import load_answer, save_answer
+from catalog.chemistry.structure.fingerprints import SCREEN_BITS
+from catalog.chemistry.structure.fragments import fragments, query_key
+from catalog.chemistry.structure.substructure import SubstructureQuery, is_within, places_of_holders
+from catalog.store.structures.answers import load_answer, make_room, save_answer
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
-from catalog.store.structures.keys import KeysFile
 from catalog.store.structures.parts import Bytes
+
+MOST_PARTS = 4
+"""How many known fragments within a query narrow down its rows; the smaller ones add little."""
+
+
+class AnswerFolders(NamedTuple):
+    """Where the answers for a structure file stand: to whatever was asked, and of known fragments."""
+
+    learned: Path
+    fragments: Path
 
 
 class RowCriterion(Protocol):
@@ -27,12 +37,12 @@ class RowCriterion(Protocol):
     def could_fit(self, row: StructureRow) -> bool:
         """Tell whether the bits of a row allow it."""
 
-    def fits(self, smiles: str) -> bool:
-        """Tell whether a structure fulfils it."""
+    def fitting(self, smiles: Sequence[str], most: int | None) -> list[int]:
+        """Return the places of the structures that fulfil it, so many at most."""
 
 
 class StructureCriterion(RowCriterion, Protocol):
-    """A condition on structures."""
+    """A condition on the structures of a file."""
 
     @property
     def is_answered(self) -> bool:
@@ -45,8 +55,8 @@ class StructureCriterion(RowCriterion, Protocol):
         """Take the answer that was found among all rows."""
 
 
-class SubstructureRowCriterion:
-    """Structures with a substructure, for rows that are not in a file."""
+class HoldsSubstructure:
+    """Structures with a substructure."""
 
     def __init__(self, query: SubstructureQuery) -> None:
         """Keep what is looked for."""
@@ -54,16 +64,68 @@ class SubstructureRowCriterion:
         self._screen = int.from_bytes(query.screen, "little")
 
     def could_fit(self, row: StructureRow) -> bool:
-        """Tell whether the bits of a row allow it."""
+        """See ``RowCriterion``."""
         return self._screen & ~int.from_bytes(row.screen, "little") == 0
 
-    def fits(self, smiles: str) -> bool:
-        """Tell whether a structure fulfils it."""
-        return holds_substructure(smiles, self._query)
+    def fitting(self, smiles: Sequence[str], most: int | None) -> list[int]:
+        """See ``RowCriterion``."""
+        return places_of_holders(smiles, self._query, most)
 
 
-class SuperstructureRowCriterion:
-    """Structures contained in another one, for rows that are not in a file."""
+class HoldsSubstructureInFile(HoldsSubstructure):
+    """Structures of a file with a substructure."""
+
+    def __init__(self, query: SubstructureQuery, text: str, file: StructureFile, folders: AnswerFolders) -> None:
+        """See what is known beforehand.
+
+        Args:
+            query: what is looked for.
+            text: as it was written.
+            file: where.
+            folders: where answers are that were worked out before.
+        """
+        super().__init__(query)
+        self._file, self._learned = file, folders.learned
+        self._bits = bits_of(query.screen)
+        self._text = [np.array(group) + SCREEN_BITS for group in query.text]
+        fragment = query_key(query)
+        self._key = fragment or f"as written: {text.strip()}"
+        self._answer = load_answer(folders.learned, file, self._key)
+        if self._answer is None and fragment is not None:
+            self._answer = load_answer(folders.fragments, file, fragment)
+        self._parts: list[Bytes] = []
+        if self._answer is None and fragment is not None and folders.fragments.exists():
+            largest = (load_answer(folders.fragments, file, key) for key in fragments().largest_in(query))
+            self._parts = [answer for answer in islice(largest, MOST_PARTS) if answer is not None]
+
+    @property
+    def is_answered(self) -> bool:
+        """See ``StructureCriterion``."""
+        return self._answer is not None
+
+    def possible(self, block: int) -> Bytes:
+        """See ``StructureCriterion``."""
+        start = block * BLOCK // 8
+        here = slice(start, start - (-self._file.rows(block) // 8))
+        if self._answer is not None:
+            return self._answer[here]
+        columns = self._file.columns(block)
+        possible: Bytes = np.bitwise_and.reduce(columns[self._bits], axis=0)
+        for group in self._text:
+            possible &= np.bitwise_or.reduce(columns[group], axis=0)
+        for part in self._parts:
+            possible &= part[here]
+        return possible
+
+    def learn(self, rows: Numbers) -> None:
+        """See ``StructureCriterion``."""
+        if self._answer is None:
+            save_answer(self._learned, self._file, self._key, rows)
+            make_room(self._learned)
+
+
+class IsWithin:
+    """Structures contained in another one."""
 
     def __init__(self, drawn: SubstructureQuery) -> None:
         """Keep what was drawn."""
@@ -71,121 +133,30 @@ class SuperstructureRowCriterion:
         self._screen = int.from_bytes(drawn.screen, "little")
 
     def could_fit(self, row: StructureRow) -> bool:
-        """Tell whether the bits of a row allow it."""
+        """See ``RowCriterion``."""
         return int.from_bytes(row.screen, "little") & ~self._screen == 0
 
-    def fits(self, smiles: str) -> bool:
-        """Tell whether a structure fulfils it."""
-        return is_within(smiles, self._drawn)
+    def fitting(self, smiles: Sequence[str], most: int | None) -> list[int]:
+        """See ``RowCriterion``."""
+        fitting = (place for place, text in enumerate(smiles) if is_within(text, self._drawn))
+        return list(islice(fitting, most))
 
 
-class SubstructureCriterion(SubstructureRowCriterion):
-    """Structures with a substructure."""
+class IsWithinInFile(IsWithin):
+    """Structures of a file contained in another one."""
 
-    def __init__(
-        self, query: SubstructureQuery, text: str, file: StructureFile, keys: KeysFile | None, folder: Path
-    ) -> None:
-        """See what is known of a query beforehand.
-
-        Args:
-            query: what is looked for.
-            text: as it was written.
-            file: where.
-            keys: which rows hold the fragments; None while nobody knows.
-            folder: where answers are that were worked out before.
-        """
-        super().__init__(query)
-        self._file, self._keys, self._folder = file, keys, folder
-        self._bits = bits_of(query.screen)
-        key = query_key(query)
-        self._exact = None if keys is None else fragments().number(key)
-        self._contained: list[int] = []
-        self._key = key if key is not None else f"as written: {text.strip()}"
-        self._learned: Numbers | None = None
-        if self._exact is None:
-            self._learned = load_answer(folder, file, self._key)
-        if self._exact is None and self._learned is None and keys is not None and key is not None:
-            self._contained = fragments().contained_in(query)
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether ``possible`` leaves only what fulfils it."""
-        return self._exact is not None or self._learned is not None
-
-    def possible(self, block: int) -> Bytes:
-        """Return the rows of a block that may fulfil it, eight a byte."""
-        if self._learned is not None:
-            return _packed(self._learned, block, self._file.rows(block))
-        if self._keys is not None and self._exact is not None:
-            known: Bytes = self._keys.columns(block)[self._exact]
-            return known
-        possible: Bytes = np.bitwise_and.reduce(self._file.columns(block)[self._bits], axis=0)
-        if self._keys is not None and self._contained:
-            possible &= np.bitwise_and.reduce(self._keys.columns(block)[self._contained], axis=0)
-        return possible
-
-    def learn(self, rows: Numbers) -> None:
-        """Take the answer that was found among all rows."""
-        if not self.is_answered:
-            save_answer(self._folder, self._file, self._key, rows)
-
-
-class SuperstructureCriterion(SuperstructureRowCriterion):
-    """Structures contained in another one."""
+    is_answered = False
 
     def __init__(self, drawn: SubstructureQuery, file: StructureFile) -> None:
-        """See which bits the drawn structure has not.
-
-        Args:
-            drawn: the structure.
-            file: where.
-        """
+        """See which bits the drawn structure has not: what it contains has none of them."""
         super().__init__(drawn)
         self._file = file
-        own = np.unpackbits(np.frombuffer(drawn.screen, np.uint8), bitorder="little")
-        self._others = np.flatnonzero(own == 0)
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether ``possible`` leaves only what fulfils it."""
-        return False
+        self._others = np.setdiff1d(np.arange(SCREEN_BITS), bits_of(drawn.screen))
 
     def possible(self, block: int) -> Bytes:
-        """Return the rows of a block that may fulfil it, eight per byte: the structure has all their bits."""
+        """See ``StructureCriterion``."""
         excluded: Bytes = np.bitwise_or.reduce(self._file.columns(block)[self._others], axis=0)
         return ~excluded
 
     def learn(self, rows: Numbers) -> None:
-        """Store nothing: the same structure is seldom searched twice."""
-
-
-def possible_rows(
-    file: StructureFile, questions: list[StructureCriterion], block: int, first: int, allowed: NDArray[np.int64] | None
-) -> Numbers:
-    """Return the rows of a block that all questions leave possible, from one on, of the products that are allowed.
-
-    Args:
-        file: where.
-        questions: what is asked.
-        block: which block.
-        first: the first row that is looked at.
-        allowed: ids of products in ascending order; None for all.
-    """
-    start = block * BLOCK
-    packed = np.bitwise_and.reduce([question.possible(block) for question in questions])
-    rows = np.flatnonzero(np.unpackbits(packed, count=file.rows(block), bitorder="little")) + start
-    if first > start:
-        rows = rows[rows >= first]
-    if allowed is not None and len(rows):
-        ids = file.ids[rows]
-        places = np.minimum(np.searchsorted(allowed, ids), max(len(allowed) - 1, 0))
-        rows = rows[allowed[places] == ids] if len(allowed) else rows[:0]
-    return rows
-
-
-def _packed(rows: Numbers, block: int, size: int) -> Bytes:
-    """Return the rows in a block of this size, eight per byte."""
-    start, stop = np.searchsorted(rows, (block * BLOCK, (block + 1) * BLOCK))
-    mask = np.zeros(size, np.uint8)
-    mask[rows[start:stop] - block * BLOCK] = 1
-    return np.packbits(mask, bitorder="little")
+        """Store nothing: the same structure is seldom drawn twice."""

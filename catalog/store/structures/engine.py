@@ -19,8 +19,17 @@ StructureEngine = Literal["file", "cartridge"]
 WORKER_MEMORY = 8 << 30
 """Address space of a worker that searches: the structure file is mapped into it, and shared between all of them."""
 
-BACKGROUND_SECONDS = 5.0
-"""What one job of making the files may take; a search has its own time."""
+PRELOADED: dict[StructureEngine, tuple[str, ...]] = {
+    "file": ("catalog.store.structures.jobs", "catalog.store.structures.preloaded"),
+    "cartridge": ("catalog.store.structures.cartridge.jobs",),
+}
+"""What a worker that searches has loaded when it starts."""
+BACKGROUND_SECONDS = 60.0
+"""What one job in the background may take by the clock, however busy the machine is; a search has its own time."""
+BACKGROUND_CPU_SECONDS = 5.0
+"""What it may take of processor time."""
+THREADS = 4
+"""In so many threads of its worker a search matches at once at most: three that it has given up go on."""
 
 
 @contextmanager
@@ -52,17 +61,20 @@ def open_structure_index(
     """
     if engine == "cartridge":
         require_cartridge(database)
-    limit = max(seconds + GRACE_SECONDS, BACKGROUND_SECONDS)
-    preload = ("catalog.store.structures.jobs", "catalog.store.structures.cartridge.jobs")
+    limit = seconds + GRACE_SECONDS
     with WorkerPool(
-        workers, cpu_seconds=limit, wall_seconds=limit, memory_bytes=WORKER_MEMORY, preload=preload
+        workers,
+        cpu_seconds=max(THREADS * limit, BACKGROUND_CPU_SECONDS),
+        wall_seconds=max(limit, BACKGROUND_SECONDS),
+        memory_bytes=WORKER_MEMORY,
+        preload=PRELOADED[engine],
     ) as pool:
         index: StructureIndex
         if engine == "cartridge":
             index = CartridgeIndex(database, pool, seconds=seconds, serves=serves)
         else:
             path = structure_path(url, folder)
-            index = FileIndex(database, pool, path, seconds=seconds, makes_keys=serves)
+            index = FileIndex(database, pool, path, seconds=seconds, knows_fragments=serves)
         try:
             yield index
         finally:

@@ -2,14 +2,15 @@
 
 The file is made from the tables and knows up to which change it is right. What changed since is read from the tables
 in the same transaction as the rest of the answer, so that no answer is older than the products that it lists. Where the
-file is missing, damaged, of another version, or far behind, it is made anew; where it cannot be written, in memory.
+file is missing, damaged, of another version, or far behind, one process makes it anew and the others wait; where it
+cannot be written, each makes it in memory.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +23,12 @@ from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page
 from catalog.store.structure_hits import Hits
-from catalog.store.structures.builder import KeysBuilder
 from catalog.store.structures.file import StructureFile, file_identity, write_structure_file
+from catalog.store.structures.fragment_work import FragmentWork
 from catalog.store.structures.index import GRACE_SECONDS, ListRequest, SearchBudget, StructureFilter, list_found
 from catalog.store.structures.jobs import SearchTarget, find_similar, find_structures
 from catalog.store.structures.parts import FileUnusable
-from catalog.store.structures.places import FilePlace
+from catalog.store.structures.places import FilePlace, in_one_process
 from catalog.store.structures.rows import TAIL, kept_rows, last_change
 from catalog.store.structures.structure_query import StructureQuery
 
@@ -41,7 +42,7 @@ class FileIndex:
     """Searches the structures of one database with a file beside it."""
 
     def __init__(
-        self, database: Database, pool: WorkerPool, path: Path, *, seconds: float = 2.0, makes_keys: bool = False
+        self, database: Database, pool: WorkerPool, path: Path, *, seconds: float = 2.0, knows_fragments: bool = False
     ) -> None:
         """Set up. Nothing is read or made yet.
 
@@ -50,15 +51,15 @@ class FileIndex:
             pool: worker processes, which can be ended when a query takes too long.
             path: where the structure file stands.
             seconds: how long a search may take.
-            makes_keys: whether to make the keys file in the background where a search does without one.
+            knows_fragments: whether to work out in the background which products hold known fragments.
         """
         self._database = database
         self._pool = pool
         self._place = FilePlace(path)
         self._seconds = seconds
-        self._makes_keys = makes_keys
-        self._keys = KeysBuilder(pool, self._place)
-        self._building = threading.Lock()
+        self._knows_fragments = knows_fragments
+        self._fragments = FragmentWork(pool)
+        self._building = threading.RLock()
 
     def list_products(
         self,
@@ -84,10 +85,8 @@ class FileIndex:
             try:
                 return self._list(listed, until)
             except FileUnusable:
-                # Either another process has made it anew meanwhile, or it or what goes with it is damaged.
-                if not self._is_whole():
-                    self.bring_up_to_date()
-                self._keys.throw_away_if_damaged()
+                # Either another process has made it anew meanwhile, or it is damaged.
+                self._make_unless(self._is_whole)
         return self._list(listed, until)
 
     def bring_up_to_date(self) -> int:
@@ -96,33 +95,32 @@ class FileIndex:
             return write_structure_file(self._place, kept_rows(transaction), last_change(transaction))
 
     def make_anew(self) -> int:
-        """Rebuild both files from the tables. Return their number of structures.
+        """Rebuild the file from the tables, and work out the known fragments. Return its number of structures.
 
         Raises:
-            UnwritableFile: one of them cannot be written; memory is of no use to whoever comes after.
+            UnwritableFile: it cannot be written; memory is of no use to whoever comes after.
         """
         count = self.bring_up_to_date()
-        self.make_keys()
-        for place in (self._place, self._keys.place):
-            if place.refusal is not None:
-                raise UnwritableFile(f"{place.on_disk} cannot be written: {place.refusal}.")
+        if self._place.refusal is not None:
+            raise UnwritableFile(f"{self._place.on_disk} cannot be written: {self._place.refusal}.")
+        self.remember_fragments()
         return count
 
-    def make_keys(self) -> int:
-        """Make the keys file for fast searches, if it is missing. Return how many structures were read.
+    def remember_fragments(self) -> None:
+        """Work out which products of the file hold known fragments.
 
         Raises:
             FileUnusable: there is no structure file, or another one took its place meanwhile.
         """
-        return self._keys.make()
+        self._fragments.work(SearchTarget(str(self._place.path), StructureFile(self._place.path).crc))
 
     def wait(self) -> None:
         """Wait until nothing is made in the background any more."""
-        self._keys.wait()
+        self._fragments.wait()
 
     def close(self) -> None:
         """Stop the work in the background and free the memory."""
-        self._keys.close()
+        self._fragments.close()
         self._place.close()
 
     def _list(self, listed: ListRequest, until: float) -> Page:
@@ -130,8 +128,7 @@ class FileIndex:
         with Reader(self._database, snapshot) as reader:
             if last_change(reader.transaction) < file_seq:
                 raise FileUnusable("The structure file is newer than the data to be read.")
-            tail, keys = tuple(kept_rows(reader.transaction, file_seq)), str(self._keys.place.path)
-            where = SearchTarget(str(self._place.path), crc, tail, keys=keys)
+            where = SearchTarget(str(self._place.path), crc, tuple(kept_rows(reader.transaction, file_seq)))
             searching = _FileSearch(self._pool, reader, where, file_seq)
             return list_found(reader, searching, listed, max(until - time.monotonic(), 0))
 
@@ -141,19 +138,27 @@ class FileIndex:
         Returns:
             The last change that it knows of, and what tells it from all others.
         """
+        if not self._is_near():
+            self._make_unless(self._is_near)
         known = self._known()
-        if known is None or not self._is_near(known[0]):
-            self.bring_up_to_date()
-            known = self._known()
         if known is None:
             raise FileUnusable(f"The structure file {self._place.path} cannot be made.")
-        if self._makes_keys:
-            self._keys.make_in_background(known[1])
+        if self._knows_fragments and self._place.refusal is None:
+            self._fragments.begin(SearchTarget(str(self._place.path), known[1]))
         return known
 
-    def _is_near(self, seq: int) -> bool:
+    def _make_unless(self, is_fine: Callable[[], bool]) -> None:
+        """Rebuild the file, unless another process has done so meanwhile."""
+        with self._building, in_one_process(self._place.on_disk, waits=True):
+            if not is_fine():
+                self.bring_up_to_date()
+
+    def _is_near(self) -> bool:
+        known = self._known()
+        if known is None:
+            return False
         with self._database.read() as transaction:
-            return last_change(transaction) - seq <= TAIL
+            return last_change(transaction) - known[0] <= TAIL
 
     def _known(self) -> tuple[int, int] | None:
         try:

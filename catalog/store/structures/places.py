@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from catalog.errors import StoreUnusable
@@ -101,6 +102,30 @@ def _file_in_memory(name: str, pieces: Sequence[bytes]) -> int:
         os.close(memory)
         raise
     return memory
+
+
+@contextmanager
+def in_one_process(path: Path, *, waits: bool) -> Iterator[bool]:
+    """Do something to a file in one process at a time. Yield whether it is this one's turn.
+
+    Args:
+        path: the file.
+        waits: whether to wait for the turn; else another process goes on with it.
+    """
+    try:
+        descriptor = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, 0o644)
+    except OSError:
+        # Where nothing can be written, each process works for itself.
+        yield True
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(descriptor)
 
 
 def replace_file(path: Path, pieces: Sequence[bytes]) -> None:

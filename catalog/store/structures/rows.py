@@ -24,6 +24,7 @@ def kept_rows(connection: Connection, after: int | None = None) -> Iterator[Stru
     query = select(column.id, column.product_key, column.smiles, kept.morgan, kept.screen)
     query = query.join(product_structures, kept.product_id == column.id).order_by(column.product_key)
     if after is not None:
-        query = query.where(column.seq > after)
+        # Every change appends a revision, and revisions stand in their order; products have no index of it.
+        query = query.where(column.product_key.in_(select(revisions.c.product_key).where(revisions.c.seq > after)))
     for row in connection.execute(query.execution_options(yield_per=2_000)):
         yield StructureRow(*row)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from catalog.chemistry.structure.structure import read_structure
 from catalog.errors import InvalidQuery, InvalidStructure, NotFound
+from catalog.product.borrowed_structure import shown_structure
 from catalog.search.same_compound import same_compounds
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
@@ -133,9 +134,9 @@ def draw_product(services: Services, product: StoredProduct, highlight: str | No
         StructureRefused: the structure is too large to draw.
     """
     document = product.document
-    structure = document["structure"]
+    structure = shown_structure(document)
     if structure is None:
         raise NotFound(f"No structure is known for {product.catalog_number}.")
     title = f"Structure of {document['name']}"
-    description = f"{document['hill_formula'] or ''} {structure['smiles']}".strip()
+    description = " ".join(filter(None, (document["hill_formula"], structure["smiles"], structure.get("note"))))
     return services.drawings.draw(services.chemistry, structure["smiles"], title, description, highlight)

@@ -15,6 +15,7 @@ from fastapi import HTTPException, Request
 from markupsafe import Markup
 
 from catalog.errors import InvalidStructure, StructureRefused, TooManyRequests
+from catalog.product.borrowed_structure import shown_structure
 from catalog.store.reading.products import StoredProduct
 from catalog.web.api.products import draw_product
 from catalog.web.http.responses import site_address
@@ -83,7 +84,7 @@ def _qr_code(url: str) -> Markup:
 
 
 def _drawing(services: Services, product: StoredProduct, document: dict[str, Any]) -> Markup | None:
-    if not document["structure"]:
+    if not shown_structure(document):
         return None
     try:
         drawn = draw_product(services, product)

@@ -9,12 +9,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from catalog.errors import InvalidValue
+from catalog.product.offer.supplier_name import LONGEST_SUPPLIER
 from catalog.product.text.web_address import require_web_address
 from catalog.store.json_text import to_json
 from catalog.store.suppliers import edit_supplier, get_supplier, list_suppliers, with_count
 from catalog.store.writing.supplier_removal import remove_supplier_products
 from catalog.web.api.schemas.suppliers import SupplierRemovalSchema, SupplierSchema, SuppliersSchema
-from catalog.web.http.params import BoundedText, NoParameters, Text, schema_constraint
+from catalog.web.http.params import BoundedText, FilledText, NoParameters, Text, schema_constraint
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
 from catalog.web.services.product_route import ProductRoute
@@ -34,6 +35,8 @@ def _web_address(text: str) -> str:
         raise ValueError(str(error)) from error
 
 
+Named = Annotated[FilledText, schema_constraint(maxLength=LONGEST_SUPPLIER)]
+"""A name or a slug."""
 WebAddress = Annotated[BoundedText, AfterValidator(_web_address), schema_constraint(pattern=r"^\s*(https?://.*)?$")]
 
 
@@ -42,8 +45,8 @@ class SupplierChanges(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Text = Field("", min_length=1, max_length=200, description="The name that people see.")
-    slug: Text = Field("", min_length=1, max_length=200, description="The name in addresses.")
+    name: Named = Field("", description="The name that people see.")
+    slug: Named = Field("", description="The name in addresses.")
     site: WebAddress | None = Field(None, max_length=2_000, description="The address of its web site: http or https.")
     contact: Text | None = Field(None, max_length=2_000, description="The person or address to contact.")
     country: Text | None = Field(None, max_length=100, description="Its country.")

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidStructure, TooManyRequests
+from catalog.product.borrowed_structure import shown_structure
 from catalog.store.reading.history import product_revisions
 from catalog.store.reading.products import StoredProduct, numbers_of_several
 from catalog.web.api.products import draw_product
@@ -136,7 +137,7 @@ def history_page(request: Request, services: Services, product: StoredProduct, s
 
 def _drawing(services: Services, product: StoredProduct, document: dict[str, Any]) -> tuple[Markup | None, str | None]:
     """Return the drawing, or the reason why a known structure has none."""
-    if not document["structure"]:
+    if not shown_structure(document):
         return None, None
     try:
         return Markup(draw_product(services, product)), None  # noqa: S704  # Our own SVG.

@@ -24,7 +24,7 @@ class QuoteLine:
         pack: the chosen size; empty if none is chosen.
         quantity: the number of packs.
         unit_price: the price of one pack at this quantity, or None if unknown.
-        currency: of the price, ISO 4217.
+        currency: of the price, ISO 4217; None if it is not stated.
         reference: the product in an address; see ``catalog.store.reading.products.reference_to``.
         supplier: the name of the product's supplier, or None if it need not be said.
     """
@@ -55,20 +55,20 @@ def quote_line(
     return QuoteLine(product, pack, quantity, unit_price, currency, reference, supplier)
 
 
-def _price(breaks: Sequence[dict[str, Any]], quantity: int) -> tuple[Decimal, str] | None:
-    """Return the price for the largest quantity that is reached, or None."""
+def _price(breaks: Sequence[dict[str, Any]], quantity: int) -> tuple[Decimal, str | None] | None:
+    """Return the price for the largest quantity that is reached, with its currency if that is stated, or None."""
     reached = [entry for entry in breaks if entry["from"] <= quantity]
     if not reached:
         return None
     best = max(reached, key=lambda entry: entry["from"])
     try:
-        return Decimal(str(best["amount"])), str(best["currency"])
+        return Decimal(str(best["amount"])), best["currency"]
     except InvalidOperation:
         return None
 
 
 def totals(lines: Iterable[QuoteLine]) -> list[tuple[Decimal, str]]:
-    """Return the sum of the priced lines in each currency, by currency."""
+    """Return the sum of the priced lines in each currency, by currency. Prices without a currency are left out."""
     sums: dict[str, Decimal] = {}
     for line in lines:
         if line.price is not None and line.currency is not None:
@@ -82,7 +82,7 @@ def quote_text(lines: Sequence[QuoteLine]) -> str:
     for number, line in enumerate(lines, 1):
         cas_rn = f", CAS RN {line.product['cas_rn']}" if line.product["cas_rn"] else ""
         pack = line.pack or "pack to be agreed"
-        price = "" if line.price is None else f", {line.price} {line.currency}"
+        price = "" if line.price is None else f", {line.price} {line.currency or '(currency not stated)'}"
         of = f" of {line.supplier}" if line.supplier else ""
         what = f"{line.product['catalog_number']}{of}  {line.product['name']}{cas_rn}"
         rows.append(f"{number}. {what}\n   {line.quantity} × {pack}{price}")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from catalog.product.borrowed_structure import shown_structure
+
 Json = dict[str, Any]
 
 SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "=": "", "approx": "about "}
@@ -22,6 +24,7 @@ FIELD_WORDS = {
     "molfile": "Molfile",
     "inchi": "InChI",
     "inchi_key": "InChIKey",
+    "structure_refused": "Structure refused",
     "un_number": "UN number",
     "hs_code": "HS code",
     "stated_formula": "Formula as stated",
@@ -162,7 +165,7 @@ def other_names(product: Json) -> list[Json]:
 
 
 def _is_identified(product: Json) -> bool:
-    return bool(product["structure"] or product.get("identifiers") or other_names(product))
+    return bool(shown_structure(product) or product.get("identifiers") or other_names(product))
 
 
 def _always(_product: Json) -> bool:

@@ -100,13 +100,15 @@ def packs_text(packs: Sequence[dict[str, Any]]) -> str | None:
     '4 packs'
     >>> packs_text([{"size": "5 g", "prices": [{"from": 1, "amount": "12.50", "currency": "EUR"}]}, {"size": "25 g"}])
     '5 g, 25 g; from 12.50 EUR'
+    >>> packs_text([{"size": "5 g", "prices": [{"from": 1, "amount": "12.50", "currency": None}]}])
+    '5 g; from 12.50'
     """
     sizes = [str(pack["size"]) for pack in packs]
     if not sizes:
         return None
     shown = ", ".join(sizes) if len(sizes) <= 3 else _range_text(sizes)
     first = next((pack["prices"][0] for pack in packs if pack.get("prices")), None)
-    return shown if first is None else f"{shown}; from {first['amount']} {first['currency']}"
+    return shown if first is None else f"{shown}; from {' '.join(filter(None, (first['amount'], first['currency'])))}"
 
 
 def _range_text(sizes: Sequence[str]) -> str:

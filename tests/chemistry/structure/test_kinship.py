@@ -34,6 +34,7 @@ CASES = [
     (EPHEDRINE, PSEUDOEPHEDRINE + ".Cl", Kin.SALT, "hydrochloride, another stereoisomer"),
     (NAPROXEN, NAPROXEN_SODIUM, Kin.SALT, "sodium salt"),
     (NAPROXEN_SODIUM, NAPROXEN, Kin.SALT, "free acid or base"),
+    (NAPROXEN, "C[C@H](C(=O)O[Na])c1ccc2cc(OC)ccc2c1", Kin.SALT, "sodium salt"),
     (CAFFEINE, CAFFEINE_D3, Kin.ISOTOPE, "labelled with D3"),
     (CAFFEINE_D3, CAFFEINE, Kin.ISOTOPE, "without isotope labels"),
     (CAFFEINE, CAFFEINE_13C, Kin.ISOTOPE, "labelled with 13C"),

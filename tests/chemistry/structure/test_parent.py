@@ -25,6 +25,9 @@ FORMS = [
         "CC(N)Cc1ccccc1.O[C@H]([C@@H](O)C(=O)O)C(=O)O"]),
     ("ethanolamine", "NCCO", ["NCCO.Cl", "NCCO.Cl.O"]),
     ("choline", "C[N+](C)(C)CCO", ["C[N+](C)(C)CCO.[Cl-]"]),
+    ("norcantharidic acid", "O=C(O)C1C2CCC(O2)C1C(=O)O", ["O=C(O[Na])C1C2CCC(O2)C1C(=O)O[Na]"]),
+    ("chloramine", "Cc1ccc(cc1)S(=O)(=O)NCl", ["Cc1ccc(cc1)S(=O)(=O)N([Na])Cl"]),
+    ("propionic acid", "CCC(=O)O", ["CCC(=O)O[Ca]OC(=O)CC", "CCC(=O)O[K]", "CCC(=O)O[Mg]OC(=O)CC.O"]),
     ("copper sulfate", "[Cu+2].[O-]S(=O)(=O)[O-]", ["O.O.O.O.O.[Cu+2].[O-]S(=O)(=O)[O-]"]),
     ("sodium chloride", "[Na+].[Cl-]", ["[Na+].[Cl-].O"]),
 ]  # fmt: skip
@@ -50,7 +53,7 @@ def test_stereoisomers_and_labelled_ones_share_the_first_block_only(one: str, ot
     assert parent_key(one)[:14] == parent_key(other)[:14]
 
 
-@pytest.mark.parametrize("smiles", ["CCO", "C[N+](=O)[O-]", "[NH3+]CC(=O)[O-]", "[2H]C(Cl)(Cl)Cl"])
+@pytest.mark.parametrize("smiles", ["CCO", "C[N+](=O)[O-]", "[NH3+]CC(=O)[O-]", "[2H]C(Cl)(Cl)Cl", "CCCC[Li]"])
 def test_one_neutral_piece_is_its_own_parent(smiles: str) -> None:
     assert parent_key(smiles) == read_structure(smiles, "smiles").inchi_key
 

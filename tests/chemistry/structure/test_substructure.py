@@ -27,6 +27,10 @@ with SEEDS.open(encoding="utf-8", newline="") as stream:
     MOLECULES = [Chem.MolToSmiles(Chem.MolFromSmiles(row["smiles"])) for row in csv.DictReader(stream) if row["smiles"]]
 
 MOLFILE = Chem.MolToMolBlock(Chem.MolFromSmiles("CCO"))
+UNSATURATED_IN_CHAIN = MOLFILE.replace("  2  3  1  0", "  2  3  1  0  0  2").replace(
+    "M  END", "M  UNS  1   2   1\nM  END"
+)
+"""Its second atom is unsaturated, and bound to oxygen outside rings; its first atom is told by its element alone."""
 WILDCARD_MOLFILE = Chem.MolToMolBlock(Chem.MolFromSmiles("*CO"))
 
 
@@ -83,6 +87,9 @@ def test_refuses_in_words_for_a_person(text: str, kind: type[InvalidStructure], 
         ("CCO", "[OX2H]", True),
         ("COC", "[OX2H]", False),
         ("CCO", MOLFILE, True),
+        ("CC(=O)O", UNSATURATED_IN_CHAIN, True),
+        ("CCO", UNSATURATED_IN_CHAIN, False),
+        ("CC1=CCCO1", UNSATURATED_IN_CHAIN, False),
         ("c1cn[nH]c1", "c1ccnn1", True),
     ],
 )

@@ -28,6 +28,8 @@ from tests.store.compounds_made import key, sold
 
 BENZENE, TOLUENE, SODIUM, CAFFEINE = "c1ccccc1", "Cc1ccccc1", "[Na+].[O-]c1ccccc1", "Cn1cnc2c1c(=O)n(C)c(=O)n2C"
 PHENOL = "Oc1ccccc1"
+DACARBAZINE = ("CN(C)/N=N/c1[nH]cnc1C(N)=O", "CN(C)NN=C1N=CN=C1C(N)=O")
+XYLENES = (("Cc1ccc(C)cc1", "106-42-3", "p-Xylene"), ("Cc1ccccc1C", "95-47-6", "o-Xylene"))
 CAS, OTHER = "71-43-2", "108-88-3"
 GOOD = {
     "grade": "A",
@@ -88,6 +90,22 @@ CATALOGS: dict[str, tuple[list[Entry], dict[str, list[str]]]] = {
         [sold("A", BENZENE, None, "Wax"), sold("B", None, None, "Wax", hill_formula="C7H8")],
         {},
     ),
+    "two drawings of one tautomeric compound": (
+        [sold("A", DACARBAZINE[0], CAS, "Dacarbazine"), sold("B", DACARBAZINE[1], CAS, "DTIC")],
+        {},
+    ),
+    "isomers, one of them sold under its own number": (
+        [sold("A", *XYLENES[0]), sold("B", XYLENES[1][0], XYLENES[0][1], "B"), sold("C", *XYLENES[1])],
+        {"A": CAS_CONFLICT, "B": CAS_CONFLICT},
+    ),
+    "a salt drawn with a bond to its metal": (
+        [sold("A", SODIUM, CAS, "Phenolate"), sold("B", "[Na]Oc1ccccc1", CAS, "Phenolate")],
+        {},
+    ),
+    "a mixture and one of its compounds": (
+        [sold("A", BENZENE, CAS, "Solvent 5"), sold("B", "CC(N)CCCCCCC.CCCCCCCCCN", CAS, "Solvent 5")],
+        {},
+    ),
     "both": (
         [sold("A", BENZENE, CAS, "Solvent"), sold("B", TOLUENE, CAS, "Solvent")],
         {"A": [*CODES], "B": [*CODES]},
@@ -111,6 +129,15 @@ class TestConflicts:
         assert set(compared(database)) == {"A", "C"}
         with database.write() as connection:
             remove_products(connection, [product_key("C")], Author("test"))
+        assert compared(database) == {}
+
+    def test_knows_isomers_apart_from_when_one_gets_its_own_number(self, database: Database) -> None:
+        (smiles, cas_rn, name), (other, number, other_name) = XYLENES
+        fill(database, sold("A", smiles, cas_rn, name), sold("B", other, cas_rn, other_name))
+        assert compared(database) == {}
+        fill(database, sold("C", other, number, other_name))
+        assert set(compared(database)) == {"A", "B"}
+        fill(database, sold("C", TOLUENE, OTHER, "Toluene"))
         assert compared(database) == {}
 
     def test_lowers_the_grade_and_is_found_by_filters(self, database: Database) -> None:
@@ -229,7 +256,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 PRODUCT = st.tuples(
     st.sampled_from("ABCDEF"),
-    st.sampled_from([BENZENE, TOLUENE, CAFFEINE, None]),
+    st.sampled_from([BENZENE, TOLUENE, CAFFEINE, XYLENES[0][0], XYLENES[1][0], None]),
     st.sampled_from([CAS, OTHER, None]),
     st.sampled_from(["Solvent", "Benzene", "Wax"]),
     st.sampled_from(["C6H6", "C7H8", None]),

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidQuery
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.product.text.folding import product_key
 from catalog.product.values import ValueKind, product_values
 from catalog.store import tables
@@ -118,7 +118,7 @@ def test_all_conditions_hold_together(database: Database) -> None:
 
 def keep_samples(database: Database) -> None:
     """The demonstration products, and what is hard to carry."""
-    with WorkerPool(1, cpu_seconds=60, wall_seconds=120) as workers:
+    with import_workers(1) as workers:
         report = import_files(database, workers, [SEEDS], IntakeOptions(actor="test", rest_seconds=0))
         report.close()
     keep_drafts(database, HARD)

@@ -15,6 +15,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreFull
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.workers import import_workers
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key
 from catalog.store.compounds.changes import merge_compounds
@@ -43,7 +44,7 @@ S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
-NOTHING_TO_FILL = frozenset({"0018", "0020"})
+NOTHING_TO_FILL = frozenset({"0018", "0020", "0021"})
 """The revisions, of those above the first, that leave nothing to be filled."""
 
 
@@ -56,7 +57,7 @@ def delivery(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[WorkerPool]:
-    with WorkerPool(1, cpu_seconds=60, wall_seconds=120) as pool:
+    with import_workers(1) as pool:
         yield pool
 
 

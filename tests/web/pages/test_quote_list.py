@@ -10,7 +10,7 @@ import pytest
 from catalog.web.pages.quote_list import quote_cells, quote_line, quote_text, totals
 
 
-def product(**packs: list[tuple[int, str, str]]) -> dict[str, Any]:
+def product(**packs: list[tuple[int, str, str | None]]) -> dict[str, Any]:
     """A product with packs, each with its prices: from how many packs on, amount and currency."""
     return {
         "catalog_number": "Q-1",
@@ -26,7 +26,7 @@ def product(**packs: list[tuple[int, str, str]]) -> dict[str, Any]:
     }
 
 
-BREAKS = [(1, "12.50", "EUR"), (10, "11.00", "EUR")]
+BREAKS: list[tuple[int, str, str | None]] = [(1, "12.50", "EUR"), (10, "11.00", "EUR")]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ BREAKS = [(1, "12.50", "EUR"), (10, "11.00", "EUR")]
     ],
 )
 def test_a_line_costs_what_its_quantity_reaches(
-    packs: dict[str, list[tuple[int, str, str]]], pack: str, quantity: int, chosen: str, price: str | None
+    packs: dict[str, list[tuple[int, str, str | None]]], pack: str, quantity: int, chosen: str, price: str | None
 ) -> None:
     line = quote_line(product(**packs), pack, quantity)
     assert (line.pack, line.price) == (chosen, None if price is None else Decimal(price))
@@ -67,6 +67,14 @@ def test_the_mail_tells_prices_and_sums() -> None:
     assert "2 × a, 25.00 EUR" in text
     assert "7 × c\n" in text
     assert text.endswith("Sum of the listed prices: 3 CHF\nSum of the listed prices: 135.00 EUR\n")
+
+
+def test_a_price_without_a_currency_is_told_as_such_and_not_added() -> None:
+    line = quote_line(product(a=[(1, "6200", None)]), "a", 2)
+    assert (line.price, line.currency) == (Decimal(12400), None)
+    assert totals([line]) == []
+    assert "2 × a, 12400 (currency not stated)\n" in quote_text([line])
+    assert quote_cells(line)[5:8] == ["6200", "12400", ""]
 
 
 def test_a_row_has_its_prices_and_no_cell_runs_as_a_formula() -> None:

@@ -27,6 +27,7 @@ A0002,Water,7732-18-5,1 L,13 EUR,Former Beta
 C3,Acetone,67-64-1,1 L,14 EUR,
 X~alpha,Methanol,67-56-1,1 L,15 EUR,
 X,Butanol,71-36-3,1 L,16 EUR,Alpha
+D4,Pentane,109-66-0,1 L,17,
 """
 BETA = {"slug": "beta", "name": "Beta Chemicals"}
 
@@ -40,7 +41,7 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         settings = unhurried(url).model_copy(update={"index_folder": folder / "index"})
         with TestClient(create_app(settings), follow_redirects=False, headers=make_key(url, "editor")) as served:
             answer = served.post("/api/v1/admin/imports", files={"file": ("rows.csv", ROWS.encode())})
-            assert answer.json()["summary"]["created"] == 7, answer.text
+            assert answer.json()["summary"]["created"] == 8, answer.text
             with database.write() as transaction:
                 edit_supplier(transaction, "former-beta", BETA)
             yield served
@@ -206,3 +207,9 @@ def test_the_facet_and_the_chips_say_names(client: TestClient) -> None:
         assert ("alpha", "", "Alpha") in boxes
         assert len(boxes) == 3
         assert ">Beta Chemicals <span" in page[page.index("Filtered by") :]
+
+
+def test_a_price_without_a_currency_is_shown_as_such(client: TestClient) -> None:
+    page = client.get("/quote", params={"n": "D4", "pack": "1 L", "quantity": "2"}).text
+    assert "34 <small>currency not stated</small>" in page
+    assert "None" not in page

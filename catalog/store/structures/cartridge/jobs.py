@@ -5,17 +5,14 @@ Only they can be ended in the middle of a match; the cartridge cannot.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS
 from catalog.chemistry.structure.rdkit_releases import exchange_smiles, is_perceived_alike
-from catalog.chemistry.workers.abandoned_work import run_until
-from catalog.store.structures.criteria import RowCriterion, SubstructureRowCriterion, SuperstructureRowCriterion
 from catalog.store.structures.file import StructureRow
-from catalog.store.structures.jobs import tail_that_fits
-from catalog.store.structures.search_progress import SearchProgress
+from catalog.store.structures.jobs import possible_tail, structure_criteria
+from catalog.store.structures.matching import Deadline, match
 from catalog.store.structures.structure_query import StructureQuery, read_structure_query
 
 KeyedSmiles = tuple[int, str, str]
@@ -63,36 +60,12 @@ def fitting_rows(
     Returns:
         What fits, and the key of the last row that was looked at where others were left (empty where none was).
     """
-    until = time.monotonic() + seconds
-    looked = SearchProgress()
-    result = run_until(lambda: _fitting(_questions(asked), rows, enough, until, looked), until)
-    if result is not None:
-        return result
-    # One structure takes too long; the search is left there, and goes on behind it.
-    last = looked.given_up(seconds)
-    return [(rows[row][1], rows[row][0]) for row in looked.fitting], rows[last][1] if last >= 0 else ""
-
-
-def _fitting(
-    questions: Sequence[RowCriterion],
-    rows: Sequence[KeyedSmiles],
-    enough: int | None,
-    until: float,
-    looked: SearchProgress,
-) -> tuple[list[tuple[str, int]], str | None]:
-    found: list[tuple[str, int]] = []
-    last = ""
-    for number, (product_id, key, smiles) in enumerate(rows):
-        if time.monotonic() > until:
-            return found, last
-        last = key
-        looked.at(number)
-        if all(question.fits(smiles) for question in questions):
-            found.append((key, product_id))
-            looked.fitting.append(number)
-            if len(found) == enough and number + 1 < len(rows):
-                return found, last
-    return found, None
+    deadline = Deadline.after(seconds)
+    matched = match(structure_criteria(asked), len(rows), lambda part: [row[2] for row in rows[part]], enough, deadline)
+    found = [(rows[place][1], rows[place][0]) for place in matched.places]
+    if matched.last is None or (len(found) == enough and matched.last + 1 == len(rows)):
+        return found, None
+    return found, rows[matched.last][1] if matched.last >= 0 else ""
 
 
 def fitting_tail(
@@ -102,15 +75,7 @@ def fitting_tail(
     after: str | None,
     reached: str | None,
 ) -> list[StructureRow]:
-    """Return the rows newer than the table that fit; see ``tail_that_fits``."""
-    return tail_that_fits(_questions(asked), tail, None if allowed is None else frozenset(allowed), after, reached)
-
-
-def _questions(asked: StructureQuery) -> list[RowCriterion]:
-    held, drawn = read_structure_query(asked)
-    questions: list[RowCriterion] = []
-    if held is not None:
-        questions.append(SubstructureRowCriterion(held))
-    if drawn is not None:
-        questions.append(SuperstructureRowCriterion(drawn))
-    return questions
+    """Return the rows newer than the table that fit; see ``possible_tail``."""
+    criteria = structure_criteria(asked)
+    newer = possible_tail(criteria, tail, None if allowed is None else frozenset(allowed), after, reached)
+    return [row for row in newer if all(criterion.fitting([row.smiles], 1) for criterion in criteria)]

@@ -39,6 +39,16 @@ class StructureSchema(Schema):
     stated: str
 
 
+class BorrowedStructureSchema(Schema):
+    """A structure that is not the supplier's, for a product whose supplier states none."""
+
+    smiles: str
+    inchi_key: str
+    cas_rn: str = Field(description="Whose structure it is.")
+    source: str
+    note: str = Field(description="What to say of it wherever it is shown.")
+
+
 class CompoundKeySchema(Schema):
     """The compound of the product."""
 
@@ -309,7 +319,11 @@ class ProductSchema(Schema):
     molecular_weight: float | None = Field(description="Average, g/mol, computed.")
     monoisotopic_mass: float | None = Field(description="Da, computed.")
     weight_check: WeightCheckSchema | None
-    structure: StructureSchema | None
+    structure: StructureSchema | None = Field(description="As stated.")
+    borrowed_structure: BorrowedStructureSchema | None = Field(
+        description="That of the CAS RN, if the supplier states none and it agrees with the other stated facts."
+    )
+    structure_refused: str | None = Field(description="Why an editor refused the structure of the CAS RN.")
     compound: CompoundKeySchema
     synonyms: list[str]
     names: list[NameSchema]
