@@ -7,6 +7,7 @@ annex 2. A text is read if its meaning is clear. Data are compared if the regula
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -152,7 +153,7 @@ def un_entry(number: str) -> UnEntry | None:
     >>> un_entry("2811").name, un_entry("3500")
     ('Toxic solid, organic, n.o.s.', None)
     """
-    return _entries().get(number)
+    return un_entries().get(number)
 
 
 def un_numbers_of(cas_rn: str) -> tuple[str, ...]:
@@ -167,14 +168,15 @@ def un_numbers_of(cas_rn: str) -> tuple[str, ...]:
 @cache
 def _numbers_by_cas_rn() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for number, entry in _entries().items():
+    for number, entry in un_entries().items():
         for cas_rn in entry.cas_rns:
             found[cas_rn] = (*found.get(cas_rn, ()), number)
     return found
 
 
 @cache
-def _entries() -> dict[str, UnEntry]:
+def un_entries() -> Mapping[str, UnEntry]:
+    """Return the entries by their numbers."""
     lines = (files(__package__) / "un_numbers.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return {

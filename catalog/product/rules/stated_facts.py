@@ -305,7 +305,6 @@ SOURCES: Mapping[str, frozenset[str]] = {
     "smiles": frozenset({"smiles", "molfile", "inchi"}),
     "name": frozenset({"name"}),
     "mass_shares": frozenset({"name", "spec", "property"}),
-    "cas_rn": frozenset({"cas_rn"}),
     "described": frozenset({"description"}),
     "hazard_codes": _HAZARDS,
     "hazards": frozenset({"un_number", "hazard_class", "packing_group", *_HAZARDS}),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from catalog.product.hazard.hazards import class_text
 from catalog.product.hazard.transport import (
     FIRST_NOT_EXPLOSIVE,
     WITHOUT_PACKING_GROUP,
     UnEntry,
+    un_entries,
     un_entry,
     un_numbers_of,
 )
@@ -74,7 +75,7 @@ def un_group(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa: A
 
 
 def un_compound(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa: ARG001
-    """Find a UN number whose entry names another compound than the CAS RN.
+    """Find a UN number whose entry names another compound than the CAS RN, or than the name if no CAS RN is stated.
 
     A solution goes under the number of its solvent, and a form under that of its compound. So nothing is found if the
     name tells of one. If the compound has no number of its own, it may also be a solution of which only the number
@@ -83,13 +84,33 @@ def un_compound(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa
     entry = facts.un_entry
     if entry is None or not entry.cas_rns or facts.cas_rn in entry.cas_rns or not facts.is_unmixed:
         return
-    own = un_numbers_of(facts.cas_rn)
+    own = un_numbers_of(facts.cas_rn) if facts.cas_rn else _numbers_of_name(facts.names)
+    if facts.un_number in own or (not own and not facts.cas_rn):
+        return
     if not own and (_shares_a_word(facts.names, entry) or (entry.main == "3" and not facts.is_pure)):
         return
     hint = " or ".join(f"UN {number} ({_name(number)})" for number in own)
-    says = f"{facts.cas_rn} goes under {hint}." if own else f"{facts.cas_rn} is none of its compounds."
+    compound = facts.cas_rn or facts.name
+    says = f"{compound} goes under {hint}." if own else f"{compound} is none of its compounds."
     values = {"number": facts.un_number, "name": entry.name, "says": says}
     yield Broken("un_number", facts.product.draft.get("un_number"), values, own[0] if len(own) == 1 else None)
+
+
+def _numbers_of_name(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the UN numbers whose entry has one of these names, alone or with its state behind it."""
+    numbers = _numbers_by_name()
+    return next((found for name in names if (found := numbers.get(fold(name)))), ())
+
+
+@cache
+def _numbers_by_name() -> dict[str, tuple[str, ...]]:
+    """Return the numbers of each name of a single compound, without words for its state or form behind a comma."""
+    found: dict[str, tuple[str, ...]] = {}
+    for number, entry in un_entries().items():
+        name = fold(entry.name.partition(", ")[0]).removesuffix(" solution") if entry.cas_rns else ""
+        if name:
+            found[name] = (*found.get(name, ()), number)
+    return found
 
 
 def _name(number: str) -> str:

@@ -59,6 +59,10 @@ FINDINGS: list[tuple[list[tuple[str, str]], list[str]]] = [
     ([("Refractive index", "14.567")], ["specification-out-of-range"]),
     ([("Boiling point", "-300 °C")], ["specification-out-of-range"]),
     ([("Melting point", "1.05 g/mL")], ["specification-out-of-range"]),
+    ([("Melting point", "623823 K")], ["specification-out-of-range"]),
+    ([("Melting point", "-5 K")], ["specification-out-of-range"]),
+    ([("Melting point", "-500 °F")], ["specification-out-of-range"]),
+    ([("Melting point", "3695 K")], []),
     ([("Solubility", "7 of 9")], []),
 ]
 
@@ -69,6 +73,11 @@ def test_one_deformity_makes_one_finding(stated: list[tuple[str, str]], codes: l
     findings = examine(Draft({"catalog_number": "A1", "name": "Substance", **fields})).findings
     assert [finding.code.value for finding in findings] == codes
     assert all(finding.field == f"property:{stated[0][0]}" for finding in findings)
+
+
+def test_a_lost_dash_is_named() -> None:
+    [finding] = examine(Draft({"catalog_number": "A", "name": "x", "property:mp": "623823 K"})).findings
+    assert "623–823 K" in finding.message
 
 
 def test_properties_are_no_specifications() -> None:
