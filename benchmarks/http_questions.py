@@ -23,6 +23,7 @@ from catalog.store.database import Transaction
 from catalog.store.reading.cursors import write_cursor
 from catalog.store.reading.filters import FACETS, Sort
 from catalog.store.reading.products import get_product
+from catalog.store.reading.sitemap import sitemap_parts
 from catalog.store.tables import product_names, products, texts
 
 API = "/api/v1"
@@ -74,7 +75,7 @@ class Kind:
     name: str
     draw: Callable[[], Question]
     limit: Limit | None = COMMON_LIMIT
-    number: int = 8
+    number: int = 5
     after_commit: bool = False
 
 
@@ -87,12 +88,14 @@ class Sample:
         common: the commonest words of names.
         places: the sorting keys of products.
         tags: catalog numbers, and the entity tags of their documents.
+        parts: the numbers of the parts of the sitemap.
     """
 
     def __init__(self, transaction: Transaction, seed: int) -> None:
         """Draw from the catalog."""
         self.chance = random.Random(seed)  # noqa: S311  # Nothing is kept secret by it.
         number = transaction.scalar(select(func.max(products.c.id))) or 0
+        self.parts = [part.number for part in sitemap_parts(transaction) if part.has_compounds]
         ids = self.chance.sample(range(1, number + 1), SAMPLED)
         bodies = select(texts.c.text).join(products, products.c.body_id == texts.c.id).where(products.c.id.in_(ids))
         self.documents = [json.loads(text) for text in transaction.scalars(bodies.order_by(products.c.id))]
@@ -140,6 +143,10 @@ class Sample:
         word = max(name.split(), key=len)
         place = self.chance.randrange(1, len(word) - 1)
         return name.replace(word, word[:place] + word[place + 1 :], 1)
+
+    def sitemap(self) -> int:
+        """The number of a part of the sitemap."""
+        return self.chance.choice(self.parts)
 
     def common_word(self) -> str:
         """A word of many names."""
@@ -436,8 +443,8 @@ def _whole(drawn: Sample) -> Iterator[Kind]:
     yield Kind("export: narrow weights, SD file", lambda: _exported(drawn, "sdf"), None, 3)
     yield Kind("export: narrow weights, XLSX", lambda: _exported(drawn, "xlsx"), None, 3)
     yield Kind("sitemap: index", lambda: Question("/sitemap.xml"), after_commit=True)
-    yield Kind("sitemap: products", lambda: Question("/sitemap-1.xml"), None, 2)
-    yield Kind("sitemap: compounds", lambda: Question("/sitemap-compounds-1.xml"), None, 2)
+    yield Kind("sitemap: products", lambda: Question(f"/sitemap-{drawn.sitemap()}.xml"))
+    yield Kind("sitemap: compounds", lambda: Question(f"/sitemap-compounds-{drawn.sitemap()}.xml"))
     yield Kind("feed", lambda: Question("/feed.atom"), after_commit=True)
 
 

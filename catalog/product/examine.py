@@ -47,6 +47,7 @@ from catalog.product.identifiers import EC_SHAPE
 from catalog.product.offer.offer_dates import OfferDates
 from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
+from catalog.product.rules.rule import check_rules
 from catalog.product.text.description import Subject
 from catalog.product.text.name_forms import read_name_form
 from catalog.product.text.names import read_names
@@ -196,8 +197,13 @@ def _packs(at: Examination) -> CheckResult[tuple[Pack, ...]]:
 
 def _subject(product: Product) -> Subject:
     """Return the expected subject of the description."""
-    formula = product.formula.hill_formula if product.formula else None
-    return Subject(product.draft.get("name"), product.synonyms, formula, product.cas.cas_rn)
+    formula, structure, number = product.formula, product.structure, product.cas.cas_rn
+    readings = () if formula is None or formula.indefinite else tuple(formula.readings)
+    if not readings and structure is not None:
+        readings = (structure.composition,)
+    hill = formula.hill_formula if formula else readings[0].hill() if readings else None
+    numbers = () if number is None else (number, *product.cas.others)
+    return Subject(product.draft.get("name"), product.synonyms, hill, numbers, readings)
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -216,7 +222,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("packs", _packs),
     ("", _name_strength),
     ("lots", lambda at: check_lots(at.family("lot"), at.product.specifications)),
-    ("description", lambda at: check_description(at.stated("description"), partial(_subject, at.product))),
+    (
+        "description",
+        lambda at: check_description(at.stated("description"), partial(_subject, at.product), at.reference),
+    ),
     ("hazards", lambda at: check_hazards(at.product.draft.fields)),
     ("documents", lambda at: check_documents(at.family("document"))),
     ("trade", lambda at: check_trade(at.stated("hs_code"), at.stated("country_of_origin"))),
@@ -224,6 +233,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
         "status",
         lambda at: check_status(at.stated("catalog_number"), at.stated("discontinued"), at.stated("replaced_by")),
     ),
+    ("", lambda at: check_rules(at.product)),
 )
 """The checks in their order, which is also the order of the findings. Each has the name of the product's fact that
 it reads, or none if it only makes findings."""

@@ -28,7 +28,7 @@ from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching
 from catalog.store.reading.products import parts_of_reference
 from catalog.store.suppliers import find_supplier
-from catalog.store.words.asked_together import count_texts, words_of_no_name
+from catalog.store.words.asked_together import count_texts, texts_that_begin_names, words_of_no_name
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.store.words.word_matches import telling_words
 
@@ -129,15 +129,18 @@ class TextInterpreter:
         return replace(wanted, also=ProductFilter(supplier=self.suppliers)) if self.suppliers else wanted
 
     def _is_unheard_of(self, text: str) -> bool:
-        """Tell whether a text of several words has one that is in no name. This is faster than a search for all words.
-        Only the longest word is checked. A letter that may stand for a Greek one does not count.
+        """Tell whether a text has a word that is in no name. For several words this is faster than a search for all of
+        them; a single word is searched, unless it is known already. Only the longest word is checked. A letter that may
+        stand for a Greek one does not count.
         """
         words = greek_alternatives(fold(text))
         strange = [word for word, *others in words if not others and self.vocabulary.is_strange(word)]
-        if not strange or len(words) == 1:
+        if not strange:
             return False
         longest = max(strange, key=len)
         if longest not in self.unheard:
+            if len(words) == 1:
+                return False
             self.unheard[longest] = bool(words_of_no_name(self.reader.transaction, [longest]))
         return self.unheard[longest]
 
@@ -190,7 +193,8 @@ class TextInterpreter:
         if near is not None:
             return replace(reading, note=near[0], suggestions=near[1])
         bare, _form = bare_name(reading.value)
-        found = () if self._is_unheard_of(bare) else relatives_of_name(self.reader.transaction, reading.value)
+        is_unknown = self.counted.get(ProductFilter(words=bare)) == 0 or self._is_unheard_of(bare)
+        found = () if is_unknown else relatives_of_name(self.reader.transaction, reading.value)
         if found:
             note = f"No product is named “{reading.value}”. These are other forms of it."
             return self._some_words(self._with_relatives(replace(reading, note=note), found))
@@ -218,10 +222,17 @@ class TextInterpreter:
     def correct(self, texts: Collection[str]) -> None:
         """Look for the corrections of texts that find nothing, all of them together."""
         unknown = [text for text in dict.fromkeys(texts) if text not in self.spelled]
-        corrected = correct_spelling(self.reader.transaction, self.vocabulary, unknown, self._count_words)
+        if not unknown:
+            return
+        transaction = self.reader.transaction
+        corrected = correct_spelling(transaction, self.vocabulary, unknown, self.count_words, self._begin_names)
         self.spelled.update((text, corrected.get(text)) for text in unknown)
 
-    def _count_words(self, texts: Collection[str]) -> dict[str, int]:
+    def _begin_names(self, texts: Collection[str]) -> Collection[str]:
+        """Return the texts with which names begin. Those of all suppliers tell nothing of those of some."""
+        return () if self.suppliers else texts_that_begin_names(self.reader.transaction, texts)
+
+    def count_words(self, texts: Collection[str]) -> dict[str, int]:
         """Return the numbers of products with all words of texts, counted once and together."""
         wanted = {text: ProductFilter(words=text) for text in texts}
         uncounted = [text for text in texts if wanted[text] not in self.counted]

@@ -106,8 +106,10 @@ def look_up(
     answering = TextInterpreter(reader, vocabulary, structures, shows_some_words=False, suppliers=tuple(suppliers))
     answering.counted.update(dict.fromkeys(outright.fruitless(), 0))
     _pass_over_unheard_words(answering, outright.left)
-    structures.read_ahead(text for text in outright.left if not answering.is_decided(text))
-    found = _of_facts(answering, outright.left, of)
+    undecided = [text for text in outright.left if not answering.is_decided(text)]
+    structures.read_ahead(undecided)
+    found = _of_facts(answering, undecided, of)
+    answering.count_words([text.strip() for text in undecided if not _is_fact(answering, text, found)])
     chosen = {text: answering.read(text)[1] for text in outright.left}
     fruitless = (one for one in chosen.values() if one.kind == "words" and not answering.count(one.wanted))
     answering.correct([reading.value for reading in fruitless])
@@ -134,9 +136,8 @@ def _pass_over_unheard_words(answering: TextInterpreter, texts: Sequence[str]) -
 def _of_facts(answering: TextInterpreter, texts: Sequence[str], of: SupplierIds) -> dict[ProductFilter, KeyMatches]:
     """Return the products of the texts' structures and formulas, by their filters, looked up together."""
     structures, transaction = answering.structures, answering.reader.transaction
-    undecided = [text for text in texts if not answering.is_decided(text)]
-    keys = {read.inchi_key for text in undecided if (read := structures.of(text)) is not None and read.inchi_key}
-    formulas = {some[0] for text in undecided if len(some := _formula_keys(text)) == 1}
+    keys = {read.inchi_key for text in texts if (read := structures.of(text)) is not None and read.inchi_key}
+    formulas = {some[0] for text in texts if len(some := _formula_keys(text)) == 1}
     by_key = products_by_inchi_keys(transaction, keys, PRODUCTS_EACH, of)
     by_formula = products_by_formulas(transaction, formulas, PRODUCTS_EACH, of)
     answering.counted.update((ProductFilter(inchi_key=key), 0) for key in keys - by_key.keys())
@@ -145,6 +146,13 @@ def _of_facts(answering: TextInterpreter, texts: Sequence[str], of: SupplierIds)
     found |= {ProductFilter(formula_keys=(key,)): some for key, some in by_formula.items()}
     answering.counted.update((wanted, some.total) for wanted, some in found.items())
     return found
+
+
+def _is_fact(answering: TextInterpreter, text: str, found: Mapping[ProductFilter, KeyMatches]) -> bool:
+    """Tell whether products of the text's structure or formula were found."""
+    structure = answering.structures.of(text)
+    is_structure = structure is not None and ProductFilter(inchi_key=structure.inchi_key) in found
+    return is_structure or ProductFilter(formula_keys=_formula_keys(text)) in found
 
 
 def _formula_keys(text: str) -> tuple[str, ...]:

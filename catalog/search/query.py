@@ -123,8 +123,10 @@ def _guesses(text: str) -> tuple[str, ...]:
 
 
 def _likely(text: str) -> tuple[str, ...]:
-    """Return the order in which meanings are tried. A text with bonds or atoms in brackets is a structure first."""
-    if not _OF_STRUCTURES.isdisjoint(text):
+    """Return the order in which meanings are tried. A text with bonds or atoms in brackets is a structure first,
+    and so is one in small letters that is a structure at all: a formula in small letters has an h in it.
+    """
+    if not _OF_STRUCTURES.isdisjoint(text) or text.islower():
         return ("smiles", "formula", "elements", "mass")
     return ("formula", "smiles", "elements", "mass")
 

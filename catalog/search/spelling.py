@@ -20,6 +20,8 @@ TRIED = 12
 
 ProductCounter = Callable[[Collection[str]], Mapping[str, int]]
 """Returns for each of some texts how many products have all its words."""
+ProductFinder = Callable[[Collection[str]], Collection[str]]
+"""Returns those of some texts for which it is certain that products have all their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ class Spelling:
 
 
 def correct_spelling(
-    transaction: Transaction, vocabulary: Vocabulary, typed: Collection[str], count: ProductCounter
+    transaction: Transaction,
+    vocabulary: Vocabulary,
+    typed: Collection[str],
+    count: ProductCounter,
+    find: ProductFinder,
 ) -> dict[str, Spelling]:
     """Correct words that find nothing: split or joined words, or one or two typing errors in a word.
 
@@ -46,6 +52,7 @@ def correct_spelling(
         typed: texts that find nothing.
         count: returns how many products corrections find. Corrections without products are left out. Of equally close
             ones, the commonest comes first.
+        find: returns corrections that certainly find products. For a correction that is the only one, this is enough.
 
     Returns:
         The corrections of the texts that have one.
@@ -56,8 +63,12 @@ def correct_spelling(
     while open_ways:
         # The closest corrections of all texts are counted together, then the next closest of those that are left.
         near = {text: some for text, ways in open_ways.items() if (some := next(ways, None)) is not None}
-        counts = count({text for some in near.values() for text in some})
-        for text, some in near.items():
+        certain = find({some[0] for some in near.values() if len(some) == 1})
+        found_alone = {text: some[0] for text, some in near.items() if len(some) == 1 and some[0] in certain}
+        corrected.update((text, Spelling(other, ())) for text, other in found_alone.items())
+        left = {text: some for text, some in near.items() if text not in found_alone}
+        counts = count({text for some in left.values() for text in some})
+        for text, some in left.items():
             if found := sorted((-counts[other], other) for other in some if counts[other]):
                 corrected[text] = Spelling(found[0][1], tuple(other for _number, other in found[1:]))
         open_ways = {text: open_ways[text] for text in near if text not in corrected}

@@ -11,7 +11,7 @@ from catalog.store.reading.cursors import read_cursor, write_cursor
 from catalog.store.reading.facets import tally_columns
 from catalog.store.reading.filters import ProductFilter, Sort, filtered_query
 from catalog.store.reading.kept_counts import kept_count
-from catalog.store.reading.listing import Page, count_all, count_matching
+from catalog.store.reading.listing import Page, count_all
 from catalog.store.reading.products import stored_products
 from catalog.store.tables import products, revisions
 from catalog.store.words.text_index import begins_with
@@ -51,12 +51,14 @@ def browse_counts(connection: Connection) -> BrowseCounts:
 
 
 def _counted(connection: Connection) -> BrowseCounts:
+    elements = dict(tally_columns(connection)["elements"])
+    with_formula = count_all(connection) - elements.pop(None, 0)
     return BrowseCounts(
         connection.scalar(select(func.max(revisions.c.seq))) or 0,
         _letters(connection),
-        dict(tally_columns(connection)["elements"]),
+        elements,
         _without_structure(connection),
-        _inorganic(connection),
+        with_formula - elements.get("C", 0),
     )
 
 
@@ -80,10 +82,6 @@ def _begins(name: str) -> ColumnElement[bool]:
 def _without_structure(connection: Connection) -> int:
     query = select(func.count()).select_from(products).where(products.c.smiles.is_(None))
     return connection.scalar(query) or 0
-
-
-def _inorganic(connection: Connection) -> int:
-    return count_matching(connection, INORGANIC)
 
 
 def list_by_first_character(connection: Connection, name: str, *, limit: int, cursor: str | None) -> Page:

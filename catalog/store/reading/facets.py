@@ -6,11 +6,14 @@ combinations of the columns' values, which are few, and they are added up here f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
-from typing import Any, Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Text, cast, func, select
+import numpy as np
+from sqlalchemy import BigInteger, ColumnElement, Connection, LargeBinary, Select, Text, cast, func, literal, select
 
 from catalog.store.facts.fact_index import Fact
 from catalog.store.list_rows import json_elements
@@ -32,7 +35,8 @@ Tally = dict[Any, int]
 """The number of products with each value."""
 
 
-class FoundProducts(NamedTuple):
+@dataclass(frozen=True)
+class FoundProducts:
     """The products that a query found. They stay in the form in which the database gave them and takes them again.
 
     Attributes:
@@ -43,10 +47,22 @@ class FoundProducts(NamedTuple):
     number: int
     ids: str
 
+    @cached_property
+    def marks(self) -> bytes:
+        """One byte for each id from 1 on: 1 if it was found, or else 0."""
+        ids = np.array(json.loads(self.ids), dtype=np.int64)
+        marks = np.zeros(ids.max(initial=0), dtype=np.uint8)
+        marks[ids - 1] = 1
+        return marks.tobytes()
+
     def have(self, connection: Connection, column: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that a column has the id of one of them."""
+        if self.number >= MANY and connection.dialect.name == "sqlite":
+            # SQLite takes a third of the time for this: of a list it would first make an index.
+            mark = func.substr(literal(self.marks, LargeBinary), column, 1, type_=LargeBinary)
+            return mark == literal(b"\x01", LargeBinary)
         ids = select(cast(json_elements(connection, self.ids, "counted"), BigInteger))
-        # The sum keeps both engines from looking up each id in an index.
+        # The sum keeps PostgreSQL from looking up each id in an index.
         return (column + 0 if self.number >= MANY else column).in_(ids)
 
 
@@ -78,7 +94,9 @@ def count_facets(
 
 
 def tally_columns(connection: Connection, among: FoundProducts | None = None) -> dict[str, Tally]:
-    """Return the number of products with each value of ``FACET_COLUMNS`` and with each element, among some products."""
+    """Return the number of products with each value of ``FACET_COLUMNS`` and with each element, among some products.
+    None stands for products without a value, or without a definite formula.
+    """
     count = partial(_count_columns, connection, among)
     return count() if among is not None else kept_count(connection, "columns", count)
 
@@ -91,8 +109,12 @@ def _count_columns(connection: Connection, among: FoundProducts | None) -> dict[
     rows = connection.execute(query).all()
     tallies = {name: _add_up((row[place], row[-1]) for row in rows) for place, name in enumerate(FACET_COLUMNS)}
     sets = tallies["elements"].items()
-    tallies["elements"] = _add_up((symbol, number) for symbols, number in sets for symbol in (symbols or "").split())
+    tallies["elements"] = _add_up((symbol, number) for symbols, number in sets for symbol in _symbols(symbols))
     return tallies
+
+
+def _symbols(elements: str | None) -> Sequence[str | None]:
+    return [None] if elements is None else elements.split()
 
 
 def _add_up(counted: Iterable[tuple[Any, int]]) -> Tally:

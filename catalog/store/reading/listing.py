@@ -90,15 +90,19 @@ def list_products(
     _check_order(sort, found)
     after = None if cursor is None else read_cursor(cursor, sort)
     counts = None
+    counted = _FacetProducts(connection, found)
     if facets:
-        counted = _FacetProducts(connection, found)
         counts = counted.counts(wanted, facets)
         total = counted.number(wanted) if total is None else total
+    fitting = wanted
+    if wanted.words is not None and sort.key not in ("relevance", "similarity") and not sort.by_compound:
+        # To find the names with words costs the most, so it is done once for the number and for the page.
+        fitting, total = ProductFilter(), found.settle(counted.found(wanted))
     if sort.by_compound:
         total = _count_compounds(found, wanted, structures)
     elif total is None and sort.key != "relevance":
         total = count_matching(connection, wanted, structures)
-    rows, number = _first_rows(found, wanted, sort, after, limit + 1, total)
+    rows, number = _first_rows(found, fitting, sort, after, limit + 1, total)
     if total is None:
         total = count_matching(connection, wanted, structures) if number is None else number
     shown = rows[:limit]
@@ -183,9 +187,11 @@ def _first_rows(
     distance = literal(0.0) if found.rows is None else found.rows.c.distance
     shown = (products.c.id, distance)
     if found.matches is not None and sort.key == "relevance" and found.rows is None and not sort.by_compound:
-        begun = most_relevant_begun(found.connection, wanted, found.structural, shown, after=last, limit=limit)
-        if begun is not None:
-            return begun, None
+        # If fewer match, fewer begin with the words, so they do not fill the page.
+        if total is None or total >= limit:
+            begun = most_relevant_begun(found.connection, wanted, found.structural, shown, after=last, limit=limit)
+            if begun is not None:
+                return begun, None
         matches = found.matches
         if found.structural or not wanted.is_words_alone():
             fitting = filtered_query(wanted, (), found.structural, products.c.id)
@@ -310,6 +316,11 @@ class _ListMatches:
             self._matching = word_match_ids(wanted.words, text_index(connection), missing=wanted.missing)
             self.conditions = [products.c.id.in_(self._matching), *self.structural]
 
+    def settle(self, found: FoundProducts) -> int:
+        """Take these products instead of the conditions; return how many they are."""
+        self.conditions = [found.have(self.connection, products.c.id)]
+        return found.number
+
     def ids(self, wanted: ProductFilter) -> Select[Any]:
         """Return the query for the ids of the products that also match the filters."""
         if self._matching is not None and wanted.is_words_alone() and not self.structural and not self.joined:
@@ -340,10 +351,14 @@ class _FacetProducts:
         """Return the matching products, or None if all match."""
         if wanted.is_empty() and not (self._found.joined or self._found.conditions):
             return None
+        found = self.found(wanted)
+        return None if found.number == count_all(self._connection) else found
+
+    def found(self, wanted: ProductFilter) -> FoundProducts:
+        """Return the matching products, found once."""
         if wanted not in self._products:
             self._products[wanted] = find_products(self._connection, self._found.ids(wanted))
-        found = self._products[wanted]
-        return None if found.number == count_all(self._connection) else found
+        return self._products[wanted]
 
     def number(self, wanted: ProductFilter) -> int | None:
         """Return the number of matching products if they were found already, or None."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from catalog.store.reading.products import numbers_of_several, served_body
 from catalog.store.suppliers import list_suppliers
 from catalog.store.tables import products, revisions, suppliers, texts
 
-PART = 50_000
-"""The most addresses of one sitemap (sitemaps.org, protocol 0.9)."""
-
-BATCH = 1_000
-"""How many rows are read at a time."""
+PART = 2_000
+"""The most addresses of one sitemap. It could have 50,000 (sitemaps.org, protocol 0.9), but then a crawler reads all of
+them again after one change, and each reading takes a second.
+"""
 
 _HAS_COMPOUND = products.c.group_key != products.c.product_key
 
@@ -61,25 +59,21 @@ def sitemap_parts(connection: Connection) -> list[SitemapPart]:
     column = products.c
     part = (column.id - 1 - (column.id - 1) % PART).label("start")
     # An index holds the ids and the times, so this does not read the products.
-    changed = connection.execute(select(part, func.max(column.updated_at)).group_by(part).order_by(part)).all()
-    return [SitemapPart(start // PART + 1, at, _has_compounds(connection, start)) for start, at in changed]
+    changed = select(part, func.max(column.updated_at).label("at")).group_by(part).subquery()
+    within = (column.id > changed.c.start) & (column.id <= changed.c.start + PART)
+    compound = select(column.id).where(within, _HAS_COMPOUND).order_by(column.id).limit(1).scalar_subquery()
+    rows = connection.execute(select(changed.c.start, changed.c.at, compound).order_by(changed.c.start))
+    return [SitemapPart(start // PART + 1, at, some is not None) for start, at, some in rows]
 
 
-def _has_compounds(connection: Connection, start: int) -> bool:
-    column = products.c
-    within = (column.id > start) & (column.id <= start + PART)
-    query = select(column.id).where(within, _HAS_COMPOUND).order_by(column.id).limit(1)
-    return connection.scalar(query) is not None
-
-
-def sitemap_products(connection: Connection, number: int) -> Iterator[SitemapProduct]:
-    """Yield the products of a part, by row id."""
+def sitemap_products(connection: Connection, number: int) -> list[SitemapProduct]:
+    """Return the products of a part, by row id."""
     slugs = {one.id: one.slug for one in list_suppliers(connection)}
-    for rows in _rows(connection, number, "catalog_number", "catalog_key", "supplier_id", "updated_at"):
-        shared = numbers_of_several(connection, [row.catalog_key for row in rows])
-        for row in rows:
-            slug = slugs[row.supplier_id] if row.catalog_key in shared else None
-            yield SitemapProduct(slug, row.catalog_number, row.updated_at)
+    column = products.c
+    query = select(column.supplier_id, column.catalog_key, column.catalog_number, column.updated_at)
+    rows = connection.execute(query.where(*_of_part(number)).order_by(column.id)).all()
+    shared = numbers_of_several(connection, [row.catalog_key for row in rows])
+    return [SitemapProduct(slugs[supplier] if key in shared else None, *shown) for supplier, key, *shown in rows]
 
 
 def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
@@ -90,16 +84,6 @@ def sitemap_compounds(connection: Connection, number: int) -> dict[str, str]:
     column = products.c
     query = select(column.group_key, func.max(column.updated_at).label("at")).where(_HAS_COMPOUND, *_of_part(number))
     return {row.group_key: row.at for row in connection.execute(query.group_by(column.group_key))}
-
-
-def _rows(connection: Connection, number: int, *names: str) -> Iterator[Sequence[Row[Any]]]:
-    """Yield the row id and some columns of a part's products, in batches."""
-    columns = products.c
-    query = select(columns.id, *(columns[name] for name in names)).where(*_of_part(number)).order_by(columns.id)
-    rows = connection.execute(query.limit(BATCH)).all()
-    while rows:
-        yield rows
-        rows = connection.execute(query.where(columns.id > rows[-1].id).limit(BATCH)).all()
 
 
 def _of_part(number: int) -> tuple[ColumnElement[bool], ...]:

@@ -13,11 +13,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    and_,
     cast,
     column,
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
     text,
@@ -35,6 +37,11 @@ _TAKE_IN = "INSERT INTO product_words (rowid, folded) SELECT id, folded FROM pro
 
 Alternatives = tuple[str, ...]
 """A word with its alternatives."""
+
+TELLING = 3
+"""The minimum length of a specific word, in letters. ``2``, ``N`` and ``of`` are in too many names."""
+ENOUGH = 2
+"""So many telling words, most likely, stand together in few names."""
 
 
 class TextIndex(Protocol):
@@ -79,14 +86,29 @@ class SqliteTextIndex:
 
     def holds_all(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
         """See ``TextIndex``."""
-        return product_names.c.id.in_(select(_PRODUCT_WORDS.c.rowid).where(self._match(words, begun=begun)))
+        match, in_text = self._conditions(words, begun=begun)
+        return and_(product_names.c.id.in_(select(_PRODUCT_WORDS.c.rowid).where(match)), *in_text)
 
     def owners(self, words: Sequence[Alternatives]) -> Select[int]:
         """See ``TextIndex``. A join takes two thirds of the time of a list of the names."""
         named = _PRODUCT_WORDS.join(product_names, product_names.c.id == _PRODUCT_WORDS.c.rowid)
-        return select(product_names.c.product_id).select_from(named).where(self._match(words))
+        match, in_text = self._conditions(words, begun=True)
+        return select(product_names.c.product_id).select_from(named).where(match, *in_text)
 
-    def _match(self, words: Sequence[Alternatives], *, begun: bool = True) -> ColumnElement[bool]:
+    def _conditions(
+        self, words: Sequence[Alternatives], *, begun: bool
+    ) -> tuple[ColumnElement[bool], list[ColumnElement[bool]]]:
+        """Return what the index is asked, and the conditions on the names that it finds.
+
+        FTS5 reads all entries of each word, so numbers and the beginning of a word cost the most. After several telling
+        words they are looked for in the texts of the few names that have these.
+        """
+        telling = list(filter(is_telling, words[:-1]))
+        if not begun or len(telling) < ENOUGH:
+            return self._match(words, begun=begun), []
+        return self._match(telling, begun=False), [stand_in_text(words)]
+
+    def _match(self, words: Sequence[Alternatives], *, begun: bool) -> ColumnElement[bool]:
         return literal_column("product_words").op("MATCH")(literal(self.query(words, begun=begun)))
 
     def query(self, words: Sequence[Alternatives], *, begun: bool = True) -> str:
@@ -130,6 +152,23 @@ class PostgresTextIndex:
 
 def _any(sign: str, words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"({sign.join(words)})"
+
+
+def is_telling(word: Alternatives) -> bool:
+    """Tell whether a word is specific: neither short nor a number."""
+    return len(word[0]) >= TELLING and not word[0].isdigit()
+
+
+def stand_in_text(words: Sequence[Alternatives]) -> ColumnElement[bool]:
+    """Return the condition on ``product_names`` that a name has all words, the last perhaps only its beginning, for few
+    names: it is read off the text of each.
+    """
+    *others, last = words
+    padded = " " + product_names.c.folded + " "
+    # Each word once: SQLite takes no expression of a thousand parts.
+    forms = [[f" {word} " for word in alternatives] for alternatives in dict.fromkeys(others)]
+    forms.append([f" {word}" for word in last])
+    return and_(*(or_(*(padded.contains(form, autoescape=True) for form in some)) for some in forms))
 
 
 def begins_with(name: ColumnElement[str], prefix: str) -> ColumnElement[bool]:

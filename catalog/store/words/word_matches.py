@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select
 
 from catalog.product.text.folding import fold, greek_alternatives, greek_variants
 from catalog.store.tables import product_names
-from catalog.store.words.text_index import Alternatives, TextIndex, begins_with
+from catalog.store.words.text_index import (
+    TELLING,
+    Alternatives,
+    TextIndex,
+    begins_with,
+    is_telling,
+    stand_in_text,
+)
 
 ANYWHERE = 4
 """The tier of a name that has the words anywhere; those with a better one begin with them."""
@@ -18,8 +25,6 @@ SOME_WORDS = 6
 """The tier of a name that lacks one of the words, if some are enough. Each further missing word adds one."""
 MOST_WORDS = 12
 """If some of the words are enough, only this number of the longest words is searched."""
-TELLING = 3
-"""The minimum length of a specific word, in letters. ``2``, ``N`` and ``of`` are in too many names."""
 
 
 def word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[Any]:
@@ -64,10 +69,7 @@ def begun_matches(words: str) -> Select[Any]:
 
 def has_words(words: str) -> ColumnElement[bool]:
     """Return the condition on ``product_names`` of ``word_matches``, for few names: it is read off the text of each."""
-    *others, last = greek_alternatives(fold(words))
-    padded = " " + product_names.c.folded + " "
-    forms = [*([f" {word} " for word in alternatives] for alternatives in others), [f" {word}" for word in last]]
-    return and_(*(or_(*(padded.contains(form, autoescape=True) for form in some)) for some in forms))
+    return stand_in_text(greek_alternatives(fold(words)))
 
 
 def count_word_matches(words: str, index: TextIndex, *, missing: int | None = None) -> Select[int]:
@@ -104,17 +106,13 @@ def holds_words(index: TextIndex, words: list[Alternatives]) -> ColumnElement[bo
 def is_looked_through(words: Sequence[Alternatives]) -> bool:
     """Tell whether little of the last word is typed, and the others tell anything."""
     *others, last = words
-    return len(last[0]) < TELLING and any(map(_is_telling, others))
+    return len(last[0]) < TELLING and any(map(is_telling, others))
 
 
 def telling_words(words: list[Alternatives]) -> list[Alternatives]:
     """Return the specific words, the longest first, or all words if none is specific."""
-    telling = list(filter(_is_telling, dict.fromkeys(words)))
+    telling = list(filter(is_telling, dict.fromkeys(words)))
     return sorted(telling or dict.fromkeys(words), key=lambda word: -len(word[0]))[:MOST_WORDS]
-
-
-def _is_telling(word: Alternatives) -> bool:
-    return len(word[0]) >= TELLING and not word[0].isdigit()
 
 
 def _tier(variants: tuple[str, ...]) -> ColumnElement[int]:

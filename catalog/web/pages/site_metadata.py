@@ -50,7 +50,7 @@ def get_sitemap_index(request: Request, services: ProvidedServices) -> Response:
 
 @router.get("/sitemap-compounds-{number}.xml")
 def get_compound_sitemap(request: Request, services: ProvidedServices, number: Part) -> Response:
-    """Return the compounds of at most 50,000 products, each with the last change of its products."""
+    """Return the compounds of at most 2,000 products, each with the last change of its products."""
     site = site_address(request)
     with services.database.read() as transaction:
         found = sitemap_compounds(transaction, number)
@@ -60,7 +60,7 @@ def get_compound_sitemap(request: Request, services: ProvidedServices, number: P
 
 @router.get("/sitemap-{number}.xml")
 def get_sitemap(request: Request, services: ProvidedServices, number: Part) -> Response:
-    """Return one sitemap of at most 50,000 products, each with its last change."""
+    """Return one sitemap of at most 2,000 products, each with its last change."""
     site = site_address(request)
     with services.database.read() as transaction:
         entries = [

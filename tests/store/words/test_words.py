@@ -24,7 +24,7 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import count_matching, list_products
 from catalog.store.tables import formula_elements, product_facts, product_names, products, vocabulary
 from catalog.store.words import asked_together
-from catalog.store.words.asked_together import count_texts, words_of_no_name
+from catalog.store.words.asked_together import count_texts, texts_that_begin_names, words_of_no_name
 from catalog.store.words.suggesting import suggest
 from catalog.store.words.text_index import text_index
 from catalog.store.words.vocabulary import Vocabulary
@@ -76,6 +76,9 @@ class TestWords:
             ("co2 absorber", ["C1"]),
             ("n" * 3000, ["C2"]),
             ("acid acetoxybenzoic", ["A1"]),
+            ("methyl aspirin est", ["A2"]),
+            ("methyl aspirin 2 est", []),
+            ("a " * 999 + "pinene", ["P1"]),
         ],
     )
     def test_rank_whole_names_and_stock_first(self, stocked: Database, words: str, expected: list[str]) -> None:
@@ -116,18 +119,29 @@ class TestSpelling:
         self, stocked: Database, typed: str, expected: str | None
     ) -> None:
         with stocked.read() as connection:
-            spelled = correct_spelling(connection, Vocabulary(), [typed], lambda some: count_texts(connection, some))
+            count, find = partial(count_texts, connection), partial(texts_that_begin_names, connection)
+            spelled = correct_spelling(connection, Vocabulary(), [typed], count, find)
         assert (spelled[typed].text if typed in spelled else None) == expected
 
     def test_of_many_texts_is_that_of_each(self, stocked: Database) -> None:
         typed = ["asprin", "aspirinmethyl ester", "metanal", "toluen sulfonic acid", "methanol", "xyzzy", ""]
         with stocked.read() as connection:
-            count = partial(count_texts, connection)
-            together = correct_spelling(connection, Vocabulary(), typed, count)
-            alone = [correct_spelling(connection, Vocabulary(), [text], count) for text in typed]
-        assert together == {text: spelling for some in alone for text, spelling in some.items()}
+            count, find = partial(count_texts, connection), partial(texts_that_begin_names, connection)
+            together = correct_spelling(connection, Vocabulary(), typed, count, find)
+            alone = [correct_spelling(connection, Vocabulary(), [text], count, find) for text in typed]
+            counted = correct_spelling(connection, Vocabulary(), typed, count, lambda _some: ())
+        assert together == {text: spelling for some in alone for text, spelling in some.items()} == counted
         assert {"asprin", "aspirinmethyl ester"} <= together.keys()
         assert "methanol" not in together
+
+    def test_needs_no_count_where_names_begin_with_a_text(self, stocked: Database) -> None:
+        typed = ["Aspirin", "aspirin me", "acetylsalicylic", "methyl ester", "spirin", "n" * 3000, "zz", "", "-"]
+        with stocked.read() as connection:
+            begun = texts_that_begin_names(connection, typed)
+            counts = count_texts(connection, typed)
+            assert texts_that_begin_names(connection, []) == set()
+        assert begun == {"Aspirin", "aspirin me", "acetylsalicylic", "n" * 3000}
+        assert all(counts[text] for text in begun)
 
     def test_knows_words_that_came_later_and_finds_nothing_by_those_that_went(self, stocked: Database) -> None:
         words = Vocabulary()

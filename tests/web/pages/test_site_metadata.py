@@ -48,7 +48,6 @@ class TestSitemap:
 
     def test_has_parts_that_hold_no_more_than_they_may(self, seeded_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sitemap, "PART", 100)
-        monkeypatch.setattr(sitemap, "BATCH", 30)
         database = Database(seeded_url)
         with database.read() as transaction:
             parts = sitemap_parts(transaction)
