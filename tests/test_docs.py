@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog import __version__
-from scripts.write_docs import openapi_text, settings_text
+from scripts.write_docs import openapi_text, rules_text, settings_text
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -21,6 +21,10 @@ def test_the_public_contract_is_unchanged() -> None:
 
 def test_the_settings_are_documented() -> None:
     assert (DOCS / "settings.md").read_text("utf-8") == settings_text(), "`make docs` writes docs/settings.md anew."
+
+
+def test_the_rules_are_documented() -> None:
+    assert (DOCS / "rules.md").read_text("utf-8") == rules_text(), "`make docs` writes docs/rules.md anew."
 
 
 def test_the_contract_names_the_release() -> None:

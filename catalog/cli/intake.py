@@ -11,7 +11,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.chemistry.names.systematic_names import NameReader
 from catalog.cli.console import console
 from catalog.cli.opening import opened_database, opened_reference
 from catalog.cli.output import opened_output, require_readable, standard_output

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, NoReturn
 
 from catalog.chemistry.structure.fingerprints import FingerprintingReader, Fingerprints, fingerprints_of_smiles
 from catalog.chemistry.structure.readers import recognised_text
-from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import StructureRefused
+from catalog.product.checks.naming.systematic import StatedReading
 from catalog.product.document import document_of
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
@@ -31,7 +31,7 @@ class ExaminationResult(NamedTuple):
 
 
 def examine_fields(
-    fields: Mapping[str, str], named: NameReading | None = None, reference: Reference = NO_REFERENCE
+    fields: Mapping[str, str], named: Sequence[StatedReading] | None = None, reference: Reference = NO_REFERENCE
 ) -> ExaminationResult:
     """Examine one draft, given by its fields."""
     return examine_all([(Draft(fields), named)], reference)[0]
@@ -48,9 +48,9 @@ def examine_refused(draft: Draft, refusal: StructureRefused, reference: Referenc
 
 
 def examine_all(
-    stated: Sequence[tuple[Draft, NameReading | None]], reference: Reference = NO_REFERENCE
+    stated: Sequence[tuple[Draft, Sequence[StatedReading] | None]], reference: Reference = NO_REFERENCE
 ) -> list[ExaminationResult]:
-    """Examine several drafts, each with the reading of its name as a systematic name, or None if not requested.
+    """Examine several drafts, each with the readings of its systematic names, or None if not requested.
 
     Their structures are read together, which takes less time than one by one.
     """
@@ -67,7 +67,7 @@ def _drawing(fields: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def _examined(
-    draft: Draft, named: NameReading | None, reader: FingerprintingReader, reference: Reference
+    draft: Draft, named: Sequence[StatedReading] | None, reader: FingerprintingReader, reference: Reference
 ) -> ExaminationResult:
     product = examine(draft, named=named, read_structure=reader.read, reference=reference)
     refused = product.is_refused

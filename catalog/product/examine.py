@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 
 from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.formula import Formula
+from catalog.chemistry.mass.form_evidence import FormEvidence
 from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.names.salt_groups import salt_groups
+from catalog.chemistry.structure.parent import split_parent
 from catalog.chemistry.structure.readers import recognised_text
 from catalog.chemistry.structure.structure import Structure, read_structure
-from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import InvalidStructure, InvalidWeight
 from catalog.product.borrowed_structure import borrow_structure
 from catalog.product.checks.cas_rn import check_cas_rn
@@ -27,7 +29,10 @@ from catalog.product.checks.formula import check_formula
 from catalog.product.checks.hazards import check_hazards
 from catalog.product.checks.identifiers import check_identifiers
 from catalog.product.checks.lots import check_lots
-from catalog.product.checks.name import check_name
+from catalog.product.checks.naming.form import NamedFacts, check_name_form
+from catalog.product.checks.naming.isomer import check_name_isomer
+from catalog.product.checks.naming.strength import check_name_strength
+from catalog.product.checks.naming.systematic import StatedReading, check_names
 from catalog.product.checks.packs import check_packs
 from catalog.product.checks.presence import check_presence
 from catalog.product.checks.properties import check_properties
@@ -44,7 +49,9 @@ from catalog.product.identifiers import EC_SHAPE
 from catalog.product.offer.offer_dates import OfferDates
 from catalog.product.offer.packs import Pack
 from catalog.product.product import Product
+from catalog.product.rules.rule import check_rules
 from catalog.product.text.description import Subject
+from catalog.product.text.name_forms import read_name_form
 from catalog.product.text.names import read_names
 from catalog.reference.reference import NO_REFERENCE, Reference
 
@@ -64,14 +71,14 @@ class Examination:
     Attributes:
         product: what the checks have read so far.
         families: the members of each family of fields, as in ``Draft.families``.
-        named: the reading of the name as a systematic name, or None if not requested.
+        named: the readings of the systematic names, or None if not requested.
         read_structure: the function that reads a structure.
         reference: what is known of CAS RNs and names.
     """
 
     product: Product
     families: Mapping[str, Sequence[tuple[str, str]]]
-    named: NameReading | None
+    named: Sequence[StatedReading] | None
     read_structure: ReadStructure
     reference: Reference
 
@@ -119,13 +126,15 @@ def _is_proved(at: Examination, composition: Composition) -> bool:
 def _weight(at: Examination) -> CheckResult[WeightVerdict | None]:
     formula = at.product.formula
     readings, indefinite = (formula.readings, formula.indefinite) if formula else ((), None)
-    checked = check_weight(at.stated("molecular_weight"), at.stated("formula"), readings, indefinite)
+    evidence = partial(_form_evidence, at.stated("name"), at.product.structure)
+    stated, text = at.stated("molecular_weight"), at.stated("formula")
+    checked = check_weight(stated, text, readings, indefinite, evidence)
     if checked.value is None or checked.value.verdict is not Verdict.MISMATCH:
         return checked
     labelled = _labelled_drawing(at)
     if labelled is None or labelled.without_labels() not in readings:
         return checked
-    by_drawing = check_weight(at.stated("molecular_weight"), at.stated("formula"), [labelled], None)
+    by_drawing = check_weight(stated, text, [labelled], None, evidence)
     return by_drawing if by_drawing.value and by_drawing.value.verdict is Verdict.AGREES else checked
 
 
@@ -147,6 +156,15 @@ def _drawn(at: Examination) -> Composition | None:
         return None
 
 
+def _form_evidence(name: str, structure: Structure | None) -> FormEvidence:
+    """Return what name and drawing say of the forms that the compound can have."""
+    form = read_name_form(name)
+    if structure is None or structure.generic:
+        return FormEvidence(form.stems, form.labels)
+    groups = salt_groups(split_parent(structure.smiles)[0][0].smiles)
+    return FormEvidence(form.stems, form.labels, groups.is_basic, groups.is_acidic)
+
+
 def _structure(at: Examination) -> CheckResult[Structure | None]:
     weight = at.stated("molecular_weight")
     return check_structure(
@@ -157,7 +175,7 @@ def _structure(at: Examination) -> CheckResult[Structure | None]:
         formula_text=at.stated("formula"),
         readings=at.definite,
         weight_text=weight,
-        weigh=partial(_misfit, weight) if weight else None,
+        weigh=partial(_misfit, weight, at.stated("name")) if weight else None,
         testify=partial(_testimony, at),
         read_structure=at.read_structure,
     )
@@ -167,16 +185,17 @@ def _testimony(at: Examination) -> Testimony:
     """Return the stated facts that agree with the formula, and the InChIKey that is known of the CAS RN."""
     product = at.product
     known = at.reference.find(product.cas.cas_rn) if product.cas.cas_rn else None
-    agreeing = ["the weight"] if product.weight is not None and product.weight.verdict is Verdict.AGREES else []
+    fits = bool(at.stated("molecular_weight")) and any(_is_proved(at, reading) for reading in at.definite)
+    agreeing = ["the weight"] if fits else []
     if known is not None and any(known.formula == reading.without_labels().hill() for reading in at.definite):
         agreeing.append("the CAS RN")
     return Testimony(agreeing, known.inchi_key if known is not None else "")
 
 
-def _misfit(stated: str, composition: Composition) -> str:
+def _misfit(stated: str, name: str, composition: Composition) -> str:
     """Return why a stated weight does not match a composition, or an empty text."""
     try:
-        verdict = judge_weight(stated, [composition])
+        verdict = judge_weight(stated, [composition], evidence=partial(_form_evidence, name, None))
     except InvalidWeight:
         return ""
     return verdict.explanation if verdict.verdict is Verdict.MISMATCH else ""
@@ -203,6 +222,35 @@ def _reference(at: Examination) -> CheckResult[None]:
     return checked[0] if all(one.findings for one in checked) else CheckResult(None)
 
 
+def _name_form(at: Examination) -> CheckResult[None]:
+    """Hold the form that the name says against the other facts."""
+    name, product = at.stated("name"), at.product
+    if not name:
+        return CheckResult(None)
+    form = read_name_form(name)
+    facts = NamedFacts(
+        name,
+        form,
+        product.synonyms,
+        at.stated("formula"),
+        at.definite,
+        at.stated("molecular_weight"),
+        product.structure,
+        product.cas.cas_rn,
+    )
+    isomer = check_name_isomer(name, form, product.structure, at.reference)
+    return CheckResult(None, (*check_name_form(facts, at.reference), *isomer))
+
+
+def _name_strength(at: Examination) -> CheckResult[None]:
+    name = at.stated("name")
+    strengths = read_name_form(name).strengths if name else ()
+    if not strengths:
+        return CheckResult(None)
+    sizes = [pack.stated_size for pack in at.product.packs]
+    return CheckResult(None, check_name_strength(name, strengths, at.product.specifications, sizes))
+
+
 def _stated_specifications(at: Examination) -> tuple[tuple[str, str], ...]:
     """Return the specifications with appearance and assay first, as on suppliers' pages."""
     named = (("Appearance", at.stated("appearance")), ("Assay", at.stated("assay")))
@@ -216,25 +264,35 @@ def _packs(at: Examination) -> CheckResult[tuple[Pack, ...]]:
 
 def _subject(product: Product) -> Subject:
     """Return the expected subject of the description."""
-    formula = product.formula.hill_formula if product.formula else None
-    return Subject(product.draft.get("name"), product.synonyms, formula, product.cas.cas_rn)
+    formula, structure, number = product.formula, product.structure, product.cas.cas_rn
+    readings = () if formula is None or formula.indefinite else tuple(formula.readings)
+    if not readings and structure is not None:
+        readings = (structure.composition,)
+    hill = formula.hill_formula if formula else readings[0].hill() if readings else None
+    numbers = () if number is None else (number, *product.cas.others)
+    return Subject(product.draft.get("name"), product.synonyms, hill, numbers, readings)
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("", lambda at: check_presence(at.product.draft)),
     ("cas", lambda at: check_cas_rn(at.stated("cas_rn"), at.reference.knows)),
     ("formula", _formula),
-    ("weight", _weight),
     ("structure", _structure),
-    ("", lambda at: check_name(at.stated("name"), at.named, at.product.structure, at.definite)),
+    ("weight", _weight),
+    ("", lambda at: check_names(at.named, at.product.structure, at.definite)),
+    ("", _name_form),
     ("identifiers", lambda at: check_identifiers(at.family("identifier"))),
     ("", _reference),
     ("specifications", lambda at: check_specifications(_stated_specifications(at))),
     ("properties", lambda at: check_properties(at.family("property"))),
     ("storage", lambda at: check_storage(at.stated("storage"))),
     ("packs", _packs),
+    ("", _name_strength),
     ("lots", lambda at: check_lots(at.family("lot"), at.product.specifications)),
-    ("description", lambda at: check_description(at.stated("description"), partial(_subject, at.product))),
+    (
+        "description",
+        lambda at: check_description(at.stated("description"), partial(_subject, at.product), at.reference),
+    ),
     ("hazards", lambda at: check_hazards(at.product.draft.fields)),
     ("documents", lambda at: check_documents(at.family("document"))),
     ("trade", lambda at: check_trade(at.stated("hs_code"), at.stated("country_of_origin"))),
@@ -242,6 +300,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
         "status",
         lambda at: check_status(at.stated("catalog_number"), at.stated("discontinued"), at.stated("replaced_by")),
     ),
+    ("", lambda at: check_rules(at.product)),
 )
 """The checks in their order, which is also the order of the findings. Each has the name of the product's fact that
 it reads, or none if it only makes findings."""
@@ -249,7 +308,7 @@ it reads, or none if it only makes findings."""
 
 def examine(
     draft: Draft,
-    named: NameReading | None = None,
+    named: Sequence[StatedReading] | None = None,
     read_structure: ReadStructure = read_structure,
     reference: Reference = NO_REFERENCE,
 ) -> Product:
@@ -257,7 +316,7 @@ def examine(
 
     Args:
         draft: the stated texts.
-        named: the reading of the name as a systematic name, or None if not requested.
+        named: the readings of the systematic names, or None if not requested.
         read_structure: the function that reads a structure.
         reference: what is known of CAS RNs and names.
     """

@@ -66,13 +66,21 @@ class Code(StrEnum):
     INCHIKEY_INVALID = "inchikey-invalid"
     NAME_STRUCTURE_MISMATCH = "name-structure-mismatch"
     NAME_NOT_CHECKED = "name-not-checked"
+    NAME_FORM_MISMATCH = "name-form-mismatch"
+    NAME_ISOMER_MISMATCH = "name-isomer-mismatch"
+    NAME_STRENGTH_MISMATCH = "name-strength-mismatch"
     SPECIFICATION_UNREADABLE = "specification-unreadable"
     SPECIFICATION_OUT_OF_RANGE = "specification-out-of-range"
     IDENTIFIER_INVALID = "identifier-invalid"
     HS_CODE_INVALID = "hs-code-invalid"
+    HS_CODE_MISMATCH = "hs-code-mismatch"
     COUNTRY_UNKNOWN = "country-unknown"
     REPLACED_BY_ITSELF = "replaced-by-itself"
     PROPERTIES_CONFLICT = "properties-conflict"
+    STATE_MISMATCH = "state-mismatch"
+    FLAMMABILITY_MISMATCH = "flammability-mismatch"
+    ROTATION_MISMATCH = "rotation-mismatch"
+    STRENGTH_MISMATCH = "strength-mismatch"
     LOT_OUT_OF_SPECIFICATION = "lot-out-of-specification"
     LOT_UNREADABLE = "lot-unreadable"
     LOT_DATES_INVALID = "lot-dates-invalid"
@@ -80,9 +88,13 @@ class Code(StrEnum):
     PRICE_INVALID = "price-invalid"
     PRICE_WITHOUT_CURRENCY = "price-without-currency"
     PRICE_RISES = "price-rises"
+    PRICE_CONFLICT = "price-conflict"
+    PACK_UNIT_UNUSUAL = "pack-unit-unusual"
     DATE_UNREADABLE = "date-unreadable"
     DESCRIPTION_OFF_TOPIC = "description-off-topic"
     DESCRIPTION_OTHER_COMPOUND = "description-other-compound"
+    DESCRIPTION_FILLER = "description-filler"
+    DESCRIPTION_FACT_MISMATCH = "description-fact-mismatch"
     HAZARD_CODE_UNKNOWN = "hazard-code-unknown"
     HAZARD_PHRASE_OBSOLETE = "hazard-phrase-obsolete"
     HAZARD_STATEMENT_UNREAD = "hazard-statement-unread"
@@ -95,6 +107,8 @@ class Code(StrEnum):
     TRANSPORT_UNREAD = "transport-unread"
     TRANSPORT_MISMATCH = "transport-mismatch"
     STORAGE_CLASS_UNKNOWN = "storage-class-unknown"
+    STORAGE_MISMATCH = "storage-mismatch"
+    STORAGE_INCOMPLETE = "storage-incomplete"
     DOCUMENT_INVALID = "document-invalid"
     DOCUMENT_DUPLICATE = "document-duplicate"
     CATALOG_CAS_CONFLICT = "catalog-cas-conflict"
@@ -136,6 +150,8 @@ _NOTES = {
     Code.DOCUMENT_DUPLICATE,
     Code.PRICE_WITHOUT_CURRENCY,
     Code.PRICE_RISES,
+    Code.PACK_UNIT_UNUSUAL,
+    Code.STORAGE_INCOMPLETE,
     Code.FIELD_UNKNOWN,
     Code.RECORD_SKIPPED,
 }

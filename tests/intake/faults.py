@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.intake.fields.labels import Target, normalize_label
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.product import examination_jobs
+from catalog.product.checks.naming.systematic import StatedReading
 from catalog.product.checks.structure import ReadStructure
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
@@ -20,7 +20,9 @@ from catalog.product.product import Product
 from catalog.reference.reference import Reference
 
 
-def unlucky(draft: Draft, *, named: NameReading | None, read_structure: ReadStructure, reference: Reference) -> Product:
+def unlucky(
+    draft: Draft, *, named: Sequence[StatedReading] | None, read_structure: ReadStructure, reference: Reference
+) -> Product:
     """Examine, but fail at products of one name."""
     if draft.get("name") == "fails when it is examined":
         raise fault()

@@ -6,13 +6,14 @@ No fixed tolerance is right. So the stated digits, several tables of atomic weig
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.mass.atomic_weights import AtomicWeights, atomic_weights
+from catalog.chemistry.mass.form_evidence import FormEvidence
 from catalog.chemistry.mass.masses import weights
 from catalog.chemistry.mass.stated_weight import StatedWeight, read_weight
 from catalog.chemistry.mass.weight_causes import Cause, causes_of, isobaric_causes
@@ -64,7 +65,12 @@ class WeightVerdict(NamedTuple):
     explanation: str
 
 
-def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str | None = None) -> WeightVerdict:
+def judge_weight(
+    stated: str,
+    readings: Sequence[Composition],
+    indefinite: str | None = None,
+    evidence: Callable[[], FormEvidence] = FormEvidence,
+) -> WeightVerdict:
     """Compare a stated weight with the readings of the formula.
 
     Args:
@@ -72,6 +78,7 @@ def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str |
         readings: the possible compositions of the formula, the usual one first. The first that agrees is used, else
             the first with the weight in its natural range.
         indefinite: why the formula has no definite composition, if so.
+        evidence: what name and drawing say of its forms; asked only if the weight does not match.
 
     Raises:
         InvalidWeight: the text is no weight.
@@ -88,7 +95,7 @@ def judge_weight(stated: str, readings: Sequence[Composition], indefinite: str |
     reason = printed.reason or (indefinite or "" if not weighed else "")
     if reason or not weighed:
         return _undetermined(printed, reason or "there is no formula to compare with", weighed)
-    return _fitting(printed, weighed) or _not_fitting(printed, weighed)
+    return _fitting(printed, weighed) or _not_fitting(printed, weighed, evidence)
 
 
 _WeighedCompositions = Sequence[tuple[Composition, AtomicWeights]]
@@ -114,13 +121,15 @@ def _fitting(printed: StatedWeight, weighed: _WeighedCompositions) -> WeightVerd
     return None
 
 
-def _not_fitting(printed: StatedWeight, weighed: _WeighedCompositions) -> WeightVerdict:
+def _not_fitting(
+    printed: StatedWeight, weighed: _WeighedCompositions, evidence: Callable[[], FormEvidence]
+) -> WeightVerdict:
     if printed.is_average:
         return _undetermined(printed, "it is stated as an average, as for a mixture", weighed)
     if _is_round(printed):
         return _undetermined(printed, "it is a round number, as for mixtures and polymers", weighed)
     reading, by = weighed[0]
-    causes = causes_of(printed, [composition for composition, _ in weighed])
+    causes = causes_of(printed, [composition for composition, _ in weighed], evidence())
     text = (
         f"The stated {_figure(printed)} does not match {reading.hill()}, calculated {by.rdkit:.3f} "
         f"({by.low:.3f} to {by.high:.3f}). {_causes_text(causes)}"
@@ -200,7 +209,7 @@ def _containment(printed: StatedWeight, reading: Composition, by: AtomicWeights)
 def _causes_text(causes: Sequence[Cause]) -> str:
     if not causes:
         return "No common form or error explains it."
-    first, *others = (cause.label for cause in causes)
+    first, *others = (f"{cause.label}, though {cause.doubt}" if cause.doubt else cause.label for cause in causes)
     if not others:
         return f"It fits {first}."
     return f"It fits {first}; less likely: {'; '.join(others)}."

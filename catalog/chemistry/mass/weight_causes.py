@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.mass.atomic_weights import AtomicWeights, atomic_weights
+from catalog.chemistry.mass.form_evidence import NO_EVIDENCE, FormEvidence, Likelihood, form_likelihood
 from catalog.chemistry.mass.formula_slips import formula_slips, isobaric_slips
 from catalog.chemistry.mass.masses import ELECTRON_MASS, PROTON_MASS, monoisotopic_mass, weights
 from catalog.chemistry.mass.printing_slips import printing_slips
@@ -57,6 +58,8 @@ _CARBON_13_ODDS = {1: 6, 2: 5, 3: 6, 4: 4, 5: 3, 6: 8}
 _NITROGEN_15_ODDS = {1: 4, 2: 3, 3: 2}
 _LABELS = (("H", 2, _DEUTERIUM_ODDS), ("C", 13, _CARBON_13_ODDS), ("N", 15, _NITROGEN_15_ODDS))
 _UNLABELLED_ODDS = 60.0
+_SAID_LABEL_ODDS = 600.0
+"""The odds of the label that the name says."""
 _BARE_ODDS = 0.7
 """The odds of the formula of a salt with the weight of the base, relative to the reverse."""
 _TWO_TO_ONE_ODDS = 0.25
@@ -71,16 +74,22 @@ class Cause:
         label: words for people, such as ``the monohydrate (+ H2O)``.
         weight: the weight of the substance in this case, g/mol.
         odds: how likely it is, relative to the others.
+        doubt: why the compound can hardly have this form, or an empty text.
     """
 
     kind: str
     label: str
     weight: float
     odds: float = 0.0
+    doubt: str = ""
 
 
-def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Cause, ...]:
+def causes_of(
+    stated: StatedWeight, readings: Sequence[Composition], evidence: FormEvidence = NO_EVIDENCE
+) -> tuple[Cause, ...]:
     """Return the causes that explain a stated weight, most likely first.
+
+    Forms that the compound can hardly have are none, unless its name says them (see ``form_evidence``).
 
     >>> from catalog.chemistry.mass.stated_weight import read_weight
     >>> aspirin = Composition.of({"C": 9, "H": 8, "O": 4})
@@ -91,11 +100,11 @@ def causes_of(stated: StatedWeight, readings: Sequence[Composition]) -> tuple[Ca
     """
     found: dict[tuple[str, str], Cause] = {}
     for composition in readings[:_MOST_READINGS]:
-        for hypothesis in _hypotheses(stated, composition):
+        for hypothesis in _hypotheses(stated, composition, evidence):
             likelihood = hypothesis.odds * fit_score(hypothesis.value, hypothesis.half_unit, hypothesis.weights)
-            key = (hypothesis.kind, hypothesis.label)
+            kind, label = key = hypothesis.kind, hypothesis.label
             if likelihood and (key not in found or found[key].odds < likelihood):
-                found[key] = Cause(hypothesis.kind, hypothesis.label, hypothesis.weights.rdkit, likelihood)
+                found[key] = Cause(kind, label, hypothesis.weights.rdkit, likelihood, hypothesis.doubt)
     return _likeliest(found.values())
 
 
@@ -135,7 +144,7 @@ def _family(kind: str) -> str:
     return "formula" if kind in {"hydrogen", "methylene", "atom", "substitution"} or kind[:7] == "formula" else kind
 
 
-def _hypotheses(stated: StatedWeight, composition: Composition) -> Iterator[Hypothesis]:
+def _hypotheses(stated: StatedWeight, composition: Composition, evidence: FormEvidence) -> Iterator[Hypothesis]:
     """Yield the possible causes whose weight is near the stated one."""
     value, half_unit = float(stated.value or 0), float(stated.half_unit)
     own = weights(composition)
@@ -143,11 +152,12 @@ def _hypotheses(stated: StatedWeight, composition: Composition) -> Iterator[Hypo
     for kind, label, meant, odds in (
         *_masses(composition),
         *_multiples(own),
-        *_other_labels(composition, own),
-        *_other_forms(composition, own, gap),
+        *_other_labels(composition, own, evidence),
         *_other_formulas(composition, own, gap),
     ):
         yield Hypothesis(kind, label, value, half_unit, meant, odds)
+    for (kind, label, meant, odds), (factor, doubt) in _other_forms(composition, own, gap, evidence):
+        yield Hypothesis(kind, label, value, half_unit, meant, odds * factor, doubt)
     for slip in printing_slips(stated, own.rdkit, gap.window):
         yield Hypothesis(slip.kind, slip.label, slip.value, slip.half_unit, own, slip.odds)
 
@@ -179,11 +189,12 @@ def _multiples(own: AtomicWeights) -> Iterator[_Explanation]:
         yield "multiple", label, _plus(own, own, float(factor - 1)), odds
 
 
-def _other_labels(composition: Composition, own: AtomicWeights) -> Iterator[_Explanation]:
+def _other_labels(composition: Composition, own: AtomicWeights, evidence: FormEvidence) -> Iterator[_Explanation]:
     for symbol, mass_number, numbers in _LABELS:
         natural, labelled = AtomKind(symbol), AtomKind(symbol, mass_number)
         change = _plus(atomic_weights(labelled), atomic_weights(natural), -1)
-        for number, odds in numbers.items():
+        said = evidence.labels.get((symbol, mass_number)) or 0
+        for number, odds in (numbers | {said: _SAID_LABEL_ODDS} if said else numbers).items():
             if composition.counts.get(natural, 0) >= number:
                 name = f"d{number}" if symbol == "H" else f"{mass_number}{symbol}{number if number > 1 else ''}"
                 yield "isotope", f"a label ({name}) missing in the formula", _plus(own, change, number), odds
@@ -192,17 +203,23 @@ def _other_labels(composition: Composition, own: AtomicWeights) -> Iterator[_Exp
         yield "isotope", label, weights(composition.without_labels()), _UNLABELLED_ODDS
 
 
-def _other_forms(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Explanation]:
+def _other_forms(
+    composition: Composition, own: AtomicWeights, gap: _Gap, evidence: FormEvidence
+) -> Iterator[tuple[_Explanation, Likelihood]]:
     for form in compound_forms():
-        more = form.added_weights.rdkit
+        more, odds = form.added_weights.rdkit, form.odds
         if gap.fits(more) and _holds(composition, form.removed):
-            yield form.kind, f"the {form.name} (+ {form.terms})", _plus(own, form.added_weights, 1), form.odds
+            label = f"the {form.name} (+ {form.terms})"
+            explanation = form.kind, label, _plus(own, form.added_weights, 1), odds
+            yield explanation, form_likelihood(form, composition, evidence)
         if gap.fits(-more) and _holds(composition, form.added) and own.rdkit > more + 1:
-            less, odds = _plus(own, form.added_weights, -1), form.odds * _BARE_ODDS
-            yield _bare_kind(form), f"the {form.bare} (without {form.terms})", less, odds
+            label = f"the {form.bare} (without {form.terms})"
+            explanation = _bare_kind(form), label, _plus(own, form.added_weights, -1), odds * _BARE_ODDS
+            yield explanation, form_likelihood(form, composition - form.added + form.removed, evidence)
         if form.prefix == "hemi" and gap.fits(own.rdkit + 2 * more) and _holds(composition, form.removed):
-            whole, odds = _plus(_plus(own, own, 1), form.added_weights, 2), form.odds * _TWO_TO_ONE_ODDS
-            yield form.kind, f"twice the {form.name} (2 × (formula + {form.terms}))", whole, odds
+            label = f"twice the {form.name} (2 × (formula + {form.terms}))"
+            explanation = form.kind, label, _plus(_plus(own, own, 1), form.added_weights, 2), odds * _TWO_TO_ONE_ODDS
+            yield explanation, form_likelihood(form, composition, evidence)
 
 
 def _other_formulas(composition: Composition, own: AtomicWeights, gap: _Gap) -> Iterator[_Explanation]:

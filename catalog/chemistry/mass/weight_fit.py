@@ -42,6 +42,7 @@ class Hypothesis(NamedTuple):
         half_unit: half a unit of its last digit.
         weights: the weights of the substance that is meant.
         odds: how often this happens, relative to others, for any weight.
+        doubt: why the compound can hardly have this form, or an empty text.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Hypothesis(NamedTuple):
     half_unit: float
     weights: AtomicWeights
     odds: float
+    doubt: str = ""
 
 
 def agreeing_table(value: float, half_unit: float, weights: AtomicWeights) -> str | None:

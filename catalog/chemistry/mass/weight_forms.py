@@ -9,6 +9,7 @@ odds are estimates from the frequency of the forms in 3,000 suppliers' records. 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +18,16 @@ from catalog.chemistry.formula.composition import Composition, number_text
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.mass.atomic_weights import AtomicWeights
 from catalog.chemistry.mass.masses import weights
+
+
+class Partner(Enum):
+    """What a compound is together with in a form, besides water."""
+
+    NONE = "none"
+    ACID = "acid"
+    BASE = "base"
+    ION = "ion"
+    SOLVENT = "solvent"
 
 
 class CompoundForm(NamedTuple):
@@ -32,6 +43,10 @@ class CompoundForm(NamedTuple):
         removed: the removed atoms, such as the acid's hydrogen.
         odds: how often it occurs.
         added_weights: the weights of the added atoms less those of the removed ones.
+        partner: the acid, base, ion or solvent of the form.
+        stems: the words by which a name says it, without numbers: one of each set.
+        water: its molecules of water.
+        is_unusual: whether it is so rare that only a name can suggest it.
     """
 
     kind: str
@@ -43,6 +58,10 @@ class CompoundForm(NamedTuple):
     removed: Composition
     odds: float
     added_weights: AtomicWeights
+    partner: Partner
+    stems: tuple[frozenset[str], ...]
+    water: Fraction = Fraction(0)
+    is_unusual: bool = False
 
 
 _HYDRATES = """
@@ -96,35 +115,53 @@ _NUMBERS = {
 
 _MOST_WATER_OF_SALTS = 6
 _HYDRATE_OF_SALT_ODDS = 1 / 400
+_USUAL_SALT_ODDS = 10.0
+"""The odds of a salt of which hydrates are usual, such as a hydrochloride or a sodium salt."""
+_USUAL_WATER_OF_SALTS = 2
+_HYDRATE_WORD = frozenset({"hydrate"})
 _NOTHING = Composition({})
+_SPELLINGS = {"caesium": "cesium", "aluminium": "aluminum"}
+"""Words of metals as names are folded."""
 
 
 @cache
 def compound_forms() -> tuple[CompoundForm, ...]:
     """Return every form, simple ones before hydrates of salts."""
-    hydrates = [
-        _form("hydrate", "", name, "anhydrous form", f"{_count(number)}H2O", _water() * number, _NOTHING, odds)
-        for number, name, odds in _hydrate_rows()
-    ]
+    hydrates = list(_hydrates())
     salts = [*_salts_of_acids(), *_salts_of_metals(), *_salts_of_bases()]
-    solvates = [
-        _form("solvate", "", f"{name} solvate", f"form without {name}", formula, _composition(formula), _NOTHING, odds)
-        for formula, name, odds in _rows(_SOLVENTS)
-    ]
-    ions = [
-        _form("salt", "", name, "cation alone", formula, _composition(formula), _NOTHING, odds)
-        for formula, name, odds in _rows(_IONS)
-    ]
     both = [_hydrated(salt, hydrate) for salt in salts if salt.odds >= 3 for hydrate in hydrates[:_MOST_WATER_OF_SALTS]]
-    return (*hydrates, *salts, *solvates, *ions, *both)
+    return (*hydrates, *salts, *_solvates(), *_salts_of_cations(), *both)
+
+
+def _hydrates() -> Iterator[CompoundForm]:
+    for number, name, odds in _hydrate_rows():
+        added, terms = _composition("H2O") * number, f"{_count(number)}H2O"
+        hydrate = _form("hydrate", "", name, "anhydrous form", terms, added, _NOTHING, odds, Partner.NONE)
+        yield hydrate._replace(stems=(_HYDRATE_WORD,), water=number)
+
+
+def _solvates() -> Iterator[CompoundForm]:
+    for formula, name, odds in _rows(_SOLVENTS):
+        added = _composition(formula)
+        title, bare = f"{name} solvate", f"form without {name}"
+        solvate = _form("solvate", "", title, bare, formula, added, _NOTHING, odds, Partner.SOLVENT)
+        yield solvate._replace(stems=_stems(name))
+
+
+def _salts_of_cations() -> Iterator[CompoundForm]:
+    for formula, name, odds in _rows(_IONS):
+        salt = _form("salt", "", name, "cation alone", formula, _composition(formula), _NOTHING, odds, Partner.ION)
+        yield salt._replace(stems=_stems(name))
 
 
 def _salts_of_acids() -> Iterator[CompoundForm]:
     for formula, name, odds in _rows(_ACIDS):
         acid = _composition(formula)
         for number, (prefix, rarity) in _NUMBERS.items():
-            terms = f"{_count(number)}{formula}"
-            yield _form("salt", prefix, prefix + name, "free base", terms, acid * number, _NOTHING, odds * rarity)
+            terms, title = f"{_count(number)}{formula}", prefix + name
+            added, own = acid * number, odds * rarity
+            salt = _form("salt", prefix, title, "free base", terms, added, _NOTHING, own, Partner.ACID)
+            yield salt._replace(stems=_stems(name))
 
 
 def _salts_of_bases() -> Iterator[CompoundForm]:
@@ -132,39 +169,55 @@ def _salts_of_bases() -> Iterator[CompoundForm]:
         base = _composition(formula)
         for number in (Fraction(1), Fraction(2), Fraction(1, 2)):
             prefix, rarity = _NUMBERS[number]
-            terms = f"{_count(number)}{formula}"
-            yield _form(
-                "salt", prefix, f"{prefix}{name} salt", "free acid", terms, base * number, _NOTHING, odds * rarity
-            )
+            terms, title = f"{_count(number)}{formula}", f"{prefix}{name} salt"
+            added, own = base * number, odds * rarity
+            salt = _form("salt", prefix, title, "free acid", terms, added, _NOTHING, own, Partner.BASE)
+            yield salt._replace(stems=_stems(name))
 
 
 def _salts_of_metals() -> Iterator[CompoundForm]:
-    for symbol, charge, *name, odds in (row.split() for row in _split(_METALS)):
+    for symbol, charge, name, odds in (row.split() for row in _split(_METALS)):
         metal, hydrogen = _composition(symbol), _composition("H")
         for number, (prefix, rarity) in _NUMBERS.items():
             lost = number * int(charge)
             if lost.denominator > 1 and number.denominator > 1:
                 continue
-            label = f"{prefix}{' '.join(name)} salt"
+            title = f"{prefix}{name} salt"
             terms = f"{_count(number)}{symbol} − {_count(lost)}H"
-            yield _form(
-                "salt", prefix, label, "free acid", terms, metal * number, hydrogen * lost, float(odds) * rarity
-            )
+            added, removed, own = metal * number, hydrogen * lost, float(odds) * rarity
+            salt = _form("salt", prefix, title, "free acid", terms, added, removed, own, Partner.BASE)
+            yield salt._replace(stems=_stems(name))
 
 
 def _hydrated(salt: CompoundForm, hydrate: CompoundForm) -> CompoundForm:
     """Return a salt with water."""
     odds = salt.odds * hydrate.odds * _HYDRATE_OF_SALT_ODDS
     name, terms = f"{salt.name} {hydrate.name}", f"{salt.terms} + {hydrate.terms}"
-    return _form("salt", "", name, f"anhydrous {salt.bare}", terms, salt.added + hydrate.added, salt.removed, odds)
+    added, bare = salt.added + hydrate.added, f"anhydrous {salt.bare}"
+    form = _form("salt", "", name, bare, terms, added, salt.removed, odds, salt.partner)
+    is_unusual = salt.odds < _USUAL_SALT_ODDS or hydrate.water > _USUAL_WATER_OF_SALTS
+    return form._replace(stems=(*salt.stems, *hydrate.stems), water=hydrate.water, is_unusual=is_unusual)
 
 
 def _form(
-    kind: str, prefix: str, name: str, bare: str, terms: str, added: Composition, removed: Composition, odds: float
+    kind: str,
+    prefix: str,
+    name: str,
+    bare: str,
+    terms: str,
+    added: Composition,
+    removed: Composition,
+    odds: float,
+    partner: Partner,
 ) -> CompoundForm:
     more, less = weights(added), weights(removed)
     difference = AtomicWeights._make(a - b for a, b in zip(more, less, strict=True))
-    return CompoundForm(kind, prefix, name, bare, terms, added, removed, odds, difference)
+    return CompoundForm(kind, prefix, name, bare, terms, added, removed, odds, difference, partner, ())
+
+
+def _stems(name: str) -> tuple[frozenset[str], ...]:
+    """Return the words by which a name says a counter-ion or a solvent."""
+    return (frozenset(_SPELLINGS.get(word, word) for word in name.split(" or ")),)
 
 
 def _hydrate_rows() -> Iterator[tuple[Fraction, str, float]]:
@@ -185,10 +238,6 @@ def _split(text: str) -> list[str]:
 
 def _count(number: Fraction) -> str:
     return "" if number == 1 else f"{number_text(number)} "
-
-
-def _water() -> Composition:
-    return _composition("H2O")
 
 
 def _composition(formula: str) -> Composition:

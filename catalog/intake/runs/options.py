@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.chemistry.names.systematic_names import NameReader
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions
 from catalog.product.offer.supplier_name import require_supplier_name

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from catalog.chemistry.structure.systematic_names import NameReading
 from catalog.errors import StructureRefused
 from catalog.intake.failures import failure_of
 from catalog.intake.fields.drafting import RecordDrafter
@@ -19,6 +18,7 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.provenance import provenance_of
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place, RawRecord
+from catalog.product.checks.naming.systematic import StatedReading
 from catalog.product.checks.presence import MAX_NUMBER
 from catalog.product.document import finding_document
 from catalog.product.draft import Draft
@@ -65,7 +65,7 @@ class IncomingRecord(NamedTuple):
         shared: for a file without any catalog numbers, whether other records would get the same number. It is None if
             the file gives numbers.
         kept: the stored product under its catalog number, or None.
-        named: the result of reading its name as a systematic name, or None if this was not requested.
+        named: the readings of its systematic names, or None if this was not requested.
     """
 
     file: str
@@ -76,7 +76,7 @@ class IncomingRecord(NamedTuple):
     raw: RawRecord
     shared: bool | None = None
     kept: KeptState | None = None
-    named: NameReading | None = None
+    named: Sequence[StatedReading] | None = None
 
     def drafted(self, labelling: RecordDrafter) -> RecordDraft:
         """Return the fields of the record."""

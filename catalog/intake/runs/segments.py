@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.chemistry.names.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, NoWorker, StructureRefused, WorkerFailed
 from catalog.intake.fields.drafting import RecordDrafter
@@ -19,6 +19,7 @@ from catalog.intake.runs.preparing import (
     prepare_cells,
     prepare_segment,
 )
+from catalog.product.checks.naming.systematic import read_stated_names
 from catalog.product.text.folding import BETWEEN_KEYS, product_key
 from catalog.store.database import Database
 from catalog.store.entries import Entry, KeptState, body_of
@@ -98,7 +99,7 @@ class RecordPreparer:
         if self.names is None or item.raw.skipped is not None:
             return item
         merged = item.merged(item.drafted(RecordDrafter(self.delivery.mapping)))
-        named = attempt(self.names.read, merged.get("name"))
+        named = attempt(read_stated_names, self.names.read, merged.get("name"), merged.get("synonyms"))
         if isinstance(named, Surprise):
             return item._replace(raw=item.raw._replace(failed=named))
         return item._replace(named=named)

@@ -1,4 +1,4 @@
-"""The check of hazards: label against hazard codes, and transport data against each other."""
+"""The check of hazards: label against hazard codes, and transport data by themselves."""
 
 from __future__ import annotations
 

@@ -22,7 +22,8 @@ from catalog.product.checks.reference_facts import (
 )
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.text.folding import fold
-from catalog.product.text.name_forms import COMPANION_WORDS, FORM_WORDS, bare_name
+from catalog.product.text.form_vocabulary import COMPANION_WORDS, FORM_WORDS
+from catalog.product.text.name_forms import bare_name
 from catalog.reference.reference import Reference, ReferenceEntry
 
 _FIELD = "cas_rn"

@@ -9,6 +9,7 @@ from catalog.product.specification.known_tests import ASSAY, ROTATION, KnownTest
 from catalog.product.specification.label import read_label
 from catalog.product.specification.scanner import MAX_LENGTH
 from catalog.product.specification.specification import Specification, read_specification
+from catalog.product.specification.unit_conversion import convert
 from catalog.product.specification.units import PERCENTAGES, TEMPERATURES
 
 _PROSE = 80
@@ -115,10 +116,20 @@ def _impossible(test: KnownTest, specification: Specification) -> str | None:
     # as something else. Of 25 ranges in real catalogs 22 do, up to 121.5 %. What is promised at least cannot.
     least = specification.least if test is ASSAY else max(ends)
     if highest is not None and least is not None and least > highest:
-        return f"{specification.test} is stated as {least:g}{unit}. More than {highest:g}{unit} is not possible."
+        message = f"{specification.test} is stated as {least:g}{unit}. More than {highest:g}{unit} is not possible."
+        halves = _halves(least, highest) if test.usual == "°C" else None
+        return message if halves is None else f"{message} A dash may be lost: {halves}{unit}."
     if test is ASSAY and specification.unit is None and 0 < max(ends) <= 1:
         return f"An assay of {max(ends):g} has no unit. A spreadsheet may have changed it from {max(ends) * 100:g} %."
     return None
+
+
+def _halves(number: float, highest: float) -> str | None:
+    """Return the range that an impossible number becomes with a dash in its middle: 623823 is 623–823. Or None."""
+    digits = f"{number:.0f}"
+    low, high = digits[: len(digits) // 2], digits[len(digits) // 2 :]
+    fits = len(low) == len(high) >= 2 and high[0] != "0" and int(low) < int(high) <= highest
+    return f"{low}–{high}" if fits and number == int(number) else None
 
 
 def _highest(test: KnownTest, specification: Specification) -> float | None:
@@ -127,8 +138,13 @@ def _highest(test: KnownTest, specification: Specification) -> float | None:
         return _MEASURED_ASSAY
     if specification.unit in PERCENTAGES:
         return 100.0 if test.usual in {"%", None} else None
-    return test.highest if specification.unit in {None, test.usual} else None
+    return _in_its_unit(test.highest, test, specification)
 
 
 def _lowest(test: KnownTest, specification: Specification) -> float | None:
-    return test.lowest if test.usual in {"%", "ppm"} or specification.unit in {None, test.usual} else None
+    return test.lowest if test.usual in {"%", "ppm"} else _in_its_unit(test.lowest, test, specification)
+
+
+def _in_its_unit(limit: float | None, test: KnownTest, specification: Specification) -> float | None:
+    """Return the limit of a test in the unit that is stated: absolute zero is 0 K. None for another quantity."""
+    return convert(limit, test.usual, specification.unit or test.usual)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.mass.form_evidence import FormEvidence
 from catalog.chemistry.mass.weight import Cause, Verdict, WeightVerdict, judge_weight, read_weight
 from catalog.errors import InvalidWeight
 from catalog.product.checks.placeholders import is_wording, says_no_value
@@ -22,12 +23,23 @@ _FINEST = Decimal("0.001")
 
 
 def check_weight(
-    stated: str, formula_text: str, readings: Sequence[Composition], indefinite: str | None
+    stated: str,
+    formula_text: str,
+    readings: Sequence[Composition],
+    indefinite: str | None,
+    evidence: Callable[[], FormEvidence] = FormEvidence,
 ) -> CheckResult[WeightVerdict | None]:
     """Check a stated weight. Without a valid formula there is no verdict.
 
     A wrong weight is a warning if one form explains it and no typing error explains it about as well. Otherwise the
     record is kept out, since either formula or weight may be wrong.
+
+    Args:
+        stated: the weight.
+        formula_text: the formula as stated.
+        readings: what the formula can mean.
+        indefinite: why it has no definite composition, if so.
+        evidence: what name and drawing say of the compound's forms; asked only if the weight does not match.
 
     >>> from catalog.chemistry.formula.formula import read_formula
     >>> aspirin = read_formula("C9H8O4")
@@ -41,12 +53,12 @@ def check_weight(
         if not readings and indefinite is None:
             read_weight(stated)
             return CheckResult(None)
-        verdict = judge_weight(stated, readings, indefinite)
+        verdict = judge_weight(stated, readings, indefinite, evidence)
     except InvalidWeight as error:
         if is_wording(stated):
             return CheckResult(None, (_about_wording(stated),))
         return CheckResult(None, (Finding(Code.WEIGHT_INVALID, _FIELD, str(error), stated=stated),))
-    finding = _finding(verdict, formula_text)
+    finding = _finding(verdict, formula_text, says_labels=verdict.causes != () and bool(evidence().labels))
     return CheckResult(verdict, (finding,) if finding else ())
 
 
@@ -57,7 +69,7 @@ def _about_wording(stated: str) -> Finding:
     return about_words(_FIELD, stated)
 
 
-def _finding(verdict: WeightVerdict, formula_text: str) -> Finding | None:
+def _finding(verdict: WeightVerdict, formula_text: str, *, says_labels: bool) -> Finding | None:
     if verdict.verdict is Verdict.AGREES:
         return None
     if verdict.verdict is Verdict.UNDETERMINED:
@@ -69,18 +81,19 @@ def _finding(verdict: WeightVerdict, formula_text: str) -> Finding | None:
     message = verdict.explanation
     if verdict.causes and verdict.causes[0].kind.startswith("formula"):
         message += f" The stated formula is {formula_text.strip()}."
-    return Finding(_mismatch_code(verdict.causes), _FIELD, message, verdict.stated, expected)
+    forms = OTHER_FORMS | {"isotope"} if says_labels else OTHER_FORMS
+    return Finding(_mismatch_code(verdict.causes, forms), _FIELD, message, verdict.stated, expected)
 
 
-def _mismatch_code(causes: Sequence[Cause]) -> Code:
-    """Return the code of the mismatch: explained or not."""
+def _mismatch_code(causes: Sequence[Cause], forms: frozenset[str]) -> Code:
+    """Return the code of the mismatch: explained by one of the forms or not."""
     if not causes:
         return Code.FORMULA_WEIGHT_MISMATCH
     leading, *others = causes
     if leading.kind == "monoisotopic":
         return Code.WEIGHT_IS_MONOISOTOPIC
-    rivals = [other for other in others if other.odds >= _RIVAL_SHARE * leading.odds and other.kind not in OTHER_FORMS]
-    if leading.kind in OTHER_FORMS and not rivals:
+    rivals = [other for other in others if other.odds >= _RIVAL_SHARE * leading.odds and other.kind not in forms]
+    if leading.kind in forms and not leading.doubt and not rivals:
         return Code.WEIGHT_OF_OTHER_FORM
     return Code.FORMULA_WEIGHT_MISMATCH
 

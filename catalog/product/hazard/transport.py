@@ -7,6 +7,7 @@ annex 2. A text is read if its meaning is clear. Data are compared if the regula
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -56,12 +57,14 @@ class UnEntry:
         subsidiary: its subsidiary hazards.
         packing_groups: its packing groups.
         name: its proper shipping name.
+        cas_rns: of the compounds that it names; empty for collective entries.
     """
 
     main: str
     subsidiary: tuple[str, ...]
     packing_groups: tuple[str, ...]
     name: str
+    cas_rns: tuple[str, ...]
 
 
 def is_not_regulated(text: str) -> bool:
@@ -150,14 +153,36 @@ def un_entry(number: str) -> UnEntry | None:
     >>> un_entry("2811").name, un_entry("3500")
     ('Toxic solid, organic, n.o.s.', None)
     """
-    return _entries().get(number)
+    return un_entries().get(number)
+
+
+def un_numbers_of(cas_rn: str) -> tuple[str, ...]:
+    """Return the UN numbers whose entries name the compound of a CAS RN. Anhydrous it can have another than dissolved.
+
+    >>> un_numbers_of("67-64-1"), un_numbers_of("7664-41-7"), un_numbers_of("58-08-2")
+    (('1090',), ('1005', '2672'), ())
+    """
+    return _numbers_by_cas_rn().get(cas_rn, ())
 
 
 @cache
-def _entries() -> dict[str, UnEntry]:
+def _numbers_by_cas_rn() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for number, entry in un_entries().items():
+        for cas_rn in entry.cas_rns:
+            found[cas_rn] = (*found.get(cas_rn, ()), number)
+    return found
+
+
+@cache
+def un_entries() -> Mapping[str, UnEntry]:
+    """Return the entries by their numbers."""
     lines = (files(__package__) / "un_numbers.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {number: UnEntry(main, _listed(more), _listed(groups), name) for number, main, more, groups, name in rows}
+    return {
+        number: UnEntry(main, _listed(more), _listed(groups), name, _listed(cas_rns))
+        for number, main, more, groups, name, cas_rns in rows
+    }
 
 
 def _listed(text: str) -> tuple[str, ...]:

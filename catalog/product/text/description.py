@@ -15,8 +15,10 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from catalog.chemistry.formula.composition import Composition
 from catalog.product.text.folding import fold
 from catalog.product.text.other_compound import names_other_compound
+from catalog.product.text.subject_languages import foreign_score
 
 OFF_TOPIC_BELOW = -5.0
 """The threshold (natural logarithm of odds), in the middle between texts with known results."""
@@ -27,7 +29,7 @@ _FORMULA = 3.0
 
 _WORD = re.compile(r"[a-z]{3,}")
 _MARKUP = re.compile(r"<[^>]{1,80}>")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(\[\"'])|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ0-9(\[\"'])|(?<=[。！？])|\n+")
 _QUANTITIES = re.compile(
     r"\b(?:IC50|EC50|ED50|LD50|[pK]?Ki|Kd|pKa|\d[\d.,]{0,20}\s?(?:[nµμm]M|mg|µg|μg|°\s?C|g/mol|wt\s?%))"
 )
@@ -57,13 +59,15 @@ class Subject:
         name: the product's name.
         synonyms: its other names.
         hill_formula: its formula, or None.
-        cas_rn: its number, or None.
+        cas_rns: its numbers, the main one first.
+        compositions: the readings of its formula, or that of its structure.
     """
 
     name: str
     synonyms: tuple[str, ...] = ()
     hill_formula: str | None = None
-    cas_rn: str | None = None
+    cas_rns: tuple[str, ...] = ()
+    compositions: tuple[Composition, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,6 +116,9 @@ def judge_description(text: str, subject: Subject) -> TopicVerdict:
 
 
 def _score(text: str) -> float:
+    foreign = foreign_score(text)
+    if foreign is not None:
+        return foreign
     weights = _weights()
     return sum(weights.get(word, 0.0) for word in _stems(text))
 
@@ -144,7 +151,7 @@ def _signals(text: str, subject: Subject) -> float:
     total = _QUANTITY if _QUANTITIES.search(text) else 0.0
     if subject.hill_formula and len(subject.hill_formula) > 3 and subject.hill_formula in text.replace(" ", ""):
         total += _FORMULA
-    if subject.cas_rn and subject.cas_rn in text:
+    if any(cas_rn in text for cas_rn in subject.cas_rns):
         total += _FORMULA
     return total + (_EXPANSION if _expands_otherwise(text, subject) else 0.0)
 

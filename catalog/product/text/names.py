@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from catalog.chemistry.structure.systematic_names import is_systematic
+from catalog.chemistry.names.systematic_names import is_systematic
 from catalog.product.identifiers import Identifier, cas_number, chembl_id, ec_number, inchi_key, mdl_number, unii
 
 KINDS = frozenset({"systematic", "trade", "abbreviation", "synonym"})

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from catalog.intake.failures import run_single
 from catalog.intake.fields.drafting import draft_of_json
+from catalog.product.checks.naming.systematic import read_stated_names
 from catalog.product.examination_jobs import examine_fields
 from catalog.store.json_text import to_json
 from catalog.web.api.schemas.lists import CheckSchema
@@ -35,7 +36,8 @@ Record = Annotated[dict[str, object], Body(description="One record in the import
 def post_check(services: ProvidedServices, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """Return the findings of the checks and the product document that the record gives."""
     draft = draft_of_json(record)
-    named = services.names.read(draft.get("name")) if services.names is not None else None
+    read = services.names.read if services.names is not None else None
+    named = read_stated_names(read, draft.get("name"), draft.get("synonyms")) if read is not None else None
     examined = run_single(services.chemistry.run, examine_fields, dict(draft.fields), named, services.reference)
     body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
     return Response(to_json(body), media_type=JSON)

@@ -7,7 +7,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from catalog.chemistry.structure.systematic_names import NameReader
+from catalog.chemistry.names.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.limits import ReadLimits
 from catalog.product.offer.currency_rates import CurrencyRates

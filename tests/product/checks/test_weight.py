@@ -7,6 +7,8 @@ import pytest
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict
 from catalog.product.checks.weight import check_weight
+from catalog.product.draft import Draft
+from catalog.product.examine import examine
 from catalog.product.findings import CheckResult, Code, Severity
 
 BPTA = "C20H22N4O4S3"
@@ -95,3 +97,60 @@ def test_without_a_formula_only_the_weight_itself_is_judged() -> None:
     assert check_weight("478.61", "", [], None) == CheckResult(None)
     [finding] = check_weight("abc", "", [], None).findings
     assert finding.code is Code.WEIGHT_INVALID
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "said", "unsaid"),
+    [
+        # 9 H2O and glucose weigh as much as sucrose.
+        ({"formula": "C6H12O6", "molecular_weight": "342.30"}, Code.FORMULA_WEIGHT_MISMATCH, "No common", "hydrate"),
+        ({"formula": "C6H10", "molecular_weight": "151.21"}, Code.FORMULA_WEIGHT_MISMATCH, "", "hemihydrate"),
+        ({"formula": "C7H8", "molecular_weight": "110.16"}, Code.FORMULA_WEIGHT_MISMATCH, "no atom that binds", ""),
+        ({"formula": "C8H8O3", "molecular_weight": "188.61"}, Code.FORMULA_WEIGHT_MISMATCH, "no basic nitrogen", ""),
+        ({"formula": "C8H9NO2", "molecular_weight": "187.62"}, Code.WEIGHT_OF_OTHER_FORM, "hydrochloride", ""),
+        # The nitrogen of an amide is not basic; the alcohol is no acid.
+        (
+            {"formula": "C8H9NO", "smiles": "CC(=O)Nc1ccccc1", "molecular_weight": "171.62"},
+            Code.FORMULA_WEIGHT_MISMATCH,
+            "no basic nitrogen",
+            "",
+        ),
+        (
+            {"formula": "C8H10O", "smiles": "OCCc1ccccc1", "molecular_weight": "144.15"},
+            Code.FORMULA_WEIGHT_MISMATCH,
+            "no acid group",
+            "",
+        ),
+        # The name's word counts for more.
+        (
+            {"name": "Raffinose nonahydrate", "formula": "C18H32O16", "molecular_weight": "666.57"},
+            Code.WEIGHT_OF_OTHER_FORM,
+            "nonahydrate",
+            "",
+        ),
+        (
+            {"name": "Lithium salicylate dihydrate", "formula": "C7H6O3", "molecular_weight": "180.09"},
+            Code.WEIGHT_OF_OTHER_FORM,
+            "lithium salt dihydrate",
+            "",
+        ),
+        ({"formula": "C7H6O3", "molecular_weight": "180.09"}, Code.FORMULA_WEIGHT_MISMATCH, "", "lithium"),
+        ({"formula": "Na2S", "molecular_weight": "240.18"}, Code.WEIGHT_OF_OTHER_FORM, "nonahydrate", ""),
+        (
+            {"name": "Phenol-d6", "formula": "C6H6O", "molecular_weight": "100.15"},
+            Code.WEIGHT_OF_OTHER_FORM,
+            "label (d6)",
+            "",
+        ),
+    ],
+)
+def test_a_form_explains_a_weight_only_if_the_compound_can_have_it(
+    fields: dict[str, str], code: Code, said: str, unsaid: str
+) -> None:
+    found = [
+        one for one in examine(Draft({"catalog_number": "1", **fields})).findings if one.field == "molecular_weight"
+    ]
+    [finding] = found
+    assert finding.code is code
+    assert said in finding.message
+    assert not unsaid or unsaid not in finding.message

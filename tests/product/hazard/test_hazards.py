@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from catalog.intake.fields.drafting import draft_of_json
 from catalog.product.checks.hazards import check_hazards
-from catalog.product.draft import HAZARD_FIELDS
+from catalog.product.draft import HAZARD_FIELDS, Draft
 from catalog.product.examination_jobs import examine_fields
+from catalog.product.examine import examine
 from catalog.product.hazard.classes import derive_label, hazard_class
 from catalog.product.hazard.hazards import read_hazards
 from catalog.product.hazard.pictograms import read_pictograms
@@ -151,7 +152,8 @@ FINDINGS = [
 
 @pytest.mark.parametrize(("fields", "codes"), FINDINGS)
 def test_what_is_coherent_and_what_is_not(fields: dict[str, str], codes: list[str]) -> None:
-    assert [finding.code.value for finding in check_hazards(fields).findings] == codes
+    named = {"catalog_number": "A1", "name": "Substance", **fields}
+    assert [finding.code.value for finding in examine(Draft(named)).findings] == codes
 
 
 def test_nothing_here_refuses_a_record() -> None:

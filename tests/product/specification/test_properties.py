@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from catalog.product.checks.properties import check_properties
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.specification.properties import read_property
@@ -60,15 +59,25 @@ FINDINGS: list[tuple[list[tuple[str, str]], list[str]]] = [
     ([("Refractive index", "14.567")], ["specification-out-of-range"]),
     ([("Boiling point", "-300 °C")], ["specification-out-of-range"]),
     ([("Melting point", "1.05 g/mL")], ["specification-out-of-range"]),
+    ([("Melting point", "623823 K")], ["specification-out-of-range"]),
+    ([("Melting point", "-5 K")], ["specification-out-of-range"]),
+    ([("Melting point", "-500 °F")], ["specification-out-of-range"]),
+    ([("Melting point", "3695 K")], []),
     ([("Solubility", "7 of 9")], []),
 ]
 
 
 @pytest.mark.parametrize(("stated", "codes"), FINDINGS)
 def test_one_deformity_makes_one_finding(stated: list[tuple[str, str]], codes: list[str]) -> None:
-    findings = check_properties(stated).findings
+    fields = {f"property:{label}": text for label, text in stated}
+    findings = examine(Draft({"catalog_number": "A1", "name": "Substance", **fields})).findings
     assert [finding.code.value for finding in findings] == codes
     assert all(finding.field == f"property:{stated[0][0]}" for finding in findings)
+
+
+def test_a_lost_dash_is_named() -> None:
+    [finding] = examine(Draft({"catalog_number": "A", "name": "x", "property:mp": "623823 K"})).findings
+    assert "623–823 K" in finding.message
 
 
 def test_properties_are_no_specifications() -> None:

@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 
 from benchmarks.truth_descriptions import cross_validate, judged_texts, measure, measure_vendor_texts
 from catalog.product.checks.description import check_description
+from catalog.product.draft import Draft
+from catalog.product.examine import examine
 from catalog.product.findings import Code
 from catalog.product.text.description import Subject, Topic, judge_description
+from catalog.product.text.description_facts import DescriptionFacts, read_description_facts
+from catalog.product.text.filler import is_filler
 from catalog.product.text.other_compound import names_other_compound
+from catalog.reference.references import open_references
 
-ASPIRIN = Subject("Aspirin", ("Acetylsalicylic acid", "2-Acetoxybenzoic acid"), "C9H8O4", "50-78-2")
+ASPIRIN = Subject("Aspirin", ("Acetylsalicylic acid", "2-Acetoxybenzoic acid"), "C9H8O4", ("50-78-2",))
 
 ABOUT = [
     "Aspirin is a nonsteroidal anti-inflammatory drug that inhibits cyclooxygenase.",
@@ -75,6 +80,104 @@ def test_another_compound_is_named_only_where_the_first_sentence_names_it(
     text: str, names: tuple[str, ...], other: str
 ) -> None:
     assert names_other_compound(text, names) == other
+
+
+SIBLINGS = [
+    ("3-Bromoanisole is a building block.", ("4-Bromoaniline",), "3-Bromoanisole"),
+    ("3-Bromoanisole is a liquid.", ("4-Bromoanisole", "p-Bromoanisole"), "3-Bromoanisole"),
+    ("Potassium chloride is a salt.", ("Sodium chloride",), "Potassium chloride"),
+    ("KCl is a salt.", ("Sodium chloride", "NaCl"), "KCl"),
+    ("D-Alanine is an amino acid of bacteria.", ("L-Alanine",), "D-Alanine"),
+    ("(+)-Menthol is a terpene.", ("(-)-Menthol",), "(+)-Menthol"),
+    ("(R)-Limonene is a terpene.", ("(S)-Limonene",), "(R)-Limonene"),
+    ("α-Pinene is a terpene.", ("β-Pinene",), "α-Pinene"),
+    ("cis-Stilbene is a hydrocarbon.", ("trans-Stilbene",), "cis-Stilbene"),
+    ("(-)-Menthol is a terpene.", ("(-)-Menthol",), ""),
+    ("D-Alanine is the enantiomer of L-alanine.", ("L-Alanine",), ""),
+    ("DL-Alanine is a racemate.", ("L-Alanine",), ""),
+    ("Diclofenac sodium is an analgesic.", ("Diclofenac potassium",), ""),
+    ("4-Bromoaniline hydrochloride is a salt.", ("4-Bromoaniline",), ""),
+    ("Sodium chloride is a salt.", ("NaCl", "Sodium chloride"), ""),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "other"), SIBLINGS)
+def test_isomers_and_other_simple_salts_are_other_compounds(text: str, names: tuple[str, ...], other: str) -> None:
+    assert names_other_compound(text, names) == other
+
+
+def namesakes() -> list[tuple[str, str, str]]:
+    lines = (Path(__file__).parent / "namesakes.tsv").read_text("utf-8").splitlines()
+    return [(kind, name, text) for line in lines if line[:1] != "#" for kind, name, text in [line.split("\t")]]
+
+
+@pytest.mark.parametrize(("kind", "name", "text"), namesakes())
+def test_namesakes_in_english_german_and_chinese_are_found_and_right_texts_stay_quiet(
+    kind: str, name: str, text: str
+) -> None:
+    topic = judge_description(text, Subject(name)).topic
+    assert topic is (Topic.OTHER_SUBJECT if kind == "other" else Topic.SUBSTANCE)
+
+
+FILLER = [
+    "Lorem ipsum dolor sit amet, consectetur elit.", "Please log in to see prices.", "Coming soon", "TBD", "n/a",
+    "No description available.", "You must sign in to view pricing and availability", "Beschreibung folgt.",
+    "Bitte melden Sie sich an, um Preise zu sehen.", "请登录后查看价格", "暂无描述", "Add to cart | Add to wishlist",
+    "This page is under construction.", "Error 404 - page not found",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FILLER)
+def test_filler_is_withheld_with_a_code_of_its_own(text: str) -> None:
+    checked = check_description(text, lambda: ASPIRIN)
+    assert [finding.code for finding in checked.findings] == [Code.DESCRIPTION_FILLER]
+    assert checked.value is not None
+    assert checked.value.status == "withheld"
+
+
+@pytest.mark.parametrize("text", [*ABOUT, "A white powder. It is soluble in ethanol. Add to cart."])
+def test_right_texts_are_no_filler(text: str) -> None:
+    assert not is_filler(text)
+
+
+DESCRIBED = [
+    ("Aspirin (CAS No. 50-78-2), molecular formula: C9H8O4, MW: 180.16, m.p. 135 °C.",
+     DescriptionFacts("50-78-2", ("50-78-2",), "C9H8O4", "180.16", "135 °C")),
+    ("咖啡因,CAS号58-08-2,分子式C8H10N4O2,分子量194.19,熔点235-238℃。",
+     DescriptionFacts("58-08-2", ("58-08-2",), "C8H10N4O2", "194.19", "235-238℃")),
+    ("Summenformel: C3H6O, molare Masse 58,08 g/mol, Schmelzpunkt: −95 °C",
+     DescriptionFacts("", (), "C3H6O", "58,08", "−95 °C")),
+    ("Caffeine (58-08-2) melts at 238 °C and has the formula C8H10N4O2.",
+     DescriptionFacts("58-08-2", ("58-08-2",), "C8H10N4O2", "", "238 °C")),
+    ("CAS 58-08-2 or CAS 50-78-2", DescriptionFacts("", ("58-08-2", "50-78-2"))),
+    ("A polymer of molecular weight 20,000, or 20 kDa.", DescriptionFacts()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "facts"), DESCRIBED)
+def test_labelled_facts_are_read_from_descriptions(text: str, facts: DescriptionFacts) -> None:
+    assert read_description_facts(text) == facts
+
+
+IDENTITY = [
+    ({"cas_rn": "50-78-2"}, "A mild stimulant, CAS 58-08-2, white crystals.", ["description-other-compound"]),
+    ({"cas_rn": "50-78-2"}, "An analgesic, CAS 50-78-2, made from phenol (CAS 108-95-2).", []),
+    ({"formula": "C9H8O4"}, "A mild stimulant with the molecular formula C8H10N4O2.", ["description-other-compound"]),
+    ({"formula": "C9H8O4"}, "An analgesic with the molecular formula C9H8O4.", []),
+    ({"formula": "C9H8O4"}, "The sodium salt is soluble; its molecular formula is C9H7NaO4.", []),
+    ({"cas_rn": "50-78-2"}, "Caffeine is a stimulant.", ["description-other-compound"]),
+    ({"cas_rn": "50-78-2"}, "Das Coffein ist ein Alkaloid und ein Wirkstoff.", ["description-other-compound"]),
+    ({"cas_rn": "50-78-2"}, "Acetylsalicylic acid is an analgesic.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "text", "codes"), IDENTITY)
+def test_a_description_with_another_compounds_number_formula_or_known_name_is_withheld(
+    fields: dict[str, str], text: str, codes: list[str]
+) -> None:
+    draft = Draft({"catalog_number": "A1", "name": "Substance 12", **fields, "description": text})
+    findings = examine(draft, reference=open_references()).findings
+    assert [finding.code.value for finding in findings if finding.field == "description"] == codes
 
 
 @given(st.text(max_size=300), st.text(max_size=40))

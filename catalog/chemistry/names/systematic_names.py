@@ -11,10 +11,10 @@ import re
 import selectors
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
+from typing import NamedTuple
 
 ANSWER_SECONDS = 10.0
 """How long one name may take; the first waits for Java to start."""
@@ -24,6 +24,10 @@ _MEMORY = "-Xmx256m"
 
 
 _LOCANT = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]+[a-z]?'*|N)(?:,(?:[0-9]+[a-z]?'*|N)){0,60}-[A-Za-z(\[]")
+
+
+_LOWER_NITROGEN = re.compile(r"(?<![A-Za-z0-9])n(?=(?:,n)*[,']*-[a-z(\[])|(?<=n,)n(?=[,-])")
+"""A locant on nitrogen in a name without capitals. It looks like the prefix of unbranched groups."""
 
 
 def is_systematic(name: str) -> bool:
@@ -38,17 +42,18 @@ def is_systematic(name: str) -> bool:
     return _LOCANT.search(name) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class NameReading:
+class NameReading(NamedTuple):
     """The result of reading a name.
 
     Attributes:
         smiles: the structure that it means; empty where it is no systematic name.
         not_run: why nothing was tried; empty where it was.
+        other_smiles: what it means if each ``n-`` is nitrogen; empty if it has none.
     """
 
     smiles: str = ""
     not_run: str = ""
+    other_smiles: str = ""
 
 
 class NameReader:
@@ -68,14 +73,21 @@ class NameReader:
         self.close()
 
     def read(self, name: str) -> NameReading:
-        """Return the structure of a systematic name."""
+        """Return the structure of a systematic name. A name with ``n-`` is also read with ``N-``."""
         if self._missing:
             return NameReading(not_run=self._missing)
         line = " ".join(name.split())
-        if len(line) > CHARACTERS or not is_systematic(line) or not _is_text(line):
+        other = _LOWER_NITROGEN.sub("N", line)
+        if len(line) > CHARACTERS or not is_systematic(other) or not _is_text(line):
             return NameReading()
         with self._lock:
-            return self._ask(line)
+            reading = self._ask(line)
+            if other == line or reading.not_run:
+                return reading
+            second = self._ask(other)
+        if not reading.smiles:
+            return second
+        return reading._replace(other_smiles=second.smiles)
 
     def close(self) -> None:
         """End the program."""

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 
 from catalog.chemistry.formula.formula import read_formula
+from catalog.chemistry.names.systematic_names import NameReader, NameReading, is_systematic
 from catalog.chemistry.structure.structure import read_structure
-from catalog.chemistry.structure.systematic_names import NameReader, NameReading, is_systematic
-from catalog.product.checks.name import check_name
+from catalog.product.checks.naming.systematic import StatedReading, check_names, read_stated_names, systematic_part
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.findings import Code
+
+
+def said(name: str, reading: NameReading) -> StatedReading:
+    return StatedReading("name", name, reading)
+
 
 LACTIC = "C[C@H](O)C(=O)O"  # S
 OTHER_LACTIC = "C[C@@H](O)C(=O)O"
@@ -35,7 +40,7 @@ OTHER_LACTIC = "C[C@@H](O)C(=O)O"
 def test_a_name_is_held_against_the_drawing(
     name: str, smiles: str, drawn: str, found: bool
 ) -> None:  # A table's column.
-    checked = check_name(name, NameReading(smiles), read_structure(drawn, "smiles"), ())
+    checked = check_names([said(name, NameReading(smiles))], read_structure(drawn, "smiles"), ())
     assert [finding.code for finding in checked.findings] == [Code.NAME_STRUCTURE_MISMATCH] * found
 
 
@@ -44,13 +49,61 @@ def test_a_name_is_held_against_the_drawing(
 )
 def test_without_a_drawing_the_formula_is_asked(formula: str, found: bool) -> None:  # A table's column.
     readings = read_formula(formula).readings if formula else ()
-    checked = check_name("2-acetoxybenzoic acid", NameReading("CC(=O)Oc1ccccc1C(=O)O"), None, readings)
+    checked = check_names([said("2-acetoxybenzoic acid", NameReading("CC(=O)Oc1ccccc1C(=O)O"))], None, readings)
     assert bool(checked.findings) == found
 
 
+@pytest.mark.parametrize(
+    ("reading", "drawn", "message"),
+    [
+        # A tautomer, and the ester and the salt of a name that can be both, are no contradictions.
+        (NameReading("Oc1ccccn1"), "O=c1cccc[nH]1", ""),
+        (NameReading("CCCCOP(=O)(O)O"), "CCCCO.OP(=O)(O)O", ""),
+        # In a name without capitals, n- can be nitrogen.
+        (NameReading("CCCC(C)N", other_smiles="CCCNC"), "CCCNC", ""),
+        (NameReading("CCCC(C)N", other_smiles="CCCNC"), "CCN(C)C", "C5H13N, but the structure has CH2 less"),
+        (NameReading("CC(=O)Oc1ccccc1C(=O)O"), "CC(=O)Oc1cccc(c1)C(=O)O", "another compound C9H8O4"),
+    ],
+)
+def test_what_opsin_reads_is_marked_and_names_no_key(reading: NameReading, drawn: str, message: str) -> None:
+    structure = read_structure(drawn, "smiles")
+    found = [finding.message for finding in check_names([said("2-x", reading)], structure, ()).findings]
+    assert bool(found) == bool(message)
+    assert all(text.startswith("OPSIN reads the name as") and message in text for text in found)
+    assert not any(structure.inchi_key in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("stated", "read"),
+    [
+        ("4-Nitroaniline, 98%", "4-Nitroaniline"),
+        ("2-Methylfuran, stabilized, 99%", "2-Methylfuran"),
+        ("1-(3-Chlorophenyl)piperazine (hydrochloride)", "1-(3-Chlorophenyl)piperazine"),
+        ("2-Aminoethanol [for Biochemical Research]", "2-Aminoethanol"),
+        ("1-(2-Hydroxyethyl)piperazine", "1-(2-Hydroxyethyl)piperazine"),
+    ],
+)
+def test_grades_and_brackets_are_taken_off(stated: str, read: str) -> None:
+    assert systematic_part(stated) == read
+
+
+def test_synonyms_are_read_too() -> None:
+    asked: list[str] = []
+
+    def read(name: str) -> NameReading:
+        asked.append(name)
+        return NameReading("CCO" if name == "ethan-1-ol" else "")
+
+    readings = read_stated_names(read, "Acetone, 99%", "2-propanone | ethan-1-ol")
+    assert asked == ["Acetone", "2-propanone", "ethan-1-ol"]
+    [finding] = check_names(readings, read_structure("CC(C)=O", "smiles"), ()).findings
+    assert (finding.field, finding.stated) == ("synonyms", "ethan-1-ol")
+
+
 def test_nobody_asked_and_could_not_be_run_are_two_things() -> None:
-    assert check_name("x", None, None, ()).findings == ()
-    [finding] = check_name("x", NameReading(not_run="the program java is not installed"), None, ()).findings
+    assert check_names(None, None, ()).findings == ()
+    not_run = NameReading(not_run="the program java is not installed")
+    [finding] = check_names([said("x", not_run), said("y", not_run)], None, ()).findings
     assert finding.code is Code.NAME_NOT_CHECKED
     assert "program java is not installed" in finding.message
 
@@ -72,15 +125,17 @@ def test_opsin_reads_names_one_after_the_other(java_path: Path) -> None:
     pytest.importorskip("py2opsin", reason="the extra `names` is not installed: pip install 'catalog[names]'")
     with NameReader() as reader:
         smiles = [reader.read(name).smiles for name in ("2-acetoxybenzoic acid", "3-nonsense-4-ane", "propan-2-ol")]
+        amine = reader.read("n-methylpropan-2-amine")
         reader.close()
         again = reader.read("butan-1-ol").smiles
     drawn = [text and read_structure(text, "smiles").smiles for text in [*smiles, again]]
     assert drawn == ["CC(=O)Oc1ccccc1C(=O)O", "", "CC(C)O", "CCCCO"]
+    assert "CNC(C)C" in {read_structure(text, "smiles").smiles for text in (amine.smiles, amine.other_smiles) if text}
 
 
 def test_an_examination_takes_the_name_in() -> None:
     draft = Draft({"catalog_number": "A1", "name": "propan-2-ol", "smiles": "CCCO"})
     assert Code.NAME_STRUCTURE_MISMATCH not in {finding.code for finding in examine(draft).findings}
-    product = examine(draft, named=NameReading("CC(C)O"))
+    product = examine(draft, named=[said("propan-2-ol", NameReading("CC(C)O"))])
     assert Code.NAME_STRUCTURE_MISMATCH in {finding.code for finding in product.findings}
     assert not product.is_refused

@@ -1,0 +1,1 @@
+"""What names mean: systematic names, and isomers held against a drawing."""
