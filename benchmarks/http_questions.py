@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from benchmarks.text_search import LETTERS, with_slips
 from catalog.chemistry.formula.elements import ELEMENTS
 from catalog.chemistry.identifiers.cas_rn_digits import has_valid_check_digit, with_dashes
-from catalog.chemistry.structure.compound_classes import compound_classes
+from catalog.chemistry.substructures.compound_classes import compound_classes
 from catalog.product.text.folding import fold
 from catalog.store.database import Transaction
 from catalog.store.reading.cursors import write_cursor

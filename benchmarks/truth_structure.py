@@ -26,7 +26,7 @@ from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.structure.parser_words import parser_words
 from catalog.chemistry.structure.structure import Structure, inchi_and_key
 from catalog.errors import InvalidFormula
-from catalog.product.checks.structure import check_structure
+from catalog.product.checks.structures.structure import check_structure
 from catalog.product.findings import CheckResult, Code
 
 DATA = Path(os.environ.get("CATALOG_TEST_DATA", "../shared/data"))

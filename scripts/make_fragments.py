@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 from rdkit import Chem, rdBase
 
 from benchmarks.import_speed import records_file, write_part
-from catalog.chemistry.structure.fragments import query_key
 from catalog.chemistry.structure.substructure import read_substructure_query
+from catalog.chemistry.substructures.fragments import query_key
 from catalog.errors import InvalidStructure
 
-TARGET = Path(__file__).resolve().parent.parent / "catalog" / "chemistry" / "structure" / "fragments.txt"
+TARGET = Path(__file__).resolve().parent.parent / "catalog" / "chemistry" / "substructures" / "fragments.txt"
 EVERY = 12
 KEPT = {"atom": 120, "group": 330, "ring": 160, "system": 200, "substituted": 250, "two": 90, "pair": 60}
 """How many of each class are kept."""

@@ -40,7 +40,7 @@ from catalog.product.checks.reference import check_reference
 from catalog.product.checks.reference_facts import StatedIdentity
 from catalog.product.checks.specifications import check_specifications
 from catalog.product.checks.storage import check_storage
-from catalog.product.checks.structure import ReadStructure, Testimony, check_structure
+from catalog.product.checks.structures.structure import ReadStructure, Testimony, check_structure
 from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
 from catalog.product.draft import Draft
@@ -55,7 +55,7 @@ from catalog.product.text.name_forms import read_name_form
 from catalog.product.text.names import read_names
 from catalog.reference.reference import NO_REFERENCE, Reference
 
-CHECKS_VERSION = 8
+CHECKS_VERSION = 9
 """Raised when the findings or words of a check change. Products are then examined again."""
 
 

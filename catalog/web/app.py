@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
 from catalog.chemistry.names.systematic_names import NameReader
-from catalog.chemistry.structure.compound_classes import class_keys
+from catalog.chemistry.substructures.compound_classes import class_keys
 from catalog.chemistry.workers.fair_queue import WAITING_ALL, FairQueue
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.limits import ReadLimits

@@ -13,7 +13,7 @@ from catalog.intake.fields.labels import Target, normalize_label
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.product import examination_jobs
 from catalog.product.checks.naming.systematic import StatedReading
-from catalog.product.checks.structure import ReadStructure
+from catalog.product.checks.structures.structure import ReadStructure
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.product import Product

@@ -14,8 +14,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS
-from catalog.chemistry.structure.fragments import fragments, query_key
 from catalog.chemistry.structure.substructure import SubstructureQuery, is_within, places_of_holders
+from catalog.chemistry.substructures.fragments import fragments, query_key
 from catalog.store.structures.answers import load_answer, make_room, save_answer
 from catalog.store.structures.file import BLOCK, Numbers, StructureFile, StructureRow, bits_of
 from catalog.store.structures.parts import Bytes

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.chemistry.structure.fragments import fragments
+from catalog.chemistry.substructures.fragments import fragments
 from catalog.store.structure_hits import Hits
 from catalog.store.structures.answers import load_answer, save_answer
 from catalog.store.structures.criteria import (

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.chemistry.formula.elements import ELEMENTS
 from catalog.chemistry.formula.periodic_table import PERIODS, SERIES
-from catalog.chemistry.structure.compound_classes import compound_classes
+from catalog.chemistry.substructures.compound_classes import compound_classes
 from catalog.errors import NotFound
 from catalog.store.reading.browsing import (
     DIGITS,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.chemistry.structure.compound_classes import class_keys
+from catalog.chemistry.substructures.compound_classes import class_keys
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreUnusable
 from catalog.product.text.folding import product_key

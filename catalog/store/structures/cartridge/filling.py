@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from catalog.chemistry.structure.rdkit_releases import find_misread
+from catalog.chemistry.substructures.rdkit_releases import find_misread
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, StructureRefused
 from catalog.store.database import Database

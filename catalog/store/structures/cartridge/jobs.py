@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from catalog.chemistry.structure.fingerprints import SCREEN_BITS
-from catalog.chemistry.structure.rdkit_releases import exchange_smiles, is_perceived_alike
+from catalog.chemistry.substructures.rdkit_releases import exchange_smiles, is_perceived_alike
 from catalog.store.structures.file import StructureRow
 from catalog.store.structures.jobs import possible_tail, structure_criteria
 from catalog.store.structures.matching import Deadline, match

@@ -6,8 +6,8 @@ import pytest
 
 from catalog.chemistry.formula.elements import ELEMENTS
 from catalog.chemistry.formula.periodic_table import GROUPS, PERIODS, SERIES
-from catalog.chemistry.structure.compound_classes import compound_classes
 from catalog.chemistry.structure.substructure import holds_substructure, read_substructure_query
+from catalog.chemistry.substructures.compound_classes import compound_classes
 
 MEMBERS = {
     "carboxylic-acids": (["OC=O", "CC(=O)O", "O=C(O)c1ccccc1"], ["CC(=O)OC", "O=C(O)O", "CC(=O)N"]),

@@ -11,7 +11,7 @@ from rdkit import Chem
 from benchmarks import truth_structure
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.structure.structure import Structure, read_structure
-from catalog.product.checks.structure import check_structure
+from catalog.product.checks.structures.structure import check_structure
 from catalog.product.findings import CheckResult, Code, Severity
 
 ETHANOL_KEY = "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.truth_structure import measure
 from catalog.chemistry.formula.formula import read_formula
-from catalog.product.checks.structure import check_structure
+from catalog.product.checks.structures.structure import check_structure
 from catalog.product.draft import Draft
 from catalog.product.examine import examine
 from catalog.product.findings import Code, Severity

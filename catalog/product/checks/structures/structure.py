@@ -14,7 +14,7 @@ from catalog.chemistry.structure.relations import compare_identity
 from catalog.chemistry.structure.structure import Structure, fragment_compositions, read_structure
 from catalog.errors import InvalidStructure
 from catalog.product.checks.placeholders import is_placeholder, is_wording, says_no_value
-from catalog.product.checks.structure_messages import (
+from catalog.product.checks.structures.messages import (
     about_composition,
     about_generic,
     about_key_shape,
@@ -23,7 +23,7 @@ from catalog.product.checks.structure_messages import (
     about_weight,
     about_withheld,
 )
-from catalog.product.checks.structure_repairs import repair_of
+from catalog.product.checks.structures.repairs import repair_of
 from catalog.product.checks.words import about_words
 from catalog.product.findings import CheckResult, Code, Finding
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from catalog.chemistry.structure.fragments import Fragments, fragments, query_key
 from catalog.chemistry.structure.substructure import SubstructureQuery, holds_substructure, read_substructure_query
+from catalog.chemistry.substructures.fragments import Fragments, fragments, query_key
 from catalog.errors import InvalidStructure
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds" / "demo.csv"
