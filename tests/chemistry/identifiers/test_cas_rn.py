@@ -194,7 +194,8 @@ class TestLaws:
         else:
             with pytest.raises(InvalidCasRn):
                 parse_cas_rn(wrong)
-            assert number in repair_candidates(wrong)
+            # Below the first number of the registry, the check digit may be right all the same.
+            assert number in repair_candidates(wrong) or casrn.is_valid(wrong)
 
     @given(numbers(), st.data())
     def test_swapped_neighbours_are_caught_and_proposed_first(self, number: str, data: st.DataObject) -> None:
