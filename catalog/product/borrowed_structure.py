@@ -23,6 +23,8 @@ _DOUBTS = {
     Code.CAS_OTHER_COMPOUND,
     Code.CAS_OTHER_FORM,
     Code.CAS_NAME_MISMATCH,
+    Code.NAME_FORM_MISMATCH,
+    Code.NAME_ISOMER_MISMATCH,
 }
 """Findings after which the CAS RN does not tell the structure."""
 

@@ -33,6 +33,7 @@ ASPIRIN, ASPIRIN_KEY = "CC(=O)Oc1ccccc1C(=O)O", "BSYNRYMUTXBXSQ-UHFFFAOYSA-N"
         ({"cas_rn": "50-78-2", "molecular_weight": "194.19"}, None),
         ({"cas_rn": "50-78-2", "name": "Caffeine"}, None),
         ({"cas_rn": "50-78-2", "inchi_key": "RYYVLZVUVIJVGH-UHFFFAOYSA-N"}, None),
+        ({"cas_rn": "137-58-6", "name": "Lidocaine hydrochloride"}, None),
         # The CAS RN does not tell one compound.
         ({"cas_rn": "50-78-3"}, None),
         ({"cas_rn": "50-78-2, 64-17-5"}, None),
