@@ -19,10 +19,9 @@ from catalog.intake.fields.mapping import LabelMapping, load_mapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.corrections import write_corrections
-from catalog.intake.runs.data_summary import DataSummary, summarize_data
+from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.report import Report
 from catalog.intake.runs.terminal import TerminalProgress, interrupts, print_report
 from catalog.intake.workers import import_workers
 from catalog.settings import load_settings
@@ -135,7 +134,7 @@ def _run_import(
         if output is not None:
             output.writelines(part.encode() for part in report.parts())
         if page is not None and summary_file is not None:
-            page.write(WRITERS[summary_file.suffix.lower()](_summary(report)).encode())
+            page.write(WRITERS[summary_file.suffix.lower()](summarize_report(report)).encode())
         print_report(report, console)
         code = 2 if report.read_nothing() else int(report.has_trouble())
         report.close()
@@ -152,12 +151,6 @@ def _report_output(report_file: str | None) -> AbstractContextManager[BinaryIO |
 
 def _summary_output(path: Path | None) -> AbstractContextManager[BinaryIO | None]:
     return nullcontext() if path is None else opened_output(path, "The summary")
-
-
-def _summary(report: Report) -> DataSummary:
-    read = [file for file in report.files if file.passed_over is None]
-    unreadable = {file.path: str(file.error) for file in read if file.error}
-    return summarize_data(report.records, [file.path for file in read if not file.error], unreadable)
 
 
 def _mapping(path: Path | None) -> LabelMapping | None:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
+from catalog.intake.runs.report import Report
 from catalog.product.evidence import EvidenceVerdict
 from catalog.product.findings import Severity
 
@@ -223,6 +224,13 @@ _WORST_LAST = (
     EvidenceVerdict.UNDETERMINED,
     EvidenceVerdict.DIFFERS,
 )
+
+
+def summarize_report(report: Report) -> DataSummary:
+    """Summarize a report that has the documents of its records."""
+    read = [file for file in report.files if file.passed_over is None]
+    unreadable = {file.path: str(file.error) for file in read if file.error}
+    return summarize_data(report.records, [file.path for file in read if not file.error], unreadable)
 
 
 def summarize_data(

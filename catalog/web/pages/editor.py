@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, Request, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import KeyRefused
 from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.corrections import write_corrections
+from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.access.keys import KeyHolder
@@ -27,6 +28,7 @@ from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.editor_session import CurrentSession, Editor, sign_in, sign_out, token_of
 from catalog.web.services.auth import presented_key
 from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.views.data_summary import as_html
 from catalog.web.views.rendering import render
 
 EXAMPLES = 20
@@ -145,6 +147,22 @@ def post_upload(
     }
     report.close()
     return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
+
+
+@router.get("/uploads/{token}/summary.html")
+def get_upload_summary(
+    services: ProvidedServices,
+    editor: Editor,
+    token: Annotated[str, Path(max_length=32)],
+    supplier: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Download a page about the data of an upload, to print or to send to the supplier."""
+    options = replace(_options(services, editor, supplier), dry_run=True, report_products=True)
+    report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+    page = as_html(summarize_report(report))
+    report.close()
+    headers = {"Content-Disposition": 'attachment; filename="summary.html"'}
+    return Response(page, media_type="text/html", headers=headers)
 
 
 def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOptions:

@@ -156,9 +156,20 @@ class TestPages:
         told = re.findall(r'<h3 id="(\w+)">|<summary><strong>([a-z-]+)', page)
         assert [fate or code for fate, code in told] == ["held", "cas-invalid", "refused", "catalog-number-duplicate"]
 
+    def test_summarize_the_data_of_an_upload(self, editor: TestClient) -> None:
+        [address] = re.findall(r'href="(/editor/uploads/[^"]+/summary\.html[^"]*)"', upload_page(editor))
+        summary = editor.get(address)
+        assert summary.headers["content-disposition"] == 'attachment; filename="summary.html"'
+        assert "Data of rows.csv" in summary.text
+        assert "cas-invalid" in summary.text
+        assert editor.get("/api/v1/products/A1").status_code == 404
+        editor.cookies.clear()
+        assert editor.get(address).status_code == 403
+
     @pytest.mark.parametrize("token", ["../../etc/passwd", "0" * 32, "", "x"])
     def test_find_only_uploads_of_theirs(self, editor: TestClient, token: str) -> None:
         assert editor.post("/editor/imports", data={"token": token}, headers=OWN).status_code in (404, 422)
+        assert editor.get(f"/editor/uploads/{token}/summary.html").status_code in (404, 422)
 
     def test_an_undo_that_was_cut_short_is_told_and_gone_on_with(self, editor: TestClient, own_url: str) -> None:
         [token] = re.findall(r'name="token" value="([0-9a-f]{32})"', upload_page(editor))
