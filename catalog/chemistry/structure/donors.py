@@ -46,7 +46,7 @@ def with_dative_bonds(mol: Chem.Mol) -> Chem.Mol:
     """Return the molecule with dative bonds from the donors to which RDKit gave a hydrogen.
 
     >>> Chem.MolToSmiles(with_dative_bonds(Chem.MolFromSmiles("CP(C)(C)[Au]Cl")))
-    'CP(C)(C)->[Au][Cl]'
+    'C[P](C)(C)->[Au][Cl]'
     """
     found = [pair for pair in mol.GetSubstructMatches(_DONOR) if _is_donor(mol.GetAtomWithIdx(pair[0]))]
     return _with_dative(mol, found) if found else mol
