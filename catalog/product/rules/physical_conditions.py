@@ -106,10 +106,14 @@ def _unequal_pairs(text: str, margin: float) -> Iterator[tuple[str, str, str]]:
 def of_composition(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     """Find a value that a compound of carbon and hydrogen with no other than these elements cannot have.
 
-    Limits: ``values``, the fact; ``elements``, those that the compound may have; ``above``, in the fact's unit.
+    Limits: ``values``, the fact; ``elements``, those that the compound may have; ``one_of``, those of which it must
+    have one, so that only one rule speaks; ``above``, in the fact's unit.
     """
+    must = set(limits.get("one_of", "").split())
     for one in getattr(facts, limits["values"]):
         if not _is_beyond(one, limits):
+            continue
+        if must and must.isdisjoint(facts.elements):
             continue
         if {"C", "H"} <= facts.elements <= set(limits["elements"].split()) and facts.is_unmixed:
             yield Broken(one.field, one.text, {"text": one.text})

@@ -90,6 +90,8 @@ FURTHER: list[tuple[dict[str, str], str]] = [
     ({"smiles": "CC(=O)C", "assay": "≥98% ee"}, "rotation-mismatch"),
     ({"name": "rac-Camphor", "property:Optical rotation": "+44°"}, "rotation-mismatch"),
     ({"name": "Sulfuric acid, 98 wt. %, 5.0 M", "formula": "H2SO4"}, "strength-mismatch"),
+    ({"formula": "C3H6O", "property:Density": "7.91 g/mL"}, "specification-out-of-range"),
+    ({"formula": "C6H5ClO", "property:Density": "13.4 g/mL"}, "specification-out-of-range"),
     ({"formula": "C6H6", "hs_code": "8471.30"}, "hs-code-mismatch"),
     ({"property:Flash point": "4 °C", "hazard_statements": "H315", "appearance": "liquid"}, "flammability-mismatch"),
 ]
