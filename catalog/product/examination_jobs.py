@@ -41,6 +41,7 @@ def examine_refused(draft: Draft, refusal: StructureRefused, reference: Referenc
     """Examine a draft whose structure killed a worker. It is not read again."""
 
     def refuse(_text: str, _kind: str) -> NoReturn:
+        """Refuse the structure as the worker did."""
         raise refusal
 
     product = examine(draft, read_structure=refuse, reference=reference)

@@ -44,6 +44,7 @@ def _at(*path: str) -> Callable[[Json], object]:
     """Return a function that reads a value of a document, or None."""
 
     def read(document: Json) -> object:
+        """Return the value of a document."""
         value: Any = document
         for name in path:
             value = value.get(name) if isinstance(value, Mapping) else None

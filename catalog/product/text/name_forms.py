@@ -171,6 +171,7 @@ def _cut_labels(text: str) -> tuple[Mapping[tuple[str, int], int | None], bool, 
     labels: dict[tuple[str, int], int | None] = {}
 
     def keep(match: re.Match[str]) -> str:
+        """Note a label, and return what stays of it in the name."""
         if _NO_LABEL.search(text[: match.start()].rstrip("-")):
             return match[0]
         kind, number = _label(match)

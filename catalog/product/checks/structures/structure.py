@@ -79,22 +79,20 @@ def check_structure(
         formula_text: the formula as it was stated, for the messages.
         readings: the readings of the formula; empty if it is not stated, indefinite or invalid.
         weight_text: the printed weight, for the message.
-        weigh: the verdict on the printed weight for a composition. It is asked only where no formula is stated, which
-            would explain the weight by itself.
+        weigh: the verdict on the printed weight for a composition. It is asked only where no formula is stated.
         testify: returns what other facts say of formula and structure. It is asked only where they differ.
         read_structure: reads a structure.
 
     Returns:
-        The structure, or None if none is stated or can be read, it means more than one substance, or two other facts
-        contradict it.
+        The structure, or None if none is stated or can be read, it is generic, or two other facts contradict it.
 
     >>> [finding] = check_structure(smiles="CCCO", readings=[Composition.of({"C": 2, "H": 6, "O": 1})]).findings
     >>> finding.code.value, "has CH2 more" in finding.message
     ('structure-formula-mismatch', True)
     """
     key = harmonize_inchi_key(inchi_key)
-    stated = {"molfile": molfile, "smiles": smiles, "inchi": inchi}
-    read, findings = _StatedStructures(read_structure, readings, key).read(stated)
+    reader = _StatedStructures(read_structure, readings, key)
+    read, findings = reader.read({"molfile": molfile, "smiles": smiles, "inchi": inchi})
     if key and not is_inchi_key(key):
         findings.append(about_key_shape(inchi_key))
         key = ""
@@ -102,26 +100,24 @@ def check_structure(
         return CheckResult(None, tuple(findings))
     structure, *others = read
     structure, notes = _with_amines(structure, readings, read_structure)
-    findings += notes
-    findings += [
-        Finding(Code.STRUCTURE_NOTE, structure.kind, note, stated=_quoted(structure)) for note in structure.notes
-    ]
+    findings += [*notes, *_notes_of(structure)]
     if structure.generic:
         findings.append(about_generic(structure.kind, _quoted(structure)))
         return CheckResult(None, tuple(findings))
-    judged = _against_formula(structure, readings, formula_text)
-    judged += _against_key(structure, key, inchi_key)
-    for other in others:
-        judged += _against_other(structure, other)
-    findings += judged
+    judged = [*_against_formula(structure, readings, formula_text), *_against_key(structure, key, inchi_key)]
+    findings += (judged := judged + [one for other in others for one in _against_other(structure, other)])
     against = _contradicting(structure, judged, testify)
     if len(against) > 1:
         findings.append(about_withheld(structure, against))
         return CheckResult(None, tuple(findings))
-    if weigh is not None and not readings:
-        explanation = weigh(structure.composition)
-        findings += [about_weight(structure, explanation, weight_text)] if explanation else []
+    if weigh is not None and not readings and (explanation := weigh(structure.composition)):
+        findings.append(about_weight(structure, explanation, weight_text))
     return CheckResult(structure, tuple(findings))
+
+
+def _notes_of(structure: Structure) -> list[Finding]:
+    kind, stated = structure.kind, _quoted(structure)
+    return [Finding(Code.STRUCTURE_NOTE, kind, note, stated=stated) for note in structure.notes]
 
 
 class _StatedStructures:
