@@ -10,10 +10,15 @@ from typing import Any, NamedTuple
 
 from catalog.chemistry.formula.formula import Formula
 from catalog.chemistry.identifiers.inchi_key import harmonize_inchi_key
+from catalog.chemistry.mass.weight import Verdict, judge_weight
+from catalog.errors import InvalidWeight
 from catalog.product.checks.cas_rn import CasNumbers
 from catalog.product.checks.reference_facts import composition_of_entry
 from catalog.product.draft import Draft
 from catalog.product.findings import Code, Finding
+from catalog.product.text.folding import fold
+from catalog.product.text.name_forms import read_name_form
+from catalog.product.text.name_isomers import NO_ISOMER
 from catalog.reference.reference import Reference, ReferenceEntry
 
 _DOUBTS = {
@@ -60,7 +65,8 @@ def borrow_structure(
     """Return the structure of a product's CAS RN, or None.
 
     No structure is borrowed if the supplier states a structure, if an editor refused it (``structure_refused``), or if
-    a stated fact does not agree with it: the formula, the InChIKey, or what the checks compare with the CAS RN.
+    a stated fact does not agree with it: the formula, the InChIKey, what the checks compare with the CAS RN, or the
+    name.
 
     Args:
         draft: the stated facts.
@@ -81,11 +87,38 @@ def borrow_structure(
     stated_key = harmonize_inchi_key(draft.get("inchi_key"))
     if stated_key and stated_key != entry.inchi_key:
         return None
+    if not stated_key and not _is_named_so(draft, entry, reference):
+        return None
     return BorrowedStructure(entry.smiles, entry.inchi_key, entry.cas_rn, entry.source)
 
 
 def _has_composition(formula: Formula | None, entry: ReferenceEntry) -> bool:
     return formula is not None and not formula.indefinite and composition_of_entry(entry) in formula.readings
+
+
+def _is_named_so(draft: Draft, entry: ReferenceEntry, reference: Reference) -> bool:
+    """Tell whether the name is one of the CAS RN, or nobody knows it, and formula or weight prove the composition.
+
+    Names in many languages say a salt, a hydrate or a label that no grammar reads, so a name that nobody knows proves
+    nothing by itself. What it says of the isomer, no formula proves.
+    """
+    for name in (draft.get("name"), *draft.get("synonyms").split("|")):
+        form = read_name_form(name)
+        numbers = reference.numbers_of_name(fold(name))
+        if not numbers and not form.is_labelled and not form.is_polymer:
+            numbers = reference.numbers_of_name(" ".join(form.words))
+        if numbers:
+            return entry.cas_rn in numbers
+        if form.isomer != NO_ISOMER:
+            return False
+    return bool(draft.get("formula")) or _has_weight(draft.get("molecular_weight"), entry)
+
+
+def _has_weight(stated: str, entry: ReferenceEntry) -> bool:
+    try:
+        return bool(stated) and judge_weight(stated, [composition_of_entry(entry)]).verdict is Verdict.AGREES
+    except InvalidWeight:
+        return False
 
 
 def shown_structure(document: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -18,11 +18,14 @@ ASPIRIN, ASPIRIN_KEY = "CC(=O)Oc1ccccc1C(=O)O", "BSYNRYMUTXBXSQ-UHFFFAOYSA-N"
 @pytest.mark.parametrize(
     ("stated", "smiles"),
     [
-        ({"cas_rn": "50-78-2"}, ASPIRIN),
+        ({"cas_rn": "50-78-2", "name": "Aspirin"}, ASPIRIN),
+        ({"cas_rn": "50-78-2", "name": "Aspirin, ≥99%, ACS reagent"}, ASPIRIN),
+        ({"cas_rn": "50-78-2", "synonyms": "Made by us|Acetylsalicylic acid"}, ASPIRIN),
+        ({"cas_rn": "50-78-2", "molecular_weight": "180.16"}, ASPIRIN),
         ({"cas_rn": "50-78-2", "name": "Aspirin", "formula": "C9H8O4", "molecular_weight": "180.16"}, ASPIRIN),
         ({"cas_rn": "50-78-2", "formula": "CH3COOC6H4COOH"}, ASPIRIN),
         ({"cas_rn": "50-78-2", "inchi_key": ASPIRIN_KEY}, ASPIRIN),
-        ({"cas_rn": "64-17-5", "name": "Ethanol, absolute"}, "CCO"),
+        ({"cas_rn": "64-17-5", "name": "Ethanol, absolute", "formula": "C2H6O"}, "CCO"),
         # The supplier states one.
         ({"cas_rn": "50-78-2", "smiles": "CC(=O)Oc1ccccc1C(O)=O"}, None),
         ({"cas_rn": "50-78-2", "smiles": "not a structure"}, None),
@@ -34,6 +37,21 @@ ASPIRIN, ASPIRIN_KEY = "CC(=O)Oc1ccccc1C(=O)O", "BSYNRYMUTXBXSQ-UHFFFAOYSA-N"
         ({"cas_rn": "50-78-2", "name": "Caffeine"}, None),
         ({"cas_rn": "50-78-2", "inchi_key": "RYYVLZVUVIJVGH-UHFFFAOYSA-N"}, None),
         ({"cas_rn": "137-58-6", "name": "Lidocaine hydrochloride"}, None),
+        # The name says another form or isomer, in whatever language, or nobody knows it and nothing else proves it.
+        ({"cas_rn": "50-78-2"}, None),
+        ({"cas_rn": "147-85-3", "name": "D-Proline"}, None),
+        ({"cas_rn": "147-85-3", "name": "DL-Proline", "formula": "C5H9NO2"}, None),
+        ({"cas_rn": "103-90-2", "name": "Paracetamol-d4"}, None),
+        ({"cas_rn": "103-90-2", "name": "[13C6]-Paracetamol"}, None),
+        ({"cas_rn": "103-90-2", "name": "Paracetamol (ring-d4)"}, None),
+        ({"cas_rn": "15687-27-1", "name": "Ibuprofen sodium salt"}, None),
+        ({"cas_rn": "15687-27-1", "name": "(S)-Ibuprofen"}, None),
+        ({"cas_rn": "15307-79-6", "name": "Diclofenac"}, None),
+        ({"cas_rn": "77-92-9", "name": "Citric acid monohydrate"}, None),
+        ({"cas_rn": "58-08-2", "name": "Koffein-Monohydrat"}, None),
+        ({"cas_rn": "137-58-6", "name": "Lidocain-Hydrochlorid"}, None),
+        ({"cas_rn": "137-58-6", "name": "盐酸利多卡因"}, None),
+        ({"cas_rn": "100-42-5", "name": "Poly(styrene)"}, None),
         # The CAS RN does not tell one compound.
         ({"cas_rn": "50-78-3"}, None),
         ({"cas_rn": "50-78-2, 64-17-5"}, None),
