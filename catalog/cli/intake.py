@@ -106,6 +106,8 @@ def check(
     names: Names = False,
 ) -> None:
     """Read and check files as an import would, without a database."""
+    if summary is not None and report is not None and summary.resolve() == Path(report).resolve():
+        raise typer.BadParameter(f"{summary} cannot be both the report and the summary.")
     with _empty_database() as empty, interrupts() as interrupted, NameReader() as reader:
         options = IntakeOptions(
             actor="command line",

@@ -146,7 +146,7 @@ class TestCheck:
             (tmp_path / f"summary.{suffix}").unlink()
         summary = json.loads(forms["json"])
         assert (summary["records"], summary["outcomes"]) == (2, {"held": 1, "created": 1})
-        assert next(iter(summary["unreadable"])).endswith("none.csv")
+        assert next(iter(summary["unreadable"])) == "none.csv"
         weight = next(fact for fact in summary["facts"] if fact["fact"] == "Molecular weight")
         assert (weight["stated"], weight["agrees"], weight["differs"]) == (2, 1, 1)
         assert summary["worst"][0]["catalog_number"] == "<i>X1"
@@ -161,6 +161,12 @@ class TestCheck:
         done = run(tmp_path, "check", str(write_page(tmp_path, "page.txt")), "--summary", str(tmp_path / name))
         assert done.returncode == 2
         assert "must end in .html, .json, .txt" in done.stderr or "cannot be written" in done.stderr
+
+    def test_a_report_and_a_summary_need_files_of_their_own(self, tmp_path: Path) -> None:
+        page, target = write_page(tmp_path, "page.txt"), str(tmp_path / "both.json")
+        done = run(tmp_path, "check", str(page), "--summary", target, "--report", target)
+        assert (done.returncode, "cannot be both" in done.stderr) == (2, True)
+        assert not (tmp_path / "both.json").exists()
 
 
 class TestTheStructureEngine:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from heapq import nsmallest
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from catalog.intake.runs.report import Report
@@ -248,8 +249,8 @@ def summarize_data(
     for record in records():
         counts.add(record)
     return DataSummary(
-        files=list(files),
-        unreadable=dict(unreadable),
+        files=[_file_name(path) for path in files],
+        unreadable={_file_name(path): reason for path, reason in unreadable.items()},
         records=counts.records,
         products=counts.products,
         outcomes={name: number for name, number in counts.outcomes.most_common() if number},
@@ -289,7 +290,7 @@ def _poor_record(record: Json) -> PoorRecord:
     }
     errors, warnings = by_severity[Severity.ERROR], by_severity[Severity.WARNING]
     return PoorRecord(
-        record["file"],
+        _file_name(record["file"]),
         record["place"],
         record["catalog_number"],
         (record["product"] or {}).get("name"),
@@ -298,6 +299,11 @@ def _poor_record(record: Json) -> PoorRecord:
         len(warnings),
         [*errors, *warnings],
     )
+
+
+def _file_name(path: str) -> str:
+    """Return the name of a file without the folders of whoever made the summary."""
+    return PurePath(path).name
 
 
 def _share(part: int, whole: int) -> float:

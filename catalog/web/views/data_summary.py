@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 
 from catalog.intake.runs.data_summary import DataSummary
 from catalog.web.views.rendering import templates
@@ -54,7 +53,7 @@ def percent(share: float) -> str:
 
 
 def _title(summary: DataSummary) -> str:
-    names = [PurePath(name).name for name in summary.files]
+    names = summary.files
     more = f" and {len(names) - NAMED_FILES:,} more" if len(names) > NAMED_FILES else ""
     return f"Data of {', '.join(names[:NAMED_FILES]) or 'no readable file'}{more}"
 
