@@ -12,7 +12,11 @@ _SPELLINGS = {
     "area%": ("area%", "% area", "% (area)", "% (area%)", "% by area", "a/a%", "% a/a", "% (a/a)", "peak area%"),
     "mol%": ("mol%", "% mol", "mole%"),
     "atom% D": ("atom%d", "at%d", "%d", "atom d%", "d%"),
-    "atom%": ("atom%", "at%"),
+    "atom%": (
+        "atom%",
+        "at%",
+        *(f"{share}{label}" for share in ("atom%", "at%") for label in ("13c", "15n", "17o", "18o")),
+    ),
     "% ee": ("% ee", "% e.e.", "ee%", "% enantiomeric excess"),
     "% de": ("% de", "% d.e."),
     "ppm": ("ppm",),

@@ -66,6 +66,8 @@ QUIET: list[dict[str, str]] = [
     {"name": "Ammonia solution, 25 % w/w, 13.4 mol/L", "formula": "NH3"},
     {"formula": "CH4N2O", "hs_code": "3102.10"},
     {"formula": "Na2CO3", "hs_code": "28362000"},
+    {"formula": "K4[Fe(CN)6]·3H2O", "hs_code": "283720"},
+    {"formula": "NH4SCN", "hs_code": "284290"},
     {"pack:100 g": "10 EUR", "pack:100 g bottle": "12 EUR"},
     {"formula": "C10H10Fe", "property:Density": "2.69"},
     {"un_number": "UN 1066", "hazard_class": "2"},

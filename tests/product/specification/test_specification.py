@@ -156,6 +156,9 @@ VALUES = [
     ("Assay", "98% (HPLC, area%)", "=", 98.0, "area%"),
     ("Assay", "≥98% ee", ">=", 98.0, "% ee"),
     ("Degree of deuteration", "99.5 atom % D", "=", 99.5, "atom% D"),
+    ("Assay", "99 atom % 13C", "=", 99.0, "atom%"),
+    ("Assay", "98 atom % 15N", "=", 98.0, "atom%"),
+    ("Assay", ">=95 at% 18O", ">=", 95.0, "atom%"),
     ("Loading", "1.2 mmol/g", "=", 1.2, "mmol/g"),
     ("Loading", "1.2 MMOL/G", "=", 1.2, "mmol/g"),
 ]
