@@ -23,6 +23,7 @@ SAMPLES = {
     "suffix": "csv",
     "run": "1",
     "name": "SDS",
+    "token": "none",
 }
 QUESTIONS = {"/search": "q=ethanol", "/search.{suffix}": "q=ethanol", "/compare": "n=A1", "/quote": "n=A1"}
 NEEDED = {"/editor/compounds": "key=64-17-5"}
