@@ -32,8 +32,8 @@ class FieldChange(NamedTuple):
 def field_changes(old: Fields, new: Fields) -> tuple[FieldChange, ...]:
     """Return the fields that differ, in the order of the canonical fields, members of a family as stated.
 
-    >>> field_changes({"assay": "98%", "storage": "RT"}, {"assay": "97%", "pack:5 g": "9 EUR"})[0]
-    FieldChange(field='assay', old='98%', new='97%')
+    >>> field_changes({"name": "BPTA", "assay": "98%"}, {"name": "BPTA", "assay": "97%"})
+    (FieldChange(field='assay', old='98%', new='97%'),)
     >>> [change.field for change in field_changes({"assay": "98%", "storage": "RT"}, {"pack:5 g": "9 EUR"})]
     ['storage', 'assay', 'pack:5 g']
     """

@@ -275,9 +275,15 @@ revisions = Table(
     Column("fields_id", BigKey, ForeignKey("texts.id"), nullable=False),
     Column("body_id", BigKey, ForeignKey("texts.id")),
     Column("content_hash", Text, nullable=False),
+    Column("reason", Text),
     UniqueConstraint("product_key", "number"),
     CheckConstraint("change IN ('created', 'changed', 'deleted', 'restored')", name="change_known"),
     Index(None, "run"),
+    Index(None, "actor", "seq"),
+    Index(None, "supplier_id", "seq"),
+    Index(None, "change", "seq"),
+    Index(None, "at", "seq"),
     sqlite_autoincrement=True,
 )
-"""Every accepted change: the whole document after it (none after a deletion), its author, its time and its run."""
+"""Every accepted change: the whole document after it (none after a deletion), its author with the reason if one was
+given, its time and its run."""

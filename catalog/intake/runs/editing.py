@@ -6,7 +6,7 @@ product is still the same; else all of this is done again. So no edit is lost, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,6 +27,9 @@ from catalog.store.writing.products import Author, keep_products, kept_states, r
 
 ATTEMPTS = 8
 """How often an edit is computed again because somebody else changed the product meanwhile."""
+
+ERASE = "-"
+"""The text that takes a field out."""
 
 Tags = frozenset[str]
 """Entity tags, each with its quotes. ``*`` means any tag."""
@@ -72,7 +75,7 @@ def change_fields(
     product: ProductIdentity,
     changes: Mapping[str, str],
     condition: Condition,
-    actor: str,
+    author: Author,
     file: NewFile | None = None,
     reference: Reference = NO_REFERENCE,
 ) -> StoredProduct:
@@ -84,7 +87,7 @@ def change_fields(
         product: the product.
         changes: the fields, each with its text.
         condition: the condition on the stored product.
-        actor: who changes it.
+        author: who changes it, and why.
         file: a file that a field names. It is saved with the change.
         reference: what is known of CAS RNs and names.
 
@@ -103,7 +106,7 @@ def change_fields(
         stated = Draft({**fields, **changes, "catalog_number": number})
         return _of_number(stated.merged_into(Draft({})), product).fields
 
-    return _edit(database, pool, product, changed, condition, actor, reference, file)
+    return _edit(database, pool, product, changed, condition, author, reference, file)
 
 
 def replace_fields(
@@ -112,7 +115,7 @@ def replace_fields(
     product: ProductIdentity,
     fields: Mapping[str, str],
     condition: Condition,
-    actor: str,
+    author: Author,
     reference: Reference = NO_REFERENCE,
 ) -> StoredProduct:
     """Replace the stored product, or add a new one if there is none.
@@ -124,7 +127,7 @@ def replace_fields(
     number = fields.get("catalog_number", "").strip() or product.catalog_number
     stated = Draft({**fields, "catalog_number": number}).merged_into(Draft({}))
     fields = _of_number(stated, product).fields
-    return _edit(database, pool, product, lambda _current: fields, condition, actor, reference)
+    return _edit(database, pool, product, lambda _current: fields, condition, author, reference)
 
 
 def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
@@ -135,7 +138,7 @@ def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
     return stated
 
 
-def remove_product(database: Database, product: ProductIdentity, condition: Condition, actor: str) -> None:
+def remove_product(database: Database, product: ProductIdentity, condition: Condition, author: Author) -> None:
     """Remove a product from the catalog. Its history stays.
 
     Raises:
@@ -147,30 +150,46 @@ def remove_product(database: Database, product: ProductIdentity, condition: Cond
         if current is None:
             raise no_such_product(product.catalog_number)
         _require(condition, product, current)
-        remove_products(transaction, [product.key], Author(actor))
+        remove_products(transaction, [product.key], author)
+
+
+class RestoredRevision(NamedTuple):
+    """What to restore.
+
+    Attributes:
+        number: the number of the revision.
+        fields: only these fields of it, or None for all. A field that the revision does not state is taken out.
+    """
+
+    number: int
+    fields: Sequence[str] | None = None
 
 
 def restore_product(
     database: Database,
     pool: WorkerPool,
     product: ProductIdentity,
-    number: int,
+    wanted: RestoredRevision,
     condition: Condition,
-    actor: str,
+    author: Author,
     reference: Reference = NO_REFERENCE,
 ) -> StoredProduct:
-    """Restore the stated fields of a revision, examined by the current checks.
+    """Restore the stated fields of a revision, or some of them, examined by the current checks.
 
     Raises:
-        NotFound: there is no such revision, or the product was deleted in it.
+        NotFound: there is no such revision, or the product was deleted in it. Or some fields are to be restored, and
+            the product is removed.
         StaleRevision: the condition is not met, or others change the product again and again.
         RefusedRecord: the current checks refuse it.
     """
     with database.read() as transaction:
-        revision = find_revision(transaction, product.key, number)
+        revision = find_revision(transaction, product.key, wanted.number)
     if revision is None or revision.body is None:
-        raise NotFound(f"{product.catalog_number!r} has no revision {number} that can be restored.")
-    return replace_fields(database, pool, product, revision.fields, condition, actor, reference)
+        raise NotFound(f"{product.catalog_number!r} has no revision {wanted.number} that can be restored.")
+    if wanted.fields is not None:
+        changes = {name: revision.fields.get(name, ERASE) for name in wanted.fields}
+        return change_fields(database, pool, product, changes, condition, author, reference=reference)
+    return replace_fields(database, pool, product, revision.fields, condition, author, reference)
 
 
 def _edit(
@@ -179,7 +198,7 @@ def _edit(
     product: ProductIdentity,
     stated: Callable[[_CurrentProduct | None], Mapping[str, str]],
     condition: Condition,
-    actor: str,
+    author: Author,
     reference: Reference,
     file: NewFile | None = None,
 ) -> StoredProduct:
@@ -190,7 +209,7 @@ def _edit(
         fields = stated(current)
         _require(condition, product, current)
         state = None if current is None else current.state
-        edit = run_single(pool.run, prepare_edit, dict(fields), state, actor, product.supplier, reference)
+        edit = run_single(pool.run, prepare_edit, dict(fields), state, author.actor, product.supplier, reference)
         if not isinstance(edit, Entry):
             words = " ".join(str(error["message"]) for error in edit)
             raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit)
@@ -198,8 +217,8 @@ def _edit(
             now = _current(transaction, product)
             if (now and now.state.mark) == (current and current.state.mark):
                 if file is not None:
-                    keep_file(transaction, file, actor)
-                keep_products(transaction, [edit], Author(actor))
+                    keep_file(transaction, file, author.actor)
+                keep_products(transaction, [edit], author)
                 kept = find_known_product(transaction, product.key)
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept

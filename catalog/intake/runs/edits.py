@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from catalog.intake.fields.provenance import used_deliveries
 from catalog.product.examination_jobs import examine_fields
 from catalog.product.examine import CHECKS_VERSION
 from catalog.reference.reference import Reference
@@ -34,21 +35,24 @@ def prepare_edit(
 
 
 def _provenance(fields: Mapping[str, str], kept: KeptState | None, actor: str, supplier: str | None) -> dict[str, Any]:
-    """Return the provenance after an edit: unchanged fields keep their source, the others come from the edit."""
+    """Return the provenance after an edit: unchanged fields keep their source, the others come from the edit. A source
+    of no field any more goes; the history has it.
+    """
     before: dict[str, Any] = {} if kept is None else from_json(kept.body)["provenance"]
     kept_fields = {} if kept is None else from_json(kept.fields)
     deliveries = before.get("deliveries", [])
     edit: dict[str, Any] = {"source": f"edit by {actor}", "intake_run": None, "record": None, "place": {}}
     origins = before.get("fields", {})
     own = {"delivery": len(deliveries)}
+    sources = {
+        name: origins[name] if kept_fields.get(name) == text and name in origins else own
+        for name, text in fields.items()
+    }
     return {
         "supplier": supplier,
         "source": before.get("source", edit["source"]),
         "intake_run": before.get("intake_run"),
         "record": before.get("record"),
-        "deliveries": [*deliveries, edit],
-        "fields": {
-            name: origins[name] if kept_fields.get(name) == text and name in origins else own
-            for name, text in fields.items()
-        },
+        "deliveries": used_deliveries([*deliveries, edit], sources),
+        "fields": sources,
     }

@@ -29,6 +29,7 @@ class Revision:
         run: the import that made it, if any.
         undoes_run: the import that it takes back, if any.
         at: the time of the change.
+        reason: why, in the author's words, or None.
         fields: the stated facts after the change.
         body: the document after the change, as JSON text, or None after a deletion.
     """
@@ -44,17 +45,18 @@ class Revision:
     run: int | None
     undoes_run: int | None
     at: str
+    reason: str | None
     fields: dict[str, str]
     body: str | None
 
     def summary(self) -> Document:
         """Return what a list of revisions shows of it."""
-        names = ("seq", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at")
+        names = ("seq", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at", "reason")
         return {name: getattr(self, name) for name in names}
 
 
 _FIELDS, _BODY = texts.alias("stated"), texts.alias("document")
-_NAMES = ("seq", "number", "catalog_number", "change", "changed_fields", "actor", "run", "undoes_run", "at")
+_NAMES = ("seq", "number", "catalog_number", "change", "changed_fields", "actor", "run", "undoes_run", "at", "reason")
 _QUERY = (
     select(
         *(revisions.c[name] for name in _NAMES),

@@ -53,11 +53,13 @@ class Author:
         actor: a person, key or command.
         run: the import that makes the change, if any.
         undoes_run: the import that the change takes back, if any.
+        reason: why, in the author's words, if they say.
     """
 
     actor: str
     run: int | None = None
     undoes_run: int | None = None
+    reason: str | None = None
 
 
 def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
@@ -168,7 +170,8 @@ def remove_products(connection: Connection, keys: Sequence[str], author: Author)
         return
     numbers = _next_numbers(connection, [row["product_key"] for row in rows])
     shared = {"change": "deleted", "changed_fields": "[]", "actor": author.actor, "run": author.run}
-    shared |= {"undoes_run": author.undoes_run, "at": now(), "body_id": None, "content_hash": digest(None)}
+    shared |= {"undoes_run": author.undoes_run, "reason": author.reason}
+    shared |= {"at": now(), "body_id": None, "content_hash": digest(None)}
     values = [
         {
             **shared,
@@ -197,7 +200,7 @@ def _next_seq(connection: Connection) -> int:
 
 REVISION_COLUMNS = (
     "seq", "catalog_number", "product_key", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at",
-    "supplier_id", "fields_id", "body_id", "content_hash",
+    "supplier_id", "fields_id", "body_id", "content_hash", "reason",
 )  # fmt: skip
 STATE_COLUMNS = (
     *PRODUCT_COLUMNS, "product_key", "supplier_id", "revision", "seq", "stated_hash", "content_hash", "fields_id",
@@ -286,7 +289,7 @@ class _WriteBatch:
         supplier_id, fields_id, body_id = place
         who = (author.actor, author.run, author.undoes_run, self.at)
         what = (entry.catalog_number, entry.key, number, put.change, to_json(changed))
-        revision = (seq, *what, *who, *place, entry.content_hash)
+        revision = (seq, *what, *who, *place, entry.content_hash, author.reason)
         hashes = (entry.stated_hash, entry.content_hash)
         times = (self._created_at(put), self.at)
         # Products of other suppliers and editors have their say later; see ``CatalogComparer``.

@@ -9,15 +9,21 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
-from catalog.intake.runs.editing import change_fields, remove_product, replace_fields, restore_product
+from catalog.intake.runs.editing import (
+    RestoredRevision,
+    change_fields,
+    remove_product,
+    replace_fields,
+    restore_product,
+)
 from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.product.draft import FIELD_FAMILIES, PLAIN_FIELDS, is_field
 from catalog.store.reading.products import ProductIdentity
 from catalog.web.api.schemas.product import ProductSchema
-from catalog.web.http.params import CLEAN, FILLED, NoParameters, schema_constraint
+from catalog.web.http.params import CLEAN, FILLED, ReasonParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition, ReplaceCondition, RestoreCondition
 from catalog.web.http.responses import Responses, product_response
-from catalog.web.services.auth import Editor
+from catalog.web.services.auth import Editor, author_of
 from catalog.web.services.product_address import Address, ProductAddress
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
@@ -34,13 +40,16 @@ Fields = Annotated[
     schema_constraint(propertyNames={"pattern": FIELD_NAMES}),
 ]
 WholeRecord = Annotated[Fields, schema_constraint(required=["name"])]
-Nothing = Annotated[NoParameters, Query()]
+Why = Annotated[ReasonParameters, Query()]
 
 
 class RestoreRequest(BaseModel):
-    """The revision to restore."""
+    """The revision to restore, or some fields of it."""
 
     revision: int = Field(ge=1, le=2**31 - 1)
+    fields: list[Annotated[str, schema_constraint(pattern=FIELD_NAMES)]] | None = Field(
+        None, min_length=1, max_length=1000, description="Restore only these import fields. Absent for all."
+    )
 
 
 def _known(fields: dict[str, str | None]) -> dict[str, str]:
@@ -50,10 +59,14 @@ def _known(fields: dict[str, str | None]) -> dict[str, str]:
         InvalidQuery: a name is not an import field.
     """
     for name in fields:
-        if not is_field(name):
-            message = f"There is no field {name!r}. docs/import-formats.md lists the fields."
-            raise InvalidQuery(message, stated=name, field=name)
+        _require_field(name)
     return {name: "-" if text is None else text for name, text in fields.items()}
+
+
+def _require_field(name: str) -> None:
+    if not is_field(name):
+        message = f"There is no field {name!r}. docs/import-formats.md lists the fields."
+        raise InvalidQuery(message, stated=name, field=name)
 
 
 def identified(services: Services, address: ProductAddress) -> ProductIdentity:
@@ -75,13 +88,14 @@ def patch_product(
     address: Address,
     condition: ChangeCondition,
     fields: Fields,
-    _nothing: Nothing,
+    why: Why,
 ) -> Response:
     """Change some fields. The whole product is then checked again."""
     changes = _known(fields)
     product = identified(services, address)
     database, pool, reference = services.database, services.pool, services.reference
-    kept = change_fields(database, pool, product, changes, condition, editor.name, reference=reference)
+    author = author_of(editor, why.stated())
+    kept = change_fields(database, pool, product, changes, condition, author, reference=reference)
     return product_response(request, kept)
 
 
@@ -93,21 +107,21 @@ def put_product(
     address: Address,
     condition: ReplaceCondition,
     fields: WholeRecord,
-    _nothing: Nothing,
+    why: Why,
 ) -> Response:
     """Replace all fields of a product. With ``If-None-Match: *`` create a product that does not exist yet."""
     known, product = _known(fields), identified(services, address)
     database, pool, reference = services.database, services.pool, services.reference
-    kept = replace_fields(database, pool, product, known, condition, editor.name, reference)
+    kept = replace_fields(database, pool, product, known, condition, author_of(editor, why.stated()), reference)
     return product_response(request, kept)
 
 
 @router.delete("/{catalog_number:path}", status_code=204, responses=MISSING, summary="Remove a product")
 def delete_product(
-    services: ProvidedServices, editor: Editor, address: Address, condition: ChangeCondition, _nothing: Nothing
+    services: ProvidedServices, editor: Editor, address: Address, condition: ChangeCondition, why: Why
 ) -> Response:
     """Remove a product from the catalog. Its history stays, and it can be restored."""
-    remove_product(services.database, identified(services, address), condition, editor.name)
+    remove_product(services.database, identified(services, address), condition, author_of(editor, why.stated()))
     return Response(status_code=204)
 
 
@@ -121,9 +135,13 @@ def post_restore(
     address: Address,
     condition: RestoreCondition,
     restoring: RestoreRequest,
-    _nothing: Nothing,
+    why: Why,
 ) -> Response:
-    """Restore the fields of a revision. If-Match may be left out for a product that was removed."""
+    """Restore the fields of a revision, or some of them. If-Match may be left out for a product that was removed."""
+    for name in restoring.fields or ():
+        _require_field(name)
     database, pool, product = services.database, services.pool, identified(services, address)
-    kept = restore_product(database, pool, product, restoring.revision, condition, editor.name, services.reference)
+    wanted = RestoredRevision(restoring.revision, restoring.fields)
+    author = author_of(editor, why.stated())
+    kept = restore_product(database, pool, product, wanted, condition, author, services.reference)
     return product_response(request, kept)

@@ -15,13 +15,13 @@ from catalog.product.offer.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.stored_files import find_file, new_file
 from catalog.web.api.admin_products import MISSING as NO_PRODUCT
-from catalog.web.api.admin_products import identified
+from catalog.web.api.admin_products import Why, identified
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.attachments import attachment
 from catalog.web.http.params import NoParameters, schema_constraint
 from catalog.web.http.preconditions import ChangeCondition
 from catalog.web.http.responses import Responses, conditional_response, product_response
-from catalog.web.services.auth import Editor
+from catalog.web.services.auth import Editor, author_of
 from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier, ProductAddress
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
@@ -109,7 +109,7 @@ def put_document(
     name: Name,
     condition: ChangeCondition,
     content: Content,
-    _nothing: Nothing,
+    why: Why,
 ) -> Response:
     """Store a file as a document of a product, such as `SDS (en, rev 2.1)`. The product gets a revision that names it.
 
@@ -121,8 +121,8 @@ def put_document(
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
     file = new_file(content, media_type)
     changes, database, pool = {field: file.kept.text()}, services.database, services.pool
-    product = identified(services, address)
-    changed = change_fields(database, pool, product, changes, condition, editor.name, file, services.reference)
+    product, author = identified(services, address), author_of(editor, why.stated())
+    changed = change_fields(database, pool, product, changes, condition, author, file, services.reference)
     return product_response(request, changed)
 
 
@@ -138,7 +138,7 @@ def delete_document(
     address: Address,
     name: Name,
     condition: ChangeCondition,
-    _nothing: Nothing,
+    why: Why,
 ) -> Response:
     """Remove a document or a link from a product. The file stays for the revisions that name it."""
     with services.database.read() as transaction:
@@ -148,7 +148,8 @@ def delete_document(
         raise NotFound(f"The product {address.catalog_number!r} has no document {name!r}.")
     changes = {f"document:{entry['title']}": "-"}
     database, pool, known = services.database, services.pool, identified(services, address)
-    change_fields(database, pool, known, changes, condition, editor.name, reference=services.reference)
+    author = author_of(editor, why.stated())
+    change_fields(database, pool, known, changes, condition, author, reference=services.reference)
     return Response(status_code=204)
 
 

@@ -139,6 +139,22 @@ class AsOfParameters(NoParameters):
     as_of: Time | None = Field(None, description="Return the document as it was at this time (RFC 3339).")
 
 
+LONGEST_REASON = 500
+"""The most characters of the reason of a change."""
+
+
+class ReasonParameters(NoParameters):
+    """Why a change is made."""
+
+    reason: Annotated[Text, Field(max_length=LONGEST_REASON)] | None = Field(
+        None, description="Why the change is made. The history shows it to editors."
+    )
+
+    def stated(self) -> str | None:
+        """Return the reason, or None if it is blank."""
+        return (self.reason or "").strip() or None
+
+
 class DrawingParameters(NoParameters):
     """How a structure is drawn."""
 

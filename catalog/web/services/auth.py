@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from catalog.errors import KeyRefused
 from catalog.store.access.keys import ApiKey, KeyHolder, Role, find_key
+from catalog.store.writing.products import Author
 from catalog.web.http.limiter import WRONG_KEYS, client_of
 from catalog.web.services.services import ProvidedServices, Services
 
@@ -73,6 +74,11 @@ def count_guess(request: Request, services: Services) -> None:
     logger.warning(
         "A wrong key came from %s, number %d within a minute", client, services.limiter.used(WRONG_KEYS, client)
     )
+
+
+def author_of(holder: KeyHolder, reason: str | None = None) -> Author:
+    """Return the author of a change that the holder of a key or session makes, with the reason if one is given."""
+    return Author(holder.name, reason=(reason or "").strip() or None)
 
 
 Editor = Annotated[KeyHolder, Depends(role_required("editor"))]

@@ -22,6 +22,7 @@ from catalog.store.entries import HOUSE_NAME
 from catalog.store.reading.products import ProductIdentity, count_products, find_product
 from catalog.store.tables import products, revisions, texts
 from catalog.store.writing.intake_log import OUTCOMES, begin_undoing, list_runs, logged_records
+from catalog.store.writing.products import Author
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
 
@@ -444,7 +445,7 @@ def test_what_somebody_edits_while_its_record_is_prepared_is_kept(importer: Impo
             fields = {"spec:Water": "0.1 %", "synonyms": "Alcohol | Spirit"}
             any_kept = Condition(match=frozenset({"*"}))
             product = ProductIdentity("A2", HOUSE_NAME)
-            change_fields(importer.database, importer.pool, product, fields, any_kept, "an editor")
+            change_fields(importer.database, importer.pool, product, fields, any_kept, Author("an editor"))
         return False
 
     rows = [(*row[:5], "95%") for row in (WATER, ETHANOL, ACETONE)]

@@ -212,6 +212,7 @@ class RevisionSummarySchema(Schema):
     run: int | None
     undoes_run: int | None
     at: str
+    reason: str | None = Field(description="Why, in the words of its author.")
 
 
 class RevisionsSchema(Schema):
