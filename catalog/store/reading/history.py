@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from catalog.store.json_text import Document, from_json
 from catalog.store.reading.products import served_body
@@ -48,6 +48,11 @@ class Revision:
     reason: str | None
     fields: dict[str, str]
     body: str | None
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """Return the stated facts after the change: none after a deletion, which keeps the last ones in ``fields``."""
+        return {} if self.body is None else self.fields
 
     def summary(self) -> Document:
         """Return what a list of revisions shows of it."""
@@ -91,6 +96,13 @@ def find_revision(connection: Connection, key: str, number: int) -> Revision | N
     return None if row is None else _revision(row)
 
 
+def is_of_suppliers(connection: Connection, of: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a revision is of a product of some suppliers, by their slugs or names."""
+    ids, column = supplier_ids(connection, of), revisions.c.supplier_id
+    # For one supplier, both engines read the index in the order of the changes.
+    return column == ids[0] if len(ids) == 1 else column.in_(ids)
+
+
 def changes_since(connection: Connection, seq: int, limit: int, of: Sequence[str] = ()) -> list[Revision]:
     """Return the changes after a sequence number, oldest first.
 
@@ -102,5 +114,5 @@ def changes_since(connection: Connection, seq: int, limit: int, of: Sequence[str
     """
     query = _QUERY.where(revisions.c.seq > seq).order_by(revisions.c.seq).limit(limit)
     if of:
-        query = query.where(revisions.c.supplier_id.in_(supplier_ids(connection, of)))
+        query = query.where(is_of_suppliers(connection, of))
     return [_revision(row) for row in connection.execute(query)]

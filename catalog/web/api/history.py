@@ -1,4 +1,4 @@
-"""The API's history: all changes after a sequence number, and the revisions of one product."""
+"""The API's history: all changes after a sequence number, the journal, and the revisions of one product."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from catalog.errors import NotFound
+from catalog.product.field_changes import field_changes
+from catalog.store.clock import stored_time
 from catalog.store.json_text import from_json, to_json
 from catalog.store.reading.history import Revision, changes_since, find_revision, product_revisions
-from catalog.web.api.schemas.lists import ChangesSchema, RevisionSchema, RevisionsSchema
-from catalog.web.http.params import ChangesParameters, NoParameters
+from catalog.store.reading.journal import JournalFilter, journal
+from catalog.web.api.schemas.lists import (
+    ChangesSchema,
+    ComparisonSchema,
+    JournalSchema,
+    RevisionSchema,
+    RevisionsSchema,
+)
+from catalog.web.http.params import ChangesParameters, ComparisonParameters, JournalParameters, NoParameters
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
 from catalog.web.services.product_address import Address
@@ -46,6 +55,59 @@ def _change(revision: Revision) -> str:
         "at": revision.at,
     }
     return f'{to_json(change)[:-1]},"document":{revision.body or "null"}}}'
+
+
+@router.get("/admin/journal", response_model=JournalSchema, summary="The journal")
+def get_journal(
+    request: Request, services: ProvidedServices, _editor: Editor, wanted: Annotated[JournalParameters, Query()]
+) -> Response:
+    """Return who changed which fields of which products, when and why, newest first."""
+    with services.chemistry.reading_turn():
+        with services.database.read() as transaction:
+            page = journal(transaction, _journal_filter(wanted), wanted.limit, wanted.before)
+        following = None if page.before is None else str(request.url.include_query_params(before=page.before))
+        body = to_json({"items": [entry.document() for entry in page.entries], "next": following})
+        return conditional_response(request, body, JSON)
+
+
+def _journal_filter(wanted: JournalParameters) -> JournalFilter:
+    return JournalFilter(
+        actor=wanted.actor,
+        run=wanted.run,
+        suppliers=wanted.supplier,
+        catalog_number=wanted.product,
+        change=wanted.change,
+        since=None if wanted.since is None else stored_time(wanted.since),
+        until=None if wanted.until is None else stored_time(wanted.until),
+        by_hand=wanted.by_hand,
+    )
+
+
+@of_product.get(
+    "/products/{catalog_number:path}/revisions/{number}/changes",
+    response_model=ComparisonSchema,
+    responses=MISSING,
+    summary="Compare two revisions",
+)
+def get_comparison(
+    request: Request,
+    services: ProvidedServices,
+    address: Address,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    _editor: Editor,
+    compared: Annotated[ComparisonParameters, Query()],
+) -> Response:
+    """Return the import fields that differ between two revisions, each with its old and new text."""
+    since = number - 1 if compared.since is None else compared.since
+    with services.database.read() as transaction:
+        key = address.identify(transaction).key
+        old, new = (find_revision(transaction, key, wanted) for wanted in (since, number))
+    for wanted, found in ((since, old), (number, new)):
+        if found is None and wanted:
+            raise NotFound(f"There is no revision {wanted} of {address.catalog_number!r}.")
+    changes = field_changes({} if old is None else old.stated, {} if new is None else new.stated)
+    fields = [change._asdict() for change in changes]
+    return conditional_response(request, to_json({"since": since or None, "number": number, "fields": fields}), JSON)
 
 
 @of_product.get(

@@ -193,6 +193,31 @@ class ChangesParameters(SupplierParameters):
     limit: int = Field(100, ge=1, le=1000, description="The largest number of changes.")
 
 
+ChangeKind = Literal["created", "changed", "deleted", "restored"]
+
+
+class JournalParameters(SupplierParameters):
+    """Which changes of the journal."""
+
+    actor: Text | None = Field(None, description="Only changes of this author.")
+    run: int | None = Field(None, ge=1, le=2**63 - 1, description="Only changes of this import.")
+    product: Text | None = Field(None, description="Only changes of products with this catalog number.")
+    change: ChangeKind | None = Field(None, description="Only changes of this kind.")
+    since: Time | None = Field(None, description="Only changes at this time or later (RFC 3339).")
+    until: Time | None = Field(None, description="Only changes before this time (RFC 3339).")
+    by_hand: bool = Field(default=False, description="Only changes that no import made.")
+    before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only changes with a smaller sequence number.")
+    limit: int = Field(100, ge=1, le=1000, description="The largest number of changes.")
+
+
+class ComparisonParameters(NoParameters):
+    """What a revision is compared with."""
+
+    since: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="The number of the other revision. Absent for the one before."
+    )
+
+
 class RunListParameters(NoParameters):
     """Which runs to list."""
 

@@ -143,3 +143,95 @@ def test_a_record_is_checked_without_being_kept(story: Served) -> None:
     good = client.post(f"{API}/check", json={**record, "cas_rn": "50-78-2"}).json()
     assert (good["findings"], good["product"]["hill_formula"]) == ([], "C9H8O4")
     assert client.get(f"{API}/products/H-9").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def journalled(story: Served) -> Served:
+    """The same with an edit that has a reason."""
+    client, key = story
+    why = {"reason": " as on the label "}
+    edited = client.patch(ONE, json={"assay": "99 %", "name": "Water"}, params=why, headers={**key, "If-Match": "*"})
+    assert edited.status_code == 200
+    return story
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, [("H-1", 3), ("H-3", 2), ("H-1", 2), ("H-3", 1), ("H-1", 1)]),
+        ({"product": "h-1"}, [("H-1", 3), ("H-1", 2), ("H-1", 1)]),
+        ({"run": "1"}, [("H-3", 1), ("H-1", 1)]),
+        ({"by_hand": "true"}, [("H-1", 3), ("H-3", 2), ("H-1", 2)]),
+        ({"change": "deleted"}, [("H-3", 2)]),
+        ({"supplier": "house", "change": "created"}, [("H-3", 1), ("H-1", 1)]),
+        ({"supplier": "nobody"}, []),
+        ({"actor": "nobody"}, []),
+        ({"since": "2000-01-01T00:00:00Z", "product": "H-3"}, [("H-3", 2), ("H-3", 1)]),
+        ({"until": "2000-01-01T00:00:00Z"}, []),
+    ],
+)
+def test_the_journal_is_filtered(journalled: Served, asked: dict[str, str], expected: list[tuple[str, int]]) -> None:
+    client, key = journalled
+    items = client.get(f"{API}/admin/journal", params=asked, headers=key).json()["items"]
+    assert [(item["catalog_number"], item["number"]) for item in items] == expected
+
+
+def test_the_journal_says_why_and_what_and_leads_on(journalled: Served) -> None:
+    client, key = journalled
+    every = client.get(f"{API}/admin/journal", headers=key).json()["items"]
+    newest = every[0]
+    assert (newest["reason"], newest["actor"], newest["run"]) == ("as on the label", "test editor", None)
+    assert newest["fields"] == [
+        {"field": "name", "old": "Purified water", "new": "Water"},
+        {"field": "assay", "old": None, "new": "99 %"},
+    ]
+    found: list[dict[str, Any]] = []
+    following: str | None = f"{API}/admin/journal?limit=2"
+    while following is not None:
+        page = client.get(following, headers=key).json()
+        found, following = [*found, *page["items"]], page["next"]
+    assert found == every
+    assert client.get(f"{API}/admin/journal").status_code == 401
+    assert client.get(f"{API}/admin/journal", params={"change": "burnt"}, headers=key).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("H-1/revisions/3/changes", [("name", "Purified water", "Water"), ("assay", None, "99 %")]),
+        ("H-1/revisions/3/changes?since=1", [("assay", None, "99 %")]),
+        ("H-1/revisions/1/changes?since=3", [("assay", "99 %", None)]),
+        ("H-1/revisions/2/changes?since=2", []),
+        (
+            "H-3/revisions/2/changes",
+            [
+                ("catalog_number", "H-3", None),
+                ("name", "Ethanol", None),
+                ("cas_rn", "64-17-5", None),
+                ("formula", "C2H6O", None),
+            ],
+        ),
+        ("H-1/revisions/9/changes", None),
+        ("H-1/revisions/1/changes?since=9", None),
+    ],
+)
+def test_any_two_revisions_are_compared(
+    journalled: Served, address: str, expected: list[tuple[str, str | None, str | None]] | None
+) -> None:
+    client, key = journalled
+    answer = client.get(f"{API}/products/{address}", headers=key)
+    if expected is None:
+        assert answer.status_code == 404
+        return
+    fields = answer.json()["fields"]
+    assert [(change["field"], change["old"], change["new"]) for change in fields] == expected
+
+
+def test_one_field_of_a_revision_is_restored(journalled: Served) -> None:
+    client, key = journalled
+    request = {"revision": 2, "fields": ["name"]}
+    restored = client.post(f"{ONE}/restore", json=request, headers={**key, "If-Match": "*"}).json()
+    assert (restored["name"], restored["revision"]) == ("Purified water", 4)
+    assert [one["text"] for one in restored["specifications"]] == ["99 %"]
+    unknown = {"revision": 2, "fields": ["price"]}
+    assert client.post(f"{ONE}/restore", json=unknown, headers={**key, "If-Match": "*"}).status_code == 422

@@ -221,6 +221,37 @@ class RevisionsSchema(Schema):
     items: list[RevisionSummarySchema]
 
 
+class FieldChangeSchema(Schema):
+    """One import field that changed."""
+
+    field: str
+    old: str | None = Field(description="The text before, or null where the field was not stated.")
+    new: str | None = Field(description="The text after, or null where the field is not stated any more.")
+
+
+class ComparisonSchema(Schema):
+    """What differs between two revisions."""
+
+    since: int | None = Field(description="The number of the earlier revision; null if there is none before.")
+    number: int
+    fields: list[FieldChangeSchema]
+
+
+class JournalEntrySchema(RevisionSummarySchema):
+    """A change in the journal."""
+
+    catalog_number: str
+    supplier: SupplierNameSchema
+    fields: list[FieldChangeSchema] = Field(description="Old and new text of each import field that changed.")
+
+
+class JournalSchema(Schema):
+    """The journal, newest first."""
+
+    items: list[JournalEntrySchema]
+    next: str | None
+
+
 class RevisionSchema(RevisionSummarySchema):
     """A complete revision."""
 
