@@ -10,13 +10,15 @@ from starlette.responses import Response
 from catalog.intake.failures import run_single
 from catalog.intake.fields.drafting import draft_of_json
 from catalog.product.checks.naming.systematic import read_stated_names
-from catalog.product.examination_jobs import examine_fields
+from catalog.product.draft import Draft
+from catalog.product.examination_jobs import ExaminationResult, examine_fields
 from catalog.store.json_text import to_json
 from catalog.web.api.schemas.lists import CheckSchema
 from catalog.web.http.json_bodies import JsonRoute
 from catalog.web.http.params import NoParameters
 from catalog.web.http.responses import JSON
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.views.field_verdicts import field_verdicts
 
 router = APIRouter(route_class=JsonRoute, tags=["checks"])
 
@@ -36,8 +38,15 @@ Record = Annotated[dict[str, object], Body(description="One record in the import
 def post_check(services: ProvidedServices, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """Return the findings of the checks and the product document that the record gives."""
     draft = draft_of_json(record)
+    examined = examined_draft(services, draft)
+    content = examined.content
+    verdicts = [verdict._asdict() for verdict in field_verdicts(draft.fields, content)]
+    body = {"accepted": not examined.refused, "findings": content["findings"], "verdicts": verdicts, "product": content}
+    return Response(to_json(body), media_type=JSON)
+
+
+def examined_draft(services: Services, draft: Draft) -> ExaminationResult:
+    """Examine what a client or editor states, in a worker. Systematic names are read if the operator wants it."""
     read = services.names.read if services.names is not None else None
     named = read_stated_names(read, draft.get("name"), draft.get("synonyms")) if read is not None else None
-    examined = run_single(services.chemistry.run, examine_fields, dict(draft.fields), named, services.reference)
-    body = {"accepted": not examined.refused, "findings": examined.content["findings"], "product": examined.content}
-    return Response(to_json(body), media_type=JSON)
+    return run_single(services.chemistry.run, examine_fields, dict(draft.fields), named, services.reference)

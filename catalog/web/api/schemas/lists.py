@@ -175,11 +175,25 @@ class SuggestionsSchema(Schema):
     corrected: str | None = Field(description="The corrected text, if nothing begins with the typed one.")
 
 
+class FieldVerdictSchema(Schema):
+    """What the checks say of one import field."""
+
+    field: str
+    standing: Literal["error", "warning", "note", "agrees", "undetermined", "read"] = Field(
+        description="The severity of a finding; or `agrees`, `undetermined`, or `read` for a value that is only read."
+    )
+    message: str
+    expected: str | None = Field(description="The text that a check proposes instead, or null.")
+
+
 class CheckSchema(Schema):
     """The findings for a record that is not stored."""
 
     accepted: bool
     findings: list[FindingSchema]
+    verdicts: list[FieldVerdictSchema] = Field(
+        description="What the checks say of each field: findings, then the rest."
+    )
     product: dict[str, object] = Field(description="The product document as we read the record.")
 
 
