@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Update, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Update, bindparam, func, or_, select, update
 
 from catalog.errors import NotFound
 from catalog.store.bulk import insert_rows
@@ -108,6 +108,12 @@ def list_drafts(
     if before is not None:
         query = query.where(column.id < before)
     return [_stored_draft(row) for row in connection.execute(query).mappings()]
+
+
+def count_open_drafts(connection: Connection) -> int:
+    """Return how many drafts are open."""
+    query = select(func.count()).select_from(held_drafts).where(held_drafts.c.state == "open")
+    return connection.execute(query).scalar_one()
 
 
 def _is_of_suppliers(connection: Connection, words: Sequence[str]) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import KeyRefused
@@ -22,9 +23,11 @@ from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.access.keys import KeyHolder
-from catalog.store.writing.intake_log import get_run, list_runs, logged_records, summarize
+from catalog.store.writing.intake_log import Run, get_run, list_runs, logged_records, summarize
 from catalog.store.writing.undoing import undo_run
+from catalog.web.http.params import PageParameters
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import CurrentSession, Editor, sign_in, sign_out, token_of
 from catalog.web.services.auth import presented_key
 from catalog.web.services.services import ProvidedServices, Services
@@ -34,7 +37,11 @@ from catalog.web.views.rendering import render
 EXAMPLES = 20
 """The number of records shown for each kind of finding. The corrections file has all held and refused records."""
 RUNS = 50
+"""How many runs a page of the list has."""
+CAME_IN = 8
+"""How many runs the first page shows."""
 PUBLISHED = "published"
+IMPORTS = "/editor/imports"
 FATES = ("held", "refused", PUBLISHED, "skipped")
 """The outcomes of a record on a report's page. Created, changed and unchanged records are published."""
 
@@ -83,14 +90,19 @@ def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingG
 
 @router.get("")
 def get_editor(request: Request, services: ProvidedServices, session: CurrentSession) -> Response:
-    """Show the sign-in form, or the upload form and the runs."""
+    """Show the sign-in form, or what waits, the upload form and the latest runs."""
     if session is None:
         problem = "You are signed out: your session has ended." if token_of(request) else None
         return render(request, "editor_sign_in.html", {"q": "", "problem": problem})
     services.uploads.remove_old()
+    runs = _counted_runs(services, before=None, limit=CAME_IN)
+    return desk_page(request, services, session.key.holder, "editor.html", {"runs": runs}, here="/editor")
+
+
+def _counted_runs(services: Services, before: int | None, limit: int) -> list[tuple[Run, dict[str, int]]]:
+    """Return some runs, newest first, each with the counts of its records by outcome."""
     with services.database.read() as transaction:
-        runs = [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=None, limit=RUNS)]
-    return render(request, "editor.html", {"q": "", "editor": session.key.holder, "runs": runs})
+        return [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=before, limit=limit)]
 
 
 @router.post("/sign-in", dependencies=[SameOrigin])
@@ -140,13 +152,13 @@ def post_upload(
         if can_import:
             undoing.pop_all()
     context = {
-        "q": "",
         "head": head,
         "groups": group_findings(report.records()),
         "token": token if can_import else None,
     }
     report.close()
-    return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
+    context |= {"supplier": supplier.strip(), "run": None}
+    return desk_page(request, services, editor, "editor_report.html", context, here=IMPORTS)
 
 
 @router.get("/uploads/{token}/summary.html")
@@ -172,6 +184,25 @@ def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOpti
     return IntakeOptions(editor.name, named, read, report_products=False, reference=services.reference)
 
 
+class RunPageParameters(PageParameters):
+    """Which page of the runs."""
+
+    before: int | None = Field(None, ge=1, le=2**63 - 1)
+
+
+@router.get("/imports")
+def get_imports(
+    request: Request, services: ProvidedServices, editor: Editor, wanted: Annotated[RunPageParameters, Query()]
+) -> Response:
+    """Show the upload form and the runs, newest first."""
+    services.uploads.remove_old()
+    runs = _counted_runs(services, wanted.before, RUNS)
+    following = runs[-1][0].number if len(runs) == RUNS else None
+    return desk_page(
+        request, services, editor, "desk/imports.html", {"runs": runs, "following": following}, here=IMPORTS
+    )
+
+
 @router.post("/imports", dependencies=[SameOrigin])
 def post_import(
     services: ProvidedServices,
@@ -188,7 +219,7 @@ def post_import(
 
 
 @router.get("/imports/{run}")
-def get_import(request: Request, services: ProvidedServices, _editor: Editor, run: Number) -> Response:
+def get_import(request: Request, services: ProvidedServices, editor: Editor, run: Number) -> Response:
     """Show what a run did, by finding, with links to its corrections and its undo."""
     with services.database.read() as transaction:
         found = get_run(transaction, run)
@@ -200,8 +231,8 @@ def get_import(request: Request, services: ProvidedServices, _editor: Editor, ru
         groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
-    context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
-    return render(request, "editor_report.html", context)
+    context = {"head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    return desk_page(request, services, editor, "editor_report.html", context, here=IMPORTS)
 
 
 @router.get("/imports/{run}/corrections.csv")

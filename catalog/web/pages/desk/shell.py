@@ -1,0 +1,72 @@
+"""The shell of the desk: what stands around each of its pages, and the counts in its rail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from catalog.store.access.keys import KeyHolder
+from catalog.store.database import Transaction
+from catalog.store.writing.held_drafts import count_open_drafts
+from catalog.web.services.services import Services
+from catalog.web.views.rendering import render
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the rail.
+
+    Attributes:
+        title: its words.
+        path: where it leads.
+        keys: the shortcut, as ``desk.js`` reads it.
+    """
+
+    title: str
+    path: str
+    keys: str
+
+
+PLACES = (
+    Place("Today", "/editor", "g t"),
+    Place("Imports", "/editor/imports", "g i"),
+    Place("Compounds", "/editor/compounds", "g c"),
+)
+"""The rail, from top to bottom."""
+
+
+def rail_counts(transaction: Transaction) -> dict[str, int]:
+    """Return how many things wait at the places of the rail, by path. What nothing waits at is missing."""
+    counts = {"/editor/held": count_open_drafts(transaction)}
+    return {path: count for path, count in counts.items() if count}
+
+
+def desk_page(
+    request: Request,
+    services: Services,
+    editor: KeyHolder,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    here: str,
+    status: int = 200,
+) -> Response:
+    """Return a page of the desk. Its template extends ``desk/base.html``.
+
+    Args:
+        request: the request.
+        services: the services of the server.
+        editor: who is signed in.
+        template: the name of the template.
+        context: what the page shows.
+        here: the path of the rail's entry that the page belongs to.
+        status: the status of the response.
+    """
+    with services.database.read() as transaction:
+        counts = rail_counts(transaction)
+    shell = {"editor": editor, "places": PLACES, "counts": counts, "here": here}
+    return render(request, template, {**shell, **context}, status)
