@@ -35,6 +35,7 @@ PLACES = (
     Place("Today", "/editor", "g t"),
     Place("Imports", "/editor/imports", "g i"),
     Place("Compounds", "/editor/compounds", "g c"),
+    Place("History", "/editor/history", "g y"),
 )
 """The rail, from top to bottom."""
 
