@@ -25,6 +25,7 @@ from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresent
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
+from catalog.web.views.changes import desk_path
 from catalog.web.views.json_ld import product_json_ld
 from catalog.web.views.packs import AVAILABILITY_WORDS, pack_rows
 from catalog.web.views.product import (
@@ -71,7 +72,9 @@ def _canonical_path(product: StoredProduct, several: Collection[str]) -> str:
     return product_path(product.catalog_number, product.slug if several else None)
 
 
-def product_page(request: Request, services: Services, product: StoredProduct, several: Collection[str]) -> Response:
+def product_page(
+    request: Request, services: Services, product: StoredProduct, several: Collection[str], note: str | None = None
+) -> Response:
     """Return the page of a product at its canonical path, or 304 if the client has the same page.
 
     Args:
@@ -79,6 +82,7 @@ def product_page(request: Request, services: Services, product: StoredProduct, s
         services: the services of the server.
         product: the product.
         several: its catalog key if several suppliers have the number, else nothing.
+        note: what the page says above all if it is not the product as it stands now.
     """
     document, path = product.document, _canonical_path(product, several)
     url = site_address(request) + path
@@ -106,6 +110,8 @@ def product_page(request: Request, services: Services, product: StoredProduct, s
         "typed_text": typed_text,
         "sheets": can_make_sheets(),
         "json_ld": product_json_ld(document, url),
+        "note": note,
+        "desk_path": desk_path(product.catalog_number, product.slug),
     }
     return _tagged(request, document_templates.TemplateResponse(request, "product.html", context))
 

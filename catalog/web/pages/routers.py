@@ -17,7 +17,7 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
-from catalog.web.pages.desk import history
+from catalog.web.pages.desk import history, product_form
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -35,4 +35,5 @@ PAGE_ROUTERS = (
     editor.router,
     editor_compounds.router,
     history.router,
+    product_form.router,
 )

@@ -1,9 +1,8 @@
 // The drawing board and the text field beside it show the same structure; whichever is changed, the other follows.
 const MODULE = "/static/vendor/openchemlib-9.25.0/openchemlib.js";
 
-export async function startSketcher(panel) {
+export async function startSketcher(panel, field = panel.querySelector("#structure-text")) {
   const holder = panel.querySelector("#sketch");
-  const field = panel.querySelector("#structure-text");
   const status = panel.querySelector("#sketch-status");
   status.textContent = "Loading the drawing board …";
   const { CanvasEditor, SmilesParser } = await import(MODULE);
@@ -32,6 +31,7 @@ export async function startSketcher(panel) {
     const molecule = editor.getMolecule();
     field.value = molecule.getAllAtoms() ? written(molecule) : "";
     status.textContent = "";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   editor.setOnChangeListener(toField);

@@ -18,6 +18,7 @@ from catalog.product.text.folding import catalog_key
 from catalog.store.reading.products import reference_to
 from catalog.web.http.problems import ProductChoice
 from catalog.web.views.addresses import other_supplier, path_of, product_path
+from catalog.web.views.product import field_words
 from catalog.web.views.result_rows import result_row
 from catalog.web.views.safety import safety_of
 from catalog.web.views.typography import css_text, formula_html, name_html, script_json
@@ -91,6 +92,7 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
         "path_of": path_of,
         "other_supplier": other_supplier,
         "reference_to": reference_to,
+        "field_words": field_words,
         "path_part": partial(quote, safe=""),
     }
     environment.filters["css_text"] = css_text
