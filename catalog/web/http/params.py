@@ -133,6 +133,12 @@ class LanguageParameters(PageParameters):
     lang: Text | None = Field(None, description="Two-letter language of the official texts on the page.")
 
 
+class ProductPageParameters(LanguageParameters):
+    """The language of a product's page, and the time for which it is wanted."""
+
+    as_of: Time | None = Field(None, description="Show the product as it was at this time (RFC 3339).")
+
+
 class AsOfParameters(NoParameters):
     """The time for which a document is wanted."""
 

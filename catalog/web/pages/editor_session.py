@@ -14,6 +14,10 @@ from catalog.web.services.services import ProvidedServices, Services
 
 COOKIE = "catalog_session"
 PATH = "/editor"
+MARK = "catalog_desk"
+"""The cookie that tells the scripts of public pages that an editor is signed in. It opens nothing: public pages are the
+same for everybody, and a script shows the links to the desk that each of them has.
+"""
 
 
 def token_of(request: Request) -> str:
@@ -59,6 +63,7 @@ def sign_in(request: Request, services: Services, key: ApiKey, answer: Response)
     seconds = int(LONGEST.total_seconds())
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, token, max_age=seconds, path=PATH, httponly=True, samesite="lax", secure=secure)
+    answer.set_cookie(MARK, "1", max_age=seconds, path="/", samesite="lax", secure=secure)
 
 
 def sign_out(request: Request, services: Services, answer: Response) -> None:
@@ -69,3 +74,4 @@ def sign_out(request: Request, services: Services, answer: Response) -> None:
             end_session(transaction, token)
     secure = request.url.scheme == "https"
     answer.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax", secure=secure)
+    answer.delete_cookie(MARK, path="/", samesite="lax", secure=secure)

@@ -10,18 +10,19 @@ from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import InvalidStructure, TooManyRequests
+from catalog.errors import InvalidStructure, NotFound, TooManyRequests
 from catalog.product.borrowed_structure import shown_structure
+from catalog.store.clock import stored_time
 from catalog.store.reading.history import product_revisions
-from catalog.store.reading.products import StoredProduct, numbers_of_several
+from catalog.store.reading.products import StoredProduct, find_product_as_of, numbers_of_several
 from catalog.web.api.products import draw_product
 from catalog.web.api.representations import FORMS, find_representation, preferred_suffix, represent
 from catalog.web.api.sheet import can_make_sheets
-from catalog.web.http.params import LanguageParameters
+from catalog.web.http.params import ProductPageParameters
 from catalog.web.http.preconditions import has_tag
 from catalog.web.http.responses import content_tag, site_address
 from catalog.web.services.drawings import is_large
-from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier
+from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier, ProductAddress
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
@@ -50,9 +51,14 @@ HISTORY = "/history"
 @router.get("/products/{catalog_number:path}")
 @router.get(f"{OF_SUPPLIER}/products/{{catalog_number:path}}", dependencies=[OfPresentSupplier])
 def get_product_page(
-    request: Request, services: ProvidedServices, address: Address, _reading: Annotated[LanguageParameters, Query()]
+    request: Request, services: ProvidedServices, address: Address, reading: Annotated[ProductPageParameters, Query()]
 ) -> Response:
-    """Return a product's page, its history, or another form. Other spellings redirect to the canonical address."""
+    """Return a product's page, its history, or another form. Other spellings redirect to the canonical address.
+
+    With a time, return the page as it was then, also of a product that is removed now.
+    """
+    if reading.as_of is not None:
+        return _page_as_of(request, services, address, stored_time(reading.as_of))
     with services.database.read() as transaction:
         product, suffix = find_representation(transaction, address, (*FORMS, HISTORY))
         several = numbers_of_several(transaction, [product.catalog_number])
@@ -65,6 +71,16 @@ def get_product_page(
         return RedirectResponse(product_path(product.catalog_number, slug) + suffix, HTTPStatus.MOVED_PERMANENTLY)
     make = history_page if suffix == HISTORY else product_page
     return make(request, services, product, several)
+
+
+def _page_as_of(request: Request, services: Services, address: ProductAddress, time: str) -> Response:
+    with services.database.read() as transaction:
+        product = find_product_as_of(transaction, address.identify(transaction).key, time)
+        several = numbers_of_several(transaction, [address.catalog_number])
+    if product is None:
+        raise NotFound(f"There was no product with the catalog number {address.catalog_number!r} at that time.")
+    note = f"As it was on {time[:10]} at {time[11:16]} UTC, revision {product.revision}."
+    return product_page(request, services, product, several, note)
 
 
 def _canonical_path(product: StoredProduct, several: Collection[str]) -> str:
@@ -128,6 +144,7 @@ def history_page(request: Request, services: Services, product: StoredProduct, s
             "change": CHANGE_WORDS[revision.change],
             "fields": changed_words(revision.changed_fields) if revision.change == "changed" else [],
             "run": revision.run,
+            "is_removal": revision.body is None,
         }
         for revision in revisions
     ]

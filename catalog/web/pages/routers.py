@@ -17,7 +17,7 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
-from catalog.web.pages.desk import history, product_form
+from catalog.web.pages.desk import history, product_end, product_form
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -36,4 +36,5 @@ PAGE_ROUTERS = (
     editor_compounds.router,
     history.router,
     product_form.router,
+    product_end.router,
 )

@@ -1,4 +1,5 @@
-// Copy buttons beside identifiers. Without this file the texts are there to be selected; nothing else depends on it.
+// Copy buttons beside identifiers, and links to the desk for editors who are signed in. Without this file the texts are
+// there to be selected, and the desk is at /editor; nothing else depends on it.
 const WORDS = { copy: "Copy", done: "Copied", failed: "Select and copy" };
 
 function addButton(source) {
@@ -31,3 +32,8 @@ async function copy(source) {
 }
 
 document.querySelectorAll("[data-copy]").forEach(addButton);
+
+// The page itself is the same for everybody, so that it can be kept in caches.
+if (/(?:^|; )catalog_desk=1/.test(document.cookie)) {
+  document.querySelectorAll("[data-desk]").forEach((one) => { one.hidden = false; });
+}

@@ -255,6 +255,7 @@ def _form_page(
         "marks": MARKS,
         "can_repair": can_repair,
         "counts": counts,
+        "is_refused": edited.is_refused(),
         "changes": shown_changes(edited.changes()) if edited.base else [],
         "base": to_json(edited.base),
         "reason": edited.reason,

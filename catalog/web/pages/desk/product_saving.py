@@ -60,6 +60,10 @@ class EditedProduct:
             for name, text in self.typed.fields().items()
         }
 
+    def is_refused(self) -> bool:
+        """Tell whether it cannot be saved as it stands, as far as that is known."""
+        return bool(self.typed.troubles()) or (self.examined is not None and self.examined.refused)
+
     def changes(self) -> tuple[FieldChange, ...]:
         """Return what the form changes."""
         return field_changes(self.base, self.mine())
