@@ -43,7 +43,7 @@ async function check() {
   // What stands in the fields is checked; which of two texts is chosen counts when it is saved.
   for (const name of [...sent.keys()]) if (name.startsWith("choice:")) sent.delete(name);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: sent, signal: running.signal });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent, signal: running.signal });
     if (answer.status === 403) {
       document.getElementById("live").textContent = "Your session has ended. What you typed stays here: sign in in another tab, then go on.";
       return;

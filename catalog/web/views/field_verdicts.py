@@ -54,6 +54,9 @@ def field_verdicts(fields: Mapping[str, str], content: Json) -> list[FieldVerdic
         for one in content["findings"]
     ]
     told = {verdict.field for verdict in found}
+    # A finding at another field, such as the formula, can be about the structure.
+    if any(one["code"].startswith("structure-") and one["severity"] != "note" for one in content["findings"]):
+        told.add(_own_field("structure", fields))
     for one in content["evidence"]:
         field = _own_field(one["field"], fields)
         if field in fields and field not in told and one["verdict"] in _STANDINGS:

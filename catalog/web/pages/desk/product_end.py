@@ -27,8 +27,6 @@ from catalog.web.views.changes import desk_path
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
 
 PRODUCT = "/products/{catalog_number:path}"
-HERE = "/editor"
-
 Typed = Annotated[Text, Form(default_factory=str)]
 
 
@@ -78,7 +76,7 @@ def _end_page(
         "longest_reason": LONGEST_REASON,
         "problem": problem,
     }
-    return desk_page(request, services, editor, "desk/product_end.html", context, here=HERE, status=status)
+    return desk_page(request, services, editor, "desk/product_end.html", context, here="", status=status)
 
 
 @router.post(f"{PRODUCT}/discontinue", dependencies=[SameOrigin])

@@ -48,7 +48,7 @@ from catalog.web.views.rendering import render
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
 
 PRODUCT = "/products/{catalog_number:path}"
-HERE = "/editor"
+NEW = "/editor/products/new"
 MOST_PARTS = 12_000
 """How many parts a sent form may have: two for each row of a family."""
 MOST_FILES = 20
@@ -162,7 +162,7 @@ def _new_page(
         suppliers = [(one.slug, one.name or "The house") for one in list_suppliers(transaction)]
     if HOUSE_SLUG not in {slug for slug, _ in suppliers}:
         suppliers.insert(0, (HOUSE_SLUG, "The house"))
-    context = {"suppliers": suppliers, "supplier": supplier, "action": "/editor/products/new", "kept": None}
+    context = {"suppliers": suppliers, "supplier": supplier, "action": NEW, "kept": None}
     return _form_page(request, services, editor, edited, context)
 
 
@@ -268,8 +268,9 @@ def _form_page(
         "drawing": _drawing(services, edited),
         "accepted": ", ".join(EXTENSIONS),
     }
+    here = NEW if context["suppliers"] else ""
     return desk_page(
-        request, services, editor, "desk/product_form.html", {**shown, **context}, here=HERE, status=edited.status
+        request, services, editor, "desk/product_form.html", {**shown, **context}, here=here, status=edited.status
     )
 
 

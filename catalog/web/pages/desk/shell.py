@@ -35,6 +35,7 @@ PLACES = (
     Place("Today", "/editor", "g t"),
     Place("Imports", "/editor/imports", "g i"),
     Place("Compounds", "/editor/compounds", "g c"),
+    Place("New product", "/editor/products/new", "g n"),
     Place("History", "/editor/history", "g y"),
 )
 """The rail, from top to bottom."""
@@ -64,7 +65,7 @@ def desk_page(
         editor: who is signed in.
         template: the name of the template.
         context: what the page shows.
-        here: the path of the rail's entry that the page belongs to.
+        here: the path of the rail's entry that the page belongs to, or an empty text.
         status: the status of the response.
     """
     with services.database.read() as transaction:
