@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from catalog.store.json_text import to_json
-from catalog.store.writing.held_drafts import StoredDraft, get_draft, list_drafts
+from catalog.store.writing.draft_lists import DraftFilter, list_drafts
+from catalog.store.writing.held_drafts import StoredDraft, get_draft
 from catalog.web.api.schemas.drafts import HeldDraftSchema, HeldDraftsSchema
 from catalog.web.http.params import DraftListParameters, NoParameters
 from catalog.web.http.responses import JSON, Responses, conditional_response
@@ -28,7 +29,8 @@ def get_drafts(
 ) -> Response:
     """Return the open drafts, newest first."""
     with services.database.read() as transaction:
-        drafts = list_drafts(transaction, run=wanted.run, before=wanted.before, of=wanted.supplier, limit=wanted.limit)
+        chosen = DraftFilter(wanted.run, tuple(wanted.supplier), wanted.code, wanted.field, wanted.repairable)
+        drafts = list_drafts(transaction, chosen, before=wanted.before, limit=wanted.limit)
     full = len(drafts) == wanted.limit
     following = str(request.url.include_query_params(before=drafts[-1].number)) if full else None
     items = [_draft_document(draft) for draft in drafts]

@@ -17,6 +17,7 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
+from catalog.web.pages.desk import held
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -33,4 +34,5 @@ PAGE_ROUTERS = (
     compound.router,
     editor.router,
     editor_compounds.router,
+    held.router,
 )
