@@ -207,6 +207,7 @@ Chosen = Annotated[list[int], Form(default_factory=list, max_length=MOST)]
 OneOf = Annotated[str, Form(max_length=200)]
 Reason = Annotated[Text, Form(default_factory=str)]
 Which = Annotated[str, Form(max_length=2_000)]
+Every = Annotated[bool, Form()]
 
 
 @router.post("/held/repair", dependencies=[SameOrigin])
@@ -216,7 +217,7 @@ def post_repair(
     n: Chosen,
     one: OneOf = "",
     which: Which = "",
-    every: bool = False,  # A box of a form.
+    every: Every = False,
 ) -> Response:
     """Repair drafts as suggested: one field of one draft, the selected ones, or all of the list."""
     number, _, field = one.partition(" ")
@@ -234,7 +235,7 @@ def post_set(
     field: Annotated[str, Form(max_length=200)],
     text: Annotated[Text, Form(default_factory=str)],
     which: Which = "",
-    every: bool = False,  # A box of a form.
+    every: Every = False,
 ) -> Response:
     """Set a field of the selected drafts, or of all of the list. Without a text the field is erased."""
     if not is_field(field):
@@ -252,7 +253,7 @@ def post_ignore(
     reason: Reason,
     field: Annotated[str, Form(max_length=200)] = "",
     which: Which = "",
-    every: bool = False,  # A box of a form.
+    every: Every = False,
 ) -> Response:
     """Ignore a kind of finding for the products of the selected drafts, with a reason."""
     change = DraftChange("ignore", code=code, field=field or None, reason=_required(reason))
