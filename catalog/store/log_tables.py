@@ -99,14 +99,16 @@ draft_findings = Table(
     Column("run", BigInteger, nullable=False),
     Column("supplier", TextKey),
     Column("is_repairable", BigInteger, nullable=False),
+    Column("is_first", BigInteger, nullable=False),
     PrimaryKeyConstraint("draft", "code", "field"),
-    Index("ix_draft_findings_code", "code", "draft"),
+    Index("ix_draft_findings_code", "code", "is_first", "draft", "is_repairable", "field", "run", "supplier"),
     Index("ix_draft_findings_field", "field", "draft"),
     Index("ix_draft_findings_run", "run", "draft"),
     Index("ix_draft_findings_supplier", "supplier", "draft"),
 )
 """One narrow row for each error of an open draft, by which drafts are listed and counted. ``is_repairable`` is 1 if a
-correction is suggested. A closed draft has no rows."""
+correction is suggested for an error of this kind, ``is_first`` is 1 in one row of each kind. A closed draft has no
+rows."""
 
 draft_changes = Table(
     "draft_changes",

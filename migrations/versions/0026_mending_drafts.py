@@ -23,7 +23,7 @@ drafts = sa.table(
 )
 found = sa.table(
     "draft_findings",
-    *(sa.column(name) for name in ("draft", "code", "field", "run", "supplier", "is_repairable")),
+    *(sa.column(name) for name in ("draft", "code", "field", "run", "supplier", "is_repairable", "is_first")),
 )
 
 
@@ -37,10 +37,14 @@ def upgrade() -> None:
         sa.Column("run", sa.BigInteger(), nullable=False),
         sa.Column("supplier", TEXT_KEY, nullable=True),
         sa.Column("is_repairable", sa.BigInteger(), nullable=False),
+        sa.Column("is_first", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("draft", "code", "field", name="pk_draft_findings"),
     )
-    for name in ("code", "field", "run", "supplier"):
+    for name in ("field", "run", "supplier"):
         op.create_index(f"ix_draft_findings_{name}", "draft_findings", [name, "draft"])
+    # Whole, so that all drafts are counted by kind without their rows.
+    whole = ["code", "is_first", "draft", "is_repairable", "field", "run", "supplier"]
+    op.create_index("ix_draft_findings_code", "draft_findings", whole)
     op.create_index(
         "ix_held_drafts_open",
         "held_drafts",
@@ -96,10 +100,13 @@ def _fill(connection: sa.Connection) -> None:
 
 
 def _rows(draft: Any) -> list[dict[str, object]]:  # noqa: ANN401  # A row.
-    kinds: dict[tuple[str, str], int] = {}
-    for finding in json.loads(draft.findings):
-        if finding["severity"] == "error":
-            kind = finding["code"], finding["field"]
-            kinds[kind] = max(kinds.get(kind, 0), int(bool(finding["expected"])))
+    errors = [finding for finding in json.loads(draft.findings) if finding["severity"] == "error"]
+    repairable = {finding["code"] for finding in errors if finding["expected"]}
     shared = {"draft": draft.id, "run": draft.run, "supplier": draft.supplier}
-    return [{**shared, "code": code, "field": field, "is_repairable": can} for (code, field), can in kinds.items()]
+    rows: list[dict[str, object]] = []
+    seen = set()
+    for code, field in dict.fromkeys((finding["code"], finding["field"]) for finding in errors):
+        flags = {"is_repairable": int(code in repairable), "is_first": int(code not in seen)}
+        rows.append({**shared, "code": code, "field": field, **flags})
+        seen.add(code)
+    return rows

@@ -6,14 +6,17 @@ page. The drafts themselves are read for the page only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
 from catalog.store.log_tables import draft_findings, held_drafts
 from catalog.store.suppliers import HOUSE, known_keys
 from catalog.store.writing.held_drafts import StoredDraft, drafts_of
+
+T = TypeVar("T")
 
 
 class DraftFilter(NamedTuple):
@@ -35,6 +38,8 @@ class DraftFilter(NamedTuple):
 
 
 ALL = DraftFilter()
+_IS_OPEN = held_drafts.c.state == literal_column("'open'")
+"""Written out, so that SQLite finds the index of open drafts. It does not with a parameter."""
 
 
 def list_drafts(
@@ -57,7 +62,7 @@ def draft_numbers(connection: Connection, wanted: DraftFilter, *, before: int | 
     """Return the numbers of open drafts, newest first."""
     if wanted == ALL:
         column = held_drafts.c.id
-        query = select(column).where(held_drafts.c.state == "open")
+        query = select(column).where(_IS_OPEN)
     else:
         column = draft_findings.c.draft
         query = select(column).where(*_conditions(connection, wanted)).group_by(column)
@@ -69,10 +74,14 @@ def draft_numbers(connection: Connection, wanted: DraftFilter, *, before: int | 
 def count_drafts(connection: Connection, wanted: DraftFilter) -> int:
     """Return how many open drafts there are."""
     if wanted == ALL:
-        query = select(func.count()).select_from(held_drafts).where(held_drafts.c.state == "open")
+        query = select(func.count()).select_from(held_drafts).where(_IS_OPEN)
     else:
-        some = select(draft_findings.c.draft).where(*_conditions(connection, wanted)).distinct().subquery()
-        query = select(func.count()).select_from(some)
+        column, conditions = draft_findings.c, _conditions(connection, wanted)
+        if wanted.code is not None:
+            query = select(func.count()).select_from(draft_findings).where(*conditions, *_once(wanted))
+        else:
+            some = select(column.draft).where(*conditions).distinct().subquery()
+            query = select(func.count()).select_from(some)
     return connection.execute(query).scalar_one()
 
 
@@ -81,30 +90,42 @@ def count_kinds(connection: Connection, wanted: DraftFilter) -> dict[str, int]:
 
     The filter's own code is not a condition, so that each kind can be chosen in its place.
     """
-    column = draft_findings.c
-    conditions = _conditions(connection, wanted._replace(code=None))
-    some = select(column.code, column.draft).where(*conditions).distinct().subquery()
-    query = select(some.c.code, func.count().label("drafts")).group_by(some.c.code)
-    rows = connection.execute(query.order_by(func.count().desc(), some.c.code))
+    column, wanted = draft_findings.c, wanted._replace(code=None)
+    query = select(column.code, func.count().label("drafts")).where(*_conditions(connection, wanted), *_once(wanted))
+    rows = connection.execute(query.group_by(column.code).order_by(func.count().desc(), column.code))
     return {code: count for code, count in rows}  # noqa: C416  # Rows.
+
+
+def _once(wanted: DraftFilter) -> list[ColumnElement[bool]]:
+    """Return the condition that leaves one row of a draft and kind. With a field there is no other."""
+    return [] if wanted.field is not None else [draft_findings.c.is_first == 1]
 
 
 def held_fields(connection: Connection) -> list[str]:
     """Return the fields with errors of open drafts."""
-    column = draft_findings.c.field
-    return list(connection.scalars(select(column).distinct().order_by(column)))
+    return list(_values(connection, draft_findings.c.field))
 
 
 def held_suppliers(connection: Connection) -> list[str | None]:
     """Return the suppliers of open drafts as they state them. None is the house."""
     column = draft_findings.c.supplier
-    return sorted(connection.scalars(select(column).distinct()), key=lambda name: name or "")
+    is_of_house = connection.execute(select(column).where(column.is_(None)).limit(1)).first() is not None
+    return [*([None] if is_of_house else []), *_values(connection, column)]
 
 
 def held_runs(connection: Connection, limit: int) -> list[int]:
     """Return the latest runs with open drafts, newest first."""
     column = draft_findings.c.run
-    return list(connection.scalars(select(column).distinct().order_by(column.desc()).limit(limit)))
+    return list(islice(_values(connection, column, newest=True), limit))
+
+
+def _values(connection: Connection, column: ColumnElement[T], *, newest: bool = False) -> Iterator[T]:
+    """Yield the values of a column in order. Each is found by its index, and not among all rows."""
+    next_one = select(func.max(column) if newest else func.min(column))
+    value = connection.scalar(next_one)
+    while value is not None:
+        yield value
+        value = connection.scalar(next_one.where(column < value if newest else column > value))
 
 
 def _conditions(connection: Connection, wanted: DraftFilter) -> list[ColumnElement[bool]]:

@@ -21,7 +21,7 @@ from catalog.store.membership import is_one_of, list_parameter
 DRAFT_COLUMNS = (
     "run", "position", "supplier", "catalog_key", "fields", "findings", "provenance", "created_at", "state"
 )  # fmt: skip
-FINDING_COLUMNS = ("draft", "code", "field", "run", "supplier", "is_repairable")
+FINDING_COLUMNS = ("draft", "code", "field", "run", "supplier", "is_repairable", "is_first")
 
 
 class HeldDraft(NamedTuple):
@@ -106,21 +106,32 @@ def index_drafts(connection: Connection, numbers: Sequence[int]) -> None:
         query.where(is_one_of(engine, column.id), column.state == "open"), list_parameter(engine, numbers)
     )
     rows = [
-        (draft.id, code, field, draft.run, draft.supplier, can)
+        (draft.id, kind.code, kind.field, draft.run, draft.supplier, kind.is_repairable, kind.is_first)
         for draft in drafts
-        for (code, field), can in _kinds(draft.findings).items()
+        for kind in _kinds(draft.findings)
     ]
     insert_rows(connection, draft_findings, FINDING_COLUMNS, rows)
 
 
-def _kinds(text: str) -> dict[tuple[str, str], int]:
-    """Return the code and field of each error, with 1 if a correction is suggested, else 0."""
-    kinds: dict[tuple[str, str], int] = {}
+class _Kind(NamedTuple):
+    """The errors of one kind and field, as ``draft_findings`` has them."""
+
+    code: str
+    field: str
+    is_repairable: int
+    is_first: int
+
+
+def _kinds(text: str) -> list[_Kind]:
+    """Return the kinds of errors among findings, given as JSON text."""
     findings: Any = from_json(text)
-    for finding in findings:
-        if finding["severity"] == "error":
-            kind = finding["code"], finding["field"]
-            kinds[kind] = max(kinds.get(kind, 0), int(bool(finding["expected"])))
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    repairable = {finding["code"] for finding in errors if finding["expected"]}
+    kinds: list[_Kind] = []
+    seen: set[str] = set()
+    for code, field in dict.fromkeys((finding["code"], finding["field"]) for finding in errors):
+        kinds.append(_Kind(code, field, int(code in repairable), int(code not in seen)))
+        seen.add(code)
     return kinds
 
 

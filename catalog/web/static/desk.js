@@ -91,7 +91,7 @@ function showSelected() {
   if (!said) return;
   said.dataset.words ??= said.textContent;
   const count = rows().filter((row) => box(row)?.checked).length;
-  said.textContent = document.querySelector("[name=every]")?.checked ? "All of this list" : count ? `${count} selected:` : said.dataset.words;
+  said.textContent = document.querySelector("[name=every]")?.checked ? "All drafts of this list" : count ? `The ${count} selected` : said.dataset.words;
 }
 
 document.querySelectorAll("[data-scripted]").forEach((one) => { one.hidden = false; });

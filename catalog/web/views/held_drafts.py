@@ -60,9 +60,9 @@ class Cell:
 
     @property
     def shape(self) -> str:
-        """Return the look of the worst finding, or ``quiet`` if there is none to see."""
+        """Return the look of the worst finding, or ``quiet`` if there is none to see. The name always stands out."""
         shapes = [finding.shape for finding in self.findings]
-        return next((shape for shape in ("bad", "warn") if shape in shapes), "quiet")
+        return next((shape for shape in ("bad", "warn") if shape in shapes), "" if self.label == "Name" else "quiet")
 
 
 @dataclass(frozen=True, slots=True)

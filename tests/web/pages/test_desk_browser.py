@@ -128,7 +128,7 @@ def test_ten_drafts_are_mended_by_one_repair_and_by_keyboard(browser: Browser, o
     for _ in range(9):
         page.keyboard.press("j")
     page.keyboard.press("X")
-    assert page.locator("[data-selected]").inner_text() == "10 selected:"
+    assert page.locator("[data-selected]").inner_text() == "The 10 selected"
     assert looked_over(page, "held-selected") == []
     page.keyboard.press("R")
     page.get_by_text("10 published").wait_for()
