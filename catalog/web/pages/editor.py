@@ -44,7 +44,8 @@ PUBLISHED = "published"
 IMPORTS = "/editor/imports"
 FATES = ("held", "refused", PUBLISHED, "skipped")
 """The outcomes of a record on a report's page. Created, changed and unchanged records are published."""
-
+WORTH_IMPORTING = ("created", "changed", "unchanged", "held")
+"""The outcomes for which an import is offered. A file with other records only gives no product and no draft."""
 
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -144,11 +145,11 @@ def post_upload(
     token = services.uploads.keep(file.filename or "upload", file.file)
     options = replace(_options(services, editor, supplier), dry_run=True)
     with ExitStack() as undoing:
-        # The page must show the token, or nobody can commit the upload. A file without records cannot be committed.
+        # The page must show the token, or nobody can commit the upload. A file that gives nothing cannot be committed.
         undoing.callback(services.uploads.forget, token)
         report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
         head = report.head()
-        can_import = head["summary"]["records"] > 0
+        can_import = any(head["summary"][outcome] for outcome in WORTH_IMPORTING)
         if can_import:
             undoing.pop_all()
     context = {

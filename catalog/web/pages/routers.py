@@ -17,7 +17,7 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
-from catalog.web.pages.desk import history, product_end, product_form
+from catalog.web.pages.desk import held, history, product_end, product_form
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -34,6 +34,7 @@ PAGE_ROUTERS = (
     compound.router,
     editor.router,
     editor_compounds.router,
+    held.router,
     history.router,
     product_form.router,
     product_end.router,

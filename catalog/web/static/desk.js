@@ -85,6 +85,15 @@ function showSwitch() {
   onOff.addEventListener("change", () => (onOff.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
 }
 
+// "The selected drafts" says how many these are.
+function showSelected() {
+  const said = document.querySelector("[data-selected]");
+  if (!said) return;
+  said.dataset.words ??= said.textContent;
+  const count = rows().filter((row) => box(row)?.checked).length;
+  said.textContent = document.querySelector("[name=every]")?.checked ? "All drafts of this list" : count ? `The ${count} selected` : said.dataset.words;
+}
+
 document.querySelectorAll("[data-scripted]").forEach((one) => { one.hidden = false; });
 document.addEventListener("keydown", onKey);
 document.addEventListener("focusin", (event) => {
@@ -97,6 +106,11 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("change", (event) => {
   const row = event.target.closest?.("[data-row]");
   if (row && event.target === box(row)) row.classList.toggle("on", event.target.checked);
+  showSelected();
 });
 document.querySelectorAll("[data-row]").forEach((row) => row.classList.toggle("on", box(row)?.checked ?? false));
 showSwitch();
+showSelected();
+document.querySelector("[data-all]")?.addEventListener("change", (event) => rows().forEach((row) => tick(row, event.target.checked)));
+// After a decision the next one is at hand.
+if (document.querySelector("[data-done]")) go(rows()[0]);

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from catalog.store.access.keys import KeyHolder
 from catalog.store.database import Transaction
-from catalog.store.writing.held_drafts import count_open_drafts
+from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.web.services.services import Services
 from catalog.web.views.rendering import render
 
@@ -34,6 +34,7 @@ class Place:
 PLACES = (
     Place("Today", "/editor", "g t"),
     Place("Imports", "/editor/imports", "g i"),
+    Place("Held", "/editor/held", "g h"),
     Place("Compounds", "/editor/compounds", "g c"),
     Place("New product", "/editor/products/new", "g n"),
     Place("History", "/editor/history", "g y"),
@@ -43,7 +44,7 @@ PLACES = (
 
 def rail_counts(transaction: Transaction) -> dict[str, int]:
     """Return how many things wait at the places of the rail, by path. What nothing waits at is missing."""
-    counts = {"/editor/held": count_open_drafts(transaction)}
+    counts = {"/editor/held": count_drafts(transaction, ALL)}
     return {path: count for path, count in counts.items() if count}
 
 
