@@ -12,6 +12,18 @@ _TELLING_FAMILIES = frozenset({"identifier", "synonym"})
 """The fields that identify a product or substance. A weight, a price or an assay does not."""
 
 
+_PROPOSED_WHOLE = frozenset({"cas_rn", "formula", "molecular_weight", "inchi_key"})
+
+
+def is_proposed_whole(field: str) -> bool:
+    """Tell whether the text that a check expects replaces the whole field. Of a lot it is only the limit of a value.
+
+    >>> is_proposed_whole("cas_rn"), is_proposed_whole("identifier:EC"), is_proposed_whole("lot:L1")
+    (True, True, False)
+    """
+    return field in _PROPOSED_WHOLE or field.startswith("identifier:")
+
+
 MUST_BE_MENDED = REFUSING | {
     Code.CATALOG_NUMBER_MISSING,
     Code.CATALOG_NUMBER_INVALID,

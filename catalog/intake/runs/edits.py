@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from catalog.intake.fields.provenance import renumbered
 from catalog.product.examination_jobs import examine_fields
@@ -15,6 +15,29 @@ from catalog.store.json_text import from_json
 from catalog.store.writing.draft_mending import Ignored, unignored
 
 
+class StatedEdit(NamedTuple):
+    """An edit to prepare, one of several.
+
+    Attributes:
+        fields: all stated fields after the edit.
+        kept: the stored product.
+        ignored: the errors that are ignored for it.
+    """
+
+    fields: Mapping[str, str]
+    kept: KeptState
+    ignored: Ignored
+
+
+PreparedEdit = Entry | list[dict[str, str | None]]
+"""The product to save, or the findings that refuse it."""
+
+
+def prepare_edits(edits: Sequence[StatedEdit], actor: str, reference: Reference) -> list[PreparedEdit]:
+    """Examine several edits of stored products; see ``prepare_edit``."""
+    return [prepare_edit(edit.fields, edit.kept, edit.ignored, actor, edit.kept.supplier, reference) for edit in edits]
+
+
 def prepare_edit(
     fields: Mapping[str, str],
     kept: KeptState | None,
@@ -22,7 +45,7 @@ def prepare_edit(
     actor: str,
     supplier: SupplierName,
     reference: Reference,
-) -> Entry | list[dict[str, str | None]]:
+) -> PreparedEdit:
     """Examine the stated fields of a product. Return the entry to save, or the findings that refuse it.
 
     Args:

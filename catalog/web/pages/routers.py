@@ -17,7 +17,7 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
-from catalog.web.pages.desk import held, history, product_end, product_form
+from catalog.web.pages.desk import held, history, product_end, product_form, product_list_change
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -36,6 +36,7 @@ PAGE_ROUTERS = (
     editor_compounds.router,
     held.router,
     history.router,
+    product_list_change.router,
     product_form.router,
     product_end.router,
 )

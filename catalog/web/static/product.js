@@ -1,5 +1,6 @@
-// Copy buttons beside identifiers, and links to the desk for editors who are signed in. Without this file the texts are
-// there to be selected, and the desk is at /editor; nothing else depends on it.
+// Copy buttons beside identifiers. Without this file the texts are there to be selected; nothing else depends on it.
+import "./desk_links.js";
+
 const WORDS = { copy: "Copy", done: "Copied", failed: "Select and copy" };
 
 function addButton(source) {
@@ -32,8 +33,3 @@ async function copy(source) {
 }
 
 document.querySelectorAll("[data-copy]").forEach(addButton);
-
-// The page itself is the same for everybody, so that it can be kept in caches.
-if (/(?:^|; )catalog_desk=1/.test(document.cookie)) {
-  document.querySelectorAll("[data-desk]").forEach((one) => { one.hidden = false; });
-}

@@ -1,5 +1,7 @@
 // What the search page adds where scripts run: the view is remembered, filters fold away on a phone, and the bar below
 // the results says how many are selected. Everything is there without it.
+import "./desk_links.js";
+
 const VIEW = "catalog-view";
 
 function remembered() {

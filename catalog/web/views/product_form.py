@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from catalog.product.draft import FIELD_FAMILIES, HAZARD_FIELDS, IDENTITY_FIELDS, PLAIN_FIELDS, STRUCTURE_FIELDS
+from catalog.product.mending import is_proposed_whole
 from catalog.product.offer.offer_dates import OfferDates
 from catalog.web.views.field_verdicts import FieldVerdict
 from catalog.web.views.product import field_words
@@ -28,8 +29,6 @@ MARKS: Mapping[str, str] = {
     "read": "good",
 }
 """How the desk shows each standing."""
-REPAIRED_FIELDS = frozenset({"cas_rn", "formula", "molecular_weight", "inchi_key"})
-"""The fields whose text a check can propose as a whole."""
 
 
 class FieldGroup(NamedTuple):
@@ -297,5 +296,5 @@ def can_repair(verdict: FieldVerdict) -> bool:
     >>> can_repair(FieldVerdict("cas_rn", "error", "", "64-17-5")), can_repair(FieldVerdict("lot:1", "error", "", "1"))
     (True, False)
     """
-    is_whole = verdict.field in REPAIRED_FIELDS or verdict.field.startswith("identifier:")
-    return bool(verdict.expected) and is_whole and verdict.standing in ("error", "warning")
+    is_wrong = verdict.standing in ("error", "warning")
+    return is_wrong and bool(verdict.expected) and is_proposed_whole(verdict.field)
