@@ -27,6 +27,7 @@ from catalog.store.writing.draft_lists import (
 from catalog.store.writing.draft_mending import ignored_for, still_held
 from catalog.store.writing.held_drafts import StoredDraft
 from catalog.store.writing.intake_log import get_run, summarize
+from catalog.store.writing.products import Author
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
 from tests.intake.runs.test_holding import TOLUENE, corrections, table
@@ -175,7 +176,9 @@ class TestIgnoring:
         with importer.database.read() as transaction:
             [[ignored]] = ignored_for(transaction, [identity.key]).values()
         assert (ignored.actor, ignored.reason, ignored.kind.stated) == ("mender", "The label says so.", "x46")
-        changed = change_fields(importer.database, importer.pool, identity, {"grade": "ACS"}, Condition(), "other")
+        changed = change_fields(
+            importer.database, importer.pool, identity, {"grade": "ACS"}, Condition(), Author("other")
+        )
         assert from_json(changed.body)["grade"] == "ACS"
         undo_run(importer.database, importer.pool, run, "mender", force=True)
         with importer.database.read() as transaction:
