@@ -22,6 +22,7 @@ from catalog.store.access.keys import KeyHolder
 from catalog.store.database import Transaction
 from catalog.store.suppliers import HOUSE, known_keys
 from catalog.store.writing.draft_lists import (
+    ALL,
     DraftFilter,
     count_drafts,
     count_kinds,
@@ -104,7 +105,8 @@ def get_held(
         ignored = _ignored(transaction, drafts)
         kinds = count_kinds(transaction, wanted)
         context: dict[str, Any] = {
-            "total": count_drafts(transaction, wanted),
+            # The rail has the count of all already.
+            "matching": None if wanted == ALL else count_drafts(transaction, wanted),
             "suppliers": held_suppliers(transaction),
             "runs": held_runs(transaction, RUNS),
             "fields": held_fields(transaction),
