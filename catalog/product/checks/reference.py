@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.names.salt_compositions import SaltFit, fit_salt
 from catalog.product.checks.reference_facts import (
     Bearing,
     Fact,
@@ -19,6 +20,7 @@ from catalog.product.checks.reference_facts import (
     fits,
     is_other_compound,
     numbers_by_name,
+    salt_of,
 )
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.text.folding import fold
@@ -94,7 +96,15 @@ def _agree_with_each_other(stated: StatedIdentity, entry: ReferenceEntry, facts:
         return bool(facts.structure.numbers) or not _differ_in_hydrogen_only(entry, stated.structure.composition)
     if formula and name:
         return any(fits(stated, number, reference) for number in facts.name.numbers)
+    if formula and facts.name.bearing is Bearing.SILENT and _name_says_formula(stated):
+        return True
     return structure and name and not set(facts.name.numbers).isdisjoint(facts.structure.numbers)
+
+
+def _name_says_formula(stated: StatedIdentity) -> bool:
+    """Tell whether the name is that of a salt and says the stated formula, in any of its languages."""
+    salt = salt_of(stated.name)
+    return salt is not None and any(fit_salt(salt, reading).fit is SaltFit.FITS for reading in stated.readings)
 
 
 def _differ_in_hydrogen_only(entry: ReferenceEntry, composition: Composition) -> bool:

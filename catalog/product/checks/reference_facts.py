@@ -10,6 +10,7 @@ from catalog.chemistry.formula.composition import Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.mass.weight import Verdict, judge_weight
+from catalog.chemistry.names.salt_compositions import Salt, SaltFit, are_one_salt, fit_salt
 from catalog.chemistry.structure.kinship import Kin
 from catalog.chemistry.structure.known_structure import (
     KnownStructure,
@@ -21,11 +22,15 @@ from catalog.chemistry.structure.structure import Structure
 from catalog.errors import InvalidWeight
 from catalog.product.checks.weight import OTHER_FORMS
 from catalog.product.text.folding import fold
+from catalog.product.text.salt_names import read_salt_name
 from catalog.reference.reference import Reference, ReferenceEntry
 
 _MOST_SYNONYMS = 8
 """How many synonyms are looked up if the name does not fit the CAS RN."""
+_MOST_SALT_NAMES = 12
+"""How many names of a CAS RN are read as those of salts."""
 _SHORTEST_WORD = 4
+_WATER = frozenset({"H", "O"})
 _SAME_FORMULA = frozenset({CompositionLayer.SAME, CompositionLayer.CHARGE_UNSTATED, CompositionLayer.PROTONATION})
 
 
@@ -101,14 +106,16 @@ class Facts(NamedTuple):
 
 def facts_of(stated: StatedIdentity, entry: ReferenceEntry, reference: Reference) -> Facts:
     """Compare the facts of a record with what is known of its CAS RN."""
-    formula = _formula(stated, entry) if stated.formula else _weight(stated, entry)
+    formula = _formula(stated, entry, reference) if stated.formula else _weight(stated, entry)
     return Facts(formula, _structure(stated, entry, reference), _name(stated, entry, reference))
 
 
-def _formula(stated: StatedIdentity, entry: ReferenceEntry) -> Fact:
-    """Compare the formula with that of the CAS RN."""
-    if not stated.readings or not entry.formula:
+def _formula(stated: StatedIdentity, entry: ReferenceEntry, reference: Reference) -> Fact:
+    """Compare the formula with that of the CAS RN, or with its names if no formula is known, as of most metals."""
+    if not stated.readings:
         return _SILENT
+    if not entry.formula:
+        return _by_salts(salts_of(entry, reference), stated.readings)
     # Texts in Hill order are remembered, so that they are compared faster than counts.
     if any(entry.formula == reading.hill() for reading in stated.readings):
         return _AGREES
@@ -116,6 +123,25 @@ def _formula(stated: StatedIdentity, entry: ReferenceEntry) -> Fact:
     if len(known.elements()) == 1 and any(known.elements().keys() == one.elements().keys() for one in stated.readings):
         return _AGREES  # P and P4, S and S8.
     return _compared(known, stated.readings, entry)
+
+
+def _by_salts(salts: Sequence[Salt], readings: Sequence[Composition]) -> Fact:
+    """Compare a formula with the names of a salt. Water is left out: names of salts are used for their hydrates."""
+    fits = {fit_salt(salt, reading).fit for salt in salts for reading in readings}
+    if not fits:
+        return _SILENT
+    return Fact(Bearing.OTHER_COMPOUND) if fits == {SaltFit.OTHER} else _AGREES
+
+
+def salts_of(entry: ReferenceEntry, reference: Reference) -> tuple[Salt, ...]:
+    """Return what the names of an entry say of a salt."""
+    names = reference.names_of(entry.cas_rn)[:_MOST_SALT_NAMES]
+    return tuple([salt for name in names if (salt := salt_of(name)) is not None])
+
+
+def salt_of(name: str) -> Salt | None:
+    """Return what a name says of a salt, or None."""
+    return read_salt_name(tuple(fold(name).split()))
 
 
 def _weight(stated: StatedIdentity, entry: ReferenceEntry) -> Fact:
@@ -138,9 +164,15 @@ def _compared(known: Composition, readings: Sequence[Composition], entry: Refere
     relation = compare_compositions(known, readings, piece_compositions(entry.smiles))
     if relation.layer in _SAME_FORMULA:
         return _AGREES
-    if relation.layer is CompositionLayer.SKELETON:
+    if relation.layer is CompositionLayer.SKELETON or all(_are_other_ions(known, one) for one in readings):
         return Fact(Bearing.OTHER_COMPOUND)
     return Fact(Bearing.OTHER_FORM, relation.words, is_certain=relation.layer is CompositionLayer.ISOTOPE)
+
+
+def _are_other_ions(one: Composition, other: Composition) -> bool:
+    """Tell whether two compounds without carbon have other elements, as NaCl and KCl. Neither is the other's form."""
+    elements = [composition.elements().keys() - _WATER for composition in (one, other)]
+    return "C" not in elements[0] | elements[1] and bool(elements[0] - elements[1]) and bool(elements[1] - elements[0])
 
 
 def _structure(stated: StatedIdentity, entry: ReferenceEntry, reference: Reference) -> Fact:
@@ -184,6 +216,10 @@ def _name(stated: StatedIdentity, entry: ReferenceEntry, reference: Reference) -
 def is_other_compound(name: str, named: ReferenceEntry, entry: ReferenceEntry, reference: Reference) -> bool:
     """Tell whether a name's compound is another one than that of the CAS RN, and not just another form of it."""
     if not named.parent_skeleton or not entry.parent_skeleton:
+        salts = [salt for one in (name, *reference.names_of(named.cas_rn)) if (salt := salt_of(one)) is not None]
+        others = salts_of(entry, reference)
+        if salts and others:
+            return not any(are_one_salt(one, two) for one in salts for two in others)
         return not _share_a_word((name, *reference.names_of(named.cas_rn)), reference.names_of(entry.cas_rn))
     if named.parent_skeleton == entry.parent_skeleton:
         return False
@@ -209,9 +245,11 @@ def numbers_by_name(stated: StatedIdentity, reference: Reference) -> tuple[str, 
 def fits(stated: StatedIdentity, number: str, reference: Reference) -> bool:
     """Tell whether a CAS RN has the stated formula, or else the composition of the structure, or else the weight."""
     entry = reference.find(number)
-    if entry is None or not entry.formula:
+    if entry is None:
         return False
     compositions = list(stated.readings) or ([stated.structure.composition] if stated.structure else [])
+    if not entry.formula:
+        return _by_salts(salts_of(entry, reference), compositions) is _AGREES
     return composition_of_entry(entry) in compositions if compositions else _weight(stated, entry) is _AGREES
 
 
