@@ -53,6 +53,11 @@ Parts = tuple[tuple[Ion, int], ...]
 HYDROGEN, _HYDROXIDE = Ion("H", (1,), (("H", 1),)), Ion("OH", (1,), (("O", 1), ("H", 1)))
 
 
+def is_often_acid(anion: Ion) -> bool:
+    """Tell whether the names of an anion's salts are also used for those with hydrogen."""
+    return anion.formula in _ACIDS
+
+
 class IonWord(NamedTuple):
     """A word for an ion in a name.
 
@@ -229,6 +234,8 @@ def fit_salt(salt: Salt, composition: Composition) -> FittedWater:
     >>> fit_salt(monohydrate, Composition.of({"Cu": 1, "S": 1, "O": 9, "H": 10}))
     FittedWater(fit=<SaltFit.OTHER_WATER: 'other water'>, water=Fraction(5, 1))
     """
+    if composition.charge:
+        return FittedWater(SaltFit.FITS)  # It is not that of the whole salt.
     elements = composition.elements()
     expected = salt_compositions(salt)
     if not expected:
@@ -271,7 +278,9 @@ def _water(
     if not units or any(elements[one] != units * expected[one] for one in heavy):
         return None
     oxygens = elements.get("O", Fraction(0)) - units * expected.get("O", 0)
-    if elements.get("H", Fraction(0)) - units * expected.get("H", 0) != 2 * oxygens:
+    hydrogens = elements.get("H", Fraction(0)) - units * expected.get("H", 0) - 2 * oxygens
+    # Registers draw salts with bonds, and add hydrogens to the metals.
+    if hydrogens and (not heavy or (oxygens and hydrogens < 0)):
         return None
     if not heavy:
         return (Fraction(0), Fraction(0)) if not oxygens else None

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from catalog.chemistry.formula.formula import read_formula
-from catalog.chemistry.names.salt_compositions import Ion, IonWord, Salt
+from catalog.chemistry.names.salt_compositions import Ion, IonWord, Salt, is_often_acid
 from catalog.product.text.folding import fold
 
 _LONGEST = 12
@@ -89,7 +89,7 @@ class _Reader:
         self._says_water = self._is_anhydrous = False
         self._basicity: int | None = None
         self._number: Fraction | None = None
-        self._after_cation = self._is_acid = False
+        self._after_cation = self._is_acid = self._is_of_water = False
 
     def read(self, words: Sequence[str]) -> Salt | None:
         """Return the salt, or None if a word is not known or the words make none."""
@@ -105,15 +105,21 @@ class _Reader:
             self._basicity = _BASIC[word]
             return True
         if word.isascii() and word.isdigit():
-            self._number = Fraction(int(word))
-            return True
+            return self._take_digits(int(word))
         if (water := _WATER_FORMULA.fullmatch(word)) is not None:
-            self._number = Fraction(int(water[1] or 1))
-            return self._take_piece("hydrate")
+            self._says_water, self._water = True, Fraction(int(water[1] or 1))
+            return True
         if _whole().fullmatch(word) is None:
             return False
         pieces = _pieces().findall(word)
         return sum(map(len, pieces)) == len(word) and all(map(self._take_piece, pieces))
+
+    def _take_digits(self, number: int) -> bool:
+        """Take the charge of the last cation, as in cobalt(2+), or else the number of molecules of water."""
+        if self._after_cation:
+            return self._take_state(number)
+        self._number, self._is_of_water = Fraction(number), True
+        return True
 
     def _take_state(self, state: int) -> bool:
         """Give the last cation its oxidation state."""
@@ -132,6 +138,9 @@ class _Reader:
             self._number = word.number
             return True
         number, self._number = self._number, None
+        is_of_water, self._is_of_water = self._is_of_water, False
+        if is_of_water and word.kind != "water":
+            return False
         if word.kind == "water":
             self._says_water, self._water = True, self._water if number is None else number
         elif word.kind == "anhydrous":
@@ -152,6 +161,11 @@ class _Reader:
         if not self._anions or self._number is not None or len(self._cations) > _MOST_CATIONS:
             return None
         if not self._cations and not self._hydrogens and not self._is_acid:
+            return None
+        if any(is_often_acid(ion) for ion in self._anions[0].meanings):
+            if self._anions[0].number is not None:
+                return None  # The number is that of a chain: tetraphosphate.
+        elif self._basicity is not None:
             return None
         if self._hydrogens and self._cations:
             charges = {charge for ion in self._anions[0].meanings for charge in ion.charges}
