@@ -202,9 +202,8 @@ def _misfit(stated: str, name: str, composition: Composition) -> str:
 
 
 def _reference(at: Examination) -> CheckResult[None]:
-    product, number = at.product, at.product.cas.cas_rn
-    if number is None:
-        return CheckResult(None)
+    product = at.product
+    number = product.cas.cas_rn or ""
     ec_numbers = [(one.value, one.field) for one in product.identifiers if one.valid and EC_SHAPE.fullmatch(one.value)]
     stated = StatedIdentity(
         number,
