@@ -23,6 +23,7 @@ from catalog.chemistry.structure.structure import Structure
 from catalog.errors import InvalidWeight
 from catalog.product.checks.weight import OTHER_FORMS
 from catalog.product.text.folding import fold
+from catalog.product.text.form_vocabulary import COMPANION_WORDS
 from catalog.product.text.name_forms import read_name_form
 from catalog.product.text.salt_names import read_salt_name
 from catalog.reference.reference import Reference, ReferenceEntry
@@ -307,7 +308,11 @@ def other_compounds_of_name(stated: StatedIdentity, reference: Reference) -> lis
 
 def _numbers_of(name: str, reference: Reference) -> tuple[str, ...]:
     """Return the CAS RNs of a name, or of the name without its grade and strength."""
-    return reference.numbers_of_name(fold(name)) or reference.numbers_of_name(" ".join(read_name_form(name).words))
+    folded = fold(name)
+    numbers = reference.numbers_of_name(folded)
+    if numbers or not COMPANION_WORDS.isdisjoint(folded.split()):
+        return numbers
+    return reference.numbers_of_name(" ".join(read_name_form(name).words))
 
 
 def _is_other(entry: ReferenceEntry, compositions: Sequence[Composition]) -> bool:
