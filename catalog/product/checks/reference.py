@@ -30,6 +30,8 @@ from catalog.reference.reference import Reference, ReferenceEntry
 
 _FIELD = "cas_rn"
 _MOST_LISTED = 3
+_EINECS = "23"
+"""The first digits of the numbers of EINECS."""
 _CONTRADICTING = (Bearing.OTHER_FORM, Bearing.OTHER_COMPOUND)
 
 
@@ -222,8 +224,8 @@ def _ec_numbers(stated: StatedIdentity, entry: ReferenceEntry, reference: Refere
             not is_other_compound(number, other, entry, reference) for other in others
         ):
             continue
-        if not others and not entry.ec_numbers:
-            continue
+        if not others and (not entry.ec_numbers or number[0] not in _EINECS):
+            continue  # Later lists have numbers for forms and parts of what EINECS has.
         message = f"{_label(entry, reference)}"
         if entry.ec_numbers:
             message += f", with the EC number {' or '.join(entry.ec_numbers)}"

@@ -270,6 +270,9 @@ def is_other_compound(name: str, named: ReferenceEntry, entry: ReferenceEntry, r
         others = salts_of(entry, reference)
         if salts and others:
             return not any(are_one_salt(one, two) for one in salts for two in others)
+        for known, readable in ((entry, salts), (named, others)):
+            if known.formula and readable:
+                return _by_salts(readable, [composition_of_entry(known)]) is not _AGREES
         return not _share_a_word((name, *reference.names_of(named.cas_rn)), reference.names_of(entry.cas_rn))
     if named.parent_skeleton == entry.parent_skeleton:
         return False

@@ -98,12 +98,51 @@ def test_a_message_says_whose_name_it_is() -> None:
     assert finding.expected == "133-37-9"
 
 
+EC_NUMBERS = [
+    ("Caffeine", "58-08-2", "200-362-1"),
+    ("Theophylline", "58-55-9", "200-385-7"),
+    ("Toluene", "108-88-3", "203-625-9"),
+    ("Potassium chloride", "7447-40-7", "231-211-8"),
+    ("Copper sulfate", "7758-98-7", "231-847-6"),
+    ("Acetic acid", "64-19-7", "200-580-7"),
+    ("Glycerol", "56-81-5", "200-289-5"),
+    ("Aniline", "62-53-3", "200-539-3"),
+    ("Sodium hydroxide", "1310-73-2", "215-185-5"),
+    ("Sulfuric acid", "7664-93-9", "231-639-5"),
+    ("Urea", "57-13-6", "200-315-5"),
+    ("Phenol", "108-95-2", "203-632-7"),
+    ("Titanium dioxide", "13463-67-7", "236-675-5"),
+    ("Citric acid", "77-92-9", "201-069-1"),
+    ("Silver nitrate", "7761-88-8", "231-853-9"),
+    ("Dimethyl sulfoxide", "67-68-5", "200-664-3"),
+    ("Tetrahydrofuran", "109-99-9", "203-726-8"),
+    ("Copper sulfate pentahydrate", "7758-99-8", "231-847-6"),
+]
+"""EC numbers as suppliers state them."""
+
+
+@pytest.mark.parametrize("place", range(len(EC_NUMBERS)))
+def test_an_ec_number_is_that_of_its_cas_rn_and_of_no_other(place: int) -> None:
+    name, cas_rn, number = EC_NUMBERS[place]
+    assert told(name, cas_rn, "", "", **{"identifier:EC Number": number}) == []
+    another = EC_NUMBERS[place - 1][2]
+    if another != number:
+        [finding] = told(name, cas_rn, "", "", **{"identifier:EC Number": another})
+        assert finding.code.value == "ec-cas-mismatch"
+
+
+@pytest.mark.parametrize("number", ["500-033-5", "605-450-7"])
+def test_an_ec_number_of_a_later_list_is_quiet(number: str) -> None:
+    assert told("Caffeine", "58-08-2", "", "", **{"identifier:EC Number": number}) == []
+
+
 @pytest.mark.parametrize(
     ("number", "found"),
     [
         ("215-170-3", False),  # The source gives its EC number to two CAS RNs.
         ("215-274-9", False),
         ("200-064-1", True),  # It is aspirin's.
+        ("200-362-1", True),
     ],
 )
 def test_an_ec_number_that_several_cas_rns_share_proves_little(number: str, found: bool) -> None:
