@@ -7,12 +7,11 @@ The table itself is data (``labels.tsv``); a mapping file adds to it for one sup
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from catalog.intake.fields.words import words_of
+from catalog.intake.fields.words import normalize_label, spellings, without_accents, words_of
 from catalog.product.draft import is_field
 from catalog.product.offer.pack_sizes import is_pack_unit
 from catalog.product.specification.known_tests import UNKNOWN_TEST
@@ -25,13 +24,18 @@ STORAGE_SECTIONS = words_of("storage section")
 STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid", "keep", "protect", "gas", "air")
 """Parts of words in a key under a heading of storage that make it a storage condition."""
 CURRENCIES = {
-    **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
-    "euro": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "円": "JPY", "日元": "JPY",
+    **{code.casefold(): code for code in (
+        "USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK", "DKK", "NOK", "PLN", "CZK", "HUF", "RUB",
+        "KRW", "BRL", "TWD", "HKD", "SGD",
+    )},
+    "euro": "EUR", "euros": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR",
+    "円": "JPY", "日元": "JPY", "日本円": "JPY", "원": "KRW", "won": "KRW", "руб": "RUB", "рублей": "RUB",
+    "zł": "PLN", "reais": "BRL",
 }  # fmt: skip
 """Names of currencies in labels, each with its ISO 4217 code."""
 NUMBERED = re.compile(r"^([^\W\d]+)(\d+)$")
 """A label with a running number, such as ``Price1``."""
-SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
+SIGNS = {"US$": "USD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB"}
 """Signs of currencies, the longest first. The yen sign is not among them, because two currencies have it."""
 PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
 """A pack's size within a label, such as ``0.5 g``."""
@@ -140,7 +144,8 @@ def _entry(label: str) -> Target | None:
     """
     key = normalize_label(label)
     bare = _DESIGNATION.sub("", key)
-    return next((target for form in (key, key.replace(" ", ""), bare) if (target := _table().get(form))), None)
+    forms = (key, key.replace(" ", ""), bare, without_accents(key))
+    return next((target for form in forms if (target := _table().get(form))), None)
 
 
 def _money_target(text: str) -> Target | None:
@@ -152,7 +157,7 @@ def _money_target(text: str) -> Target | None:
     currency = next((CURRENCIES[word] for word in words if word in CURRENCIES), None)
     rest = [word for word in words if word not in CURRENCIES]
     for kind, vocabulary in _PACK_WORDS:
-        for length in (3, 2, 1):
+        for length in (4, 3, 2, 1):
             if " ".join(rest[:length]) in vocabulary:
                 if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
                     return Target(kind, rest[-1])
@@ -241,17 +246,6 @@ def split_unit(label: str) -> tuple[str, str | None]:
     return text, None
 
 
-def normalize_label(label: str) -> str:
-    """Return a label in the form for comparison: lower case, letters and digits only, single blanks between words.
-
-    >>> normalize_label(" CAS-No.:"), normalize_label("Catalog_Number")
-    ('cas no', 'catalog number')
-    """
-    text = unicodedata.normalize("NFKC", label).casefold().replace("#", " # ")
-    kept = "".join(char if char.isalnum() or char == "#" else " " for char in text)
-    return " ".join(kept.replace(" #", "#").split())
-
-
 def is_known(label: str) -> bool:
     """Tell whether a text is a label by itself. This finds the header row of a table.
 
@@ -271,15 +265,30 @@ def is_known(label: str) -> bool:
 
 @cache
 def _table() -> dict[str, Target]:
+    """Return the meanings of labels in the form for comparison. Other spellings come after all written ones."""
     table: dict[str, Target] = {}
+    others: dict[str, Target] = {}
     for line in (files(__package__) / "labels.tsv").read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
-        field, _, labels = line.partition("\t")
+        field, *_, labels = line.split("\t")
         name, mark, besides = field.partition("?")
         target = Target(name, weak=bool(mark), member=besides or None)
         for label in labels.split("|"):
-            table.setdefault(normalize_label(label), target)
+            for form in _number_signs(label):
+                table.setdefault(normalize_label(form), target)
+                for other in spellings(form):
+                    others.setdefault(other, target)
+    table = {**others, **table}
     for key, target in list(table.items()):
         table.setdefault(key.replace(" ", ""), target)
     return table
+
+
+def _number_signs(label: str) -> tuple[str, ...]:
+    """Return a label with each of the signs for "number" that stand for ``n°``."""
+    return tuple(label.replace("n°", sign) for sign in _NUMBER_SIGNS) if "n°" in label else (label,)
+
+
+_NUMBER_SIGNS = ("n°", "nº", "n.º", "num", "no", "nro", "nr")
+"""How French, Spanish, Italian and Portuguese suppliers write "number"."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import Target, normalize_label
+from catalog.intake.fields.labels import Target
+from catalog.intake.fields.words import normalize_label
 from catalog.product.draft import is_field
 
 SPECIAL_FIELDS = frozenset({"ignore", "iupac_name", "skus"})
