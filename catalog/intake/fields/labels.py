@@ -168,6 +168,15 @@ def _money_target(text: str) -> Target | None:
     return Target("price", currency, member=size or None) if (size or currency) and not rest else None
 
 
+def currency_of(label: str) -> str | None:
+    """Return the currency in a label, or None.
+
+    >>> currency_of("Importe EUR"), currency_of("Price (£)"), currency_of("Importe")
+    ('EUR', 'GBP', None)
+    """
+    return next((CURRENCIES[word] for word in _money_words(label) if word in CURRENCIES), None)
+
+
 def _money_words(text: str) -> list[str]:
     """Return the words of a label, with codes of currencies in place of their signs."""
     for sign, code in SIGNS.items():

@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog.errors import UnreadableFile, UnwritableFile
 from catalog.intake.failures import unreadable_file
+from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import unpack_gzip, unpack_zip
 from catalog.intake.readers.encodings import find_encoding
@@ -35,11 +36,13 @@ class ReadOptions:
         format: one of ``FORMATS`` for every file, or None to recognise each.
         encoding: the encoding of text files without a byte order mark, or None to find it.
         limits: how much is read.
+        mapping: labels of the files that the built-in table does not know.
     """
 
     format: str | None = None
     encoding: str | None = None
     limits: ReadLimits = field(default_factory=ReadLimits)
+    mapping: LabelMapping = NO_MAPPING
 
 
 @dataclass(slots=True)
@@ -184,7 +187,7 @@ def _recognized(name: str, path: Path, options: ReadOptions, nested: bool) -> So
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     encoding = None if kind in WORKBOOKS else find_encoding(path, options.encoding)
     codec, shown_as = ("", None) if encoding is None else encoding
-    read = partial(READERS[kind], path, codec, options.limits)
+    read = partial(READERS[kind], path, codec, options.limits, options.mapping)
     return SourceFile(name, kind, shown_as, sha256, read=read)
 
 
@@ -208,7 +211,7 @@ def _kind(name: str, path: Path, options: ReadOptions) -> str:
     """
     wanted = options.format
     if wanted is None or wanted in ARCHIVES:
-        return recognise(path, name, options.encoding, options.limits)
+        return recognise(path, name, options.encoding, options.limits, options.mapping)
     found = packed_kind(path)
     if found in ARCHIVES:
         return found

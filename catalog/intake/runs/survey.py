@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from catalog.intake.failures import log_failure, unreadable_file
 from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.joined_rows import join_pack_rows
+from catalog.intake.fields.mapping import NO_MAPPING
 from catalog.intake.fields.stated_currency import with_stated_currency
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
@@ -175,11 +176,12 @@ def _records(source: SourceFile, labelling: RecordDrafter) -> Iterator[RawRecord
 
 
 def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
+    read = replace(options.read, mapping=options.mapping or NO_MAPPING)
     for item in inbox:
         if isinstance(item, Upload):
-            yield from open_upload(item.name, item.path, options.read)
+            yield from open_upload(item.name, item.path, read)
         else:
-            yield from open_sources(item, options.read)
+            yield from open_sources(item, read)
 
 
 def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int]) -> None:
