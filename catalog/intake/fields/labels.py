@@ -7,6 +7,7 @@ The table itself is data (``labels.tsv``); a mapping file adds to it for one sup
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -277,13 +278,10 @@ def _table() -> dict[str, Target]:
     """Return the meanings of labels in the form for comparison. Other spellings come after all written ones."""
     table: dict[str, Target] = {}
     others: dict[str, Target] = {}
-    for line in (files(__package__) / "labels.tsv").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        field, *_, labels = line.split("\t")
+    for field, labels in _lines():
         name, mark, besides = field.partition("?")
         target = Target(name, weak=bool(mark), member=besides or None)
-        for label in labels.split("|"):
+        for label in labels:
             for form in _number_signs(label):
                 table.setdefault(normalize_label(form), target)
                 for other in spellings(form):
@@ -292,6 +290,22 @@ def _table() -> dict[str, Target]:
     for key, target in list(table.items()):
         table.setdefault(key.replace(" ", ""), target)
     return table
+
+
+def _lines() -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of the table: each field with labels."""
+    for line in (files(__package__) / "labels.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            field, *_, labels = line.split("\t")
+            yield field, labels.split("|")
+
+
+def known_labels() -> Iterator[tuple[str, str]]:
+    """Yield every label as written, with its field, or with the part of a pack that it names."""
+    for field, labels in _lines():
+        yield from ((label, field.partition("?")[0]) for label in labels)
+    for kind, words in _PACK_WORDS:
+        yield from ((word, kind) for word in sorted(words))
 
 
 def _number_signs(label: str) -> tuple[str, ...]:

@@ -217,7 +217,7 @@ class RecordDraft:
     def stand_in_for_number(self, shared: bool) -> None:
         """Set the best substitute for the catalog number, in a file without catalog numbers.
 
-        This is a code in a molfile's title line, else the CAS RN, else the number of a register.
+        ``number_substitute`` says which it is.
 
         Args:
             shared: whether different records have the same one. Then it gets four digits from the content.

@@ -5,11 +5,13 @@ The name of a file decides only if its content allows more than one format.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from catalog.errors import UnreadableFile
+from catalog.intake.fields.column_contents import looks_like_products
 from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping, is_heading
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.archive import open_zip
@@ -173,6 +175,9 @@ def _text_kind(lines: Sequence[str], name: str, mapping: LabelMapping) -> str:
         return "sdf"
     named_table = name.lower().endswith((".csv", ".tsv", ".tab"))
     if named_table and (is_heading(filled[0].strip("\"'"), mapping) or find_regular_delimiter(lines) is not None):
+        return "csv"
+    regular = find_regular_delimiter(lines)
+    if regular is not None and looks_like_products(list(csv.reader(lines, delimiter=regular))):
         return "csv"
     raise UnreadableFile(
         "The first lines have no row of column names (such as CAS or Catalog Number) and no lines of a product page "

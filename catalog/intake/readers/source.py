@@ -56,6 +56,8 @@ class SourceFile:
         sha256: the digest of its content, or None if it cannot be read.
         mapping: the labels that were read, as written, with their fields.
         unknown_columns: labels without a field.
+        guesses: columns that were understood by their contents, in the form of the report.
+        nearly_known: labels without a field that are nearly known ones, with these.
         error: why it cannot be read, or None.
         passed_over: why it is ignored (not a product file), or None.
         read: yields its records from the start, if it can be read.
@@ -67,6 +69,8 @@ class SourceFile:
     sha256: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     unknown_columns: Sequence[str] = ()
+    guesses: Sequence[Mapping[str, Any]] = ()
+    nearly_known: Mapping[str, str] = field(default_factory=dict)
     error: UnreadableFile | None = None
     passed_over: str | None = None
     read: Callable[[], Iterator[RawRecord]] | None = None
@@ -84,7 +88,7 @@ class SourceFile:
 
     def document(self) -> dict[str, Any]:
         """Return its entry in the report's ``files``."""
-        names = ("path", "format", "encoding", "sha256", "mapping", "unknown_columns")
+        names = ("path", "format", "encoding", "sha256", "mapping", "unknown_columns", "guesses", "nearly_known")
         entry = {name: getattr(self, name) for name in names}
         entry["error"] = None if self.error is None else str(self.error)
         return entry if self.passed_over is None else {**entry, "passed_over": self.passed_over}

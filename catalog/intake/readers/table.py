@@ -10,7 +10,14 @@ from catalog.errors import UnreadableFile
 from catalog.intake.fields.labels import field_of, is_known
 from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, is_separator, unique_labels
+from catalog.intake.readers.headers import (
+    LOOKED_AT,
+    find_header,
+    header_labels,
+    header_score,
+    is_separator,
+    unique_labels,
+)
 from catalog.intake.readers.page_lines import split_line
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
@@ -111,10 +118,11 @@ def read_table(
     if sideways is not None:
         yield from read_product_blocks(chain(top, rows), sideways, {})
         return
-    header = find_header([row for _, row in top], mapping)
+    cells = [row for _, row in top]
+    header = find_header(cells, mapping)
     if header is None:
         raise UnreadableFile("The first rows have no known column names, such as CAS or Catalog Number.")
-    labels = unique_labels(top[header][1])
+    labels = header_labels(cells, header)
     for index, (number, row) in enumerate(chain(top, rows)):
         if index != header and any(cell.strip() for cell in row):
             yield table_record({"row": number}, labels, row, above=index < header)

@@ -23,7 +23,7 @@ from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
-from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, unique_labels
+from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_labels, header_score
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import SidewaysTable, find_sideways
 from catalog.intake.readers.table import table_record
@@ -53,7 +53,11 @@ def read_workbook(path: Path, _codec: str, limits: ReadLimits, mapping: LabelMap
         for name, top, _ in _sheets(rows):
             cells = [row for _, row in top]
             layout = layouts[name] = find_sideways(cells) or find_header(cells, mapping)
-            if isinstance(layout, SidewaysTable) or (layout is not None and header_score(cells[layout], mapping)):
+            if (
+                isinstance(layout, SidewaysTable)
+                or layout == NO_HEADER
+                or (layout is not None and header_score(cells[layout], mapping))
+            ):
                 known.add(name)
         if all(layout is None for layout in layouts.values()):
             raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
@@ -89,7 +93,7 @@ def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Ro
         for number, cells in chain(top, rows):
             yield passed_over({"sheet": name, "row": number}, cells, "no header in this sheet")
         return
-    labels = unique_labels(top[header][1])
+    labels = header_labels([cells for _, cells in top], header)
     for index, (number, cells) in enumerate(chain(top, rows)):
         if index != header:
             yield table_record({"sheet": name, "row": number}, labels, cells, above=index < header)
