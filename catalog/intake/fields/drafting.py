@@ -14,7 +14,7 @@ from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
-from catalog.intake.records import RawRecord
+from catalog.intake.records import STRUCTURE_KEY, RawRecord
 from catalog.product.draft import Draft
 from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
 from catalog.surprises import Surprise, attempt
@@ -137,6 +137,8 @@ class RecordDrafter:
         return own or target_of(label) or attribute_target(label)
 
     def _account(self, label: str, target: Target | None) -> None:
+        if label == STRUCTURE_KEY:
+            return
         if target is not None:
             self.mapping_used.setdefault(label, target.field)
         elif label.strip():

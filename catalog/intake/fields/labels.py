@@ -163,7 +163,9 @@ def _money_target(text: str) -> Target | None:
                 if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
                     return Target(kind, rest[-1])
                 member = size if kind != "size" and size else "".join(rest[length:])
-                known = kind in ("price", "size") or member[:1].isdigit()
+                # ``Menge vor Ort`` and ``Volume of distribution`` begin like a size, but are none.
+                known = kind == "price" or len(member) < 2 or member[:1].isdigit()
+                known = known if kind in ("price", "size") else member[:1].isdigit()
                 return Target(kind, currency, member=member or None) if known else None
     # A label that is only a pack's size or a currency is the label of a price.
     return Target("price", currency, member=size or None) if (size or currency) and not rest else None
@@ -301,9 +303,10 @@ def _lines() -> Iterator[tuple[str, list[str]]]:
 
 
 def known_labels() -> Iterator[tuple[str, str]]:
-    """Yield every label as written, with its field, or with the part of a pack that it names."""
+    """Yield every label of a field as written, except weak ones, and every word for a part of a pack."""
     for field, labels in _lines():
-        yield from ((label, field.partition("?")[0]) for label in labels)
+        if "?" not in field:
+            yield from ((label, field) for label in labels)
     for kind, words in _PACK_WORDS:
         yield from ((word, kind) for word in sorted(words))
 

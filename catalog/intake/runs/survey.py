@@ -21,6 +21,7 @@ from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.drafting import NUMBER_FIELDS, RecordDrafter
 from catalog.intake.fields.joined_rows import join_pack_rows
 from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
+from catalog.intake.fields.shop_exports import join_shop_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
@@ -188,7 +189,7 @@ def _records(source: SourceFile, labelling: RecordDrafter, pool: WorkerPool | No
         UnreadableFile: the file is damaged, or the program fails at it.
     """
     try:
-        joined = join_pack_rows(with_stated_currency(source.records(), labelling), labelling)
+        joined = join_pack_rows(with_stated_currency(join_shop_rows(source.records()), labelling), labelling)
         for record in attempt_each(with_structure_keys(joined, labelling, pool), passed=EXPECTED):
             if isinstance(record, Surprise):
                 raise unreadable_file(record)
