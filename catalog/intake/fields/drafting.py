@@ -116,6 +116,9 @@ class RecordDrafter:
                 work.unknown[label] = text
             elif target.field.startswith(ATTRIBUTE) and label != target.field:
                 work.take_attribute(index, label, target.field, text)
+            elif target.field.startswith("document:") and label != target.field and "://" not in text:
+                # ``SDS: yes`` is no document.
+                work.take_attribute(index, label, ATTRIBUTE + label, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)
 

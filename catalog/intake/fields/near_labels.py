@@ -39,10 +39,16 @@ def near_label(label: str) -> NearLabel | None:
     key = normalize_label(label).replace(" ", "")
     if len(key) < SHORTEST or any(char.isdigit() for char in key):
         return None
-    found = process.extractOne(
-        key, _keys().get(key[0], []), scorer=OSA.distance, score_cutoff=2 if len(key) >= LONG else 1
-    )
-    return None if found is None else _labels()[found[0]]
+    cutoff = 2 if len(key) >= LONG else 1
+    found = process.extractOne(key, _keys().get(key[0], []), scorer=OSA.distance, score_cutoff=cutoff)
+    near = None if found is None else _labels()[found[0]]
+    return near if near is not None and _differs_by_letters(label, near.label) else None
+
+
+def _differs_by_letters(label: str, known: str) -> bool:
+    """Tell whether no word differs by more than a letter: ``Catalog page`` is not ``Catalog name``."""
+    words, others = normalize_label(label).split(), normalize_label(known).split()
+    return len(words) != len(others) or all(OSA.distance(*pair) < 2 for pair in zip(words, others, strict=True))
 
 
 @cache

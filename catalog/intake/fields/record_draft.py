@@ -297,6 +297,11 @@ class RecordDraft:
                 "name", description, self.origins["description"], "the short description is used as the name"
             )
             del self.fields["description"], self.origins["description"]
+        elif name is None and not kept:
+            named = next((field for field in self.fields if field.startswith("synonym:")), None)
+            if named is not None:
+                first = self.fields[named].split("|")[0].strip()
+                self._stand_in("name", first, self.origins[named], "the first name of one language is used as the name")
 
     def _is_only_a_number(self, name: str) -> bool:
         """Tell whether the text for the name is only the catalog number, or a code as in many title lines."""
