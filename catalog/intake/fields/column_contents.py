@@ -192,11 +192,26 @@ def _sampled(texts: Sequence[str]) -> list[str]:
 
 def _guess(label: str, texts: Sequence[str], kind: _Kind) -> ColumnGuess | None:
     sampled = _sampled(texts)
-    fitting = [text for text in sampled if kind.fits(text)] if len(sampled) >= LEAST_CELLS else []
-    if len(fitting) < max(LEAST_CELLS, LEAST_SHARE * len(sampled)) or 2 * sum(map(kind.marked, fitting)) < len(fitting):
+    fitting = _fitting(sampled, kind.fits, LEAST_SHARE)
+    if not fitting or 2 * sum(map(kind.marked, fitting)) < len(fitting):
         return None
     reason = f"{len(fitting)} of {len(sampled)} cells {kind.what}"
     return ColumnGuess(label, kind.field, reason, tuple(dict.fromkeys(fitting))[:SHOWN_SAMPLES])
+
+
+def _fitting(sampled: Sequence[str], fits: Callable[[str], bool], share: float) -> list[str]:
+    """Return the cells that have a form, or none if too few have it. Most columns are settled after a few cells."""
+    if len(sampled) < LEAST_CELLS:
+        return []
+    left, found = len(sampled) - max(LEAST_CELLS, share * len(sampled)), list[str]()
+    for text in sampled:
+        if fits(text):
+            found.append(text)
+        else:
+            left -= 1
+            if left < 0:
+                return []
+    return found
 
 
 def _only(found: Sequence[ColumnGuess]) -> list[ColumnGuess]:
@@ -239,8 +254,7 @@ def _weighed(cells: Mapping[str, Sequence[str]], labels: Sequence[str], fields: 
 
 
 def _are(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:
-    sampled = _sampled(texts)
-    return len(sampled) >= LEAST_CELLS and sum(map(fits, sampled)) >= LEAST_SHARE * len(sampled)
+    return bool(_fitting(_sampled(texts), fits, LEAST_SHARE))
 
 
 def _weighs(formula: str, weight: str) -> bool:
@@ -279,11 +293,11 @@ def _named(cells: Mapping[str, Sequence[str]], labels: Sequence[str], reference:
     for label in labels:
         sampled = _sampled(cells[label])
         if len(set(sampled)) >= max(LEAST_CELLS, 0.5 * len(sampled)):
-            known = sum(map(kind.fits, sampled))
-            if known >= max(LEAST_CELLS, LEAST_NAMES * len(sampled)):
-                reason = f"{known} of {len(sampled)} cells {kind.what}"
-                samples = tuple(text for text in sampled if kind.fits(text))[:SHOWN_SAMPLES]
-                found.append((known / len(sampled), ColumnGuess(label, "name", reason, samples)))
+            known = _fitting(sampled, kind.fits, LEAST_NAMES)
+            if known:
+                reason = f"{len(known)} of {len(sampled)} cells {kind.what}"
+                guess = ColumnGuess(label, "name", reason, tuple(known)[:SHOWN_SAMPLES])
+                found.append((len(known) / len(sampled), guess))
     best = max(found, key=lambda one: one[0], default=None)
     return [] if best is None else [best[1]]
 

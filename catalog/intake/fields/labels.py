@@ -162,7 +162,8 @@ def _money_target(text: str) -> Target | None:
             if " ".join(rest[:length]) in vocabulary:
                 if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
                     return Target(kind, rest[-1])
-                member = size if kind != "size" and size else "".join(rest[length:])
+                beyond = [word for word in rest[length:] if kind != "price" or word not in _PRICE_REMARKS]
+                member = size if kind != "size" and size else "".join(beyond)
                 # ``Menge vor Ort`` and ``Volume of distribution`` begin like a size, but are none.
                 known = kind == "price" or len(member) < 2 or member[:1].isdigit()
                 known = known if kind in ("price", "size") else member[:1].isdigit()
@@ -187,6 +188,8 @@ def _money_words(text: str) -> list[str]:
     return NUMBERED.sub(r"\1 \2", normalize_label(text)).split()
 
 
+_PRICE_REMARKS = words_of("price remark")
+"""The words beside that of a price that tell no pack: ``Preis je Einheit``, ``Price excl. VAT``."""
 _PACK_KINDS = (
     "pack_price_date", "pack_price_valid_until", "pack_available_from",
     "price", "size", "size_unit", "pack_stock", "pack_lead_time",

@@ -1,11 +1,12 @@
-"""The columns of one file that are understood by their contents, and the headings that are nearly known ones."""
+"""The columns of one file that are understood by their contents, and the headings that are nearly known ones.
+
+A file is read for its labels in any case. Only if there is a guess, this is done once more with it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 
-from catalog.errors import UnreadableFile
 from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.column_contents import ColumnGuess, guess_columns
 from catalog.intake.fields.drafting import RecordDrafter
@@ -25,45 +26,43 @@ TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf"})
 """The formats with columns."""
 
 
-def guess_labels(source: SourceFile, mapping: LabelMapping | None, reference: Reference) -> list[ColumnGuess]:
-    """Return the guesses for the columns of a file, one for each label. A file that cannot be read has none."""
-    if source.format not in TABLES:
-        return []
-    found = attempt(_guesses, source, RecordDrafter(mapping), reference, passed=(UnreadableFile, OSError))
-    return [] if isinstance(found, Surprise) else found
+class TableSamples:
+    """The first records of the tables of a file, kept while the file is read."""
 
+    def __init__(self) -> None:
+        self._tables: dict[tuple[str, ...], list[RawRecord]] = {}
 
-def _guesses(source: SourceFile, labelling: RecordDrafter, reference: Reference) -> list[ColumnGuess]:
-    guesses: dict[str, ColumnGuess] = {}
-    for labels, records in _tables(source).items():
-        fields = {label: field for label in labels if (field := _own_field(label, labelling))}
-        open_labels = [label for label in labels if label not in fields]
-        if open_labels:
-            columns = {label: [record.texts[at] for record in records] for at, label in enumerate(labels)}
-            for guess in guess_columns(columns, fields, reference):
-                guesses.setdefault(guess.label, guess)
-    return list(guesses.values())
+    def watched(self, records: Iterable[RawRecord]) -> Iterator[RawRecord]:
+        """Yield the records. Some of the first ones are kept."""
+        for number, record in enumerate(records):
+            if number < LOOKED_AT and record.skipped is None and record.failed is None:
+                some = self._tables.setdefault(record.labels, [])
+                if len(some) < OF_A_TABLE:
+                    some.append(record)
+            yield record
+
+    def guesses(self, source: SourceFile, mapping: LabelMapping | None, reference: Reference) -> list[ColumnGuess]:
+        """Return the guesses for the columns of the file, one for each label."""
+        if source.format not in TABLES:
+            return []
+        found = attempt(self._guesses, RecordDrafter(mapping), reference)
+        return [] if isinstance(found, Surprise) else found
+
+    def _guesses(self, labelling: RecordDrafter, reference: Reference) -> list[ColumnGuess]:
+        guesses: dict[str, ColumnGuess] = {}
+        for labels, records in self._tables.items():
+            fields = {label: field for label in labels if (field := _own_field(label, labelling))}
+            if len(fields) < len(labels):
+                columns = {label: [record.texts[at] for record in records] for at, label in enumerate(labels)}
+                for guess in guess_columns(columns, fields, reference):
+                    guesses.setdefault(guess.label, guess)
+        return list(guesses.values())
 
 
 def _own_field(label: str, labelling: RecordDrafter) -> str:
     """Return the field that a label means by itself. An attribute under its own name says nothing."""
     target = labelling.target_of(label)
     return "" if target is None or (target.field.startswith(ATTRIBUTE) and label != target.field) else target.field
-
-
-def _tables(source: SourceFile) -> dict[tuple[str, ...], list[RawRecord]]:
-    """Return the first records of each table of a file, by their labels."""
-    tables: dict[tuple[str, ...], list[RawRecord]] = {}
-    for record in _products(source):
-        some = tables.setdefault(record.labels, [])
-        if len(some) < OF_A_TABLE:
-            some.append(record)
-    return tables
-
-
-def _products(source: SourceFile) -> Iterator[RawRecord]:
-    records = islice(source.records(), LOOKED_AT)
-    return (record for record in records if record.skipped is None and record.failed is None)
 
 
 def near_labels_of(source: SourceFile, labelling: RecordDrafter) -> dict[str, NearLabel]:

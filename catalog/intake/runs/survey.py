@@ -25,7 +25,7 @@ from catalog.intake.fields.shop_exports import join_shop_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
-from catalog.intake.runs.guessed_columns import guess_labels, near_labels_of, notices
+from catalog.intake.runs.guessed_columns import TableSamples, near_labels_of, notices
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import IncomingRecord
 from catalog.intake.runs.structure_keys import with_structure_keys
@@ -182,14 +182,17 @@ def _changed(name: str, error: UnreadableFile | str) -> UnreadableFile:
     return UnreadableFile(f"{name}: {error} It was readable before. Imported records stay. Run the import again.")
 
 
-def _records(source: SourceFile, labelling: RecordDrafter, pool: WorkerPool | None) -> Iterator[RawRecord]:
+def _records(
+    source: SourceFile, labelling: RecordDrafter, pool: WorkerPool | None, samples: TableSamples | None = None
+) -> Iterator[RawRecord]:
     """Yield the records of a file, with the data from the rows around them.
 
     Raises:
         UnreadableFile: the file is damaged, or the program fails at it.
     """
     try:
-        joined = join_pack_rows(with_stated_currency(join_shop_rows(source.records()), labelling), labelling)
+        stated = source.records() if samples is None else samples.watched(source.records())
+        joined = join_pack_rows(with_stated_currency(join_shop_rows(stated), labelling), labelling)
         for record in attempt_each(with_structure_keys(joined, labelling, pool), passed=EXPECTED):
             if isinstance(record, Surprise):
                 raise unreadable_file(record)
@@ -207,18 +210,60 @@ def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
             yield from open_sources(item, read)
 
 
+class _Numbers(NamedTuple):
+    """The catalog numbers of a file.
+
+    Attributes:
+        labelling: knows its labels.
+        records: how many records it has.
+        own: the hashes of the products' keys.
+        standing_in: for records without a number, the hash of the substitute's key and that of the content, in turn.
+    """
+
+    labelling: RecordDrafter
+    records: int
+    own: array[int]
+    standing_in: array[int]
+
+
 def _survey_file(
     source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int], pool: WorkerPool | None
 ) -> None:
-    guesses = guess_labels(source, options.mapping, options.reference)
+    samples = TableSamples()
+    read = _numbers_of(source, options, found.drafter_of(source.path, options), pool, samples)
+    guesses = [] if read is None else samples.guesses(source, options.mapping, options.reference)
     if guesses:
         meanings = {guess.label: guess.field for guess in guesses}
         found.guessed[source.path] = (options.mapping or NO_MAPPING).extended(meanings)
-    labelling = found.drafter_of(source.path, options)
-    count = 0
-    own, standing_in = array("q"), array("q")
+        read = _numbers_of(source, options, found.drafter_of(source.path, options), pool)
+    if read is None:
+        return
+    labelling = read.labelling
+    near = near_labels_of(source, labelling)
+    source.guesses = [one.document() for one in guesses]
+    source.nearly_known = {label: one.label for label, one in near.items()}
+    found.notices[source.path] = notices(guesses, near)
+    # A number is not made up where a typing error in a heading may hide the stated one.
+    hides_numbers = any(one.field in NUMBER_FIELDS for one in near.values())
+    if source.format != "page" and not labelling.gives_numbers and not hides_numbers:
+        found.unnumbered[source.path], repeated = _shared(read.standing_in)
+        found.repeated |= repeated
+    numbers.extend(read.own)
+    found.total += read.records
+    source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
+
+
+def _numbers_of(
+    source: SourceFile,
+    options: IntakeOptions,
+    labelling: RecordDrafter,
+    pool: WorkerPool | None,
+    samples: TableSamples | None = None,
+) -> _Numbers | None:
+    """Return the numbers of a file, or None if it cannot be read. Later passes skip such a file."""
+    count, own, standing_in = 0, array("q"), array("q")
     try:
-        for raw in _records(source, labelling, pool):
+        for raw in _records(source, labelling, pool, samples):
             count += 1
             number, supplier = labelling.identity(raw)
             if number:
@@ -228,25 +273,11 @@ def _survey_file(
                 key_hash = _key_hash(draft.get("catalog_number"), supplier, options)
                 standing_in.extend((key_hash, _content_hash(draft)))
     except UnreadableFile as error:
-        # Later passes skip it.
         source.error = error
         if error.surprise is not None:
             log_failure(source.path, error.surprise)
-        return
-    near = near_labels_of(source, labelling)
-    source.guesses, source.nearly_known = (
-        [one.document() for one in guesses],
-        {name: one.label for name, one in near.items()},
-    )
-    found.notices[source.path] = notices(guesses, near)
-    # A number is not made up where a typing error in a heading may hide the stated one.
-    hides_numbers = any(one.field in NUMBER_FIELDS for one in near.values())
-    if source.format != "page" and not labelling.gives_numbers and not hides_numbers:
-        found.unnumbered[source.path], repeated = _shared(standing_in)
-        found.repeated |= repeated
-    numbers.extend(own)
-    found.total += count
-    source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
+        return None
+    return _Numbers(labelling, count, own, standing_in)
 
 
 def _key_hash(number: str, supplier: str, options: IntakeOptions) -> int:

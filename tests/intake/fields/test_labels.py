@@ -45,7 +45,8 @@ LANGUAGES = {
     "Nombre químico|Denominazione|Nome do produto|Nazwa odczynnika|Наименование|名称|試薬名|제품명",
     "catalog_number": "Référence fournisseur|N° catalogue|Nº de catálogo|N.º de catálogo|Codice articolo|"
     "Código do produto|Numer katalogowy|Артикул|Кат. №|订货号|カタログ番号|제품번호",
-    "cas_rn": "Nº CAS|N.º CAS|Num. CAS|No CAS|Numéro de registre CAS|Numero CAS|Nr CAS|Номер CAS|№ CAS|CAS登録番号|CAS번호",
+    "cas_rn": "Nº CAS|N.º CAS|Num. CAS|No CAS|Numéro de registre CAS|Numero CAS|Nr CAS|Номер CAS|№ CAS|"
+    "CAS登録番号|CAS번호",
     "formula": "Formule brute|Fórmula química|Formula bruta|Wzór sumaryczny|Брутто-формула|化学式|분자식",
     "molecular_weight": "Masse molaire|Peso molecular|Massa molare|Masa molowa|Молекулярная масса|モル質量|분자량",
     "size": "Gebindegröße|Gebindegroesse|Packungsgröße|Conditionnement|Contenance|Presentación|Envase|Confezione|"
