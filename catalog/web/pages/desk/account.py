@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidQuery, KeyRefused, NotFound
@@ -40,6 +40,22 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Password = Annotated[str, Form(max_length=1_000)]
 
 
+def own_person(services: ProvidedServices, me: SignedIn) -> Person:
+    """Return the person who signed in, with a password or with a key.
+
+    Raises:
+        HTTPException: it was a key that belongs to nobody.
+    """
+    if me.holder.person is None:
+        message = "You signed in with an API key that belongs to nobody. It has no password and no keys of its own."
+        raise HTTPException(HTTPStatus.FORBIDDEN, message)
+    with services.database.read() as transaction:
+        return get_person(transaction, me.holder.person)
+
+
+OwnPerson = Annotated[Person, Depends(own_person)]
+
+
 class AccountParameters(PageParameters):
     """What was done just now."""
 
@@ -56,10 +72,14 @@ def get_account(
 
 @router.post("/password", dependencies=[SameOrigin])
 def post_password(
-    request: Request, services: ProvidedServices, me: SignedIn, current: Password = "", password: Password = ""
+    request: Request,
+    services: ProvidedServices,
+    me: SignedIn,
+    person: OwnPerson,
+    current: Password = "",
+    password: Password = "",
 ) -> Response:
     """Change the password. Other sessions of the person end."""
-    person = _person(services, me)
     try:
         require_good_password(password, person.name, person.email)
         person_of_password(request, services, person.email, current)
@@ -76,18 +96,16 @@ def post_password(
 
 
 @router.post("/sessions/end", dependencies=[SameOrigin])
-def post_end_others(services: ProvidedServices, me: SignedIn) -> Response:
+def post_end_others(services: ProvidedServices, me: SignedIn, person: OwnPerson) -> Response:
     """End all other sessions of the person."""
-    person = _person(services, me)
     with services.database.write() as transaction:
         end_sessions(transaction, person.number, but=me.digest)
     return _done("sessions")
 
 
 @router.post("/sessions/{number}/end", dependencies=[SameOrigin])
-def post_end_session(services: ProvidedServices, me: SignedIn, number: Number) -> Response:
+def post_end_session(services: ProvidedServices, person: OwnPerson, number: Number) -> Response:
     """End one session of the person."""
-    person = _person(services, me)
     with services.database.write() as transaction:
         end_numbered_session(transaction, person.number, number)
     return _done("session")
@@ -98,12 +116,12 @@ def post_key(
     request: Request,
     services: ProvidedServices,
     me: SignedIn,
+    person: OwnPerson,
     role: Annotated[Role, Form()],
     name: Annotated[str, Form(max_length=LONGEST_KEY_NAME)] = "",
     days: Annotated[int | None, Form(ge=1, le=LONGEST_KEY_DAYS)] = None,
 ) -> Response:
     """Make a key of the person, and show it this once."""
-    person = _person(services, me)
     if not me.holder.may(role):
         message = f"A key of the role {role} would have more rights than you. Your role is {me.holder.role}."
         raise HTTPException(HTTPStatus.FORBIDDEN, message)
@@ -118,27 +136,13 @@ def post_key(
 
 
 @router.post("/keys/{number}/revoke", dependencies=[SameOrigin])
-def post_revoke(services: ProvidedServices, me: SignedIn, number: Number) -> Response:
+def post_revoke(services: ProvidedServices, person: OwnPerson, number: Number) -> Response:
     """Revoke a key of the person."""
-    person = _person(services, me)
     with services.database.write() as transaction:
         if get_key(transaction, number).holder.person != person.number:
             raise NotFound(f"You have no key {number}.")
         revoke_key(transaction, number)
     return _done("key")
-
-
-def _person(services: Services, me: Session) -> Person:
-    """Return the person who signed in.
-
-    Raises:
-        HTTPException: it was a key that belongs to nobody.
-    """
-    if me.holder.person is None:
-        message = "You signed in with an API key that belongs to nobody. It has no password and no keys of its own."
-        raise HTTPException(HTTPStatus.FORBIDDEN, message)
-    with services.database.read() as transaction:
-        return get_person(transaction, me.holder.person)
 
 
 def _page(

@@ -165,7 +165,10 @@ def _page(
         people = [(person, len(sessions_of(transaction, person.number))) for person in list_people(transaction)]
         keys = list_keys(transaction)
     context = {"me": me, "people": people, "keys": keys, "rights": RIGHTS, "roles": ROLES, "done": done, "link": link}
-    context |= {"problem": None if error is None else str(error), "typed": typed or {"role": "editor"}}
+    context |= {
+        "problem": None if error is None else str(error),
+        "typed": typed or {"name": "", "email": "", "role": "editor"},
+    }
     context |= {"now": stored_time(datetime.now(UTC)), "link_days": LIFETIME.days}
     return private_page(request, "desk_people.html", context, HTTPStatus.OK if error is None else status_of(error))
 
