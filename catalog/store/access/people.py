@@ -59,7 +59,7 @@ def create_person(connection: Connection, name: str, email: str, role: Role) -> 
         InvalidQuery: the name or the address cannot be used.
         Conflict: another person has the address.
     """
-    name, email = _usable_name(name), _usable_email(email)
+    name, email = visible_name(name), _usable_email(email)
     if connection.scalar(select(people.c.id).where(people.c.email_key == email_key(email))) is not None:
         raise Conflict(f"There is an account for {email} already.")
     values = {"name": name, "email": email, "email_key": email_key(email), "role": role, "created_at": now()}
@@ -153,6 +153,22 @@ def keep_password(connection: Connection, number: int, hashed: str) -> None:
     connection.execute(update(people).where(people.c.id == number).values(password=hashed))
 
 
+def visible_name(name: str) -> str:
+    """Return a name of a person or key with single blanks.
+
+    Raises:
+        InvalidQuery: nothing of it can be seen, it has invisible characters, or is too long.
+
+    >>> visible_name("  Ada  Lovelace ")
+    'Ada Lovelace'
+    """
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        message = f"A name needs 1 to {LONGEST_NAME} visible characters. It is shown in the history."
+        raise InvalidQuery(message, stated=name, field="name")
+    return name
+
+
 def email_key(email: str) -> str:
     """Return what is compared of an e-mail address.
 
@@ -160,14 +176,6 @@ def email_key(email: str) -> str:
     'ada@example.org'
     """
     return unicodedata.normalize("NFKC", email.strip()).casefold()
-
-
-def _usable_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        message = f"A name needs 1 to {LONGEST_NAME} visible characters. It is shown in the history."
-        raise InvalidQuery(message, stated=name, field="name")
-    return name
 
 
 def _usable_email(email: str) -> str:

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.store.access.keys import ApiKey, create_key, list_keys, revoke_key
-from catalog.store.access.people import get_person
+from catalog.store.access.people import LONGEST_NAME, get_person, visible_name
 from catalog.store.access.roles import Role
 from catalog.store.clock import now, stored_time
 from catalog.store.json_text import to_json
 from catalog.web.api.schemas.people import KeysSchema, NewKeySchema
 from catalog.web.http.json_bodies import JsonRoute
-from catalog.web.http.params import FilledText, NoParameters, Time
+from catalog.web.http.params import FilledText, NoParameters, Time, schema_constraint
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Admin
 from catalog.web.services.services import ProvidedServices
@@ -35,7 +35,9 @@ class NewKey(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: FilledText = Field(description="What it is for. It is the name of its changes in histories.")
+    name: Annotated[FilledText, schema_constraint(format="visible-text", maxLength=LONGEST_NAME)] = Field(
+        description="What it is for. It is the name of its changes in histories."
+    )
     role: Role = Field(description="What it may do at most.")
     person: int | None = Field(
         None, ge=1, le=2**63 - 1, description="The number of the person whom it belongs to. By default nobody."
@@ -57,10 +59,11 @@ def post_key(services: ProvidedServices, _admin: Admin, wanted: NewKey, _nothing
     expires_at = None if wanted.expires_at is None else stored_time(wanted.expires_at)
     if expires_at is not None and expires_at <= now():
         raise InvalidQuery("expires_at has passed already.", stated=expires_at, field="expires_at")
+    name = visible_name(wanted.name)
     with services.database.write() as transaction:
         if wanted.person is not None:
             get_person(transaction, wanted.person)
-        key = create_key(transaction, wanted.role, wanted.name.strip(), expires_at, wanted.person)
+        key = create_key(transaction, wanted.role, name, expires_at, wanted.person)
         details = _document(list_keys(transaction)[-1])
     return Response(to_json({"key": key, "details": details}), 201, media_type=JSON, headers=PRIVATE)
 

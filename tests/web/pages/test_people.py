@@ -243,7 +243,7 @@ class TestGuesses:
     def test_of_one_account_are_slowed_from_wherever_they_come(
         self, desk: Desk, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """A thousand guesses from a hundred addresses: ten at most are looked at, and the right one is not among them."""
+        """A thousand guesses from a hundred addresses: ten at most are looked at, not the right one."""
         number = desk.add("Ada", "editor")
         open_before = desk.signed_in("Ada")
         caplog.set_level(logging.WARNING, "catalog.web")

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from catalog.errors import InvalidQuery, KeyRefused, NotFound
 from catalog.store.access.keys import create_key, get_key, list_keys, revoke_key
 from catalog.store.access.passwords import LONGEST, SHORTEST, hash_password, require_good_password
-from catalog.store.access.people import Person, get_person, keep_password
+from catalog.store.access.people import LONGEST_NAME, Person, get_person, keep_password, visible_name
 from catalog.store.access.roles import ROLES, Role
 from catalog.store.access.sessions import Session, end_numbered_session, end_sessions, sessions_of
 from catalog.store.clock import stored_time
@@ -24,7 +24,6 @@ from catalog.web.services.passwords import person_of_password
 from catalog.web.services.services import ProvidedServices, Services
 
 ACCOUNT = f"{PATH}/account"
-LONGEST_KEY_NAME = 200
 LONGEST_KEY_DAYS = 3_650
 DONE = {
     "password": "The password is changed. Your other sessions have ended.",
@@ -118,17 +117,17 @@ def post_key(
     me: SignedIn,
     person: OwnPerson,
     role: Annotated[Role, Form()],
-    name: Annotated[str, Form(max_length=LONGEST_KEY_NAME)] = "",
+    name: Annotated[str, Form(max_length=2 * LONGEST_NAME)] = "",
     days: Annotated[int | None, Form(ge=1, le=LONGEST_KEY_DAYS)] = None,
 ) -> Response:
     """Make a key of the person, and show it this once."""
     if not me.holder.may(role):
         message = f"A key of the role {role} would have more rights than you. Your role is {me.holder.role}."
         raise HTTPException(HTTPStatus.FORBIDDEN, message)
-    named = " ".join(name.split())
-    if not named or not named.isprintable():
-        problem = "The key needs a name: what it is for."
-        return _page(request, services, me, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        named = visible_name(name)
+    except InvalidQuery as error:
+        return _page(request, services, me, problem=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     expires_at = None if days is None else stored_time(datetime.now(UTC) + timedelta(days=days))
     with services.database.write() as transaction:
         key = create_key(transaction, role, named, expires_at, person.number)
