@@ -14,7 +14,8 @@ from fastapi.testclient import TestClient
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
-from catalog.store.access.keys import Role, create_key
+from catalog.store.access.keys import create_key
+from catalog.store.access.roles import Role
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
