@@ -28,6 +28,7 @@ from catalog.store.writing.draft_lists import (
 from catalog.store.writing.draft_mending import ignored_for, still_held
 from catalog.store.writing.held_drafts import StoredDraft
 from catalog.store.writing.intake_log import get_run, summarize
+from catalog.store.writing.products import Author
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
 from tests.intake.runs.test_holding import TOLUENE, corrections, table
@@ -41,7 +42,7 @@ BAD_WEIGHT = {"catalog_number": "E1", "name": "Ethanol", "formula": "C2H6O", "mo
 
 def mend(importer: Importer, change: DraftChange, *numbers: int) -> Mended:
     chosen = numbers or tuple(draft.number for draft in held(importer.database))
-    return mend_drafts(importer.database, importer.pool, chosen, change, "mender")
+    return mend_drafts(importer.database, importer.pool, chosen, change, Author("mender"))
 
 
 def held(database: Database, wanted: DraftFilter = ALL) -> list[StoredDraft]:
