@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("stated", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("at", TEXT_KEY, nullable=False),
         sa.Column("run", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ignored_findings"),

@@ -220,7 +220,7 @@ def _edit(
             now = _current(transaction, product)
             if (now and now.state.mark) == (current and current.state.mark):
                 if file is not None:
-                    keep_file(transaction, file, author.actor)
+                    keep_file(transaction, file, author.actor, author.person)
                 keep_products(transaction, [edit], author)
                 kept = find_known_product(transaction, product.key)
                 assert kept is not None  # noqa: S101  # It was written just now.

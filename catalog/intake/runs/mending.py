@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from catalog.chemistry.workers.pool import WorkerPool
@@ -107,7 +107,7 @@ def mend_drafts(
     pool: WorkerPool,
     numbers: Sequence[int],
     change: DraftChange,
-    actor: str,
+    author: Author,
     reference: Reference = NO_REFERENCE,
 ) -> Mended:
     """Mend some drafts, at most ``MOST``. Those that pass are published.
@@ -119,7 +119,7 @@ def mend_drafts(
         pool: the workers that examine them.
         numbers: the numbers of the drafts.
         change: what to do with each of them.
-        actor: who does it.
+        author: who does it.
         reference: what is known of CAS RNs and names.
 
     Raises:
@@ -127,7 +127,7 @@ def mend_drafts(
         RefusedRecord: the program failed at one of them.
         Conflict: the run was undone before it was done.
     """
-    mending = _Mending(database, pool, change, actor, reference)
+    mending = _Mending(database, pool, change, author, reference)
     # The earliest first, so that what was delivered last is published last.
     waiting = sorted(set(numbers))[:MOST]
     while waiting:
@@ -142,7 +142,7 @@ class _Mending:
     database: Database
     pool: WorkerPool
     change: DraftChange
-    actor: str
+    author: Author
     reference: Reference
     done: Mended = field(default_factory=Mended)
 
@@ -184,7 +184,7 @@ class _Mending:
             ignores = frozenset(self.change.ignored_of(one.draft)) if own is not None else frozenset[IgnoredKind]()
             if not ignores and self.change.doing == "ignore":
                 continue
-            provenance = edited_provenance(one.draft.provenance, one.draft.fields, fields, self.actor)
+            provenance = edited_provenance(one.draft.provenance, one.draft.fields, fields, self.author.actor)
             also = ignored.get(own or "", frozenset()) | ignores
             mended = MendedFields(fields, provenance, supplier, kept.get(own or ""), also)
             planned.append(_PlannedDraft(one, own, mended, ignores))
@@ -226,7 +226,7 @@ class _Mending:
     def _keep(self, transaction: Transaction, run: int, pairs: Sequence[tuple[_PlannedDraft, ExaminedDraft]]) -> None:
         """Save the products that passed, what became of the drafts, and what is ignored."""
         passed = [(one, result.entry) for one, result in pairs if result.entry is not None]
-        outcomes = keep_products(transaction, [entry for _, entry in passed], Author(self.actor, run))
+        outcomes = keep_products(transaction, [entry for _, entry in passed], replace(self.author, run=run))
         edited = [(one, result.findings) for one, result in pairs if one.is_edited]
         change_drafts(
             transaction,
@@ -234,7 +234,7 @@ class _Mending:
             [(one.stored, one.draft_with(with_known_repairs(transaction, found))) for one, found in edited],
         )
         kinds = [(one.key, kind) for one, _ in pairs for kind in one.ignores if one.key is not None]
-        ignore_findings(transaction, run, kinds, self.change.reason, self.actor)
+        ignore_findings(transaction, run, kinds, self.change.reason, self.author)
         findings = {one.stored.number: one.placed(result.findings) for one, result in pairs}
         logged = [
             _logged(one.stored.number, entry.catalog_number, outcome, findings[one.stored.number])
@@ -251,7 +251,7 @@ class _Mending:
         words = f"Held drafts: {self.change.words}"
         entry = {"path": words, "format": "mending", "encoding": None, "sha256": None}
         file: dict[str, Any] = {**entry, "mapping": {}, "unknown_columns": [], "error": None}
-        return begin_mending(transaction, f"mending:{uuid.uuid4().hex}", Author(self.actor), [file])
+        return begin_mending(transaction, f"mending:{uuid.uuid4().hex}", self.author, [file])
 
     def _is_stale(self, transaction: Transaction, planned: Sequence[_PlannedDraft]) -> bool:
         """Tell whether a draft or its product has changed since it was read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -210,7 +210,7 @@ class _Work:
             fresh = [one for one in planned if now.get(one.product.key) == one.state]
             if fresh:
                 self.done.run = self._begun(transaction)
-                author = Author(self.author.actor, self.done.run, reason=self.author.reason)
+                author = replace(self.author, run=self.done.run)
                 outcomes = keep_products(transaction, [one.entry for one in fresh], author)
                 pairs = zip(fresh, outcomes, strict=True)
                 log_mended(transaction, self.done.run, [_logged(one, outcome) for one, outcome in pairs])
@@ -224,7 +224,7 @@ class _Work:
             return self.done.run
         entry = {"path": f"Products: {self.change.words}", "format": "change", "encoding": None, "sha256": None}
         file: dict[str, Any] = {**entry, "mapping": {}, "unknown_columns": [], "error": None}
-        return begin_mending(transaction, f"change:{uuid.uuid4().hex}", Author(self.author.actor), [file])
+        return begin_mending(transaction, f"change:{uuid.uuid4().hex}", self.author, [file])
 
 
 def _changed(key: str, edit: StatedEdit, result: PreparedEdit) -> ChangedProduct:

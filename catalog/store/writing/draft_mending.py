@@ -12,6 +12,7 @@ from catalog.store.json_text import to_json
 from catalog.store.log_tables import draft_changes, held_drafts, ignored_findings
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.writing.held_drafts import HeldDraft, StoredDraft, index_drafts
+from catalog.store.writing.products import Author
 
 CHANGED = ("catalog_key", "fields", "findings", "provenance")
 """The columns of a draft that mending changes."""
@@ -72,10 +73,10 @@ def ignored_for(connection: Connection, keys: Sequence[str]) -> dict[str, list[I
 
 
 def ignore_findings(
-    connection: Connection, run: int, kinds: Iterable[tuple[str, IgnoredKind]], reason: str, actor: str
+    connection: Connection, run: int, kinds: Iterable[tuple[str, IgnoredKind]], reason: str, author: Author
 ) -> None:
     """Remember findings to ignore, each with its product key."""
-    shared = {"reason": reason, "actor": actor, "at": now(), "run": run}
+    shared = {"reason": reason, "actor": author.actor, "person_id": author.person, "at": now(), "run": run}
     rows = [{"product_key": key, **kind._asdict(), **shared} for key, kind in kinds]
     if rows:
         connection.execute(insert(ignored_findings), rows)

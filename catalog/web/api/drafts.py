@@ -15,6 +15,7 @@ from catalog.intake.runs.mending import MOST, mend_drafts
 from catalog.store.json_text import to_json
 from catalog.store.writing.draft_lists import DraftFilter, list_drafts
 from catalog.store.writing.held_drafts import StoredDraft, get_draft
+from catalog.store.writing.products import Author
 from catalog.web.api.admin_products import NamedTexts, known_fields
 from catalog.web.api.schemas.drafts import HeldDraftSchema, HeldDraftsSchema, MendedSchema
 from catalog.web.http.json_bodies import JsonRoute
@@ -88,7 +89,8 @@ def post_mend(
     if asked.action == "publish" and not may_approve(editor):
         raise HTTPException(HTTPStatus.FORBIDDEN, "Only an approver publishes against findings.")
     database, pool, reference = services.database, services.import_pool, services.reference
-    done = mend_drafts(database, pool, asked.drafts, asked.change(), editor.name, reference)
+    author = Author(editor.name, person=editor.person)
+    done = mend_drafts(database, pool, asked.drafts, asked.change(), author, reference)
     published = [{"draft": draft, "catalog_number": number} for draft, number in done.published.items()]
     answer = {"run": done.run, "published": published, "held": done.held, "untouched": done.untouched}
     return Response(to_json(answer), media_type=JSON)

@@ -17,7 +17,16 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
-from catalog.web.pages.desk import held, history, product_end, product_form, product_list_change
+from catalog.web.pages.desk import (
+    account,
+    held,
+    history,
+    people,
+    product_end,
+    product_form,
+    product_list_change,
+    sign_in,
+)
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -39,4 +48,7 @@ PAGE_ROUTERS = (
     product_list_change.router,
     product_form.router,
     product_end.router,
+    sign_in.router,
+    account.router,
+    people.router,
 )

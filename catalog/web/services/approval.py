@@ -7,4 +7,4 @@ from catalog.store.access.keys import KeyHolder
 
 def may_approve(holder: KeyHolder) -> bool:
     """Tell whether a person may publish a record against its findings."""
-    return holder.may("admin")
+    return holder.may("approver")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ BAD_WEIGHT = {"catalog_number": "E1", "name": "Ethanol", "formula": "C2H6O", "mo
 
 def mend(importer: Importer, change: DraftChange, *numbers: int) -> Mended:
     chosen = numbers or tuple(draft.number for draft in held(importer.database))
-    return mend_drafts(importer.database, importer.pool, chosen, change, "mender")
+    return mend_drafts(importer.database, importer.pool, chosen, change, Author("mender"))
 
 
 def held(database: Database, wanted: DraftFilter = ALL) -> list[StoredDraft]:
@@ -114,6 +115,16 @@ class TestRepairing:
         assert mend(importer, REPAIR, draft.number).run is not None
         again = mend(importer, REPAIR, draft.number, 10**6)
         assert (again.run, again.untouched) == (None, [draft.number, 10**6])
+
+    def test_by_several_at_once_publishes_each_once(self, importer: Importer, tmp_path: Path) -> None:
+        importer(table(tmp_path / "a.csv", *(CUT_OFF | {"catalog_number": f"T{number}"} for number in range(60))))
+        numbers = [draft.number for draft in held(importer.database)]
+        with ThreadPoolExecutor(3) as threads:
+            done = list(threads.map(lambda _: mend(importer, REPAIR, *numbers), range(3)))
+        assert sorted(number for one in done for number in one.published) == sorted(numbers)
+        product = document(importer.database, "T7")
+        assert product is not None
+        assert product["revision"] == 1
 
 
 class TestSetting:

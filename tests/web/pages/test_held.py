@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.product.findings import Code
-from catalog.store.access.keys import Role
+from catalog.store.access.roles import Role
 from catalog.web.views.finding_words import finding_words
 from tests.product.test_findings import TABLE
 from tests.web.conftest import make_key
@@ -120,12 +120,12 @@ class TestTheDesk:
         assert desk.product("H3") == 200
 
     def test_publishes_against_findings_for_an_approver_only(self, own_client: TestClient, own_url: str) -> None:
-        cases: list[tuple[Role, int]] = [("editor", 403), ("admin", 303)]
+        cases: list[tuple[Role, int]] = [("editor", 403), ("approver", 303)]
         for role, status in cases:
             desk = Desk(own_client, own_url, role)
             form = {"n": [desk.drafts["H3"]], "reason": "Seen on the bottle."}
             assert desk.client.post("/editor/held/publish", data=form, headers=OWN).status_code == status
-            assert ("Publish against" in desk.client.get("/editor/held").text) == (role == "admin")
+            assert ("Publish against" in desk.client.get("/editor/held").text) == (role == "approver")
 
     @pytest.mark.parametrize(
         ("path", "form", "status"),

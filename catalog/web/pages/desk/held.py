@@ -22,6 +22,7 @@ from catalog.store.access.keys import KeyHolder
 from catalog.store.database import Transaction
 from catalog.store.suppliers import HOUSE, known_keys
 from catalog.store.writing.draft_lists import (
+    ALL,
     DraftFilter,
     count_drafts,
     count_kinds,
@@ -34,12 +35,14 @@ from catalog.store.writing.draft_lists import (
 from catalog.store.writing.draft_mending import IgnoredFinding, ignored_for, still_held
 from catalog.store.writing.held_drafts import StoredDraft, get_draft
 from catalog.store.writing.intake_log import get_run, summarize
+from catalog.store.writing.products import Author
 from catalog.store.writing.undoing import undo_run
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.approval import may_approve
+from catalog.web.services.auth import require_may_undo
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.finding_words import finding_title, finding_words
 from catalog.web.views.held_drafts import COLUMNS, age_of, draft_row, shown_findings
@@ -104,7 +107,8 @@ def get_held(
         ignored = _ignored(transaction, drafts)
         kinds = count_kinds(transaction, wanted)
         context: dict[str, Any] = {
-            "total": count_drafts(transaction, wanted),
+            # The rail has the count of all already.
+            "matching": None if wanted == ALL else count_drafts(transaction, wanted),
             "suppliers": held_suppliers(transaction),
             "runs": held_runs(transaction, RUNS),
             "fields": held_fields(transaction),
@@ -272,7 +276,9 @@ def post_publish(services: ProvidedServices, editor: Editor, n: Chosen, reason: 
 @router.post("/held/runs/{run}/undo", dependencies=[SameOrigin])
 def post_undo_mending(services: ProvidedServices, editor: Editor, run: Number, which: Which = "") -> Response:
     """Undo what was done with drafts, and show the list again."""
-    undo_run(services.database, services.import_pool, run, editor.name)
+    with services.database.read() as transaction:
+        require_may_undo(editor, get_run(transaction, run))
+    undo_run(services.database, services.import_pool, run, editor.name, editor.person)
     return RedirectResponse(address(_filter_of(which), undone=run), HTTPStatus.SEE_OTHER)
 
 
@@ -328,6 +334,6 @@ def _numbers(services: Services, chosen: list[int], which: str, every: bool) -> 
 
 def _mended(services: Services, editor: KeyHolder, numbers: list[int], change: DraftChange, which: str) -> Response:
     database, pool, reference = services.database, services.import_pool, services.reference
-    done = mend_drafts(database, pool, numbers, change, editor.name, reference)
+    done = mend_drafts(database, pool, numbers, change, Author(editor.name, person=editor.person), reference)
     wanted = _filter_of(which)
     return RedirectResponse(address(wanted, done=done.run, untouched=len(done.untouched)), HTTPStatus.SEE_OTHER)

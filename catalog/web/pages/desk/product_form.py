@@ -35,7 +35,7 @@ from catalog.web.pages.desk.product_saving import (
     with_choices,
 )
 from catalog.web.pages.desk.shell import desk_page
-from catalog.web.pages.editor_session import CurrentSession, Editor
+from catalog.web.pages.editor_session import CurrentSession, Editor, require_role
 from catalog.web.pages.product import product_page
 from catalog.web.services.product_address import OF_SUPPLIER, Address
 from catalog.web.services.product_route import ProductRoute
@@ -139,7 +139,7 @@ def post_new_product(request: Request, services: ProvidedServices, session: Curr
     """Check or save a new product."""
     if session is None:
         return _signed_out(request, sent)
-    editor, supplier = session.key.holder, sent.get("supplier") or HOUSE_SLUG
+    editor, supplier = require_role(session, "editor"), sent.get("supplier") or HOUSE_SLUG
     edited = _with_files(services, editor, sent.edited(), sent)
     if sent.get("action") == "save" and edited.problem is None:
         number = edited.typed.plain.get("catalog_number", "")
@@ -194,7 +194,7 @@ def post_edit_form(
     """Check, preview or save the changes of a product."""
     if session is None:
         return _signed_out(request, sent)
-    editor, action = session.key.holder, sent.get("action")
+    editor, action = require_role(session, "editor"), sent.get("action")
     with services.database.read() as transaction:
         product = address.identify(transaction)
     edited = _with_files(services, editor, sent.edited(), sent)
@@ -301,7 +301,7 @@ def _with_files(services: Services, editor: KeyHolder, edited: EditedProduct, se
         else:
             file = new_file(content, media_type)
             with services.database.write() as transaction:
-                keep_file(transaction, file, editor.name)
+                keep_file(transaction, file, editor.name, editor.person)
             edited.typed = edited.typed.with_field(f"document:{_title(name)}", file.kept.text())
     if edited.problem is not None:
         edited.status = HTTPStatus.UNPROCESSABLE_ENTITY

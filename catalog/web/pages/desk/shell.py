@@ -10,6 +10,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from catalog.store.access.keys import KeyHolder
+from catalog.store.access.roles import Role
 from catalog.store.database import Transaction
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.web.services.services import Services
@@ -24,11 +25,13 @@ class Place:
         title: its words.
         path: where it leads.
         keys: the shortcut, as ``desk.js`` reads it.
+        role: the first role that may go there.
     """
 
     title: str
     path: str
     keys: str
+    role: Role = "editor"
 
 
 PLACES = (
@@ -38,6 +41,8 @@ PLACES = (
     Place("Compounds", "/editor/compounds", "g c"),
     Place("New product", "/editor/products/new", "g n"),
     Place("History", "/editor/history", "g y"),
+    Place("People", "/editor/people", "g p", "admin"),
+    Place("My account", "/editor/account", "g a", "reader"),
 )
 """The rail, from top to bottom."""
 
@@ -69,7 +74,10 @@ def desk_page(
         here: the path of the rail's entry that the page belongs to, or an empty text.
         status: the status of the response.
     """
-    with services.database.read() as transaction:
-        counts = rail_counts(transaction)
-    shell = {"editor": editor, "places": PLACES, "counts": counts, "here": here}
+    places = [place for place in PLACES if editor.may(place.role)]
+    counts: dict[str, int] = {}
+    if editor.may("editor"):
+        with services.database.read() as transaction:
+            counts = rail_counts(transaction)
+    shell = {"editor": editor, "places": places, "counts": counts, "here": here}
     return render(request, template, {**shell, **context}, status)
