@@ -116,6 +116,8 @@ class Code(StrEnum):
     CATALOG_NAME_CONFLICT = "catalog-name-conflict"
     FIELD_CONFLICT = "field-conflict"
     FIELD_UNKNOWN = "field-unknown"
+    COLUMN_GUESSED = "column-guessed"
+    LABEL_NEARLY_KNOWN = "label-nearly-known"
     RECORD_SKIPPED = "record-skipped"
     RECORD_FAILED = "record-failed"
 
@@ -153,6 +155,7 @@ _NOTES = {
     Code.PACK_UNIT_UNUSUAL,
     Code.STORAGE_INCOMPLETE,
     Code.FIELD_UNKNOWN,
+    Code.COLUMN_GUESSED,
     Code.RECORD_SKIPPED,
 }
 
