@@ -5,13 +5,14 @@ A file is read for its labels in any case. Only if there is a guess, this is don
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.intake.fields.attributes import ATTRIBUTE
-from catalog.intake.fields.column_contents import ColumnGuess, guess_columns
+from catalog.intake.fields.column_contents import LEAST_CELLS, ColumnGuess, guess_columns
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.near_labels import NearLabel, near_label
+from catalog.intake.fields.words import normalize_label, words_of
 from catalog.intake.readers.source import SourceFile
 from catalog.intake.records import RawRecord
 from catalog.product.findings import Code, Finding
@@ -56,7 +57,32 @@ class TableSamples:
                 columns = {label: [record.texts[at] for record in records] for at, label in enumerate(labels)}
                 for guess in guess_columns(columns, fields, reference):
                     guesses.setdefault(guess.label, guess)
+            for at, label in enumerate(labels):
+                if _means_running_numbers(label, labelling) and are_running([record.texts[at] for record in records]):
+                    guesses.setdefault(label, _of_running_numbers(label, records[0].texts[at]))
         return list(guesses.values())
+
+
+def _means_running_numbers(label: str, labelling: RecordDrafter) -> bool:
+    target = labelling.target_of(label)
+    is_number = target is not None and target.field == "catalog_number" and target.weak
+    return is_number and normalize_label(label) in words_of("heading: number")
+
+
+def _of_running_numbers(label: str, first: str) -> ColumnGuess:
+    return ColumnGuess(label, "ignore", "its cells are the numbers of the rows", (first,))
+
+
+def are_running(texts: Sequence[str]) -> bool:
+    """Tell whether cells are the numbers of their rows, which another order of the rows would change.
+
+    >>> are_running(["1", "2", "3"]), are_running(["1", "2", "4"]), are_running(["7", "8", "9"])
+    (True, False, False)
+    """
+    if len(texts) < LEAST_CELLS or texts[0].strip() not in ("0", "1"):
+        return False
+    first = int(texts[0])
+    return all(text.strip() == str(number) for number, text in enumerate(texts, start=first))
 
 
 def _own_field(label: str, labelling: RecordDrafter) -> str:
@@ -77,14 +103,7 @@ def near_labels_of(source: SourceFile, labelling: RecordDrafter) -> dict[str, Ne
 def notices(guesses: Iterable[ColumnGuess], near: Mapping[str, NearLabel]) -> list[Finding]:
     """Return the findings about the columns of a file. Its first record gets them."""
     told = [
-        Finding(
-            Code.COLUMN_GUESSED,
-            "record",
-            f"The column ‘{guess.label}’ is read as {guess.field}: {guess.reason}, such as {', '.join(guess.samples)}. "
-            "If this is wrong, write it as ignore in a mapping file.",
-            stated=guess.label,
-            expected=guess.field,
-        )
+        Finding(Code.COLUMN_GUESSED, "record", _told(guess), stated=guess.label, expected=guess.field)
         for guess in guesses
     ]
     return told + [
@@ -98,3 +117,12 @@ def notices(guesses: Iterable[ColumnGuess], near: Mapping[str, NearLabel]) -> li
         )
         for label, known in near.items()
     ]
+
+
+def _told(guess: ColumnGuess) -> str:
+    if guess.field == "ignore":
+        return f"The column ‘{guess.label}’ is left out: {guess.reason}. Else name its field in a mapping file."
+    return (
+        f"The column ‘{guess.label}’ is read as {guess.field}: {guess.reason}, such as {', '.join(guess.samples)}. "
+        "If this is wrong, write ignore for it in a mapping file."
+    )

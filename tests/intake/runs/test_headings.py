@@ -162,3 +162,21 @@ def test_a_table_without_a_header_is_read_by_its_contents(
     assert [facts(product)[1:] for product in products(report)] == [
         (name, cas_rn, [(size, price)]) for name, cas_rn, size, price in rows
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "numbers", "expected"),
+    [
+        ("No.", ("1", "2", "3"), ["67-64-1", "64-17-5", "71-43-2"]),
+        ("No.", ("11", "12", "14"), ["11", "12", "14"]),
+        ("ID", ("1", "2", "3"), ["1", "2", "3"]),
+        ("Cat. No.", ("1", "2", "3"), ["1", "2", "3"]),
+    ],
+)
+def test_the_numbers_of_rows_are_no_catalog_numbers(
+    importer: Importer, tmp_path: Path, label: str, numbers: tuple[str, ...], expected: list[str]
+) -> None:
+    rows = zip(numbers, ("Acetone", "Ethanol", "Benzene"), ("67-64-1", "64-17-5", "71-43-2"), strict=True)
+    text = f"{label},Name,CAS\n" + "".join(",".join(row) + "\n" for row in rows)
+    report = importer(written(tmp_path / "a.csv", text))
+    assert [record["catalog_number"] for record in report["records"]] == expected
