@@ -5,7 +5,9 @@ A file is read for its labels in any case. Only if there is a guess, this is don
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.column_contents import LEAST_CELLS, ColumnGuess, guess_columns
@@ -23,21 +25,26 @@ LOOKED_AT = 2_000
 """The number of records from the start among which tables are looked for."""
 OF_A_TABLE = 300
 """The number of records of one table that are looked at."""
-TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf"})
-"""The formats with columns."""
+MOST_LABELS = 300
+"""The number of labels of a table that are looked at."""
+TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl"})
+"""The formats with labels for each record. Tags of SD files and keys of JSON are columns too."""
+
+
+_NESTED = re.compile(r"[^\s.]\.[^\s.]")
 
 
 class TableSamples:
     """The first records of the tables of a file, kept while the file is read."""
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[str, ...], list[RawRecord]] = {}
+        self._tables: dict[str | int, list[RawRecord]] = {}
 
     def watched(self, records: Iterable[RawRecord]) -> Iterator[RawRecord]:
         """Yield the records. Some of the first ones are kept."""
         for number, record in enumerate(records):
             if number < LOOKED_AT and record.skipped is None and record.failed is None:
-                some = self._tables.setdefault(record.labels, [])
+                some = self._tables.setdefault(record.place.get("sheet", ""), [])
                 if len(some) < OF_A_TABLE:
                     some.append(record)
             yield record
@@ -51,16 +58,26 @@ class TableSamples:
 
     def _guesses(self, labelling: RecordDrafter, reference: Reference) -> list[ColumnGuess]:
         guesses: dict[str, ColumnGuess] = {}
-        for labels, records in self._tables.items():
-            fields = {label: field for label in labels if (field := _own_field(label, labelling))}
-            if len(fields) < len(labels):
-                columns = {label: [record.texts[at] for record in records] for at, label in enumerate(labels)}
+        for records in self._tables.values():
+            columns = _columns(records)
+            fields = {label: field for label in columns if (field := _own_field(label, labelling))}
+            if len(fields) < len(columns):
                 for guess in guess_columns(columns, fields, reference):
                     guesses.setdefault(guess.label, guess)
-            for at, label in enumerate(labels):
-                if _means_running_numbers(label, labelling) and are_running([record.texts[at] for record in records]):
-                    guesses.setdefault(label, _of_running_numbers(label, records[0].texts[at]))
+            for label, texts in columns.items():
+                if _means_running_numbers(label, labelling) and are_running(texts):
+                    guesses.setdefault(label, _of_running_numbers(label, texts[0]))
         return list(guesses.values())
+
+
+def _columns(records: Sequence[RawRecord]) -> dict[str, list[str]]:
+    """Return the texts of some records by their labels, with a blank one where a record does not have a label.
+
+    Nested keys are left out: they may be about a part of the product, or about its transport.
+    """
+    rows = [dict(zip(record.labels, record.texts, strict=True)) for record in records]
+    labels = dict.fromkeys(label for row in rows for label in row if not _NESTED.search(label))
+    return {label: [row.get(label, "") for row in rows] for label in islice(labels, MOST_LABELS)}
 
 
 def _means_running_numbers(label: str, labelling: RecordDrafter) -> bool:
