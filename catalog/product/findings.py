@@ -66,6 +66,7 @@ class Code(StrEnum):
     INCHIKEY_INVALID = "inchikey-invalid"
     NAME_STRUCTURE_MISMATCH = "name-structure-mismatch"
     NAME_NOT_CHECKED = "name-not-checked"
+    NAME_OTHER_COMPOUND = "name-other-compound"
     NAME_FORM_MISMATCH = "name-form-mismatch"
     NAME_ISOMER_MISMATCH = "name-isomer-mismatch"
     NAME_STRENGTH_MISMATCH = "name-strength-mismatch"
@@ -140,7 +141,6 @@ _ERRORS = {
 _NOTES = {
     Code.CATALOG_NUMBER_ASSIGNED,
     Code.CAS_SEVERAL,
-    Code.CAS_NAME_MISMATCH,
     Code.FORMULA_INDEFINITE,
     Code.WEIGHT_UNDETERMINED,
     Code.WEIGHT_WITHIN_RANGE,

@@ -98,7 +98,9 @@ def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earl
         return earlier.number
     files = [file.document() for file in surveyed.files]
     with database.write() as transaction:
-        return begin_run(transaction, surveyed.key, Author(options.actor), options.supplier, files)
+        return begin_run(
+            transaction, surveyed.key, Author(options.actor, person=options.person), options.supplier, files
+        )
 
 
 def _settle_all(

@@ -162,7 +162,9 @@ class Settler:
         self, transaction: Transaction, entries: Sequence[Entry], hashes: Sequence[int], current: CurrentRows | None
     ) -> list[Outcome]:
         if self.run is not None:
-            return keep_products(transaction, entries, Author(self.options.actor, self.run), current)
+            return keep_products(
+                transaction, entries, Author(self.options.actor, self.run, person=self.options.person), current
+            )
         outcomes = preview_products(transaction, entries)
         foretold = self.workshop.foretold
         for index, (entry, key_hash) in enumerate(zip(entries, hashes, strict=True)):

@@ -92,6 +92,7 @@ class RunSchema(Schema):
     run: int
     state: Literal["running", "done", "undoing", "undone"]
     actor: str
+    person: int | None = Field(description="The number of the person who began it; null if no person is known.")
     supplier: str | None
     started_at: str
     finished_at: str | None
