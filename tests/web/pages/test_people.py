@@ -441,6 +441,7 @@ class TestWhoDidWhat:
             run = begin_run(connection, "key", authors[whose], None, [])
             finish_run(connection, run)
         ada = desk.signed_in("Ada")
+        assert ('id="undo"' in ada.get(f"/editor/imports/{run}").text) == (status == 303)
         answer = ada.post(f"/editor/imports/{run}/undo")
         assert answer.status_code == status
         assert ("Undoing it needs the role approver" in answer.text) == (status == 403)
