@@ -17,6 +17,7 @@ from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.reference import add_reference
 from catalog.cli.serve import serve
 from catalog.cli.suppliers import add_suppliers
+from catalog.cli.templates import schema, template
 from catalog.cli.upkeep import migrate_, reindex
 from catalog.cli.users import add_users
 from catalog.errors import CatalogError
@@ -48,6 +49,8 @@ app.command("import")(import_)
 app.command()(check)
 app.command()(undo)
 app.command()(corrections)
+app.command()(schema)
+app.command()(template)
 app.command()(lookup)
 app.command()(reindex)
 app.command("migrate")(migrate_)
