@@ -191,7 +191,7 @@ def get_import(request: Request, services: ProvidedServices, editor: Editor, run
         groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
-    context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context: dict[str, Any] = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
     context["may_undo"] = may_undo(editor, found)
     return render(request, "editor_report.html", context)
 

@@ -32,6 +32,7 @@ from catalog.store.access.sessions import (
     LONGEST,
     begin_persons_session,
     begin_session,
+    count_sessions,
     end_numbered_session,
     end_sessions,
     find_session,
@@ -123,6 +124,7 @@ class TestSessions:
             assert found is not None
             assert (found.holder.person, found.holder.role) == (ada.number, "editor")
             assert sessions_of(connection, ada.number) == [found]
+            assert count_sessions(connection) == {ada.number: 1}
             change(connection, ada.number)
             assert find_session(connection, token) is None
             assert sessions_of(connection, ada.number) == []
