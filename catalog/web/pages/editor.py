@@ -28,7 +28,7 @@ from catalog.web.http.params import PageParameters
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.sign_in import sign_in_page
 from catalog.web.pages.editor_session import CurrentSession, Editor, token_of
-from catalog.web.services.auth import require_may_undo
+from catalog.web.services.auth import may_undo, require_may_undo
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.data_summary import as_html
 from catalog.web.views.rendering import render
@@ -179,7 +179,7 @@ def post_import(
 
 
 @router.get("/imports/{run}")
-def get_import(request: Request, services: ProvidedServices, _editor: Editor, run: Number) -> Response:
+def get_import(request: Request, services: ProvidedServices, editor: Editor, run: Number) -> Response:
     """Show what a run did, by finding, with links to its corrections and its undo."""
     with services.database.read() as transaction:
         found = get_run(transaction, run)
@@ -191,7 +191,8 @@ def get_import(request: Request, services: ProvidedServices, _editor: Editor, ru
         groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
-    context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context: dict[str, Any] = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context["may_undo"] = may_undo(editor, found)
     return render(request, "editor_report.html", context)
 
 
