@@ -61,7 +61,6 @@ MAY: dict[Role | None, str] = {
         POST /editor/held/repair
         POST /editor/held/set
         POST /editor/held/ignore
-        POST /editor/held/publish
         POST /editor/held/runs/1/undo
         POST /api/v1/admin/drafts/mend
         GET /editor/compounds
@@ -99,6 +98,9 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/suppliers/1/products/1/revisions/1
         GET /api/v1/products/1/revisions
         GET /api/v1/products/1/revisions/1
+    """,
+    "approver": """
+        POST /editor/held/publish
     """,
     "admin": """
         GET /editor/people
