@@ -29,6 +29,7 @@ from catalog.product.text.folding import catalog_key
 from catalog.reference.reference import NO_REFERENCE, Reference
 from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
 from catalog.store.json_text import from_json, to_json
+from catalog.store.writing.draft_mending import Ignored, unignored
 from catalog.store.writing.held_drafts import HeldDraft
 from catalog.store.writing.intake_log import LoggedRecord
 from catalog.surprises import Surprise
@@ -86,6 +87,7 @@ class IncomingRecord(NamedTuple):
             the file gives numbers.
         kept: the stored product under its catalog number, or None.
         named: the readings of its systematic names, or None if this was not requested.
+        ignored: the errors that are ignored for its product.
     """
 
     file: str
@@ -97,6 +99,7 @@ class IncomingRecord(NamedTuple):
     shared: bool | None = None
     kept: KeptState | None = None
     named: Sequence[StatedReading] | None = None
+    ignored: Ignored = frozenset()
 
     def drafted(self, drafters: FileDrafters) -> RecordDraft:
         """Return the fields of the record."""
@@ -175,7 +178,7 @@ def _finished(
     prepared, content = _unexamined(drafted), examined.content
     findings = [placed(finding, drafted.place_of(finding["field"])) for finding in content["findings"]]
     prepared = prepared._replace(findings=prepared.findings + findings)
-    if are_errors(prepared.findings):
+    if are_errors(unignored(prepared.findings, item.ignored)):
         return prepared._replace(content=to_json(content))
     provenance = provenance_of(
         _delivered(delivery, item), item.supplier.name or None, drafted.origins, merged, item.kept

@@ -165,13 +165,14 @@ def _page(
         sessions = count_sessions(transaction)
         people = [(person, sessions.get(person.number, 0)) for person in list_people(transaction)]
         keys = list_keys(transaction)
-    context = {"me": me, "people": people, "keys": keys, "rights": RIGHTS, "roles": ROLES, "done": done, "link": link}
+    context = {"people": people, "keys": keys, "rights": RIGHTS, "roles": ROLES, "done": done, "link": link}
     context |= {
         "problem": None if error is None else str(error),
         "typed": typed or {"name": "", "email": "", "role": "editor"},
     }
     context |= {"now": stored_time(datetime.now(UTC)), "link_days": LIFETIME.days}
-    return private_page(request, "desk_people.html", context, HTTPStatus.OK if error is None else status_of(error))
+    status = HTTPStatus.OK if error is None else status_of(error)
+    return private_page(request, services, me, "desk_people.html", context, here="/editor/people", status=status)
 
 
 def _done(word: str) -> Response:
