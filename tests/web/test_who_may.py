@@ -61,7 +61,6 @@ MAY: dict[Role | None, str] = {
         POST /editor/held/repair
         POST /editor/held/set
         POST /editor/held/ignore
-        POST /editor/held/publish
         POST /editor/held/runs/1/undo
         POST /api/v1/admin/drafts/mend
         GET /editor/compounds
@@ -99,6 +98,34 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/suppliers/1/products/1/revisions/1
         GET /api/v1/products/1/revisions
         GET /api/v1/products/1/revisions/1
+        GET /api/v1/suppliers/1/products/1/revisions/1/changes
+        GET /api/v1/products/1/revisions/1/changes
+        GET /api/v1/admin/journal
+        GET /editor/products/1/edit
+        POST /editor/products/1/edit
+        GET /editor/products/1/history
+        GET /editor/products/1/compare
+        POST /editor/products/1/restore
+        GET /editor/products/1/end
+        POST /editor/products/1/discontinue
+        POST /editor/products/1/remove
+        GET /editor/suppliers/1/products/1/edit
+        POST /editor/suppliers/1/products/1/edit
+        GET /editor/suppliers/1/products/1/history
+        GET /editor/suppliers/1/products/1/compare
+        POST /editor/suppliers/1/products/1/restore
+        GET /editor/suppliers/1/products/1/end
+        POST /editor/suppliers/1/products/1/discontinue
+        POST /editor/suppliers/1/products/1/remove
+        GET /editor/products/new
+        POST /editor/products/new
+        GET /editor/products/change
+        POST /editor/products/change/look
+        POST /editor/products/change
+        GET /editor/history
+    """,
+    "approver": """
+        POST /editor/held/publish
     """,
     "admin": """
         GET /editor/people
