@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, false, select
 
 from catalog.store.json_text import Document, from_json
 from catalog.store.reading.products import served_body
@@ -99,6 +99,8 @@ def find_revision(connection: Connection, key: str, number: int) -> Revision | N
 def is_of_suppliers(connection: Connection, of: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that a revision is of a product of some suppliers, by their slugs or names."""
     ids, column = supplier_ids(connection, of), revisions.c.supplier_id
+    if not ids:
+        return false()
     # For one supplier, both engines read the index in the order of the changes.
     return column == ids[0] if len(ids) == 1 else column.in_(ids)
 
