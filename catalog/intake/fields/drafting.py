@@ -6,11 +6,12 @@ The supplier's text is kept exactly; only blanks and invisible characters around
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.intake.failures import refused_failure
 from catalog.intake.fields.attributes import ATTRIBUTE, attribute_target
 from catalog.intake.fields.json_values import flatten
+from catalog.intake.fields.joined_drafts import find_clash, join_rows
 from catalog.intake.fields.labels import Target, target_of
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
@@ -78,7 +79,13 @@ class RecordDrafter:
         self._take(work, [column for column in columns if column[2] is not None and column[2].field in IDENTITY])
         return work.draft.get("catalog_number"), work.supplier
 
-    def draft(self, record: RawRecord, shared: bool | None = None, kept_name: str = "") -> RecordDraft:
+    def draft(
+        self,
+        record: RawRecord,
+        shared: bool | None = None,
+        kept_name: str = "",
+        further: Sequence[RawRecord] = (),
+    ) -> RecordDraft:
         """Draft one record, without exceptions. A skipped or failed record has at most a catalog number.
 
         Args:
@@ -86,22 +93,36 @@ class RecordDrafter:
             shared: for a file without any catalog numbers, whether other records would get the same substitute
                 number. It is None if the file gives numbers.
             kept_name: the name of the stored product under its number; empty if there is none.
+            further: the other rows of the product.
         """
         if record.skipped is not None or record.failed is not None:
             return RecordDraft(record)
-        drafted = attempt(self._drafted, record, shared, kept_name)
+        drafted = attempt(self._drafted, record, shared, kept_name, further)
         if isinstance(drafted, Surprise):
             number = self.catalog_number(record)
             return RecordDraft(record._replace(failed=drafted), {"catalog_number": number} if number else {})
         return drafted
 
-    def _drafted(self, record: RawRecord, shared: bool | None, kept_name: str) -> RecordDraft:
-        work = RecordDraft(record)
-        self._take(work, self._columns(record.labels))
+    def _drafted(
+        self, record: RawRecord, shared: bool | None, kept_name: str, further: Sequence[RawRecord]
+    ) -> RecordDraft:
+        work = join_rows([self._row(row) for row in (record, *further)]) if further else self._row(record)
         work.finish(kept_name)
         if shared is not None:
             work.stand_in_for_number(shared)
         return work
+
+    def _row(self, record: RawRecord) -> RecordDraft:
+        work = RecordDraft(record)
+        self._take(work, self._columns(record.labels))
+        work.finish_row()
+        return work
+
+    def clash(self, rows: Sequence[RawRecord]) -> str:
+        """Return in which facts rows with one catalog number name different products. It is empty if they do not."""
+        found = attempt(lambda: find_clash([self._row(row) for row in rows]))
+        # If that fails, drafting fails too, and says so.
+        return "" if isinstance(found, Surprise) else found
 
     def _take(self, work: RecordDraft, columns: Iterable[Column]) -> None:
         record = work.record

@@ -44,6 +44,7 @@ def import_files(
     """
     with ExitStack() as cleanup, infrequent_collection():
         surveyed = survey(inbox, options)
+        cleanup.callback(surveyed.close)
         report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
         report.files = surveyed.files
@@ -53,6 +54,7 @@ def import_files(
         report.finish()
         # From here on the caller must close the report.
         cleanup.pop_all()
+        surveyed.close()
     return report
 
 

@@ -66,6 +66,8 @@ class IncomingRecord(NamedTuple):
             the file gives numbers.
         kept: the stored product under its catalog number, or None.
         named: the readings of its systematic names, or None if this was not requested.
+        further: the other rows of the product.
+        clash: in which facts rows with its catalog number name different products; empty if they do not.
     """
 
     file: str
@@ -77,11 +79,13 @@ class IncomingRecord(NamedTuple):
     shared: bool | None = None
     kept: KeptState | None = None
     named: Sequence[StatedReading] | None = None
+    further: tuple[RawRecord, ...] = ()
+    clash: str = ""
 
     def drafted(self, labelling: RecordDrafter) -> RecordDraft:
         """Return the fields of the record."""
         kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
-        return labelling.draft(self.raw, self.shared, kept_name)
+        return labelling.draft(self.raw, self.shared, kept_name, self.further)
 
     def merged(self, drafted: RecordDraft) -> Draft:
         """Return the fields of the record, merged over the stored ones."""

@@ -13,7 +13,7 @@ from catalog.intake.fields.attributes import LONGEST_TEXT, MOST_ATTRIBUTES
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.labels import MAX_LABEL
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.preparing import are_errors, held_draft, placed, prepare_cells
+from catalog.intake.runs.preparing import IncomingRecord, are_errors, held_draft, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import PendingRecord, RecordPreparer
@@ -201,8 +201,18 @@ class Settler:
             catalog_number=replace_broken(item.prepared.number) or None,
             outcome=outcome,
             findings=findings,
-            raw={"labels": list(raw.labels), "texts": list(raw.texts)} if outcome in OPEN_OUTCOMES else None,
+            raw=self._cells(item.incoming) if outcome in OPEN_OUTCOMES else None,
         )
+
+    def _cells(self, incoming: IncomingRecord) -> dict[str, list[str]]:
+        """Return the cells of a record to correct. Those of several rows are given by their fields."""
+        raw = incoming.raw
+        if not incoming.further:
+            return {"labels": list(raw.labels), "texts": list(raw.texts)}
+        drafted = incoming.drafted(self.drafter)
+        supplier = {"supplier": drafted.supplier} if drafted.supplier else {}
+        cells = {**drafted.unknown, **supplier, **drafted.fields}
+        return {"labels": list(cells), "texts": list(cells.values())}
 
     def _held_drafts(self, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord]) -> list[HeldDraft]:
         """Return the drafts of the held records."""
@@ -216,8 +226,11 @@ class Settler:
         """Return the findings that need the whole import: clashes and unread labels."""
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
-        if item.incoming.key and (item.incoming.file, item.incoming.key_hash) in self.surveyed.clashing:
-            message = f"Different records of this file have the catalog number {stated}. Keep the right one."
+        if item.incoming.clash:
+            message = (
+                f"Different records of this file have the catalog number {stated}: {item.incoming.clash}. "
+                "Keep the right one."
+            )
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
         if prepared.unknown and self.met.is_new(item.incoming.file):

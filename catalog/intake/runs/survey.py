@@ -1,15 +1,16 @@
-"""The first pass over the files: their records and labels, clashing catalog numbers, and unreadable files.
+"""The first pass over the files: their records and labels, repeated catalog numbers, and unreadable files.
 
 It costs little compared with the examination. Because of it, a file with an error in its last line is refused as a
-whole, two different records with one catalog number are both refused, and the progress has a true total.
+whole, rows of one product are joined wherever they stand, and the progress has a true total.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, op
 from catalog.intake.records import RawRecord
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import IncomingRecord
+from catalog.intake.runs.repeated_rows import RepeatedRows, RowJoiner
 from catalog.product.checks.presence import replace_broken
 from catalog.product.draft import Draft
 from catalog.product.text.folding import product_key, supplier_key
@@ -50,8 +52,8 @@ class Survey:
     Attributes:
         files: all files, with their labels as read.
         total: the number of records in the readable files.
-        clashing: files, each with the hash of a product's key that two different records of it have.
-        repeated: hashes of the products' keys that occur more than once for another reason.
+        repeated: hashes of the products' keys that occur more than once.
+        rows: the rows of the repeated keys, except those of files without catalog numbers.
         unnumbered: the files without any catalog numbers, except product pages, with hashes of the substitute numbers
             that several different records share.
         key: the digest of the files and of the options.
@@ -59,8 +61,8 @@ class Survey:
 
     files: list[SourceFile] = field(default_factory=list)
     total: int = 0
-    clashing: set[tuple[str, int]] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
+    rows: RepeatedRows = field(default_factory=RepeatedRows)
     unnumbered: dict[str, frozenset[int]] = field(default_factory=dict)
     key: str = ""
 
@@ -69,17 +71,30 @@ class Survey:
         """Return the files that the second pass reads."""
         return {file.path: None for file in self.files if file.error is None and file.passed_over is None}
 
+    def close(self) -> None:
+        """Close the temporary file of repeated rows."""
+        self.rows.close()
+
 
 def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     """Read all files once, without any checks.
 
-    Only the catalog numbers of the records are read. If two records have the same number, their other cells are
-    read again and compared.
+    Only the catalog numbers of the records are read. The records that share one are read again and kept in a temporary
+    file. The caller closes the survey.
 
     Raises:
         UnreadableFile: a stated path does not exist.
+        UnwritableFile: there is no room for the temporary file.
     """
-    found = Survey()
+    with ExitStack() as cleanup:
+        found = Survey()
+        cleanup.callback(found.close)
+        _survey_into(found, inbox, options)
+        cleanup.pop_all()
+    return found
+
+
+def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions) -> None:
     # The hashes are in a plain array, so that the pass over a million records needs little memory.
     numbers = array("q")
     for source in _sources(inbox, options):
@@ -88,24 +103,30 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
             _survey_file(source, options, found, numbers)
     again = _more_than_once(numbers)
     if again:
-        _compare(inbox, options, found, again)
+        _keep_repeated(inbox, options, found, again)
     how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
     what = [file.sha256 or [file.path, str(file.error)] for file in found.files if file.passed_over is None]
     found.key = digest([how, what])
-    return found
 
 
 def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[IncomingRecord]:
     """Yield the records of all files in order, except files that cannot be read to the end."""
-    for source in _readable(inbox, options, surveyed):
+    names = [PurePath(path).name for path in surveyed.readable]
+    for order, source in enumerate(_readable(inbox, options, surveyed)):
+        labelling = RecordDrafter(options.mapping)
+        joiner = RowJoiner(surveyed.rows, labelling, order, names)
+        among = surveyed.unnumbered.get(source.path)
         try:
-            yield from _incoming_of(source, options, surveyed.unnumbered.get(source.path))
+            for record in _incoming_of(source, options, labelling, among):
+                is_repeated = among is None and record.key and record.key_hash in surveyed.repeated
+                yield joiner.join(record) if is_repeated else record
         except UnreadableFile as error:
             raise _changed(source.path, error) from error
 
 
-def _incoming_of(source: SourceFile, options: IntakeOptions, among: frozenset[int] | None) -> Iterator[IncomingRecord]:
-    labelling = RecordDrafter(options.mapping)
+def _incoming_of(
+    source: SourceFile, options: IntakeOptions, labelling: RecordDrafter, among: frozenset[int] | None
+) -> Iterator[IncomingRecord]:
     for number, raw in enumerate(_records(source, labelling), start=1):
         if among is None:
             yield _incoming(source.path, number, labelling.identity(raw), options, raw)
@@ -238,17 +259,13 @@ def _more_than_once(numbers: array[int]) -> frozenset[int]:
     return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
-def _compare(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
-    """Separate the catalog numbers that different records of one file have from other repeated numbers: those with the
-    same content, or in several files (the later record is merged over the earlier one).
-    """
-    for source in _readable(inbox, options, found):
+def _keep_repeated(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
+    """Keep the rows of catalog numbers that occur more than once, in one file or in several."""
+    found.repeated |= again
+    for order, source in enumerate(_readable(inbox, options, found)):
         labelling = RecordDrafter(options.mapping)
-        contents: dict[int, int] = {}
-        for raw in _records(source, labelling):
+        for number, raw in enumerate(_records(source, labelling), start=1):
             key_hash = _key_hash(*labelling.identity(raw), options)
             if key_hash in again:
-                content = _content_hash(labelling.draft(raw).draft)
-                found.repeated.add(key_hash)
-                if contents.setdefault(key_hash, content) != content:
-                    found.clashing.add((source.path, key_hash))
+                content = hash(frozenset(labelling.draft(raw).fields.items()))
+                found.rows.add(key_hash, order, number, content, raw)
