@@ -52,14 +52,15 @@ run_records = Table(
     Column("findings", Text, nullable=False),
     Column("raw", Text),
     Column("closed_by", BigInteger),
+    Column("supplier", Text),
     PrimaryKeyConstraint("run", "position"),
     CheckConstraint(
         "outcome IN ('created', 'changed', 'unchanged', 'held', 'refused', 'skipped')", name="outcome_known"
     ),
     Index(None, "run", "outcome"),
 )
-"""The outcome of each record of a run. Held and refused records keep their raw cells, and ``closed_by`` is the later
-run that accepted the corrected record."""
+"""The outcome of each record of a run, and the supplier of its product (none for the house). Held and refused records
+keep their raw cells, and ``closed_by`` is the later run that accepted the corrected record."""
 
 held_drafts = Table(
     "held_drafts",

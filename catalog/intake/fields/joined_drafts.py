@@ -6,6 +6,7 @@ finding tells of the other. Only if they name two different products, nothing is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
@@ -34,6 +35,10 @@ _EXACT = frozenset({"formula", "smiles", "molfile", "inchi"})
 """The fields in which the case of a letter has a meaning."""
 
 
+_SIZE = re.compile(r"(?<!\w)\d+(?:[.,]\d+)?\s*(?:kg|g|mg|µg|l|ml|µl|lb|oz)\b(?!\s*/)", re.IGNORECASE)
+"""The size of a pack in a name."""
+
+
 def join_rows(rows: Sequence[RecordDraft]) -> RecordDraft:
     """Return the draft of a product that has several rows. Their packs and lots must be finished.
 
@@ -51,7 +56,7 @@ def find_clash(rows: Sequence[RecordDraft]) -> str:
     """Return in which facts rows name different products, with their places. It is empty if they name one.
 
     Rows name one product if they share a CAS RN, an InChIKey, a structure or a name, or if they cannot be compared.
-    A common formula also counts, since isomers have different numbers.
+    A common formula also counts, since isomers have different numbers. A pack's size in a name makes no difference.
     """
     joined, *others = rows
     for row in others:
@@ -66,7 +71,7 @@ def _clash(first: RecordDraft, other: RecordDraft) -> str:
     cas_rns = [read_cas_rn(row.fields.get("cas_rn", "")) for row in (first, other)]
     keys = [key if is_inchi_key(key) else None for key in map(_inchi_key, (first, other))]
     pairs = [pair for pair in (cas_rns, keys) if None not in pair]
-    if any(one == another for one, another in pairs) or any(map(_agree, *_values(first, other))):
+    if any(one == another for one, another in pairs) or _share_structure(first, other):
         return ""
     if pairs:
         return _told("cas_rn" if pairs[0] is cas_rns else "inchi_key", first, other)
@@ -76,10 +81,9 @@ def _clash(first: RecordDraft, other: RecordDraft) -> str:
     return "" if formulas[0] and _agree("formula", *formulas) else _told("name", first, other)
 
 
-def _values(first: RecordDraft, other: RecordDraft) -> tuple[list[str], list[str], list[str]]:
-    """Return the structures that both rows state: the fields, the texts of the first row, and those of the other."""
-    fields = [name for name in ("smiles", "inchi", "molfile") if name in first.fields and name in other.fields]
-    return fields, [first.fields[name] for name in fields], [other.fields[name] for name in fields]
+def _share_structure(first: RecordDraft, other: RecordDraft) -> bool:
+    both = [name for name in ("smiles", "inchi", "molfile") if name in first.fields and name in other.fields]
+    return any(_agree(name, first.fields[name], other.fields[name]) for name in both)
 
 
 def _inchi_key(row: RecordDraft) -> str:
@@ -90,7 +94,16 @@ def _names(row: RecordDraft) -> set[str]:
     """Return the names of a row in the form for comparison."""
     systematic = () if row.iupac is None else (row.iupac[0],)
     listed = (part for field, text in row.fields.items() if _is_names(field) for part in text.split("|"))
-    return {folded for name in (row.fields.get("name", ""), *systematic, *listed) if (folded := fold(name))}
+    return {folded for name in (row.fields.get("name", ""), *systematic, *listed) if (folded := _folded(name))}
+
+
+def _folded(name: str) -> str:
+    """Return a name for comparison, without the size of a pack.
+
+    >>> _folded("Acetone, 2.5 L"), _folded("Sodium hydroxide 1 g/L")
+    ('acetone', 'sodium hydroxide 1 g l')
+    """
+    return fold(_SIZE.sub(" ", name))
 
 
 def _is_names(field: str) -> bool:
@@ -111,16 +124,21 @@ def _join(joined: RecordDraft, row: RecordDraft) -> None:
     """Add the facts of a further row."""
     joined.unknown = {**row.unknown, **joined.unknown}
     joined.findings += row.findings
+    joined.supplier = joined.supplier or row.supplier
     if joined.iupac is None:
         joined.iupac = row.iupac
     elif row.iupac is not None and row.iupac[0] != joined.iupac[0]:
         joined.add_synonyms([row.iupac[0]], row.iupac[1])
+    other_names = _names(row).isdisjoint(_names(joined))
     for name, text in row.fields.items():
         kept = joined.fields.get(name)
         if kept is None or kept in ERASE_MARKS:
             _take(joined, name, text, row.origins[name])
         elif text not in ERASE_MARKS and not _agree(name, kept, text):
-            _differ(joined, name, kept, text, row.origins[name])
+            if name == "name" and not other_names:
+                joined.add_synonyms([text] if _folded(text) != _folded(kept) else [], row.origins[name])
+            else:
+                _differ(joined, name, kept, text, row.origins[name])
 
 
 def _take(joined: RecordDraft, name: str, text: str, origin: FieldOrigin) -> None:
@@ -136,9 +154,7 @@ def _is_attribute(name: str) -> bool:
 
 def _differ(joined: RecordDraft, name: str, kept: str, text: str, origin: FieldOrigin) -> None:
     """Join two texts of a field with several values. Otherwise, keep the first and tell of the other."""
-    if name == "name":
-        joined.add_synonyms([text], origin)
-    elif name == "synonyms":
+    if name == "synonyms":
         joined.add_synonyms(text.split("|"), joined.origins[name])
     elif name in _LISTS or name.startswith("synonym:"):
         joined.fields[name] = _united(kept, text, "|")

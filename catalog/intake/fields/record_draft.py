@@ -207,7 +207,7 @@ class RecordDraft:
         self.ordered += [(size, index, label) for size in codes.sizes]
 
     def finish_row(self) -> None:
-        """Combine the cells of each pack and of the lot. They stand in one row, also if the product has further rows."""
+        """Combine the cells of each pack and of the lot. They are in one row, even if the product has several."""
         self._finish_packs()
         self._finish_lot()
 

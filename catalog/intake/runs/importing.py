@@ -89,7 +89,7 @@ def _recognize(database: Database, earlier: Run, report: Report) -> None:
     with database.read() as transaction:
         for logged in logged_records(transaction, earlier.number):
             accepted = logged.outcome in ("created", "changed")
-            report.add_logged(logged._replace(outcome="unchanged") if accepted else logged)
+            report.add(logged._replace(outcome="unchanged") if accepted else logged)
 
 
 def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earlier: Run | None) -> int:
@@ -118,13 +118,13 @@ def _settle_all(
     if done and earlier is not None:
         with database.read() as transaction:
             for logged in logged_records(transaction, earlier.number):
-                report.add_logged(logged)
+                report.add(logged)
         progress.advance(done)
     with database.read() as transaction:
         mends = has_open_records(transaction)
     delivery = Delivery(report.run, options.supplier, options.mapping, options.reference)
     workshop = RecordPreparer(database, pool, delivery, options.names)
-    settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping))
+    settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping, options.supplier))
     records = incoming_records(inbox, options, surveyed)
     segments = prepared_segments(workshop, records, size=options.chunk, skip=done)
     # After this ends in any way, no more segments are read.

@@ -41,7 +41,7 @@ class Delivery(NamedTuple):
 
     Attributes:
         run: the run's number, or None for a dry run.
-        supplier: the supplier of the products, unless a record names another; None for the house.
+        supplier: the supplier of all products; None if the records name it, or for the house.
         mapping: labels that are missing or different in the built-in table.
         reference: what is known of CAS RNs and names.
     """
@@ -116,7 +116,7 @@ class PreparedRecord(NamedTuple):
 
 def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> list[PreparedRecord]:
     """Prepare several records. All are drafted, then all are examined, so that each kind of work is done at once."""
-    labelling = RecordDrafter(delivery.mapping)
+    labelling = RecordDrafter(delivery.mapping, delivery.supplier)
     drafts = [item.drafted(labelling) for item in incoming]
     stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
@@ -130,7 +130,7 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> l
 
 def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRefused | Surprise) -> PreparedRecord:
     """Prepare a record that made the program fail, from its cells, or one that killed a worker, without structure."""
-    drafted = item.drafted(RecordDrafter(delivery.mapping))
+    drafted = item.drafted(RecordDrafter(delivery.mapping, delivery.supplier))
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)

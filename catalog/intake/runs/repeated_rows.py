@@ -54,9 +54,14 @@ class RepeatedRows:
 
     def add(self, key_hash: int, file: int, number: int, content: int, row: RawRecord) -> None:
         """Add a row, in the order of the files."""
-        cells = {"place": dict(row.place), "labels": row.labels, "texts": row.texts, "guessed": sorted(row.guessed)}
-        if row.cell_places is not None:
-            cells["cell_places"] = [dict(place) for place in row.cell_places]
+        places = None if row.cell_places is None else [dict(place) for place in row.cell_places]
+        cells: dict[str, object] = {
+            "place": dict(row.place),
+            "labels": row.labels,
+            "texts": row.texts,
+            "places": places,
+        }
+        cells["guessed"] = sorted(row.guessed)
         line = to_json(cells).encode() + b"\n"
         with writing_temporary():
             self._spool.write(line)
@@ -78,7 +83,7 @@ class RepeatedRows:
         """Return a row as it was added."""
         self._spool.seek(row.offset)
         cells = from_json(self._spool.readline().decode())
-        places = cells.get("cell_places")
+        places = cells["places"]
         return RawRecord(
             cells["place"],
             tuple(cells["labels"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -21,7 +21,7 @@ SPOOL_BYTES = 8 << 20
 
 
 class Report:
-    """The whole report. Fill it with ``add`` and ``add_logged``, then read ``summary`` or ``parts``."""
+    """The whole report. Fill it with ``add``, then read ``summary`` or ``parts``."""
 
     def __init__(self, *, dry_run: bool, supplier: str | None, with_products: bool = True) -> None:
         """Begin.
@@ -42,28 +42,20 @@ class Report:
         # The file exists as long as the report and is closed with it.
         self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8")  # noqa: SIM115
 
-    def add_logged(self, record: LoggedRecord) -> None:
-        """Add the outcome of one record from the log of an earlier run, which does not keep whose the record is."""
-        self._add(record, {}, None)
-
-    def add(self, record: LoggedRecord, supplier: str | None, content: str | None) -> None:
+    def add(self, record: LoggedRecord, content: str | None = None) -> None:
         """Add the outcome of one record.
 
         Args:
-            record: the outcome.
-            supplier: the name of the product's supplier, or None for the house.
+            record: the outcome, also one from the log of an earlier run.
             content: the document as read, as JSON text, if there is one.
         """
-        self._add(record, {"supplier": supplier}, content)
-
-    def _add(self, record: LoggedRecord, owner: Mapping[str, str | None], content: str | None) -> None:
         self._outcomes[record.outcome] += 1
         self._findings.update(finding["code"] for finding in record.findings)
         entry = {
             "file": record.file,
             "place": record.place,
             "catalog_number": record.catalog_number,
-            **owner,
+            "supplier": record.supplier,
             "outcome": record.outcome,
             "findings": record.findings,
         }

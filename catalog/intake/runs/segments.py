@@ -98,7 +98,7 @@ class RecordPreparer:
     def _named(self, item: IncomingRecord) -> IncomingRecord:
         if self.names is None or item.raw.skipped is not None:
             return item
-        merged = item.merged(item.drafted(RecordDrafter(self.delivery.mapping)))
+        merged = item.merged(item.drafted(RecordDrafter(self.delivery.mapping, self.delivery.supplier)))
         named = attempt(read_stated_names, self.names.read, merged.get("name"), merged.get("synonyms"))
         if isinstance(named, Surprise):
             return item._replace(raw=item.raw._replace(failed=named))

@@ -107,7 +107,7 @@ class Settler:
                 log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
             # Whether an unchanged record was examined depends on other work. The report must not depend on it.
             content = None if logged.outcome == "unchanged" else item.prepared.content
-            report.add(logged, item.incoming.supplier.name or None, content)
+            report.add(logged, content)
 
     def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
         if self.run is None:
@@ -202,6 +202,7 @@ class Settler:
             outcome=outcome,
             findings=findings,
             raw=self._cells(item.incoming) if outcome in OPEN_OUTCOMES else None,
+            supplier=item.incoming.supplier.name or None,
         )
 
     def _cells(self, incoming: IncomingRecord) -> dict[str, list[str]]:
@@ -252,12 +253,11 @@ class Settler:
             for item, mended in zip(segment, settled, strict=True)
             if mended.outcome in ("created", "changed", "unchanged")
         ]
-        numbers: dict[str | None, list[str]] = {}
+        numbers: dict[str, set[str]] = {}
         for incoming, number in accepted:
             if number:
-                numbers.setdefault(incoming.supplier.name or None, []).append(number)
-        for supplier, some in numbers.items():
-            close_records(transaction, run, supplier, some)
+                numbers.setdefault(incoming.supplier.key, set()).add(number)
+        close_records(transaction, run, numbers)
         for incoming, _ in accepted:
             raw = incoming.raw
             mark = raw.texts[raw.labels.index(REFUSED_RECORD)] if REFUSED_RECORD in raw.labels else ""

@@ -21,8 +21,10 @@ from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.joined_rows import join_pack_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
+from catalog.intake.readers.recognise import WORKBOOKS
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
+from catalog.intake.runs.number_owners import NumberOwners, key_hash, number_hash
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import IncomingRecord
 from catalog.intake.runs.repeated_rows import RepeatedRows, RowJoiner
@@ -56,6 +58,7 @@ class Survey:
         rows: the rows of the repeated keys, except those of files without catalog numbers.
         unnumbered: the files without any catalog numbers, except product pages, with hashes of the substitute numbers
             that several different records share.
+        owners: for each file in which only some records could name a supplier, whose its numbers are.
         key: the digest of the files and of the options.
     """
 
@@ -64,6 +67,7 @@ class Survey:
     repeated: set[int] = field(default_factory=set)
     rows: RepeatedRows = field(default_factory=RepeatedRows)
     unnumbered: dict[str, frozenset[int]] = field(default_factory=dict)
+    owners: dict[str, NumberOwners] = field(default_factory=dict)
     key: str = ""
 
     @property
@@ -100,7 +104,7 @@ def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions) -> None:
     for source in _sources(inbox, options):
         found.files.append(source)
         if source.passed_over is None:
-            _survey_file(source, options, found, numbers)
+            _survey_file(source, RecordDrafter(options.mapping, options.supplier), found, numbers)
     again = _more_than_once(numbers)
     if again:
         _keep_repeated(inbox, options, found, again)
@@ -113,11 +117,11 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
     """Yield the records of all files in order, except files that cannot be read to the end."""
     names = [PurePath(path).name for path in surveyed.readable]
     for order, source in enumerate(_readable(inbox, options, surveyed)):
-        labelling = RecordDrafter(options.mapping)
+        labelling = RecordDrafter(options.mapping, options.supplier)
         joiner = RowJoiner(surveyed.rows, labelling, order, names)
         among = surveyed.unnumbered.get(source.path)
         try:
-            for record in _incoming_of(source, options, labelling, among):
+            for record in _incoming_of(source, labelling, surveyed.owners.get(source.path), among):
                 is_repeated = among is None and record.key and record.key_hash in surveyed.repeated
                 yield joiner.join(record) if is_repeated else record
         except UnreadableFile as error:
@@ -125,34 +129,36 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
 
 
 def _incoming_of(
-    source: SourceFile, options: IntakeOptions, labelling: RecordDrafter, among: frozenset[int] | None
+    source: SourceFile, labelling: RecordDrafter, owners: NumberOwners | None, among: frozenset[int] | None
 ) -> Iterator[IncomingRecord]:
     for number, raw in enumerate(_records(source, labelling), start=1):
+        stated, supplier = _identity(raw, labelling, owners)
         if among is None:
-            yield _incoming(source.path, number, labelling.identity(raw), options, raw)
+            yield _incoming(source.path, number, stated, supplier, raw)
         else:
             stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
-            supplier = labelling.identity(raw)[1]
-            shared = _key_hash(stands_in, supplier, options) in among
+            shared = _key_hash(stands_in, supplier) in among
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-            yield _incoming(source.path, number, (stands_in, supplier), options, raw, shared)
+            yield _incoming(source.path, number, stands_in, supplier, raw, shared)
+
+
+def _identity(raw: RawRecord, labelling: RecordDrafter, owners: NumberOwners | None) -> tuple[str, str]:
+    """Return the catalog number and the supplier of a record, each empty if there is none."""
+    number, supplier = labelling.identity(raw)
+    if supplier is None and owners is not None and number:
+        return number, owners.owner(number_hash(number))
+    return number, supplier or ""
 
 
 def _incoming(
-    path: str,
-    number: int,
-    identity: tuple[str, str],
-    options: IntakeOptions,
-    raw: RawRecord,
-    shared: bool | None = None,
+    path: str, number: int, stated: str, supplier: str, raw: RawRecord, shared: bool | None = None
 ) -> IncomingRecord:
     """Return a record to prepare. No product is stored under a catalog number with broken characters."""
-    stated, named = identity
-    name = replace_broken(named) or options.supplier or ""
-    supplier = SupplierName(supplier_key(name), name)
-    key = product_key(stated, supplier.key) if stated and replace_broken(stated) == stated else ""
-    return IncomingRecord(path, number, key, _key_hash(stated, named, options), supplier, raw, shared)
+    name = replace_broken(supplier)
+    owner = SupplierName(supplier_key(name), name)
+    key = product_key(stated, owner.key) if stated and replace_broken(stated) == stated else ""
+    return IncomingRecord(path, number, key, _key_hash(stated, supplier), owner, raw, shared)
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
@@ -203,20 +209,25 @@ def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
             yield from open_sources(item, options.read)
 
 
-def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int]) -> None:
-    labelling = RecordDrafter(options.mapping)
+def _survey_file(source: SourceFile, labelling: RecordDrafter, found: Survey, numbers: array[int]) -> None:
     count = 0
-    own, standing_in = array("q"), array("q")
+    own, standing_in, unowned = array("q"), array("q"), array("q")
+    owners = NumberOwners()
     try:
         for raw in _records(source, labelling):
             count += 1
             number, supplier = labelling.identity(raw)
             if number:
-                own.append(_key_hash(number, supplier, options))
-            elif not own and raw.skipped is None:
+                of_number = number_hash(number)
+                if supplier:
+                    owners.add(of_number, supplier)
+                if supplier is None:
+                    unowned.append(of_number)
+                else:
+                    own.append(key_hash(of_number, supplier))
+            elif not own and not unowned and raw.skipped is None:
                 draft = labelling.draft(raw, shared=False).draft
-                key_hash = _key_hash(draft.get("catalog_number"), supplier, options)
-                standing_in.extend((key_hash, _content_hash(draft)))
+                standing_in.extend((_key_hash(draft.get("catalog_number"), supplier or ""), _content_hash(draft)))
     except UnreadableFile as error:
         # Later passes skip it.
         source.error = error
@@ -226,13 +237,17 @@ def _survey_file(source: SourceFile, options: IntakeOptions, found: Survey, numb
     if source.format != "page" and not labelling.gives_numbers:
         found.unnumbered[source.path], repeated = _shared(standing_in)
         found.repeated |= repeated
+    if unowned and owners and source.format in WORKBOOKS:
+        found.owners[source.path] = owners
     numbers.extend(own)
+    whose = found.owners.get(source.path)
+    numbers.extend(key_hash(of_number, "" if whose is None else whose.owner(of_number)) for of_number in unowned)
     found.total += count
     source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
 
 
-def _key_hash(number: str, supplier: str, options: IntakeOptions) -> int:
-    return hash(product_key(number, supplier_key(supplier or options.supplier or "")))
+def _key_hash(number: str, supplier: str) -> int:
+    return key_hash(number_hash(number), supplier)
 
 
 def _content_hash(draft: Draft) -> int:
@@ -245,11 +260,11 @@ def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
     first: dict[int, int] = {}
     shared: set[int] = set()
     repeated: set[int] = set()
-    for key_hash, content in zip(standing_in[::2], standing_in[1::2], strict=True):
-        if key_hash not in first:
-            first[key_hash] = content
+    for of_key, content in zip(standing_in[::2], standing_in[1::2], strict=True):
+        if of_key not in first:
+            first[of_key] = content
         else:
-            (repeated if first[key_hash] == content else shared).add(key_hash)
+            (repeated if first[of_key] == content else shared).add(of_key)
     return frozenset(shared), frozenset(repeated - shared)
 
 
@@ -263,9 +278,9 @@ def _keep_repeated(inbox: Inbox, options: IntakeOptions, found: Survey, again: f
     """Keep the rows of catalog numbers that occur more than once, in one file or in several."""
     found.repeated |= again
     for order, source in enumerate(_readable(inbox, options, found)):
-        labelling = RecordDrafter(options.mapping)
+        labelling = RecordDrafter(options.mapping, options.supplier)
         for number, raw in enumerate(_records(source, labelling), start=1):
-            key_hash = _key_hash(*labelling.identity(raw), options)
-            if key_hash in again:
+            of_key = _key_hash(*_identity(raw, labelling, found.owners.get(source.path)))
+            if of_key in again:
                 content = hash(frozenset(labelling.draft(raw).fields.items()))
-                found.rows.add(key_hash, order, number, content, raw)
+                found.rows.add(of_key, order, number, content, raw)

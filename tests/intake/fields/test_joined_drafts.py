@@ -56,20 +56,29 @@ WATER = {"Name": "Water"}
                 {**WATER, "Size": "1 kg", "Price": "", "Stock": "2 weeks", "Available from": "2026-05-01"},
                 {**WATER, "Size": "1 kg", "Price": "99 EUR", "Stock": "2 weeks"},
             ],
-            {"name": "Water", "pack:5 g": "9 EUR; in stock", "pack:1 kg": "99 EUR; 2 weeks; available from: 2026-05-01"},
+            {
+                "name": "Water", "pack:5 g": "9 EUR; in stock",
+                "pack:1 kg": "99 EUR; 2 weeks; available from: 2026-05-01",
+            },
         ),
         # Blank beside filled, an erase mark beside a text, other spellings of one fact.
         ([{**WATER, "CAS": ""}, {**WATER, "CAS": "7732-18-5"}], {"name": "Water", "cas_rn": "7732-18-5"}),
         ([{**WATER, "Purity": "-"}, {**WATER, "Purity": "99%"}], {"name": "Water", "assay": "99%"}),
         (
-            [{**WATER, "CAS": "7732-18-5", "MW": "18.02"}, {"Name": "WATER", "CAS": "7732\u201118\u20115", "MW": "18.020"}],
+            [
+                {**WATER, "CAS": "7732-18-5", "MW": "18.02"},
+                {"Name": "WATER", "CAS": "7732\u201118\u20115", "MW": "18.020"},
+            ],
             {"name": "Water", "cas_rn": "7732-18-5", "molecular_weight": "18.02"},
         ),
-        # Names of one CAS RN are synonyms. Statements of several rows are one list.
+        # A name that is a synonym in the other row, and one with the size of a pack. Statements of several rows are one
+        # list.
         (
-            [{**WATER, "CAS": "7732-18-5"}, {"Name": "Oxidane", "CAS": "7732-18-5"}],
-            {"name": "Water", "cas_rn": "7732-18-5", "synonyms": "Oxidane"},
+            [{**WATER, "Synonyms": "Ice"}, {"Name": "Ice", "Synonyms": "Oxidane"}],
+            {"name": "Water", "synonyms": "Ice|Oxidane"},
         ),
+        ([{"Name": "Water 1 L", "Size": "1 L"}, {"Name": "Water, 5 L", "Size": "5 L"}],
+         {"name": "Water 1 L", "pack:1 L": "on request", "pack:5 L": "on request"}),
         (
             [{**WATER, "H statements": "H302"}, {**WATER, "H statements": "H315"}, {**WATER, "H statements": "H302"}],
             {"name": "Water", "hazard_statements": "H302|H315"},
@@ -94,6 +103,11 @@ def test_rows_that_agree_are_one_product(rows: list[Row], fields: Row) -> None:
             [{**WATER, "CAS": "7732-18-5", "Formula": "H2O"}, {**WATER, "CAS": "7732-18-5", "Formula": "HO"}],
             ("formula", "H2O"),
             "field-conflict formula",
+        ),
+        (
+            [{**WATER, "CAS": "7732-18-5"}, {"Name": "Oxidane", "CAS": "7732-18-5"}],
+            ("name", "Water"),
+            "field-conflict name",
         ),
         # In a formula the case of a letter has a meaning.
         ([{**WATER, "Formula": "CO"}, {**WATER, "Formula": "Co"}], ("formula", "CO"), "field-conflict formula"),
@@ -124,6 +138,11 @@ def test_of_a_contradicted_fact_the_first_is_used_and_the_other_is_told(
     ("rows", "clash"),
     [
         ([WATER, {"Name": "Ice"}], "name 'Water' (row 2), 'Ice' (row 3)"),
+        # Two strengths are two products.
+        (
+            [{"Name": "Brine 1 g/L"}, {"Name": "Brine 5 g/L"}],
+            "name 'Brine 1 g/L' (row 2), 'Brine 5 g/L' (row 3)",
+        ),
         ([{"CAS": "7732-18-5"}, {**WATER, "CAS": "64-17-5"}], "CAS RN '7732-18-5' (row 2), '64-17-5' (row 3)"),
         ([{"CAS": "7732-18-5"}, WATER, {"CAS": "64-17-5"}], "CAS RN '7732-18-5' (row 2), '64-17-5' (row 4)"),
         (

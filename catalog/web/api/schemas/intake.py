@@ -50,10 +50,7 @@ class ReportRecordSchema(Schema):
     file: str
     place: dict[str, str | int]
     catalog_number: str | None
-    supplier: str | None = Field(
-        None,
-        description="The name of the product's supplier; null for the house. Absent in what is read from the log.",
-    )
+    supplier: str | None = Field(None, description="The name of the product's supplier; null for the house.")
     outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"]
     findings: list[RecordFindingSchema]
     product: dict[str, object] | None
@@ -103,6 +100,7 @@ class RunRecordSchema(Schema):
     findings: list[RecordFindingSchema]
     raw: dict[str, list[str]] | None
     closed_by: int | None
+    supplier: str | None = Field(None, description="The name of the product's supplier; null for the house.")
 
 
 class RunRecordsSchema(Schema):
