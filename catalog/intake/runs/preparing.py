@@ -18,6 +18,7 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.provenance import provenance_of
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place, RawRecord
+from catalog.product.changes import FieldChange, field_changes
 from catalog.product.checks.naming.systematic import StatedReading
 from catalog.product.checks.presence import MAX_NUMBER
 from catalog.product.document import finding_document
@@ -103,6 +104,7 @@ class PreparedRecord(NamedTuple):
         content: the document as read, as JSON text, or None if no examination was needed.
         entry: the entry to save, or None if a finding prevents it or nothing changes.
         failed: the unexpected error that refuses the record, or None.
+        changes: how the entry changes the stated fields of the stored product, if there is one.
     """
 
     number: str
@@ -112,6 +114,7 @@ class PreparedRecord(NamedTuple):
     content: str | None = None
     entry: Entry | None = None
     failed: Surprise | None = None
+    changes: Sequence[FieldChange] = ()
 
 
 def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> list[PreparedRecord]:
@@ -166,7 +169,8 @@ def _finished(
     )
     stated = stated_hash(merged, CHECKS_VERSION)
     entry = make_entry(merged, stated, content, provenance, supplier=item.supplier, fingerprints=examined.fingerprints)
-    return prepared._replace(content=entry.content, entry=entry)
+    changes = [] if item.kept is None else field_changes(from_json(item.kept.fields), merged)
+    return prepared._replace(content=entry.content, entry=entry, changes=changes)
 
 
 def held_draft(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, logged: LoggedRecord) -> HeldDraft:

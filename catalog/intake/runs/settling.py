@@ -107,7 +107,7 @@ class Settler:
                 log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
             # Whether an unchanged record was examined depends on other work. The report must not depend on it.
             content = None if logged.outcome == "unchanged" else item.prepared.content
-            report.add(logged, content)
+            report.add(logged, content, item.prepared.changes)
 
     def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
         if self.run is None:

@@ -47,6 +47,18 @@ Inbox = Sequence[Path | Upload]
 """The files, folders and uploads to import."""
 
 
+class SharedNumbers(NamedTuple):
+    """The substitute numbers of a file without catalog numbers that several records would get, by their hashes.
+
+    Attributes:
+        numbers: those of different records.
+        contents: the contents of such records that come more than once.
+    """
+
+    numbers: frozenset[int]
+    contents: frozenset[int]
+
+
 @dataclass(slots=True)
 class Survey:
     """The results of the first pass.
@@ -56,8 +68,8 @@ class Survey:
         total: the number of records in the readable files.
         repeated: hashes of the products' keys that occur more than once.
         rows: the rows of the repeated keys, except those of files without catalog numbers.
-        unnumbered: the files without any catalog numbers, except product pages, with hashes of the substitute numbers
-            that several different records share.
+        unnumbered: the files without any catalog numbers, except product pages, with the substitute numbers that
+            several records share.
         owners: for each file in which only some records could name a supplier, whose its numbers are.
         key: the digest of the files and of the options.
     """
@@ -66,7 +78,7 @@ class Survey:
     total: int = 0
     repeated: set[int] = field(default_factory=set)
     rows: RepeatedRows = field(default_factory=RepeatedRows)
-    unnumbered: dict[str, frozenset[int]] = field(default_factory=dict)
+    unnumbered: dict[str, SharedNumbers] = field(default_factory=dict)
     owners: dict[str, NumberOwners] = field(default_factory=dict)
     key: str = ""
 
@@ -119,27 +131,29 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
     for order, source in enumerate(_readable(inbox, options, surveyed)):
         labelling = RecordDrafter(options.mapping, options.supplier)
         joiner = RowJoiner(surveyed.rows, labelling, order, names)
-        among = surveyed.unnumbered.get(source.path)
+        is_numbered = source.path not in surveyed.unnumbered
         try:
-            for record in _incoming_of(source, labelling, surveyed.owners.get(source.path), among):
-                is_repeated = among is None and record.key and record.key_hash in surveyed.repeated
+            for record in _incoming_of(source, labelling, surveyed):
+                is_repeated = is_numbered and record.key and record.key_hash in surveyed.repeated
                 yield joiner.join(record) if is_repeated else record
         except UnreadableFile as error:
             raise _changed(source.path, error) from error
 
 
-def _incoming_of(
-    source: SourceFile, labelling: RecordDrafter, owners: NumberOwners | None, among: frozenset[int] | None
-) -> Iterator[IncomingRecord]:
+def _incoming_of(source: SourceFile, labelling: RecordDrafter, surveyed: Survey) -> Iterator[IncomingRecord]:
+    owners, among = surveyed.owners.get(source.path), surveyed.unnumbered.get(source.path)
     for number, raw in enumerate(_records(source, labelling), start=1):
         stated, supplier = _identity(raw, labelling, owners)
         if among is None:
             yield _incoming(source.path, number, stated, supplier, raw)
         else:
-            stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
-            shared = _key_hash(stands_in, supplier) in among
+            draft = labelling.draft(raw, shared=False).draft
+            stands_in = draft.get("catalog_number")
+            shared = _key_hash(stands_in, supplier) in among.numbers
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
+                if _content_hash(draft) in among.contents:
+                    surveyed.repeated.add(_key_hash(stands_in, supplier))
             yield _incoming(source.path, number, stands_in, supplier, raw, shared)
 
 
@@ -255,20 +269,18 @@ def _content_hash(draft: Draft) -> int:
     return hash(frozenset(item for item in draft.fields.items() if not item[0].startswith(ATTRIBUTE)))
 
 
-def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Return hashes of the numbers that different records have, and of the numbers that one record repeats."""
-    first: dict[int, int] = {}
-    shared: set[int] = set()
-    repeated: set[int] = set()
-    for of_key, content in zip(standing_in[::2], standing_in[1::2], strict=True):
-        if of_key not in first:
-            first[of_key] = content
-        else:
-            (repeated if first[of_key] == content else shared).add(of_key)
-    return frozenset(shared), frozenset(repeated - shared)
+def _shared(standing_in: array[int]) -> tuple[SharedNumbers, frozenset[int]]:
+    """Return the numbers that different records have, and the hashes of those that one record repeats."""
+    if not standing_in:
+        return SharedNumbers(frozenset(), frozenset()), frozenset()
+    pairs, counts = np.unique(np.array(standing_in, dtype=np.int64).reshape(-1, 2), axis=0, return_counts=True)
+    shared = _more_than_once(pairs[:, 0])
+    again = pairs[counts > 1].tolist()
+    contents = frozenset(content for of_key, content in again if of_key in shared)
+    return SharedNumbers(shared, contents), frozenset(of_key for of_key, _ in again) - shared
 
 
-def _more_than_once(numbers: array[int]) -> frozenset[int]:
+def _more_than_once(numbers: array[int] | np.ndarray) -> frozenset[int]:
     """Return the hashes that occur more than once. To sort a million of them as Python's numbers would take 40 MB."""
     ordered = np.sort(np.array(numbers, dtype=np.int64))
     return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())

@@ -9,6 +9,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from types import FrameType, TracebackType
@@ -26,6 +27,9 @@ from catalog.intake.runs.report import Report
 from catalog.store.writing.intake_log import OPEN_OUTCOMES
 
 SHOWN_TROUBLES = 10
+"""How many held or refused records are shown, and how many changed ones."""
+SHOWN_FIELDS = 20
+SHOWN_CHARACTERS = 60
 
 
 class DetailsFile(logging.Handler):
@@ -121,12 +125,34 @@ def print_report(report: Report, console: Console) -> None:
     if summary["findings"]:
         counts = ", ".join(f"{code} {count}" for code, count in summary["findings"].items())
         console.print(f"findings: {counts}", highlight=False)
+    _print_changes(report, console)
     if report.dry_run:
         _print_mapping(report, console)
     if report.run is not None and any(summary[outcome] for outcome in OPEN_OUTCOMES):
         console.print(
             f"To correct held and refused records: catalog corrections {report.run} > corrections.csv", highlight=False
         )
+
+
+def _print_changes(report: Report, console: Console) -> None:
+    """Print which fields changed, and the first changes by product."""
+    if not report.changed_fields:
+        return
+    counts = ", ".join(f"{field} {count}" for field, count in report.changed_fields.most_common(SHOWN_FIELDS))
+    console.print(f"changed fields: {counts}", markup=False, highlight=False)
+    shown = islice((record for record in report.records() if record.get("changes")), SHOWN_TROUBLES)
+    for record in shown:
+        for change in record["changes"]:
+            old, new = (_shortened(change[name]) for name in ("old", "new"))
+            line = f"  {record['catalog_number']} {change['field']}: {old} -> {new}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _shortened(text: str | None) -> str:
+    if text is None:
+        return "(nothing)"
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
 
 
 def _print_mapping(report: Report, console: Console) -> None:

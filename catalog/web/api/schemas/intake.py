@@ -44,6 +44,14 @@ class RecordFindingSchema(FindingSchema):
     place: dict[str, str | int] = Field({}, description="The position in the file. Absent if there is none.")
 
 
+class FieldChangeSchema(Schema):
+    """The change of one stated field of a product."""
+
+    field: str
+    old: str | None = Field(description="The text before; null if the field is new.")
+    new: str | None = Field(description="The text after; null if the field is erased.")
+
+
 class ReportRecordSchema(Schema):
     """The outcome for one record."""
 
@@ -53,6 +61,13 @@ class ReportRecordSchema(Schema):
     supplier: str | None = Field(None, description="The name of the product's supplier; null for the house.")
     outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"]
     findings: list[RecordFindingSchema]
+    changes: list[FieldChangeSchema] = Field(
+        [],
+        description=(
+            "Of a changed record: the stated fields that changed. Empty if only the checks read them in another way. "
+            "Absent for other outcomes."
+        ),
+    )
     product: dict[str, object] | None
 
 
