@@ -77,6 +77,12 @@ def import_(
     report: ReportFile = None,
     names: Names = False,
     again: Annotated[bool, typer.Option("--again", help="Import files again that were imported before.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The files are the supplier's whole list: discontinue what they lack.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="With --complete: discontinue even more than 20 % of a supplier's products.")
+    ] = False,
 ) -> None:
     """Import files or folders."""
     with opened_database(load_settings()) as database, interrupts() as interrupted, NameReader() as reader:
@@ -87,6 +93,8 @@ def import_(
             mapping=_mapping(mapping),
             dry_run=dry_run,
             again=again,
+            complete=complete,
+            force=force,
             names=reader if names else None,
             reference=opened_reference(load_settings()),
             report_products=report is not None,

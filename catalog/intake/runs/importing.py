@@ -7,15 +7,17 @@ continues after the last commit. The same files a second time are recognised and
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from itertools import chain, islice
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
 from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.runs.complete_list import ListedNumbers, missing_records
 from catalog.intake.runs.garbage import infrequent_collection
 from catalog.intake.runs.options import IntakeOptions, Progress
-from catalog.intake.runs.preparing import Delivery
+from catalog.intake.runs.preparing import Delivery, IncomingRecord
 from catalog.intake.runs.read_ahead import read_ahead
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import RecordPreparer, prepared_segments
@@ -38,7 +40,8 @@ def import_files(
     Raises:
         UnreadableFile: a path does not exist.
         ImportStopped: the caller asked to stop. Committed records stay, and the same command resumes.
-        Conflict: another process imports the same files at the same time, or undoes an import of them.
+        Conflict: another process imports the same files at the same time, or undoes an import of them; or a complete
+            list lacks too many products, or cannot be read.
         StoreUnusable: the database cannot be used any more, or is full. Committed records stay.
         UnwritableFile: there is no room for the report or another temporary file. Committed records stay.
     """
@@ -48,9 +51,7 @@ def import_files(
         report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
         report.files = surveyed.files
-        watcher = progress or Progress()
-        watcher.begin(surveyed.total)
-        _import_surveyed(database, pool, inbox, options, surveyed, report, watcher)
+        _import_surveyed(database, pool, inbox, options, surveyed, report, progress or Progress())
         report.finish()
         # From here on the caller must close the report.
         cleanup.pop_all()
@@ -70,16 +71,30 @@ def _import_surveyed(
     with database.read() as transaction:
         earlier = None if options.again else find_run(transaction, surveyed.key)
     if earlier is not None and earlier.state == "done":
+        progress.begin(surveyed.total)
         _recognize(database, earlier, report)
         progress.advance(surveyed.total)
         return
+    missing = _missing(database, inbox, options, surveyed) if options.complete else []
+    progress.begin(surveyed.total + len(missing))
     if options.dry_run:
-        _settle_all(database, pool, inbox, options, surveyed, report, progress, None)
+        _settle_all(database, pool, inbox, options, surveyed, missing, report, progress, None)
         return
     report.run = _open_run(database, options, surveyed, earlier)
-    _settle_all(database, pool, inbox, options, surveyed, report, progress, earlier)
+    _settle_all(database, pool, inbox, options, surveyed, missing, report, progress, earlier)
     with database.write() as transaction:
         finish_run(transaction, report.run)
+
+
+def _missing(database: Database, inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> list[IncomingRecord]:
+    """Return the records that discontinue what a complete list lacks."""
+    for file in surveyed.files:
+        if file.error is not None:
+            raise Conflict(f"{file.path} cannot be read, so the list is not complete: {file.error}")
+    listed = ListedNumbers.of(incoming_records(inbox, options, surveyed), options.supplier)
+    path = next(iter(surveyed.readable), "")
+    with database.read() as transaction:
+        return missing_records(transaction, listed, path, force=options.force)
 
 
 def _recognize(database: Database, earlier: Run, report: Report) -> None:
@@ -110,6 +125,7 @@ def _settle_all(
     inbox: Inbox,
     options: IntakeOptions,
     surveyed: Survey,
+    missing: Sequence[IncomingRecord],
     report: Report,
     progress: Progress,
     earlier: Run | None,
@@ -125,17 +141,19 @@ def _settle_all(
     delivery = Delivery(report.run, options.supplier, options.mapping, options.reference)
     workshop = RecordPreparer(database, pool, delivery, options.names)
     settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping, options.supplier))
-    records = incoming_records(inbox, options, surveyed)
-    segments = prepared_segments(workshop, records, size=options.chunk, skip=done)
+    # What is discontinued already is not among the missing ones any more.
+    records = chain(islice(incoming_records(inbox, options, surveyed), done, None), missing)
+    segments = prepared_segments(workshop, records, size=options.chunk)
+    total = max(done, surveyed.total) + len(missing)
     # After this ends in any way, no more segments are read.
-    with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
+    with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, total):
         for segment in drawn:
             settler.settle(segment, report)
             progress.advance(len(segment))
             if options.should_stop():
-                raise ImportStopped(_stopped_after(settler, surveyed.total))
+                raise ImportStopped(_stopped_after(settler, total))
             # PostgreSQL's lock is a queue. On SQLite the first to ask at the right moment comes next.
-            if database.is_sqlite and report.run is not None and settler.done < surveyed.total:
+            if database.is_sqlite and report.run is not None and settler.done < total:
                 time.sleep(options.rest_seconds)
 
 

@@ -34,6 +34,9 @@ from catalog.store.writing.held_drafts import HeldDraft
 from catalog.store.writing.intake_log import LoggedRecord
 from catalog.surprises import Surprise
 
+NO_LONGER_LISTED = "no longer in the supplier's list"
+"""What is stated as ``discontinued`` for a product that a complete list lacks."""
+
 _STRUCTURES = ("smiles", "molfile", "inchi")
 
 
@@ -68,6 +71,7 @@ class IncomingRecord(NamedTuple):
         kept: the stored product under its catalog number, or None.
         named: the readings of its systematic names, or None if this was not requested.
         further: the other rows of the product.
+        is_listed: whether a complete list has it. Then it is on sale again if an earlier list lacked it.
         clash: in which facts rows with its catalog number name different products; empty if they do not.
     """
 
@@ -81,6 +85,7 @@ class IncomingRecord(NamedTuple):
     kept: KeptState | None = None
     named: Sequence[StatedReading] | None = None
     further: tuple[RawRecord, ...] = ()
+    is_listed: bool = False
     clash: str = ""
 
     def drafted(self, labelling: RecordDrafter) -> RecordDraft:
@@ -90,7 +95,10 @@ class IncomingRecord(NamedTuple):
 
     def merged(self, drafted: RecordDraft) -> Draft:
         """Return the fields of the record, merged over the stored ones."""
-        return drafted.draft.merged_into(Draft({} if self.kept is None else from_json(self.kept.fields)))
+        kept: dict[str, str] = {} if self.kept is None else from_json(self.kept.fields)
+        if self.is_listed and kept.get("discontinued") == NO_LONGER_LISTED:
+            del kept["discontinued"]
+        return drafted.draft.merged_into(Draft(kept))
 
 
 class PreparedRecord(NamedTuple):

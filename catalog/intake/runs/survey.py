@@ -120,7 +120,8 @@ def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions) -> None:
     again = _more_than_once(numbers)
     if again:
         _keep_repeated(inbox, options, found, again)
-    how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
+    how: list[object] = [options.supplier, options.mapping and options.mapping.document(), options.read.encoding]
+    how += [options.read.format, options.complete] if options.read.format or options.complete else []
     what = [file.sha256 or [file.path, str(file.error)] for file in found.files if file.passed_over is None]
     found.key = digest([how, what])
 
@@ -133,9 +134,10 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
         joiner = RowJoiner(surveyed.rows, labelling, order, names)
         is_numbered = source.path not in surveyed.unnumbered
         try:
-            for record in _incoming_of(source, labelling, surveyed):
-                is_repeated = is_numbered and record.key and record.key_hash in surveyed.repeated
-                yield joiner.join(record) if is_repeated else record
+            for single in _incoming_of(source, labelling, surveyed):
+                is_repeated = is_numbered and single.key and single.key_hash in surveyed.repeated
+                record = joiner.join(single) if is_repeated else single
+                yield record._replace(is_listed=True) if options.complete else record
         except UnreadableFile as error:
             raise _changed(source.path, error) from error
 
