@@ -10,7 +10,7 @@ import typer
 
 from catalog.cli.console import console
 from catalog.cli.export import add_export
-from catalog.cli.intake import check, corrections, import_, undo
+from catalog.cli.intake import check, corrections, import_, recheck_, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lookup import lookup
 from catalog.cli.opening import existing_database, opened_database
@@ -45,6 +45,7 @@ def catalog(context: typer.Context) -> None:
 app.command()(serve)
 app.command("import")(import_)
 app.command()(check)
+app.command("recheck")(recheck_)
 app.command()(undo)
 app.command()(corrections)
 app.command()(lookup)

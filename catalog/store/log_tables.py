@@ -37,8 +37,9 @@ runs = Table(
     Index(None, "key"),
     sqlite_autoincrement=True,
 )
-"""The intake log's runs, one for each import. ``key`` is the digest of the files and options, ``records_done`` the
-cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being undone."""
+"""The intake log's runs, one for each import. ``key`` is the digest of the files and options with the version of the
+checks, ``records_done`` the cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being
+undone."""
 
 run_records = Table(
     "run_records",

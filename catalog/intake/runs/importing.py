@@ -7,7 +7,7 @@ continues after the last commit. The same files a second time are recognised and
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from itertools import chain, islice
 
@@ -23,8 +23,17 @@ from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import RecordPreparer, prepared_segments
 from catalog.intake.runs.settling import Settler
 from catalog.intake.runs.survey import Inbox, Survey, incoming_records, survey
+from catalog.product.examine import CHECKS_VERSION
 from catalog.store.database import Database
-from catalog.store.writing.intake_log import Run, begin_run, find_run, finish_run, has_open_records, logged_records
+from catalog.store.writing.intake_log import (
+    Run,
+    begin_run,
+    find_run,
+    finish_run,
+    has_open_records,
+    logged_records,
+    versioned_key,
+)
 from catalog.store.writing.products import Author
 
 
@@ -69,7 +78,7 @@ def _import_surveyed(
     progress: Progress,
 ) -> None:
     with database.read() as transaction:
-        earlier = None if options.again else find_run(transaction, surveyed.key)
+        earlier = None if options.again else find_run(transaction, surveyed.key, CHECKS_VERSION)
     if earlier is not None and earlier.state == "done":
         progress.begin(surveyed.total)
         _recognize(database, earlier, report)
@@ -116,7 +125,8 @@ def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earl
         return earlier.number
     files = [file.document() for file in surveyed.files]
     with database.write() as transaction:
-        return begin_run(transaction, surveyed.key, Author(options.actor), options.supplier, files)
+        key = versioned_key(surveyed.key, CHECKS_VERSION)
+        return begin_run(transaction, key, Author(options.actor), options.supplier, files)
 
 
 def _settle_all(
@@ -132,19 +142,54 @@ def _settle_all(
 ) -> None:
     done = 0 if earlier is None or report.run is None else earlier.records_done
     if done and earlier is not None:
-        with database.read() as transaction:
-            for logged in logged_records(transaction, earlier.number):
-                report.add(logged)
+        report_logged(database, earlier, report)
         progress.advance(done)
-    with database.read() as transaction:
-        mends = has_open_records(transaction)
     delivery = Delivery(report.run, options.supplier, options.mapping, options.reference)
-    workshop = RecordPreparer(database, pool, delivery, options.names)
-    settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping, options.supplier))
     # What is discontinued already is not among the missing ones any more.
     records = chain(islice(incoming_records(inbox, options, surveyed), done, None), missing)
-    segments = prepared_segments(workshop, records, size=options.chunk)
-    total = max(done, surveyed.total) + len(missing)
+    settle_all(
+        settler_of(database, pool, options, surveyed, delivery, done),
+        records,
+        max(done, surveyed.total) + len(missing),
+        report,
+        progress,
+    )
+
+
+def report_logged(database: Database, earlier: Run, report: Report) -> None:
+    """Report the records that an interrupted run has settled already."""
+    with database.read() as transaction:
+        for logged in logged_records(transaction, earlier.number):
+            report.add(logged)
+
+
+def settler_of(
+    database: Database, pool: WorkerPool, options: IntakeOptions, surveyed: Survey, delivery: Delivery, done: int
+) -> Settler:
+    """Return the settler of a run that has settled some records already."""
+    with database.read() as transaction:
+        mends = has_open_records(transaction)
+    workshop = RecordPreparer(database, pool, delivery, options.names)
+    return Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping, options.supplier))
+
+
+def settle_all(
+    settler: Settler, records: Iterable[IncomingRecord], total: int, report: Report, progress: Progress
+) -> None:
+    """Prepare and settle records in segments, until all are settled or the caller asks to stop.
+
+    Args:
+        settler: settles the segments of the run.
+        records: the records that are not settled yet.
+        total: the number of all records.
+        report: receives the outcomes.
+        progress: receives the numbers of settled records.
+
+    Raises:
+        ImportStopped: the caller asked to stop.
+    """
+    options, database = settler.options, settler.workshop.database
+    segments = prepared_segments(settler.workshop, records, size=options.chunk)
     # After this ends in any way, no more segments are read.
     with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, total):
         for segment in drawn:

@@ -48,12 +48,14 @@ class Delivery(NamedTuple):
         supplier: the supplier of all products; None if the records name it, or for the house.
         mapping: labels that are missing or different in the built-in table.
         reference: what is known of CAS RNs and names.
+        recheck: examine stored products again, as they are. One with an error stays published as it was.
     """
 
     run: int | None
     supplier: str | None
     mapping: LabelMapping | None
     reference: Reference = NO_REFERENCE
+    recheck: bool = False
 
 
 class IncomingRecord(NamedTuple):
@@ -129,7 +131,7 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> l
     """Prepare several records. All are drafted, then all are examined, so that each kind of work is done at once."""
     labelling = RecordDrafter(delivery.mapping, delivery.supplier)
     drafts = [item.drafted(labelling) for item in incoming]
-    stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
+    stated = [_to_examine(delivery, item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
     to_examine = [(draft, item.named) for draft, item in pairs if draft is not None]
     examined = iter(examine_all(to_examine, delivery.reference))
@@ -145,19 +147,19 @@ def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRe
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)
-    draft = _to_examine(item, drafted)
+    draft = _to_examine(delivery, item, drafted)
     if draft is None or not any(draft.get(field) for field in _STRUCTURES):
         return _unexamined(drafted, Finding(Code.STRUCTURE_INVALID, "smiles", str(trouble)))
     return _finished(delivery, item, drafted, draft.fields, examine_refused(draft, trouble, delivery.reference))
 
 
-def _to_examine(item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
+def _to_examine(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
     """Return the stated fields to examine, or None if the record is no product or is known already."""
     if drafted.record.skipped is not None or drafted.record.failed is not None:
         return None
     merged = item.merged(drafted)
     is_known = item.kept is not None and stated_hash(merged.fields, CHECKS_VERSION) == item.kept.stated_hash
-    return None if is_known else merged
+    return None if is_known and not delivery.recheck else merged
 
 
 def _finished(
@@ -172,13 +174,20 @@ def _finished(
     prepared = prepared._replace(findings=prepared.findings + findings)
     if are_errors(prepared.findings):
         return prepared._replace(content=to_json(content))
-    provenance = provenance_of(
-        _delivered(delivery, item), item.supplier.name or None, drafted.origins, merged, item.kept
-    )
+    provenance = _provenance(delivery, item, drafted, merged)
     stated = stated_hash(merged, CHECKS_VERSION)
     entry = make_entry(merged, stated, content, provenance, supplier=item.supplier, fingerprints=examined.fingerprints)
     changes = [] if item.kept is None else field_changes(from_json(item.kept.fields), merged)
     return prepared._replace(content=entry.content, entry=entry, changes=changes)
+
+
+def _provenance(
+    delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, merged: Mapping[str, str]
+) -> dict[str, Any]:
+    if delivery.recheck and item.kept is not None:
+        kept: dict[str, Any] = from_json(item.kept.body)["provenance"]
+        return kept
+    return provenance_of(_delivered(delivery, item), item.supplier.name or None, drafted.origins, merged, item.kept)
 
 
 def held_draft(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, logged: LoggedRecord) -> HeldDraft:

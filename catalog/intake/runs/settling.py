@@ -190,7 +190,9 @@ class Settler:
             findings = self._own_findings(item) + item.prepared.findings
             # A record that killed a worker, though it states no structure, was not examined.
             is_unexamined = item.prepared.entry is None and any(one["severity"] == "error" for one in findings)
-            if is_unexamined or are_errors(findings):
+            if self.workshop.delivery.recheck:
+                outcome = "unchanged" if item.incoming.kept is not None else "skipped"
+            elif is_unexamined or are_errors(findings):
                 codes = [finding["code"] for finding in findings]
                 outcome = "held" if is_mendable(item.incoming.drafted(self.drafter).draft, codes) else "refused"
                 findings = with_known_repairs(transaction, findings)

@@ -155,6 +155,19 @@ def _shortened(text: str | None) -> str:
     return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
 
 
+def print_kept_errors(report: Report, console: Console) -> int:
+    """Print the first products that stay published with errors. Return how many there are."""
+    count = 0
+    for record in report.records():
+        if any(finding["severity"] == "error" for finding in record["findings"]):
+            count += 1
+            if count <= SHOWN_TROUBLES:
+                console.print(_trouble({**record, "outcome": "published with an error"}), highlight=False)
+    if count:
+        console.print(f"{count:,} products have errors now. They stay published as they were. Correct them.")
+    return count
+
+
 def _print_mapping(report: Report, console: Console) -> None:
     """Print the meaning of the labels as a mapping file."""
     used = {label: field for file in report.files for label, field in file.mapping.items()}
@@ -195,4 +208,4 @@ def _trouble(record: dict[str, Any]) -> str:
 
 
 def _place(file: str, place: dict[str, Any]) -> str:
-    return ", ".join([file, *(f"{key} {value}" for key, value in place.items())])
+    return ", ".join([*([file] if file else []), *(f"{key} {value}" for key, value in place.items())])

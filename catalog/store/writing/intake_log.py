@@ -29,7 +29,7 @@ class Run:
 
     Attributes:
         number: its number.
-        key: the digest of the imported files and of the options.
+        key: the digest of the imported files and of the options, and the version of the checks.
         state: ``running`` (or interrupted), ``done``, ``undoing`` (or interrupted in that) or ``undone``.
         actor: who started the import.
         supplier: the supplier of the products, if stated.
@@ -89,11 +89,28 @@ def _run(row: RowMapping) -> Run:
     )
 
 
-def find_run(connection: Connection, key: str) -> Run | None:
-    """Return the latest run with the same files and options that was not undone, or None."""
-    query = select(runs).where(runs.c.key == key, runs.c.state != "undone").order_by(runs.c.id.desc()).limit(1)
+def find_run(connection: Connection, key: str, checks_version: int) -> Run | None:
+    """Return the latest run with the same files and options that was not undone, or None.
+
+    Args:
+        connection: for reading.
+        key: the digest of the files and options.
+        checks_version: the version of the checks. A finished run of an earlier version is not the same, but an
+            unfinished one is continued.
+    """
+    column = runs.c
+    is_same = column.key == versioned_key(key, checks_version)
+    is_unfinished = (column.state == "running") | column.undoing_since.is_not(None)
+    # The keys of earlier releases had no version.
+    is_earlier = ((column.key == key) | column.key.startswith(f"{key}.")) & is_unfinished
+    query = select(runs).where(is_same | is_earlier, column.state != "undone").order_by(column.id.desc()).limit(1)
     row = connection.execute(query).mappings().first()
     return None if row is None else _run(row)
+
+
+def versioned_key(key: str, checks_version: int) -> str:
+    """Return the key of a run: the digest of its files and options, and the version of the checks."""
+    return f"{key}.{checks_version}"
 
 
 def get_run(connection: Connection, number: int) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from catalog.store.reading.products import find_products
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
 
-Sheets = dict[str, Sequence[Sequence[str]]]
+Sheets = Mapping[str, Sequence[Sequence[str]]]
 
 PRODUCTS = [
     ("Catalog No", "Name", "CAS"),
