@@ -38,6 +38,9 @@ Supplier = Annotated[
     str | None, typer.Option("--supplier", callback=require_readable, help="The supplier of the products.")
 ]
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file that maps labels to fields.")]
+Complete = Annotated[
+    bool, typer.Option("--complete", help="The files are the supplier's whole list: discontinue what they lack.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
 Names = Annotated[
     bool, typer.Option("--names", help="Compare systematic names with structures too (needs the extra `names`, Java).")
@@ -78,9 +81,7 @@ def import_(
     report: ReportFile = None,
     names: Names = False,
     again: Annotated[bool, typer.Option("--again", help="Import files again that were imported before.")] = False,
-    complete: Annotated[
-        bool, typer.Option("--complete", help="The files are the supplier's whole list: discontinue what they lack.")
-    ] = False,
+    complete: Complete = False,
     force: Annotated[
         bool, typer.Option("--force", help="With --complete: discontinue even more than 20 % of a supplier's products.")
     ] = False,
@@ -91,7 +92,7 @@ def import_(
             actor="command line",
             supplier=supplier,
             read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
-            mapping=_mapping(mapping),
+            mapping=loaded_mapping(mapping),
             dry_run=dry_run,
             again=again,
             complete=complete,
@@ -121,7 +122,7 @@ def check(
         options = IntakeOptions(
             actor="command line",
             read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
-            mapping=_mapping(mapping),
+            mapping=loaded_mapping(mapping),
             dry_run=True,
             names=reader if names else None,
             reference=opened_reference(load_settings()),
@@ -164,7 +165,8 @@ def _summary_output(path: Path | None) -> AbstractContextManager[BinaryIO | None
     return nullcontext() if path is None else opened_output(path, "The summary")
 
 
-def _mapping(path: Path | None) -> LabelMapping | None:
+def loaded_mapping(path: Path | None) -> LabelMapping | None:
+    """Return the mapping of a file, or None without a file."""
     return None if path is None else load_mapping(path)
 
 

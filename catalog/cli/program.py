@@ -18,6 +18,7 @@ from catalog.cli.reference import add_reference
 from catalog.cli.serve import serve
 from catalog.cli.suppliers import add_suppliers
 from catalog.cli.upkeep import migrate_, reindex
+from catalog.cli.watch import watch
 from catalog.errors import CatalogError
 from catalog.intake.runs.terminal import DetailsFile
 from catalog.product.offer.currency_rates import CurrencyRates
@@ -46,6 +47,7 @@ app.command()(serve)
 app.command("import")(import_)
 app.command()(check)
 app.command("recheck")(recheck_)
+app.command()(watch)
 app.command()(undo)
 app.command()(corrections)
 app.command()(lookup)

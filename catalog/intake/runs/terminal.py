@@ -55,25 +55,26 @@ class DetailsFile(logging.Handler):
 
 
 @contextmanager
-def interrupts() -> Iterator[Callable[[], bool]]:
-    """Let Ctrl-C stop the import after the current chunk. A second Ctrl-C ends it at once.
+def interrupts(*stops: signal.Signals) -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C, or other signals, stop the import after the current chunk. A second one ends it at once.
 
     Yields:
-        A function that tells whether Ctrl-C was pressed.
+        A function that tells whether there was one.
     """
     asked = Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
-        """Remember the first Ctrl-C. Stop at the second."""
+        """Remember the first one. Stop at the second."""
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = {number: signal.signal(number, ask) for number in stops or (signal.SIGINT,)}
     try:
         yield asked.is_set
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class TerminalProgress(Progress):

@@ -329,8 +329,8 @@ def test_a_sheet_without_suppliers_belongs_to_those_of_the_other_sheet(importer:
         ("Acme", "C1", "Methanol"), ("Bolt", "C1", "Methanol"),
     ):  # fmt: skip
         products.append(row)
-    for row in (("Cat No", "UN number"), ("A1", "UN1090"), ("B1", "UN1170"), ("C1", "UN1230")):
-        safety.append(row)
+    for number in (("Cat No", "UN number"), ("A1", "UN1090"), ("B1", "UN1170"), ("C1", "UN1230")):
+        safety.append(number)
     book.save(tmp_path / "quote.xlsx")
     report = importer(tmp_path / "quote.xlsx")
     assert [record["outcome"] for record in report["records"]] == ["created"] * 4 + ["skipped"] * 2 + ["held"]
