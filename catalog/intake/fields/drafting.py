@@ -15,7 +15,7 @@ from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
-from catalog.intake.records import RawRecord
+from catalog.intake.records import STRUCTURE_KEY, RawRecord
 from catalog.product.draft import Draft
 from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
 from catalog.product.text.folding import supplier_key
@@ -155,6 +155,9 @@ class RecordDrafter:
                 work.take_attribute(index, label, target.field, text)
             elif target.field == _BEATEN:
                 self._take_beaten(work, index, label, target, text)
+            elif target.field.startswith("document:") and label != target.field and "://" not in text:
+                # ``SDS: yes`` is no document.
+                work.take_attribute(index, label, ATTRIBUTE + label, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)
 
@@ -212,6 +215,8 @@ class RecordDrafter:
         return own or target_of(label) or attribute_target(label)
 
     def _account(self, label: str, target: Target | None) -> None:
+        if label == STRUCTURE_KEY:
+            return
         if target is not None:
             self.mapping_used.setdefault(label, target.member or "" if target.field == _BEATEN else target.field)
         elif label.strip():

@@ -13,11 +13,10 @@ from itertools import chain, islice
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
-from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.runs.complete_list import ListedNumbers, missing_records
 from catalog.intake.runs.garbage import infrequent_collection
 from catalog.intake.runs.options import IntakeOptions, Progress
-from catalog.intake.runs.preparing import Delivery, IncomingRecord
+from catalog.intake.runs.preparing import Delivery, FileDrafters, IncomingRecord
 from catalog.intake.runs.read_ahead import read_ahead
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import RecordPreparer, prepared_segments
@@ -55,7 +54,7 @@ def import_files(
         UnwritableFile: there is no room for the report or another temporary file. Committed records stay.
     """
     with ExitStack() as cleanup, infrequent_collection():
-        surveyed = survey(inbox, options)
+        surveyed = survey(inbox, options, pool)
         cleanup.callback(surveyed.close)
         report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
@@ -84,7 +83,7 @@ def _import_surveyed(
         _recognize(database, earlier, report)
         progress.advance(surveyed.total)
         return
-    missing = _missing(database, inbox, options, surveyed) if options.complete else []
+    missing = _missing(database, pool, inbox, options, surveyed) if options.complete else []
     progress.begin(surveyed.total + len(missing))
     if options.dry_run:
         _settle_all(database, pool, inbox, options, surveyed, missing, report, progress, None)
@@ -95,12 +94,14 @@ def _import_surveyed(
         finish_run(transaction, report.run)
 
 
-def _missing(database: Database, inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> list[IncomingRecord]:
+def _missing(
+    database: Database, pool: WorkerPool, inbox: Inbox, options: IntakeOptions, surveyed: Survey
+) -> list[IncomingRecord]:
     """Return the records that discontinue what a complete list lacks."""
     for file in surveyed.files:
         if file.error is not None:
             raise Conflict(f"{file.path} cannot be read, so the list is not complete: {file.error}")
-    listed = ListedNumbers.of(incoming_records(inbox, options, surveyed), options.supplier)
+    listed = ListedNumbers.of(incoming_records(inbox, options, surveyed, pool), options.supplier)
     path = next(iter(surveyed.readable), "")
     with database.read() as transaction:
         return missing_records(transaction, listed, path, force=options.force)
@@ -125,8 +126,8 @@ def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earl
         return earlier.number
     files = [file.document() for file in surveyed.files]
     with database.write() as transaction:
-        key = versioned_key(surveyed.key, CHECKS_VERSION)
-        return begin_run(transaction, key, Author(options.actor), options.supplier, files)
+        key, author = versioned_key(surveyed.key, CHECKS_VERSION), Author(options.actor, person=options.person)
+        return begin_run(transaction, key, author, options.supplier, files)
 
 
 def _settle_all(
@@ -144,9 +145,9 @@ def _settle_all(
     if done and earlier is not None:
         report_logged(database, earlier, report)
         progress.advance(done)
-    delivery = Delivery(report.run, options.supplier, options.mapping, options.reference)
+    delivery = Delivery(report.run, options.supplier, options.mapping, options.reference, guessed=surveyed.guessed)
     # What is discontinued already is not among the missing ones any more.
-    records = chain(islice(incoming_records(inbox, options, surveyed), done, None), missing)
+    records = chain(islice(incoming_records(inbox, options, surveyed, pool), done, None), missing)
     settle_all(
         settler_of(database, pool, options, surveyed, delivery, done),
         records,
@@ -170,7 +171,7 @@ def settler_of(
     with database.read() as transaction:
         mends = has_open_records(transaction)
     workshop = RecordPreparer(database, pool, delivery, options.names)
-    return Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping, options.supplier))
+    return Settler(workshop, options, surveyed, done, mends, FileDrafters(delivery))
 
 
 def settle_all(

@@ -49,6 +49,7 @@ class Delivery(NamedTuple):
         mapping: labels that are missing or different in the built-in table.
         reference: what is known of CAS RNs and names.
         recheck: examine stored products again, as they are. One with an error stays published as it was.
+        guessed: the mappings of the files with columns that are understood by their contents.
     """
 
     run: int | None
@@ -56,6 +57,25 @@ class Delivery(NamedTuple):
     mapping: LabelMapping | None
     reference: Reference = NO_REFERENCE
     recheck: bool = False
+    guessed: Mapping[str, LabelMapping] = {}
+
+    def mapping_of(self, file: str) -> LabelMapping | None:
+        """Return the mapping for a file."""
+        return self.guessed.get(file, self.mapping)
+
+
+class FileDrafters:
+    """The drafters of the files of an import, each made when it is needed."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._drafters: dict[str, RecordDrafter] = {}
+
+    def of(self, file: str) -> RecordDrafter:
+        """Return the drafter of a file."""
+        if file not in self._drafters:
+            self._drafters[file] = RecordDrafter(self._delivery.mapping_of(file), self._delivery.supplier)
+        return self._drafters[file]
 
 
 class IncomingRecord(NamedTuple):
@@ -90,10 +110,10 @@ class IncomingRecord(NamedTuple):
     is_listed: bool = False
     clash: str = ""
 
-    def drafted(self, labelling: RecordDrafter) -> RecordDraft:
+    def drafted(self, drafters: FileDrafters) -> RecordDraft:
         """Return the fields of the record."""
         kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
-        return labelling.draft(self.raw, self.shared, kept_name, self.further)
+        return drafters.of(self.file).draft(self.raw, self.shared, kept_name, self.further)
 
     def merged(self, drafted: RecordDraft) -> Draft:
         """Return the fields of the record, merged over the stored ones."""
@@ -129,8 +149,8 @@ class PreparedRecord(NamedTuple):
 
 def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> list[PreparedRecord]:
     """Prepare several records. All are drafted, then all are examined, so that each kind of work is done at once."""
-    labelling = RecordDrafter(delivery.mapping, delivery.supplier)
-    drafts = [item.drafted(labelling) for item in incoming]
+    drafters = FileDrafters(delivery)
+    drafts = [item.drafted(drafters) for item in incoming]
     stated = [_to_examine(delivery, item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
     to_examine = [(draft, item.named) for draft, item in pairs if draft is not None]
@@ -143,7 +163,7 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> l
 
 def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRefused | Surprise) -> PreparedRecord:
     """Prepare a record that made the program fail, from its cells, or one that killed a worker, without structure."""
-    drafted = item.drafted(RecordDrafter(delivery.mapping, delivery.supplier))
+    drafted = item.drafted(FileDrafters(delivery))
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)

@@ -9,27 +9,33 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import numpy as np
 
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnreadableFile
 from catalog.intake.failures import log_failure, unreadable_file
 from catalog.intake.fields.attributes import ATTRIBUTE
-from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.fields.drafting import NUMBER_FIELDS, RecordDrafter
 from catalog.intake.fields.joined_rows import join_pack_rows
+from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
+from catalog.intake.fields.shop_exports import join_shop_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
 from catalog.intake.readers.recognise import WORKBOOKS
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
+from catalog.intake.runs.guessed_columns import TableSamples, near_labels_of, notices
 from catalog.intake.runs.number_owners import NumberOwners, key_hash, number_hash
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import IncomingRecord
 from catalog.intake.runs.repeated_rows import RepeatedRows, RowJoiner
+from catalog.intake.runs.structure_keys import with_structure_keys
 from catalog.product.checks.presence import replace_broken
 from catalog.product.draft import Draft
+from catalog.product.findings import Finding
 from catalog.product.text.folding import product_key, supplier_key
 from catalog.store.entries import SupplierName
 from catalog.store.json_text import digest
@@ -70,7 +76,9 @@ class Survey:
         rows: the rows of the repeated keys, except those of files without catalog numbers.
         unnumbered: the files without any catalog numbers, except product pages, with the substitute numbers that
             several records share.
-        owners: for each file in which only some records could name a supplier, whose its numbers are.
+        owners: for each workbook in which only some sheets name suppliers, whose its numbers are.
+        guessed: the mappings of the files with columns that are understood by their contents.
+        notices: findings about the columns of a file.
         key: the digest of the files and of the options.
     """
 
@@ -80,6 +88,8 @@ class Survey:
     rows: RepeatedRows = field(default_factory=RepeatedRows)
     unnumbered: dict[str, SharedNumbers] = field(default_factory=dict)
     owners: dict[str, NumberOwners] = field(default_factory=dict)
+    guessed: dict[str, LabelMapping] = field(default_factory=dict)
+    notices: dict[str, list[Finding]] = field(default_factory=dict)
     key: str = ""
 
     @property
@@ -87,16 +97,25 @@ class Survey:
         """Return the files that the second pass reads."""
         return {file.path: None for file in self.files if file.error is None and file.passed_over is None}
 
+    def drafter_of(self, file: str, options: IntakeOptions) -> RecordDrafter:
+        """Return a drafter for a file."""
+        return RecordDrafter(self.guessed.get(file, options.mapping), options.supplier)
+
     def close(self) -> None:
         """Close the temporary file of repeated rows."""
         self.rows.close()
 
 
-def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
+def survey(inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None = None) -> Survey:
     """Read all files once, without any checks.
 
     Only the catalog numbers of the records are read. The records that share one are read again and kept in a temporary
     file. The caller closes the survey.
+
+    Args:
+        inbox: the files.
+        options: the options of the import.
+        pool: makes InChIKeys for records that nothing else identifies.
 
     Raises:
         UnreadableFile: a stated path does not exist.
@@ -105,36 +124,38 @@ def survey(inbox: Inbox, options: IntakeOptions) -> Survey:
     with ExitStack() as cleanup:
         found = Survey()
         cleanup.callback(found.close)
-        _survey_into(found, inbox, options)
+        _survey_into(found, inbox, options, pool)
         cleanup.pop_all()
     return found
 
 
-def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions) -> None:
+def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None) -> None:
     # The hashes are in a plain array, so that the pass over a million records needs little memory.
     numbers = array("q")
     for source in _sources(inbox, options):
         found.files.append(source)
         if source.passed_over is None:
-            _survey_file(source, RecordDrafter(options.mapping, options.supplier), found, numbers)
+            _survey_file(source, options, found, numbers, pool)
     again = _more_than_once(numbers)
     if again:
-        _keep_repeated(inbox, options, found, again)
+        _keep_repeated(inbox, options, found, again, pool)
     how: list[object] = [options.supplier, options.mapping and options.mapping.document(), options.read.encoding]
     how += [options.read.format, options.complete] if options.read.format or options.complete else []
     what = [file.sha256 or [file.path, str(file.error)] for file in found.files if file.passed_over is None]
     found.key = digest([how, what])
 
 
-def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[IncomingRecord]:
+def incoming_records(
+    inbox: Inbox, options: IntakeOptions, surveyed: Survey, pool: WorkerPool | None = None
+) -> Iterator[IncomingRecord]:
     """Yield the records of all files in order, except files that cannot be read to the end."""
     names = [PurePath(path).name for path in surveyed.readable]
     for order, source in enumerate(_readable(inbox, options, surveyed)):
-        labelling = RecordDrafter(options.mapping, options.supplier)
+        labelling = surveyed.drafter_of(source.path, options)
         joiner = RowJoiner(surveyed.rows, labelling, order, names)
         is_numbered = source.path not in surveyed.unnumbered
         try:
-            for single in _incoming_of(source, labelling, surveyed):
+            for single in _incoming_of(source, labelling, surveyed, pool):
                 is_repeated = is_numbered and single.key and single.key_hash in surveyed.repeated
                 record = joiner.join(single) if is_repeated else single
                 yield record._replace(is_listed=True) if options.complete else record
@@ -142,9 +163,11 @@ def incoming_records(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> 
             raise _changed(source.path, error) from error
 
 
-def _incoming_of(source: SourceFile, labelling: RecordDrafter, surveyed: Survey) -> Iterator[IncomingRecord]:
+def _incoming_of(
+    source: SourceFile, labelling: RecordDrafter, surveyed: Survey, pool: WorkerPool | None
+) -> Iterator[IncomingRecord]:
     owners, among = surveyed.owners.get(source.path), surveyed.unnumbered.get(source.path)
-    for number, raw in enumerate(_records(source, labelling), start=1):
+    for number, raw in enumerate(_records(source, labelling, pool), start=1):
         stated, supplier = _identity(raw, labelling, owners)
         if among is None:
             yield _incoming(source.path, number, stated, supplier, raw)
@@ -201,15 +224,18 @@ def _changed(name: str, error: UnreadableFile | str) -> UnreadableFile:
     return UnreadableFile(f"{name}: {error} It was readable before. Imported records stay. Run the import again.")
 
 
-def _records(source: SourceFile, labelling: RecordDrafter) -> Iterator[RawRecord]:
+def _records(
+    source: SourceFile, labelling: RecordDrafter, pool: WorkerPool | None, samples: TableSamples | None = None
+) -> Iterator[RawRecord]:
     """Yield the records of a file, with the data from the rows around them.
 
     Raises:
         UnreadableFile: the file is damaged, or the program fails at it.
     """
     try:
-        joined = join_pack_rows(with_stated_currency(source.records(), labelling), labelling)
-        for record in attempt_each(joined, passed=EXPECTED):
+        stated = source.records() if samples is None else samples.watched(source.records())
+        joined = join_pack_rows(with_stated_currency(join_shop_rows(stated), labelling), labelling)
+        for record in attempt_each(with_structure_keys(joined, labelling, pool), passed=EXPECTED):
             if isinstance(record, Surprise):
                 raise unreadable_file(record)
             yield record
@@ -218,48 +244,88 @@ def _records(source: SourceFile, labelling: RecordDrafter) -> Iterator[RawRecord
 
 
 def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
+    read = replace(options.read, mapping=options.mapping or NO_MAPPING)
     for item in inbox:
         if isinstance(item, Upload):
-            yield from open_upload(item.name, item.path, options.read)
+            yield from open_upload(item.name, item.path, read)
         else:
-            yield from open_sources(item, options.read)
+            yield from open_sources(item, read)
 
 
-def _survey_file(source: SourceFile, labelling: RecordDrafter, found: Survey, numbers: array[int]) -> None:
-    count = 0
+class _Numbers(NamedTuple):
+    """The catalog numbers of a file.
+
+    Attributes:
+        labelling: knows its labels.
+        records: how many records it has.
+        own: the hashes of the products' keys.
+        owners: whose the numbers are, if the records name suppliers.
+        standing_in: for records without a number, the hash of the substitute's key and that of the content, in turn.
+    """
+
+    labelling: RecordDrafter
+    records: int
+    own: array[int]
+    owners: NumberOwners | None
+    standing_in: array[int]
+
+
+def _survey_file(
+    source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int], pool: WorkerPool | None
+) -> None:
+    samples = TableSamples()
+    read = _numbers_of(source, found.drafter_of(source.path, options), pool, samples)
+    guesses = [] if read is None else samples.guesses(source, options.mapping, options.reference)
+    if guesses:
+        meanings = {guess.label: guess.field for guess in guesses}
+        found.guessed[source.path] = (options.mapping or NO_MAPPING).extended(meanings)
+        read = _numbers_of(source, found.drafter_of(source.path, options), pool)
+    if read is None:
+        return
+    labelling = read.labelling
+    near = near_labels_of(source, labelling)
+    source.guesses = [one.document() for one in guesses]
+    source.nearly_known = {label: one.label for label, one in near.items()}
+    found.notices[source.path] = notices(guesses, near)
+    # A number is not made up where a typing error in a heading may hide the stated one.
+    hides_numbers = any(one.field in NUMBER_FIELDS for one in near.values())
+    if source.format != "page" and not labelling.gives_numbers and not hides_numbers:
+        found.unnumbered[source.path], repeated = _shared(read.standing_in)
+        found.repeated |= repeated
+    if read.owners is not None:
+        found.owners[source.path] = read.owners
+    numbers.extend(read.own)
+    found.total += read.records
+    source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
+
+
+def _numbers_of(
+    source: SourceFile, labelling: RecordDrafter, pool: WorkerPool | None, samples: TableSamples | None = None
+) -> _Numbers | None:
+    """Return the numbers of a file, or None if it cannot be read. Later passes skip such a file."""
+    count, owners = 0, NumberOwners()
     own, standing_in, unowned = array("q"), array("q"), array("q")
-    owners = NumberOwners()
     try:
-        for raw in _records(source, labelling):
+        for raw in _records(source, labelling, pool, samples):
             count += 1
             number, supplier = labelling.identity(raw)
-            if number:
-                of_number = number_hash(number)
+            if number and supplier is None:
+                unowned.append(number_hash(number))
+            elif number:
+                own.append(_key_hash(number, supplier or ""))
                 if supplier:
-                    owners.add(of_number, supplier)
-                if supplier is None:
-                    unowned.append(of_number)
-                else:
-                    own.append(key_hash(of_number, supplier))
+                    owners.add(number_hash(number), supplier)
             elif not own and not unowned and raw.skipped is None:
                 draft = labelling.draft(raw, shared=False).draft
                 standing_in.extend((_key_hash(draft.get("catalog_number"), supplier or ""), _content_hash(draft)))
     except UnreadableFile as error:
-        # Later passes skip it.
         source.error = error
         if error.surprise is not None:
             log_failure(source.path, error.surprise)
-        return
-    if source.format != "page" and not labelling.gives_numbers:
-        found.unnumbered[source.path], repeated = _shared(standing_in)
-        found.repeated |= repeated
-    if unowned and owners and source.format in WORKBOOKS:
-        found.owners[source.path] = owners
-    numbers.extend(own)
-    whose = found.owners.get(source.path)
-    numbers.extend(key_hash(of_number, "" if whose is None else whose.owner(of_number)) for of_number in unowned)
-    found.total += count
-    source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
+        return None
+    whose = owners if unowned and owners and source.format in WORKBOOKS else None
+    own.extend(key_hash(of_number, "" if whose is None else whose.owner(of_number)) for of_number in unowned)
+    return _Numbers(labelling, count, own, whose, standing_in)
 
 
 def _key_hash(number: str, supplier: str) -> int:
@@ -288,12 +354,14 @@ def _more_than_once(numbers: array[int] | np.ndarray) -> frozenset[int]:
     return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
-def _keep_repeated(inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int]) -> None:
+def _keep_repeated(
+    inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int], pool: WorkerPool | None
+) -> None:
     """Keep the rows of catalog numbers that occur more than once, in one file or in several."""
     found.repeated |= again
     for order, source in enumerate(_readable(inbox, options, found)):
-        labelling = RecordDrafter(options.mapping, options.supplier)
-        for number, raw in enumerate(_records(source, labelling), start=1):
+        labelling = found.drafter_of(source.path, options)
+        for number, raw in enumerate(_records(source, labelling, pool), start=1):
             of_key = _key_hash(*_identity(raw, labelling, found.owners.get(source.path)))
             if of_key in again:
                 content = hash(frozenset(labelling.draft(raw).fields.items()))

@@ -29,7 +29,7 @@ def told(report: dict[str, Any]) -> list[Any]:
     [
         ("A1,Water,,98%,9,RT", "A1,Water,,99%,9,RT", [("assay", "98%", "99%")]),
         ("A1,Water,,,9,RT", "A1,Water,7732-18-5,,9,", [("cas_rn", None, "7732-18-5")]),
-        ("A1,Water,,,9,RT", "A1,Water,,,7,-", [("storage", "RT", None), ("pack:5 g", "9 EUR", "7 EUR")]),
+        ("A1,Water,,,9,RT", "A1,Water,,,7,-", [("storage", "RT", None), ("pack:5g", "9 EUR", "7 EUR")]),
         ("A1,Water,,,9,RT", "A1,Water,,,,", None),
     ],
 )
@@ -75,4 +75,4 @@ def test_a_dry_run_foretells_records_with_assigned_numbers(
     file = table(tmp_path / "a.csv", rows, header="Product,CAS\n")
     dry, report = importer(file, dry_run=True, chunk=chunk), importer(file, chunk=chunk)
     assert told(dry) == told(report)
-    assert report["summary"]["created"] == len({row for row in rows if row != "Filler,"})
+    assert report["summary"]["created"] == len(set(rows))
