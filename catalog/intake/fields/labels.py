@@ -156,6 +156,9 @@ def _money_target(text: str) -> Target | None:
             if " ".join(rest[:length]) in vocabulary:
                 if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
                     return Target(kind, rest[-1])
+                if kind == "size" and size and len(rest) <= length:
+                    # ``Pack 5 g (EUR)`` is the label of that pack's prices.
+                    return Target("price", currency, member=size)
                 member = size if kind != "size" and size else "".join(rest[length:])
                 known = kind in ("price", "size") or member[:1].isdigit()
                 return Target(kind, currency, member=member or None) if known else None

@@ -12,7 +12,7 @@ from catalog.intake.fields.labels import Target
 from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.fields.number_substitutes import content_digits, is_code, number_substitute, read_cas_rn
 from catalog.intake.fields.order_codes import read_order_codes
-from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns
+from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns, PackConflict
 from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
@@ -254,7 +254,7 @@ class RecordDraft:
             if name.startswith("pack:"):
                 self.fields[name] = packs.priced(self.fields[name])
         known = self._sizes_of_packs()
-        for size, cell in packs.packs():
+        for size, cell in list(packs.packs()):
             if size is None:
                 self.unknown[cell.label] = cell.text
             elif cell.column >= 0:
@@ -263,6 +263,19 @@ class RecordDraft:
                 pack = f"pack:{' '.join(size.split())}"
                 self.fields.setdefault(pack, cell.text)
                 self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
+        for cell in packs.beside:
+            self.take_attribute(cell.column, cell.label, ATTRIBUTE + " ".join(cell.label.split()), cell.text)
+        self.findings += map(self._conflict_of_packs, packs.conflicts)
+
+    def _conflict_of_packs(self, conflict: PackConflict) -> Finding:
+        used, other = conflict.used, conflict.other
+        message = (
+            f"Two columns state the {conflict.what}. {used.label!r} is used: {used.text!r}, not {other.text!r} from "
+            f"{other.label!r}."
+        )
+        own = [name for name, origin in self.origins.items() if origin.label == used.label]
+        field = next((name for name in (f"pack:{used.text}", *own) if name in self.fields), "record")
+        return Finding(Code.FIELD_CONFLICT, field, message, stated=other.text)
 
     def _sizes_of_packs(self) -> set[PackSize | str]:
         """Return the packs so far, with sizes in any notation."""
