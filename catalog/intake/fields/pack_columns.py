@@ -112,7 +112,10 @@ class PackColumns:
 
     def _take_price(self, member: str, currency: str | None, cell: PackCell) -> None:
         text = plain_number(cell.text)
-        if currency is not None and any(char.isdigit() for char in text) and not _has_letters(text):
+        money = _money(text)
+        if currency is not None and money is not None and money.currency in (None, currency):
+            text = text if money.currency else f"{text} {currency}"
+        elif currency is not None and any(char.isdigit() for char in text):
             text = f"{text} {currency}"
         self.prices.setdefault(member, []).append(cell._replace(text=text))
 
