@@ -12,6 +12,7 @@ from catalog.intake.failures import refused_failure
 from catalog.intake.fields.attributes import ATTRIBUTE, attribute_target
 from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
+from catalog.intake.fields.listed_tests import listed_tests
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import RawRecord
@@ -112,12 +113,22 @@ class RecordDrafter:
             text = text.strip(TRIMMED)
             if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING:
                 continue
-            if target is None:
+            if tests := self._listed_tests(label, target, text):
+                for test, value in tests:
+                    work.take(index, label, test, value)
+            elif target is None:
                 work.unknown[label] = text
             elif target.field.startswith(ATTRIBUTE) and label != target.field:
                 work.take_attribute(index, label, target.field, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)
+
+    def _listed_tests(self, label: str, target: Target | None, text: str) -> list[tuple[Target, str]]:
+        """Return the tests that a text of specifications lists, each with its meaning."""
+        if target is not None and not target.field.startswith(ATTRIBUTE):
+            return []
+        tests = [(self.target_of(path), value) for path, value in listed_tests(label, text)]
+        return [(meaning, value) for meaning, value in tests if meaning is not None]
 
     def _columns(self, labels: tuple[str, ...]) -> list[Column]:
         columns = self._headers.get(labels)

@@ -160,7 +160,8 @@ def _money_target(text: str) -> Target | None:
                     # ``Pack 5 g (EUR)`` is the label of that pack's prices.
                     return Target("price", currency, member=size)
                 member = size if kind != "size" and size else "".join(rest[length:])
-                known = kind in ("price", "size") or member[:1].isdigit()
+                # ``Packing notes`` is no size.
+                known = kind == "price" or member[:1].isdigit() or (kind == "size" and not member)
                 return Target(kind, currency, member=member or None) if known else None
     # A label that is only a pack's size or a currency is the label of a price.
     return Target("price", currency, member=size or None) if (size or currency) and not rest else None

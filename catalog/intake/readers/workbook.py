@@ -22,13 +22,13 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
-from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, unique_labels
+from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score
 from catalog.intake.readers.number_formats import plain_text, shown_number
 from catalog.intake.readers.ods_numbers import ShownTexts, read_shown_texts
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sheet_formats import RowFormats, read_formats
 from catalog.intake.readers.sideways import SidewaysTable, find_sideways
-from catalog.intake.readers.table import table_record
+from catalog.intake.readers.table_rows import table_blocks
 from catalog.intake.records import RawRecord, passed_over
 from catalog.intake.temporary_files import writing_temporary
 from catalog.intake.workers import PRELOAD
@@ -91,10 +91,10 @@ def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Ro
         for number, cells in chain(top, rows):
             yield passed_over({"sheet": name, "row": number}, cells, "no header in this sheet")
         return
-    labels = unique_labels(top[header][1])
+    tables = table_blocks(top[header][1])
     for index, (number, cells) in enumerate(chain(top, rows)):
         if index != header:
-            yield table_record({"sheet": name, "row": number}, labels, cells, above=index < header)
+            yield from tables.records({"sheet": name, "row": number}, cells, above=index < header)
 
 
 def _vet_members(path: Path, limits: ReadLimits) -> None:

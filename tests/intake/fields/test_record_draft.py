@@ -67,3 +67,18 @@ def test_an_isomeric_smiles_is_taken_before_a_flat_one() -> None:
     cells = {"canonical_smiles": "CC(N)C(=O)O", "isomeric_smiles": "C[C@H](N)C(=O)O"}
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert (drafted.draft.fields["smiles"], drafted.findings) == ("C[C@H](N)C(=O)O", [])
+
+
+TESTS: list[tuple[str, str, dict[str, str]]] = [
+    ("Specifications", "Assay: ≥98 % (GC); Water: ≤0.1 %", {"assay": "≥98 % (GC)", "spec:Water": "≤0.1 %"}),
+    ("Spec", "Purity = 98 %\nLoss on drying: 0.5 %", {"spec:Purity": "98 %", "spec:Loss on drying": "0.5 %"}),
+    ("Properties", "Flash pt.: 7 °C|n20/D: 1.36", {"property:Flash point": "7 °C", "property:n20/D": "1.36"}),
+    ("Specification", "conforms to USP", {"attribute:Specification": "conforms to USP"}),
+    ("Specs", "Assay: 98 %; see below", {"attribute:Specs": "Assay: 98 %; see below"}),
+    ("Packing notes", "Box: 5; Foil: 1", {"attribute:Packing notes": "Box: 5; Foil: 1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "text", "expected"), TESTS)
+def test_tests_in_one_text_are_specifications(label: str, text: str, expected: dict[str, str]) -> None:
+    assert RecordDrafter(None).draft(RawRecord({"row": 2}, (label,), (text,))).draft.fields == expected
