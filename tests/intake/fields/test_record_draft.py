@@ -72,7 +72,7 @@ def test_an_isomeric_smiles_is_taken_before_a_flat_one() -> None:
 TESTS: list[tuple[str, str, dict[str, str]]] = [
     ("Specifications", "Assay: ≥98 % (GC); Water: ≤0.1 %", {"assay": "≥98 % (GC)", "spec:Water": "≤0.1 %"}),
     ("Spec", "Purity = 98 %\nLoss on drying: 0.5 %", {"spec:Purity": "98 %", "spec:Loss on drying": "0.5 %"}),
-    ("Properties", "Flash pt.: 7 °C|n20/D: 1.36", {"property:Flash point": "7 °C", "property:n20/D": "1.36"}),
+    ("Properties", "Flash pt.: 7 °C|bp: 56 °C", {"property:Flash point": "7 °C", "property:Boiling point": "56 °C"}),
     ("Specification", "conforms to USP", {"attribute:Specification": "conforms to USP"}),
     ("Specs", "Assay: 98 %; see below", {"attribute:Specs": "Assay: 98 %; see below"}),
     ("Packing notes", "Box: 5; Foil: 1", {"attribute:Packing notes": "Box: 5; Foil: 1"}),
