@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
@@ -17,6 +17,8 @@ from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
+from catalog.product.hazard.mixed_texts import MIXED_FIELDS, sorted_texts
+from catalog.product.offer.documents import is_address
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
 from catalog.product.text.folding import supplier_key
@@ -95,6 +97,14 @@ class RecordDraft:
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""
         name = target.field
+        if name in MIXED_FIELDS and list(parts := sorted_texts(name, text)) != [name]:
+            for other, part in parts.items():
+                self._take_hazards(index, label, replace(target, field=other), part)
+            return
+        if name.startswith("document:") and label != name and not is_address(text):
+            # A yes, or the name of a file, is no document.
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
+            return
         if target.weak and target.member is not None:
             self.take(index, label, Target(target.member), text)
         if name in _PUT_AT_ONCE and name not in self.fields and target.unit is None:
@@ -121,7 +131,16 @@ class RecordDraft:
             self._collide(index, label, target, text)
         else:
             text, rule = _with_unit(name, text, target.unit)
+            if name.startswith("document:") and target.unit:
+                name = f"{name} ({target.unit})"
             self.put(name, text, index, label, rule)
+
+    def _take_hazards(self, index: int, label: str, target: Target, text: str) -> None:
+        """Add a part of a cell that its codes give to a field."""
+        if target.field in self.fields:
+            self._collide(index, label, target, text)
+        else:
+            self.put(target.field, text, index, label, "by its codes")
 
     def take_attribute(self, index: int, label: str, name: str, text: str) -> None:
         """Add one unread cell if it is worth keeping. Else it stays in the raw record."""
@@ -170,6 +189,9 @@ class RecordDraft:
             # A name in another script is not weaker because it is beside the used one.
             self.take(index, label, Target(f"synonym:{language_of(text)}"), text)
             return
+        if target.weak and name in MIXED_FIELDS and text != kept:
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
+            return
         if target.weak or _same(name, kept, text):
             return
         if name.startswith("synonym:"):
@@ -181,6 +203,8 @@ class RecordDraft:
             self.put(name, f"{kept}; {text}", index, label)
         elif name in ("assay", "appearance"):
             self.put(f"spec:{label}", text, index, label)
+        elif name.startswith("document:") and f"document:{label}" not in self.fields:
+            self.put(f"document:{label}", text, index, label)
         else:
             used = self.origins[name].label
             message = f"Two columns differ. {used!r} is used: {kept!r}, not {text!r}."
