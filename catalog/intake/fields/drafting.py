@@ -113,6 +113,8 @@ class RecordDrafter:
             text = text.strip(TRIMMED)
             if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING:
                 continue
+            if target is not None:
+                text = work.clean(index, target.field, text)
             if tests := self._listed_tests(label, target, text):
                 for test, value in tests:
                     work.take(index, label, test, value)

@@ -53,6 +53,8 @@ def _origin(origins: Origins, field: str, record_place: Place, delivery: int) ->
         entry["place"] = beyond
     if origin.rule is not None:
         entry["rule"] = origin.rule
+    if origin.stated is not None:
+        entry["stated"] = origin.stated
     return entry
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.intake.fields.attributes import ATTRIBUTE, MOST_ATTRIBUTES, is_attribute_text
+from catalog.intake.fields.cleaned_texts import cleaned
 from catalog.intake.fields.labels import Target
 from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.fields.number_substitutes import content_digits, is_code, number_substitute, read_cas_rn
@@ -44,11 +45,13 @@ class FieldOrigin(NamedTuple):
         label: the label of the cell.
         place: the place of the cell.
         rule: the rule that changed its text, if any.
+        stated: the stated text, if it had markup or broken characters.
     """
 
     label: str
     place: Place
     rule: str | None = None
+    stated: str | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class RecordDraft:
         iupac: the systematic name with its column and label, if given.
         ordered: the packs from order codes, each with its column and label.
         supplier: the supplier of the product, if the record names it.
+        cleaned: the rule and the stated text of cells with markup or broken characters, by their columns.
     """
 
     record: RawRecord
@@ -76,6 +80,7 @@ class RecordDraft:
     iupac: tuple[int, str, str] | None = None
     ordered: list[tuple[str, int, str]] = field(default_factory=list)
     supplier: str = ""
+    cleaned: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def draft(self) -> Draft:
@@ -92,7 +97,17 @@ class RecordDraft:
         if not name.isidentifier():
             name = " ".join(name.split())
         self.fields[name] = text
-        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
+        cleaning, stated = self.cleaned.get(index, (None, None))
+        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule or cleaning, stated)
+
+    def clean(self, index: int, name: str, text: str) -> str:
+        """Return the text of a cell without markup and broken characters."""
+        found = cleaned(name, text)
+        if found.rule is not None:
+            self.cleaned[index] = (found.rule, text)
+        if found.finding is not None:
+            self.findings.append(found.finding)
+        return found.text
 
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""

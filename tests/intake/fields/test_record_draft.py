@@ -6,6 +6,7 @@ import pytest
 
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.records import RawRecord
+from catalog.product.findings import Code
 
 NAMES: list[tuple[dict[str, str], str | None, str | None]] = [
     # Many price lists call the name a description; prose is none, nor is a description beside a name.
@@ -82,3 +83,28 @@ TESTS: list[tuple[str, str, dict[str, str]]] = [
 @pytest.mark.parametrize(("label", "text", "expected"), TESTS)
 def test_tests_in_one_text_are_specifications(label: str, text: str, expected: dict[str, str]) -> None:
     assert RecordDrafter(None).draft(RawRecord({"row": 2}, (label,), (text,))).draft.fields == expected
+
+
+CLEANED: list[tuple[str, str, str, str]] = [
+    ("Name", "<i>N</i>-Methylaniline", "name", "N-Methylaniline"),
+    ("Synonyms", "&alpha;-Pinene|<b>Terpene</b>", "synonyms", "α-Pinene|Terpene"),
+    ("Storage", "2â€“8 Â°C", "storage", "2–8 °C"),
+    ("Description", "<p>A solvent.</p><p>For HPLC.</p>", "description", "A solvent.\nFor HPLC."),
+    ("Melting point", "95&deg;C", "property:Melting point", "95°C"),
+]
+
+
+@pytest.mark.parametrize(("label", "stated", "field", "shown"), CLEANED)
+def test_the_stated_text_stays_beside_the_clean_one(label: str, stated: str, field: str, shown: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Cat. No.", label), ("A1", stated)))
+    assert drafted.fields[field] == shown
+    assert drafted.origins[field].stated == stated
+    assert drafted.origins["catalog_number"].stated is None
+    repaired = [finding.field for finding in drafted.findings if finding.code is Code.TEXT_REPAIRED]
+    assert repaired == (["storage"] if field == "storage" else [])
+
+
+def test_structures_and_numbers_keep_their_signs() -> None:
+    cells = {"Cat. No.": "A<b>1", "SMILES": "C&amp;", "Formula": "C<sub>2</sub>H6"}
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert list(drafted.fields.values()) == list(cells.values())
