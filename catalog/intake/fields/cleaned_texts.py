@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from catalog.product.draft import STRUCTURE_FIELDS
@@ -17,6 +18,8 @@ _WORDS = frozenset(
 )
 _FAMILIES = frozenset({"spec", "property", "synonym"})
 """The fields and families that may have markup. Attributes are shown as stated."""
+_FLOAT = re.compile(r"[0-9]{1,12}\.0+")
+"""A number of a register that a program kept as a number with decimals. No register has such numbers."""
 LONGEST_SHOWN = 200
 
 
@@ -39,11 +42,15 @@ def cleaned(field: str, text: str) -> CleanedText:
 
     >>> cleaned("name", "<i>N</i>-Methylaniline").text, cleaned("smiles", "C<i>").text
     ('N-Methylaniline', 'C<i>')
+    >>> cleaned("identifier:Merck Index", "7.0").text, cleaned("molecular_weight", "18.0").text
+    ('7', '18.0')
     >>> cleaned("storage", "2â€“8 Â°C").rule
     'broken characters are repaired'
     """
     if field in _CODES:
         return CleanedText(text)
+    if field.startswith("identifier:") and _FLOAT.fullmatch(text):
+        return CleanedText(text.partition(".")[0], "a whole number was written with decimals")
     rules, finding = list[str](), None
     mended = repaired(text)
     if mended is not None:

@@ -114,7 +114,7 @@ class RecordDrafter:
             if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING:
                 continue
             if target is not None:
-                text = work.clean(index, target.field, text)
+                text = work.clean(index, target.member if target.weak and target.member else target.field, text)
             if tests := self._listed_tests(label, target, text):
                 for test, value in tests:
                     work.take(index, label, test, value)

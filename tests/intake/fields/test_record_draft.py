@@ -104,6 +104,12 @@ def test_the_stated_text_stays_beside_the_clean_one(label: str, stated: str, fie
     assert repaired == (["storage"] if field == "storage" else [])
 
 
+@pytest.mark.parametrize(("stated", "kept"), [("7.0", "7"), ("2221451.0", "2221451"), ("7.5", "7.5"), ("07", "07")])
+def test_a_number_of_a_register_has_no_decimals(stated: str, kept: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Merck Index",), (stated,)))
+    assert drafted.fields == {"identifier:Merck Index": kept}
+
+
 def test_structures_and_numbers_keep_their_signs() -> None:
     cells = {"Cat. No.": "A<b>1", "SMILES": "C&amp;", "Formula": "C<sub>2</sub>H6"}
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))

@@ -6,6 +6,7 @@ import datetime
 import gzip
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -755,3 +756,13 @@ class TestLongCells:
 def test_limits_are_settings_with_the_same_defaults() -> None:
     assert ReadLimits(**Settings().read_limits()) == ReadLimits()
     assert ReadLimits(**Settings(read_columns=3).read_limits()).columns == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("a.xlsx", "This is not a workbook, although it is called .xlsx."), ("a.csv", "not a text file")]
+)
+def test_random_bytes_are_told_without_an_encoding(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / name).write_bytes(random.Random(7).randbytes(4000))
+    message = trouble(tmp_path / name)
+    assert says in message
+    assert "--encoding" not in message
