@@ -18,7 +18,7 @@ from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
-from catalog.product.hazard.mixed_texts import MIXED_FIELDS, sorted_texts
+from catalog.product.hazard.mixed_texts import MIXED_FIELDS, has_codes, sorted_texts
 from catalog.product.offer.documents import is_address
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
@@ -112,9 +112,7 @@ class RecordDraft:
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""
         name = target.field
-        if name in MIXED_FIELDS and list(parts := sorted_texts(name, text)) != [name]:
-            for other, part in parts.items():
-                self._take_hazards(index, label, replace(target, field=other), part)
+        if name in MIXED_FIELDS and self._take_mixed(index, label, target, text):
             return
         if name.startswith("document:") and label != name and not is_address(text):
             # A yes, or the name of a file, is no document.
@@ -150,12 +148,21 @@ class RecordDraft:
                 name = f"{name} ({target.unit})"
             self.put(name, text, index, label, rule)
 
-    def _take_hazards(self, index: int, label: str, target: Target, text: str) -> None:
-        """Add a part of a cell that its codes give to a field."""
-        if target.field in self.fields:
-            self._collide(index, label, target, text)
-        else:
-            self.put(target.field, text, index, label, "by its codes")
+    def _take_mixed(self, index: int, label: str, target: Target, text: str) -> bool:
+        """Add a cell whose codes belong to other fields, or are missing in a column of classes. Tell whether it was so."""
+        parts = sorted_texts(target.field, text)
+        if target.weak and list(parts) == [target.field] and not has_codes(text):
+            # A class in words is no statement.
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
+            return True
+        if list(parts) == [target.field]:
+            return False
+        for name, part in parts.items():
+            if name in self.fields:
+                self._collide(index, label, replace(target, field=name), part)
+            else:
+                self.put(name, part, index, label, "by its codes")
+        return True
 
     def take_attribute(self, index: int, label: str, name: str, text: str) -> None:
         """Add one unread cell if it is worth keeping. Else it stays in the raw record."""

@@ -19,6 +19,15 @@ LONGEST = 5_000
 """A longer text is not looked at."""
 
 
+def has_codes(text: str) -> bool:
+    """Tell whether a text has a code of a statement or of a pictogram.
+
+    >>> has_codes("Flam. Liq. 2; H225"), has_codes("Not classified as hazardous")
+    (True, False)
+    """
+    return any(codes.search(text[:LONGEST]) for codes in _CODES.values())
+
+
 def sorted_texts(field: str, text: str) -> dict[str, str]:
     """Return the texts of each field in a text, by their codes. A text of its own field alone is unchanged.
 

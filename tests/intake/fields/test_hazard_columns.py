@@ -18,6 +18,7 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
         {"GHS Classification": "Flam. Liq. 2 (H225)", "H codes": "H225"},
         {"hazard_statements": "H225", "attribute:GHS Classification": "Flam. Liq. 2 (H225)"},
     ),
+    ({"GHS Classification": "Not classified"}, {"attribute:GHS Classification": "Not classified"}),
     ({"Hazard class": "H225, H319"}, {"hazard_statements": "H225, H319"}),
     ({"Hazard class": "6.1 Toxic"}, {"hazard_class": "6.1 Toxic"}),
     (
