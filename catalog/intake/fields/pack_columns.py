@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.intake.fields.labels import normalize_label, target_of
-from catalog.intake.fields.words import words_of
+from catalog.intake.fields.labels import target_of
+from catalog.intake.fields.words import normalize_label, words_of
 from catalog.product.offer.dates import read_date
 from catalog.product.offer.money import Money, read_money
 from catalog.product.offer.offer_dates import OfferDates
@@ -66,6 +66,15 @@ class PackConflict(NamedTuple):
     what: str
     used: PackCell
     other: PackCell
+
+    @property
+    def message(self) -> str:
+        """Return what the report says."""
+        used, other = self.used, self.other
+        return (
+            f"Two columns state the {self.what}. {used.label!r} is used: {used.text!r}, not {other.text!r} from "
+            f"{other.label!r}."
+        )
 
 
 @dataclass(slots=True)

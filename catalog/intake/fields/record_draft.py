@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.intake.fields.attributes import ATTRIBUTE, MOST_ATTRIBUTES, is_attribute_text
@@ -13,6 +11,7 @@ from catalog.intake.fields.labels import Target
 from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.fields.number_substitutes import content_digits, is_code, number_substitute, read_cas_rn
 from catalog.intake.fields.order_codes import read_order_codes
+from catalog.intake.fields.origins import FieldOrigin
 from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns, PackConflict
 from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
@@ -34,24 +33,6 @@ _PUT_AT_ONCE = frozenset(PLAIN_FIELDS) - {"synonyms", "inchi"}
 
 LONGEST_NAME = 150
 """A longer description is not only a name."""
-
-Origins = Mapping[str, "FieldOrigin"]
-
-
-class FieldOrigin(NamedTuple):
-    """The origin of a field.
-
-    Attributes:
-        label: the label of the cell.
-        place: the place of the cell.
-        rule: the rule that changed its text, if any.
-        stated: the stated text, if it had markup or broken characters.
-    """
-
-    label: str
-    place: Place
-    rule: str | None = None
-    stated: str | None = None
 
 
 @dataclass(slots=True)
@@ -149,7 +130,7 @@ class RecordDraft:
             self.put(name, text, index, label, rule)
 
     def _take_mixed(self, index: int, label: str, target: Target, text: str) -> bool:
-        """Add a cell whose codes belong to other fields, or are missing in a column of classes. Tell whether it was so."""
+        """Add a cell whose codes belong to other fields, or a class in words. Tell whether it was so."""
         parts = sorted_texts(target.field, text)
         if target.weak and list(parts) == [target.field] and not has_codes(text):
             # A class in words is no statement.
@@ -263,7 +244,7 @@ class RecordDraft:
     def stand_in_for_number(self, shared: bool) -> None:
         """Set the best substitute for the catalog number, in a file without catalog numbers.
 
-        This is a code in a molfile's title line, else the CAS RN, else the number of a register.
+        ``number_substitute`` says which it is.
 
         Args:
             shared: whether different records have the same one. Then it gets four digits from the content.
@@ -314,14 +295,9 @@ class RecordDraft:
         self.findings += map(self._conflict_of_packs, packs.conflicts)
 
     def _conflict_of_packs(self, conflict: PackConflict) -> Finding:
-        used, other = conflict.used, conflict.other
-        message = (
-            f"Two columns state the {conflict.what}. {used.label!r} is used: {used.text!r}, not {other.text!r} from "
-            f"{other.label!r}."
-        )
-        own = [name for name, origin in self.origins.items() if origin.label == used.label]
-        field = next((name for name in (f"pack:{used.text}", *own) if name in self.fields), "record")
-        return Finding(Code.FIELD_CONFLICT, field, message, stated=other.text)
+        own = [name for name, origin in self.origins.items() if origin.label == conflict.used.label]
+        field = next((name for name in (f"pack:{conflict.used.text}", *own) if name in self.fields), "record")
+        return Finding(Code.FIELD_CONFLICT, field, conflict.message, stated=conflict.other.text)
 
     def _sizes_of_packs(self) -> set[PackSize | str]:
         """Return the packs so far, with sizes in any notation."""
@@ -356,6 +332,11 @@ class RecordDraft:
                 "name", description, self.origins["description"], "the short description is used as the name"
             )
             del self.fields["description"], self.origins["description"]
+        elif name is None and not kept:
+            named = next((field for field in self.fields if field.startswith("synonym:")), None)
+            if named is not None:
+                first = self.fields[named].split("|")[0].strip()
+                self._stand_in("name", first, self.origins[named], "the first name of one language is used as the name")
 
     def _is_only_a_number(self, name: str) -> bool:
         """Tell whether the text for the name is only the catalog number, or a code as in many title lines."""

@@ -1,0 +1,100 @@
+"""The columns of one file that are understood by their contents, and the headings that are nearly known ones.
+
+A file is read for its labels in any case. Only if there is a guess, this is done once more with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from catalog.intake.fields.attributes import ATTRIBUTE
+from catalog.intake.fields.column_contents import ColumnGuess, guess_columns
+from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.fields.mapping import LabelMapping
+from catalog.intake.fields.near_labels import NearLabel, near_label
+from catalog.intake.readers.source import SourceFile
+from catalog.intake.records import RawRecord
+from catalog.product.findings import Code, Finding
+from catalog.reference.reference import Reference
+from catalog.surprises import Surprise, attempt
+
+LOOKED_AT = 2_000
+"""The number of records from the start among which tables are looked for."""
+OF_A_TABLE = 300
+"""The number of records of one table that are looked at."""
+TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf"})
+"""The formats with columns."""
+
+
+class TableSamples:
+    """The first records of the tables of a file, kept while the file is read."""
+
+    def __init__(self) -> None:
+        self._tables: dict[tuple[str, ...], list[RawRecord]] = {}
+
+    def watched(self, records: Iterable[RawRecord]) -> Iterator[RawRecord]:
+        """Yield the records. Some of the first ones are kept."""
+        for number, record in enumerate(records):
+            if number < LOOKED_AT and record.skipped is None and record.failed is None:
+                some = self._tables.setdefault(record.labels, [])
+                if len(some) < OF_A_TABLE:
+                    some.append(record)
+            yield record
+
+    def guesses(self, source: SourceFile, mapping: LabelMapping | None, reference: Reference) -> list[ColumnGuess]:
+        """Return the guesses for the columns of the file, one for each label."""
+        if source.format not in TABLES:
+            return []
+        found = attempt(self._guesses, RecordDrafter(mapping), reference)
+        return [] if isinstance(found, Surprise) else found
+
+    def _guesses(self, labelling: RecordDrafter, reference: Reference) -> list[ColumnGuess]:
+        guesses: dict[str, ColumnGuess] = {}
+        for labels, records in self._tables.items():
+            fields = {label: field for label in labels if (field := _own_field(label, labelling))}
+            if len(fields) < len(labels):
+                columns = {label: [record.texts[at] for record in records] for at, label in enumerate(labels)}
+                for guess in guess_columns(columns, fields, reference):
+                    guesses.setdefault(guess.label, guess)
+        return list(guesses.values())
+
+
+def _own_field(label: str, labelling: RecordDrafter) -> str:
+    """Return the field that a label means by itself. An attribute under its own name says nothing."""
+    target = labelling.target_of(label)
+    return "" if target is None or (target.field.startswith(ATTRIBUTE) and label != target.field) else target.field
+
+
+def near_labels_of(source: SourceFile, labelling: RecordDrafter) -> dict[str, NearLabel]:
+    """Return the labels of a file without a field that are nearly known ones."""
+    if source.format not in TABLES:
+        return {}
+    used = labelling.mapping_used.items()
+    labels = [label for label, field in used if field.startswith(ATTRIBUTE) and label != field]
+    return {label: near for label in [*labels, *labelling.unknown_columns] if (near := near_label(label)) is not None}
+
+
+def notices(guesses: Iterable[ColumnGuess], near: Mapping[str, NearLabel]) -> list[Finding]:
+    """Return the findings about the columns of a file. Its first record gets them."""
+    told = [
+        Finding(
+            Code.COLUMN_GUESSED,
+            "record",
+            f"The column ‘{guess.label}’ is read as {guess.field}: {guess.reason}, such as {', '.join(guess.samples)}. "
+            "If this is wrong, write it as ignore in a mapping file.",
+            stated=guess.label,
+            expected=guess.field,
+        )
+        for guess in guesses
+    ]
+    return told + [
+        Finding(
+            Code.LABEL_NEARLY_KNOWN,
+            "record",
+            f"The heading ‘{label}’ is nearly ‘{known.label}’, but is not read as that. Correct it, or write "
+            f"{known.field} for it in a mapping file.",
+            stated=label,
+            expected=known.label,
+        )
+        for label, known in near.items()
+    ]
