@@ -18,6 +18,7 @@ from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.hazard.mixed_texts import MIXED_FIELDS, has_codes, sorted_texts
+from catalog.product.hazard.pictograms import read_pictograms
 from catalog.product.offer.documents import is_address
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
@@ -381,6 +382,8 @@ def _same(name: str, kept: str, text: str) -> bool:
         return True
     if name == "cas_rn":
         return read_cas_rn(text) is not None and read_cas_rn(kept) == read_cas_rn(text)
+    if name == "pictograms":
+        return set(read_pictograms(kept)[0]) == set(read_pictograms(text)[0])
     return name == "catalog_number" and kept.casefold() == text.casefold()
 
 

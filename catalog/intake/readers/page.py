@@ -187,7 +187,7 @@ class _PageDraft:
     def _keep_free_lines(self) -> None:
         """Keep sentences between labels as description. Other lines keep their label, even an unknown one."""
         for line in self.free:
-            if line.is_sentence or is_prose(line.text):
+            if (line.is_sentence and not self.is_certificate) or is_prose(line.text):
                 self.described.append(line)
                 continue
             label, value = line.guessed

@@ -50,12 +50,17 @@ class AnalysisTable:
                 yield f"Lot {label}" if role == "result" else f"note on {test}", texts[at]
 
     def _split(self, text: str) -> list[str]:
-        texts = split_cells(text)
-        if len(texts) == len(self.begins) or "|" in text:
-            return texts if len(texts) <= len(self.begins) else []
+        """Return the cells of a row, or nothing if it is not certain which columns they are in."""
+        width = len(self.begins)
+        if "|" in text or "\t" in text:
+            cells = [cell.strip() for cell in text.strip("| ").split("|" if "|" in text else "\t")]
+            return cells if len(cells) <= width else []
+        cells = split_cells(text)
+        if len(cells) == width:
+            return cells
         if all(begin >= len(text) or text[begin - 1].isspace() for begin in self.begins[1:]):
             return [text[begin:end].strip() for begin, end in zip(self.begins, [*self.begins[1:], None], strict=True)]
-        return texts if 1 < len(texts) < len(self.begins) else []
+        return []
 
 
 def analysis_table(text: str) -> AnalysisTable | None:

@@ -19,6 +19,14 @@ LONGEST = 5_000
 """A longer text is not looked at."""
 
 
+def _parts(text: str) -> list[str]:
+    """Return the parts of a text. A comma ends a part only if each part then has a code or a signal word."""
+    single = [part.strip() for part in re.split(r"[;|,\n]", text) if part.strip()]
+    if all(has_codes(part) or read_signal_word(part) for part in single):
+        return single
+    return [part for part in _PARTS.split(text) if part]
+
+
 def has_codes(text: str) -> bool:
     """Tell whether a text has a code of a statement or of a pictogram.
 
@@ -35,6 +43,8 @@ def sorted_texts(field: str, text: str) -> dict[str, str]:
     ({'hazard_statements': 'Flam. Liq. 2, H225'}, {'hazard_class': '6.1'})
     >>> sorted_texts("hazard_statements", "Danger; GHS02; H225; H319")
     {'signal_word': 'Danger', 'pictograms': 'GHS02', 'hazard_statements': 'H225|H319'}
+    >>> sorted_texts("hazard_statements", "GHS02, GHS07, Danger, H225")["pictograms"]
+    'GHS02|GHS07'
     >>> sorted_texts("hazard_statements", "Danger GHS02 H225 P210")["signal_word"]
     'Danger'
     >>> sorted_texts("pictograms", "GHS02"), sorted_texts("hazard_statements", "H225, P210")
@@ -43,7 +53,7 @@ def sorted_texts(field: str, text: str) -> dict[str, str]:
     if len(text) > LONGEST:
         return {field: text}
     kinds = {name for name, codes in _CODES.items() if codes.search(text)}
-    parts = [part for part in _PARTS.split(text) if part]
+    parts = _parts(text)
     has_word = field != "hazard_class" and any(map(read_signal_word, parts))
     if not has_word and "pictograms" not in kinds and field.endswith("statements"):
         # H and P codes are told apart wherever they are.

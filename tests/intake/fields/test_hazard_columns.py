@@ -30,6 +30,11 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
             "precautionary_statements": "P210",
         },
     ),
+    (
+        {"Hazards": "GHS02, GHS07, Danger, H225", "Pictograms": "GHS02;GHS07", "Signal": "Danger"},
+        {"pictograms": "GHS02|GHS07", "signal_word": "Danger", "hazard_statements": "H225"},
+    ),
+    ({"Hazard Class & Category": "Flam. Liq. 2 - H225"}, {"hazard_statements": "Flam. Liq. 2 - H225"}),
     ({"Hazards": "Warning, H302"}, {"signal_word": "Warning", "hazard_statements": "H302"}),
     ({"Hazards": "H302, P210"}, {"hazard_statements": "H302, P210"}),
     (

@@ -275,3 +275,28 @@ def test_a_certificate_may_have_bars(tmp_path: Path) -> None:
         "storage": "2-8 C",
         "lot:7": "Assay: 99.6 %; Water: 0.02 %",
     }
+
+
+WITH_TABS = """\
+Product: Toluene
+Cat. No.: T-5
+CAS: 108-88-3
+Batch: B77
+Test\tMethod\tSpecification\tResult
+Water\tKF\t<= 0.03 %\t0.01 %
+Density (20 C)\t\t0.865-0.870\t0.867
+Residue\t\t\tnot found
+Conclusion: complies.
+"""
+
+
+def test_a_blank_cell_of_a_certificate_moves_no_other(tmp_path: Path) -> None:
+    assert drafted(tmp_path, WITH_TABS).fields == {
+        "name": "Toluene",
+        "catalog_number": "T-5",
+        "cas_rn": "108-88-3",
+        "attribute:note on Water": "KF",
+        "spec:Water": "<= 0.03 %",
+        "spec:Density (20 C)": "0.865-0.870",
+        "lot:B77": "Water: 0.01 %; Density (20 C): 0.867; Residue: not found",
+    }
