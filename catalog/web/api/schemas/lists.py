@@ -10,6 +10,7 @@ from pydantic.config import JsonDict
 
 from catalog.search.interpretation import Kind
 from catalog.web.api.schemas.compounds import CompoundProductSchema
+from catalog.web.api.schemas.intake import FieldChangeSchema
 from catalog.web.api.schemas.product import FindingSchema, ProductSchema
 from catalog.web.api.schemas.schema import Schema
 from catalog.web.api.schemas.suppliers import SupplierNameSchema
@@ -233,14 +234,6 @@ class RevisionsSchema(Schema):
     """The history of one product, newest first."""
 
     items: list[RevisionSummarySchema]
-
-
-class FieldChangeSchema(Schema):
-    """One import field that changed."""
-
-    field: str
-    old: str | None = Field(description="The text before, or null where the field was not stated.")
-    new: str | None = Field(description="The text after, or null where the field is not stated any more.")
 
 
 class ComparisonSchema(Schema):
