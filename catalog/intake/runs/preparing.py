@@ -30,6 +30,7 @@ from catalog.product.text.folding import catalog_key
 from catalog.reference.reference import NO_REFERENCE, Reference
 from catalog.store.entries import Entry, KeptState, SupplierName, make_entry, stated_hash
 from catalog.store.json_text import from_json, to_json
+from catalog.store.writing.draft_mending import Ignored, unignored
 from catalog.store.writing.held_drafts import HeldDraft
 from catalog.store.writing.intake_log import LoggedRecord
 from catalog.surprises import Surprise
@@ -92,6 +93,7 @@ class IncomingRecord(NamedTuple):
             the file gives numbers.
         kept: the stored product under its catalog number, or None.
         named: the readings of its systematic names, or None if this was not requested.
+        ignored: the errors that are ignored for its product.
         further: the other rows of the product.
         is_listed: whether a complete list has it. Then it is on sale again if an earlier list lacked it.
         clash: in which facts rows with its catalog number name different products; empty if they do not.
@@ -106,6 +108,7 @@ class IncomingRecord(NamedTuple):
     shared: bool | None = None
     kept: KeptState | None = None
     named: Sequence[StatedReading] | None = None
+    ignored: Ignored = frozenset()
     further: tuple[RawRecord, ...] = ()
     is_listed: bool = False
     clash: str = ""
@@ -192,7 +195,7 @@ def _finished(
     prepared, content = _unexamined(drafted), examined.content
     findings = [placed(finding, drafted.place_of(finding["field"])) for finding in content["findings"]]
     prepared = prepared._replace(findings=prepared.findings + findings)
-    if are_errors(prepared.findings):
+    if are_errors(unignored(prepared.findings, item.ignored)):
         return prepared._replace(content=to_json(content))
     provenance = _provenance(delivery, item, drafted, merged)
     stated = stated_hash(merged, CHECKS_VERSION)

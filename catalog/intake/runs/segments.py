@@ -23,6 +23,7 @@ from catalog.product.text.folding import BETWEEN_KEYS, product_key
 from catalog.store.database import Database
 from catalog.store.entries import Entry, KeptState, body_of
 from catalog.store.suppliers import HOUSE, known_keys
+from catalog.store.writing.draft_mending import ignored_kinds
 from catalog.store.writing.products import kept_states
 from catalog.surprises import Surprise, attempt, surprise_of
 
@@ -79,7 +80,9 @@ class RecordPreparer:
         with self.database.read() as transaction:
             known = known_keys(transaction, {item.supplier.name for item in incoming if item.supplier.name})
             incoming = [_supplied(item, known) for item in incoming]
-            kept = kept_states(transaction, [item.key for item in incoming if item.key])
+            keys = [item.key for item in incoming if item.key]
+            kept, ignored = kept_states(transaction, keys), ignored_kinds(transaction, keys)
+        incoming = [item._replace(ignored=ignored.get(item.key, item.ignored)) for item in incoming]
         states = [self._foretold(item.key) or kept.get(item.key) for item in incoming]
         return tuple([self._named(item._replace(kept=state)) for item, state in zip(incoming, states, strict=True)])
 

@@ -23,6 +23,7 @@ from catalog.product.findings import Code, Finding
 from catalog.product.mending import is_mendable
 from catalog.store.database import Transaction
 from catalog.store.entries import Entry
+from catalog.store.writing.draft_mending import unignored
 from catalog.store.writing.held_drafts import HeldDraft, keep_drafts
 from catalog.store.writing.intake_log import OPEN_OUTCOMES, LoggedRecord, close_record, close_records, log_records
 from catalog.store.writing.products import Author, CurrentRows, Outcome, current_rows, keep_products, preview_products
@@ -193,7 +194,7 @@ class Settler:
             is_unexamined = item.prepared.entry is None and any(one["severity"] == "error" for one in findings)
             if self.workshop.delivery.recheck:
                 outcome = "unchanged" if item.incoming.kept is not None else "skipped"
-            elif is_unexamined or are_errors(findings):
+            elif is_unexamined or are_errors(unignored(findings, item.incoming.ignored)):
                 codes = [finding["code"] for finding in findings]
                 outcome = "held" if is_mendable(item.incoming.drafted(self.drafters).draft, codes) else "refused"
                 findings = with_known_repairs(transaction, findings)

@@ -154,6 +154,30 @@ def begin_run(
     return int(number)
 
 
+def begin_mending(connection: Connection, key: str, author: Author, files: list[dict[str, Any]]) -> int:
+    """Open a run that is finished after each of its parts, and return its number."""
+    number = begin_run(connection, key, author, None, files)
+    finish_run(connection, number)
+    return number
+
+
+def log_mended(connection: Connection, number: int, records: Sequence[LoggedRecord]) -> None:
+    """Log further records of such a run, in the transaction that saves their products. Number them from where it was.
+
+    Raises:
+        Conflict: the run was undone meanwhile.
+    """
+    column = runs.c
+    of_run = (column.id == number, column.state == "done", column.undoing_since.is_(None))
+    done = connection.scalar(select(column.records_done).where(*of_run))
+    if done is None:
+        raise Conflict(f"Run {number} was undone meanwhile. What it had not changed yet stays as it is.")
+    values = {"records_done": done + len(records), "finished_at": now()}
+    connection.execute(update(runs).where(*of_run).values(values))
+    numbered = [record._replace(position=done + place) for place, record in enumerate(records)]
+    insert_rows(connection, run_records, RECORD_COLUMNS, [_record_row(number, record) for record in numbered])
+
+
 _MOVE_CURSOR = (
     update(runs)
     .where(runs.c.id == bindparam("number"), runs.c.records_done == bindparam("before"), runs.c.state == "running")

@@ -14,7 +14,8 @@ from catalog.errors import ImportStopped
 from catalog.intake.runs.corrections import write_corrections
 from catalog.store.database import Database
 from catalog.store.reading.products import count_products, find_product
-from catalog.store.writing.held_drafts import StoredDraft, get_draft, list_drafts
+from catalog.store.writing.draft_lists import list_drafts
+from catalog.store.writing.held_drafts import StoredDraft, get_draft
 from catalog.store.writing.intake_log import OUTCOMES, logged_records
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
