@@ -13,6 +13,7 @@ from catalog.intake.fields.attributes import ATTRIBUTE, attribute_target
 from catalog.intake.fields.joined_drafts import find_clash, join_rows
 from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
+from catalog.intake.fields.listed_tests import listed_tests
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import STRUCTURE_KEY, RawRecord
@@ -149,7 +150,12 @@ class RecordDrafter:
             text = text.strip(TRIMMED)
             if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING:
                 continue
-            if target is None:
+            if target is not None:
+                text = work.clean(index, target.member if target.weak and target.member else target.field, text)
+            if tests := self._listed_tests(label, target, text):
+                for test, value in tests:
+                    work.take(index, label, test, value)
+            elif target is None:
                 work.unknown[label] = text
             elif target.field.startswith(ATTRIBUTE) and label != target.field:
                 work.take_attribute(index, label, target.field, text)
@@ -167,6 +173,13 @@ class RecordDrafter:
         stated = self._supplier or record.texts[record.labels.index(SUPPLIER)]
         if target.member is not None and supplier_key(text) != supplier_key(stated):
             work.take_attribute(index, label, target.member, text)
+
+    def _listed_tests(self, label: str, target: Target | None, text: str) -> list[tuple[Target, str]]:
+        """Return the tests that a text of specifications lists, each with its meaning."""
+        if target is not None and not target.field.startswith(ATTRIBUTE):
+            return []
+        tests = [(self.target_of(path), value) for path, value in listed_tests(label, text)]
+        return [(meaning, value) for meaning, value in tests if meaning is not None]
 
     def _columns(self, labels: tuple[str, ...]) -> list[Column]:
         columns = self._headers.get(labels)

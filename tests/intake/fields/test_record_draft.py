@@ -6,6 +6,7 @@ import pytest
 
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.records import STRUCTURE_KEY, RawRecord
+from catalog.product.findings import Code
 
 NAMES: list[tuple[dict[str, str], str | None, str | None]] = [
     # Many price lists call the name a description; prose is none, nor is a description beside a name.
@@ -95,3 +96,49 @@ def test_a_name_in_one_language_is_the_name_where_there_is_no_other() -> None:
     cells = {"Code": "A", "German name": "Wasser|Aqua"}
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert drafted.draft.get("name") == "Wasser"
+
+
+TESTS: list[tuple[str, str, dict[str, str]]] = [
+    ("Specifications", "Assay: ≥98 % (GC); Water: ≤0.1 %", {"assay": "≥98 % (GC)", "spec:Water": "≤0.1 %"}),
+    ("Spec", "Purity = 98 %\nLoss on drying: 0.5 %", {"spec:Purity": "98 %", "spec:Loss on drying": "0.5 %"}),
+    ("Properties", "Flash pt.: 7 °C|bp: 56 °C", {"property:Flash point": "7 °C", "property:Boiling point": "56 °C"}),
+    ("Specification", "conforms to USP", {"attribute:Specification": "conforms to USP"}),
+    ("Specs", "Assay: 98 %; see below", {"attribute:Specs": "Assay: 98 %; see below"}),
+    ("Packing notes", "Box: 5; Foil: 1", {"attribute:Packing notes": "Box: 5; Foil: 1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "text", "expected"), TESTS)
+def test_tests_in_one_text_are_specifications(label: str, text: str, expected: dict[str, str]) -> None:
+    assert RecordDrafter(None).draft(RawRecord({"row": 2}, (label,), (text,))).draft.fields == expected
+
+
+CLEANED: list[tuple[str, str, str, str]] = [
+    ("Name", "<i>N</i>-Methylaniline", "name", "N-Methylaniline"),
+    ("Synonyms", "&alpha;-Pinene|<b>Terpene</b>", "synonyms", "α-Pinene|Terpene"),
+    ("Storage", "2â€“8 Â°C", "storage", "2–8 °C"),
+    ("Description", "<p>A solvent.</p><p>For HPLC.</p>", "description", "A solvent.\nFor HPLC."),
+    ("Melting point", "95&deg;C", "property:Melting point", "95°C"),
+]
+
+
+@pytest.mark.parametrize(("label", "stated", "field", "shown"), CLEANED)
+def test_the_stated_text_stays_beside_the_clean_one(label: str, stated: str, field: str, shown: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Cat. No.", label), ("A1", stated)))
+    assert drafted.fields[field] == shown
+    assert drafted.origins[field].stated == stated
+    assert drafted.origins["catalog_number"].stated is None
+    repaired = [finding.field for finding in drafted.findings if finding.code is Code.TEXT_REPAIRED]
+    assert repaired == (["storage"] if field == "storage" else [])
+
+
+@pytest.mark.parametrize(("stated", "kept"), [("7.0", "7"), ("2221451.0", "2221451"), ("7.5", "7.5"), ("07", "07")])
+def test_a_number_of_a_register_has_no_decimals(stated: str, kept: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Merck Index",), (stated,)))
+    assert drafted.fields == {"identifier:Merck Index": kept}
+
+
+def test_structures_and_numbers_keep_their_signs() -> None:
+    cells = {"Cat. No.": "A<b>1", "SMILES": "C&amp;", "Formula": "C<sub>2</sub>H6"}
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert list(drafted.fields.values()) == list(cells.values())
