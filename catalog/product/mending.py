@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalog.product.draft import STRUCTURE_FIELDS, Draft
-from catalog.product.findings import REFUSING
+from catalog.product.findings import REFUSING, Code
 
 _TELLING_FIELDS = frozenset({"catalog_number", "name", "cas_rn", "formula", *STRUCTURE_FIELDS, "synonyms"})
 _TELLING_FAMILIES = frozenset({"identifier", "synonym"})
 """The fields that identify a product or substance. A weight, a price or an assay does not."""
+
+
+MUST_BE_MENDED = REFUSING | {
+    Code.CATALOG_NUMBER_MISSING,
+    Code.CATALOG_NUMBER_INVALID,
+    Code.NAME_MISSING,
+    Code.TEXT_INVALID,
+}
+"""The errors that nobody can ignore: without the fact there is no product, or its text could not be stored."""
 
 
 def is_mendable(draft: Draft, codes: Iterable[str]) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from catalog.store.columns import BigKey, TextKey, metadata
@@ -38,8 +39,9 @@ runs = Table(
     Index(None, "key"),
     sqlite_autoincrement=True,
 )
-"""The intake log's runs, one for each import. ``key`` is the digest of the files and options, ``records_done`` the
-cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being undone."""
+"""The intake log's runs, one for each import. ``key`` is the digest of the files and options with the version of the
+checks, ``records_done`` the cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being
+undone."""
 
 run_records = Table(
     "run_records",
@@ -53,14 +55,15 @@ run_records = Table(
     Column("findings", Text, nullable=False),
     Column("raw", Text),
     Column("closed_by", BigInteger),
+    Column("supplier", Text),
     PrimaryKeyConstraint("run", "position"),
     CheckConstraint(
         "outcome IN ('created', 'changed', 'unchanged', 'held', 'refused', 'skipped')", name="outcome_known"
     ),
     Index(None, "run", "outcome"),
 )
-"""The outcome of each record of a run. Held and refused records keep their raw cells, and ``closed_by`` is the later
-run that accepted the corrected record."""
+"""The outcome of each record of a run, and the supplier of its product (none for the house). Held and refused records
+keep their raw cells, and ``closed_by`` is the later run that accepted the corrected record."""
 
 held_drafts = Table(
     "held_drafts",
@@ -82,12 +85,67 @@ held_drafts = Table(
     CheckConstraint("closed_as IN ('mended', 'undone')", name="closed_as_known"),
     CheckConstraint("(state = 'closed') = (closed_as IS NOT NULL)", name="closed_as_something"),
     Index(None, "catalog_key"),
+    Index("ix_held_drafts_open", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
     sqlite_autoincrement=True,
 )
 """The drafts of held records, by the key of their record in ``run_records``: the stated fields (``fields``, without the
 stored product under its number), the findings, and the source of each field. An open draft waits for correction. A
 closed one was corrected in a later run, or its own run was undone; ``closed_by`` is the number of that run. There is
 no foreign key: SQLite would delete the drafts when a migration copies ``run_records``."""
+
+draft_findings = Table(
+    "draft_findings",
+    metadata,
+    Column("draft", BigInteger, nullable=False),
+    Column("code", TextKey, nullable=False),
+    Column("field", TextKey, nullable=False),
+    Column("run", BigInteger, nullable=False),
+    Column("supplier", TextKey),
+    Column("is_repairable", BigInteger, nullable=False),
+    Column("is_first", BigInteger, nullable=False),
+    PrimaryKeyConstraint("draft", "code", "field"),
+    Index("ix_draft_findings_code", "code", "is_first", "draft", "is_repairable", "field", "run", "supplier"),
+    Index("ix_draft_findings_field", "field", "draft"),
+    Index("ix_draft_findings_run", "run", "draft"),
+    Index("ix_draft_findings_supplier", "supplier", "draft"),
+)
+"""One narrow row for each error of an open draft, by which drafts are listed and counted. ``is_repairable`` is 1 if a
+correction is suggested for an error of this kind, ``is_first`` is 1 in one row of each kind. A closed draft has no
+rows."""
+
+draft_changes = Table(
+    "draft_changes",
+    metadata,
+    Column("draft", BigInteger, nullable=False),
+    Column("run", BigInteger, nullable=False),
+    Column("catalog_key", TextKey),
+    Column("fields", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    PrimaryKeyConstraint("draft", "run"),
+    Index(None, "run"),
+)
+"""The drafts as they were before a run of mending changed them. The undo of the run restores them."""
+
+ignored_findings = Table(
+    "ignored_findings",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("product_key", TextKey, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("stated", Text),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("person_id", BigInteger),
+    Column("at", TextKey, nullable=False),
+    Column("run", BigInteger, nullable=False),
+    Index(None, "product_key"),
+    Index(None, "run"),
+    sqlite_autoincrement=True,
+)
+"""Errors that an editor decided to ignore for a product, with the reason. They hold back no record that states the same
+text again. The undo of the run removes them."""
 
 people = Table(
     "people",

@@ -53,6 +53,16 @@ MAY: dict[Role | None, str] = {
         GET /editor/imports/1
         GET /editor/imports/1/corrections.csv
         POST /editor/imports/1/undo
+        GET /editor/imports
+        GET /editor/held
+        GET /editor/held/1
+        GET /editor/findings/1
+        POST /editor/held/1
+        POST /editor/held/repair
+        POST /editor/held/set
+        POST /editor/held/ignore
+        POST /editor/held/runs/1/undo
+        POST /api/v1/admin/drafts/mend
         GET /editor/compounds
         GET /editor/compounds/1
         POST /editor/compounds/1/merge/look
@@ -88,6 +98,9 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/suppliers/1/products/1/revisions/1
         GET /api/v1/products/1/revisions
         GET /api/v1/products/1/revisions/1
+    """,
+    "approver": """
+        POST /editor/held/publish
     """,
     "admin": """
         GET /editor/people

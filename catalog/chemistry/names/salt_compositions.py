@@ -234,9 +234,10 @@ def fit_salt(salt: Salt, composition: Composition) -> FittedWater:
     >>> fit_salt(monohydrate, Composition.of({"Cu": 1, "S": 1, "O": 9, "H": 10}))
     FittedWater(fit=<SaltFit.OTHER_WATER: 'other water'>, water=Fraction(5, 1))
     """
-    if composition.charge:
-        return FittedWater(SaltFit.FITS)  # It is not that of the whole salt.
     elements = composition.elements()
+    if composition.charge:
+        # Registers draw salts with charges that no other ion balances. Only whole elements can be missed.
+        return FittedWater(SaltFit.FITS if _elements(salt) <= elements.keys() else SaltFit.OTHER)
     expected = salt_compositions(salt)
     if not expected:
         return FittedWater(SaltFit.FITS if _has_elements(salt, elements) else SaltFit.OTHER)
@@ -288,12 +289,12 @@ def _water(
 
 
 def _may_have(water: Fraction, elements: Mapping[str, Fraction], salt: Salt) -> bool:
-    """Tell whether a salt can have this water. Oxides and hydroxides have another name with it, unless it is said."""
+    """Tell whether a salt can have this water. Oxides have another name with it, unless it is said."""
     formulas = {ion.formula for word in salt.anions for ion in word.meanings}
     if water < 0:
         # FeO(OH) is also called iron hydroxide, Na2S2O5 also sodium bisulfite.
         return "HSO3" in formulas or ("OH" in formulas and bool(elements.get("H")) and "H" not in formulas)
-    return not water or salt.says_water or formulas.isdisjoint({"O", "OH"})
+    return not water or salt.says_water or "O" not in formulas
 
 
 def _judged(salt: Salt, each: Fraction, total: Fraction) -> FittedWater:

@@ -117,7 +117,7 @@ class PackColumns:
         elif part == "currency":
             self._take_currency(cell)
         else:
-            self.further.setdefault(member, []).append(_labelled(FURTHER_PARTS[part], cell.text))
+            self.further.setdefault(member, []).append(labelled_part(FURTHER_PARTS[part], cell.text))
 
     def _take_price(self, member: str, currency: str | None, cell: PackCell) -> None:
         text = plain_number(cell.text)
@@ -338,10 +338,10 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
         return size, price or ON_REQUEST
     currency = _first(value, _CURRENCIES) or priced[1]
     parts = [PackColumns(PackCell(-1, "", currency) if currency else None).priced(price) if price else ON_REQUEST]
-    parts += [_labelled("stock", stock)] if stock else []
-    parts += [_labelled("lead time", text) for text in [_first(value, _TIMES)] if text]
+    parts += [labelled_part("stock", stock)] if stock else []
+    parts += [labelled_part("lead time", text) for text in [_first(value, _TIMES)] if text]
     dates = ((FURTHER_PARTS[f"pack_{name}"], _labelled_as(value, name)[0]) for name in OfferDates._fields)
-    parts += [_labelled(label, text) for label, text in dates if text]
+    parts += [labelled_part(label, text) for label, text in dates if text]
     return size, "; ".join(parts)
 
 
@@ -371,12 +371,12 @@ def _first(value: Mapping[str, object], names: tuple[str, ...]) -> str:
 _TIME = re.compile(r"(?:hour|day|week|wk|month|stunde|tag|woche|monat|天|周|个月)", re.IGNORECASE)
 
 
-def _labelled(label: str, text: str) -> str:
+def labelled_part(label: str, text: str) -> str:
     """Return a text with its label if it needs one. A number alone is read as a price, and a date alone is not read.
 
-    >>> _labelled("stock", "12"), _labelled("stock", "2 weeks"), _labelled("lead time", "in stock")
+    >>> labelled_part("stock", "12"), labelled_part("stock", "2 weeks"), labelled_part("lead time", "in stock")
     ('stock: 12', '2 weeks', 'in stock')
-    >>> _labelled("available from", "March 2026"), _labelled("available from", "in stock")
+    >>> labelled_part("available from", "March 2026"), labelled_part("available from", "in stock")
     ('available from: March 2026', 'in stock')
     """
     if read_date(text) is not None and label not in ("stock", "lead time"):

@@ -37,7 +37,7 @@ def provenance_of(
         else:
             fields[field] = _origin(origins, field, place, last)
     if last:
-        deliveries = _renumbered(deliveries, fields)
+        deliveries = renumbered(deliveries, fields)
     head = {"supplier": supplier, **{name: delivery[name] for name in ("source", "intake_run", "record")}}
     return {**head, "deliveries": deliveries, "fields": fields}
 
@@ -58,7 +58,7 @@ def _origin(origins: Origins, field: str, record_place: Place, delivery: int) ->
     return entry
 
 
-def _renumbered(deliveries: list[dict[str, Any]], fields: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def renumbered(deliveries: list[dict[str, Any]], fields: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Remove the deliveries that no field points to any more, and renumber the others."""
     used = sorted({entry["delivery"] for entry in fields.values()})
     numbers = {old: new for new, old in enumerate(used)}

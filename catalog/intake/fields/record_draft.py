@@ -19,7 +19,6 @@ from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.hazard.mixed_texts import MIXED_FIELDS, has_codes, sorted_texts
 from catalog.product.hazard.pictograms import read_pictograms
-from catalog.product.offer.documents import is_address
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
 from catalog.product.text.folding import supplier_key
@@ -46,7 +45,7 @@ class RecordDraft:
         unknown: the unread cells, label to text.
         findings: the findings so far.
         packs, lot: the data from pack columns and from lot columns, if any.
-        iupac: the systematic name with its column and label, if given.
+        iupac: the systematic name and its origin, if given.
         ordered: the packs from order codes, each with its column and label.
         supplier: the supplier of the product, if the record names it.
         cleaned: the rule and the stated text of cells with markup or broken characters, by their columns.
@@ -59,7 +58,7 @@ class RecordDraft:
     findings: list[Finding] = field(default_factory=list)
     packs: PackColumns | None = None
     lot: LotColumns | None = None
-    iupac: tuple[int, str, str] | None = None
+    iupac: tuple[str, FieldOrigin] | None = None
     ordered: list[tuple[str, int, str]] = field(default_factory=list)
     supplier: str = ""
     cleaned: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -79,8 +78,8 @@ class RecordDraft:
         if not name.isidentifier():
             name = " ".join(name.split())
         self.fields[name] = text
-        cleaning, stated = self.cleaned.get(index, (None, None))
-        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule or cleaning, stated)
+        origin = self._origin_at(index, label)
+        self.origins[name] = origin if rule is None else origin._replace(rule=rule)
 
     def clean(self, index: int, name: str, text: str) -> str:
         """Return the text of a cell without markup and broken characters."""
@@ -91,21 +90,21 @@ class RecordDraft:
             self.findings.append(found.finding)
         return found.text
 
+    def _origin_at(self, index: int, label: str) -> FieldOrigin:
+        cleaning, stated = self.cleaned.get(index, (None, None))
+        return FieldOrigin(label, self.record.cell_place(index), cleaning, stated)
+
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""
         name = target.field
         if name in MIXED_FIELDS and self._take_mixed(index, label, target, text):
-            return
-        if name.startswith("document:") and label != name and not is_address(text):
-            # A yes, or the name of a file, is no document.
-            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
         if target.weak and target.member is not None:
             self.take(index, label, Target(target.member), text)
         if name in _PUT_AT_ONCE and name not in self.fields and target.unit is None:
             self.put(name, text, index, label)
         elif name == "synonyms":
-            self._add_synonyms(split_synonyms(text), index, label)
+            self.add_synonyms(split_synonyms(text), self._origin_at(index, label))
         elif name in PACK_PARTS:
             self.packs = self.packs or PackColumns()
             self.packs.take(name, target.member or "", target.unit, PackCell(index, label, text))
@@ -115,7 +114,7 @@ class RecordDraft:
         elif name == "supplier":
             self._take_supplier(label, text)
         elif name == "iupac_name":
-            self.iupac = (index, label, text)
+            self.iupac = (text, self._origin_at(index, label))
         elif name.startswith("sensitive:"):
             self._take_sensitivity(index, label, name.partition(":")[2], text)
         elif name == "skus":
@@ -202,7 +201,7 @@ class RecordDraft:
             self.put(name, "|".join(dict.fromkeys([*kept.split("|"), *text.split("|")])), index, label)
             return
         if name == "name":
-            self._add_synonyms([text], index, label)
+            self.add_synonyms([text], self._origin_at(index, label))
         elif name == "storage":
             self.put(name, f"{kept}; {text}", index, label)
         elif name in ("assay", "appearance"):
@@ -214,13 +213,14 @@ class RecordDraft:
             message = f"Two columns differ. {used!r} is used: {kept!r}, not {text!r}."
             self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
 
-    def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
+    def add_synonyms(self, names: list[str], origin: FieldOrigin) -> None:
+        """Add names to the synonyms."""
         known = [self.fields["synonyms"]] if "synonyms" in self.fields else []
         # A name from another column can have bars. They would separate names when the list is read again.
         parts = "|".join([*known, *names]).split("|")
         added = dict.fromkeys([name for part in parts if (name := part.strip())])
         if added:
-            self.put("synonyms", "|".join(added), index, label)
+            self.fields["synonyms"], self.origins["synonyms"] = "|".join(added), origin
 
     def _take_skus(self, index: int, label: str, text: str) -> None:
         """Add order codes like ``W274615-1KG-K``: the common part is the catalog number, the middle is the pack."""
@@ -230,15 +230,18 @@ class RecordDraft:
             self.put("catalog_number", codes.number, index, label, rule)
         self.ordered += [(size, index, label) for size in codes.sizes]
 
+    def finish_row(self) -> None:
+        """Combine the cells of each pack and of the lot. They are in one row, even if the product has several."""
+        self._finish_packs()
+        self._finish_lot()
+
     def finish(self, kept_name: str = "") -> None:
-        """Combine the data of several cells.
+        """Combine the data of several cells, after ``finish_row`` and after further rows of the product are joined.
 
         Args:
             kept_name: the name of the stored product under the record's catalog number; empty if there is none. With
                 it, a record without a name gets no substitute.
         """
-        self._finish_packs()
-        self._finish_lot()
         self._finish_name(kept_name)
         self._finish_cas_rn()
 
@@ -318,11 +321,11 @@ class RecordDraft:
         name, description = self.fields.get("name"), self.fields.get("description", "")
         is_number = name is not None and self._is_only_a_number(name)
         if self.iupac is not None:
-            index, label, text = self.iupac
+            text, origin = self.iupac
             if (name is None and kept in ("", text)) or is_number:
-                self.put("name", text, index, label, None if name is None else "the name column has only the number")
+                self._stand_in("name", text, origin, None if name is None else "the name column has only the number")
             elif text not in (name, kept):
-                self._add_synonyms([text], index, label)
+                self.add_synonyms([text], origin)
         elif (name is None or is_number) and "synonyms" in self.fields:
             words = [part for part in self.fields["synonyms"].split("|") if read_cas_rn(part) is None and " " in part]
             first = next(iter(words or self.fields["synonyms"].split("|")))
@@ -343,7 +346,7 @@ class RecordDraft:
         """Tell whether the text for the name is only the catalog number, or a code as in many title lines."""
         return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and is_code(name))
 
-    def _stand_in(self, name: str, text: str, origin: FieldOrigin, rule: str) -> None:
+    def _stand_in(self, name: str, text: str, origin: FieldOrigin, rule: str | None) -> None:
         """Set a field to a text from elsewhere in the record."""
         self.fields[name] = text
         self.origins[name] = origin._replace(rule=rule)

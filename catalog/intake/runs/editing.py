@@ -23,6 +23,7 @@ from catalog.store.json_text import from_json
 from catalog.store.reading.history import find_revision
 from catalog.store.reading.products import ProductIdentity, StoredProduct, find_known_product, no_such_product
 from catalog.store.stored_files import NewFile, keep_file
+from catalog.store.writing.draft_mending import ignored_kinds
 from catalog.store.writing.products import Author, keep_products, kept_states, remove_products
 
 ATTEMPTS = 8
@@ -193,10 +194,13 @@ def _edit(
     for _ in range(ATTEMPTS):
         with snapshot(database) as transaction:
             current = _current(transaction, product)
+            ignored = ignored_kinds(transaction, [product.key]).get(product.key, frozenset())
         fields = stated(current)
         _require(condition, product, current)
         state = None if current is None else current.state
-        edit = run_single(pool.run, prepare_edit, dict(fields), state, author.actor, product.supplier, reference)
+        edit = run_single(
+            pool.run, prepare_edit, dict(fields), state, ignored, author.actor, product.supplier, reference
+        )
         if not isinstance(edit, Entry):
             words = " ".join(str(error["message"]) for error in edit)
             raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit)

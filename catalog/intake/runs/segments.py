@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 
 from catalog.chemistry.names.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
@@ -24,6 +23,7 @@ from catalog.product.text.folding import BETWEEN_KEYS, product_key
 from catalog.store.database import Database
 from catalog.store.entries import Entry, KeptState, body_of
 from catalog.store.suppliers import HOUSE, known_keys
+from catalog.store.writing.draft_mending import ignored_kinds
 from catalog.store.writing.products import kept_states
 from catalog.surprises import Surprise, attempt, surprise_of
 
@@ -80,7 +80,9 @@ class RecordPreparer:
         with self.database.read() as transaction:
             known = known_keys(transaction, {item.supplier.name for item in incoming if item.supplier.name})
             incoming = [_supplied(item, known) for item in incoming]
-            kept = kept_states(transaction, [item.key for item in incoming if item.key])
+            keys = [item.key for item in incoming if item.key]
+            kept, ignored = kept_states(transaction, keys), ignored_kinds(transaction, keys)
+        incoming = [item._replace(ignored=ignored.get(item.key, item.ignored)) for item in incoming]
         states = [self._foretold(item.key) or kept.get(item.key) for item in incoming]
         return tuple([self._named(item._replace(kept=state)) for item, state in zip(incoming, states, strict=True)])
 
@@ -134,14 +136,14 @@ def _cut(records: Iterable[IncomingRecord], size: int) -> Iterator[tuple[Incomin
 
 
 def prepared_segments(
-    workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int, skip: int
+    workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int
 ) -> Generator[list[PendingRecord]]:
-    """Yield the prepared records in segments. Those before position ``skip`` are left out: they are done already."""
+    """Yield the prepared records in segments."""
     waiting: deque[tuple[IncomingRecord, ...]] = deque()
 
     def planned() -> Iterator[tuple[IncomingRecord, ...]]:
         """Yield the segments for the workers, and remember them for the results."""
-        for some in _cut(islice(records, skip, None), size):
+        for some in _cut(records, size):
             waiting.append(workshop.with_kept(some))
             yield waiting[-1]
 

@@ -9,19 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Update, bindparam, or_, select, update
+from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, select, update
 
 from catalog.errors import NotFound
 from catalog.store.bulk import insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
-from catalog.store.log_tables import held_drafts
+from catalog.store.log_tables import draft_findings, held_drafts
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.suppliers import HOUSE, known_keys
 
 DRAFT_COLUMNS = (
     "run", "position", "supplier", "catalog_key", "fields", "findings", "provenance", "created_at", "state"
 )  # fmt: skip
+FINDING_COLUMNS = ("draft", "code", "field", "run", "supplier", "is_repairable", "is_first")
 
 
 class HeldDraft(NamedTuple):
@@ -69,6 +69,8 @@ class StoredDraft:
 
 def keep_drafts(connection: Connection, run: int, drafts: Sequence[HeldDraft]) -> None:
     """Save the drafts of a chunk, in the transaction that logs its records."""
+    if not drafts:
+        return
     at = now()
     rows = [
         (
@@ -85,44 +87,52 @@ def keep_drafts(connection: Connection, run: int, drafts: Sequence[HeldDraft]) -
         for draft in drafts
     ]
     insert_rows(connection, held_drafts, DRAFT_COLUMNS, rows)
-
-
-def list_drafts(
-    connection: Connection, *, run: int | None = None, before: int | None = None, of: Sequence[str] = (), limit: int
-) -> list[StoredDraft]:
-    """Return open drafts, newest first.
-
-    Args:
-        connection: for reading.
-        run: only drafts of this run.
-        before: only drafts before this number.
-        of: slugs or names of suppliers; only drafts of their products. Empty for all.
-        limit: the largest number of drafts.
-    """
     column = held_drafts.c
-    query = select(held_drafts).where(column.state == "open").order_by(column.id.desc()).limit(limit)
-    if of:
-        query = query.where(_is_of_suppliers(connection, of))
-    if run is not None:
-        query = query.where(column.run == run)
-    if before is not None:
-        query = query.where(column.id < before)
-    return [_stored_draft(row) for row in connection.execute(query).mappings()]
+    at_positions = is_one_of(connection.dialect.name, column.position)
+    query = select(column.id).where(column.run == run, at_positions)
+    positions = list_parameter(connection.dialect.name, [draft.position for draft in drafts])
+    index_drafts(connection, list(connection.scalars(query, positions)))
 
 
-def _is_of_suppliers(connection: Connection, words: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that a draft states one of these suppliers, by any name that they have or had.
-
-    A draft keeps its supplier's name as it was, and its supplier may have no product yet. So the few names that drafts
-    have are compared as names are.
-    """
+def index_drafts(connection: Connection, numbers: Sequence[int]) -> None:
+    """Write the rows again by which some drafts are listed. Closed drafts have none."""
+    engine = connection.dialect.name
+    connection.execute(
+        delete(draft_findings).where(is_one_of(engine, draft_findings.c.draft)), list_parameter(engine, numbers)
+    )
     column = held_drafts.c
-    stated = connection.scalars(select(column.supplier).where(column.state == "open").distinct()).all()
-    keys = known_keys(connection, {*words, *(name for name in stated if name is not None)})
-    wanted = {keys[word] for word in words if word.strip()}
-    names = [name for name in stated if name is not None and keys[name] in wanted]
-    is_named = column.supplier.in_(names)
-    return or_(is_named, column.supplier.is_(None)) if HOUSE in wanted else is_named
+    query = select(column.id, column.run, column.supplier, column.findings)
+    drafts = connection.execute(
+        query.where(is_one_of(engine, column.id), column.state == "open"), list_parameter(engine, numbers)
+    )
+    rows = [
+        (draft.id, kind.code, kind.field, draft.run, draft.supplier, kind.is_repairable, kind.is_first)
+        for draft in drafts
+        for kind in _kinds(draft.findings)
+    ]
+    insert_rows(connection, draft_findings, FINDING_COLUMNS, rows)
+
+
+class _Kind(NamedTuple):
+    """The errors of one kind and field, as ``draft_findings`` has them."""
+
+    code: str
+    field: str
+    is_repairable: int
+    is_first: int
+
+
+def _kinds(text: str) -> list[_Kind]:
+    """Return the kinds of errors among findings, given as JSON text."""
+    findings: Any = from_json(text)
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    repairable = {finding["code"] for finding in errors if finding["expected"]}
+    kinds: list[_Kind] = []
+    seen: set[str] = set()
+    for code, field in dict.fromkeys((finding["code"], finding["field"]) for finding in errors):
+        kinds.append(_Kind(code, field, int(code in repairable), int(code not in seen)))
+        seen.add(code)
+    return kinds
 
 
 def get_draft(connection: Connection, number: int) -> StoredDraft:
@@ -134,10 +144,19 @@ def get_draft(connection: Connection, number: int) -> StoredDraft:
     row = connection.execute(select(held_drafts).where(held_drafts.c.id == number)).mappings().first()
     if row is None:
         raise NotFound(f"There is no held draft {number}.")
-    return _stored_draft(row)
+    return stored_draft(row)
 
 
-def _stored_draft(row: RowMapping) -> StoredDraft:
+def drafts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, StoredDraft]:
+    """Return some drafts by number, open or closed."""
+    engine = connection.dialect.name
+    query = select(held_drafts).where(is_one_of(engine, held_drafts.c.id))
+    rows = connection.execute(query, list_parameter(engine, numbers)).mappings()
+    return {row["id"]: stored_draft(row) for row in rows}
+
+
+def stored_draft(row: RowMapping) -> StoredDraft:
+    """Return the draft of a row of ``held_drafts``."""
     findings: Any = from_json(row["findings"])
     return StoredDraft(
         number=row["id"],
@@ -158,6 +177,7 @@ def _stored_draft(row: RowMapping) -> StoredDraft:
 
 
 _IS_RECORD = (held_drafts.c.run == bindparam("of_run"), held_drafts.c.position == bindparam("at_position"))
+_NUMBER = select(held_drafts.c.id).where(*_IS_RECORD)
 _CLOSE = (
     update(held_drafts)
     .where(*_IS_RECORD, held_drafts.c.state == "open")
@@ -184,6 +204,8 @@ def _execute_for(connection: Connection, statement: Update, by_run: int, records
     keys = [{"of_run": run, "at_position": position, "by_run": by_run} for run, position in records]
     if keys:
         connection.execute(statement, keys)
+        found = (connection.scalar(_NUMBER, key) for key in keys)
+        index_drafts(connection, [number for number in found if number is not None])
 
 
 def drafts_to_withdraw(connection: Connection, run: int) -> list[int]:
@@ -199,3 +221,4 @@ def withdraw_drafts(connection: Connection, run: int, numbers: Sequence[int]) ->
     statement = update(held_drafts).where(is_one_of(engine, held_drafts.c.id))
     values = {"state": "closed", "closed_as": "undone", "closed_by": run}
     connection.execute(statement.values(values), list_parameter(engine, numbers))
+    index_drafts(connection, numbers)

@@ -18,6 +18,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, StructureRefused
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
+from catalog.store.writing.draft_mending import restore_drafts
 from catalog.store.writing.held_drafts import drafts_to_withdraw, withdraw_drafts
 from catalog.store.writing.intake_log import Run, begin_undoing, finish_run, get_run
 from catalog.store.writing.products import Author, remove_products, restore_products
@@ -150,7 +151,7 @@ def _made(pool: WorkerPool, states: Sequence[KeptState]) -> list[Entry]:
 
 
 def _end(database: Database, number: int) -> UndoResult:
-    """Reopen the records that the run had closed, close its own drafts, and mark the run as undone."""
+    """Reopen the records that the run had closed, restore and close drafts, and mark the run as undone."""
     with database.read() as connection:
         closed = closed_records(connection, number)
         drafts = drafts_to_withdraw(connection, number)
@@ -163,6 +164,7 @@ def _end(database: Database, number: int) -> UndoResult:
             withdraw_drafts(connection, number, own)
         _rest(database)
     with database.write() as connection:
+        restore_drafts(connection, number)
         finish_run(connection, number, "undone")
     with database.read() as connection:
         became = what_became(connection, number)

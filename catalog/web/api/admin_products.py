@@ -28,10 +28,11 @@ MISSING: Responses = {404: {"description": "There is no such product."}}
 
 FIELD_NAMES = rf"^(?:{'|'.join(PLAIN_FIELDS)}|(?:{'|'.join(FIELD_FAMILIES)}):{FILLED})$"
 FieldText = Annotated[str, schema_constraint(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
+NamedTexts = Annotated[dict[str, FieldText | None], schema_constraint(propertyNames={"pattern": FIELD_NAMES})]
+"""Import fields and their texts; null deletes."""
 Fields = Annotated[
-    dict[str, FieldText | None],
+    NamedTexts,
     Body(description="Import fields and their texts; null deletes.", examples=[{"assay": "98% min", "storage": None}]),
-    schema_constraint(propertyNames={"pattern": FIELD_NAMES}),
 ]
 WholeRecord = Annotated[Fields, schema_constraint(required=["name"])]
 Nothing = Annotated[NoParameters, Query()]
@@ -43,7 +44,7 @@ class RestoreRequest(BaseModel):
     revision: int = Field(ge=1, le=2**31 - 1)
 
 
-def _known(fields: dict[str, str | None]) -> dict[str, str]:
+def known_fields(fields: dict[str, str | None]) -> dict[str, str]:
     """Return the fields as texts, with the erase mark in the place of null.
 
     Raises:
@@ -78,7 +79,7 @@ def patch_product(
     _nothing: Nothing,
 ) -> Response:
     """Change some fields. The whole product is then checked again."""
-    changes = _known(fields)
+    changes = known_fields(fields)
     product = identified(services, address)
     database, pool, reference = services.database, services.pool, services.reference
     kept = change_fields(database, pool, product, changes, condition, editor.name, None, reference, editor.person)
@@ -96,7 +97,7 @@ def put_product(
     _nothing: Nothing,
 ) -> Response:
     """Replace all fields of a product. With ``If-None-Match: *`` create a product that does not exist yet."""
-    known, product = _known(fields), identified(services, address)
+    known, product = known_fields(fields), identified(services, address)
     database, pool, reference = services.database, services.pool, services.reference
     kept = replace_fields(database, pool, product, known, condition, editor.name, reference, editor.person)
     return product_response(request, kept)

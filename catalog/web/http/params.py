@@ -200,6 +200,11 @@ class DraftListParameters(SupplierParameters):
     """Which held drafts."""
 
     run: int | None = Field(None, ge=1, le=2**63 - 1, description="Only drafts of this run.")
+    code: Text | None = Field(None, description="Only drafts with an error of this kind.")
+    field: Text | None = Field(None, description="Only drafts with an error of this field; with `code`, of both.")
+    repairable: bool = Field(
+        default=False, description="Only drafts with an error for which a correction is suggested."
+    )
     before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only drafts before this number.")
     limit: int = Field(25, ge=1, le=1000, description="How many drafts at most.")
 

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from catalog.intake.readers.source import ReadOptions
@@ -26,20 +27,25 @@ from catalog.store.writing.intake_log import get_run, list_runs, logged_records,
 from catalog.store.writing.undoing import undo_run
 from catalog.web.http.params import PageParameters
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.desk.sign_in import sign_in_page
 from catalog.web.pages.editor_session import CurrentSession, Editor, token_of
-from catalog.web.services.auth import require_may_undo
+from catalog.web.services.auth import may_undo, require_may_undo
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.data_summary import as_html
-from catalog.web.views.rendering import render
 
 EXAMPLES = 20
 """The number of records shown for each kind of finding. The corrections file has all held and refused records."""
 RUNS = 50
+"""How many runs a page of the list has."""
+CAME_IN = 8
+"""How many runs the first page shows."""
 PUBLISHED = "published"
+IMPORTS = "/editor/imports"
 FATES = ("held", "refused", PUBLISHED, "skipped")
 """The outcomes of a record on a report's page. Created, changed and unchanged records are published."""
-
+WORTH_IMPORTING = ("created", "changed", "unchanged", "held")
+"""The outcomes for which an import is offered. A file with other records only gives no product and no draft."""
 
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -96,17 +102,25 @@ def get_editor(
     session: CurrentSession,
     wanted: Annotated[EditorParameters, Query()],
 ) -> Response:
-    """Show the sign-in form, or the upload form and the runs. Readers have an account only."""
+    """Show the sign-in form, or what waits, the upload form and the latest runs. Readers have an account only."""
     if session is None:
         problem = "You are signed out: your session has ended." if token_of(request) else None
         return sign_in_page(request, problem, wanted.to)
     if not session.holder.may("editor"):
         return RedirectResponse("/editor/account", HTTPStatus.SEE_OTHER)
     services.uploads.remove_old()
+    runs = _counted_runs(services, before=None, limit=CAME_IN)
+    return desk_page(request, services, session.holder, "editor.html", runs, here="/editor")
+
+
+def _counted_runs(services: Services, before: int | None, limit: int) -> dict[str, Any]:
+    """Return some runs, newest first, each with the counts of its records by outcome, and the names of people."""
     with services.database.read() as transaction:
-        runs = [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=None, limit=RUNS)]
-        names = names_of_people(transaction)
-    return render(request, "editor.html", {"q": "", "editor": session.holder, "runs": runs, "people": names})
+        runs = list_runs(transaction, before=before, limit=limit)
+        return {
+            "runs": [(run, summarize(transaction, run.number)) for run in runs],
+            "people": names_of_people(transaction),
+        }
 
 
 @router.post("/uploads", dependencies=[SameOrigin])
@@ -121,21 +135,21 @@ def post_upload(
     token = services.uploads.keep(file.filename or "upload", file.file)
     options = replace(_options(services, editor, supplier), dry_run=True)
     with ExitStack() as undoing:
-        # The page must show the token, or nobody can commit the upload. A file without records cannot be committed.
+        # The page must show the token, or nobody can commit the upload. A file that gives nothing cannot be committed.
         undoing.callback(services.uploads.forget, token)
         report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
         head = report.head()
-        can_import = head["summary"]["records"] > 0
+        can_import = any(head["summary"][outcome] for outcome in WORTH_IMPORTING)
         if can_import:
             undoing.pop_all()
     context = {
-        "q": "",
         "head": head,
         "groups": group_findings(report.records()),
         "token": token if can_import else None,
     }
     report.close()
-    return render(request, "editor_report.html", {**context, "supplier": supplier.strip(), "run": None})
+    context |= {"supplier": supplier.strip(), "run": None}
+    return desk_page(request, services, editor, "editor_report.html", context, here=IMPORTS)
 
 
 @router.get("/uploads/{token}/summary.html")
@@ -163,6 +177,24 @@ def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOpti
     )
 
 
+class RunPageParameters(PageParameters):
+    """Which page of the runs."""
+
+    before: int | None = Field(None, ge=1, le=2**63 - 1)
+
+
+@router.get("/imports")
+def get_imports(
+    request: Request, services: ProvidedServices, editor: Editor, wanted: Annotated[RunPageParameters, Query()]
+) -> Response:
+    """Show the upload form and the runs, newest first."""
+    services.uploads.remove_old()
+    runs = _counted_runs(services, wanted.before, RUNS)
+    following = runs["runs"][-1][0].number if len(runs["runs"]) == RUNS else None
+    context = {**runs, "following": following}
+    return desk_page(request, services, editor, "desk/imports.html", context, here=IMPORTS)
+
+
 @router.post("/imports", dependencies=[SameOrigin])
 def post_import(
     services: ProvidedServices,
@@ -179,7 +211,7 @@ def post_import(
 
 
 @router.get("/imports/{run}")
-def get_import(request: Request, services: ProvidedServices, _editor: Editor, run: Number) -> Response:
+def get_import(request: Request, services: ProvidedServices, editor: Editor, run: Number) -> Response:
     """Show what a run did, by finding, with links to its corrections and its undo."""
     with services.database.read() as transaction:
         found = get_run(transaction, run)
@@ -191,8 +223,9 @@ def get_import(request: Request, services: ProvidedServices, _editor: Editor, ru
         groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
-    context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
-    return render(request, "editor_report.html", context)
+    context: dict[str, Any] = {"head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context["may_undo"] = may_undo(editor, found)
+    return desk_page(request, services, editor, "editor_report.html", context, here=IMPORTS)
 
 
 @router.get("/imports/{run}/corrections.csv")

@@ -26,12 +26,13 @@ from catalog.store.database import Transaction
 from catalog.web.api.compound_keys import read_compound, read_key
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.services import ProvidedServices, Services
-from catalog.web.views.rendering import render
 
 router = APIRouter(prefix="/editor/compounds", include_in_schema=False, default_response_class=Response)
 
+COMPOUNDS = "/editor/compounds"
 Key = Annotated[Text, Form(min_length=1)]
 Reason = Annotated[Text, Form(default_factory=str)]
 Numbers = Annotated[list[Text], Form(default_factory=list, max_length=500)]
@@ -42,17 +43,21 @@ Change = Callable[[Transaction, KeyHolder, str], CompoundChange]
 class CompoundParameters(PageParameters):
     """The compound to find."""
 
-    key: Text
+    key: Text | None = None
 
 
 @router.get("")
-def find_editor_compound(_editor: Editor, wanted: Annotated[CompoundParameters, Query()]) -> Response:
-    """Redirect to the editor's page of a compound, by CAS RN or InChIKey."""
+def find_editor_compound(
+    request: Request, services: ProvidedServices, editor: Editor, wanted: Annotated[CompoundParameters, Query()]
+) -> Response:
+    """Redirect to a compound by CAS RN or InChIKey, or show the form that asks for one."""
+    if wanted.key is None:
+        return desk_page(request, services, editor, "desk/compounds.html", {}, here=COMPOUNDS)
     return RedirectResponse(_path(read_key(wanted.key.strip())), HTTPStatus.SEE_OTHER)
 
 
 @router.get("/{key}")
-def get_editor_compound(request: Request, services: ProvidedServices, _editor: Editor, key: str) -> Response:
+def get_editor_compound(request: Request, services: ProvidedServices, editor: Editor, key: str) -> Response:
     """Show a compound with its products, the forms to merge or split it, and its changes by editors."""
     found = read_compound(request, services, key)
     if not isinstance(found, Compound):
@@ -63,13 +68,12 @@ def get_editor_compound(request: Request, services: ProvidedServices, _editor: E
     beside = [*(key for one in document["conflicts"] for key in one["compounds"])]
     beside += [group["key"] for group in document["related"] if group["key"]]
     context = {
-        "q": "",
         "compound": document,
         "title": _title(found),
         "history": history,
         "beside": [other for other in dict.fromkeys(beside) if other != found.key],
     }
-    return render(request, "editor_compound.html", context)
+    return desk_page(request, services, editor, "editor_compound.html", context, here=COMPOUNDS)
 
 
 @router.post("/{key}/merge/look", dependencies=[SameOrigin])
@@ -77,7 +81,7 @@ def look_at_merger(request: Request, services: ProvidedServices, editor: Editor,
     """Show what merging a compound into another would move. Nothing is changed."""
     source, target = read_key(key), read_key(into.strip())
     effect = _foretold(services, editor, source, _merger(source, target))
-    return _look(request, effect, "merge", into=effect.change.target)
+    return _look(request, services, editor, effect, "merge", into=effect.change.target)
 
 
 @router.post("/{key}/merge", dependencies=[SameOrigin])
@@ -94,7 +98,7 @@ def look_at_split(request: Request, services: ProvidedServices, editor: Editor, 
     """Show where products would go if they were split off. Nothing is changed."""
     source = read_key(key)
     effect = _foretold(services, editor, source, _split(source, n))
-    return _look(request, effect, "split", into=None)
+    return _look(request, services, editor, effect, "split", into=None)
 
 
 @router.post("/{key}/split", dependencies=[SameOrigin])
@@ -142,11 +146,12 @@ def _made(
     return RedirectResponse(_path(effect.change.target), HTTPStatus.SEE_OTHER)
 
 
-def _look(request: Request, effect: Effect, doing: str, into: str | None) -> Response:
+def _look(
+    request: Request, services: Services, editor: KeyHolder, effect: Effect, doing: str, into: str | None
+) -> Response:
     source, target = effect.source, effect.target
     moved = set(effect.moved_numbers())
     context: dict[str, Any] = {
-        "q": "",
         "doing": doing,
         "into": into,
         "key": effect.change.key,
@@ -157,7 +162,7 @@ def _look(request: Request, effect: Effect, doing: str, into: str | None) -> Res
         "there": [product for product in target.document()["products"] if product["catalog_number"] not in moved],
         "source": None if source is None else source.document(),
     }
-    return render(request, "editor_compound_look.html", context)
+    return desk_page(request, services, editor, "editor_compound_look.html", context, here=COMPOUNDS)
 
 
 def _title(compound: Compound) -> str:

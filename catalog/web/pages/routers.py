@@ -17,7 +17,7 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
-from catalog.web.pages.desk import account, people, sign_in
+from catalog.web.pages.desk import account, held, people, sign_in
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -34,6 +34,7 @@ PAGE_ROUTERS = (
     compound.router,
     editor.router,
     editor_compounds.router,
+    held.router,
     sign_in.router,
     account.router,
     people.router,

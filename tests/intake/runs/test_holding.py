@@ -14,7 +14,8 @@ from catalog.errors import ImportStopped
 from catalog.intake.runs.corrections import write_corrections
 from catalog.store.database import Database
 from catalog.store.reading.products import count_products, find_product
-from catalog.store.writing.held_drafts import StoredDraft, get_draft, list_drafts
+from catalog.store.writing.draft_lists import list_drafts
+from catalog.store.writing.held_drafts import StoredDraft, get_draft
 from catalog.store.writing.intake_log import OUTCOMES, logged_records
 from catalog.store.writing.undoing import undo_run
 from tests.intake.conftest import Importer
@@ -68,7 +69,8 @@ def corrections(database: Database, run: int) -> list[dict[str, str]]:
         ([TOLUENE | {"smiles": "CCO", "formula": "C7H8", "cas_rn": ""}], ["held"]),
         ([TOLUENE | {"smiles": "Cc1ccccc1(", "molecular_weight": "-5"}], ["held"]),
         ([TOLUENE | {"molecular_weight": "-5"}], ["held"]),
-        ([TOLUENE, TOLUENE | {"name": "Benzene"}], ["refused", "refused"]),
+        ([TOLUENE, TOLUENE | {"name": "Benzene"}], ["created", "skipped"]),
+        ([TOLUENE, TOLUENE | {"name": "Benzene", "cas_rn": "71-43-2"}], ["refused", "refused"]),
         ([WRONG, WRONG | {"name": "Benzene"}], ["refused", "refused"]),
         ([WRONG, WRONG], ["held", "held"]),
         ([TOLUENE | {"catalog_number": "", "name": "", "cas_rn": ""}], ["refused"]),

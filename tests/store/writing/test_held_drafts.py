@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import select, text
 
 from catalog.store.database import Database
-from catalog.store.log_tables import held_drafts
+from catalog.store.log_tables import draft_findings, held_drafts
 from catalog.store.writing.held_drafts import HeldDraft, get_draft, keep_drafts
 from catalog.store.writing.intake_log import LoggedRecord, begin_run, finish_run, log_records, logged_records
 from catalog.store.writing.products import Author
@@ -56,3 +56,23 @@ def test_follow_what_an_older_release_did_to_their_records(
         (state, closed_as) for state, closed_as, _ in expected
     ]
     assert [draft.closed_by for draft in drafts] == closers
+
+
+def test_are_listed_by_their_errors_after_an_upgrade_too(database: Database) -> None:
+    def found(code: str, expected: str | None, severity: str = "error") -> dict[str, str | None]:
+        return {"code": code, "field": code[:3], "severity": severity, "expected": expected, "stated": None}
+
+    findings = [[found("cas", "1"), found("cas-b", None)], [found("cas", None)], [found("cas-b", "1", "warning")]]
+    with database.write() as connection:
+        drafts = [HeldDraft(place, "S", None, {}, list(some), {}) for place, some in enumerate(findings)]
+        keep_drafts(connection, 1, drafts)
+
+    def rows() -> list[tuple[object, ...]]:
+        with database.read() as connection:
+            return [tuple(row) for row in connection.execute(select(draft_findings).order_by(*draft_findings.c[:3]))]
+
+    before = rows()
+    assert [row[1:3] for row in before] == [("cas", "cas"), ("cas-b", "cas"), ("cas", "cas")]
+    go(database, command.downgrade, revisions()[revisions().index("0026") + 1])
+    go(database, command.upgrade, "head")
+    assert rows() == before

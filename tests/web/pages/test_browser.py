@@ -215,6 +215,7 @@ def test_an_editor_signs_in_and_out(browser: Browser, own_url: str) -> None:
             page.goto("/editor")
             page.get_by_label("API key").fill(key)
             page.get_by_label("API key").press("Enter")
+            page.locator(".me summary").click()
             page.get_by_text("Signed in as test editor").wait_for()
             [cookie] = context.cookies(f"{address}/editor")
             assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/editor")

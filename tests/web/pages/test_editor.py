@@ -126,7 +126,15 @@ class TestPages:
         assert editor.post(f"/editor/{form}", data={"key": "x", "token": "x"}, headers=headers).status_code == 403
 
     @pytest.mark.parametrize(
-        ("content", "says"), [(b"\x00\x01\x02", 'role="alert"'), (b"catalog_number,name\n", "no record to import")]
+        ("content", "says"),
+        [
+            (b"\x00\x01\x02", 'role="alert"'),
+            (b"", 'role="alert"'),
+            (b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n", 'role="alert"'),
+            (b"catalog_number,name\n", "no record to import"),
+            (b"catalog_number,name\nA1,Water\nA1,Toluene\n", "no product and no draft"),
+            (b"price,remark\n12,cheap\n13,dear\n", "no product and no draft"),
+        ],
     )
     def test_offer_no_import_of_a_file_without_records(self, editor: TestClient, content: bytes, says: str) -> None:
         page = editor.post("/editor/uploads", files={"file": ("a.csv", content)}, headers=OWN).text
@@ -137,7 +145,7 @@ class TestPages:
     def test_show_the_dry_run_by_finding_then_import_then_undo(self, editor: TestClient) -> None:
         page = upload_page(editor)
         assert "What an import would do" in page
-        assert "cas-invalid" in page
+        assert "CAS RN: format or check digit" in page
         assert editor.get("/api/v1/products/A1").status_code == 404
         [token] = re.findall(r'name="token" value="([0-9a-f]{32})"', page)
         done = editor.post("/editor/imports", data={"token": token}, headers=OWN)
@@ -153,7 +161,7 @@ class TestPages:
     def test_tell_findings_by_what_became_of_the_records(self, editor: TestClient) -> None:
         content = ROWS + "A3,Benzene,\nA3,Phenol,\n"
         page = editor.post("/editor/uploads", files={"file": ("a.csv", content.encode())}, headers=OWN).text
-        told = re.findall(r'<h3 id="(\w+)">|<summary><strong>([a-z-]+)', page)
+        told = re.findall(r'<h3 id="(\w+)">|<a href="/editor/findings/([a-z-]+)', page)
         assert [fate or code for fate, code in told] == ["held", "cas-invalid", "refused", "catalog-number-duplicate"]
 
     def test_summarize_the_data_of_an_upload(self, editor: TestClient) -> None:

@@ -38,3 +38,19 @@ class HeldDraftsSchema(Schema):
     items: list[HeldDraftSchema]
     total: int | None
     next: str | None
+
+
+class PublishedDraftSchema(Schema):
+    """A draft that became a product."""
+
+    draft: int
+    catalog_number: str
+
+
+class MendedSchema(Schema):
+    """What mending did. Undo it with ``POST /api/v1/admin/imports/{run}/undo``."""
+
+    run: int | None = Field(description="The run that did it; null if nothing was changed.")
+    published: list[PublishedDraftSchema]
+    held: list[int] = Field(description="Drafts that were changed and are still held.")
+    untouched: list[int] = Field(description="Drafts that the change does not apply to, or that are not open.")

@@ -1,1 +1,1 @@
-"""The pages of people: signing in, one's own account, and everybody's accounts for admins."""
+"""The desk: the pages on which editors work."""

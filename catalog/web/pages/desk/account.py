@@ -163,9 +163,9 @@ def _page(
                 "sessions": sessions_of(transaction, number),
                 "keys": list_keys(transaction, number),
             }
-    context |= {"me": me, "done": done, "problem": problem, "made": made, "now": stored_time(datetime.now(UTC))}
+    context |= {"done": done, "problem": problem, "made": made, "now": stored_time(datetime.now(UTC))}
     context |= {"roles": [role for role in ROLES if me.holder.may(role)], "shortest": SHORTEST, "longest": LONGEST}
-    return private_page(request, "desk_account.html", context, status)
+    return private_page(request, services, me, "desk_account.html", context, here="/editor/account", status=status)
 
 
 def _done(word: str) -> Response:

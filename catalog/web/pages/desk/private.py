@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
 
+from catalog.store.access.sessions import Session
+from catalog.web.pages.desk.shell import desk_page
+from catalog.web.services.services import Services
 from catalog.web.views.rendering import render
 
 
-def private_page(request: Request, name: str, context: dict[str, Any], status: int = 200) -> Response:
-    """Return a page of the desk that is not to be kept."""
-    page = render(request, name, {"q": "", "me": None, **context}, status)
+def private_page(
+    request: Request, services: Services, me: Session, name: str, context: Mapping[str, Any], *, here: str, status: int
+) -> Response:
+    """Return a page of the desk that is not to be kept. ``here`` is the path of its entry in the rail."""
+    return _unkept(desk_page(request, services, me.holder, name, {"me": me, **context}, here=here, status=status))
+
+
+def lone_page(request: Request, name: str, context: Mapping[str, Any], status: int = 200) -> Response:
+    """Return a page of the desk for somebody who is not signed in."""
+    return _unkept(render(request, name, {"editor": None, **context}, status))
+
+
+def _unkept(page: Response) -> Response:
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -15,7 +15,7 @@ from catalog.store.access.passwords import LONGEST, SHORTEST, hash_password, req
 from catalog.store.access.people import LONGEST_EMAIL, Person
 from catalog.web.http.return_path import return_path
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.desk.private import private_page
+from catalog.web.pages.desk.private import lone_page
 from catalog.web.pages.editor_session import PATH, sign_in, sign_out
 from catalog.web.services.auth import count_guess, presented_key, require_few_guesses
 from catalog.web.services.passwords import forget_wrong_passwords, person_of_password
@@ -30,7 +30,7 @@ Password = Annotated[str, Form(max_length=1_000)]
 def sign_in_page(request: Request, problem: str | None, to: str, email: str = "", status: int = 200) -> Response:
     """Return the page with the sign-in form. ``to`` is where it leads afterwards."""
     context = {"problem": problem, "to": return_path(to, PATH), "email": email}
-    return private_page(request, "desk_sign_in.html", context, status)
+    return lone_page(request, "desk_sign_in.html", context, status)
 
 
 @router.post("/sign-in", dependencies=[SameOrigin])
@@ -116,4 +116,4 @@ def _person_of_link(request: Request, services: Services, token: str) -> Person:
 
 def _welcome_page(request: Request, person: Person, problem: str | None, status: int = 200) -> Response:
     context = {"person": person, "problem": problem, "shortest": SHORTEST, "longest": LONGEST}
-    return private_page(request, "desk_welcome.html", context, status)
+    return lone_page(request, "desk_welcome.html", context, status)

@@ -1,0 +1,10 @@
+"""Who may publish against findings."""
+
+from __future__ import annotations
+
+from catalog.store.access.keys import KeyHolder
+
+
+def may_approve(holder: KeyHolder) -> bool:
+    """Tell whether a person may publish a record against its findings."""
+    return holder.may("approver")
