@@ -173,6 +173,12 @@ class Settings(BaseSettings):
             raise ValueError("a file is needed, such as sqlite:///catalog.db")
         return text
 
+    @field_validator("index_folder", "reference_file", "uploads_folder", mode="before")
+    @classmethod
+    def _path(cls, path: object) -> object:
+        """Read an empty text as no path. Otherwise it would be the folder in which the program runs."""
+        return None if path == "" else path
+
     @field_validator("base_url")
     @classmethod
     def _address(cls, text: str | None) -> str | None:

@@ -128,6 +128,12 @@ def test_an_address_that_a_host_can_have_is_taken(monkeypatch: pytest.MonkeyPatc
     assert load_settings().base_url == address
 
 
+@pytest.mark.parametrize("name", ["index_folder", "reference_file", "uploads_folder"])
+def test_an_empty_path_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"CATALOG_{name.upper()}", "")
+    assert getattr(load_settings(), name) is None
+
+
 @pytest.mark.parametrize(
     ("stated", "rates"),
     [

@@ -20,6 +20,7 @@ from catalog.store.database import snapshot
 from catalog.store.reading.exporting import Export
 from catalog.store.reading.filters import PARAMETERS, read_filter
 from catalog.store.reading.parameters import Parameter
+from catalog.store.suppliers import get_supplier
 
 FormatName = Literal["csv", "jsonl", "sdf", "xlsx"]
 Format = Annotated[
@@ -76,6 +77,8 @@ def add_export(app: typer.Typer, open_database: OpenDatabase, rates: Callable[[]
             opened_output(output, "The export") as stream,
             snapshot(database) as transaction,
         ):
+            for supplier in wanted.supplier or ():
+                get_supplier(transaction, supplier)
             write_export(Export(transaction, wanted), format_name, stream)
 
 

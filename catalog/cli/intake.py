@@ -13,7 +13,7 @@ import typer
 
 from catalog.chemistry.names.systematic_names import NameReader
 from catalog.cli.console import console
-from catalog.cli.opening import opened_database, opened_reference
+from catalog.cli.opening import existing_database, opened_database, opened_reference
 from catalog.cli.output import opened_output, require_readable, standard_output
 from catalog.intake.fields.mapping import LabelMapping, load_mapping
 from catalog.intake.limits import ReadLimits
@@ -22,7 +22,8 @@ from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.terminal import TerminalProgress, interrupts, print_report
+from catalog.intake.runs.rechecking import recheck
+from catalog.intake.runs.terminal import TerminalProgress, interrupts, print_kept_errors, print_report
 from catalog.intake.workers import import_workers
 from catalog.settings import load_settings
 from catalog.store.database import Database
@@ -37,6 +38,9 @@ Supplier = Annotated[
     str | None, typer.Option("--supplier", callback=require_readable, help="The supplier of the products.")
 ]
 MappingFile = Annotated[Path | None, typer.Option("--mapping", help="JSON file that maps labels to fields.")]
+Complete = Annotated[
+    bool, typer.Option("--complete", help="The files are the supplier's whole list: discontinue what they lack.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes for chemistry.")]
 Names = Annotated[
     bool, typer.Option("--names", help="Compare systematic names with structures too (needs the extra `names`, Java).")
@@ -77,6 +81,10 @@ def import_(
     report: ReportFile = None,
     names: Names = False,
     again: Annotated[bool, typer.Option("--again", help="Import files again that were imported before.")] = False,
+    complete: Complete = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="With --complete: discontinue even more than 20 % of a supplier's products.")
+    ] = False,
 ) -> None:
     """Import files or folders."""
     with opened_database(load_settings()) as database, interrupts() as interrupted, NameReader() as reader:
@@ -84,9 +92,11 @@ def import_(
             actor="command line",
             supplier=supplier,
             read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
-            mapping=_mapping(mapping),
+            mapping=loaded_mapping(mapping),
             dry_run=dry_run,
             again=again,
+            complete=complete,
+            force=force,
             names=reader if names else None,
             reference=opened_reference(load_settings()),
             report_products=report is not None,
@@ -112,7 +122,7 @@ def check(
         options = IntakeOptions(
             actor="command line",
             read=ReadOptions(format=format_, encoding=encoding, limits=ReadLimits(**load_settings().read_limits())),
-            mapping=_mapping(mapping),
+            mapping=loaded_mapping(mapping),
             dry_run=True,
             names=reader if names else None,
             reference=opened_reference(load_settings()),
@@ -155,8 +165,38 @@ def _summary_output(path: Path | None) -> AbstractContextManager[BinaryIO | None
     return nullcontext() if path is None else opened_output(path, "The summary")
 
 
-def _mapping(path: Path | None) -> LabelMapping | None:
+def loaded_mapping(path: Path | None) -> LabelMapping | None:
+    """Return the mapping of a file, or None without a file."""
     return None if path is None else load_mapping(path)
+
+
+def recheck_(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would change, without changing it.")] = False,
+    jobs: Jobs = 2,
+    report: ReportFile = None,
+    names: Names = False,
+) -> None:
+    """Examine all stored products again, by the present checks and reference knowledge."""
+    settings = load_settings()
+    with existing_database(settings) as database, interrupts() as interrupted, NameReader() as reader:
+        options = IntakeOptions(
+            actor="command line",
+            dry_run=dry_run,
+            names=reader if names else None,
+            reference=opened_reference(settings),
+            report_products=report is not None,
+            should_stop=interrupted,
+        )
+        with import_workers(jobs) as pool, _report_output(report) as output:
+            with TerminalProgress(console) as progress:
+                done = recheck(database, pool, options, progress)
+            if output is not None:
+                output.writelines(part.encode() for part in done.parts())
+            print_report(done, console)
+            errors = print_kept_errors(done, console)
+            done.close()
+    if errors:
+        raise typer.Exit(1)
 
 
 def undo(

@@ -10,7 +10,7 @@ import typer
 
 from catalog.cli.console import console
 from catalog.cli.export import add_export
-from catalog.cli.intake import check, corrections, import_, undo
+from catalog.cli.intake import check, corrections, import_, recheck_, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lookup import lookup
 from catalog.cli.opening import existing_database, opened_database
@@ -20,6 +20,7 @@ from catalog.cli.suppliers import add_suppliers
 from catalog.cli.templates import schema, template
 from catalog.cli.upkeep import migrate_, reindex
 from catalog.cli.users import add_users
+from catalog.cli.watch import watch
 from catalog.errors import CatalogError
 from catalog.intake.runs.terminal import DetailsFile
 from catalog.product.offer.currency_rates import CurrencyRates
@@ -47,6 +48,8 @@ def catalog(context: typer.Context) -> None:
 app.command()(serve)
 app.command("import")(import_)
 app.command()(check)
+app.command("recheck")(recheck_)
+app.command()(watch)
 app.command()(undo)
 app.command()(corrections)
 app.command()(schema)

@@ -55,7 +55,7 @@ from catalog.product.text.description import Subject
 from catalog.product.text.name_forms import read_name_form
 from catalog.product.text.names import read_names
 from catalog.product.text.salt_names import read_salt_name
-from catalog.reference.reference import NO_REFERENCE, Reference
+from catalog.reference.reference import NO_REFERENCE, NoReference, Reference
 
 CHECKS_VERSION = 9
 """Raised when the findings or words of a check change. Products are then examined again."""
@@ -207,6 +207,8 @@ def _misfit(stated: str, name: str, composition: Composition) -> str:
 
 
 def _reference(at: Examination) -> CheckResult[None]:
+    if isinstance(at.reference, NoReference):
+        return CheckResult(None)
     product = at.product
     number = product.cas.cas_rn or ""
     ec_numbers = [(one.value, one.field) for one in product.identifiers if one.valid and EC_SHAPE.fullmatch(one.value)]

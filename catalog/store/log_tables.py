@@ -39,8 +39,9 @@ runs = Table(
     Index(None, "key"),
     sqlite_autoincrement=True,
 )
-"""The intake log's runs, one for each import. ``key`` is the digest of the files and options, ``records_done`` the
-cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being undone."""
+"""The intake log's runs, one for each import. ``key`` is the digest of the files and options with the version of the
+checks, ``records_done`` the cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being
+undone."""
 
 run_records = Table(
     "run_records",
@@ -54,14 +55,15 @@ run_records = Table(
     Column("findings", Text, nullable=False),
     Column("raw", Text),
     Column("closed_by", BigInteger),
+    Column("supplier", Text),
     PrimaryKeyConstraint("run", "position"),
     CheckConstraint(
         "outcome IN ('created', 'changed', 'unchanged', 'held', 'refused', 'skipped')", name="outcome_known"
     ),
     Index(None, "run", "outcome"),
 )
-"""The outcome of each record of a run. Held and refused records keep their raw cells, and ``closed_by`` is the later
-run that accepted the corrected record."""
+"""The outcome of each record of a run, and the supplier of its product (none for the house). Held and refused records
+keep their raw cells, and ``closed_by`` is the later run that accepted the corrected record."""
 
 held_drafts = Table(
     "held_drafts",

@@ -125,6 +125,26 @@ def with_count(connection: Connection, supplier: Supplier) -> Supplier:
     return supplier._replace(products=connection.scalar(counted) or 0)
 
 
+def offered_numbers(connection: Connection, key: str) -> list[str]:
+    """Return the catalog numbers of a supplier's products that are not discontinued, oldest first."""
+    column = products.c
+    own = select(suppliers.c.id).where(suppliers.c.key == key).scalar_subquery()
+    query = select(column.catalog_number).where(column.supplier_id == own, column.status != "discontinued")
+    return list(connection.scalars(query.order_by(column.id)))
+
+
+def numbers_after(connection: Connection, product_id: int, limit: int) -> list[tuple[int, str, str, str]]:
+    """Return the next products after an id: id, catalog number, and the key and name of the supplier."""
+    query = (
+        select(products.c.id, products.c.catalog_number, suppliers.c.key, suppliers.c.name)
+        .join(suppliers, suppliers.c.id == products.c.supplier_id)
+        .where(products.c.id > product_id)
+        .order_by(products.c.id)
+        .limit(limit)
+    )
+    return [(number, *rest) for number, *rest in connection.execute(query)]
+
+
 def known_keys(connection: Connection, names: Iterable[str]) -> dict[str, str]:
     """Return the key for each name: that of the supplier who has or had the name, else a key from the name."""
     own = {name: supplier_key(name) for name in names}

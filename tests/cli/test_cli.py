@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -239,3 +240,53 @@ def test_an_export_names_a_format_that_there_is(tmp_path: Path) -> None:
     assert (done.returncode, ".csv, .jsonl, .sdf, .xlsx" in done.stderr) == (2, True)
     assert not (tmp_path / "x.foo").exists()
     assert run(tmp_path, "export", "--format", "csv", "--output", str(tmp_path / "x.foo")).returncode == 0
+
+
+def test_an_export_names_a_supplier_that_there_is(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    target = tmp_path / "x.csv"
+    done = run(tmp_path, "export", "--supplier", "nosuch", "--output", str(target))
+    assert (done.returncode, "There is no supplier 'nosuch'" in done.stderr) == (2, True)
+    assert not target.exists()
+
+
+def test_an_unknown_encoding_makes_no_run(tmp_path: Path) -> None:
+    done = run(tmp_path, "import", str(write_page(tmp_path, "a.txt")), "--encoding", "nosuch")
+    assert (done.returncode, "is not a text encoding" in done.stderr) == (2, True)
+    assert report_of(run(tmp_path, "import", str(tmp_path / "a.txt"), "--report", "-"))["run"] == 1
+
+
+def test_a_list_is_complete_or_is_refused_and_everything_is_checked_again(tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("Cat No,Name\n" + "".join(f"A{number},Water\n" for number in range(6)))
+    assert run(tmp_path, "import", str(table), "--supplier", "Acme").returncode == 0
+    table.write_text("Cat No,Name\nA1,Water\nA2,Heavy water\n")
+    refused = run(tmp_path, "import", str(table), "--supplier", "Acme", "--complete")
+    assert (refused.returncode, "lacks 4 of the 6 products of Acme" in refused.stderr) == (2, True)
+    forced = run(tmp_path, "import", str(table), "--supplier", "Acme", "--complete", "--force")
+    assert forced.returncode == 0
+    assert "A2 name: Water -> Heavy water" in forced.stderr
+    again = run(tmp_path, "recheck", "--report", "-")
+    assert (again.returncode, report_of(again)["summary"]["unchanged"]) == (0, 6)
+
+
+def test_a_watched_folder_is_imported_until_the_program_is_asked_to_end(tmp_path: Path) -> None:
+    folder = tmp_path / "arrivals"
+    folder.mkdir()
+    write_page(folder, "a.txt")
+    command = [sys.executable, "-m", "catalog", "watch", str(folder), "--jobs", "1"]
+    with processes.started(command, {"CATALOG_DATABASE_URL": f"sqlite:///{tmp_path}/catalog.db"}) as process:
+        for _ in range(600):
+            if list(folder.glob("done/*-a.txt")) or process.poll() is not None:
+                break
+            time.sleep(0.1)
+        process.terminate()
+        assert process.wait(60) == 0
+    [report] = folder.glob("done/*-a.txt.report.json")
+    assert json.loads(report.read_text())["summary"]["created"] == 1
+    assert not (folder / "a.txt").exists()
+
+
+def test_a_folder_with_the_database_is_not_watched(tmp_path: Path) -> None:
+    done = run(tmp_path, "watch", str(tmp_path))
+    assert (done.returncode, "has the database" in done.stderr) == (2, True)

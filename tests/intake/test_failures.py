@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StoreFull, UnreadableFile
 from catalog.intake import failures
 from catalog.intake.fields import joined_rows
 from catalog.intake.fields.drafting import draft_of_json
-from catalog.intake.readers import archive, json_records, sdf, source, table
+from catalog.intake.readers import archive, json_records, sdf, source, table, table_rows
 from catalog.intake.runs import settling, survey
 from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.options import IntakeOptions
@@ -187,7 +188,7 @@ def test_a_record_that_fails_on_its_way_is_refused_alone(
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(source, "find_encoding"), (table, "read_table"), (table, "table_record"), (archive, "_unpack_member")],
+    [(source, "find_encoding"), (table, "read_table"), (table_rows, "table_record"), (archive, "_unpack_member")],
 )
 def test_only_the_guilty_file_is_refused(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
@@ -223,8 +224,8 @@ def test_a_file_that_can_be_read_only_once_ends_the_import_with_a_sentence(
     folder.mkdir()
     path = json_lines(folder / "a.jsonl", records())
 
-    def then_lost(inbox: survey.Inbox, options: IntakeOptions) -> survey.Survey:
-        found = survey.survey(inbox, options)
+    def then_lost(inbox: survey.Inbox, options: IntakeOptions, pool: WorkerPool) -> survey.Survey:
+        found = survey.survey(inbox, options, pool)
         path.unlink()
         return found
 

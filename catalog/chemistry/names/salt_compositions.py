@@ -234,9 +234,10 @@ def fit_salt(salt: Salt, composition: Composition) -> FittedWater:
     >>> fit_salt(monohydrate, Composition.of({"Cu": 1, "S": 1, "O": 9, "H": 10}))
     FittedWater(fit=<SaltFit.OTHER_WATER: 'other water'>, water=Fraction(5, 1))
     """
-    if composition.charge:
-        return FittedWater(SaltFit.FITS)  # It is not that of the whole salt.
     elements = composition.elements()
+    if composition.charge:
+        # Registers draw salts with charges that no other ion balances. Only whole elements can be missed.
+        return FittedWater(SaltFit.FITS if _elements(salt) <= elements.keys() else SaltFit.OTHER)
     expected = salt_compositions(salt)
     if not expected:
         return FittedWater(SaltFit.FITS if _has_elements(salt, elements) else SaltFit.OTHER)

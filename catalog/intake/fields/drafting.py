@@ -6,17 +6,20 @@ The supplier's text is kept exactly; only blanks and invisible characters around
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.intake.failures import refused_failure
 from catalog.intake.fields.attributes import ATTRIBUTE, attribute_target
+from catalog.intake.fields.joined_drafts import find_clash, join_rows
 from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
+from catalog.intake.fields.listed_tests import listed_tests
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import STRUCTURE_KEY, RawRecord
 from catalog.product.draft import Draft
 from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
+from catalog.product.text.folding import supplier_key
 from catalog.surprises import Surprise, attempt
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
@@ -26,6 +29,14 @@ NUMBER_FIELDS = frozenset({"catalog_number", "skus"})
 """The fields that give a catalog number."""
 IDENTITY = NUMBER_FIELDS | {"supplier"}
 """The fields that identify the product."""
+
+SUPPLIER = "supplier"
+"""The field of the supplier. A column with exactly this label beats others of suppliers: our own files have it."""
+MAKER = "maker"
+"""The target of labels of makers and brands. A maker is the supplier if no column is the supplier's."""
+_BEATEN = "beaten supplier"
+"""The target of a supplier's or maker's column if the import or our own column states the supplier. Its member is an
+attribute."""
 
 Column = tuple[int, str, Target | None]
 """A column's index, its label, and its meaning."""
@@ -39,13 +50,15 @@ class RecordDrafter:
         unknown_columns: unread labels, in the order in which they came.
     """
 
-    def __init__(self, mapping: LabelMapping | None) -> None:
+    def __init__(self, mapping: LabelMapping | None, supplier: str | None = None) -> None:
         """Prepare for one file.
 
         Args:
             mapping: labels that are missing or different in the built-in table.
+            supplier: the supplier of all products, whatever the file says, or None if the file says it.
         """
         self._mapping = mapping
+        self._supplier = supplier
         self._headers: dict[tuple[str, ...], list[Column]] = {}
         self.mapping_used: dict[str, str] = {}
         self._unknown: dict[str, None] = {}
@@ -64,21 +77,32 @@ class RecordDrafter:
         """Return the catalog number that ``draft`` would find. It is empty if the record has none or is no product."""
         return self.identity(record)[0]
 
-    def identity(self, record: RawRecord) -> tuple[str, str]:
-        """Return the catalog number and the supplier that ``draft`` would find, each empty if there is none."""
+    def identity(self, record: RawRecord) -> tuple[str, str | None]:
+        """Return the catalog number and the supplier that ``draft`` would find, each empty if there is none.
+
+        The supplier is None if the record has no column for it, and the import does not state it.
+        """
+        nothing = "", self._supplier or ""
         if record.skipped is not None or record.failed is not None:
-            return "", ""
+            return nothing
         found = attempt(self._identity_of, record)
         # If that fails, drafting fails too, and says so.
-        return ("", "") if isinstance(found, Surprise) else found
+        return nothing if isinstance(found, Surprise) else found
 
-    def _identity_of(self, record: RawRecord) -> tuple[str, str]:
+    def _identity_of(self, record: RawRecord) -> tuple[str, str | None]:
         work = RecordDraft(record)
-        columns = self._columns(record.labels)
-        self._take(work, [column for column in columns if column[2] is not None and column[2].field in IDENTITY])
-        return work.draft.get("catalog_number"), work.supplier
+        columns = [column for column in self._columns(record.labels) if column[2] and column[2].field in IDENTITY]
+        self._take(work, columns)
+        is_named = any(target is not None and target.field == SUPPLIER for *_, target in columns)
+        return work.draft.get("catalog_number"), self._supplier or (work.supplier if is_named else None)
 
-    def draft(self, record: RawRecord, shared: bool | None = None, kept_name: str = "") -> RecordDraft:
+    def draft(
+        self,
+        record: RawRecord,
+        shared: bool | None = None,
+        kept_name: str = "",
+        further: Sequence[RawRecord] = (),
+    ) -> RecordDraft:
         """Draft one record, without exceptions. A skipped or failed record has at most a catalog number.
 
         Args:
@@ -86,22 +110,36 @@ class RecordDrafter:
             shared: for a file without any catalog numbers, whether other records would get the same substitute
                 number. It is None if the file gives numbers.
             kept_name: the name of the stored product under its number; empty if there is none.
+            further: the other rows of the product.
         """
         if record.skipped is not None or record.failed is not None:
             return RecordDraft(record)
-        drafted = attempt(self._drafted, record, shared, kept_name)
+        drafted = attempt(self._drafted, record, shared, kept_name, further)
         if isinstance(drafted, Surprise):
             number = self.catalog_number(record)
             return RecordDraft(record._replace(failed=drafted), {"catalog_number": number} if number else {})
         return drafted
 
-    def _drafted(self, record: RawRecord, shared: bool | None, kept_name: str) -> RecordDraft:
-        work = RecordDraft(record)
-        self._take(work, self._columns(record.labels))
+    def _drafted(
+        self, record: RawRecord, shared: bool | None, kept_name: str, further: Sequence[RawRecord]
+    ) -> RecordDraft:
+        work = join_rows([self._row(row) for row in (record, *further)]) if further else self._row(record)
         work.finish(kept_name)
         if shared is not None:
             work.stand_in_for_number(shared)
         return work
+
+    def _row(self, record: RawRecord) -> RecordDraft:
+        work = RecordDraft(record)
+        self._take(work, self._columns(record.labels))
+        work.finish_row()
+        return work
+
+    def clash(self, rows: Sequence[RawRecord]) -> str:
+        """Return in which facts rows with one catalog number name different products. It is empty if they do not."""
+        found = attempt(lambda: find_clash([self._row(row) for row in rows]))
+        # If that fails, drafting fails too, and says so.
+        return "" if isinstance(found, Surprise) else found
 
     def _take(self, work: RecordDraft, columns: Iterable[Column]) -> None:
         record = work.record
@@ -112,20 +150,44 @@ class RecordDrafter:
             text = text.strip(TRIMMED)
             if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING:
                 continue
-            if target is None:
+            if target is not None:
+                text = work.clean(index, target.member if target.weak and target.member else target.field, text)
+            if tests := self._listed_tests(label, target, text):
+                for test, value in tests:
+                    work.take(index, label, test, value)
+            elif target is None:
                 work.unknown[label] = text
             elif target.field.startswith(ATTRIBUTE) and label != target.field:
                 work.take_attribute(index, label, target.field, text)
+            elif target.field == _BEATEN:
+                self._take_beaten(work, index, label, target, text)
             elif target.field.startswith("document:") and label != target.field and "://" not in text:
                 # ``SDS: yes`` is no document.
                 work.take_attribute(index, label, ATTRIBUTE + label, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)
 
+    def _take_beaten(self, work: RecordDraft, index: int, label: str, target: Target, text: str) -> None:
+        """Keep the file's own supplier or maker as an attribute, unless it is the stated supplier."""
+        record = work.record
+        stated = self._supplier or record.texts[record.labels.index(SUPPLIER)]
+        if target.member is not None and supplier_key(text) != supplier_key(stated):
+            work.take_attribute(index, label, target.member, text)
+
+    def _listed_tests(self, label: str, target: Target | None, text: str) -> list[tuple[Target, str]]:
+        """Return the tests that a text of specifications lists, each with its meaning."""
+        if target is not None and not target.field.startswith(ATTRIBUTE):
+            return []
+        tests = [(self.target_of(path), value) for path, value in listed_tests(label, text)]
+        return [(meaning, value) for meaning, value in tests if meaning is not None]
+
     def _columns(self, labels: tuple[str, ...]) -> list[Column]:
         columns = self._headers.get(labels)
         if columns is None:
-            columns = [(index, label, self.target_of(label)) for index, label in enumerate(labels)]
+            targets = self._with_one_supplier(labels, [self.target_of(label) for label in labels])
+            columns = [
+                (index, label, target) for index, (label, target) in enumerate(zip(labels, targets, strict=True))
+            ]
             # Weak labels come last: they fill only fields that are still empty.
             columns.sort(key=_weakness)
             if len(self._headers) < MAX_HEADERS:
@@ -133,6 +195,32 @@ class RecordDrafter:
             for _, label, target in columns:
                 self._account(label, target)
         return columns
+
+    def _with_one_supplier(self, labels: Sequence[str], targets: Sequence[Target | None]) -> list[Target | None]:
+        """Return the meanings of the labels, in which suppliers or else one column of makers give the supplier.
+
+        The other columns of makers are attributes.
+        """
+        fields = ["" if target is None else target.field for target in targets]
+        if SUPPLIER not in fields and MAKER not in fields:
+            return list(targets)
+        if self._supplier is not None:
+            chosen = set[int]()
+        elif SUPPLIER in labels:
+            chosen = {labels.index(SUPPLIER)}
+        elif SUPPLIER in fields:
+            chosen = {index for index, field in enumerate(fields) if field == SUPPLIER}
+        else:
+            chosen = {fields.index(MAKER)}
+        of_suppliers = {index for index, field in enumerate(fields) if field in (SUPPLIER, MAKER)}
+        return [
+            Target(SUPPLIER)
+            if index in chosen
+            else _attribute(labels[index], self._supplier is not None or SUPPLIER in labels)
+            if index in of_suppliers
+            else target
+            for index, target in enumerate(targets)
+        ]
 
     def target_of(self, label: str) -> Target | None:
         """Return the meaning of a label by the mapping, else by the built-in table, else an attribute, or None."""
@@ -143,9 +231,15 @@ class RecordDrafter:
         if label == STRUCTURE_KEY:
             return
         if target is not None:
-            self.mapping_used.setdefault(label, target.field)
+            self.mapping_used.setdefault(label, target.member or "" if target.field == _BEATEN else target.field)
         elif label.strip():
             self._unknown.setdefault(label)
+
+
+def _attribute(label: str, is_beaten: bool) -> Target:
+    """Return the attribute of a supplier's or maker's column that does not give the supplier."""
+    attribute = attribute_target(label) or Target(ATTRIBUTE + "Supplier")
+    return Target(_BEATEN, member=attribute.field) if is_beaten else attribute
 
 
 def _weakness(column: Column) -> int:

@@ -40,6 +40,8 @@ SIGNS = {"US$": "USD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "₩"
 """Signs of currencies, the longest first. The yen sign is not among them, because two currencies have it."""
 PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
 """A pack's size within a label, such as ``0.5 g``."""
+_BETWEEN_KEYS = re.compile(r"\.(?![^()\[\]]*[)\]])")
+"""The dots of a path. Those in brackets belong to a label: ``physical state (20 deg.c)``."""
 _DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
 """The parts of a label that mean "number"."""
 MAX_LABEL = 80
@@ -95,7 +97,7 @@ def _read(text: str) -> Target | None:
     found = _plain_target(text) or _money_target(text) or _lot_target(text)
     if found is not None or "." not in text:
         return found
-    parts = [part.strip() for part in text.split(".") if part.strip()]
+    parts = [part.strip() for part in _BETWEEN_KEYS.split(text) if part.strip()]
     return _path_target(parts) if parts else None
 
 
@@ -162,6 +164,9 @@ def _money_target(text: str) -> Target | None:
             if " ".join(rest[:length]) in vocabulary:
                 if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
                     return Target(kind, rest[-1])
+                if kind == "size" and size and len(rest) <= length:
+                    # ``Pack 5 g (EUR)`` is the label of that pack's prices.
+                    return Target("price", currency, member=size)
                 beyond = [word for word in rest[length:] if kind != "price" or word not in _PRICE_REMARKS]
                 member = size if kind != "size" and size else "".join(beyond)
                 # ``Menge vor Ort`` and ``Volume of distribution`` begin like a size, but are none.

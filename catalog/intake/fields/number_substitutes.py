@@ -68,6 +68,9 @@ def _by_content(fields: Mapping[str, str]) -> NumberSubstitute | None:
     """Return a code of the structure or the name. Prices and stocks do not count, because they change."""
     structure = _structure(fields)
     field, text = ("name", fields.get("name", "")) if structure is None else (structure[1], structure[0])
+    if field == "molfile":
+        # The lines above its table have a title, a program and a time, which differ whenever it is written.
+        text = "\n".join(text.splitlines()[3:])
     content = " ".join(text.split()).casefold() if field == "name" else text.strip()
     if not any(char.isalnum() for char in content):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.intake.fields.record_draft import Origins
+from catalog.intake.fields.origins import Origins
 from catalog.intake.records import Place
 from catalog.store.entries import KeptState
 from catalog.store.json_text import from_json
@@ -53,6 +53,8 @@ def _origin(origins: Origins, field: str, record_place: Place, delivery: int) ->
         entry["place"] = beyond
     if origin.rule is not None:
         entry["rule"] = origin.rule
+    if origin.stated is not None:
+        entry["stated"] = origin.stated
     return entry
 
 

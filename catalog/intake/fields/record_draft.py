@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.intake.fields.attributes import ATTRIBUTE, MOST_ATTRIBUTES, is_attribute_text
+from catalog.intake.fields.cleaned_texts import cleaned
 from catalog.intake.fields.labels import Target
 from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.fields.number_substitutes import content_digits, is_code, number_substitute, read_cas_rn
 from catalog.intake.fields.order_codes import read_order_codes
-from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns
+from catalog.intake.fields.origins import FieldOrigin
+from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns, PackConflict
 from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
+from catalog.product.hazard.mixed_texts import MIXED_FIELDS, has_codes, sorted_texts
+from catalog.product.hazard.pictograms import read_pictograms
+from catalog.product.offer.documents import is_address
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
 from catalog.product.text.folding import supplier_key
@@ -32,22 +35,6 @@ _PUT_AT_ONCE = frozenset(PLAIN_FIELDS) - {"synonyms", "inchi"}
 LONGEST_NAME = 150
 """A longer description is not only a name."""
 
-Origins = Mapping[str, "FieldOrigin"]
-
-
-class FieldOrigin(NamedTuple):
-    """The origin of a field.
-
-    Attributes:
-        label: the label of the cell.
-        place: the place of the cell.
-        rule: the rule that changed its text, if any.
-    """
-
-    label: str
-    place: Place
-    rule: str | None = None
-
 
 @dataclass(slots=True)
 class RecordDraft:
@@ -59,9 +46,10 @@ class RecordDraft:
         unknown: the unread cells, label to text.
         findings: the findings so far.
         packs, lot: the data from pack columns and from lot columns, if any.
-        iupac: the systematic name with its column and label, if given.
+        iupac: the systematic name and its origin, if given.
         ordered: the packs from order codes, each with its column and label.
         supplier: the supplier of the product, if the record names it.
+        cleaned: the rule and the stated text of cells with markup or broken characters, by their columns.
     """
 
     record: RawRecord
@@ -71,9 +59,10 @@ class RecordDraft:
     findings: list[Finding] = field(default_factory=list)
     packs: PackColumns | None = None
     lot: LotColumns | None = None
-    iupac: tuple[int, str, str] | None = None
+    iupac: tuple[str, FieldOrigin] | None = None
     ordered: list[tuple[str, int, str]] = field(default_factory=list)
     supplier: str = ""
+    cleaned: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def draft(self) -> Draft:
@@ -90,17 +79,36 @@ class RecordDraft:
         if not name.isidentifier():
             name = " ".join(name.split())
         self.fields[name] = text
-        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule)
+        cleaning, stated = self.cleaned.get(index, (None, None))
+        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule or cleaning, stated)
+
+    def clean(self, index: int, name: str, text: str) -> str:
+        """Return the text of a cell without markup and broken characters."""
+        found = cleaned(name, text)
+        if found.rule is not None:
+            self.cleaned[index] = (found.rule, text)
+        if found.finding is not None:
+            self.findings.append(found.finding)
+        return found.text
+
+    def _origin_at(self, index: int, label: str) -> FieldOrigin:
+        return FieldOrigin(label, self.record.cell_place(index))
 
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""
         name = target.field
+        if name in MIXED_FIELDS and self._take_mixed(index, label, target, text):
+            return
+        if name.startswith("document:") and label != name and not is_address(text):
+            # A yes, or the name of a file, is no document.
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
+            return
         if target.weak and target.member is not None:
             self.take(index, label, Target(target.member), text)
         if name in _PUT_AT_ONCE and name not in self.fields and target.unit is None:
             self.put(name, text, index, label)
         elif name == "synonyms":
-            self._add_synonyms(split_synonyms(text), index, label)
+            self.add_synonyms(split_synonyms(text), self._origin_at(index, label))
         elif name in PACK_PARTS:
             self.packs = self.packs or PackColumns()
             self.packs.take(name, target.member or "", target.unit, PackCell(index, label, text))
@@ -110,7 +118,7 @@ class RecordDraft:
         elif name == "supplier":
             self._take_supplier(label, text)
         elif name == "iupac_name":
-            self.iupac = (index, label, text)
+            self.iupac = (text, self._origin_at(index, label))
         elif name.startswith("sensitive:"):
             self._take_sensitivity(index, label, name.partition(":")[2], text)
         elif name == "skus":
@@ -121,7 +129,25 @@ class RecordDraft:
             self._collide(index, label, target, text)
         else:
             text, rule = _with_unit(name, text, target.unit)
+            if name.startswith("document:") and target.unit:
+                name = f"{name} ({target.unit})"
             self.put(name, text, index, label, rule)
+
+    def _take_mixed(self, index: int, label: str, target: Target, text: str) -> bool:
+        """Add a cell whose codes belong to other fields, or a class in words. Tell whether it was so."""
+        parts = sorted_texts(target.field, text)
+        if target.weak and list(parts) == [target.field] and not has_codes(text):
+            # A class in words is no statement.
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
+            return True
+        if list(parts) == [target.field]:
+            return False
+        for name, part in parts.items():
+            if name in self.fields:
+                self._collide(index, label, replace(target, field=name), part)
+            else:
+                self.put(name, part, index, label, "by its codes")
+        return True
 
     def take_attribute(self, index: int, label: str, name: str, text: str) -> None:
         """Add one unread cell if it is worth keeping. Else it stays in the raw record."""
@@ -170,29 +196,35 @@ class RecordDraft:
             # A name in another script is not weaker because it is beside the used one.
             self.take(index, label, Target(f"synonym:{language_of(text)}"), text)
             return
+        if target.weak and name in MIXED_FIELDS and text != kept:
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
+            return
         if target.weak or _same(name, kept, text):
             return
         if name.startswith("synonym:"):
             self.put(name, "|".join(dict.fromkeys([*kept.split("|"), *text.split("|")])), index, label)
             return
         if name == "name":
-            self._add_synonyms([text], index, label)
+            self.add_synonyms([text], self._origin_at(index, label))
         elif name == "storage":
             self.put(name, f"{kept}; {text}", index, label)
         elif name in ("assay", "appearance"):
             self.put(f"spec:{label}", text, index, label)
+        elif name.startswith("document:") and f"document:{label}" not in self.fields:
+            self.put(f"document:{label}", text, index, label)
         else:
             used = self.origins[name].label
             message = f"Two columns differ. {used!r} is used: {kept!r}, not {text!r}."
             self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=text))
 
-    def _add_synonyms(self, names: list[str], index: int, label: str) -> None:
+    def add_synonyms(self, names: list[str], origin: FieldOrigin) -> None:
+        """Add names to the synonyms."""
         known = [self.fields["synonyms"]] if "synonyms" in self.fields else []
         # A name from another column can have bars. They would separate names when the list is read again.
         parts = "|".join([*known, *names]).split("|")
         added = dict.fromkeys([name for part in parts if (name := part.strip())])
         if added:
-            self.put("synonyms", "|".join(added), index, label)
+            self.fields["synonyms"], self.origins["synonyms"] = "|".join(added), origin
 
     def _take_skus(self, index: int, label: str, text: str) -> None:
         """Add order codes like ``W274615-1KG-K``: the common part is the catalog number, the middle is the pack."""
@@ -202,15 +234,18 @@ class RecordDraft:
             self.put("catalog_number", codes.number, index, label, rule)
         self.ordered += [(size, index, label) for size in codes.sizes]
 
+    def finish_row(self) -> None:
+        """Combine the cells of each pack and of the lot. They are in one row, even if the product has several."""
+        self._finish_packs()
+        self._finish_lot()
+
     def finish(self, kept_name: str = "") -> None:
-        """Combine the data of several cells.
+        """Combine the data of several cells, after ``finish_row`` and after further rows of the product are joined.
 
         Args:
             kept_name: the name of the stored product under the record's catalog number; empty if there is none. With
                 it, a record without a name gets no substitute.
         """
-        self._finish_packs()
-        self._finish_lot()
         self._finish_name(kept_name)
         self._finish_cas_rn()
 
@@ -254,7 +289,7 @@ class RecordDraft:
             if name.startswith("pack:"):
                 self.fields[name] = packs.priced(self.fields[name])
         known = self._sizes_of_packs()
-        for size, cell in packs.packs():
+        for size, cell in list(packs.packs()):
             if size is None:
                 self.unknown[cell.label] = cell.text
             elif cell.column >= 0:
@@ -263,6 +298,14 @@ class RecordDraft:
                 pack = f"pack:{' '.join(size.split())}"
                 self.fields.setdefault(pack, cell.text)
                 self.origins.setdefault(pack, FieldOrigin(cell.label, self.record.place))
+        for cell in packs.beside:
+            self.take_attribute(cell.column, cell.label, ATTRIBUTE + " ".join(cell.label.split()), cell.text)
+        self.findings += map(self._conflict_of_packs, packs.conflicts)
+
+    def _conflict_of_packs(self, conflict: PackConflict) -> Finding:
+        own = [name for name, origin in self.origins.items() if origin.label == conflict.used.label]
+        field = next((name for name in (f"pack:{conflict.used.text}", *own) if name in self.fields), "record")
+        return Finding(Code.FIELD_CONFLICT, field, conflict.message, stated=conflict.other.text)
 
     def _sizes_of_packs(self) -> set[PackSize | str]:
         """Return the packs so far, with sizes in any notation."""
@@ -282,11 +325,11 @@ class RecordDraft:
         name, description = self.fields.get("name"), self.fields.get("description", "")
         is_number = name is not None and self._is_only_a_number(name)
         if self.iupac is not None:
-            index, label, text = self.iupac
+            text, origin = self.iupac
             if (name is None and kept in ("", text)) or is_number:
-                self.put("name", text, index, label, None if name is None else "the name column has only the number")
+                self._stand_in("name", text, origin, None if name is None else "the name column has only the number")
             elif text not in (name, kept):
-                self._add_synonyms([text], index, label)
+                self.add_synonyms([text], origin)
         elif (name is None or is_number) and "synonyms" in self.fields:
             words = [part for part in self.fields["synonyms"].split("|") if read_cas_rn(part) is None and " " in part]
             first = next(iter(words or self.fields["synonyms"].split("|")))
@@ -307,7 +350,7 @@ class RecordDraft:
         """Tell whether the text for the name is only the catalog number, or a code as in many title lines."""
         return name == self.fields.get("catalog_number", "") or (self.origins["name"].label == TITLE and is_code(name))
 
-    def _stand_in(self, name: str, text: str, origin: FieldOrigin, rule: str) -> None:
+    def _stand_in(self, name: str, text: str, origin: FieldOrigin, rule: str | None) -> None:
         """Set a field to a text from elsewhere in the record."""
         self.fields[name] = text
         self.origins[name] = origin._replace(rule=rule)
@@ -346,6 +389,8 @@ def _same(name: str, kept: str, text: str) -> bool:
         return True
     if name == "cas_rn":
         return read_cas_rn(text) is not None and read_cas_rn(kept) == read_cas_rn(text)
+    if name == "pictograms":
+        return set(read_pictograms(kept)[0]) == set(read_pictograms(text)[0])
     return name == "catalog_number" and kept.casefold() == text.casefold()
 
 

@@ -52,7 +52,7 @@ def find_encoding(path: Path, stated: str | None) -> Encoding:
     Raises:
         UnreadableFile: the stated encoding does not exist or does not fit; or none is stated and none can be found.
     """
-    codec_stated = None if stated is None else _codec_of_text(stated)
+    codec_stated = None if stated is None else codec_of_text(stated)
     with path.open("rb") as stream:
         head = stream.read(4)
     for mark, codec in MARKS:
@@ -68,8 +68,12 @@ def find_encoding(path: Path, stated: str | None) -> Encoding:
     return Encoding("utf-8", "utf-8") if wrong is None else _guess(path, wrong)
 
 
-def _codec_of_text(stated: str) -> str:
-    """Return Python's name of a stated encoding. Refuse codecs that do not decode bytes to text (rot13, base64)."""
+def codec_of_text(stated: str) -> str:
+    """Return Python's name of a stated encoding.
+
+    Raises:
+        UnreadableFile: there is none, or it does not decode bytes to text (rot13, base64).
+    """
     try:
         "a".encode(stated)
         codecs.getincrementaldecoder(stated)

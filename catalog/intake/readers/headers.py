@@ -38,13 +38,13 @@ def find_header(rows: Sequence[Sequence[str]], mapping: LabelMapping = NO_MAPPIN
     return NO_HEADER if looks_like_products(rows[:LOOKED_AT]) else _unknown_header(rows)
 
 
-def header_labels(rows: Sequence[Sequence[str]], header: int) -> tuple[str, ...]:
-    """Return the labels of a table: those of its header, or the numbers of its columns.
+def header_cells(rows: Sequence[Sequence[str]], header: int) -> Sequence[str]:
+    """Return the cells of the header; blank ones if there is none.
 
-    >>> header_labels([["A1", "67-64-1"]], NO_HEADER)
-    ('column 1', 'column 2')
+    >>> header_cells([["A1", "67-64-1"]], NO_HEADER), header_cells([["CAS"], ["67-64-1"]], 0)
+    (['', ''], ['CAS'])
     """
-    return unique_labels([""] * max(map(len, rows)) if header == NO_HEADER else rows[header])
+    return [""] * max(map(len, rows)) if header == NO_HEADER else rows[header]
 
 
 def _unknown_header(rows: Sequence[Sequence[str]]) -> int | None:

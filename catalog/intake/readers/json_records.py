@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: a list of objects anywhere in the file, or one object per line."""
+"""JSON and JSON Lines: lists of objects anywhere in the file, or one object per line."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ ACTIONS = frozenset({"index", "create"})
 WRAPPERS = ("_source", "node", "fields", "attributes", "product", "document")
 """The names that search engines, GraphQL and JSON:API give to the object that is the record itself."""
 
+OTHER_LIST = "a list beside the products"
+"""The reason to skip a list whose objects are not like the products."""
+
 KeyedValues = list[tuple[str, Any]]
 """Possible products, each with its JSON pointer."""
 
@@ -56,7 +59,9 @@ def read_json_lines(lines: Iterator[str], _limits: ReadLimits) -> Iterator[RawRe
 
 
 def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
-    """Yield the objects of the first list of objects in a JSON file. A file with one object is one record.
+    """Yield the objects of the lists of products in a JSON file. A file with one object is one record.
+
+    Other lists with known keys are passed on as skipped.
 
     Raises:
         UnreadableFile: it is not JSON, is too large, or has no objects.
@@ -69,7 +74,7 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
         raise UnreadableFile("The JSON has no list of objects and is not itself a product.")
     has_products = any(isinstance(item, dict) and _is_typed_as_product(item) for _, item in found)
     for pointer, item in found:
-        reason = None if isinstance(item, dict) else "not an object"
+        reason = None if isinstance(item, dict) else OTHER_LIST if isinstance(item, list) else "not an object"
         if reason is None and has_products and not _is_typed_as_product(item):
             reason = "not a product"
         if reason is None:
@@ -137,25 +142,69 @@ def _find_objects(value: Any, pointer: str) -> KeyedValues | None:  # noqa: ANN4
 
 
 def _listed(value: dict[str, Any], pointer: str) -> KeyedValues | None:
-    """Return the products within an object, the nearest first. A list that belongs to one product does not count."""
+    """Return the products of all lists within an object. A list that belongs to one product does not count."""
     own = _fields_of(value)
     if len(own & IDENTITY) > 1:
         return None
-    level, unread = [(pointer, value)], None
+    level, lists, others = [(pointer, value)], list[KeyedValues](), KeyedValues()
     for _ in range(NESTING):
         inner = [(f"{path}/{key}", item) for path, outer in level for key, item in outer.items()]
+        level, nearer = [], len(lists)
         for path, item in inner:
             if isinstance(item, list) and item and all(isinstance(one, dict) for one in item):
-                if within := _within(_numbered(path, item)):
-                    return within
-                if _are_products(item, path, own):
-                    return _numbered(path, item)
-                # No label is known here; a mapping file may explain them.
-                unread = unread or _numbered(path, item)
+                found = _within(_numbered(path, item))
+                if not found and _are_products(item, path, own):
+                    found = _numbered(path, item)
+                others += [] if found else [(path, item)]
             elif isinstance(item, dict) and not own & IDENTITY and _is_keyed(item):
-                return _keyed(path, item)
-        level = [(path, item) for path, item in inner if isinstance(item, dict)]
-    return None if own else unread
+                found = _keyed(path, item)
+            else:
+                found = []
+                level += [(path, item)] if isinstance(item, dict) else []
+            lists += [found] if found else []
+        # The nearest lists come first, and the best of them is first of all.
+        lists[nearer:] = sorted(lists[nearer:], key=_identification, reverse=True)
+    if lists:
+        named = [(path, items) for path, items in others if _identity_of(_sample(_numbered(path, items)))]
+        return _alike(lists) + named
+    # If no label is known, a mapping file may explain them.
+    return None if own or not others else _numbered(*others[0])
+
+
+def _alike(lists: list[KeyedValues]) -> KeyedValues:
+    """Return the products of the first list, and of all lists like it.
+
+    Others, such as the categories of a shop, are kept whole: a value that is a list and no product.
+    """
+    first = _sample(lists[0])
+    own, keys = _identity_of(first), set().union(*first)
+    found: KeyedValues = []
+    for items in lists:
+        sample = _sample(items)
+        shared = _identity_of(sample) & own
+        if len(shared) > 1 or (shared == own and set().union(*sample) == keys):
+            found += items
+        else:
+            found.append((items[0][0].rpartition("/")[0], [item for _, item in items]))
+    return found
+
+
+def _identification(items: KeyedValues) -> tuple[int, int]:
+    """Return how well a list identifies its objects: by facts of chemistry, and by any."""
+    identity = _identity_of(_sample(items))
+    return len(identity - {"catalog_number", "name"}), len(identity)
+
+
+def _sample(items: KeyedValues) -> list[dict[str, Any]]:
+    return [_unwrapped(item) for _, item in items[:LOOKED_AT] if isinstance(item, dict)]
+
+
+def _identity_of(objects: list[dict[str, Any]]) -> set[str]:
+    """Return the fields that surely identify some objects: ``id`` can be that of a category."""
+    labels = {label for value in objects for label, item in value.items() if not isinstance(item, dict)}
+    targets = [target for label in labels if (target := target_of(label)) is not None]
+    sure = {target.field for target in targets if not target.weak or target.field == "skus"}
+    return sure & {*IDENTITY, "skus"}
 
 
 def _are_products(items: list[dict[str, Any]], pointer: str, around: set[str]) -> bool:

@@ -20,8 +20,10 @@ from catalog.intake.fields.labels import (
 )
 from catalog.intake.fields.words import normalize_label
 from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.page_analysis import AnalysisTable, analysis_table
 from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, PageLine, is_prose, read_lines
 from catalog.intake.readers.page_packs import pack_cells, priced_size, split_cells
+from catalog.intake.readers.safety_data_sheet import is_safety_data_sheet, safety_data_sheet
 from catalog.intake.readers.sideways import heading_roles, pack_columns
 from catalog.intake.records import TITLE, Place, RawRecord
 
@@ -29,11 +31,16 @@ from catalog.intake.records import TITLE, Place, RawRecord
 def read_page(lines: Iterable[str], _limits: ReadLimits) -> Iterator[RawRecord]:
     """Yield the record of a page: labelled lines, those of the specification section marked, and the free text.
 
+    A safety data sheet is read by its sections.
     If further catalog numbers follow below the first, each begins a page of its own.
 
     Raises:
         UnreadableFile: no line has a label.
     """
+    lines = list(lines)
+    if is_safety_data_sheet(lines):
+        yield safety_data_sheet(lines)
+        return
     read = read_lines(lines)
     for begin, end in pairwise([0, *_further_products(read), len(read)]):
         page = _PageDraft(1 if begin == 0 else read[begin].number)
@@ -97,8 +104,8 @@ class _PageDraft:
         title: the first line above all labels.
         pack_header: the labels of the current table of packs.
         packs: the number of packs so far.
-        pack_header: the labels of a table of packs, while it lasts.
-        packs: how many packs there are so far.
+        analysis: the current table of tests.
+        is_certificate: whether the page has one.
         guessed: the labels of lines between others, which may be running text.
     """
 
@@ -112,11 +119,13 @@ class _PageDraft:
     title: PageLine | None = None
     pack_header: tuple[str, ...] = ()
     packs: int = 0
+    analysis: AnalysisTable | None = None
+    is_certificate: bool = False
     guessed: set[str] = field(default_factory=set)
 
     def take(self, line: PageLine) -> None:
         """Add one line."""
-        if self._is_of_packs(line):
+        if self._is_of_packs(line) or self._is_of_tests(line):
             return
         if normalize_label(line.text) in SPECIFICATION_SECTIONS:
             self.section = "specification."
@@ -149,6 +158,21 @@ class _PageDraft:
             self.pack_header = ()
         return bool(pack)
 
+    def _is_of_tests(self, line: PageLine) -> bool:
+        """Add a line of a table of tests. Tell whether it was one."""
+        if line.is_rule:
+            return False
+        table = analysis_table(line.text)
+        cells = [] if self.analysis is None else self.analysis.cells(line.text)
+        if table is not None or cells:
+            self._keep_free_lines()
+        for label, text in cells:
+            self._add(label, text, line.number)
+        self.is_certificate = self.is_certificate or bool(cells)
+        # A title may be between its rows; a line with another label ends it.
+        self.analysis = table or (self.analysis if cells or not line.label else None)
+        return table is not None or bool(cells)
+
     def _is_field(self, line: PageLine) -> bool:
         """Tell whether a line is a field. Below the description, only a short line between labels is one."""
         if not self.free:
@@ -163,7 +187,7 @@ class _PageDraft:
     def _keep_free_lines(self) -> None:
         """Keep sentences between labels as description. Other lines keep their label, even an unknown one."""
         for line in self.free:
-            if line.is_sentence or is_prose(line.text):
+            if (line.is_sentence and not self.is_certificate) or is_prose(line.text):
                 self.described.append(line)
                 continue
             label, value = line.guessed
@@ -207,6 +231,9 @@ class _PageDraft:
         """
         if not self.labels:
             raise UnreadableFile("No line of the page has a label. Expected: 'CAS | 89604-92-2 |'.")
+        if self.is_certificate:
+            # Who approved it describes no product.
+            self._keep_free_lines()
         self._describe([*self.described, *self.free])
         is_named = any(field_of(label) in ("name", "iupac_name") for label in self.labels)
         if self.title is not None and not is_named and (name := name_in_title(self.title.text)):

@@ -62,6 +62,7 @@ FORMATS = (*READERS, *ARCHIVES)
 LOOKED_AT = 400
 """The number of lines from the top that are looked at."""
 
+_WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
     b"%PDF": "a PDF",
@@ -93,6 +94,8 @@ def recognise(
     packed = packed_kind(path)
     if packed is not None:
         return packed
+    if encoding is None:
+        _refuse_binary(path, name)
     codec = find_encoding(path, encoding).codec
     try:
         kind = _text_kind(list(islice(read_lines(path, codec, limits), LOOKED_AT)), name, mapping)
@@ -127,6 +130,21 @@ def packed_kind(path: Path) -> str | None:
     return None
 
 
+def _refuse_binary(path: Path, name: str) -> None:
+    """Refuse a file that is no text in any encoding, before anybody looks for its encoding.
+
+    Raises:
+        UnreadableFile: it is none.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    suffix = Path(name).suffix.lower()
+    if is_binary(head) and suffix in _WORKBOOK_SUFFIXES:
+        raise UnreadableFile(f"This is not a workbook, although it is called {suffix}. It may be damaged or encrypted.")
+    if is_binary(head):
+        raise UnreadableFile("This is not a text file, and no other format that can be imported.")
+
+
 def is_binary(head: bytes) -> bool:
     """Tell whether bytes are not text in any supported encoding: many of them are control characters.
 
@@ -136,7 +154,7 @@ def is_binary(head: bytes) -> bool:
     if not head or any(head.startswith(mark) for mark, _ in MARKS):
         return False
     controls = sum(byte < 32 and byte not in (9, 10, 12, 13) for byte in head)
-    return controls * 10 > len(head)
+    return controls * 20 > len(head)
 
 
 def _zip_kind(path: Path) -> str:

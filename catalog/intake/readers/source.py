@@ -15,7 +15,7 @@ from catalog.intake.failures import unreadable_file
 from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import unpack_gzip, unpack_zip
-from catalog.intake.readers.encodings import find_encoding
+from catalog.intake.readers.encodings import codec_of_text, find_encoding
 from catalog.intake.readers.recognise import ARCHIVES, FORMATS, READERS, WORKBOOKS, packed_kind, recognise
 from catalog.intake.records import RawRecord
 from catalog.product.checks.presence import is_broken
@@ -98,9 +98,9 @@ def open_sources(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     """Yield the sources under a path: the file, or the files of a folder and its subfolders, by name.
 
     Raises:
-        UnreadableFile: the path does not exist, or ``options.format`` is unknown.
+        UnreadableFile: the path does not exist, or there is no such format or encoding.
     """
-    _vet_format(options.format)
+    _vet_options(options)
     name = printable_path(path)
     try:
         path.stat()
@@ -122,7 +122,7 @@ def printable_path(path: Path) -> str:
 
 def open_upload(name: str, path: Path, options: ReadOptions) -> Iterator[SourceFile]:
     """Yield the sources in one file, which is displayed under a name."""
-    _vet_format(options.format)
+    _vet_options(options)
     yield from _opened(printable_name(name), path, options, nested=False)
 
 
@@ -154,9 +154,11 @@ def _open_folder(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
             yield from _opened(name, inner, options, nested=False)
 
 
-def _vet_format(name: str | None) -> None:
-    if name is not None and name not in FORMATS:
-        raise UnreadableFile(f"There is no import format {name!r}. Use {', '.join(FORMATS)}.")
+def _vet_options(options: ReadOptions) -> None:
+    if options.format is not None and options.format not in FORMATS:
+        raise UnreadableFile(f"There is no import format {options.format!r}. Use {', '.join(FORMATS)}.")
+    if options.encoding is not None:
+        codec_of_text(options.encoding)
 
 
 def _opened(name: str, path: Path, options: ReadOptions, *, nested: bool) -> Iterator[SourceFile]:

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain, count, islice
 
 from catalog.errors import UnreadableFile
 from catalog.intake.fields.labels import field_of, is_known
 from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.headers import (
-    LOOKED_AT,
-    find_header,
-    header_labels,
-    header_score,
-    is_separator,
-    unique_labels,
-)
+from catalog.intake.readers.headers import LOOKED_AT, find_header, header_cells, header_score
 from catalog.intake.readers.page_lines import split_line
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
-from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, RawRecord, passed_over
-from catalog.product.text.cell_escape import unescape_row
+from catalog.intake.readers.table_rows import table_blocks
+from catalog.intake.records import RawRecord
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -122,40 +115,17 @@ def read_table(
     header = find_header(cells, mapping)
     if header is None:
         raise UnreadableFile("The first rows have no known column names, such as CAS or Catalog Number.")
-    labels = header_labels(cells, header)
+    tables = table_blocks(header_cells(cells, header))
     for index, (number, row) in enumerate(chain(top, rows)):
         if index != header and any(cell.strip() for cell in row):
-            yield table_record({"row": number}, labels, row, above=index < header)
-
-
-def table_record(
-    place: dict[str, int | str], labels: tuple[str, ...], row: list[str], *, above: bool = False
-) -> RawRecord:
-    """Return a row as a record. Rows above the header, section titles and repeated headers are marked as skipped."""
-    reason = ABOVE_HEADER if above else _no_product(labels, row)
-    if reason is not None:
-        return passed_over(place, row, reason)
-    width = len(labels)
-    if len(row) > width:
-        labels = (*labels, *(f"column {number}" for number in range(width + 1, len(row) + 1)))
-    cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
-    return RawRecord(place, labels, tuple(unescape_row(labels, cells)))
-
-
-def _no_product(labels: tuple[str, ...], row: list[str]) -> str | None:
-    """Return why a row below the header is not a product, or None. Every printed page can repeat the header."""
-    if is_separator(row):
-        return BETWEEN_ROWS
-    # Most rows differ from the header in their first cell.
-    if " ".join(row[0].split()) in ("", labels[0]) and unique_labels(row) == labels:
-        return "the column names again"
-    return None
+            yield from tables.records({"row": number}, row, above=index < header)
 
 
 def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows with their numbers, as a spreadsheet counts them: a cell may contain several lines."""
     reader = csv.reader(lines, delimiter=delimiter)
     begins = 1
-    while True:
+    for number in count(1):
         try:
             row = next(reader, None)
         except csv.Error as error:
@@ -166,5 +136,5 @@ def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> 
             return
         if len(row) > limits.columns:
             raise UnreadableFile(f"Line {begins} has {len(row):,} columns; the limit is {limits.columns:,}.")
-        yield begins, row
+        yield number, row
         begins = reader.line_num + 1

@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -23,10 +23,13 @@ from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
-from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_labels, header_score
+from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_cells, header_score
+from catalog.intake.readers.number_formats import plain_text, shown_number
+from catalog.intake.readers.ods_numbers import ShownTexts, read_shown_texts
 from catalog.intake.readers.product_blocks import read_product_blocks
+from catalog.intake.readers.sheet_formats import RowFormats, read_formats
 from catalog.intake.readers.sideways import SidewaysTable, find_sideways
-from catalog.intake.readers.table import table_record
+from catalog.intake.readers.table_rows import table_blocks
 from catalog.intake.records import RawRecord, passed_over
 from catalog.intake.temporary_files import writing_temporary
 from catalog.intake.workers import PRELOAD
@@ -93,10 +96,10 @@ def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Ro
         for number, cells in chain(top, rows):
             yield passed_over({"sheet": name, "row": number}, cells, "no header in this sheet")
         return
-    labels = header_labels([cells for _, cells in top], header)
+    tables = table_blocks(header_cells([cells for _, cells in top], header))
     for index, (number, cells) in enumerate(chain(top, rows)):
         if index != header:
-            yield table_record({"sheet": name, "row": number}, labels, cells, above=index < header)
+            yield from tables.records({"sheet": name, "row": number}, cells, above=index < header)
 
 
 def _vet_members(path: Path, limits: ReadLimits) -> None:
@@ -143,9 +146,10 @@ def write_rows(path: str, target: str, limits: ReadLimits) -> None:
 def _lines(path: str, limits: ReadLimits) -> Iterator[str]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
+            formats, texts = read_formats(Path(path)), read_shown_texts(Path(path))
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
-                for number, cells in _rows_of(sheet, limits):
+                for number, cells in _rows_of(sheet, formats.get(name, {}), texts.get(name, {}), limits):
                     yield f"{json.dumps(name)}\t{json.dumps([number, cells])}\n"
     except PasswordError as error:
         raise UnreadableFile("The workbook has a password. Save it without one.") from error
@@ -153,7 +157,9 @@ def _lines(path: str, limits: ReadLimits) -> Iterator[str]:
         raise UnreadableFile(f"The workbook cannot be read: {error}") from error
 
 
-def _rows_of(sheet: CalamineSheet, limits: ReadLimits) -> Iterator[Row]:
+def _rows_of(
+    sheet: CalamineSheet, formats: Mapping[int, RowFormats], texts: Mapping[int, ShownTexts], limits: ReadLimits
+) -> Iterator[Row]:
     if sheet.start is None:
         return
     if sheet.height * sheet.width > limits.sheet_cells or sheet.width > limits.columns:
@@ -161,11 +167,20 @@ def _rows_of(sheet: CalamineSheet, limits: ReadLimits) -> Iterator[Row]:
             f"The sheet {sheet.name!r} has {sheet.height:,} rows and {sheet.width:,} columns; "
             f"the limits are {limits.sheet_cells:,} cells and {limits.columns:,} columns."
         )
-    before = [""] * sheet.start[1]
+    first = sheet.start[1]
+    before = [""] * first
     # The parser yields blank rows above the first filled one, but not the blank columns before it.
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [cell_text(cell) for cell in row]
         if any(cells):
+            shown = {
+                column: shown_number(cell, code)
+                for column, code in formats.get(number, {}).items()
+                if 0 <= column - first < len(row) and isinstance(cell := row[column - first], float)
+            }
+            for column, text in {**shown, **texts.get(number, {})}.items():
+                if 0 <= column - first < len(row):
+                    cells[column - first] = text
             yield number, [*before, *cells]
 
 
@@ -178,7 +193,7 @@ def cell_text(cell: CellValue) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return plain_text(cell)
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(sep=" ")
     if isinstance(cell, datetime.date | datetime.time):

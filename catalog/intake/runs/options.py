@@ -38,6 +38,8 @@ class IntakeOptions:
         mapping: labels that are missing or different in the built-in table.
         dry_run: only report what would happen.
         again: import the files even if a finished run has imported them already.
+        complete: the files are the whole list of their suppliers. What they lack is discontinued.
+        force: accept a complete list that lacks many products.
         chunk: how many records are committed together.
         rest_seconds: the pause between commits on SQLite, in which others can write.
         names: reads systematic names, to compare them with the structures, or None to leave this out.
@@ -52,6 +54,8 @@ class IntakeOptions:
     mapping: LabelMapping | None = None
     dry_run: bool = False
     again: bool = False
+    complete: bool = False
+    force: bool = False
     chunk: int = 80
     rest_seconds: float = 0.004
     should_stop: Callable[[], bool] = _never

@@ -18,6 +18,7 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.provenance import provenance_of
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place, RawRecord
+from catalog.product.changes import FieldChange, field_changes
 from catalog.product.checks.naming.systematic import StatedReading
 from catalog.product.checks.presence import MAX_NUMBER
 from catalog.product.document import finding_document
@@ -34,6 +35,9 @@ from catalog.store.writing.held_drafts import HeldDraft
 from catalog.store.writing.intake_log import LoggedRecord
 from catalog.surprises import Surprise
 
+NO_LONGER_LISTED = "no longer in the supplier's list"
+"""What is stated as ``discontinued`` for a product that a complete list lacks."""
+
 _STRUCTURES = ("smiles", "molfile", "inchi")
 
 
@@ -42,9 +46,10 @@ class Delivery(NamedTuple):
 
     Attributes:
         run: the run's number, or None for a dry run.
-        supplier: the supplier of the products, unless a record names another; None for the house.
+        supplier: the supplier of all products; None if the records name it, or for the house.
         mapping: labels that are missing or different in the built-in table.
         reference: what is known of CAS RNs and names.
+        recheck: examine stored products again, as they are. One with an error stays published as it was.
         guessed: the mappings of the files with columns that are understood by their contents.
     """
 
@@ -52,6 +57,7 @@ class Delivery(NamedTuple):
     supplier: str | None
     mapping: LabelMapping | None
     reference: Reference = NO_REFERENCE
+    recheck: bool = False
     guessed: Mapping[str, LabelMapping] = {}
 
     def mapping_of(self, file: str) -> LabelMapping | None:
@@ -69,7 +75,7 @@ class FileDrafters:
     def of(self, file: str) -> RecordDrafter:
         """Return the drafter of a file."""
         if file not in self._drafters:
-            self._drafters[file] = RecordDrafter(self._delivery.mapping_of(file))
+            self._drafters[file] = RecordDrafter(self._delivery.mapping_of(file), self._delivery.supplier)
         return self._drafters[file]
 
 
@@ -88,6 +94,9 @@ class IncomingRecord(NamedTuple):
         kept: the stored product under its catalog number, or None.
         named: the readings of its systematic names, or None if this was not requested.
         ignored: the errors that are ignored for its product.
+        further: the other rows of the product.
+        is_listed: whether a complete list has it. Then it is on sale again if an earlier list lacked it.
+        clash: in which facts rows with its catalog number name different products; empty if they do not.
     """
 
     file: str
@@ -100,15 +109,21 @@ class IncomingRecord(NamedTuple):
     kept: KeptState | None = None
     named: Sequence[StatedReading] | None = None
     ignored: Ignored = frozenset()
+    further: tuple[RawRecord, ...] = ()
+    is_listed: bool = False
+    clash: str = ""
 
     def drafted(self, drafters: FileDrafters) -> RecordDraft:
         """Return the fields of the record."""
         kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
-        return drafters.of(self.file).draft(self.raw, self.shared, kept_name)
+        return drafters.of(self.file).draft(self.raw, self.shared, kept_name, self.further)
 
     def merged(self, drafted: RecordDraft) -> Draft:
         """Return the fields of the record, merged over the stored ones."""
-        return drafted.draft.merged_into(Draft({} if self.kept is None else from_json(self.kept.fields)))
+        kept: dict[str, str] = {} if self.kept is None else from_json(self.kept.fields)
+        if self.is_listed and kept.get("discontinued") == NO_LONGER_LISTED:
+            del kept["discontinued"]
+        return drafted.draft.merged_into(Draft(kept))
 
 
 class PreparedRecord(NamedTuple):
@@ -122,6 +137,7 @@ class PreparedRecord(NamedTuple):
         content: the document as read, as JSON text, or None if no examination was needed.
         entry: the entry to save, or None if a finding prevents it or nothing changes.
         failed: the unexpected error that refuses the record, or None.
+        changes: how the entry changes the stated fields of the stored product, if there is one.
     """
 
     number: str
@@ -131,13 +147,14 @@ class PreparedRecord(NamedTuple):
     content: str | None = None
     entry: Entry | None = None
     failed: Surprise | None = None
+    changes: Sequence[FieldChange] = ()
 
 
 def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> list[PreparedRecord]:
     """Prepare several records. All are drafted, then all are examined, so that each kind of work is done at once."""
     drafters = FileDrafters(delivery)
     drafts = [item.drafted(drafters) for item in incoming]
-    stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
+    stated = [_to_examine(delivery, item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
     to_examine = [(draft, item.named) for draft, item in pairs if draft is not None]
     examined = iter(examine_all(to_examine, delivery.reference))
@@ -153,19 +170,19 @@ def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRe
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)
-    draft = _to_examine(item, drafted)
+    draft = _to_examine(delivery, item, drafted)
     if draft is None or not any(draft.get(field) for field in _STRUCTURES):
         return _unexamined(drafted, Finding(Code.STRUCTURE_INVALID, "smiles", str(trouble)))
     return _finished(delivery, item, drafted, draft.fields, examine_refused(draft, trouble, delivery.reference))
 
 
-def _to_examine(item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
+def _to_examine(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
     """Return the stated fields to examine, or None if the record is no product or is known already."""
     if drafted.record.skipped is not None or drafted.record.failed is not None:
         return None
     merged = item.merged(drafted)
     is_known = item.kept is not None and stated_hash(merged.fields, CHECKS_VERSION) == item.kept.stated_hash
-    return None if is_known else merged
+    return None if is_known and not delivery.recheck else merged
 
 
 def _finished(
@@ -180,12 +197,20 @@ def _finished(
     prepared = prepared._replace(findings=prepared.findings + findings)
     if are_errors(unignored(prepared.findings, item.ignored)):
         return prepared._replace(content=to_json(content))
-    provenance = provenance_of(
-        _delivered(delivery, item), item.supplier.name or None, drafted.origins, merged, item.kept
-    )
+    provenance = _provenance(delivery, item, drafted, merged)
     stated = stated_hash(merged, CHECKS_VERSION)
     entry = make_entry(merged, stated, content, provenance, supplier=item.supplier, fingerprints=examined.fingerprints)
-    return prepared._replace(content=entry.content, entry=entry)
+    changes = [] if item.kept is None else field_changes(from_json(item.kept.fields), merged)
+    return prepared._replace(content=entry.content, entry=entry, changes=changes)
+
+
+def _provenance(
+    delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, merged: Mapping[str, str]
+) -> dict[str, Any]:
+    if delivery.recheck and item.kept is not None:
+        kept: dict[str, Any] = from_json(item.kept.body)["provenance"]
+        return kept
+    return provenance_of(_delivered(delivery, item), item.supplier.name or None, drafted.origins, merged, item.kept)
 
 
 def held_draft(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft, logged: LoggedRecord) -> HeldDraft:

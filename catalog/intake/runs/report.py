@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from catalog.intake.readers.source import SourceFile
 from catalog.intake.temporary_files import writing_temporary
+from catalog.product.changes import FieldChange
 from catalog.store.json_text import to_json
 from catalog.store.writing.intake_log import OPEN_OUTCOMES, OUTCOMES, LoggedRecord
 
@@ -21,7 +22,16 @@ SPOOL_BYTES = 8 << 20
 
 
 class Report:
-    """The whole report. Fill it with ``add`` and ``add_logged``, then read ``summary`` or ``parts``."""
+    """The whole report. Fill it with ``add``, then read ``summary`` or ``parts``.
+
+    Attributes:
+        run: the run's number, or None for a dry run.
+        dry_run: whether nothing is saved.
+        supplier: the supplier of the products, if the import states it.
+        recognized_as: the earlier run of the same files, if there is one.
+        files: the files of the import.
+        changed_fields: the stated fields that changed, each with the number of products.
+    """
 
     def __init__(self, *, dry_run: bool, supplier: str | None, with_products: bool = True) -> None:
         """Begin.
@@ -39,34 +49,31 @@ class Report:
         self.files: list[SourceFile] = []
         self._outcomes: Counter[str] = Counter()
         self._findings: Counter[str] = Counter()
+        self.changed_fields: Counter[str] = Counter()
         # The file exists as long as the report and is closed with it.
         self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8")  # noqa: SIM115
 
-    def add_logged(self, record: LoggedRecord) -> None:
-        """Add the outcome of one record from the log of an earlier run, which does not keep whose the record is."""
-        self._add(record, {}, None)
-
-    def add(self, record: LoggedRecord, supplier: str | None, content: str | None) -> None:
+    def add(self, record: LoggedRecord, content: str | None = None, changes: Sequence[FieldChange] = ()) -> None:
         """Add the outcome of one record.
 
         Args:
-            record: the outcome.
-            supplier: the name of the product's supplier, or None for the house.
+            record: the outcome, also one from the log of an earlier run.
             content: the document as read, as JSON text, if there is one.
+            changes: how a changed record changes the stated fields of its product.
         """
-        self._add(record, {"supplier": supplier}, content)
-
-    def _add(self, record: LoggedRecord, owner: Mapping[str, str | None], content: str | None) -> None:
         self._outcomes[record.outcome] += 1
         self._findings.update(finding["code"] for finding in record.findings)
-        entry = {
+        entry: dict[str, Any] = {
             "file": record.file,
             "place": record.place,
             "catalog_number": record.catalog_number,
-            **owner,
+            "supplier": record.supplier,
             "outcome": record.outcome,
             "findings": record.findings,
         }
+        if record.outcome == "changed":
+            entry["changes"] = [change._asdict() for change in changes]
+            self.changed_fields.update(change.field for change in changes)
         product = content if self._with_products and content is not None else "null"
         with writing_temporary():
             self._spool.write(f'{to_json(entry)[:-1]},"product":{product}}}\n')

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 
 from catalog.chemistry.names.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
@@ -137,14 +136,14 @@ def _cut(records: Iterable[IncomingRecord], size: int) -> Iterator[tuple[Incomin
 
 
 def prepared_segments(
-    workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int, skip: int
+    workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int
 ) -> Generator[list[PendingRecord]]:
-    """Yield the prepared records in segments. Those before position ``skip`` are left out: they are done already."""
+    """Yield the prepared records in segments."""
     waiting: deque[tuple[IncomingRecord, ...]] = deque()
 
     def planned() -> Iterator[tuple[IncomingRecord, ...]]:
         """Yield the segments for the workers, and remember them for the results."""
-        for some in _cut(islice(records, skip, None), size):
+        for some in _cut(records, size):
             waiting.append(workshop.with_kept(some))
             yield waiting[-1]
 

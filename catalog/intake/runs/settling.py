@@ -12,7 +12,7 @@ from catalog.intake.failures import log_failure
 from catalog.intake.fields.attributes import LONGEST_TEXT, MOST_ATTRIBUTES
 from catalog.intake.fields.labels import MAX_LABEL
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.preparing import FileDrafters, are_errors, held_draft, placed, prepare_cells
+from catalog.intake.runs.preparing import FileDrafters, IncomingRecord, are_errors, held_draft, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import PendingRecord, RecordPreparer
@@ -107,7 +107,7 @@ class Settler:
                 log_failure(f"a record of {item.incoming.file}, {dict(item.incoming.raw.place)}", item.prepared.failed)
             # Whether an unchanged record was examined depends on other work. The report must not depend on it.
             content = None if logged.outcome == "unchanged" else item.prepared.content
-            report.add(logged, item.incoming.supplier.name or None, content)
+            report.add(logged, content, item.prepared.changes)
 
     def _settled(self, segment: Sequence[PendingRecord]) -> list[LoggedRecord]:
         if self.run is None:
@@ -192,7 +192,9 @@ class Settler:
             findings = self._own_findings(item) + item.prepared.findings
             # A record that killed a worker, though it states no structure, was not examined.
             is_unexamined = item.prepared.entry is None and any(one["severity"] == "error" for one in findings)
-            if is_unexamined or are_errors(unignored(findings, item.incoming.ignored)):
+            if self.workshop.delivery.recheck:
+                outcome = "unchanged" if item.incoming.kept is not None else "skipped"
+            elif is_unexamined or are_errors(unignored(findings, item.incoming.ignored)):
                 codes = [finding["code"] for finding in findings]
                 outcome = "held" if is_mendable(item.incoming.drafted(self.drafters).draft, codes) else "refused"
                 findings = with_known_repairs(transaction, findings)
@@ -203,8 +205,19 @@ class Settler:
             catalog_number=replace_broken(item.prepared.number) or None,
             outcome=outcome,
             findings=findings,
-            raw={"labels": list(raw.labels), "texts": list(raw.texts)} if outcome in OPEN_OUTCOMES else None,
+            raw=self._cells(item.incoming) if outcome in OPEN_OUTCOMES else None,
+            supplier=item.incoming.supplier.name or None,
         )
+
+    def _cells(self, incoming: IncomingRecord) -> dict[str, list[str]]:
+        """Return the cells of a record to correct. Those of several rows are given by their fields."""
+        raw = incoming.raw
+        if not incoming.further:
+            return {"labels": list(raw.labels), "texts": list(raw.texts)}
+        drafted = incoming.drafted(self.drafters)
+        supplier = {"supplier": drafted.supplier} if drafted.supplier else {}
+        cells = {**drafted.unknown, **supplier, **drafted.fields}
+        return {"labels": list(cells), "texts": list(cells.values())}
 
     def _held_drafts(self, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord]) -> list[HeldDraft]:
         """Return the drafts of the held records."""
@@ -218,8 +231,11 @@ class Settler:
         """Return the findings that need the whole import: clashes and unread labels."""
         prepared, stated = item.prepared, item.prepared.number
         findings: list[dict[str, Any]] = []
-        if item.incoming.key and (item.incoming.file, item.incoming.key_hash) in self.surveyed.clashing:
-            message = f"Different records of this file have the catalog number {stated}. Keep the right one."
+        if item.incoming.clash:
+            message = (
+                f"Different records of this file have the catalog number {stated}: {item.incoming.clash}. "
+                "Keep the right one."
+            )
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
         if item.incoming.raw.skipped is None and self.met.is_new(f"columns of {item.incoming.file}"):
@@ -244,12 +260,11 @@ class Settler:
             for item, mended in zip(segment, settled, strict=True)
             if mended.outcome in ("created", "changed", "unchanged")
         ]
-        numbers: dict[str | None, list[str]] = {}
+        numbers: dict[str, set[str]] = {}
         for incoming, number in accepted:
             if number:
-                numbers.setdefault(incoming.supplier.name or None, []).append(number)
-        for supplier, some in numbers.items():
-            close_records(transaction, run, supplier, some)
+                numbers.setdefault(incoming.supplier.key, set()).add(number)
+        close_records(transaction, run, numbers)
         for incoming, _ in accepted:
             raw = incoming.raw
             mark = raw.texts[raw.labels.index(REFUSED_RECORD)] if REFUSED_RECORD in raw.labels else ""

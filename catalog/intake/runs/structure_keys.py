@@ -31,7 +31,7 @@ def with_structure_keys(
     while some := list(islice(coming, AT_ONCE)):
         wanted = [None if pool is None else _structure(record, labelling) for record in some]
         stated = [one for one in wanted if one is not None]
-        keys = iter(_keys(pool, stated) if pool is not None and stated else [])
+        keys = iter(_keys(pool, stated) if pool is not None and stated else ())
         for record, one in zip(some, wanted, strict=True):
             key = "" if one is None else next(keys)
             yield record.with_cells([(STRUCTURE_KEY, key, {"column": STRUCTURE_KEY})]) if key else record
@@ -60,7 +60,7 @@ def _keys(pool: WorkerPool, structures: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _structure(record: RawRecord, labelling: RecordDrafter) -> tuple[str, str] | None:
-    if record.skipped is not None or record.failed is not None or STRUCTURE_KEY in record.labels:
+    if record.skipped is not None or record.failed is not None or labelling.gives_numbers:
         return None
-    labelling.identity(record)
+    labelling.identity(record)  # From here on its labels are known.
     return None if labelling.gives_numbers else stated_structure(record, labelling.draft(record, shared=False).fields)

@@ -1,15 +1,16 @@
-"""The first pass over the files: their records and labels, clashing catalog numbers, and unreadable files.
+"""The first pass over the files: their records and labels, repeated catalog numbers, and unreadable files.
 
 It costs little compared with the examination. Because of it, a file with an error in its last line is refused as a
-whole, two different records with one catalog number are both refused, and the progress has a true total.
+whole, rows of one product are joined wherever they stand, and the progress has a true total.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import numpy as np
@@ -23,11 +24,14 @@ from catalog.intake.fields.joined_rows import join_pack_rows
 from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.fields.shop_exports import join_shop_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
+from catalog.intake.readers.recognise import WORKBOOKS
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
 from catalog.intake.runs.guessed_columns import TableSamples, near_labels_of, notices
+from catalog.intake.runs.number_owners import NumberOwners, key_hash, number_hash
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import IncomingRecord
+from catalog.intake.runs.repeated_rows import RepeatedRows, RowJoiner
 from catalog.intake.runs.structure_keys import with_structure_keys
 from catalog.product.checks.presence import replace_broken
 from catalog.product.draft import Draft
@@ -49,6 +53,18 @@ Inbox = Sequence[Path | Upload]
 """The files, folders and uploads to import."""
 
 
+class SharedNumbers(NamedTuple):
+    """The substitute numbers of a file without catalog numbers that several records would get, by their hashes.
+
+    Attributes:
+        numbers: those of different records.
+        contents: the contents of such records that come more than once.
+    """
+
+    numbers: frozenset[int]
+    contents: frozenset[int]
+
+
 @dataclass(slots=True)
 class Survey:
     """The results of the first pass.
@@ -56,10 +72,11 @@ class Survey:
     Attributes:
         files: all files, with their labels as read.
         total: the number of records in the readable files.
-        clashing: files, each with the hash of a product's key that two different records of it have.
-        repeated: hashes of the products' keys that occur more than once for another reason.
-        unnumbered: the files without any catalog numbers, except product pages, with hashes of the substitute numbers
-            that several different records share.
+        repeated: hashes of the products' keys that occur more than once.
+        rows: the rows of the repeated keys, except those of files without catalog numbers.
+        unnumbered: the files without any catalog numbers, except product pages, with the substitute numbers that
+            several records share.
+        owners: for each workbook in which only some sheets name suppliers, whose its numbers are.
         guessed: the mappings of the files with columns that are understood by their contents.
         notices: findings about the columns of a file.
         key: the digest of the files and of the options.
@@ -67,9 +84,10 @@ class Survey:
 
     files: list[SourceFile] = field(default_factory=list)
     total: int = 0
-    clashing: set[tuple[str, int]] = field(default_factory=set)
     repeated: set[int] = field(default_factory=set)
-    unnumbered: dict[str, frozenset[int]] = field(default_factory=dict)
+    rows: RepeatedRows = field(default_factory=RepeatedRows)
+    unnumbered: dict[str, SharedNumbers] = field(default_factory=dict)
+    owners: dict[str, NumberOwners] = field(default_factory=dict)
     guessed: dict[str, LabelMapping] = field(default_factory=dict)
     notices: dict[str, list[Finding]] = field(default_factory=dict)
     key: str = ""
@@ -81,14 +99,18 @@ class Survey:
 
     def drafter_of(self, file: str, options: IntakeOptions) -> RecordDrafter:
         """Return a drafter for a file."""
-        return RecordDrafter(self.guessed.get(file, options.mapping))
+        return RecordDrafter(self.guessed.get(file, options.mapping), options.supplier)
+
+    def close(self) -> None:
+        """Close the temporary file of repeated rows."""
+        self.rows.close()
 
 
 def survey(inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None = None) -> Survey:
     """Read all files once, without any checks.
 
-    Only the catalog numbers of the records are read. If two records have the same number, their other cells are
-    read again and compared.
+    Only the catalog numbers of the records are read. The records that share one are read again and kept in a temporary
+    file. The caller closes the survey.
 
     Args:
         inbox: the files.
@@ -97,8 +119,17 @@ def survey(inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None = None)
 
     Raises:
         UnreadableFile: a stated path does not exist.
+        UnwritableFile: there is no room for the temporary file.
     """
-    found = Survey()
+    with ExitStack() as cleanup:
+        found = Survey()
+        cleanup.callback(found.close)
+        _survey_into(found, inbox, options, pool)
+        cleanup.pop_all()
+    return found
+
+
+def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None) -> None:
     # The hashes are in a plain array, so that the pass over a million records needs little memory.
     numbers = array("q")
     for source in _sources(inbox, options):
@@ -107,55 +138,66 @@ def survey(inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None = None)
             _survey_file(source, options, found, numbers, pool)
     again = _more_than_once(numbers)
     if again:
-        _compare(inbox, options, found, again, pool)
-    how = [options.supplier, None if options.mapping is None else options.mapping.document(), options.read.encoding]
+        _keep_repeated(inbox, options, found, again, pool)
+    how: list[object] = [options.supplier, options.mapping and options.mapping.document(), options.read.encoding]
+    how += [options.read.format, options.complete] if options.read.format or options.complete else []
     what = [file.sha256 or [file.path, str(file.error)] for file in found.files if file.passed_over is None]
     found.key = digest([how, what])
-    return found
 
 
 def incoming_records(
     inbox: Inbox, options: IntakeOptions, surveyed: Survey, pool: WorkerPool | None = None
 ) -> Iterator[IncomingRecord]:
     """Yield the records of all files in order, except files that cannot be read to the end."""
-    for source in _readable(inbox, options, surveyed):
+    names = [PurePath(path).name for path in surveyed.readable]
+    for order, source in enumerate(_readable(inbox, options, surveyed)):
+        labelling = surveyed.drafter_of(source.path, options)
+        joiner = RowJoiner(surveyed.rows, labelling, order, names)
+        is_numbered = source.path not in surveyed.unnumbered
         try:
-            yield from _incoming_of(source, options, surveyed, pool)
+            for single in _incoming_of(source, labelling, surveyed, pool):
+                is_repeated = is_numbered and single.key and single.key_hash in surveyed.repeated
+                record = joiner.join(single) if is_repeated else single
+                yield record._replace(is_listed=True) if options.complete else record
         except UnreadableFile as error:
             raise _changed(source.path, error) from error
 
 
 def _incoming_of(
-    source: SourceFile, options: IntakeOptions, surveyed: Survey, pool: WorkerPool | None
+    source: SourceFile, labelling: RecordDrafter, surveyed: Survey, pool: WorkerPool | None
 ) -> Iterator[IncomingRecord]:
-    labelling = surveyed.drafter_of(source.path, options)
-    among = surveyed.unnumbered.get(source.path)
+    owners, among = surveyed.owners.get(source.path), surveyed.unnumbered.get(source.path)
     for number, raw in enumerate(_records(source, labelling, pool), start=1):
+        stated, supplier = _identity(raw, labelling, owners)
         if among is None:
-            yield _incoming(source.path, number, labelling.identity(raw), options, raw)
+            yield _incoming(source.path, number, stated, supplier, raw)
         else:
-            stands_in = labelling.draft(raw, shared=False).draft.get("catalog_number")
-            supplier = labelling.identity(raw)[1]
-            shared = _key_hash(stands_in, supplier, options) in among
+            draft = labelling.draft(raw, shared=False).draft
+            stands_in = draft.get("catalog_number")
+            shared = _key_hash(stands_in, supplier) in among.numbers
             if shared:
                 stands_in = labelling.draft(raw, shared=True).draft.get("catalog_number")
-            yield _incoming(source.path, number, (stands_in, supplier), options, raw, shared)
+                if _content_hash(draft) in among.contents:
+                    surveyed.repeated.add(_key_hash(stands_in, supplier))
+            yield _incoming(source.path, number, stands_in, supplier, raw, shared)
+
+
+def _identity(raw: RawRecord, labelling: RecordDrafter, owners: NumberOwners | None) -> tuple[str, str]:
+    """Return the catalog number and the supplier of a record, each empty if there is none."""
+    number, supplier = labelling.identity(raw)
+    if supplier is None and owners is not None and number:
+        return number, owners.owner(number_hash(number))
+    return number, supplier or ""
 
 
 def _incoming(
-    path: str,
-    number: int,
-    identity: tuple[str, str],
-    options: IntakeOptions,
-    raw: RawRecord,
-    shared: bool | None = None,
+    path: str, number: int, stated: str, supplier: str, raw: RawRecord, shared: bool | None = None
 ) -> IncomingRecord:
     """Return a record to prepare. No product is stored under a catalog number with broken characters."""
-    stated, named = identity
-    name = replace_broken(named) or options.supplier or ""
-    supplier = SupplierName(supplier_key(name), name)
-    key = product_key(stated, supplier.key) if stated and replace_broken(stated) == stated else ""
-    return IncomingRecord(path, number, key, _key_hash(stated, named, options), supplier, raw, shared)
+    name = replace_broken(supplier)
+    owner = SupplierName(supplier_key(name), name)
+    key = product_key(stated, owner.key) if stated and replace_broken(stated) == stated else ""
+    return IncomingRecord(path, number, key, _key_hash(stated, supplier), owner, raw, shared)
 
 
 def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterator[SourceFile]:
@@ -217,12 +259,14 @@ class _Numbers(NamedTuple):
         labelling: knows its labels.
         records: how many records it has.
         own: the hashes of the products' keys.
+        owners: whose the numbers are, if the records name suppliers.
         standing_in: for records without a number, the hash of the substitute's key and that of the content, in turn.
     """
 
     labelling: RecordDrafter
     records: int
     own: array[int]
+    owners: NumberOwners | None
     standing_in: array[int]
 
 
@@ -230,12 +274,12 @@ def _survey_file(
     source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int], pool: WorkerPool | None
 ) -> None:
     samples = TableSamples()
-    read = _numbers_of(source, options, found.drafter_of(source.path, options), pool, samples)
+    read = _numbers_of(source, found.drafter_of(source.path, options), pool, samples)
     guesses = [] if read is None else samples.guesses(source, options.mapping, options.reference)
     if guesses:
         meanings = {guess.label: guess.field for guess in guesses}
         found.guessed[source.path] = (options.mapping or NO_MAPPING).extended(meanings)
-        read = _numbers_of(source, options, found.drafter_of(source.path, options), pool)
+        read = _numbers_of(source, found.drafter_of(source.path, options), pool)
     if read is None:
         return
     labelling = read.labelling
@@ -248,40 +292,44 @@ def _survey_file(
     if source.format != "page" and not labelling.gives_numbers and not hides_numbers:
         found.unnumbered[source.path], repeated = _shared(read.standing_in)
         found.repeated |= repeated
+    if read.owners is not None:
+        found.owners[source.path] = read.owners
     numbers.extend(read.own)
     found.total += read.records
     source.mapping, source.unknown_columns = labelling.mapping_used, labelling.unknown_columns
 
 
 def _numbers_of(
-    source: SourceFile,
-    options: IntakeOptions,
-    labelling: RecordDrafter,
-    pool: WorkerPool | None,
-    samples: TableSamples | None = None,
+    source: SourceFile, labelling: RecordDrafter, pool: WorkerPool | None, samples: TableSamples | None = None
 ) -> _Numbers | None:
     """Return the numbers of a file, or None if it cannot be read. Later passes skip such a file."""
-    count, own, standing_in = 0, array("q"), array("q")
+    count, owners = 0, NumberOwners()
+    own, standing_in, unowned = array("q"), array("q"), array("q")
     try:
         for raw in _records(source, labelling, pool, samples):
             count += 1
             number, supplier = labelling.identity(raw)
-            if number:
-                own.append(_key_hash(number, supplier, options))
-            elif not own and raw.skipped is None:
+            if number and supplier is None:
+                unowned.append(number_hash(number))
+            elif number:
+                own.append(_key_hash(number, supplier or ""))
+                if supplier:
+                    owners.add(number_hash(number), supplier)
+            elif not own and not unowned and raw.skipped is None:
                 draft = labelling.draft(raw, shared=False).draft
-                key_hash = _key_hash(draft.get("catalog_number"), supplier, options)
-                standing_in.extend((key_hash, _content_hash(draft)))
+                standing_in.extend((_key_hash(draft.get("catalog_number"), supplier or ""), _content_hash(draft)))
     except UnreadableFile as error:
         source.error = error
         if error.surprise is not None:
             log_failure(source.path, error.surprise)
         return None
-    return _Numbers(labelling, count, own, standing_in)
+    whose = owners if unowned and owners and source.format in WORKBOOKS else None
+    own.extend(key_hash(of_number, "" if whose is None else whose.owner(of_number)) for of_number in unowned)
+    return _Numbers(labelling, count, own, whose, standing_in)
 
 
-def _key_hash(number: str, supplier: str, options: IntakeOptions) -> int:
-    return hash(product_key(number, supplier_key(supplier or options.supplier or "")))
+def _key_hash(number: str, supplier: str) -> int:
+    return key_hash(number_hash(number), supplier)
 
 
 def _content_hash(draft: Draft) -> int:
@@ -289,38 +337,32 @@ def _content_hash(draft: Draft) -> int:
     return hash(frozenset(item for item in draft.fields.items() if not item[0].startswith(ATTRIBUTE)))
 
 
-def _shared(standing_in: array[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Return hashes of the numbers that different records have, and of the numbers that one record repeats."""
-    first: dict[int, int] = {}
-    shared: set[int] = set()
-    repeated: set[int] = set()
-    for key_hash, content in zip(standing_in[::2], standing_in[1::2], strict=True):
-        if key_hash not in first:
-            first[key_hash] = content
-        else:
-            (repeated if first[key_hash] == content else shared).add(key_hash)
-    return frozenset(shared), frozenset(repeated - shared)
+def _shared(standing_in: array[int]) -> tuple[SharedNumbers, frozenset[int]]:
+    """Return the numbers that different records have, and the hashes of those that one record repeats."""
+    if not standing_in:
+        return SharedNumbers(frozenset(), frozenset()), frozenset()
+    pairs, counts = np.unique(np.array(standing_in, dtype=np.int64).reshape(-1, 2), axis=0, return_counts=True)
+    shared = _more_than_once(pairs[:, 0])
+    again = pairs[counts > 1].tolist()
+    contents = frozenset(content for of_key, content in again if of_key in shared)
+    return SharedNumbers(shared, contents), frozenset(of_key for of_key, _ in again) - shared
 
 
-def _more_than_once(numbers: array[int]) -> frozenset[int]:
+def _more_than_once(numbers: array[int] | np.ndarray) -> frozenset[int]:
     """Return the hashes that occur more than once. To sort a million of them as Python's numbers would take 40 MB."""
     ordered = np.sort(np.array(numbers, dtype=np.int64))
     return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
-def _compare(
+def _keep_repeated(
     inbox: Inbox, options: IntakeOptions, found: Survey, again: frozenset[int], pool: WorkerPool | None
 ) -> None:
-    """Separate the catalog numbers that different records of one file have from other repeated numbers: those with the
-    same content, or in several files (the later record is merged over the earlier one).
-    """
-    for source in _readable(inbox, options, found):
+    """Keep the rows of catalog numbers that occur more than once, in one file or in several."""
+    found.repeated |= again
+    for order, source in enumerate(_readable(inbox, options, found)):
         labelling = found.drafter_of(source.path, options)
-        contents: dict[int, int] = {}
-        for raw in _records(source, labelling, pool):
-            key_hash = _key_hash(*labelling.identity(raw), options)
-            if key_hash in again:
-                content = _content_hash(labelling.draft(raw).draft)
-                found.repeated.add(key_hash)
-                if contents.setdefault(key_hash, content) != content:
-                    found.clashing.add((source.path, key_hash))
+        for number, raw in enumerate(_records(source, labelling, pool), start=1):
+            of_key = _key_hash(*_identity(raw, labelling, found.owners.get(source.path)))
+            if of_key in again:
+                content = hash(frozenset(labelling.draft(raw).fields.items()))
+                found.rows.add(of_key, order, number, content, raw)

@@ -9,6 +9,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from types import FrameType, TracebackType
@@ -26,6 +27,9 @@ from catalog.intake.runs.report import Report
 from catalog.store.writing.intake_log import OPEN_OUTCOMES
 
 SHOWN_TROUBLES = 10
+"""How many held or refused records are shown, and how many changed ones."""
+SHOWN_FIELDS = 20
+SHOWN_CHARACTERS = 60
 
 
 class DetailsFile(logging.Handler):
@@ -51,25 +55,26 @@ class DetailsFile(logging.Handler):
 
 
 @contextmanager
-def interrupts() -> Iterator[Callable[[], bool]]:
-    """Let Ctrl-C stop the import after the current chunk. A second Ctrl-C ends it at once.
+def interrupts(*stops: signal.Signals) -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C, or other signals, stop the import after the current chunk. A second one ends it at once.
 
     Yields:
-        A function that tells whether Ctrl-C was pressed.
+        A function that tells whether there was one.
     """
     asked = Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
-        """Remember the first Ctrl-C. Stop at the second."""
+        """Remember the first one. Stop at the second."""
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = {number: signal.signal(number, ask) for number in stops or (signal.SIGINT,)}
     try:
         yield asked.is_set
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class TerminalProgress(Progress):
@@ -114,6 +119,7 @@ def print_report(report: Report, console: Console) -> None:
     for file in report.files:
         if file.error:
             console.print(f"[red]{escape(file.path)}[/red]: {escape(str(file.error))}", highlight=False)
+    _print_columns(report, console)
     _print_troubles(report, console)
     table = Table("records", *list(summary)[2:-1], title=_title(report))
     table.add_row(str(summary["records"]), *(str(summary[name]) for name in list(summary)[2:-1]))
@@ -121,12 +127,60 @@ def print_report(report: Report, console: Console) -> None:
     if summary["findings"]:
         counts = ", ".join(f"{code} {count}" for code, count in summary["findings"].items())
         console.print(f"findings: {counts}", highlight=False)
+    _print_changes(report, console)
     if report.dry_run:
         _print_mapping(report, console)
     if report.run is not None and any(summary[outcome] for outcome in OPEN_OUTCOMES):
         console.print(
             f"To correct held and refused records: catalog corrections {report.run} > corrections.csv", highlight=False
         )
+
+
+def _print_columns(report: Report, console: Console) -> None:
+    """Print what was guessed from the contents of columns, and which headings are nearly known ones."""
+    for file in report.files:
+        for guess in file.guesses:
+            samples = ", ".join(guess["samples"])
+            line = f"{file.path}: column ‘{guess['label']}’ read as {guess['field']}: {guess['reason']} ({samples})"
+            console.print(escape(line), highlight=False)
+        for label, known in file.nearly_known.items():
+            console.print(
+                escape(f"{file.path}: heading ‘{label}’ is nearly ‘{known}’. It is not read."), highlight=False
+            )
+
+
+def _print_changes(report: Report, console: Console) -> None:
+    """Print which fields changed, and the first changes by product."""
+    if not report.changed_fields:
+        return
+    counts = ", ".join(f"{field} {count}" for field, count in report.changed_fields.most_common(SHOWN_FIELDS))
+    console.print(f"changed fields: {counts}", markup=False, highlight=False)
+    shown = islice((record for record in report.records() if record.get("changes")), SHOWN_TROUBLES)
+    for record in shown:
+        for change in record["changes"]:
+            old, new = (_shortened(change[name]) for name in ("old", "new"))
+            line = f"  {record['catalog_number']} {change['field']}: {old} -> {new}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _shortened(text: str | None) -> str:
+    if text is None:
+        return "(nothing)"
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
+
+
+def print_kept_errors(report: Report, console: Console) -> int:
+    """Print the first products that stay published with errors. Return how many there are."""
+    count = 0
+    for record in report.records():
+        if any(finding["severity"] == "error" for finding in record["findings"]):
+            count += 1
+            if count <= SHOWN_TROUBLES:
+                console.print(_trouble({**record, "outcome": "published with an error"}), highlight=False)
+    if count:
+        console.print(f"{count:,} products have errors now. They stay published as they were. Correct them.")
+    return count
 
 
 def _print_mapping(report: Report, console: Console) -> None:
@@ -169,4 +223,4 @@ def _trouble(record: dict[str, Any]) -> str:
 
 
 def _place(file: str, place: dict[str, Any]) -> str:
-    return ", ".join([file, *(f"{key} {value}" for key, value in place.items())])
+    return ", ".join([*([file] if file else []), *(f"{key} {value}" for key, value in place.items())])

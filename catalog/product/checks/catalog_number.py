@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from catalog.product.findings import Code, Finding
@@ -36,6 +37,30 @@ def catalog_number_finding(stated: str) -> Finding | None:
     shown = "".join("�" if is_unseen(char) else char for char in stated)
     seen = "".join(char for char in stated if not is_unseen(char)).strip()
     return Finding(Code.CATALOG_NUMBER_INVALID, "catalog_number", message, stated=shown, expected=seen or None)
+
+
+_MONTH = "jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez"
+_DATE = re.compile(
+    rf"(?:19|20)[0-9]{{2}}-[01][0-9]-[0-3][0-9](?: [0-9:]+)?|[0-3]?[0-9]-(?:{_MONTH})(?:-[0-9]{{2,4}})?"
+    rf"|(?:{_MONTH})-[0-9]{{2}}",
+    re.IGNORECASE,
+)
+"""Dates as spreadsheets write them into cells."""
+
+
+def date_finding(stated: str) -> Finding | None:
+    """Return a warning if a catalog number is a date, or None.
+
+    >>> date_finding("2019-03-01").code.value, date_finding("1-Mar").code.value, date_finding("MAR19")
+    ('catalog-number-date', 'catalog-number-date', None)
+    """
+    if _DATE.fullmatch(stated.strip()) is None:
+        return None
+    message = (
+        f"The catalog number {stated!r} is a date. A spreadsheet may have made it from a number such as 'MAR19' or "
+        "'1-3'. Write the number as text, in a cell with the format Text."
+    )
+    return Finding(Code.CATALOG_NUMBER_DATE, "catalog_number", message, stated=stated)
 
 
 def is_unseen(char: str) -> bool:

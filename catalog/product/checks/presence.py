@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from catalog.product.checks.catalog_number import catalog_number_finding
+from catalog.product.checks.catalog_number import catalog_number_finding, date_finding
 from catalog.product.draft import Draft
 from catalog.product.findings import CheckResult, Code, Finding
 
@@ -27,8 +27,8 @@ def check_presence(draft: Draft) -> CheckResult[None]:
     >>> [finding.code.value for finding in check_presence(Draft({"name": "BPTA"})).findings]
     ['catalog-number-missing']
     """
-    number = catalog_number_finding(draft.get("catalog_number"))
-    findings = [] if number is None else [number]
+    number = draft.get("catalog_number")
+    findings = [found for found in (catalog_number_finding(number), date_finding(number)) if found is not None]
     if not draft.get("name").strip():
         message = "The name is missing. A product is listed under it. Add one."
         findings.append(Finding(Code.NAME_MISSING, "name", message))

@@ -301,9 +301,10 @@ def other_compounds_of_name(stated: StatedIdentity, reference: Reference) -> lis
     One other name that fits is enough to prove that the name is right.
     """
     compositions = _compositions(stated)
-    if not compositions or salt_of(stated.name) is not None:
+    numbers = _numbers_of(stated.name, reference) if compositions else ()
+    if not numbers or salt_of(stated.name) is not None:
         return []  # Names of salts are read by another check.
-    entries = [entry for number in _numbers_of(stated.name, reference) if (entry := reference.find(number)) is not None]
+    entries = [entry for number in numbers if (entry := reference.find(number)) is not None]
     if not entries or not all(_is_other(entry, compositions) for entry in entries):
         return []
     return [] if numbers_by_name(stated, reference) else entries
@@ -313,9 +314,9 @@ def _numbers_of(name: str, reference: Reference) -> tuple[str, ...]:
     """Return the CAS RNs of a name, or of the name without its grade and strength."""
     folded = fold(name)
     numbers = reference.numbers_of_name(folded)
-    if numbers or not COMPANION_WORDS.isdisjoint(folded.split()):
+    if numbers or folded == (bare := " ".join(read_name_form(name).words)):
         return numbers
-    return reference.numbers_of_name(" ".join(read_name_form(name).words))
+    return reference.numbers_of_name(bare) if COMPANION_WORDS.isdisjoint(folded.split()) else ()
 
 
 def _is_other(entry: ReferenceEntry, compositions: Sequence[Composition]) -> bool:

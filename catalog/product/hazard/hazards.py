@@ -17,6 +17,7 @@ from catalog.product.hazard.transport import (
     read_packing_group,
     read_storage_class,
     read_un_number,
+    un_number_within,
 )
 
 _FIELDS = frozenset(HAZARD_FIELDS)
@@ -128,6 +129,7 @@ def _transport(stated: Mapping[str, str]) -> tuple[str | None, tuple[str, ...] |
         number, classes, group = read_combined(stated["un_number"])
     if "hazard_class" in stated:
         classes = read_classes(stated["hazard_class"])
+        number = number if "un_number" in stated else un_number_within(stated["hazard_class"])
     if "packing_group" in stated:
         group = read_packing_group(stated["packing_group"])
     return number, classes, group

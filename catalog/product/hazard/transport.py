@@ -43,6 +43,17 @@ _UN_NUMBER = re.compile(r"(?:UN|ID|NA)?[ .:-]*(?:no\.?|nr\.?|number)?[ .:-]*([0-
 _COMBINED = re.compile(r"(?:UN|ID|NA)[ .:-]*([0-9]{4})(?![0-9])(.+)", re.IGNORECASE | re.DOTALL)
 _GROUP_WITHIN = re.compile(r"\b(?:PG|packing group)[ .:]*(I{1,3}|[1-3])\b", re.IGNORECASE)
 _CLASS = re.compile(r"([1-9](?:\.[1-6])?)(?:\.0)?\s?([A-HJ-LNS])?")
+_UN_WITHIN = re.compile(r"[(\[]?\bUN[ .:-]*(?:no\.?|nr\.?|number)?[ .:-]*([0-9]{4})\b[)\]]?", re.IGNORECASE)
+_CATEGORY = re.compile(
+    r"\b(?:cat|kat)(?:egor[a-zíé]+)?\b|\b(?:flam|tox|skin|eye|irrit|corr|aquatic|stot)\.|nfpa|hmis", re.I
+)
+"""Words beside the categories of CLP and the ratings of NFPA, which are no classes of transport."""
+_CLASS_NAMED = re.compile(
+    r"\b(?:class|klasse|classe|clase|division|div\.?)[ .:]*([1-9](?:\.[1-6])?)(?![0-9.]*[0-9])", re.IGNORECASE
+)
+_CLASS_FIRST = re.compile(r"([1-9](?:\.[1-6])?)[A-HJ-LNS]?(?=[ ,:(–-]*(?:[^\W\d_]{3,}|\()|\s*$)")
+_IN_BRACKETS = re.compile(r"\(\s*([1-9](?:\.[1-6])?)\s*\)")
+_DIVISION = re.compile(r"(?<![0-9.])([1-6]\.[1-6])(?![0-9.]*[0-9])")
 _PARTS = re.compile(r"[/,;|()+&]|\band\b|\bund\b|\s{2,}", re.IGNORECASE)
 _GROUPS = {"i": "I", "ii": "II", "iii": "III", "1": "I", "2": "II", "3": "III", "ⅰ": "I", "ⅱ": "II", "ⅲ": "III"}
 _GROUP_LABEL = re.compile(r"(?:p\.?g\.?|packing group|packaging group|group|verpackungsgruppe|vg)[ .:]*", re.IGNORECASE)
@@ -109,9 +120,15 @@ def read_classes(text: str) -> tuple[str, ...] | None:
 
     >>> read_classes("6.1 / 3,8"), read_classes("9.0"), read_classes("Class 3 (8)"), read_classes("1.4S")
     (('6.1', '3', '8'), ('9',), ('3', '8'), ('1.4',))
-    >>> read_classes("flammable") is None
-    True
+    >>> read_classes("6.1 Toxic"), read_classes("8 (UN 2215)"), read_classes("Toxic, Class 6.1, PG II")
+    (('6.1',), ('8',), ('6.1',))
+    >>> read_classes("flammable"), read_classes("Flam. Liq. 2"), read_classes("Acute toxicity, category 4")
+    (None, None, None)
     """
+    return _plain_classes(text) or _worded_classes(text)
+
+
+def _plain_classes(text: str) -> tuple[str, ...] | None:
     found = []
     for part in _PARTS.split(text[:100]):
         word = re.sub(r"^(?:class|klasse|division|div\.?|hazard|adr|imdg|iata)[ .:]*", "", part.strip(), flags=re.I)
@@ -122,6 +139,28 @@ def read_classes(text: str) -> tuple[str, ...] | None:
             return None
         found.append(match.group(1))
     return tuple(dict.fromkeys(found)) or None
+
+
+def _worded_classes(text: str) -> tuple[str, ...] | None:
+    """Return the classes in a text with words: behind "class", at the start, or a division that needs no word."""
+    bare = _GROUP_WITHIN.sub(" ", _UN_WITHIN.sub(" ", text[:200]))
+    if _CATEGORY.search(bare):
+        return None
+    named = [match[1] for match in _CLASS_NAMED.finditer(bare)]
+    first = _CLASS_FIRST.match(bare.strip())
+    found = named or ([first[1], *_IN_BRACKETS.findall(bare)] if first is not None else _DIVISION.findall(bare))
+    classes = tuple(dict.fromkeys(word for word in found if word in CLASSES))
+    return classes if len(classes) == len(set(found)) and classes else None
+
+
+def un_number_within(text: str) -> str | None:
+    """Return the UN number that a text of classes states, or None.
+
+    >>> un_number_within("Class 8, UN NO.2215"), un_number_within("8")
+    ('2215', None)
+    """
+    found = _UN_WITHIN.search(text[:200])
+    return None if found is None else read_un_number(found[1])
 
 
 def read_packing_group(text: str) -> str | None:

@@ -157,6 +157,15 @@ def read_kept_file(text: str) -> KeptFile | None:
     return None if match is None else KeptFile(match.group(1), match.group(2), int(match.group(3)))
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text is meant as the address of a document, or as a file stored here.
+
+    >>> is_address("https://example.org/a.pdf"), is_address("www.example.org/a.pdf"), is_address("yes")
+    (True, True, False)
+    """
+    return re.match(r"(?:https?|ftp)://|www\.", text, re.IGNORECASE) is not None or read_kept_file(text) is not None
+
+
 def address_trouble(text: str) -> str | None:
     """Return why a page may not link to an address, or None.
 

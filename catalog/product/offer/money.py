@@ -27,7 +27,8 @@ _SIGNS = {
     "US$": "USD", "USD$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD",
     "S$": "SGD", "NT$": "TWD", "R$": "BRL", "CN¥": "CNY", "JP¥": "JPY", "RMB": "CNY", "元": "CNY", "人民币": "CNY",
     "円": "JPY", "日元": "JPY", "EURO": "EUR", "EUROS": "EUR", "€": "EUR", "£": "GBP", "₹": "INR", "RS": "INR",
-    "₩": "KRW", "₽": "RUB", "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK", "$": "USD", "¥": "JPY",
+    "₩": "KRW", "₽": "RUB", "РУБ": "RUB", "원": "KRW",
+    "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK", "$": "USD", "¥": "JPY",
 }  # fmt: skip
 """The signs and names of currencies, in capitals and without a point."""
 
@@ -36,6 +37,11 @@ _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 _PRICE = re.compile(r"((?:[^0-9.,+-]|\.(?=\s))*)([0-9][0-9.,' ]*)([^0-9]*)")
 _GROUP = re.compile(r"(?<=[0-9])[' ](?=[0-9]{3}(?![0-9]))")
+_BROKEN_BLANK = re.compile(
+    "(?<=[0-9])(?:\u00c2?\u00a0|\u00c2 |\u00e2\u20ac\u00af|[\ufffd\u2020\u00e1\u00ff])(?=[0-9]{3}(?![0-9]))"
+)
+"""A no-break blank between thousands, also as other encodings show its bytes (CP 437 and 850, Mac Roman, Windows-1252
+for UTF-8). Nothing else has such a sign there."""
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+|[0-9]+")
 _GERMAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]+,[0-9]+")
 _EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -64,18 +70,20 @@ class Money:
 
 
 def read_money(text: str) -> Money | None:
-    """Read a price, or return None if it is not a price, too high, or its point is ambiguous.
+    r"""Read a price, or return None if it is not a price, too high, or its point is ambiguous.
 
     >>> [str(read_money(text).amount) for text in ("USD 12.50", "1,234.50 $", "1.234,50 €", "6,200", "CHF 1'200.-")]
     ['12.50', '1234.50', '1234.50', '6200', '1200']
     >>> read_money("¥ 1,200").currency, read_money("¥12.50").currency, read_money("1.234 €"), read_money("on request")
     ('JPY', 'CNY', None, None)
+    >>> [read_money(f"1{blank}008 USD").text for blank in ("\xa0", "\u202f", "\xc2\xa0", "\ufffd", "\u2020")]
+    ['1008', '1008', '1008', '1008', '1008']
     >>> read_money("9999999999999999 EUR") is None
     True
     """
     if len(text) > _MAX_LENGTH:
         return None
-    found = _PRICE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    found = _PRICE.fullmatch(unicodedata.normalize("NFKC", _BROKEN_BLANK.sub(" ", text)).strip())
     if found is None:
         return None
     sign, figures, after = found.groups()

@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
 from catalog.errors import Conflict, InvalidQuery, NotFound
 from catalog.store.access.roles import Role
 from catalog.store.clock import now
-from catalog.store.log_tables import people, person_links, sessions
+from catalog.store.log_tables import api_keys, people, person_links, sessions
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
@@ -128,7 +128,8 @@ def disable_person(connection: Connection, number: int) -> Person:
     disabling = update(people).where(people.c.id == number, people.c.disabled_at.is_(None))
     connection.execute(disabling.values(disabled_at=now()))
     connection.execute(delete(person_links).where(person_links.c.person_id == number))
-    connection.execute(delete(sessions).where(sessions.c.person_id == number))
+    keys = select(api_keys.c.id).where(api_keys.c.person_id == number)
+    connection.execute(delete(sessions).where(or_(sessions.c.person_id == number, sessions.c.key_id.in_(keys))))
     return get_person(connection, number)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from catalog.errors import NotFound
 from catalog.store.access.keys import SECRET_BYTES, ApiKey, KeyHolder, digest_of, get_key
@@ -95,6 +95,14 @@ def sessions_of(connection: Connection, person: int) -> list[Session]:
     query = select(sessions).where(_is_of(person), ~_has_ended()).order_by(sessions.c.last_seen_at.desc())
     found = [_session(connection, row) for row in connection.execute(query).all()]
     return [session for session in found if session is not None]
+
+
+def count_sessions(connection: Connection) -> dict[int, int]:
+    """Return how many open sessions each person has who has any, those of the person's keys among them."""
+    whose = func.coalesce(sessions.c.person_id, api_keys.c.person_id)
+    query = select(whose, func.count()).outerjoin_from(sessions, api_keys, api_keys.c.id == sessions.c.key_id)
+    rows = connection.execute(query.where(whose.is_not(None), ~_has_ended()).group_by(whose))
+    return {int(number): int(count) for number, count in rows}
 
 
 def end_session(connection: Connection, token: str) -> None:

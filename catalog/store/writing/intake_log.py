@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
-from catalog.store.log_tables import held_drafts, run_records, runs
+from catalog.store.log_tables import run_records, runs
+from catalog.store.suppliers import HOUSE, known_keys
 from catalog.store.writing.held_drafts import close_drafts
 from catalog.store.writing.products import Author
 
-RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw")
+RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw", "supplier")
 OUTCOMES = ("created", "changed", "unchanged", "held", "refused", "skipped")
 OPEN_OUTCOMES = ("held", "refused")
 """The outcomes of records with errors. They stay open until a later run accepts the corrected records."""
@@ -28,7 +29,7 @@ class Run:
 
     Attributes:
         number: its number.
-        key: the digest of the imported files and of the options.
+        key: the digest of the imported files and of the options, and the version of the checks.
         state: ``running`` (or interrupted), ``done``, ``undoing`` (or interrupted in that) or ``undone``.
         actor: who started the import.
         person: the number of that person, or None if no person is known.
@@ -62,6 +63,7 @@ class LoggedRecord(NamedTuple):
         findings: in the form of the contract.
         raw: labels and texts as read, kept for held and refused records.
         closed_by: the later run that accepted the corrected record.
+        supplier: the supplier of its product, or None for the house.
     """
 
     position: int
@@ -72,6 +74,7 @@ class LoggedRecord(NamedTuple):
     findings: list[dict[str, Any]]
     raw: dict[str, list[str]] | None = None
     closed_by: int | None = None
+    supplier: str | None = None
 
 
 def _run(row: RowMapping) -> Run:
@@ -89,11 +92,28 @@ def _run(row: RowMapping) -> Run:
     )
 
 
-def find_run(connection: Connection, key: str) -> Run | None:
-    """Return the latest run with the same files and options that was not undone, or None."""
-    query = select(runs).where(runs.c.key == key, runs.c.state != "undone").order_by(runs.c.id.desc()).limit(1)
+def find_run(connection: Connection, key: str, checks_version: int) -> Run | None:
+    """Return the latest run with the same files and options that was not undone, or None.
+
+    Args:
+        connection: for reading.
+        key: the digest of the files and options.
+        checks_version: the version of the checks. A finished run of an earlier version is not the same, but an
+            unfinished one is continued.
+    """
+    column = runs.c
+    is_same = column.key == versioned_key(key, checks_version)
+    is_unfinished = (column.state == "running") | column.undoing_since.is_not(None)
+    # The keys of earlier releases had no version.
+    is_earlier = ((column.key == key) | column.key.startswith(f"{key}.")) & is_unfinished
+    query = select(runs).where(is_same | is_earlier, column.state != "undone").order_by(column.id.desc()).limit(1)
     row = connection.execute(query).mappings().first()
     return None if row is None else _run(row)
+
+
+def versioned_key(key: str, checks_version: int) -> str:
+    """Return the key of a run: the digest of its files and options, and the version of the checks."""
+    return f"{key}.{checks_version}"
 
 
 def get_run(connection: Connection, number: int) -> Run:
@@ -182,14 +202,15 @@ def _record_row(number: int, record: LoggedRecord) -> Row:
     findings = to_json(record.findings) if record.findings else "[]"
     raw = None if record.raw is None else to_json(record.raw)
     head = (number, record.position, record.file, to_json(record.place))
-    return (*head, record.catalog_number, record.outcome, findings, raw)
+    return (*head, record.catalog_number, record.outcome, findings, raw, record.supplier)
+
+
+_IS_OPEN = (run_records.c.outcome.in_(OPEN_OUTCOMES), run_records.c.closed_by.is_(None))
 
 
 def has_open_records(connection: Connection) -> bool:
     """Tell whether any run has held or refused records that are not corrected."""
-    column = run_records.c
-    open_ones = select(column.run).where(column.outcome.in_(OPEN_OUTCOMES), column.closed_by.is_(None)).limit(1)
-    return connection.execute(open_ones).first() is not None
+    return connection.execute(select(run_records.c.run).where(*_IS_OPEN).limit(1)).first() is not None
 
 
 def finish_run(connection: Connection, number: int, state: str = "done") -> None:
@@ -230,38 +251,43 @@ def logged_records(
         raw = None if row.raw is None else from_json(row.raw)
         findings: Any = from_json(row.findings)
         yield LoggedRecord(
-            row.position, row.file, from_json(row.place), row.catalog_number, row.outcome, findings, raw, row.closed_by
+            row.position,
+            row.file,
+            from_json(row.place),
+            row.catalog_number,
+            row.outcome,
+            findings,
+            raw,
+            row.closed_by,
+            row.supplier,
         )
 
 
-def close_records(connection: Connection, by_run: int, supplier: str | None, catalog_numbers: Sequence[str]) -> None:
-    """Mark earlier held and refused records of a supplier as corrected. Their catalog numbers were accepted."""
-    if catalog_numbers:
-        column = run_records.c
-        _close(connection, by_run, column.run < by_run, column.catalog_number.in_(catalog_numbers), _is_of(supplier))
+def close_records(connection: Connection, by_run: int, accepted: Mapping[str, Collection[str]]) -> None:
+    """Mark earlier held and refused records as corrected.
 
-
-def _is_of(supplier: str | None) -> ColumnElement[bool]:
-    """Return the condition that a record has a supplier: a held one by its draft, a refused one by its run."""
-    record, draft = run_records.c, held_drafts.c
-    is_its_draft = (draft.run == record.run) & (draft.position == record.position)
-    by_draft = select(draft.id).where(is_its_draft, draft.supplier.is_not_distinct_from(supplier)).exists()
-    by_run = select(runs.c.id).where(runs.c.id == record.run, runs.c.supplier.is_not_distinct_from(supplier)).exists()
-    return ((record.outcome == "held") & by_draft) | ((record.outcome == "refused") & by_run)
+    Args:
+        connection: a writing transaction.
+        by_run: the run that accepted the corrected records.
+        accepted: the catalog numbers that it accepted, by the key of their supplier.
+    """
+    column = run_records.c
+    numbers = sorted({number for some in accepted.values() for number in some})
+    if not numbers:
+        return
+    query = select(column.run, column.position, column.catalog_number, column.supplier)
+    query = query.where(column.run < by_run, column.catalog_number.in_(numbers), *_IS_OPEN)
+    rows = connection.execute(query).all()
+    # A supplier may have had other names.
+    keys = known_keys(connection, {row.supplier for row in rows if row.supplier})
+    for row in rows:
+        if row.catalog_number in accepted.get(keys.get(row.supplier or "", HOUSE), ()):
+            close_record(connection, by_run, row.run, row.position)
 
 
 def close_record(connection: Connection, by_run: int, number: int, position: int) -> None:
-    """Mark one held or refused record, by run and position, as corrected."""
-    _close(connection, by_run, run_records.c.run == number, run_records.c.position == position)
-
-
-def _close(connection: Connection, by_run: int, *which: ColumnElement[bool]) -> None:
-    """Close some open records, and the drafts of the held ones."""
+    """Mark one held or refused record, by run and position, as corrected, and close its draft."""
     column = run_records.c
-    closing = (
-        update(run_records)
-        .where(column.outcome.in_(OPEN_OUTCOMES), column.closed_by.is_(None), *which)
-        .values(closed_by=by_run)
-    )
-    rows = connection.execute(closing.returning(column.run, column.position)).all()
-    close_drafts(connection, by_run, [(row.run, row.position) for row in rows])
+    closing = update(run_records).where(column.run == number, column.position == position, *_IS_OPEN)
+    if connection.execute(closing.values(closed_by=by_run)).rowcount:
+        close_drafts(connection, by_run, [(number, position)])

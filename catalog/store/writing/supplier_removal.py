@@ -10,11 +10,12 @@ import time
 
 from sqlalchemy import select
 
+from catalog.product.examine import CHECKS_VERSION
 from catalog.store.database import Database
 from catalog.store.json_text import digest
 from catalog.store.suppliers import get_supplier
 from catalog.store.tables import products
-from catalog.store.writing.intake_log import begin_run, find_run, finish_run
+from catalog.store.writing.intake_log import begin_run, find_run, finish_run, versioned_key
 from catalog.store.writing.products import Author, remove_products
 from catalog.store.writing.undoing import CHUNK, REST_SECONDS
 
@@ -36,11 +37,12 @@ def remove_supplier_products(database: Database, supplier: str, actor: str, pers
     with database.write() as connection:
         found = get_supplier(connection, supplier)
         key = digest(["products of a supplier removed", found.key])
-        earlier = find_run(connection, key)
+        earlier = find_run(connection, key, CHECKS_VERSION)
         is_cut_short = earlier is not None and earlier.state == "running"
         run = earlier.number if earlier is not None and is_cut_short else None
         if run is None:
-            run = begin_run(connection, key, Author(actor, person=person), found.name, [])
+            version, author = versioned_key(key, CHECKS_VERSION), Author(actor, person=person)
+            run = begin_run(connection, version, author, found.name, [])
     query = select(products.c.product_key).where(products.c.supplier_id == found.id).order_by(products.c.id)
     while True:
         with database.write(by_index=True) as connection:

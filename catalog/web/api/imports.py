@@ -47,10 +47,13 @@ FormText = Text | SkipJsonSchema[None]
 """A part of a form is a text or is missing. It is never null."""
 FORMAT_NAMES = schema_constraint(enum=["", *FORMATS])
 SPELLINGS = ["true", "false", "1", "0", "yes", "no", "on", "off", "y", "n", "t", "f"]
-DryRun = Annotated[
-    bool,
-    Form(description="Report only; change nothing."),
-    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": SPELLINGS}]}),
+YES_OR_NO = WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": SPELLINGS}]})
+DryRun = Annotated[bool, Form(description="Report only; change nothing."), YES_OR_NO]
+Complete = Annotated[
+    bool, Form(description="The file is the supplier's whole list: products that it lacks are discontinued."), YES_OR_NO
+]
+Force = Annotated[
+    bool, Form(description="With `complete`: discontinue even more than 20 % of a supplier's products."), YES_OR_NO
 ]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
 
@@ -65,6 +68,8 @@ def post_import(
     supplier: Annotated[FormText, Form(max_length=200, description="The supplier of the products.")] = None,
     format: Annotated[FormText, Form(max_length=20), FORMAT_NAMES] = None,  # noqa: A002  # The contract's name.
     encoding: Annotated[FormText, Form(max_length=40)] = None,
+    complete: Complete = False,
+    force: Force = False,
 ) -> StreamingResponse:
     """Import one file. The answer is the run's report, as ``catalog import --report`` writes it."""
     options = IntakeOptions(
@@ -73,6 +78,8 @@ def post_import(
         supplier=supplier or None,
         read=ReadOptions(format=format or None, encoding=encoding or None, limits=services.read_limits),
         dry_run=dry_run,
+        complete=complete,
+        force=force,
         reference=services.reference,
     )
     with _on_disk(file) as upload:

@@ -21,7 +21,7 @@ from catalog.store.access.people import (
     list_people,
 )
 from catalog.store.access.roles import Role
-from catalog.store.access.sessions import sessions_of
+from catalog.store.access.sessions import count_sessions
 from catalog.store.database import Transaction
 from catalog.store.json_text import to_json
 from catalog.web.api.schemas.people import PeopleSchema, PersonLinkSchema, PersonSchema
@@ -71,7 +71,8 @@ class PersonChanges(BaseModel):
 def get_people(request: Request, services: ProvidedServices, _admin: Admin, _nothing: Nothing) -> Response:
     """Return everybody with an account, oldest first."""
     with services.database.read() as transaction:
-        items = [_document(transaction, person) for person in list_people(transaction)]
+        sessions = count_sessions(transaction)
+        items = [_document(person, sessions.get(person.number, 0)) for person in list_people(transaction)]
     return conditional_response(request, to_json({"items": items}), JSON)
 
 
@@ -83,7 +84,7 @@ def post_person(
     with services.database.write() as transaction:
         person = create_person(transaction, wanted.name, wanted.email, wanted.role)
         token = make_link(transaction, person.number)
-        document = _document(transaction, get_person(transaction, person.number))
+        document = _present(transaction, person.number)
     return _answer({"person": document, "link": f"{site_address(request)}{WELCOME_PATH}{token}"}, 201)
 
 
@@ -93,7 +94,7 @@ def get_one_person(
 ) -> Response:
     """Return one person."""
     with services.database.read() as transaction:
-        document = _document(transaction, get_person(transaction, user))
+        document = _present(transaction, user)
     return conditional_response(request, to_json(document), JSON)
 
 
@@ -109,7 +110,7 @@ def patch_person(
             change_role(transaction, user, changes.role)
         if changes.disabled is not None:
             (disable_person if changes.disabled else enable_person)(transaction, user)
-        document = _document(transaction, get_person(transaction, user))
+        document = _present(transaction, user)
     return _answer(document)
 
 
@@ -124,13 +125,17 @@ def post_link(request: Request, services: ProvidedServices, _admin: Admin, user:
     """Return a new one-time link for choosing a password. The former link is void; the former password still works."""
     with services.database.write() as transaction:
         token = make_link(transaction, user)
-        person = get_person(transaction, user)
-        document = _document(transaction, person)
-    forget_wrong_passwords(services, person.email)
+        document = _present(transaction, user)
+    forget_wrong_passwords(services, document["email"])
     return _answer({"person": document, "link": f"{site_address(request)}{WELCOME_PATH}{token}"}, 201)
 
 
-def _document(transaction: Transaction, person: Person) -> dict[str, Any]:
+def _present(transaction: Transaction, number: int) -> dict[str, Any]:
+    """Return the document of a person as it is now."""
+    return _document(get_person(transaction, number), count_sessions(transaction).get(number, 0))
+
+
+def _document(person: Person, sessions: int) -> dict[str, Any]:
     return {
         "id": person.number,
         "name": person.name,
@@ -141,7 +146,7 @@ def _document(transaction: Transaction, person: Person) -> dict[str, Any]:
         "signed_in_at": person.signed_in_at,
         "disabled_at": person.disabled_at,
         "link_expires_at": person.link_expires_at,
-        "sessions": len(sessions_of(transaction, person.number)),
+        "sessions": sessions,
     }
 
 

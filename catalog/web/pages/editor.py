@@ -30,7 +30,7 @@ from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.desk.sign_in import sign_in_page
 from catalog.web.pages.editor_session import CurrentSession, Editor, token_of
-from catalog.web.services.auth import require_may_undo
+from catalog.web.services.auth import may_undo, require_may_undo
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.data_summary import as_html
 
@@ -223,7 +223,8 @@ def get_import(request: Request, services: ProvidedServices, editor: Editor, run
         groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
-    context = {"head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context: dict[str, Any] = {"head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context["may_undo"] = may_undo(editor, found)
     return desk_page(request, services, editor, "editor_report.html", context, here=IMPORTS)
 
 

@@ -77,18 +77,21 @@ def count_guess(request: Request, services: Services) -> None:
     )
 
 
+def may_undo(holder: KeyHolder, run: Run) -> bool:
+    """Tell whether somebody may undo a run: an editor those begun by the same person, or by keys of the same name."""
+    own = (run.person, run.actor) == (None, holder.name) if holder.person is None else run.person == holder.person
+    return holder.may("approver" if not own else "editor")
+
+
 def require_may_undo(holder: KeyHolder, run: Run) -> None:
-    """Check that somebody may undo a run: an editor those begun by the same person, or by keys of the same name.
+    """Check that somebody may undo a run.
 
     Raises:
         HTTPException: it is the run of somebody else.
     """
-    own = (run.person, run.actor) == (None, holder.name) if holder.person is None else run.person == holder.person
-    if not own and not holder.may("approver"):
-        message = (
-            f"Run {run.number} was begun by {run.actor}. Undoing it needs the role approver; yours is {holder.role}."
-        )
-        raise HTTPException(HTTPStatus.FORBIDDEN, message)
+    if not may_undo(holder, run):
+        message = f"Run {run.number} was begun by {run.actor}. Undoing it needs the role approver"
+        raise HTTPException(HTTPStatus.FORBIDDEN, f"{message}; yours is {holder.role}.")
 
 
 Editor = Annotated[KeyHolder, Depends(role_required("editor"))]

@@ -196,3 +196,20 @@ def test_what_could_mean_anything_is_left_alone(label: str) -> None:
 def test_dots_and_paths_without_parts_are_no_labels_of_their_own(label: str) -> None:
     bare = label.strip(". ")
     assert target_of(label) == (target_of(bare) if bare else None)
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("properties.physical state (20 deg.c)", "appearance"),
+        ("physical state (20 deg.c)", "appearance"),
+        ("properties.flash point (abs.)", "property:Flash point"),
+        ("Pack 5 g (EUR)", "price"),
+        ("Pack 25 g", "price"),
+        ("Pack size", "size"),
+    ],
+)
+def test_dots_and_sizes_within_a_label_belong_to_it(label: str, field: str) -> None:
+    target = target_of(label)
+    assert target is not None
+    assert target.field == field

@@ -11,6 +11,7 @@ from catalog.intake.fields.drafting import RecordDrafter, draft_of_json
 from catalog.intake.records import RawRecord
 from catalog.product.document import document_of
 from catalog.product.examine import examine
+from catalog.product.findings import Code
 
 COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"Size 1": "5 g", "Price 1": "12.50 EUR", "Size 2": "25 g"}, {"pack:5 g": "12.50 EUR", "pack:25 g": "on request"}),
@@ -47,6 +48,21 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"Pack": "5g", "Price": "—", "Currency": "EUR"}, {"pack:5g": "on request"}),
     ({"$/5g": "-", "$/25g": "40"}, {"pack:5g": "-", "pack:25g": "40 USD"}),
     ({"$/5g": "call", "$/25g": "40"}, {"pack:5g": "call", "pack:25g": "40 USD"}),
+    ({"Pack Size": "2.5 L", "Quantity": "3", "Price (EUR)": "25"}, {"pack:2.5 L": "25 EUR", "attribute:Quantity": "3"}),
+    ({"Qty": "3", "Unit Size": "2.5 L", "Price (EUR)": "25"}, {"pack:2.5 L": "25 EUR", "attribute:Qty": "3"}),
+    ({"Unit": "500 mg", "Unit Price (USD)": "750", "QTY": "2"}, {"pack:500 mg": "750 USD", "attribute:QTY": "2"}),
+    ({"Pack": "100", "UoM": "mL", "Menge": "4", "Preis": "9 EUR"}, {"pack:100 mL": "9 EUR", "attribute:Menge": "4"}),
+    ({"Size": "5 x 10", "Unit": "mL"}, {"pack:5 x 10 mL": "on request"}),
+    ({"Size": "1 L", "Packing": "glass"}, {"pack:1 L": "on request", "attribute:Packing": "glass"}),
+    ({"Size": "500 mL", "Package": "0.5 L", "Price": "9 EUR"}, {"pack:500 mL": "9 EUR"}),
+    ({"Quantity": "2.5e+03", "Unit": "mL"}, {"pack:2500 mL": "on request"}),
+    ({"Quantity": "5E-1 L", "Price": "1.2e+03", "Currency": "CHF"}, {"pack:0.5 L": "1200 CHF"}),
+    ({"Size": "1 g", "Price (EUR)": "12", "Price (USD)": "13"}, {"pack:1 g": "12 EUR; 13 USD"}),
+    ({"Size": "1 g", "Price (EUR)": "-", "Price (USD)": "13"}, {"pack:1 g": "13 USD"}),
+    ({"Size": "1 g", "Price": "13.00", "Price (USD)": "13"}, {"pack:1 g": "13 USD"}),
+    ({"Price_USD_1g": "13", "Price_EUR_1g": "12"}, {"pack:1g": "13 USD; 12 EUR"}),
+    ({"Package": "5g/25g", "Price (USD)": "12/30"}, {"pack:5g": "12 USD", "pack:25g": "30 USD"}),
+    ({"Pack 5 g (EUR)": "12.50", "Pack 25 g": "40 EUR"}, {"pack:5g": "12.50 EUR", "pack:25g": "40 EUR"}),
     ({"SKU": "W1-1KG-K W1-SAMPLE"}, {"catalog_number": "W1", "pack:1KG": "on request"}),
     ({"SKU": "F-1", "Name": "Water"}, {"catalog_number": "F-1", "name": "Water"}),
     ({"SKU": "F-1-5G", "Size": "5 g", "Price": "9 EUR"}, {"catalog_number": "F-1", "pack:5 g": "9 EUR"}),
@@ -59,6 +75,36 @@ def test_columns_that_belong_together_make_one_pack(cells: dict[str, str], expec
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert drafted.draft.fields == expected
     assert drafted.unknown == {}
+
+
+CONFLICTS: list[tuple[dict[str, str], dict[str, str], tuple[str, str]]] = [
+    (
+        {"Size": "1 L", "List Price (USD)": "58.65", "Net Price (USD)": "24.50"},
+        {"pack:1 L": "58.65 USD"},
+        ("pack:1 L", "24.50 USD"),
+    ),
+    ({"Size": "1 L", "Net price": "9 EUR", "List price": "12 EUR"}, {"pack:1 L": "12 EUR"}, ("pack:1 L", "9 EUR")),
+    ({"Size": "1 L", "Price": "12 EUR", "Preis": "9 EUR"}, {"pack:1 L": "12 EUR"}, ("pack:1 L", "9 EUR")),
+    ({"Size": "1 L", "Price": "12", "Price (USD)": "9"}, {"pack:1 L": "9 USD"}, ("pack:1 L", "12")),
+    ({"Size": "500 mL", "Package": "1 L", "Price": "9 EUR"}, {"pack:500 mL": "9 EUR"}, ("pack:500 mL", "1 L")),
+    ({"Quantity": "2 kg", "Pack size": "500 g"}, {"pack:500 g": "on request"}, ("pack:500 g", "2 kg")),
+    (
+        {"Size": "1 L", "Price": "9", "Currency": "EUR", "Price currency": "USD"},
+        {"pack:1 L": "9 EUR"},
+        ("record", "USD"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected", "told"), CONFLICTS)
+def test_two_columns_that_differ_are_told(
+    cells: dict[str, str], expected: dict[str, str], told: tuple[str, str]
+) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert drafted.draft.fields == expected
+    assert [(finding.code, finding.field, finding.stated) for finding in drafted.findings] == [
+        (Code.FIELD_CONFLICT, *told)
+    ]
 
 
 def test_property_values_of_schema_org_are_fields() -> None:

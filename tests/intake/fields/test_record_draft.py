@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.records import RawRecord
+from catalog.intake.records import STRUCTURE_KEY, RawRecord
+from catalog.product.findings import Code
 
 NAMES: list[tuple[dict[str, str], str | None, str | None]] = [
     # Many price lists call the name a description; prose is none, nor is a description beside a name.
@@ -45,6 +46,15 @@ NUMBERS: list[tuple[dict[str, str], str, str]] = [
     ),
     ({"PUBCHEM_IUPAC_NAME": "2-acetyloxybenzoic acid", "label": "CHEMBL25"}, "CHEMBL25", "2-acetyloxybenzoic acid"),
     ({"label": "EN300-6473482"}, "EN300-6473482", "EN300-6473482"),
+    ({"Name": "Water", "InChIKey": "XLYOFNOQVPJJNP-UHFFFAOYSA-N"}, "XLYOFNOQVPJJNP-UHFFFAOYSA-N", "Water"),
+    (
+        {"Name": "Water", STRUCTURE_KEY: "XLYOFNOQVPJJNP-UHFFFAOYSA-N", "SMILES": "O"},
+        "XLYOFNOQVPJJNP-UHFFFAOYSA-N",
+        "Water",
+    ),
+    ({"Name": "Buffer pH 7", "Stock": "3"}, "ID-0A753C2C90", "Buffer pH 7"),
+    ({"Name": "buffer  pH 7", "Stock": "5"}, "ID-0A753C2C90", "buffer  pH 7"),
+    ({"Name": "Polymer", "SMILES": "*CC*"}, "ID-1289DE2A75", "Polymer"),
 ]
 
 
@@ -67,3 +77,68 @@ def test_an_isomeric_smiles_is_taken_before_a_flat_one() -> None:
     cells = {"canonical_smiles": "CC(N)C(=O)O", "isomeric_smiles": "C[C@H](N)C(=O)O"}
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert (drafted.draft.fields["smiles"], drafted.findings) == ("C[C@H](N)C(=O)O", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("https://example.org/sds/a1.pdf", "document:SDS"),
+        ("yes", "attribute:SDS"),
+        ("2024-05-01", "attribute:SDS"),
+    ],
+)
+def test_only_an_address_is_a_document(text: str, field: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Code", "SDS"), ("A", text)))
+    assert drafted.draft.fields == {"catalog_number": "A", field: text}
+
+
+def test_a_name_in_one_language_is_the_name_where_there_is_no_other() -> None:
+    cells = {"Code": "A", "German name": "Wasser|Aqua"}
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert drafted.draft.get("name") == "Wasser"
+
+
+TESTS: list[tuple[str, str, dict[str, str]]] = [
+    ("Specifications", "Assay: ≥98 % (GC); Water: ≤0.1 %", {"assay": "≥98 % (GC)", "spec:Water": "≤0.1 %"}),
+    ("Spec", "Purity = 98 %\nLoss on drying: 0.5 %", {"spec:Purity": "98 %", "spec:Loss on drying": "0.5 %"}),
+    ("Properties", "Flash pt.: 7 °C|bp: 56 °C", {"property:Flash point": "7 °C", "property:Boiling point": "56 °C"}),
+    ("Specification", "conforms to USP", {"attribute:Specification": "conforms to USP"}),
+    ("Specs", "Assay: 98 %; see below", {"attribute:Specs": "Assay: 98 %; see below"}),
+    ("Packing notes", "Box: 5; Foil: 1", {"attribute:Packing notes": "Box: 5; Foil: 1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "text", "expected"), TESTS)
+def test_tests_in_one_text_are_specifications(label: str, text: str, expected: dict[str, str]) -> None:
+    assert RecordDrafter(None).draft(RawRecord({"row": 2}, (label,), (text,))).draft.fields == expected
+
+
+CLEANED: list[tuple[str, str, str, str]] = [
+    ("Name", "<i>N</i>-Methylaniline", "name", "N-Methylaniline"),
+    ("Synonyms", "&alpha;-Pinene|<b>Terpene</b>", "synonyms", "α-Pinene|Terpene"),
+    ("Storage", "2â€“8 Â°C", "storage", "2–8 °C"),
+    ("Description", "<p>A solvent.</p><p>For HPLC.</p>", "description", "A solvent.\nFor HPLC."),
+    ("Melting point", "95&deg;C", "property:Melting point", "95°C"),
+]
+
+
+@pytest.mark.parametrize(("label", "stated", "field", "shown"), CLEANED)
+def test_the_stated_text_stays_beside_the_clean_one(label: str, stated: str, field: str, shown: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Cat. No.", label), ("A1", stated)))
+    assert drafted.fields[field] == shown
+    assert drafted.origins[field].stated == stated
+    assert drafted.origins["catalog_number"].stated is None
+    repaired = [finding.field for finding in drafted.findings if finding.code is Code.TEXT_REPAIRED]
+    assert repaired == (["storage"] if field == "storage" else [])
+
+
+@pytest.mark.parametrize(("stated", "kept"), [("7.0", "7"), ("2221451.0", "2221451"), ("7.5", "7.5"), ("07", "07")])
+def test_a_number_of_a_register_has_no_decimals(stated: str, kept: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Merck Index",), (stated,)))
+    assert drafted.fields == {"identifier:Merck Index": kept}
+
+
+def test_structures_and_numbers_keep_their_signs() -> None:
+    cells = {"Cat. No.": "A<b>1", "SMILES": "C&amp;", "Formula": "C<sub>2</sub>H6"}
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert list(drafted.fields.values()) == list(cells.values())

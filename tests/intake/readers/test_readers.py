@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import hashlib
 import io
 import json
 import zipfile
@@ -195,6 +196,18 @@ class TestJson:
             ({"data": {"items": [{"code": "A1", "packs": [{"size": "1 g"}]}]}}, {"/data/items/0": "A1"}),
             ({"page": 1, "x": [{"n": 1}], "products": [{"code": "A1"}]}, {"/products/0": "A1"}),
             ({"A1": {"name": "a", "cas": "7732-18-5"}, "A/2": {"name": "b"}}, {"/A1": "A1", "/A~12": "A/2"}),
+            (
+                {"solvents": [{"name": "a", "code": "A1"}], "acids": [{"name": "b", "code": "B1", "cas": "64-19-7"}]},
+                {"/acids/0": "B1", "/solvents/0": "A1"},
+            ),
+            (
+                {"data": {"one": {"items": [{"name": "a", "code": "A1"}]}, "two": [{"name": "b", "code": "B1"}]}},
+                {"/data/two/0": "B1", "/data/one/items/0": "A1"},
+            ),
+            (
+                {"categories": [{"id": 1, "name": "Acids"}], "products": [{"name": "a", "sku": "A1"}]},
+                {"/categories": "", "/products/0": "A1"},
+            ),
             ({"A1": {"name": "a", "code": "B1"}, "A2": {"name": "b"}}, {"/A1": "B1", "/A2": "A2"}),
             ({"code": "A1", "name": "a", "variants": [{"name": "small", "size": "1 g"}]}, {"/0": "A1"}),
             ({"general information": {"name": "a", "code": "A1"}, "specifications": {"purity": "99"}}, {"/0": "A1"}),
@@ -280,6 +293,36 @@ class TestJsonAnswers:
         drafted = RecordDrafter(None).draft(records[1])
         assert drafted.draft.fields == {"catalog_number": "A1", "name": "Aniline", "attribute:brand": "Acme"}
         assert drafted.unknown == {"@type": "Product", "@id": "https://example.org/1"}
+
+
+SIDE_BY_SIDE: list[tuple[list[str], list[tuple[dict[str, int | str], str]]]] = [
+    (
+        ["Name,Cat#,,Name,Cat#", "Acetone,A1,,Water,B1", "Ethanol,A2,,,"],
+        [({"row": 2, "column": "A"}, "A1"), ({"row": 2, "column": "D"}, "B1"), ({"row": 3, "column": "A"}, "A2")],
+    ),
+    (
+        ["Our lists", "Cat#,CAS,Cat#,CAS,CAT#,CAS", "A1,67-64-1,B1,64-17-5,C1,50-00-0"],
+        [({"row": 3, "column": letter}, number) for letter, number in (("A", "A1"), ("C", "B1"), ("E", "C1"))],
+    ),
+    # Repeated sizes and prices, or a second column of one field, are one table.
+    (["Cat#,Name,Size,Price,Size,Price", "A1,a,1 g,1 EUR,2 g,2 EUR"], [({"row": 2}, "A1")]),
+    (["Name,Cat#,Name", "a,A1,b"], [({"row": 2}, "A1")]),
+]
+
+
+@pytest.mark.parametrize(("lines", "numbers"), SIDE_BY_SIDE)
+def test_tables_side_by_side_are_tables(
+    tmp_path: Path, lines: list[str], numbers: list[tuple[dict[str, int | str], str]]
+) -> None:
+    _, records = read(written(tmp_path / "a.csv", "\n".join(lines)))
+    products = [record for record in records if record.skipped is None]
+    drafts = [RecordDrafter(None).draft(record).draft.get("catalog_number") for record in products]
+    assert list(zip([dict(record.place) for record in products], drafts, strict=True)) == numbers
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:
+    _, records = read(written(tmp_path / "a.csv", 'Cat#,Name\n\nA1,"two\nlines"\nA2,b\n'))
+    assert [record.place for record in records] == [{"row": 3}, {"row": 4}]
 
 
 def test_commands_of_a_bulk_file_are_no_records(tmp_path: Path) -> None:
@@ -713,3 +756,13 @@ class TestLongCells:
 def test_limits_are_settings_with_the_same_defaults() -> None:
     assert ReadLimits(**Settings().read_limits()) == ReadLimits()
     assert ReadLimits(**Settings(read_columns=3).read_limits()).columns == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("a.xlsx", "This is not a workbook, although it is called .xlsx."), ("a.csv", "not a text file")]
+)
+def test_random_bytes_are_told_without_an_encoding(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / name).write_bytes(b"".join(hashlib.sha512(bytes([at])).digest() for at in range(64)))
+    message = trouble(tmp_path / name)
+    assert says in message
+    assert "--encoding" not in message

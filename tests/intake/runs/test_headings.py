@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +163,35 @@ def test_a_table_without_a_header_is_read_by_its_contents(
     assert [facts(product)[1:] for product in products(report)] == [
         (name, cas_rn, [(size, price)]) for name, cas_rn, size, price in rows
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "numbers", "expected"),
+    [
+        ("No.", ("1", "2", "3"), ["67-64-1", "64-17-5", "71-43-2"]),
+        ("No.", ("11", "12", "14"), ["11", "12", "14"]),
+        ("ID", ("1", "2", "3"), ["1", "2", "3"]),
+        ("Cat. No.", ("1", "2", "3"), ["1", "2", "3"]),
+    ],
+)
+def test_the_numbers_of_rows_are_no_catalog_numbers(
+    importer: Importer, tmp_path: Path, label: str, numbers: tuple[str, ...], expected: list[str]
+) -> None:
+    rows = zip(numbers, ("Acetone", "Ethanol", "Benzene"), ("67-64-1", "64-17-5", "71-43-2"), strict=True)
+    text = f"{label},Name,CAS\n" + "".join(",".join(row) + "\n" for row in rows)
+    report = importer(written(tmp_path / "a.csv", text))
+    assert [record["catalog_number"] for record in report["records"]] == expected
+
+
+def test_keys_of_json_are_columns_too_unless_they_are_nested(importer: Importer, tmp_path: Path) -> None:
+    objects = [
+        {"name": name, "registre": cas_rn, "parts": {"salz": other}}
+        for name, cas_rn, other in [
+            ("Acetone", "67-64-1", "7647-14-5"),
+            ("Ethanol", "64-17-5", "7447-40-7"),
+            ("Benzene", "71-43-2", "7757-82-6"),
+        ]
+    ]
+    report = importer(written(tmp_path / "a.json", json.dumps(objects)))
+    assert [guess["label"] for guess in report["files"][0]["guesses"]] == ["registre"]
+    assert [product["cas_rn"] for product in products(report)] == ["67-64-1", "64-17-5", "71-43-2"]

@@ -320,17 +320,19 @@ class TestMapping:
         [note] = [finding for record in report["records"] for finding in record["findings"]]
         assert "Zeile" in note["message"]
 
-    def test_rows_that_differ_in_attributes_alone_are_one_product(self, importer: Importer, tmp_path: Path) -> None:
+    def test_rows_that_differ_in_attributes_are_one_product_with_all_of_them(
+        self, importer: Importer, tmp_path: Path
+    ) -> None:
         columns = ("catalog_number", "name", "Plate")
         rows = (("K1", "x", "P1"), ("K2", "y", "P1"), ("K1", "x", "P2"))
         path = table(tmp_path / "a.csv", *rows, columns=columns)
         for again, outcome in ((False, "created"), (True, "unchanged")):
             report = importer(path, again=again, chunk=1)
-            assert [record["outcome"] for record in report["records"]] == [outcome, outcome, "unchanged"]
+            assert [record["outcome"] for record in report["records"]] == [outcome, outcome, "skipped"]
         with importer.database.read() as transaction:
             kept = find_product(transaction, "K1")
         assert kept is not None
-        assert json.loads(kept.body)["attributes"] == [{"name": "Plate", "text": "P1"}]
+        assert json.loads(kept.body)["attributes"] == [{"name": "Plate", "text": "P1; P2"}]
 
 
 class TestStopping:

@@ -59,18 +59,30 @@ class RecordFindingSchema(FindingSchema):
     place: dict[str, str | int] = Field({}, description="The position in the file. Absent if there is none.")
 
 
+class FieldChangeSchema(Schema):
+    """The change of one stated field of a product."""
+
+    field: str
+    old: str | None = Field(description="The text before; null if the field is new.")
+    new: str | None = Field(description="The text after; null if the field is erased.")
+
+
 class ReportRecordSchema(Schema):
     """The outcome for one record."""
 
     file: str
     place: dict[str, str | int]
     catalog_number: str | None
-    supplier: str | None = Field(
-        None,
-        description="The name of the product's supplier; null for the house. Absent in what is read from the log.",
-    )
+    supplier: str | None = Field(None, description="The name of the product's supplier; null for the house.")
     outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"]
     findings: list[RecordFindingSchema]
+    changes: list[FieldChangeSchema] = Field(
+        [],
+        description=(
+            "Of a changed record: the stated fields that changed. Empty if only the checks read them in another way. "
+            "Absent for other outcomes."
+        ),
+    )
     product: dict[str, object] | None
 
 
@@ -119,6 +131,7 @@ class RunRecordSchema(Schema):
     findings: list[RecordFindingSchema]
     raw: dict[str, list[str]] | None
     closed_by: int | None
+    supplier: str | None = Field(None, description="The name of the product's supplier; null for the house.")
 
 
 class RunRecordsSchema(Schema):

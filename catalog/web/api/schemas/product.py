@@ -282,6 +282,9 @@ class OriginSchema(Schema):
         {}, description="The position in the file, if it differs from that of the record."
     )
     rule: str | None = Field(None, description="The rule that changed the text. Absent if none did.")
+    stated: str | None = Field(
+        None, description="The stated text, if it had markup or broken characters. Absent otherwise."
+    )
 
 
 class ProvenanceSchema(Schema):

@@ -24,7 +24,7 @@ from catalog.store.access.people import (
     list_people,
 )
 from catalog.store.access.roles import RIGHTS, ROLES, Role
-from catalog.store.access.sessions import Session, end_sessions, sessions_of
+from catalog.store.access.sessions import Session, count_sessions, end_sessions
 from catalog.store.clock import stored_time
 from catalog.web.http.params import PageParameters
 from catalog.web.http.problems import status_of
@@ -162,7 +162,8 @@ def _page(
     link: tuple[Person, str] | None = None,
 ) -> Response:
     with services.database.read() as transaction:
-        people = [(person, len(sessions_of(transaction, person.number))) for person in list_people(transaction)]
+        sessions = count_sessions(transaction)
+        people = [(person, sessions.get(person.number, 0)) for person in list_people(transaction)]
         keys = list_keys(transaction)
     context = {"people": people, "keys": keys, "rights": RIGHTS, "roles": ROLES, "done": done, "link": link}
     context |= {

@@ -178,6 +178,7 @@ def test_the_cas_rn_of_a_salt_is_quiet(name: str, cas_rn: str, formula: str) -> 
 @pytest.mark.parametrize(
     ("name", "formula", "words"),
     [
+        ("Sodium oxalate", "C2O4-2", "The name means Na2C2O4, but the formula C2O4-2 is another compound."),
         ("Sodium sulfite", "Na2SO4", "The name means Na2SO3, but the formula Na2SO4 is another compound."),
         ("Kupfer(II)-sulfat-Trihydrat", "CuSO4·5H2O", "The name says 3 H2O, but the formula CuSO4·5H2O has 5 H2O."),
         ("无水氯化钙", "CaCl2·2H2O", "The name says anhydrous, but the formula CaCl2·2H2O has 2 H2O."),
