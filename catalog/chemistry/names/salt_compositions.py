@@ -289,12 +289,12 @@ def _water(
 
 
 def _may_have(water: Fraction, elements: Mapping[str, Fraction], salt: Salt) -> bool:
-    """Tell whether a salt can have this water. Oxides and hydroxides have another name with it, unless it is said."""
+    """Tell whether a salt can have this water. Oxides have another name with it, unless it is said."""
     formulas = {ion.formula for word in salt.anions for ion in word.meanings}
     if water < 0:
         # FeO(OH) is also called iron hydroxide, Na2S2O5 also sodium bisulfite.
         return "HSO3" in formulas or ("OH" in formulas and bool(elements.get("H")) and "H" not in formulas)
-    return not water or salt.says_water or formulas.isdisjoint({"O", "OH"})
+    return not water or salt.says_water or "O" not in formulas
 
 
 def _judged(salt: Salt, each: Fraction, total: Fraction) -> FittedWater:

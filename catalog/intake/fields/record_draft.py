@@ -79,8 +79,8 @@ class RecordDraft:
         if not name.isidentifier():
             name = " ".join(name.split())
         self.fields[name] = text
-        cleaning, stated = self.cleaned.get(index, (None, None))
-        self.origins[name] = FieldOrigin(label, self.record.cell_place(index), rule or cleaning, stated)
+        origin = self._origin_at(index, label)
+        self.origins[name] = origin if rule is None else origin._replace(rule=rule)
 
     def clean(self, index: int, name: str, text: str) -> str:
         """Return the text of a cell without markup and broken characters."""
@@ -92,7 +92,8 @@ class RecordDraft:
         return found.text
 
     def _origin_at(self, index: int, label: str) -> FieldOrigin:
-        return FieldOrigin(label, self.record.cell_place(index))
+        cleaning, stated = self.cleaned.get(index, (None, None))
+        return FieldOrigin(label, self.record.cell_place(index), cleaning, stated)
 
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""

@@ -313,10 +313,12 @@ def other_compounds_of_name(stated: StatedIdentity, reference: Reference) -> lis
 def _numbers_of(name: str, reference: Reference) -> tuple[str, ...]:
     """Return the CAS RNs of a name, or of the name without its grade and strength."""
     folded = fold(name)
+    if not COMPANION_WORDS.isdisjoint(folded.split()):
+        return ()  # The source gives names of salts to their bases.
     numbers = reference.numbers_of_name(folded)
     if numbers or folded == (bare := " ".join(read_name_form(name).words)):
         return numbers
-    return reference.numbers_of_name(bare) if COMPANION_WORDS.isdisjoint(folded.split()) else ()
+    return reference.numbers_of_name(bare)
 
 
 def _is_other(entry: ReferenceEntry, compositions: Sequence[Composition]) -> bool:

@@ -66,7 +66,7 @@ def read_salt_name(words: tuple[str, ...]) -> Salt | None:
 
     >>> salt = read_salt_name(("kupfer", "ii", "sulfat", "trihydrat"))
     >>> [ion.charges for ion in salt.cations[0].meanings], salt.water
-    ([(2,), (2,)], Fraction(3, 1))
+    ([(2,)], Fraction(3, 1))
     >>> read_salt_name(("七水硫酸锌",)).water, read_salt_name(("copper", "phthalocyanine"))
     (Fraction(7, 1), None)
     """

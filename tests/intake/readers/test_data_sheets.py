@@ -177,7 +177,6 @@ SHEETS: list[tuple[str, dict[str, str], set[str]]] = [
         {
             "name": "Acetonitrile",
             "catalog_number": "XA-0441",
-            "attribute:Brand": "Acme Fine",
             "attribute:Index-No.": "608-001-00-3",
             "attribute:REACH No.": "01-2119471307-38-XXXX",
             "cas_rn": "75-05-8",

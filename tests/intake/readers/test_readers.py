@@ -291,7 +291,8 @@ class TestJsonAnswers:
         _, records = read(written(tmp_path / "a.json", json.dumps({"@graph": graph})))
         assert [record.skipped is None for record in records] == [False, True, False]
         drafted = RecordDrafter(None).draft(records[1])
-        assert drafted.draft.fields == {"catalog_number": "A1", "name": "Aniline", "attribute:brand": "Acme"}
+        assert drafted.draft.fields == {"catalog_number": "A1", "name": "Aniline"}
+        assert drafted.supplier == "Acme"
         assert drafted.unknown == {"@type": "Product", "@id": "https://example.org/1"}
 
 

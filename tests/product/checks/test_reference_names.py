@@ -35,6 +35,7 @@ OTHER_COMPOUNDS = [
     ("Aspirin", "69-72-7", "C7H6O3", ""),
 ]
 RIGHT = [
+    ("Ifenprodil (tartrate)", "23210-58-4", "C21H27NO2.1/2C4H6O6", ""),
     ("Caffeine", "58-08-2", "C8H10N4O2", ""),
     ("L-Tartaric acid", "87-69-4", "C4H6O6", ""),
     ("Tartaric acid", "87-69-4", "C4H6O6", ""),
