@@ -9,10 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from itertools import chain
+from operator import attrgetter
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
 from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.runs.chunks import LEAST, ChunkSize, cut
 from catalog.intake.runs.garbage import infrequent_collection
 from catalog.intake.runs.options import IntakeOptions, Progress
 from catalog.intake.runs.preparing import Delivery
@@ -122,14 +125,15 @@ def _settle_all(
         mends = has_open_records(transaction)
     delivery = Delivery(report.run, options.supplier, options.mapping, options.reference)
     workshop = RecordPreparer(database, pool, delivery, options.names)
-    settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping))
+    size = ChunkSize(options.chunk)
+    settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping), size)
     records = incoming_records(inbox, options, surveyed)
-    segments = prepared_segments(workshop, records, size=options.chunk, skip=done)
+    segments = prepared_segments(workshop, records, size=options.chunk or LEAST, skip=done)
     # After this ends in any way, no more segments are read.
     with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):
-        for segment in drawn:
-            settler.settle(segment, report)
-            progress.advance(len(segment))
+        for chunk in cut(chain.from_iterable(drawn), lambda: size.load, attrgetter("load"), size.most):
+            settler.settle(chunk, report)
+            progress.advance(len(chunk))
             if options.should_stop():
                 raise ImportStopped(_stopped_after(settler, surveyed.total))
             # PostgreSQL's lock is a queue. On SQLite the first to ask at the right moment comes next.

@@ -37,7 +37,7 @@ class IntakeOptions:
         mapping: labels that are missing or different in the built-in table.
         dry_run: only report what would happen.
         again: import the files even if a finished run has imported them already.
-        chunk: how many records are committed together.
+        chunk: how many records are committed together, or None for as many as other writers can wait for.
         rest_seconds: the pause between commits on SQLite, in which others can write.
         names: reads systematic names, to compare them with the structures, or None to leave this out.
         reference: what is known of CAS RNs and names, to compare the records with.
@@ -51,7 +51,7 @@ class IntakeOptions:
     mapping: LabelMapping | None = None
     dry_run: bool = False
     again: bool = False
-    chunk: int = 80
+    chunk: int | None = None
     rest_seconds: float = 0.004
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None
