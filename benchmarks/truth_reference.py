@@ -31,7 +31,7 @@ DATA = Path(os.environ.get("CATALOG_TEST_DATA", Path(__file__).resolve().parent.
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "demo.csv"
 SOLID = (Code.CAS_CONTRADICTED, Code.CAS_OTHER_COMPOUND, Code.CAS_OTHER_FORM)
 """The findings from formula and structure."""
-CODES = (*SOLID, Code.CAS_NAME_MISMATCH, Code.CAS_DELETED, Code.EC_CAS_MISMATCH)
+CODES = (*SOLID, Code.CAS_NAME_MISMATCH, Code.NAME_OTHER_COMPOUND, Code.CAS_DELETED, Code.EC_CAS_MISMATCH)
 SEED = 19
 
 Row = dict[str, str]
@@ -179,7 +179,7 @@ def main() -> None:
         rows = known_rows(read(), reference)
         found = [(row, finding) for row in rows for finding in findings_of(row, reference)]
         solid = sum(finding.code in SOLID for _, finding in found)
-        names = sum(finding.code is Code.CAS_NAME_MISMATCH for _, finding in found)
+        names = sum(finding.code in (Code.CAS_NAME_MISMATCH, Code.NAME_OTHER_COMPOUND) for _, finding in found)
         swaps = [row for row in swapped(rows) if is_comparable(row, reference)]
         weights, forms = with_weight_alone(rows), without_companions(rows, reference)
         shares = [share(made, reference) for made in (swaps, forms, weights, swapped(weights))]

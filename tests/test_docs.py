@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog import __version__
+from catalog.store.access.roles import RIGHTS
 from scripts.write_docs import openapi_text, rules_text, settings_text
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -25,6 +26,12 @@ def test_the_settings_are_documented() -> None:
 
 def test_the_rules_are_documented() -> None:
     assert (DOCS / "rules.md").read_text("utf-8") == rules_text(), "`make docs` writes docs/rules.md anew."
+
+
+def test_the_rights_of_each_role_are_documented() -> None:
+    page = (DOCS / "operating.md").read_text("utf-8")
+    rows = page.partition("| who | may |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
+    assert rows == [f"| {right.role} | {right.words} |" for right in RIGHTS]
 
 
 def test_the_contract_names_the_release() -> None:

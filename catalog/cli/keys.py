@@ -14,7 +14,9 @@ from rich.table import Table
 from catalog.cli.opening import OpenDatabase
 from catalog.cli.output import require_readable, standard_output
 from catalog.errors import InvalidQuery
-from catalog.store.access.keys import ApiKey, Role, create_key, list_keys, revoke_key
+from catalog.store.access.keys import ApiKey, create_key, list_keys, revoke_key
+from catalog.store.access.people import get_person_of
+from catalog.store.access.roles import Role
 from catalog.store.clock import stored_time
 
 LONGEST_DAYS = 36_500
@@ -28,6 +30,10 @@ Expires = Annotated[
     typer.Option(
         "--expires", help="Expire after this many days (90) or with this day (2027-06-30, UTC); by default never."
     ),
+]
+Owner = Annotated[
+    str | None,
+    typer.Option("--person", help="The e-mail address of the person whom it belongs to; by default nobody's."),
 ]
 Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The key's number, as shown by `catalog keys list`.")]
 
@@ -44,11 +50,12 @@ def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) ->
     app.add_typer(keys, name="keys")
 
     @keys.command("create")
-    def create(role: RoleOption, name: Name = "", expires: Expires = None) -> None:
+    def create(role: RoleOption, name: Name = "", expires: Expires = None, person: Owner = None) -> None:
         """Create an API key. It is shown once; only its digest is kept."""
         expires_at = None if expires is None else expiry(expires, datetime.now(UTC))
         with open_database() as database, database.write() as transaction:
-            key = create_key(transaction, role, name or role, expires_at)
+            number = None if person is None else get_person_of(transaction, person).number
+            key = create_key(transaction, role, name or role, expires_at, number)
         with standard_output("The key"):
             typer.echo(key)
 
@@ -68,7 +75,7 @@ def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) ->
         if key.revoked_at is None:
             console.print(f"{named} is revoked. Its sessions have ended.", markup=False)
         else:
-            console.print(f"{named} was already revoked on {_shown(key.revoked_at)} UTC.", markup=False)
+            console.print(f"{named} was already revoked on {shown_time(key.revoked_at)} UTC.", markup=False)
 
 
 def expiry(text: str, at: datetime) -> str:
@@ -100,17 +107,18 @@ def _end_of_day(text: str) -> datetime:
 
 
 def _table(keys: list[ApiKey]) -> Table:
-    table = Table("key", "name", "role", "created", "expires", "last used", "revoked")
+    table = Table("key", "name", "whose", "role", "created", "expires", "last used", "revoked")
     for key in keys:
         times = (key.created_at, key.expires_at, key.last_used_at, key.revoked_at)
-        table.add_row(str(key.number), escape(key.holder.name), key.holder.role, *map(_shown, times))
+        whose = escape(key.owner) if key.owner is not None else "nobody"
+        table.add_row(str(key.number), escape(key.holder.name), whose, key.holder.role, *map(shown_time, times))
     return table
 
 
-def _shown(time: str | None) -> str:
+def shown_time(time: str | None) -> str:
     """Return a stored time to the minute, or "" for never.
 
-    >>> _shown("2026-04-01T09:30:00.000000Z")
+    >>> shown_time("2026-04-01T09:30:00.000000Z")
     '2026-04-01 09:30'
     """
     return "" if time is None else time[:16].replace("T", " ")

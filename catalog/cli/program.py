@@ -17,7 +17,9 @@ from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.reference import add_reference
 from catalog.cli.serve import serve
 from catalog.cli.suppliers import add_suppliers
+from catalog.cli.templates import schema, template
 from catalog.cli.upkeep import migrate_, reindex
+from catalog.cli.users import add_users
 from catalog.errors import CatalogError
 from catalog.intake.runs.terminal import DetailsFile
 from catalog.product.offer.currency_rates import CurrencyRates
@@ -47,11 +49,14 @@ app.command("import")(import_)
 app.command()(check)
 app.command()(undo)
 app.command()(corrections)
+app.command()(schema)
+app.command()(template)
 app.command()(lookup)
 app.command()(reindex)
 app.command("migrate")(migrate_)
 add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
+add_users(app, lambda: opened_database(load_settings()), console)
 add_suppliers(app, lambda: existing_database(load_settings()), console)
 add_reference(app, console)
 

@@ -23,6 +23,10 @@ TITLE = "label"
 """The label of a molfile's title line in its record."""
 
 
+STRUCTURE_KEY = "InChIKey of the structure"
+"""The label of the key that the program made from a record's structure."""
+
+
 class RawRecord(NamedTuple):
     """One record as it is in the file.
 

@@ -16,6 +16,7 @@ from catalog.chemistry.formula.formula import Formula
 from catalog.chemistry.mass.form_evidence import FormEvidence
 from catalog.chemistry.mass.masses import molecular_weight, monoisotopic_mass
 from catalog.chemistry.mass.weight import Verdict, WeightVerdict, judge_weight
+from catalog.chemistry.names.salt_compositions import SaltFit, fit_salt
 from catalog.chemistry.names.salt_groups import salt_groups
 from catalog.chemistry.structure.parent import split_parent
 from catalog.chemistry.structure.readers import recognised_text
@@ -53,7 +54,8 @@ from catalog.product.rules.rule import check_rules
 from catalog.product.text.description import Subject
 from catalog.product.text.name_forms import read_name_form
 from catalog.product.text.names import read_names
-from catalog.reference.reference import NO_REFERENCE, Reference
+from catalog.product.text.salt_names import read_salt_name
+from catalog.reference.reference import NO_REFERENCE, NoReference, Reference
 
 CHECKS_VERSION = 9
 """Raised when the findings or words of a check change. Products are then examined again."""
@@ -107,7 +109,7 @@ def _formula(at: Examination) -> CheckResult[Formula | None]:
 
 
 def _is_proved(at: Examination, composition: Composition) -> bool:
-    """Tell whether the stated weight, else the structure, else the CAS RN is that of a composition."""
+    """Tell whether the weight, else the structure, else the CAS RN, else the salt's name is that of a composition."""
     weight = at.stated("molecular_weight")
     if weight:
         if _PLAIN_WEIGHT.fullmatch(weight) and abs(float(weight) - molecular_weight(composition)) <= _CLOSE:
@@ -120,7 +122,10 @@ def _is_proved(at: Examination, composition: Composition) -> bool:
     if drawn is not None:
         return drawn == composition
     known = at.reference.find(at.product.cas.cas_rn) if at.product.cas.cas_rn else None
-    return known is not None and bool(known.formula) and known.formula == composition.without_labels().hill()
+    if known is not None and known.formula:
+        return known.formula == composition.without_labels().hill()
+    salt = read_salt_name(read_name_form(at.stated("name")).words)
+    return salt is not None and fit_salt(salt, composition).fit is SaltFit.FITS
 
 
 def _weight(at: Examination) -> CheckResult[WeightVerdict | None]:
@@ -202,9 +207,10 @@ def _misfit(stated: str, name: str, composition: Composition) -> str:
 
 
 def _reference(at: Examination) -> CheckResult[None]:
-    product, number = at.product, at.product.cas.cas_rn
-    if number is None:
+    if isinstance(at.reference, NoReference):
         return CheckResult(None)
+    product = at.product
+    number = product.cas.cas_rn or ""
     ec_numbers = [(one.value, one.field) for one in product.identifiers if one.valid and EC_SHAPE.fullmatch(one.value)]
     stated = StatedIdentity(
         number,

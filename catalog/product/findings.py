@@ -66,6 +66,7 @@ class Code(StrEnum):
     INCHIKEY_INVALID = "inchikey-invalid"
     NAME_STRUCTURE_MISMATCH = "name-structure-mismatch"
     NAME_NOT_CHECKED = "name-not-checked"
+    NAME_OTHER_COMPOUND = "name-other-compound"
     NAME_FORM_MISMATCH = "name-form-mismatch"
     NAME_ISOMER_MISMATCH = "name-isomer-mismatch"
     NAME_STRENGTH_MISMATCH = "name-strength-mismatch"
@@ -115,6 +116,8 @@ class Code(StrEnum):
     CATALOG_NAME_CONFLICT = "catalog-name-conflict"
     FIELD_CONFLICT = "field-conflict"
     FIELD_UNKNOWN = "field-unknown"
+    COLUMN_GUESSED = "column-guessed"
+    LABEL_NEARLY_KNOWN = "label-nearly-known"
     RECORD_SKIPPED = "record-skipped"
     RECORD_FAILED = "record-failed"
 
@@ -138,7 +141,6 @@ _ERRORS = {
 _NOTES = {
     Code.CATALOG_NUMBER_ASSIGNED,
     Code.CAS_SEVERAL,
-    Code.CAS_NAME_MISMATCH,
     Code.FORMULA_INDEFINITE,
     Code.WEIGHT_UNDETERMINED,
     Code.WEIGHT_WITHIN_RANGE,
@@ -153,6 +155,7 @@ _NOTES = {
     Code.PACK_UNIT_UNUSUAL,
     Code.STORAGE_INCOMPLETE,
     Code.FIELD_UNKNOWN,
+    Code.COLUMN_GUESSED,
     Code.RECORD_SKIPPED,
 }
 

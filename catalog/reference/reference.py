@@ -14,7 +14,7 @@ class ReferenceEntry(NamedTuple):
         inchi_key: the standard InChIKey, or an empty text.
         parent_skeleton: the first block of the InChIKey without counter-ions, solvents and charges, or an empty text.
         smiles: or an empty text.
-        ec_numbers: its EC numbers, if the source states them.
+        ec_numbers: its EC numbers: as the source states them, or by the order of the inventory.
         source: where it comes from, with its licence.
     """
 

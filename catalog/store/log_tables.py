@@ -1,4 +1,4 @@
-"""The tables besides products: the intake log, held drafts, keys, changes of compounds, files, marks of migrations.
+"""The tables besides products: the intake log, held drafts, people, keys, changes of compounds, files, marks.
 
 Migrations create them; nothing here talks to a database.
 """
@@ -27,6 +27,7 @@ runs = Table(
     Column("key", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("person_id", BigInteger),
     Column("supplier", Text),
     Column("started_at", TextKey, nullable=False),
     Column("finished_at", TextKey),
@@ -88,6 +89,38 @@ stored product under its number), the findings, and the source of each field. An
 closed one was corrected in a later run, or its own run was undone; ``closed_by`` is the number of that run. There is
 no foreign key: SQLite would delete the drafts when a migration copies ``run_records``."""
 
+people = Table(
+    "people",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_key", TextKey, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password", Text),
+    Column("created_at", TextKey, nullable=False),
+    Column("signed_in_at", TextKey),
+    Column("disabled_at", TextKey),
+    UniqueConstraint("email_key"),
+    CheckConstraint("role IN ('reader', 'editor', 'approver', 'admin')", name="role_known"),
+    sqlite_autoincrement=True,
+)
+"""People with accounts. ``password`` is an Argon2 hash, or null until the person has chosen one. Rows are never
+removed: other tables name people by their number (``person_id``), beside the name under which they acted (``actor``).
+These columns have no foreign key, so that their tables need not be copied when one of them changes."""
+
+person_links = Table(
+    "person_links",
+    metadata,
+    Column("digest", TextKey, nullable=False),
+    Column("person_id", BigKey, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", TextKey, nullable=False),
+    Column("expires_at", TextKey, nullable=False),
+    PrimaryKeyConstraint("digest"),
+    UniqueConstraint("person_id"),
+)
+"""One-time links for choosing a password, at most one for each person. Only the SHA-256 of each is stored."""
+
 api_keys = Table(
     "api_keys",
     metadata,
@@ -99,23 +132,30 @@ api_keys = Table(
     Column("expires_at", TextKey),
     Column("last_used_at", TextKey),
     Column("revoked_at", TextKey),
+    Column("person_id", BigInteger),
     UniqueConstraint("digest"),
-    CheckConstraint("role IN ('reader', 'editor', 'admin')", name="role_known"),
+    CheckConstraint("role IN ('reader', 'editor', 'approver', 'admin')", name="role_known"),
 )
-"""Keys of the API. Only the SHA-256 of each is stored."""
+"""Keys of the API, each with its person, if any. Only the SHA-256 of each is stored."""
 
 sessions = Table(
     "sessions",
     metadata,
+    Column("id", BigKey, primary_key=True),
     Column("digest", TextKey, nullable=False),
-    Column("key_id", BigKey, ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=False),
+    Column("key_id", BigKey, ForeignKey("api_keys.id", ondelete="CASCADE")),
+    Column("person_id", BigKey, ForeignKey("people.id", ondelete="CASCADE")),
+    Column("browser", Text, nullable=False),
     Column("created_at", TextKey, nullable=False),
     Column("last_seen_at", TextKey, nullable=False),
     Column("expires_at", TextKey, nullable=False),
-    PrimaryKeyConstraint("digest"),
+    UniqueConstraint("digest"),
+    CheckConstraint("(key_id IS NULL) <> (person_id IS NULL)", name="of_one"),
     Index(None, "key_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
 )
-"""Signed-in browsers, each with the key of its sign-in. Only the SHA-256 of each cookie is stored."""
+"""Signed-in browsers, each with the key or the person of its sign-in. Only the SHA-256 of each cookie is stored."""
 
 compound_changes = Table(
     "compound_changes",
@@ -127,6 +167,7 @@ compound_changes = Table(
     Column("catalog_numbers", Text, nullable=False),
     Column("relation", Text),
     Column("actor", Text, nullable=False),
+    Column("person_id", BigInteger),
     Column("at", TextKey, nullable=False),
     Column("reason", Text, nullable=False),
     CheckConstraint("change IN ('merged', 'split', 'related')", name="change_known"),
@@ -166,6 +207,7 @@ stored_files = Table(
     Column("size", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("person_id", BigInteger),
     Column("at", TextKey, nullable=False),
     PrimaryKeyConstraint("sha256"),
     CheckConstraint("size >= 1", name="size_positive"),

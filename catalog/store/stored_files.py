@@ -43,12 +43,12 @@ def new_file(content: bytes, media_type: str) -> NewFile:
     return NewFile(KeptFile(hashlib.sha256(content).hexdigest(), media_type, len(content)), content)
 
 
-def keep_file(connection: Connection, file: NewFile, actor: str) -> None:
+def keep_file(connection: Connection, file: NewFile, actor: str, person: int | None = None) -> None:
     """Store a file. A file that is already stored does not change."""
     columns, kept = stored_files.c, file.kept
     if connection.scalar(select(columns.sha256).where(columns.sha256 == kept.sha256)) is None:
         values = {"sha256": kept.sha256, "media_type": kept.media_type, "size": kept.size, "content": file.content}
-        connection.execute(insert(stored_files).values({**values, "actor": actor, "at": now()}))
+        connection.execute(insert(stored_files).values({**values, "actor": actor, "person_id": person, "at": now()}))
 
 
 def find_file(connection: Connection, sha256: str) -> StoredFile | None:

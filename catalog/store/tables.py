@@ -269,6 +269,7 @@ revisions = Table(
     Column("change", Text, nullable=False),
     Column("changed_fields", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("person_id", BigInteger),
     Column("run", BigInteger),
     Column("undoes_run", BigInteger),
     Column("at", TextKey, nullable=False),

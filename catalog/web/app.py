@@ -35,7 +35,7 @@ from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
-from catalog.web.http.limiter import STRUCTURES, WRONG_KEYS, Limiter
+from catalog.web.http.limiter import STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
 from catalog.web.http.security import SecurityHeaders
@@ -55,6 +55,8 @@ THREADS = 40
 """The most requests at a time, not counting those that wait in their own thread for their turn at chemistry."""
 EDIT_SECONDS = 20.0
 """The time in seconds for an editor's record on a busy machine. Other records have the time of their request."""
+WRONG_PASSWORDS_RATE = "10 per 15 minutes"
+"""How many wrong passwords one account may have, from whatever addresses."""
 STAND_BACK = 10
 """How much the workers for public chemistry yield to the server (nice(2))."""
 
@@ -106,6 +108,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
     limiter = Limiter(
         {
             WRONG_KEYS: f"{settings.wrong_keys} per minute",
+            WRONG_PASSWORDS: WRONG_PASSWORDS_RATE,
             STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute",
         }
     )

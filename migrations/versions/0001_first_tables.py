@@ -204,5 +204,6 @@ def downgrade() -> None:
         "api_keys",
     ):
         op.drop_table(name)
-    for left in ("compound_changes", "compound_moves", "stored_files", "held_drafts", "unfilled"):
+    left_tables = ("compound_changes", "compound_moves", "stored_files", "held_drafts", "unfilled")
+    for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

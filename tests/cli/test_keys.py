@@ -18,7 +18,7 @@ from catalog.cli.keys import add_keys, expiry
 from catalog.errors import CatalogError, InvalidQuery, KeyRefused, NotFound
 from catalog.store.access.keys import digest_of, find_key, list_keys
 from catalog.store.database import Database
-from catalog.store.migrate import migrate
+from tests.conftest import make_empty
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -51,8 +51,9 @@ class Program:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
-    database = Database(f"sqlite:///{tmp_path}/catalog.db")
-    migrate(database)
+    url = f"sqlite:///{tmp_path}/catalog.db"
+    make_empty(url)
+    database = Database(url)
     yield Program(database)
     database.close()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StoreFull, UnreadableFile
 from catalog.intake import failures
 from catalog.intake.fields import joined_rows
@@ -223,8 +224,8 @@ def test_a_file_that_can_be_read_only_once_ends_the_import_with_a_sentence(
     folder.mkdir()
     path = json_lines(folder / "a.jsonl", records())
 
-    def then_lost(inbox: survey.Inbox, options: IntakeOptions) -> survey.Survey:
-        found = survey.survey(inbox, options)
+    def then_lost(inbox: survey.Inbox, options: IntakeOptions, pool: WorkerPool) -> survey.Survey:
+        found = survey.survey(inbox, options, pool)
         path.unlink()
         return found
 

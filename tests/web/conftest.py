@@ -14,10 +14,12 @@ from fastapi.testclient import TestClient
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
-from catalog.store.access.keys import Role, create_key
+from catalog.store.access.keys import create_key
+from catalog.store.access.roles import Role
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.web.app import create_app
+from tests.conftest import make_empty
 from tests.settings_made import unhurried
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -48,9 +50,7 @@ def client(seeded_url: str) -> Iterator[TestClient]:
 def own_url(tmp_path: Path) -> str:
     """An empty database of one test alone."""
     url = f"sqlite:///{tmp_path}/own.db"
-    database = Database(url, synchronous="NORMAL")
-    migrate(database)
-    database.close()
+    make_empty(url)
     return url
 
 

@@ -65,6 +65,10 @@ READS = [
     ("/admin/imports", "?limit=1"),
     *((f"/admin/imports/{{run}}{ending}", "1") for ending in ("", "/records", "/corrections.csv")),
     *(("/admin/imports/{run}/records", f"1?outcome={outcome}") for outcome in ("held", "refused")),
+    ("/admin/users", ""),
+    ("/admin/users/{user}", "1"),
+    ("/admin/users/{user}", "99"),
+    ("/admin/keys", ""),
     ("/admin/drafts", "?run=1"),
     ("/admin/drafts/{draft}", "1"),
     ("/admin/drafts/{draft}", "99"),
@@ -137,15 +141,25 @@ def edited(client_of_module: TestClient) -> TestClient:
     send(201, "post", compound + "/split", ASPIRIN, {"catalog_numbers": ["A2"], "reason": "a"})
     send(200, "post", "/admin/imports/{run}/undo", "3?force=true")
     send(409, "post", "/admin/imports/{run}/undo", "3")
+    person = {"name": "Ada", "email": "ada@example.org", "role": "editor"}
+    send(201, "post", "/admin/users", "", person)
+    send(409, "post", "/admin/users", "", person)
+    send(201, "post", "/admin/users/{user}/link", "1")
+    send(201, "post", "/admin/keys", "", {"name": "feed", "role": "editor", "person": 1})
+    send(404, "post", "/admin/keys", "", {"name": "feed", "role": "editor", "person": 9})
+    send(204, "delete", "/admin/keys/{key}", "2")
+    send(404, "delete", "/admin/keys/{key}", "9")
+    send(200, "patch", "/admin/users/{user}", "1", {"role": "approver", "disabled": True})
+    send(409, "post", "/admin/users/{user}/link", "1")
     return client_of_module
 
 
 @pytest.fixture(scope="module")
 def client_of_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The application over an empty catalog, for an editor."""
+    """The application over an empty catalog, for an admin."""
     url = f"sqlite:///{tmp_path_factory.mktemp('schemas')}/catalog.db"
     with migrated(url), TestClient(create_app(Settings(database_url=url)), follow_redirects=False) as client:
-        client.headers.update(make_key(url, "editor"))
+        client.headers.update(make_key(url, "admin"))
         yield client
 
 

@@ -1,4 +1,5 @@
-"""Who may what: every route that needs a key and every page of the editor, with every kind of key and session."""
+"""Who may what: every route that needs a key and every page behind the sign-in, with every kind of key and session,
+every role, and forms from elsewhere."""
 
 from __future__ import annotations
 
@@ -16,8 +17,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from catalog.settings import Settings
-from catalog.store.access.keys import Role, create_key, find_key, list_keys, revoke_key
-from catalog.store.access.sessions import IDLE
+from catalog.store.access.keys import create_key, find_key, list_keys, revoke_key
+from catalog.store.access.people import Person, change_role, create_person, disable_person
+from catalog.store.access.roles import ROLES, Role
+from catalog.store.access.sessions import IDLE, begin_persons_session, end_sessions
 from catalog.store.clock import stored_time
 from catalog.store.database import Database
 from catalog.store.log_tables import api_keys, sessions
@@ -27,7 +30,91 @@ from catalog.web.pages.editor_session import COOKIE
 
 OWN = {"sec-fetch-site": "same-origin"}
 FOREIGN = {"sec-fetch-site": "cross-site"}
-ANYBODYS = {("GET", "/editor"), ("POST", "/editor/sign-in"), ("POST", "/editor/sign-out")}
+MAY: dict[Role | None, str] = {
+    None: """
+        GET /editor
+        POST /editor/sign-in
+        POST /editor/sign-out
+        GET /editor/welcome/1
+        POST /editor/welcome/1
+    """,
+    "reader": """
+        GET /editor/account
+        POST /editor/account/password
+        POST /editor/account/sessions/end
+        POST /editor/account/sessions/1/end
+        POST /editor/account/keys
+        POST /editor/account/keys/1/revoke
+    """,
+    "editor": """
+        POST /editor/uploads
+        GET /editor/uploads/1/summary.html
+        POST /editor/imports
+        GET /editor/imports/1
+        GET /editor/imports/1/corrections.csv
+        POST /editor/imports/1/undo
+        GET /editor/compounds
+        GET /editor/compounds/1
+        POST /editor/compounds/1/merge/look
+        POST /editor/compounds/1/merge
+        POST /editor/compounds/1/split/look
+        POST /editor/compounds/1/split
+        POST /api/v1/admin/compounds/1/merge
+        POST /api/v1/admin/compounds/1/split
+        POST /api/v1/admin/compounds/1/cas-rns
+        PATCH /api/v1/admin/suppliers/1
+        DELETE /api/v1/admin/suppliers/1/products
+        POST /api/v1/admin/imports
+        GET /api/v1/admin/imports
+        GET /api/v1/admin/imports/1
+        GET /api/v1/admin/imports/1/records
+        GET /api/v1/admin/imports/1/corrections.csv
+        POST /api/v1/admin/imports/1/undo
+        GET /api/v1/admin/drafts
+        GET /api/v1/admin/drafts/1
+        PUT /api/v1/admin/suppliers/1/products/1/documents/1
+        DELETE /api/v1/admin/suppliers/1/products/1/documents/1
+        PUT /api/v1/admin/products/1/documents/1
+        DELETE /api/v1/admin/products/1/documents/1
+        PATCH /api/v1/admin/suppliers/1/products/1
+        PUT /api/v1/admin/suppliers/1/products/1
+        DELETE /api/v1/admin/suppliers/1/products/1
+        POST /api/v1/admin/suppliers/1/products/1/restore
+        PATCH /api/v1/admin/products/1
+        PUT /api/v1/admin/products/1
+        DELETE /api/v1/admin/products/1
+        POST /api/v1/admin/products/1/restore
+        GET /api/v1/suppliers/1/products/1/revisions
+        GET /api/v1/suppliers/1/products/1/revisions/1
+        GET /api/v1/products/1/revisions
+        GET /api/v1/products/1/revisions/1
+    """,
+    "admin": """
+        GET /editor/people
+        POST /editor/people
+        POST /editor/people/1/role
+        POST /editor/people/1/disable
+        POST /editor/people/1/enable
+        POST /editor/people/1/link
+        POST /editor/people/1/link/withdraw
+        POST /editor/people/1/sessions/end
+        POST /editor/people/keys/1/revoke
+        GET /api/v1/admin/users
+        POST /api/v1/admin/users
+        GET /api/v1/admin/users/1
+        PATCH /api/v1/admin/users/1
+        POST /api/v1/admin/users/1/link
+        GET /api/v1/admin/keys
+        POST /api/v1/admin/keys
+        DELETE /api/v1/admin/keys/1
+    """,
+}
+"""Every route that not everybody may use, and every page of the desk, by the first role that may use it (none: all)."""
+LEAST: dict[tuple[str, str], Role | None] = {
+    (line.split()[0], line.split()[1]): role for role, lines in MAY.items() for line in lines.strip().splitlines()
+}
+OF_A_PERSON = {call for call in LEAST if call[0] == "POST" and call[1].startswith("/editor/account")}
+"""What a key that belongs to nobody cannot do, whatever its role: it has no account."""
 WRONG = "cat_wrong"
 SOON = timedelta(minutes=5)
 RUNS = "/api/v1/admin/imports"
@@ -46,7 +133,7 @@ class Served:
         self.database = Database(url)
         migrate(self.database)
         self.app: FastAPI = create_app(Settings(database_url=url, metrics_token="scrape-it"))
-        self._clients = 0
+        self._clients = self._people = 0
 
     def client(self, base: str = "http://testserver") -> TestClient:
         """A browser or a program at the next address."""
@@ -54,13 +141,32 @@ class Served:
         address = f"198.51.{self._clients >> 8}.{self._clients & 255}"
         return TestClient(self.app, base, client=(address, 50_000), follow_redirects=False)
 
-    def key(self, role: Role, *, expires_in: timedelta | None = None, is_revoked: bool = False) -> str:
+    def key(
+        self,
+        role: Role,
+        *,
+        expires_in: timedelta | None = None,
+        is_revoked: bool = False,
+        person: Person | None = None,
+    ) -> str:
         """A new key."""
         with self.database.write() as connection:
-            key = create_key(connection, role, f"test {role}", None if expires_in is None else at(expires_in))
+            expires_at = None if expires_in is None else at(expires_in)
+            key = create_key(connection, role, f"test {role}", expires_at, None if person is None else person.number)
             if is_revoked:
                 revoke_key(connection, list_keys(connection)[-1].number)
         return key
+
+    def person(self, role: Role) -> Person:
+        """A new person without a password."""
+        self._people += 1
+        with self.database.write() as connection:
+            return create_person(connection, f"Test {role}", f"{role}{self._people}@example.org", role)
+
+    def session(self, person: Person) -> str:
+        """The token of a new session of a person."""
+        with self.database.write() as connection:
+            return begin_persons_session(connection, person)
 
     def sign_in(self, key: str, client: TestClient | None = None) -> str:
         """The token of a new session."""
@@ -71,7 +177,7 @@ class Served:
     def shows_runs(self, token: str) -> bool:
         """Whether the editor's first page shows a token what it shows editors."""
         page = self.client().get("/editor", headers={"cookie": f"{COOKIE}={token}"})
-        assert page.status_code == 200
+        assert page.status_code in (200, 303)
         return "Signed in as" in page.text
 
     def change(self, *statements: Any) -> None:  # noqa: ANN401  # Statements; only the store's tests speak SQL.
@@ -86,6 +192,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One for the tables, whose rows change nothing for each other."""
     served = Served(tmp_path_factory.mktemp("who-may"))
     with served.client():
+        # Number 1 in the paths of the tables: nobody else loses anything by what is done to these.
+        served.key("reader", person=served.person("reader"))
         yield served
     served.database.close()
 
@@ -115,11 +223,14 @@ def secured(app: FastAPI) -> list[tuple[str, str]]:
     return [(method.upper(), re.sub(r"\{[^}]*\}", "1", path)) for method, path in calls]
 
 
+def test_every_route_is_in_the_table(shared: Served) -> None:
+    known = {call for call in routes(shared.app) if call[1].startswith(("/editor", "/api/v1/admin"))}
+    assert known | set(secured(shared.app)) == LEAST.keys()
+
+
 class TestTheApi:
     def test_says_of_every_route_of_administration_that_it_needs_a_key(self, shared: Served) -> None:
-        administration = {call for call in routes(shared.app) if call[1].startswith("/api/v1/admin")}
-        assert administration <= set(secured(shared.app))
-        assert len(administration) > 10
+        assert {call for call in LEAST if call[1].startswith("/api/")} == set(secured(shared.app))
 
     @pytest.mark.parametrize(
         ("make", "status", "says"),
@@ -129,34 +240,50 @@ class TestTheApi:
             (lambda _: bearing(""), 401, "needs an API key"),
             (lambda _: bearing("schlüssel".encode()), 401, "not known"),
             (lambda _: bearing(b"\xff\xfe\xed\xa0\x80"), 401, "not known"),
-            (lambda served: {"authorization": f"Basic {served.key('editor')}"}, 401, "needs an API key"),
-            (lambda served: bearing(served.key("editor")[:-1]), 401, "not known"),
-            (lambda served: bearing(served.key("editor").upper()), 401, "not known"),
+            (lambda served: {"authorization": f"Basic {served.key('admin')}"}, 401, "needs an API key"),
+            (lambda served: bearing(served.key("admin")[:-1]), 401, "not known"),
+            (lambda served: bearing(served.key("admin").upper()), 401, "not known"),
             (lambda served: bearing(served.key("admin", expires_in=-SOON)), 401, "has expired"),
             (lambda served: bearing(served.key("admin", is_revoked=True)), 401, "was revoked"),
             (lambda served: bearing(served.key("admin", expires_in=-SOON, is_revoked=True)), 401, "was revoked"),
-            (lambda served: {"cookie": f"{COOKIE}={served.sign_in(served.key('editor'))}"}, 401, "needs an API key"),
-            (lambda served: bearing(served.sign_in(served.key("editor"))), 401, "not known"),
-            (lambda served: bearing(served.key("reader")), 403, "needs a key of the role editor; yours is reader"),
-            (lambda served: bearing(served.key("editor")), None, ""),
-            (lambda served: bearing(served.key("editor", expires_in=SOON)), None, ""),
-            (lambda served: bearing(served.key("admin")), None, ""),
+            (lambda served: bearing(key_of_disabled(served)), 401, "is disabled"),
+            (lambda served: {"cookie": f"{COOKIE}={served.sign_in(served.key('admin'))}"}, 401, "needs an API key"),
+            (lambda served: {"cookie": f"{COOKIE}={began_by_person(served)}"}, 401, "needs an API key"),
+            (lambda served: bearing(served.sign_in(served.key("admin"))), 401, "not known"),
         ],
     )
-    def test_lets_in_only_keys_that_may(
-        self, shared: Served, make: Callable[[Served], dict[str, Any]], status: int | None, says: str
+    def test_lets_in_only_keys(
+        self, shared: Served, make: Callable[[Served], dict[str, Any]], status: int, says: str
     ) -> None:
         headers = make(shared)
         for method, path in secured(shared.app):
             answer = shared.client().request(method, path, headers=headers)
-            if status is None:
+            assert answer.status_code == status, (method, path)
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert says in answer.json()["detail"]
+            assert "www-authenticate" in answer.headers
+
+    @pytest.mark.parametrize("of", ["nobody", "an admin", "somebody with this role"])
+    @pytest.mark.parametrize("role", ROLES)
+    def test_lets_keys_do_what_their_role_may(self, shared: Served, role: Role, of: str) -> None:
+        owners: dict[str, Role | None] = {"nobody": None, "an admin": "admin", "somebody with this role": role}
+        owner = owners[of]
+        person = None if owner is None else shared.person(owner)
+        stated: Role = "admin" if of == "somebody with this role" else role
+        headers = bearing(shared.key(stated, expires_in=SOON, person=person))
+        for method, path in secured(shared.app):
+            least = LEAST[method, path]
+            answer = shared.client().request(method, path, headers=headers)
+            if may(role, least):
                 assert answer.status_code not in (401, 403, 429), (method, path)
                 assert answer.status_code < 500, (method, path)
             else:
-                assert answer.status_code == status, (method, path)
-                assert answer.headers["content-type"] == "application/problem+json"
-                assert says in answer.json()["detail"]
-                assert ("www-authenticate" in answer.headers) == (status == 401)
+                assert answer.status_code == 403, (method, path)
+                assert f"needs a key of the role {least}; yours is {role}" in answer.json()["detail"]
+
+
+def may(role: Role | None, least: Role | None) -> bool:
+    return least is None or (role is not None and ROLES.index(role) >= ROLES.index(least))
 
 
 def bearing(key: str | bytes) -> dict[str, Any]:
@@ -222,37 +349,106 @@ def signed_out(served: Served) -> str:
     return token
 
 
+def key_of_disabled(served: Served) -> str:
+    person = served.person("admin")
+    key = served.key("admin", person=person)
+    with served.database.write() as connection:
+        disable_person(connection, person.number)
+    return key
+
+
+def began_by_person(served: Served) -> str:
+    return served.session(served.person("admin"))
+
+
+def person_disabled(served: Served) -> str:
+    person = served.person("admin")
+    token = served.session(person)
+    with served.database.write() as connection:
+        disable_person(connection, person.number)
+    return token
+
+
+def keys_person_disabled(served: Served) -> str:
+    person = served.person("admin")
+    token = served.sign_in(served.key("admin", person=person))
+    with served.database.write() as connection:
+        disable_person(connection, person.number)
+    return token
+
+
+def ended_elsewhere(served: Served) -> str:
+    person = served.person("admin")
+    token = served.session(person)
+    with served.database.write() as connection:
+        end_sessions(connection, person.number)
+    return token
+
+
+def demoted(served: Served) -> str:
+    person = served.person("admin")
+    token = served.session(person)
+    with served.database.write() as connection:
+        change_role(connection, person.number, "reader")
+    return token
+
+
+def of_person(role: Role) -> Callable[[Served], str]:
+    return lambda served: served.session(served.person(role))
+
+
+def by_key_of_person(role: Role) -> Callable[[Served], str]:
+    return lambda served: served.sign_in(served.key("admin", person=served.person(role)))
+
+
 class TestTheEditorsPages:
     @pytest.mark.parametrize(
-        ("make", "may"),
+        ("make", "role"),
         [
-            (began, True),
-            (began_by_admin, True),
-            (lambda _: "", False),
-            (unknown, False),
-            (the_key_itself, False),
-            (idle, False),
-            (at_its_end, False),
-            (key_revoked, False),
-            (key_expired, False),
-            (key_may_only_read, False),
-            (signed_out, False),
+            *((of_person(role), role) for role in ROLES),
+            *((by_key_of_person(role), role) for role in ROLES[1:]),
+            (demoted, "reader"),
+            (began, "editor"),
+            (began_by_admin, "admin"),
+            (key_may_only_read, "reader"),
+            (lambda _: "", None),
+            (unknown, None),
+            (the_key_itself, None),
+            (idle, None),
+            (at_its_end, None),
+            (key_revoked, None),
+            (key_expired, None),
+            (signed_out, None),
+            (person_disabled, None),
+            (keys_person_disabled, None),
+            (ended_elsewhere, None),
         ],
     )
     @pytest.mark.parametrize("origin", [OWN, FOREIGN], ids=["own", "foreign"])
-    def test_let_in_only_sessions_that_go_on(
-        self, shared: Served, make: Callable[[Served], str], may: bool, origin: dict[str, str]
+    def test_let_in_only_sessions_that_go_on_and_roles_that_may(
+        self, shared: Served, make: Callable[[Served], str], role: Role | None, origin: dict[str, str]
     ) -> None:
         token = make(shared)
+        has_account = make not in (began, began_by_admin, key_may_only_read)
         headers = {**origin, **({"cookie": f"{COOKIE}={token}"} if token else {})}
-        pages = [call for call in routes(shared.app) if call[1].startswith("/editor") and call not in ANYBODYS]
-        assert len(pages) >= 10
+        pages = [call for call in LEAST if call[1].startswith("/editor") and LEAST[call] is not None]
+        assert len(pages) >= 25
         for method, path in pages:
             answer = shared.client().request(method, path, headers=headers)
-            passes = may and (origin is OWN or method == "GET")
+            passes = may(role, LEAST[method, path]) and (origin is OWN or method == "GET")
+            passes &= has_account or (method, path) not in OF_A_PERSON
             assert (answer.status_code != 403) == passes, (method, path)
             assert answer.status_code < 500, (method, path)
-        assert shared.shows_runs(token) == may
+        assert shared.shows_runs(token) == may(role, "editor")
+
+    def test_lead_a_browser_to_the_sign_in_page_and_back(self, shared: Served) -> None:
+        for (method, path), least in LEAST.items():
+            if method == "GET" and path.startswith("/editor") and least is not None:
+                answer = shared.client().get(f"{path}?supplier=a%26b", headers={"accept": "text/html"})
+                assert (answer.status_code, answer.headers["location"]) == (
+                    303,
+                    f"/editor?to={path}%3Fsupplier%3Da%2526b",
+                )
 
     def test_say_that_a_session_has_ended(self, shared: Served) -> None:
         assert "your session has ended" not in shared.client().get("/editor").text

@@ -5,6 +5,8 @@ Abbreviations, isotopes in plain text, letters in lower case, digits in place of
     Et3N      C6H15N            Et is ethyl
     K15NO3    K[15N]O3          15 is a mass number
     c9h8o4    C9H8O4            lower case
+    nacl      NaCl              lower case, without a digit
+    CACO3     CaCO3             capitals
     C9H804    C9H8O4            a zero in place of the letter O
 """
 
@@ -15,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from enum import StrEnum
 from fractions import Fraction
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from catalog.chemistry.formula.composition import AtomKind, Composition
@@ -39,8 +41,11 @@ _REMARK = re.compile(rf"[(\[,] ?({_LABELS})([0-9]*) ?[)\]]")
 """Labels in brackets that say which of the atoms are labelled: ``C6H12O6 (13C6)``."""
 _ZERO = re.compile(r"(?<=[A-Za-z0-9)])0")
 _ONE_FOR_L = re.compile(r"(?<=[CTA])1(?![0-9])")
-_SMALL = re.compile(r"[a-z][a-z0-9().·\[\] ]*[0-9][a-z0-9().·\[\] ]*")
+_SMALL = re.compile(r"[a-z][a-z0-9().·\[\] ]*[0-9][a-z0-9().·\[\] ]*|[a-z]{2,8}|[A-Z][A-Z0-9().·\[\] ]{2,30}")
+_LETTERS = re.compile("[a-z]+")
 _MOST_MEANINGS = 24
+_LONGEST_RUN = 8
+"""The most letters in a row that are divided into symbols in all ways."""
 
 
 class Kind(StrEnum):
@@ -101,7 +106,8 @@ def _texts(text: str) -> Iterator[tuple[Kind, str]]:
         yield Kind.ISOTOPE, written
     if _SMALL.fullmatch(text):
         for written in _in_capitals(text):
-            yield Kind.LOWER_CASE, written
+            if written != text:
+                yield Kind.LOWER_CASE, written
     for written in _with_letters(text):
         yield Kind.DIGIT, written
 
@@ -136,13 +142,29 @@ def _relabelled(text: str) -> Iterator[str]:
 
 
 def _in_capitals(text: str) -> Iterator[str]:
-    """Yield a text in lower case with every letter a symbol, then with two letters for one symbol where possible."""
-    yield text.upper()
-    yield re.sub("[a-z]{1,2}", lambda found: _symbols(found[0]), text)
+    """Yield a text in one case with its letters divided into symbols: each alone, the most pairs, all other ways."""
+    lowered = text.lower()
+    if text == lowered:
+        yield text.upper()
+    runs = [list(_divided(run)) for run in _LETTERS.findall(lowered)]
+    if not all(runs):
+        return
+    for chosen in product(*runs):
+        symbols = iter(chosen)
+        yield _LETTERS.sub(lambda _run, symbols=symbols: next(symbols), lowered)  # type: ignore[misc]
 
 
-def _symbols(letters: str) -> str:
-    return letters.capitalize() if letters.capitalize() in KINDS else letters.upper()
+def _divided(letters: str) -> Iterator[str]:
+    """Yield letters as symbols of elements, first with two letters for one symbol where possible."""
+    if not letters:
+        yield ""
+    if len(letters) > _LONGEST_RUN:
+        return
+    for length in (2, 1):
+        symbol = letters[:length].capitalize()
+        if len(symbol) == length and symbol in KINDS:
+            for rest in _divided(letters[length:]):
+                yield symbol + rest
 
 
 def _with_letters(text: str) -> Iterator[str]:

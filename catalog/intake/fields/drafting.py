@@ -14,7 +14,7 @@ from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.labels import Target, target_of
 from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
-from catalog.intake.records import RawRecord
+from catalog.intake.records import STRUCTURE_KEY, RawRecord
 from catalog.product.draft import Draft
 from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
 from catalog.surprises import Surprise, attempt
@@ -116,6 +116,9 @@ class RecordDrafter:
                 work.unknown[label] = text
             elif target.field.startswith(ATTRIBUTE) and label != target.field:
                 work.take_attribute(index, label, target.field, text)
+            elif target.field.startswith("document:") and label != target.field and "://" not in text:
+                # ``SDS: yes`` is no document.
+                work.take_attribute(index, label, ATTRIBUTE + label, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)
 
@@ -137,6 +140,8 @@ class RecordDrafter:
         return own or target_of(label) or attribute_target(label)
 
     def _account(self, label: str, target: Target | None) -> None:
+        if label == STRUCTURE_KEY:
+            return
         if target is not None:
             self.mapping_used.setdefault(label, target.field)
         elif label.strip():

@@ -7,12 +7,12 @@ The table itself is data (``labels.tsv``); a mapping file adds to it for one sup
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from catalog.intake.fields.words import words_of
+from catalog.intake.fields.words import normalize_label, spellings, without_accents, words_of
 from catalog.product.draft import is_field
 from catalog.product.offer.pack_sizes import is_pack_unit
 from catalog.product.specification.known_tests import UNKNOWN_TEST
@@ -25,13 +25,18 @@ STORAGE_SECTIONS = words_of("storage section")
 STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid", "keep", "protect", "gas", "air")
 """Parts of words in a key under a heading of storage that make it a storage condition."""
 CURRENCIES = {
-    **{code.casefold(): code for code in ("USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK")},
-    "euro": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "円": "JPY", "日元": "JPY",
+    **{code.casefold(): code for code in (
+        "USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK", "DKK", "NOK", "PLN", "CZK", "HUF", "RUB",
+        "KRW", "BRL", "TWD", "HKD", "SGD",
+    )},
+    "euro": "EUR", "euros": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR",
+    "円": "JPY", "日元": "JPY", "日本円": "JPY", "원": "KRW", "won": "KRW", "руб": "RUB", "рублей": "RUB",
+    "zł": "PLN", "reais": "BRL",
 }  # fmt: skip
 """Names of currencies in labels, each with its ISO 4217 code."""
 NUMBERED = re.compile(r"^([^\W\d]+)(\d+)$")
 """A label with a running number, such as ``Price1``."""
-SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"}
+SIGNS = {"US$": "USD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB"}
 """Signs of currencies, the longest first. The yen sign is not among them, because two currencies have it."""
 PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
 """A pack's size within a label, such as ``0.5 g``."""
@@ -140,7 +145,8 @@ def _entry(label: str) -> Target | None:
     """
     key = normalize_label(label)
     bare = _DESIGNATION.sub("", key)
-    return next((target for form in (key, key.replace(" ", ""), bare) if (target := _table().get(form))), None)
+    forms = (key, key.replace(" ", ""), bare, without_accents(key))
+    return next((target for form in forms if (target := _table().get(form))), None)
 
 
 def _money_target(text: str) -> Target | None:
@@ -152,15 +158,27 @@ def _money_target(text: str) -> Target | None:
     currency = next((CURRENCIES[word] for word in words if word in CURRENCIES), None)
     rest = [word for word in words if word not in CURRENCIES]
     for kind, vocabulary in _PACK_WORDS:
-        for length in (3, 2, 1):
+        for length in (4, 3, 2, 1):
             if " ".join(rest[:length]) in vocabulary:
                 if kind == "size" and len(rest) == length + 1 and is_pack_unit(rest[-1]):
                     return Target(kind, rest[-1])
-                member = size if kind != "size" and size else "".join(rest[length:])
-                known = kind in ("price", "size") or member[:1].isdigit()
+                beyond = [word for word in rest[length:] if kind != "price" or word not in _PRICE_REMARKS]
+                member = size if kind != "size" and size else "".join(beyond)
+                # ``Menge vor Ort`` and ``Volume of distribution`` begin like a size, but are none.
+                known = kind == "price" or len(member) < 2 or member[:1].isdigit()
+                known = known if kind in ("price", "size") else member[:1].isdigit()
                 return Target(kind, currency, member=member or None) if known else None
     # A label that is only a pack's size or a currency is the label of a price.
     return Target("price", currency, member=size or None) if (size or currency) and not rest else None
+
+
+def currency_of(label: str) -> str | None:
+    """Return the currency in a label, or None.
+
+    >>> currency_of("Importe EUR"), currency_of("Price (£)"), currency_of("Importe")
+    ('EUR', 'GBP', None)
+    """
+    return next((CURRENCIES[word] for word in _money_words(label) if word in CURRENCIES), None)
 
 
 def _money_words(text: str) -> list[str]:
@@ -170,6 +188,8 @@ def _money_words(text: str) -> list[str]:
     return NUMBERED.sub(r"\1 \2", normalize_label(text)).split()
 
 
+_PRICE_REMARKS = words_of("price remark")
+"""The words beside that of a price that tell no pack: ``Preis je Einheit``, ``Price excl. VAT``."""
 _PACK_KINDS = (
     "pack_price_date", "pack_price_valid_until", "pack_available_from",
     "price", "size", "size_unit", "pack_stock", "pack_lead_time",
@@ -241,17 +261,6 @@ def split_unit(label: str) -> tuple[str, str | None]:
     return text, None
 
 
-def normalize_label(label: str) -> str:
-    """Return a label in the form for comparison: lower case, letters and digits only, single blanks between words.
-
-    >>> normalize_label(" CAS-No.:"), normalize_label("Catalog_Number")
-    ('cas no', 'catalog number')
-    """
-    text = unicodedata.normalize("NFKC", label).casefold().replace("#", " # ")
-    kept = "".join(char if char.isalnum() or char == "#" else " " for char in text)
-    return " ".join(kept.replace(" #", "#").split())
-
-
 def is_known(label: str) -> bool:
     """Tell whether a text is a label by itself. This finds the header row of a table.
 
@@ -271,15 +280,44 @@ def is_known(label: str) -> bool:
 
 @cache
 def _table() -> dict[str, Target]:
+    """Return the meanings of labels in the form for comparison. Other spellings come after all written ones."""
     table: dict[str, Target] = {}
-    for line in (files(__package__) / "labels.tsv").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        field, _, labels = line.partition("\t")
+    others: dict[str, Target] = {}
+    for field, labels in _lines():
         name, mark, besides = field.partition("?")
         target = Target(name, weak=bool(mark), member=besides or None)
-        for label in labels.split("|"):
-            table.setdefault(normalize_label(label), target)
+        for label in labels:
+            for form in _number_signs(label):
+                table.setdefault(normalize_label(form), target)
+                for other in spellings(form):
+                    others.setdefault(other, target)
+    table = {**others, **table}
     for key, target in list(table.items()):
         table.setdefault(key.replace(" ", ""), target)
     return table
+
+
+def _lines() -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of the table: each field with labels."""
+    for line in (files(__package__) / "labels.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            field, *_, labels = line.split("\t")
+            yield field, labels.split("|")
+
+
+def known_labels() -> Iterator[tuple[str, str]]:
+    """Yield every label of a field as written, except weak ones, and every word for a part of a pack."""
+    for field, labels in _lines():
+        if "?" not in field:
+            yield from ((label, field) for label in labels)
+    for kind, words in _PACK_WORDS:
+        yield from ((word, kind) for word in sorted(words))
+
+
+def _number_signs(label: str) -> tuple[str, ...]:
+    """Return a label with each of the signs for "number" that stand for ``n°``."""
+    return tuple(label.replace("n°", sign) for sign in _NUMBER_SIGNS) if "n°" in label else (label,)
+
+
+_NUMBER_SIGNS = ("n°", "nº", "n.º", "num", "no", "nro", "nr")
+"""How French, Spanish, Italian and Portuguese suppliers write "number"."""

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import Target, normalize_label
+from catalog.intake.fields.labels import Target, currency_of, is_known, split_unit, target_of
+from catalog.intake.fields.lot_columns import LOT_PARTS
+from catalog.intake.fields.pack_columns import PACK_PARTS
+from catalog.intake.fields.words import normalize_label
 from catalog.product.draft import is_field
 
-SPECIAL_FIELDS = frozenset({"ignore", "iupac_name", "skus"})
+_OF_ONE_CELL = frozenset({"ignore", "iupac_name", "skus", "supplier"})
+_OF_SEVERAL_CELLS = (PACK_PARTS | LOT_PARTS) - {"lot_value"}
+SPECIAL_FIELDS = _OF_ONE_CELL | _OF_SEVERAL_CELLS
+"""The names in a mapping besides the fields: what is no single field, such as a size, its unit, its price or a lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +28,58 @@ class LabelMapping:
     labels: Mapping[str, str]
 
     def target_of(self, label: str) -> Target | None:
-        """Return the meaning of a label in this mapping, or None."""
-        field = self.labels.get(normalize_label(label))
-        return None if field is None else Target(field)
+        """Return the meaning of a label in this mapping, or None. A unit or a currency in the label still counts."""
+        name = self.labels.get(normalize_label(label))
+        target = None if name is None else _named(name)
+        if target is None or target.unit is not None:
+            return target
+        unit = currency_of(label) if target.field == "price" else split_unit(label)[1]
+        return replace(target, unit=unit)
 
     def document(self) -> dict[str, Any]:
         """Return the mapping in the form of its file."""
         return {"labels": dict(self.labels)}
 
+    def extended(self, labels: Mapping[str, str]) -> LabelMapping:
+        """Return a mapping with further labels. Its own come first."""
+        return LabelMapping({**{normalize_label(label): name for label, name in labels.items()}, **self.labels})
+
+
+NO_MAPPING = LabelMapping({})
+"""For a file that needs none."""
+
+
+def _named(name: str) -> Target | None:
+    """Return the meaning of a name in a mapping: a field, or any label that the table knows, such as ``Price 2``."""
+    return Target(name) if is_field(name) or name in SPECIAL_FIELDS else target_of(name)
+
+
+def is_heading(label: str, mapping: LabelMapping) -> bool:
+    """Tell whether a cell is a label, in the table or in a mapping. This finds the header row.
+
+    >>> mapping = LabelMapping({"chemid": "catalog_number"})
+    >>> is_heading("chemID", mapping), is_heading("CAS", mapping), is_heading("67-64-1", mapping)
+    (True, True, False)
+    """
+    return is_known(label) or (bool(mapping.labels) and normalize_label(label) in mapping.labels)
+
 
 def editable_mapping(used: Mapping[str, str], unknown: Iterable[str]) -> dict[str, Any]:
     """Return the meanings of a file's labels, in the form of a mapping file, to edit and reuse.
 
-    Unread labels are in it as ``ignore``. Sizes and prices need each other, so they are left to the table.
+    Unread labels are in it as ``ignore``. Sizes and prices that the table knows need each other and are left to it.
 
-    >>> editable_mapping({"CAS No.": "cas_rn", "Price 1": "price"}, ["Rack"])
-    {'labels': {'CAS No.': 'cas_rn', 'Rack': 'ignore'}}
+    >>> editable_mapping({"CAS No.": "cas_rn", "Price 1": "price", "Was kostet es": "price"}, ["Rack"])
+    {'labels': {'CAS No.': 'cas_rn', 'Was kostet es': 'price', 'Rack': 'ignore'}}
     """
-    known = {label: field for label, field in used.items() if is_field(field) or field in SPECIAL_FIELDS}
+    known = {label: name for label, name in used.items() if _is_written(label, name)}
     return {"labels": {**known, **dict.fromkeys(unknown, "ignore")}}
+
+
+def _is_written(label: str, name: str) -> bool:
+    if name in _OF_SEVERAL_CELLS:
+        return target_of(label) is None
+    return is_field(name) or name in _OF_ONE_CELL
 
 
 def load_mapping(path: Path) -> LabelMapping:
@@ -58,9 +97,9 @@ def load_mapping(path: Path) -> LabelMapping:
     labels = content.get("labels") if isinstance(content, dict) else None
     if not isinstance(labels, dict) or not all(isinstance(field, str) for field in labels.values()):
         raise UnreadableFile(f'The mapping {path} must be of the form {{"labels": {{"their label": "our_field"}}}}.')
-    unknown = [field for field in labels.values() if not is_field(field) and field not in SPECIAL_FIELDS]
+    unknown = [name for name in labels.values() if _named(name) is None]
     if unknown:
         raise UnreadableFile(
             f"The mapping {path} has unknown fields: {', '.join(unknown)}. docs/import-formats.md lists the fields."
         )
-    return LabelMapping({normalize_label(label): field for label, field in labels.items()})
+    return NO_MAPPING.extended(labels)

@@ -217,7 +217,7 @@ class RecordDraft:
     def stand_in_for_number(self, shared: bool) -> None:
         """Set the best substitute for the catalog number, in a file without catalog numbers.
 
-        This is a code in a molfile's title line, else the CAS RN, else the number of a register.
+        ``number_substitute`` says which it is.
 
         Args:
             shared: whether different records have the same one. Then it gets four digits from the content.
@@ -297,6 +297,11 @@ class RecordDraft:
                 "name", description, self.origins["description"], "the short description is used as the name"
             )
             del self.fields["description"], self.origins["description"]
+        elif name is None and not kept:
+            named = next((field for field in self.fields if field.startswith("synonym:")), None)
+            if named is not None:
+                first = self.fields[named].split("|")[0].strip()
+                self._stand_in("name", first, self.origins[named], "the first name of one language is used as the name")
 
     def _is_only_a_number(self, name: str) -> bool:
         """Tell whether the text for the name is only the catalog number, or a code as in many title lines."""

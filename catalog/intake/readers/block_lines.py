@@ -19,8 +19,8 @@ from catalog.intake.fields.labels import (
     could_be_a_test,
     field_of,
     is_known,
-    normalize_label,
 )
+from catalog.intake.fields.words import normalize_label
 from catalog.intake.readers.headers import unique_labels
 from catalog.intake.readers.page_lines import LONGEST_TITLE, NO_LABEL
 from catalog.intake.readers.sideways import IDENTITY, heading_roles, is_labelled, pack_columns

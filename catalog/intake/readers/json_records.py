@@ -207,6 +207,11 @@ def _escaped(key: str) -> str:
 
 
 def _fields_of(value: dict[str, Any]) -> set[str]:
-    """Return the fields of an object itself, without nested ones."""
-    targets = (target_of(key) for key, item in value.items() if not isinstance(item, dict))
+    """Return the fields of an object itself, without nested ones: a list of objects gives no field."""
+    own = (key for key, item in value.items() if not isinstance(item, dict) and not _has_objects(item))
+    targets = map(target_of, own)
     return {target.field for target in targets if target is not None}
+
+
+def _has_objects(item: object) -> bool:
+    return isinstance(item, list) and any(isinstance(one, dict) for one in item[:1])

@@ -17,8 +17,8 @@ from catalog.intake.fields.labels import (
     SPECIFICATION_SECTIONS,
     could_be_a_test,
     field_of,
-    normalize_label,
 )
+from catalog.intake.fields.words import normalize_label
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, PageLine, is_prose, read_lines
 from catalog.intake.readers.page_packs import pack_cells, priced_size, split_cells

@@ -5,13 +5,14 @@ The name of a file decides only if its content allows more than one format.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import is_known
+from catalog.intake.fields.column_contents import looks_like_products
+from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping, is_heading
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
@@ -24,8 +25,9 @@ from catalog.intake.readers.table import find_delimiter, find_regular_delimiter,
 from catalog.intake.readers.workbook import read_workbook
 from catalog.intake.records import RawRecord
 
-Reader = Callable[[Path, str, ReadLimits], Iterator[RawRecord]]
-"""Reads a file from its start: the path, Python's name of its encoding (empty for a workbook), and the limits.
+Reader = Callable[[Path, str, ReadLimits, LabelMapping], Iterator[RawRecord]]
+"""Reads a file from its start: the path, Python's name of its encoding (empty for a workbook), the limits, and further
+labels that a header can have.
 
 It holds no more of the file than necessary, judges nothing, and raises ``UnreadableFile`` for the file as a whole.
 """
@@ -33,17 +35,22 @@ It holds no more of the file than necessary, judges nothing, and raises ``Unread
 
 def _by_line(read: Callable[[Iterator[str], ReadLimits], Iterator[RawRecord]]) -> Reader:
     """Return the reader of a format that is read line by line."""
-    return lambda path, codec, limits: read(read_lines(path, codec, limits), limits)
+    return lambda path, codec, limits, _: read(read_lines(path, codec, limits), limits)
+
+
+def _table(read: Callable[[Iterator[str], ReadLimits, LabelMapping], Iterator[RawRecord]]) -> Reader:
+    """Return the reader of tables in a text file."""
+    return lambda path, codec, limits, mapping: read(read_lines(path, codec, limits), limits, mapping)
 
 
 READERS: Mapping[str, Reader] = {
-    "csv": _by_line(read_delimited),
-    "tsv": _by_line(partial(read_table, delimiter="\t")),
+    "csv": _table(read_delimited),
+    "tsv": _table(lambda lines, limits, mapping: read_table(lines, limits, "\t", mapping)),
     "xlsx": read_workbook,
     "xls": read_workbook,
     "ods": read_workbook,
     "sdf": _by_line(read_sdf),
-    "json": read_json,
+    "json": lambda path, codec, limits, _: read_json(path, codec, limits),
     "jsonl": _by_line(read_json_lines),
     "page": _by_line(read_page),
     "print": _by_line(read_print_text),
@@ -68,7 +75,9 @@ _FOREIGN = {
 }
 
 
-def recognise(path: Path, name: str, encoding: str | None, limits: ReadLimits) -> str:
+def recognise(
+    path: Path, name: str, encoding: str | None, limits: ReadLimits, mapping: LabelMapping = NO_MAPPING
+) -> str:
     """Return the format of a file.
 
     Args:
@@ -76,6 +85,7 @@ def recognise(path: Path, name: str, encoding: str | None, limits: ReadLimits) -
         name: its name.
         encoding: the stated encoding of text files.
         limits: the largest length of its lines.
+        mapping: further labels that a header can have.
 
     Raises:
         UnreadableFile: the format is not supported; the message says what it seems to be.
@@ -85,7 +95,7 @@ def recognise(path: Path, name: str, encoding: str | None, limits: ReadLimits) -
         return packed
     codec = find_encoding(path, encoding).codec
     try:
-        kind = _text_kind(list(islice(read_lines(path, codec, limits), LOOKED_AT)), name)
+        kind = _text_kind(list(islice(read_lines(path, codec, limits), LOOKED_AT)), name, mapping)
     except UnreadableFile:
         if is_print_text(islice(read_lines(path, codec, limits), PRINT_LOOKED_AT)):
             return "print"
@@ -141,7 +151,7 @@ def _zip_kind(path: Path) -> str:
     return "zip"
 
 
-def _text_kind(lines: Sequence[str], name: str) -> str:
+def _text_kind(lines: Sequence[str], name: str, mapping: LabelMapping) -> str:
     if is_binary("".join(lines)[:1000].encode("utf-8", "replace")):
         raise UnreadableFile("This is not a text file, and no other format that can be imported.")
     filled = [line.strip() for line in lines if line.strip()]
@@ -154,7 +164,7 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
         return json_kind
     marked = next((index for index, line in enumerate(lines) if line.startswith(SDF_MARKS)), None)
     # A header above the first mark belongs to a table, in which a cell can contain a whole molfile.
-    delimiter = find_delimiter(lines[:marked])
+    delimiter = find_delimiter(lines[:marked], mapping)
     if delimiter is not None:
         return "tsv" if delimiter == "\t" else "csv"
     if marked is not None:
@@ -164,7 +174,10 @@ def _text_kind(lines: Sequence[str], name: str) -> str:
     if name.lower().endswith(".sdf"):
         return "sdf"
     named_table = name.lower().endswith((".csv", ".tsv", ".tab"))
-    if named_table and (is_known(filled[0].strip("\"'")) or find_regular_delimiter(lines) is not None):
+    if named_table and (is_heading(filled[0].strip("\"'"), mapping) or find_regular_delimiter(lines) is not None):
+        return "csv"
+    regular = find_regular_delimiter(lines)
+    if regular is not None and looks_like_products(list(csv.reader(lines, delimiter=regular))):
         return "csv"
     raise UnreadableFile(
         "The first lines have no row of column names (such as CAS or Catalog Number) and no lines of a product page "

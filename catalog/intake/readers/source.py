@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog.errors import UnreadableFile, UnwritableFile
 from catalog.intake.failures import unreadable_file
+from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import unpack_gzip, unpack_zip
 from catalog.intake.readers.encodings import find_encoding
@@ -35,11 +36,13 @@ class ReadOptions:
         format: one of ``FORMATS`` for every file, or None to recognise each.
         encoding: the encoding of text files without a byte order mark, or None to find it.
         limits: how much is read.
+        mapping: labels of the files that the built-in table does not know.
     """
 
     format: str | None = None
     encoding: str | None = None
     limits: ReadLimits = field(default_factory=ReadLimits)
+    mapping: LabelMapping = NO_MAPPING
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class SourceFile:
         sha256: the digest of its content, or None if it cannot be read.
         mapping: the labels that were read, as written, with their fields.
         unknown_columns: labels without a field.
+        guesses: columns that were understood by their contents, in the form of the report.
+        nearly_known: labels without a field that are nearly known ones, with these.
         error: why it cannot be read, or None.
         passed_over: why it is ignored (not a product file), or None.
         read: yields its records from the start, if it can be read.
@@ -64,6 +69,8 @@ class SourceFile:
     sha256: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     unknown_columns: Sequence[str] = ()
+    guesses: Sequence[Mapping[str, Any]] = ()
+    nearly_known: Mapping[str, str] = field(default_factory=dict)
     error: UnreadableFile | None = None
     passed_over: str | None = None
     read: Callable[[], Iterator[RawRecord]] | None = None
@@ -81,7 +88,7 @@ class SourceFile:
 
     def document(self) -> dict[str, Any]:
         """Return its entry in the report's ``files``."""
-        names = ("path", "format", "encoding", "sha256", "mapping", "unknown_columns")
+        names = ("path", "format", "encoding", "sha256", "mapping", "unknown_columns", "guesses", "nearly_known")
         entry = {name: getattr(self, name) for name in names}
         entry["error"] = None if self.error is None else str(self.error)
         return entry if self.passed_over is None else {**entry, "passed_over": self.passed_over}
@@ -184,7 +191,7 @@ def _recognized(name: str, path: Path, options: ReadOptions, nested: bool) -> So
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     encoding = None if kind in WORKBOOKS else find_encoding(path, options.encoding)
     codec, shown_as = ("", None) if encoding is None else encoding
-    read = partial(READERS[kind], path, codec, options.limits)
+    read = partial(READERS[kind], path, codec, options.limits, options.mapping)
     return SourceFile(name, kind, shown_as, sha256, read=read)
 
 
@@ -208,7 +215,7 @@ def _kind(name: str, path: Path, options: ReadOptions) -> str:
     """
     wanted = options.format
     if wanted is None or wanted in ARCHIVES:
-        return recognise(path, name, options.encoding, options.limits)
+        return recognise(path, name, options.encoding, options.limits, options.mapping)
     found = packed_kind(path)
     if found in ARCHIVES:
         return found

@@ -8,8 +8,16 @@ from itertools import chain, islice
 
 from catalog.errors import UnreadableFile
 from catalog.intake.fields.labels import field_of, is_known
+from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, is_separator, unique_labels
+from catalog.intake.readers.headers import (
+    LOOKED_AT,
+    find_header,
+    header_labels,
+    header_score,
+    is_separator,
+    unique_labels,
+)
 from catalog.intake.readers.page_lines import split_line
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
@@ -19,7 +27,7 @@ from catalog.product.text.cell_escape import unescape_row
 DELIMITERS = (",", ";", "\t", "|")
 
 
-def find_delimiter(lines: Iterable[str]) -> str | None:
+def find_delimiter(lines: Iterable[str], mapping: LabelMapping = NO_MAPPING) -> str | None:
     """Return the delimiter that gives the most labels in a line near the top, or in its first cells, or None.
 
     >>> find_delimiter(["Cat. No.;Name;CAS\\n", "A1;2,2'-bipyridine;366-18-7\\n"])
@@ -29,7 +37,9 @@ def find_delimiter(lines: Iterable[str]) -> str | None:
     """
     top = list(islice(lines, LOOKED_AT))
     tables = {delimiter: _rows(top, delimiter) for delimiter in DELIMITERS}
-    scores = {delimiter: max(map(header_score, rows), default=0) for delimiter, rows in tables.items()}
+    scores = {
+        delimiter: max((header_score(row, mapping) for row in rows), default=0) for delimiter, rows in tables.items()
+    }
     best = max(scores, key=lambda delimiter: scores[delimiter])
     sideways = _sideways_delimiter(tables, scores[best])
     if sideways is not None or scores[best] < 2:
@@ -82,18 +92,20 @@ def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
         return []
 
 
-def read_delimited(lines: Iterator[str], limits: ReadLimits) -> Iterator[RawRecord]:
+def read_delimited(lines: Iterator[str], limits: ReadLimits, mapping: LabelMapping = NO_MAPPING) -> Iterator[RawRecord]:
     """Yield the records of a table, with the delimiter that its first lines show.
 
     Raises:
         UnreadableFile: as ``read_table``.
     """
     top = list(islice(lines, LOOKED_AT))
-    delimiter = find_delimiter(top) or find_regular_delimiter(top) or ","
-    return read_table(chain(top, lines), limits, delimiter)
+    delimiter = find_delimiter(top, mapping) or find_regular_delimiter(top) or ","
+    return read_table(chain(top, lines), limits, delimiter, mapping)
 
 
-def read_table(lines: Iterator[str], limits: ReadLimits, delimiter: str) -> Iterator[RawRecord]:
+def read_table(
+    lines: Iterator[str], limits: ReadLimits, delimiter: str, mapping: LabelMapping = NO_MAPPING
+) -> Iterator[RawRecord]:
     """Yield the records of a table, ordinary or sideways. Rows above the header and titles are passed on as skipped.
 
     Raises:
@@ -106,10 +118,11 @@ def read_table(lines: Iterator[str], limits: ReadLimits, delimiter: str) -> Iter
     if sideways is not None:
         yield from read_product_blocks(chain(top, rows), sideways, {})
         return
-    header = find_header([row for _, row in top])
+    cells = [row for _, row in top]
+    header = find_header(cells, mapping)
     if header is None:
         raise UnreadableFile("The first rows have no known column names, such as CAS or Catalog Number.")
-    labels = unique_labels(top[header][1])
+    labels = header_labels(cells, header)
     for index, (number, row) in enumerate(chain(top, rows)):
         if index != header and any(cell.strip() for cell in row):
             yield table_record({"row": number}, labels, row, above=index < header)

@@ -20,9 +20,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StructureRefused, UnreadableFile
+from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
-from catalog.intake.readers.headers import LOOKED_AT, find_header, header_score, unique_labels
+from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_labels, header_score
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import SidewaysTable, find_sideways
 from catalog.intake.readers.table import table_record
@@ -34,7 +35,7 @@ CellValue = str | int | float | bool | datetime.date | datetime.datetime | datet
 Row = tuple[int, list[str]]
 
 
-def read_workbook(path: Path, _codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
+def read_workbook(path: Path, _codec: str, limits: ReadLimits, mapping: LabelMapping) -> Iterator[RawRecord]:
     """Yield the records of all sheets with a header. Rows of a sheet without one are passed on as skipped.
 
     Unknown column names count as a header only if no sheet has a known one. Beside a price list they are only the
@@ -51,8 +52,12 @@ def read_workbook(path: Path, _codec: str, limits: ReadLimits) -> Iterator[RawRe
         known: set[str] = set()
         for name, top, _ in _sheets(rows):
             cells = [row for _, row in top]
-            layout = layouts[name] = find_sideways(cells) or find_header(cells)
-            if isinstance(layout, SidewaysTable) or (layout is not None and header_score(cells[layout])):
+            layout = layouts[name] = find_sideways(cells) or find_header(cells, mapping)
+            if (
+                isinstance(layout, SidewaysTable)
+                or layout == NO_HEADER
+                or (layout is not None and header_score(cells[layout], mapping))
+            ):
                 known.add(name)
         if all(layout is None for layout in layouts.values()):
             raise UnreadableFile("No sheet has a row of known column names, such as CAS or Catalog Number.")
@@ -88,7 +93,7 @@ def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Ro
         for number, cells in chain(top, rows):
             yield passed_over({"sheet": name, "row": number}, cells, "no header in this sheet")
         return
-    labels = unique_labels(top[header][1])
+    labels = header_labels([cells for _, cells in top], header)
     for index, (number, cells) in enumerate(chain(top, rows)):
         if index != header:
             yield table_record({"sheet": name, "row": number}, labels, cells, above=index < header)

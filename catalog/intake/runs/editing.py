@@ -75,6 +75,7 @@ def change_fields(
     actor: str,
     file: NewFile | None = None,
     reference: Reference = NO_REFERENCE,
+    person: int | None = None,
 ) -> StoredProduct:
     """Change some stated fields of a product. The text ``-`` erases a field.
 
@@ -87,6 +88,7 @@ def change_fields(
         actor: who changes it.
         file: a file that a field names. It is saved with the change.
         reference: what is known of CAS RNs and names.
+        person: the number of the person who changes it, if known.
 
     Raises:
         NotFound: there is no such product.
@@ -103,7 +105,7 @@ def change_fields(
         stated = Draft({**fields, **changes, "catalog_number": number})
         return _of_number(stated.merged_into(Draft({})), product).fields
 
-    return _edit(database, pool, product, changed, condition, actor, reference, file)
+    return _edit(database, pool, product, changed, condition, Author(actor, person=person), reference, file)
 
 
 def replace_fields(
@@ -114,6 +116,7 @@ def replace_fields(
     condition: Condition,
     actor: str,
     reference: Reference = NO_REFERENCE,
+    person: int | None = None,
 ) -> StoredProduct:
     """Replace the stored product, or add a new one if there is none.
 
@@ -124,7 +127,7 @@ def replace_fields(
     number = fields.get("catalog_number", "").strip() or product.catalog_number
     stated = Draft({**fields, "catalog_number": number}).merged_into(Draft({}))
     fields = _of_number(stated, product).fields
-    return _edit(database, pool, product, lambda _current: fields, condition, actor, reference)
+    return _edit(database, pool, product, lambda _current: fields, condition, Author(actor, person=person), reference)
 
 
 def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
@@ -135,7 +138,9 @@ def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
     return stated
 
 
-def remove_product(database: Database, product: ProductIdentity, condition: Condition, actor: str) -> None:
+def remove_product(
+    database: Database, product: ProductIdentity, condition: Condition, actor: str, person: int | None = None
+) -> None:
     """Remove a product from the catalog. Its history stays.
 
     Raises:
@@ -147,7 +152,7 @@ def remove_product(database: Database, product: ProductIdentity, condition: Cond
         if current is None:
             raise no_such_product(product.catalog_number)
         _require(condition, product, current)
-        remove_products(transaction, [product.key], Author(actor))
+        remove_products(transaction, [product.key], Author(actor, person=person))
 
 
 def restore_product(
@@ -158,6 +163,7 @@ def restore_product(
     condition: Condition,
     actor: str,
     reference: Reference = NO_REFERENCE,
+    person: int | None = None,
 ) -> StoredProduct:
     """Restore the stated fields of a revision, examined by the current checks.
 
@@ -170,7 +176,7 @@ def restore_product(
         revision = find_revision(transaction, product.key, number)
     if revision is None or revision.body is None:
         raise NotFound(f"{product.catalog_number!r} has no revision {number} that can be restored.")
-    return replace_fields(database, pool, product, revision.fields, condition, actor, reference)
+    return replace_fields(database, pool, product, revision.fields, condition, actor, reference, person)
 
 
 def _edit(
@@ -179,7 +185,7 @@ def _edit(
     product: ProductIdentity,
     stated: Callable[[_CurrentProduct | None], Mapping[str, str]],
     condition: Condition,
-    actor: str,
+    author: Author,
     reference: Reference,
     file: NewFile | None = None,
 ) -> StoredProduct:
@@ -190,7 +196,7 @@ def _edit(
         fields = stated(current)
         _require(condition, product, current)
         state = None if current is None else current.state
-        edit = run_single(pool.run, prepare_edit, dict(fields), state, actor, product.supplier, reference)
+        edit = run_single(pool.run, prepare_edit, dict(fields), state, author.actor, product.supplier, reference)
         if not isinstance(edit, Entry):
             words = " ".join(str(error["message"]) for error in edit)
             raise RefusedRecord(f"The checks refuse this record: {words}", findings=edit)
@@ -198,8 +204,8 @@ def _edit(
             now = _current(transaction, product)
             if (now and now.state.mark) == (current and current.state.mark):
                 if file is not None:
-                    keep_file(transaction, file, actor)
-                keep_products(transaction, [edit], Author(actor))
+                    keep_file(transaction, file, author.actor, author.person)
+                keep_products(transaction, [edit], author)
                 kept = find_known_product(transaction, product.key)
                 assert kept is not None  # noqa: S101  # It was written just now.
                 return kept

@@ -14,11 +14,10 @@ from operator import attrgetter
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
-from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.runs.chunks import LEAST, ChunkSize, cut
 from catalog.intake.runs.garbage import infrequent_collection
 from catalog.intake.runs.options import IntakeOptions, Progress
-from catalog.intake.runs.preparing import Delivery
+from catalog.intake.runs.preparing import Delivery, FileDrafters
 from catalog.intake.runs.read_ahead import read_ahead
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import RecordPreparer, prepared_segments
@@ -46,7 +45,7 @@ def import_files(
         UnwritableFile: there is no room for the report or another temporary file. Committed records stay.
     """
     with ExitStack() as cleanup, infrequent_collection():
-        surveyed = survey(inbox, options)
+        surveyed = survey(inbox, options, pool)
         report = Report(dry_run=options.dry_run, supplier=options.supplier, with_products=options.report_products)
         cleanup.callback(report.close)
         report.files = surveyed.files
@@ -102,7 +101,9 @@ def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earl
         return earlier.number
     files = [file.document() for file in surveyed.files]
     with database.write() as transaction:
-        return begin_run(transaction, surveyed.key, Author(options.actor), options.supplier, files)
+        return begin_run(
+            transaction, surveyed.key, Author(options.actor, person=options.person), options.supplier, files
+        )
 
 
 def _settle_all(
@@ -123,11 +124,11 @@ def _settle_all(
         progress.advance(done)
     with database.read() as transaction:
         mends = has_open_records(transaction)
-    delivery = Delivery(report.run, options.supplier, options.mapping, options.reference)
+    delivery = Delivery(report.run, options.supplier, options.mapping, options.reference, surveyed.guessed)
     workshop = RecordPreparer(database, pool, delivery, options.names)
     size = ChunkSize(options.chunk)
-    settler = Settler(workshop, options, surveyed, done, mends, RecordDrafter(options.mapping), size)
-    records = incoming_records(inbox, options, surveyed)
+    settler = Settler(workshop, options, surveyed, done, mends, FileDrafters(delivery), size)
+    records = incoming_records(inbox, options, surveyed, pool)
     segments = prepared_segments(workshop, records, size=options.chunk or LEAST, skip=done)
     # After this ends in any way, no more segments are read.
     with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, surveyed.total):

@@ -32,6 +32,7 @@ class IntakeOptions:
 
     Attributes:
         actor: who imports.
+        person: the number of that person, if known.
         supplier: the supplier of the products.
         read: how to read the files.
         mapping: labels that are missing or different in the built-in table.
@@ -57,6 +58,7 @@ class IntakeOptions:
     names: NameReader | None = None
     reference: Reference = NO_REFERENCE
     report_products: bool = True
+    person: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a supplier without a name."""

@@ -44,12 +44,32 @@ class Delivery(NamedTuple):
         supplier: the supplier of the products, unless a record names another; None for the house.
         mapping: labels that are missing or different in the built-in table.
         reference: what is known of CAS RNs and names.
+        guessed: the mappings of the files with columns that are understood by their contents.
     """
 
     run: int | None
     supplier: str | None
     mapping: LabelMapping | None
     reference: Reference = NO_REFERENCE
+    guessed: Mapping[str, LabelMapping] = {}
+
+    def mapping_of(self, file: str) -> LabelMapping | None:
+        """Return the mapping for a file."""
+        return self.guessed.get(file, self.mapping)
+
+
+class FileDrafters:
+    """The drafters of the files of an import, each made when it is needed."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._drafters: dict[str, RecordDrafter] = {}
+
+    def of(self, file: str) -> RecordDrafter:
+        """Return the drafter of a file."""
+        if file not in self._drafters:
+            self._drafters[file] = RecordDrafter(self._delivery.mapping_of(file))
+        return self._drafters[file]
 
 
 class IncomingRecord(NamedTuple):
@@ -78,10 +98,10 @@ class IncomingRecord(NamedTuple):
     kept: KeptState | None = None
     named: Sequence[StatedReading] | None = None
 
-    def drafted(self, labelling: RecordDrafter) -> RecordDraft:
+    def drafted(self, drafters: FileDrafters) -> RecordDraft:
         """Return the fields of the record."""
         kept_name = "" if self.kept is None else str(from_json(self.kept.fields).get("name", ""))
-        return labelling.draft(self.raw, self.shared, kept_name)
+        return drafters.of(self.file).draft(self.raw, self.shared, kept_name)
 
     def merged(self, drafted: RecordDraft) -> Draft:
         """Return the fields of the record, merged over the stored ones."""
@@ -112,8 +132,8 @@ class PreparedRecord(NamedTuple):
 
 def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> list[PreparedRecord]:
     """Prepare several records. All are drafted, then all are examined, so that each kind of work is done at once."""
-    labelling = RecordDrafter(delivery.mapping)
-    drafts = [item.drafted(labelling) for item in incoming]
+    drafters = FileDrafters(delivery)
+    drafts = [item.drafted(drafters) for item in incoming]
     stated = [_to_examine(item, drafted) for item, drafted in zip(incoming, drafts, strict=True)]
     pairs = zip(stated, incoming, strict=True)
     to_examine = [(draft, item.named) for draft, item in pairs if draft is not None]
@@ -126,7 +146,7 @@ def prepare_segment(delivery: Delivery, incoming: Sequence[IncomingRecord]) -> l
 
 def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRefused | Surprise) -> PreparedRecord:
     """Prepare a record that made the program fail, from its cells, or one that killed a worker, without structure."""
-    drafted = item.drafted(RecordDrafter(delivery.mapping))
+    drafted = item.drafted(FileDrafters(delivery))
     if isinstance(trouble, Surprise):
         drafted.record = drafted.record._replace(failed=trouble)
         return _unexamined(drafted)

@@ -11,10 +11,10 @@ from itertools import islice
 from catalog.chemistry.names.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, NoWorker, StructureRefused, WorkerFailed
-from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.runs.chunks import cut
 from catalog.intake.runs.preparing import (
     Delivery,
+    FileDrafters,
     IncomingRecord,
     PreparedRecord,
     prepare_cells,
@@ -121,7 +121,7 @@ class RecordPreparer:
     def _named(self, item: IncomingRecord) -> IncomingRecord:
         if self.names is None or item.raw.skipped is not None:
             return item
-        merged = item.merged(item.drafted(RecordDrafter(self.delivery.mapping)))
+        merged = item.merged(item.drafted(FileDrafters(self.delivery)))
         named = attempt(read_stated_names, self.names.read, merged.get("name"), merged.get("synonyms"))
         if isinstance(named, Surprise):
             return item._replace(raw=item.raw._replace(failed=named))

@@ -11,11 +11,10 @@ from typing import Any
 from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
 from catalog.intake.fields.attributes import LONGEST_TEXT, MOST_ATTRIBUTES
-from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.fields.labels import MAX_LABEL
 from catalog.intake.runs.chunks import ChunkSize
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.preparing import are_errors, held_draft, placed, prepare_cells
+from catalog.intake.runs.preparing import FileDrafters, are_errors, held_draft, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.intake.runs.report import Report
 from catalog.intake.runs.segments import PendingRecord, RecordPreparer
@@ -71,7 +70,7 @@ class Settler:
         surveyed: the results of the first pass.
         done: how many records are settled.
         mends: whether there are held or refused records of earlier runs that this run could correct.
-        drafter: drafts the records with errors again, to hold them.
+        drafters: draft the records with errors again, to hold them.
         size: the size of chunks, which learns how long each held the writer's lock.
         met: what is reported or settled already: files with unknown columns, and products that a file repeats.
     """
@@ -81,7 +80,7 @@ class Settler:
     surveyed: Survey
     done: int
     mends: bool
-    drafter: RecordDrafter
+    drafters: FileDrafters
     size: ChunkSize
     met: SeenItems = field(default_factory=SeenItems)
 
@@ -171,7 +170,9 @@ class Settler:
         self, transaction: Transaction, entries: Sequence[Entry], hashes: Sequence[int], current: CurrentRows | None
     ) -> list[Outcome]:
         if self.run is not None:
-            return keep_products(transaction, entries, Author(self.options.actor, self.run), current)
+            return keep_products(
+                transaction, entries, Author(self.options.actor, self.run, person=self.options.person), current
+            )
         outcomes = preview_products(transaction, entries)
         foretold = self.workshop.foretold
         for index, (entry, key_hash) in enumerate(zip(entries, hashes, strict=True)):
@@ -200,7 +201,7 @@ class Settler:
             is_unexamined = item.prepared.entry is None and any(one["severity"] == "error" for one in findings)
             if is_unexamined or are_errors(findings):
                 codes = [finding["code"] for finding in findings]
-                outcome = "held" if is_mendable(item.incoming.drafted(self.drafter).draft, codes) else "refused"
+                outcome = "held" if is_mendable(item.incoming.drafted(self.drafters).draft, codes) else "refused"
                 findings = with_known_repairs(transaction, findings)
         return LoggedRecord(
             position=self.done + number,
@@ -215,7 +216,7 @@ class Settler:
     def _held_drafts(self, segment: Sequence[PendingRecord], settled: Sequence[LoggedRecord]) -> list[HeldDraft]:
         """Return the drafts of the held records."""
         return [
-            held_draft(self.workshop.delivery, item.incoming, item.incoming.drafted(self.drafter), logged)
+            held_draft(self.workshop.delivery, item.incoming, item.incoming.drafted(self.drafters), logged)
             for item, logged in zip(segment, settled, strict=True)
             if logged.outcome == "held"
         ]
@@ -228,6 +229,9 @@ class Settler:
             message = f"Different records of this file have the catalog number {stated}. Keep the right one."
             clash = Finding(Code.CATALOG_NUMBER_DUPLICATE, "catalog_number", message, stated=stated)
             findings.append(placed(finding_document(clash), prepared.number_place))
+        if item.incoming.raw.skipped is None and self.met.is_new(f"columns of {item.incoming.file}"):
+            notices = self.surveyed.notices.get(item.incoming.file, ())
+            findings += [placed(finding_document(notice), item.incoming.raw.place) for notice in notices]
         if prepared.unknown and self.met.is_new(item.incoming.file):
             message = (
                 f"Kept in the raw record only, not as attributes: {', '.join(prepared.unknown)}. Limits: a label "

@@ -114,6 +114,7 @@ def print_report(report: Report, console: Console) -> None:
     for file in report.files:
         if file.error:
             console.print(f"[red]{escape(file.path)}[/red]: {escape(str(file.error))}", highlight=False)
+    _print_columns(report, console)
     _print_troubles(report, console)
     table = Table("records", *list(summary)[2:-1], title=_title(report))
     table.add_row(str(summary["records"]), *(str(summary[name]) for name in list(summary)[2:-1]))
@@ -127,6 +128,19 @@ def print_report(report: Report, console: Console) -> None:
         console.print(
             f"To correct held and refused records: catalog corrections {report.run} > corrections.csv", highlight=False
         )
+
+
+def _print_columns(report: Report, console: Console) -> None:
+    """Print what was guessed from the contents of columns, and which headings are nearly known ones."""
+    for file in report.files:
+        for guess in file.guesses:
+            samples = ", ".join(guess["samples"])
+            line = f"{file.path}: column ‘{guess['label']}’ read as {guess['field']}: {guess['reason']} ({samples})"
+            console.print(escape(line), highlight=False)
+        for label, known in file.nearly_known.items():
+            console.print(
+                escape(f"{file.path}: heading ‘{label}’ is nearly ‘{known}’. It is not read."), highlight=False
+            )
 
 
 def _print_mapping(report: Report, console: Console) -> None:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
 from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.identifiers.cas_rn import is_canonical
+from catalog.chemistry.names.salt_compositions import SaltFit, fit_salt
 from catalog.errors import InvalidFormula
-from catalog.product.checks.reference_facts import is_other_compound
+from catalog.product.checks.reference_facts import is_other_compound, salt_of
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.text.description import Subject, Topic, TopicVerdict, judge_description
 from catalog.product.text.description_facts import NOTHING_DESCRIBED, DescriptionFacts, read_description_facts
 from catalog.product.text.filler import is_filler
 from catalog.product.text.folding import fold
-from catalog.product.text.other_compound import has_name, is_sibling, leading_names
+from catalog.product.text.other_compound import chinese_subject, has_name, is_sibling, leading_names
 from catalog.reference.reference import NO_REFERENCE, Reference
 
 _QUOTED = 240
@@ -85,7 +86,9 @@ def _other_compound(
     text: str, facts: DescriptionFacts, subject: Subject, verdict: TopicVerdict, reference: Reference
 ) -> str:
     """Return why a text is about another compound, or an empty text."""
-    reason = _other_number(facts, subject, reference) or _other_formula(facts, text, subject)
+    reason = (
+        _other_number(facts, subject, reference) or _other_formula(facts, text, subject) or _other_salt(text, subject)
+    )
     if reason:
         return reason
     known = _known_subject(text, subject, reference)
@@ -130,6 +133,19 @@ def _other_formula(facts: DescriptionFacts, text: str, subject: Subject) -> str:
     if layers != {CompositionLayer.SKELETON}:
         return ""
     return f"The text states the formula {facts.formula}; the product has {subject.hill_formula}."
+
+
+def _other_salt(text: str, subject: Subject) -> str:
+    """Return the reason if the text begins with the name of another salt, in German or Chinese too."""
+    if not subject.compositions:
+        return ""
+    name = chinese_subject(text) or next(iter(leading_names(text)), "")
+    salt = salt_of(name) if name else None
+    if salt is None or any(fit_salt(salt, one).fit is not SaltFit.OTHER for one in subject.compositions):
+        return ""
+    if has_name(text, subject.names) or (subject.hill_formula or "?") in text:
+        return ""
+    return f"The text is about {name}; the product has the formula {subject.hill_formula}."
 
 
 def _known_subject(text: str, subject: Subject, reference: Reference) -> str | None:

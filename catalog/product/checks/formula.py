@@ -68,7 +68,7 @@ def _unreadable(stated: str, error: InvalidFormula, proves: Proves) -> CheckResu
     if proved is not None:
         return _proved(proved)
     meanings = list(other_meanings(stated))
-    if not meanings and is_wording(stated):
+    if (not meanings or stated.strip().isalpha()) and is_wording(stated):
         return CheckResult(None, (about_words(_FIELD, stated),))
     expected = error.expected or (meanings[0].composition.hill() if meanings else None)
     message = str(error) if not meanings else f"{error} {_meant(meanings[0])}"
@@ -132,5 +132,6 @@ def _meant(meaning: OtherMeaning) -> str:
     if meaning.kind is Kind.ISOTOPE:
         return f"{stated} has mass numbers without brackets; it is {hill}."
     if meaning.kind is Kind.LOWER_CASE:
-        return f"{stated} is in lower case; it probably means {meaning.written}."
+        case = "lower case" if stated == stated.lower() else "capitals"
+        return f"{stated} is in {case}; it probably means {meaning.written}."
     return f"{stated} probably has a digit in place of a letter: {meaning.written}."

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.chemistry.formula.composition import Composition
+from catalog.chemistry.names.salt_compositions import SaltFit, fit_salt
 from catalog.product.checks.reference_facts import (
     Bearing,
-    Fact,
     Facts,
     StatedIdentity,
     composition_of_entry,
@@ -19,6 +19,8 @@ from catalog.product.checks.reference_facts import (
     fits,
     is_other_compound,
     numbers_by_name,
+    other_compounds_of_name,
+    salt_of,
 )
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.text.folding import fold
@@ -28,24 +30,41 @@ from catalog.reference.reference import Reference, ReferenceEntry
 
 _FIELD = "cas_rn"
 _MOST_LISTED = 3
+_EINECS = "23"
+"""The first digits of the numbers of EINECS."""
 _CONTRADICTING = (Bearing.OTHER_FORM, Bearing.OTHER_COMPOUND)
 
 
 def check_reference(stated: StatedIdentity, reference: Reference) -> CheckResult[None]:
     """Compare a CAS RN with the other stated facts, by what the reference knows of it.
 
-    Nothing is found if the reference does not know the CAS RN.
+    If the reference does not know the CAS RN, only the name is compared.
 
     Args:
         stated: the facts of the record.
         reference: what is known.
     """
-    entry = reference.find(stated.cas_rn)
+    entry = reference.find(stated.cas_rn) if stated.cas_rn else None
     if entry is None:
-        return CheckResult(None)
+        return CheckResult(None, _named_otherwise(stated, reference))
     facts = facts_of(stated, entry, reference)
     judged = _judged(stated, entry, facts, reference)
     return CheckResult(None, (*_deleted(stated, entry), *judged, *_ec_numbers(stated, entry, reference)))
+
+
+def _named_otherwise(stated: StatedIdentity, reference: Reference) -> tuple[Finding, ...]:
+    """Compare the name with formula and structure where nothing is known of a CAS RN."""
+    entries = other_compounds_of_name(stated, reference)
+    if not entries:
+        return ()
+    numbers = [entry.cas_rn for entry in entries]
+    has = " and ".join(
+        ([f"the formula {stated.formula}"] if stated.readings else [])
+        + (["the structure"] if stated.structure is not None else [])
+    )
+    verb = "are" if " and " in has else "is"
+    message = f"The name is that of {_listed(numbers, reference)}, {entries[0].formula}, but {has} {verb} another's."
+    return (Finding(Code.NAME_OTHER_COMPOUND, "name", message, stated=stated.name),)
 
 
 def _judged(stated: StatedIdentity, entry: ReferenceEntry, facts: Facts, reference: Reference) -> tuple[Finding, ...]:
@@ -55,7 +74,7 @@ def _judged(stated: StatedIdentity, entry: ReferenceEntry, facts: Facts, referen
     if Bearing.OTHER_COMPOUND in (facts.formula.bearing, facts.structure.bearing):
         return (_other_compound(stated, entry, facts, reference),)
     if facts.name.bearing is Bearing.OTHER_COMPOUND:
-        return (_other_name(stated, entry, facts.name, reference),)
+        return (_other_name(stated, entry, facts, reference),)
     forms = [fact for fact in facts if fact.bearing is Bearing.OTHER_FORM]
     if forms and (any(fact.is_certain for fact in forms) or _is_another_form(stated, entry, facts, reference)):
         return (_other_form(stated, entry, facts, reference),)
@@ -94,7 +113,15 @@ def _agree_with_each_other(stated: StatedIdentity, entry: ReferenceEntry, facts:
         return bool(facts.structure.numbers) or not _differ_in_hydrogen_only(entry, stated.structure.composition)
     if formula and name:
         return any(fits(stated, number, reference) for number in facts.name.numbers)
+    if formula and facts.name.bearing is Bearing.SILENT and _name_says_formula(stated):
+        return True
     return structure and name and not set(facts.name.numbers).isdisjoint(facts.structure.numbers)
+
+
+def _name_says_formula(stated: StatedIdentity) -> bool:
+    """Tell whether the name is that of a salt and says the stated formula, in any of its languages."""
+    salt = salt_of(stated.name)
+    return salt is not None and any(fit_salt(salt, reading).fit is SaltFit.FITS for reading in stated.readings)
 
 
 def _differ_in_hydrogen_only(entry: ReferenceEntry, composition: Composition) -> bool:
@@ -123,9 +150,14 @@ def _other_compound(stated: StatedIdentity, entry: ReferenceEntry, facts: Facts,
     return Finding(code, _FIELD, message, stated=stated.cas_rn, expected=_only(numbers))
 
 
-def _other_name(stated: StatedIdentity, entry: ReferenceEntry, fact: Fact, reference: Reference) -> Finding:
-    """Return the finding for a name of another compound."""
+def _other_name(stated: StatedIdentity, entry: ReferenceEntry, facts: Facts, reference: Reference) -> Finding:
+    """Return the finding for a name of another compound. If another fact fits the CAS RN, the name alone is wrong."""
+    fact = facts.name
     message = f"{_label(entry, reference)}. The name is that of another compound{_are(fact.numbers, reference)}."
+    agreeing = _named_facts(stated, facts, Bearing.AGREES)
+    if agreeing:
+        message += f" {_sentence(agreeing)} {'fit' if len(agreeing) > 1 else 'fits'} the CAS RN."
+        return Finding(Code.NAME_OTHER_COMPOUND, "name", message, stated=stated.name)
     return Finding(Code.CAS_NAME_MISMATCH, _FIELD, message, stated=stated.cas_rn, expected=_only(fact.numbers))
 
 
@@ -138,7 +170,10 @@ def _other_form(stated: StatedIdentity, entry: ReferenceEntry, facts: Facts, ref
         message += (
             f" Compared with the formula {stated.formula}, it {facts.formula.words}, so the formula is another form."
         )
-    numbers = facts.structure.numbers or numbers_by_name(stated, reference)
+    elif facts.name.bearing is Bearing.OTHER_FORM:
+        message += f" The name says {facts.name.words}."
+    by_name = facts.name.numbers if facts.name.bearing is Bearing.OTHER_FORM else numbers_by_name(stated, reference)
+    numbers = facts.structure.numbers or by_name
     message += f" Its CAS RN is {_listed(numbers, reference)}." if numbers else ""
     return Finding(Code.CAS_OTHER_FORM, _FIELD, message, stated=stated.cas_rn, expected=_only(numbers))
 
@@ -179,14 +214,18 @@ def _only(numbers: Sequence[str]) -> str | None:
 def _ec_numbers(stated: StatedIdentity, entry: ReferenceEntry, reference: Reference) -> list[Finding]:
     """Compare the EC numbers with those of the CAS RN. EC numbers of other forms of its compound are no finding."""
     findings = []
+    if any(len(reference.numbers_of_ec(known)) > 1 for known in entry.ec_numbers) and not any(
+        reference.numbers_of_ec(number) for number, _ in stated.ec_numbers
+    ):
+        return []  # The source gives one EC number to several CAS RNs.
     for number, field in stated.ec_numbers:
         others = [other for found in reference.numbers_of_ec(number) if (other := reference.find(found)) is not None]
         if number in entry.ec_numbers or any(
             not is_other_compound(number, other, entry, reference) for other in others
         ):
             continue
-        if not others and not entry.ec_numbers:
-            continue
+        if not others and (not entry.ec_numbers or number[0] not in _EINECS):
+            continue  # Later lists have numbers for forms and parts of what EINECS has.
         message = f"{_label(entry, reference)}"
         if entry.ec_numbers:
             message += f", with the EC number {' or '.join(entry.ec_numbers)}"

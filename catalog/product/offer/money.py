@@ -27,7 +27,8 @@ _SIGNS = {
     "US$": "USD", "USD$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD",
     "S$": "SGD", "NT$": "TWD", "R$": "BRL", "CN¥": "CNY", "JP¥": "JPY", "RMB": "CNY", "元": "CNY", "人民币": "CNY",
     "円": "JPY", "日元": "JPY", "EURO": "EUR", "EUROS": "EUR", "€": "EUR", "£": "GBP", "₹": "INR", "RS": "INR",
-    "₩": "KRW", "₽": "RUB", "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK", "$": "USD", "¥": "JPY",
+    "₩": "KRW", "₽": "RUB", "РУБ": "RUB", "원": "KRW",
+    "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK", "$": "USD", "¥": "JPY",
 }  # fmt: skip
 """The signs and names of currencies, in capitals and without a point."""
 

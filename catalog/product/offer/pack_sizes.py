@@ -14,16 +14,16 @@ _MAX_COUNT = 1_000_000
 """The most containers in a pack."""
 _SPELLINGS = {
     "ng": ("ng",),
-    "μg": ("μg", "ug", "mcg"),
-    "mg": ("mg", "mgs", "milligram", "milligrams"),
-    "g": ("g", "gm", "gms", "gr", "gram", "grams", "gramm", "克"),
-    "kg": ("kg", "kgs", "kilo", "kilogram", "kilograms", "公斤", "千克"),
+    "μg": ("μg", "ug", "mcg", "мкг", "微克"),
+    "mg": ("mg", "mgs", "milligram", "milligrams", "мг", "毫克"),
+    "g": ("g", "gm", "gms", "gr", "gram", "grams", "gramm", "克", "г", "гр"),
+    "kg": ("kg", "kgs", "kilo", "kilogram", "kilograms", "公斤", "千克", "кг"),
     "t": ("t", "mt", "ton", "tons", "tonne", "tonnes", "吨"),
     "lb": ("lb", "lbs", "pound", "pounds"),
     "oz": ("oz", "ounce", "ounces"),
-    "μL": ("μl", "ul", "microliter", "microliters"),
-    "mL": ("ml", "mls", "milliliter", "milliliters", "cc", "毫升"),
-    "L": ("l", "lt", "ltr", "liter", "liters", "litre", "litres", "升"),
+    "μL": ("μl", "ul", "microliter", "microliters", "мкл", "微升"),
+    "mL": ("ml", "mls", "milliliter", "milliliters", "cc", "毫升", "мл"),
+    "L": ("l", "lt", "ltr", "liter", "liters", "litre", "litres", "升", "л", "litr", "litro", "litros"),
     "gal": ("gal", "gallon", "gallons"),
     "μmol": ("μmol", "umol"),
     "mmol": ("mmol",),
@@ -32,7 +32,8 @@ _SPELLINGS = {
     "kU": ("ku",),
     "MU": ("mu",),
     "piece": ("ea", "each", "piece", "pieces", "pcs", "pc", "pk", "pkg", "kit", "kits", "set", "sets", "stück", "stk",
-              "vial", "vials", "ampoule", "ampoules", "tablet", "tablets", "capsule", "capsules", "个", "支", "瓶"),
+              "vial", "vials", "ampoule", "ampoules", "tablet", "tablets", "capsule", "capsules", "个", "支", "瓶",
+              "шт", "개", "병", "本"),
     "test": ("test", "tests", "assay", "assays", "rxn", "rxns", "reaction", "reactions", "prep", "preps"),
 }  # fmt: skip
 _UNITS = Phrases({spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings})

@@ -19,6 +19,14 @@ _WET = re.compile(
 )
 
 
+_UNDER_OIL = re.compile(
+    r"\b(?:mineral|paraffin|silicone|white)[- ]?oil\b|\b(?:kerosene|kerosine|petroleum|paraffin)\b|\bunder oil\b"
+    r"|(?:mineral|paraffin|weiß|silikon)öl|\b(?:kerosin|petroleum|paraffin)\b|煤油|石蜡|矿物油|油封",
+    re.IGNORECASE,
+)
+"""Alkali metals are stored so, out of reach of water and air."""
+
+
 def flash_point_category(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     """Find H224, H225 or H226 where flash and boiling point make another category, or none.
 
@@ -100,7 +108,9 @@ def stored_wet(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
 
 def not_stored_dry(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     """Find a storage without a word to keep water or air (``conditions``) away from what reacts with water."""
-    if facts.storage is not None and not _is_dry(facts, limits) and not _says_wet(facts.storage.text):
+    if facts.storage is None or _UNDER_OIL.search(facts.storage.text):
+        return
+    if not _is_dry(facts, limits) and not _says_wet(facts.storage.text):
         yield Broken("storage", facts.storage.text, {"reason": facts.water_reactive, "text": facts.storage.text})
 
 

@@ -10,6 +10,7 @@ from catalog.product.rules.stated_facts import Broken, Condition, Limits, Measur
 from catalog.product.specification.scanner import harmonize
 from catalog.product.specification.unit_conversion import convert
 
+_ORGANIC = frozenset({"C", "H", "N", "O", "F", "P", "S", "Si", "B", "Cl", "Br", "I"})
 _NUMBER = r"([-+]?[0-9]+(?:\.[0-9]+)?)"
 _SPAN = rf"{_NUMBER}(?:\s*°?\s*[CFK]?\s*(?:-|–|to|bis|~)\s*{_NUMBER})?"
 _PAIR = re.compile(rf"(?<![0-9.]){_SPAN}\s*(°\s*[CF]|[CFK])\b[\s(\[,;/=]{{1,4}}{_SPAN}\s*(°\s*[CF]|[CFK])\b")
@@ -119,6 +120,23 @@ def of_composition(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
             yield Broken(one.field, one.text, {"text": one.text})
 
 
+def of_elements(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
+    """Find a value that no compound of these elements can have, other than those of ``of_composition``.
+
+    Limits: ``values``, the fact; ``elements``, those that the compound may have besides; ``one_of``, those of
+    which it must have one, if any; ``above``, in the fact's unit.
+    """
+    elements = facts.elements
+    if {"C", "H"} <= elements <= _ORGANIC or not facts.is_unmixed:
+        return
+    must = set(limits["one_of"].split())
+    if (must and must.isdisjoint(elements)) or not elements <= {*limits["elements"].split(), *must}:
+        return
+    for one in getattr(facts, limits["values"]):
+        if _is_beyond(one, limits):
+            yield Broken(one.field, one.text, {"text": one.text})
+
+
 def of_state(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:
     """Find a value that is not possible for the stated state. Limits: ``state``, ``values``, ``above`` or ``below``."""
     if facts.state is not None and facts.state.state == limits["state"]:
@@ -170,6 +188,7 @@ PHYSICAL_CONDITIONS: Mapping[str, Condition] = {
     "units-disagree": units_disagree,
     "storage-units-disagree": storage_units_disagree,
     "of-composition": of_composition,
+    "of-elements": of_elements,
     "of-state": of_state,
     "rotates-without-centre": rotates_without_centre,
     "racemate-rotates": racemate_rotates,

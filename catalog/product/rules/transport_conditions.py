@@ -18,6 +18,7 @@ from catalog.product.hazard.transport import (
 from catalog.product.rules.matter import MatterState
 from catalog.product.rules.stated_facts import Broken, Condition, Limits, StatedFacts
 from catalog.product.text.folding import fold
+from catalog.product.text.name_forms import read_name_form
 
 _NOT_HAZARDOUS = re.compile(
     r"\b(?:non?[- ]?(?:hazardous|dangerous|regulated)|nonh\b|not? (?:a )?(?:hazardous|dangerous|regulated|restricted)"
@@ -25,6 +26,8 @@ _NOT_HAZARDOUS = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_WORD = 4
+_WATER = frozenset({"", "water", "h2o", "aqueous solution", "wasser"})
+_OTHER_MEDIA = frozenset({"in", "on", "with", "and", "mixture", "mixtures", "mix", "kit", "resin", "polymer", "bound"})
 _FLAMMABLE = {"H224": "I", "H225": "II", "H226": "III"}
 """Flammable liquids, with the packing group that follows from the same limits of flash and boiling point."""
 
@@ -77,15 +80,17 @@ def un_group(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa: A
 def un_compound(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa: ARG001
     """Find a UN number whose entry names another compound than the CAS RN, or than the name if no CAS RN is stated.
 
-    A solution goes under the number of its solvent, and a form under that of its compound. So nothing is found if the
-    name tells of one. If the compound has no number of its own, it may also be a solution of which only the number
-    tells, or the name has a word of the entry.
+    A solution goes under the number of its solvent, and a form under that of its compound. So if the name tells of one,
+    only a number of another compound is found that is no solvent. If the compound has no number of its own, it may also
+    be a solution of which only the number tells, or the name has a word of the entry.
     """
     entry = facts.un_entry
-    if entry is None or not entry.cas_rns or facts.cas_rn in entry.cas_rns or not facts.is_unmixed:
+    if entry is None or not entry.cas_rns or facts.cas_rn in entry.cas_rns:
         return
     own = un_numbers_of(facts.cas_rn) if facts.cas_rn else _numbers_of_name(facts.names)
     if facts.un_number in own or (not own and not facts.cas_rn):
+        return
+    if not facts.is_unmixed and not (own and _is_in_water(facts.name) and not _is_solvent(facts.names, entry)):
         return
     if not own and (_shares_a_word(facts.names, entry) or (entry.main == "3" and not facts.is_pure)):
         return
@@ -96,10 +101,24 @@ def un_compound(facts: StatedFacts, limits: Limits) -> Iterator[Broken]:  # noqa
     yield Broken("un_number", facts.product.draft.get("un_number"), values, own[0] if len(own) == 1 else None)
 
 
+def _is_in_water(name: str) -> bool:
+    """Tell whether a name is that of a solution in water, as far as it says: ``Nitric acid 65%``."""
+    form = read_name_form(name)
+    media = {fold(strength.medium) for strength in form.strengths}
+    return media <= _WATER and _OTHER_MEDIA.isdisjoint(form.words)
+
+
+def _is_solvent(names: tuple[str, ...], entry: UnEntry) -> bool:
+    """Tell whether the compound of an entry can be what another is dissolved in, or is named beside it."""
+    first = fold(entry.name).partition(" ")[0]
+    return entry.main == "3" or any(first in fold(name).split() for name in names)
+
+
 def _numbers_of_name(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the UN numbers whose entry has one of these names, alone or with its state behind it."""
+    """Return the UN numbers whose entry has one of these names, alone or with its state or strength behind it."""
     numbers = _numbers_by_name()
-    return next((found for name in names if (found := numbers.get(fold(name)))), ())
+    folded = (text for name in names for text in (fold(name), " ".join(read_name_form(name).words)))
+    return next((found for text in folded if (found := numbers.get(text.removesuffix(" solution")))), ())
 
 
 @cache

@@ -10,26 +10,42 @@ import re
 from typing import NamedTuple
 
 _LONGEST = 5000
-_CAS_LABEL = r"\bCAS(?:\b(?:[ -]?(?:RN|No\.?|Nr\.?|#|number|registry(?: number)?|Nummer))*|编号|登记号|号)"
-_CAS = re.compile(
-    rf"{_CAS_LABEL}[\s.:：#\[(]{{0,4}}(?:is |of |ist )?([1-9][0-9]{{1,6}}-[0-9]{{2}}-[0-9])(?![0-9-])", re.I
+_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉０１２３４５６７８９．－", "01234567890123456789.-")
+"""Subscripts, and figures as wide as Chinese characters."""
+_START, _END = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
+"""Ends of Latin words. Between a letter and a Chinese character, there is no word boundary."""
+_CAS_LABEL = (
+    rf"{_START}CAS{_END}(?:(?:[ -]?(?:RN|No\.?|Nr\.?|#|number|registry(?: number)?|Nummer))*(?:编号|登记号|号码?)?)"
 )
-_LEADING_CAS = re.compile(r"\W{0,3}[^.()\[\]]{2,90}[(\[]([1-9][0-9]{1,6}-[0-9]{2}-[0-9])[)\]]")
+_CAS = re.compile(
+    rf"{_CAS_LABEL}[\s.:：#\[(（【为是]{{0,4}}(?:is |of |ist )?([1-9][0-9]{{1,6}}-[0-9]{{2}}-[0-9])(?![0-9-])", re.I
+)
+_LEADING_CAS = re.compile(r"\W{0,3}[^.。，、；()（）\[\]【】]{2,90}[(（\[【]([1-9][0-9]{1,6}-[0-9]{2}-[0-9])[)）\]】]")
+_CHINESE_CAS = re.compile(
+    r"[^。，、；0-9]{0,30}(?<=[\u4e00-\u9fff])\s?([1-9][0-9]{1,6}-[0-9]{2}-[0-9])\s?(?=[\u4e00-\u9fff,，、])"
+)
+"""A CAS RN in the first words of a Chinese text."""
 _CAS_END = re.compile("-[0-9][0-9]-[0-9]")
 _ANY_CAS = re.compile(r"(?<![0-9-])[1-9][0-9]{1,6}-[0-9]{2}-[0-9](?![0-9-])")
 _FORMULA = re.compile(
-    r"(?:\b(?:(?:molecular|chemical|empirical|sum|gross) )?formula\b|\b(?:Summen|Molekül)formel\b|分子式)"
-    r"(?:\s+(?:is|of|ist|lautet)\b)?\s*[:：=为]?\s*((?:[A-Z][a-z]?[0-9]{0,3}|(?:[·*]\s?|\.)[0-9]?(?=[A-Z])|\((?=[A-Z])|\)[0-9]{0,2}){2,40})(?![A-Za-z0-9])"
+    rf"(?:{_START}(?:(?:molecular|chemical|empirical|sum|gross) )?formula{_END}"
+    rf"|{_START}(?:Summen|Molekül)formel{_END}|分子式|化学式)"
+    rf"(?:\s+(?:is|of|ist|lautet){_END})?"
+    r"\s*[:：=为是]?\s*((?:[A-Z][a-z]?[0-9]{0,3}|(?:[·*]\s?|\.)[0-9]?(?=[A-Z])|\((?=[A-Z])|\)[0-9]{0,2}){2,40})(?![A-Za-z0-9])"
 )
 _WEIGHT = re.compile(
-    r"(?:\bmolecular (?:weight|mass)\b|\bmolar mass\b|\bformula weight\b|\bmol\.? ?wt\b\.?|\bM\.?W\.?(?=[\s:=])"
-    r"|\bMolekulargewicht\b|\bMolmasse\b|\bmolare Masse\b|分子量)"
-    r"(?:\s*\([^()]{1,12}\))?(?:\s+(?:is|of|ist|von|beträgt))?\s*[:：=为]?\s*([0-9]{2,4}(?:\.[0-9]{1,4}|,[0-9]{1,2}(?![0-9]))?)(?![0-9]|[.,][0-9]|\s*(?:kDa|k\b))",
+    rf"(?:{_START}molecular (?:weight|mass){_END}|{_START}molar mass{_END}|{_START}formula weight{_END}"
+    rf"|{_START}mol\.? ?wt{_END}\.?|{_START}M\.?W\.?(?=[\s:：=为是])"
+    rf"|{_START}Molekulargewicht{_END}|{_START}Molmasse{_END}|{_START}molare Masse{_END}|分子量|摩尔质量|分子质量|式量)"
+    r"(?:\s*[(（][^()（）]{1,12}[)）])?(?:\s+(?:is|of|ist|von|beträgt))?\s*(?:约为|约|[:：=为是])?\s*([0-9]{2,4}(?:\.[0-9]{1,4}|,[0-9]{1,2}(?![0-9]))?)(?![0-9]|[.,][0-9]|\s*(?:kDa|k\b))",
     re.IGNORECASE,
 )
+_WEIGHT_LABELS = ("分子量", "摩尔质量", "分子质量", "式量")
 _MELTING = re.compile(
-    r"(?:\bmelting (?:point|range)\b|\bm\.p\.|\bmp(?=[\s:=])|\bmelts at\b|\bSchmelzpunkt\b|\bschmilzt bei\b|熔点)"
-    r"(?:\s*\([^()]{1,12}\))?(?:\s+(?:is|of|at|between|from|ist|von|bei|liegt bei|beträgt))?\s*[:：=为]?\s*"
+    rf"(?:{_START}melting (?:point|range){_END}|{_START}m\.p\.|{_START}mp(?=[\s:：=为])|{_START}melts at{_END}"
+    rf"|{_START}Schmelzpunkt{_END}|{_START}schmilzt bei{_END}|熔点)"
+    r"(?:\s*[(（][^()（）]{1,12}[)）])?(?:\s+(?:is|of|at|between|from|ist|von|bei|liegt bei|beträgt))?"
+    r"\s*(?:约为|约|[:：=为是])?\s*"
     r"((?:[-–−]?\s?[0-9]{1,3}(?:\.[0-9])?)(?:\s*(?:°\s?C|℃)?\s*(?:-|–|to|and|bis)\s*[-–−]?[0-9]{1,3}(?:\.[0-9])?)?\s*(?:°\s?[CF]|℃))",
     re.IGNORECASE,
 )
@@ -63,21 +79,21 @@ def read_description_facts(text: str) -> DescriptionFacts:
     >>> read_description_facts("咖啡因,CAS号58-08-2,分子量194.19,熔点235-238℃。").weight
     '194.19'
     """
-    text = text[:_LONGEST]
+    text = text[:_LONGEST] if text.isascii() else text[:_LONGEST].translate(_DIGITS)
     lowered = text.lower()
     numbers = tuple(_ANY_CAS.findall(text)) if _CAS_END.search(text) else ()
-    formulas = _labelled(_FORMULA, text, lowered, ("formula", "formel", "分子式"))
+    formulas = _labelled(_FORMULA, text, lowered, ("formula", "formel", "分子式", "化学式"))
     return DescriptionFacts(
         _cas_rn(text) if numbers else "",
         numbers,
         _only([found.strip("·.*( ") for found in formulas]),
-        _only(_labelled(_WEIGHT, text, lowered, ("weight", "mass", "mw", "m.w", "mol", "gewicht", "分子量"))),
+        _only(_labelled(_WEIGHT, text, lowered, ("weight", "mass", "mw", "m.w", "mol", "gewicht", *_WEIGHT_LABELS))),
         _only(_labelled(_MELTING, text, lowered, ("melt", "mp", "m.p", "schm", "熔点"))),
     )
 
 
 def _cas_rn(text: str) -> str:
-    leading = _LEADING_CAS.match(text)
+    leading = _LEADING_CAS.match(text) or _CHINESE_CAS.match(text)
     return _only(_CAS.findall(text) or ([leading[1]] if leading else []))
 
 

@@ -30,6 +30,9 @@ _ANY_LEADING = re.compile(
     rf"(?:, an?\b|, also\b|\b(?:{'|'.join([*_VERBS, *_GERMAN_VERBS])})\b)\s",
     re.IGNORECASE,
 )
+_CHINESE_LEADING = re.compile(
+    r"\W{0,3}((?:[\u4e00-\u9fff]|[(（][IVX]{1,3}[)）]){2,20}?)(?=是|为|，|,|、|又称|又名|俗称|简称|[(（](?![IVX]))"
+)
 _ALIAS = re.compile(r"[(\[][^)\]]*[)\]]")
 _COMMON_WORDS = """a an the this that these it its one each our we they there here when while as in on of for with from
     by at used product products compound compounds substance chemical material reagent solvent drug agent sample item
@@ -106,6 +109,16 @@ def leading_names(text: str) -> tuple[str, ...]:
     leading = match["name"].strip(_EDGES)
     aliases = [one.strip("()[] ") for one in _ALIAS.findall(leading)]
     return tuple([name for one in (_ALIAS.sub("", leading), *aliases) if (name := " ".join(one.split()))])
+
+
+def chinese_subject(text: str) -> str:
+    """Return the subject of the first sentence of a Chinese text, or an empty text.
+
+    >>> chinese_subject("氯化钾是一种无机盐,易溶于水。"), chinese_subject("白色结晶,易溶于水。")
+    ('氯化钾', '白色结晶')
+    """
+    match = _CHINESE_LEADING.match(text) if not text.isascii() else None
+    return match[1] if match else ""
 
 
 def is_sibling(name: str, names: tuple[str, ...]) -> bool:

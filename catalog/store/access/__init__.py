@@ -1,1 +1,1 @@
-"""Access: API keys, and sessions that begin with them."""
+"""Access: people with passwords, API keys, and the sessions that begin with them."""

@@ -30,27 +30,28 @@ class LastUses:
         self._database = database
         self._writing = threading.Lock()
 
-    def note(self, key: ApiKey, session: Session | None = None) -> None:
-        """Record the use of a key or of its session. If writing fails, the next use records it.
+    def note(self, key: ApiKey | None, session: Session | None = None) -> None:
+        """Record the use of a key, or of a session and its key, if any. If writing fails, the next use records it.
 
         Call it after the answer: it may wait a little. It never raises, and writes nothing if others keep writing or
         the database accepts no changes.
         """
-        noted = key.last_used_at if session is None else session.last_seen_at
+        noted = session.last_seen_at if session is not None else None if key is None else key.last_used_at
         if noted is not None and noted > stored_time(datetime.now(UTC) - EVERY):
             return
         if not self._writing.acquire(blocking=False):
             return
         try:
             with suppress(SQLAlchemyError, StoreUnusable):
-                self._write(key.number, session)
+                self._write(key, session)
         finally:
             self._writing.release()
 
-    def _write(self, number: int, session: Session | None) -> None:
+    def _write(self, key: ApiKey | None, session: Session | None) -> None:
         with self._database.write(patience=PATIENCE_SECONDS) as connection:
             used = now()
-            connection.execute(update(api_keys).where(api_keys.c.id == number).values(last_used_at=used))
+            if key is not None:
+                connection.execute(update(api_keys).where(api_keys.c.id == key.number).values(last_used_at=used))
             if session is not None:
                 seen = update(sessions).where(sessions.c.digest == session.digest)
                 connection.execute(seen.values(last_seen_at=used))

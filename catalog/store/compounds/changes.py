@@ -50,7 +50,9 @@ class CompoundChange(NamedTuple):
     reason: str
 
 
-def merge_compounds(connection: Connection, key: str, into: str, actor: str, reason: str) -> CompoundChange:
+def merge_compounds(
+    connection: Connection, key: str, into: str, actor: str, reason: str, person: int | None = None
+) -> CompoundChange:
     """Move the products of one compound to another. Its address then leads there.
 
     Args:
@@ -59,6 +61,7 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
         into: the compound that stays.
         actor: the editor.
         reason: the stated reason.
+        person: the number of the editor as a person, if known.
 
     Raises:
         NotFound: one of them has no products.
@@ -71,7 +74,7 @@ def merge_compounds(connection: Connection, key: str, into: str, actor: str, rea
     for wanted in (source, target):
         _members(connection, wanted)
     _place(connection, "compound", source, target)
-    return _append(connection, "merged", source, target, actor, reason)
+    return _append(connection, "merged", source, target, actor, reason, person=person)
 
 
 def split_compound(
@@ -81,6 +84,7 @@ def split_compound(
     actor: str,
     reason: str,
     supplier: str | None = None,
+    person: int | None = None,
 ) -> CompoundChange:
     """Split products from a compound. All products of a merger go back; others make a new compound.
 
@@ -91,6 +95,7 @@ def split_compound(
         actor: the editor.
         reason: the stated reason.
         supplier: the slug of their supplier, if several suppliers have these numbers.
+        person: the number of the editor as a person, if known.
 
     Raises:
         NotFound: the compound has no products.
@@ -111,15 +116,21 @@ def split_compound(
     numbers = [members[catalog].catalog_number for catalog in wanted]
     returned = _unmerged(connection, source, set(wanted), set(members))
     if returned is not None:
-        return _append(connection, "split", source, returned, actor, reason, numbers)
+        return _append(connection, "split", source, returned, actor, reason, numbers, person=person)
     target = f"{source.partition(SPLIT_MARK)[0]}{SPLIT_MARK}{_next_seq(connection)}"
     for catalog in wanted:
         _place(connection, "product", catalog, target)
-    return _append(connection, "split", source, target, actor, reason, numbers)
+    return _append(connection, "split", source, target, actor, reason, numbers, person=person)
 
 
 def relate_cas_rn(
-    connection: Connection, key: str, cas_rn: str, relation: CasRelation, actor: str, reason: str
+    connection: Connection,
+    key: str,
+    cas_rn: str,
+    relation: CasRelation,
+    actor: str,
+    reason: str,
+    person: int | None = None,
 ) -> CompoundChange:
     """Relate a CAS RN to a compound.
 
@@ -128,13 +139,17 @@ def relate_cas_rn(
     """
     source = CompoundJoiner(connection).canonical((key,))[key]
     _members(connection, source)
-    return _append(connection, "related", source, cas_rn, actor, reason, relation=relation)
+    return _append(connection, "related", source, cas_rn, actor, reason, relation=relation, person=person)
 
 
 def compound_history(connection: Connection, key: str) -> list[CompoundChange]:
     """Return every change that names a compound, newest first."""
     column = compound_changes.c
-    query = select(*column).where(or_(column.key == key, column.target == key)).order_by(column.seq.desc())
+    query = (
+        select(*(column[name] for name in CompoundChange._fields))
+        .where(or_(column.key == key, column.target == key))
+        .order_by(column.seq.desc())
+    )
     return [_change(row) for row in connection.execute(query)]
 
 
@@ -199,11 +214,12 @@ def _append(
     reason: str,
     catalog_numbers: Sequence[str] = (),
     relation: str | None = None,
+    person: int | None = None,
 ) -> CompoundChange:
     made = CompoundChange(
         _next_seq(connection), change, key, target, list(catalog_numbers), relation, actor, now(), reason
     )
-    values = {**made._asdict(), "catalog_numbers": to_json(made.catalog_numbers)}
+    values = {**made._asdict(), "catalog_numbers": to_json(made.catalog_numbers), "person_id": person}
     connection.execute(insert(compound_changes).values(values))
     if change != "related":
         regroup(connection, (key, target))

@@ -1,4 +1,8 @@
-"""Contradictions between products with one CAS RN: different structures, different formulas."""
+"""Contradictions between products with one CAS RN: different structures, different formulas.
+
+Tautomers are two drawings of one compound. They are told apart, as the check of a structure does
+(``structure-tautomer-mismatch``).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from catalog.chemistry.structure.kinship import StructureIdentity
+from catalog.chemistry.structure.relations import Layer, compare_identity
+from catalog.chemistry.structure.structure import read_structure
+from catalog.errors import InvalidStructure
 from catalog.store.compounds.joining import CompoundMember
 from catalog.store.json_text import Document
+
+_MOST_COMPARED = 8
+"""How many other structures are compared as tautomers. Each takes milliseconds."""
 
 CompoundMembership = tuple[CompoundMember, str | None]
 """A product of another compound with the same CAS RN, and the key of that compound."""
@@ -33,10 +43,37 @@ def contradictions(
     for number, going in strangers.items():
         drawn = [(member, key) for member, key in going if member.inchi_key]
         bare = [(member, key) for member, key in going if not member.inchi_key]
-        if drawn:
-            found.append(_of_structures(number, drawn, is_drawn=form is not None))
+        same = _tautomers(form, drawn) if form or formula is None else []
+        others = [pair for pair in drawn if pair not in same]
+        if same:
+            found.append(_of_tautomers(number, same))
+        if others:
+            found.append(_of_structures(number, others, is_drawn=form is not None))
         found += [_of_formula(number, formula, pair) for pair in bare]
     return found
+
+
+def _tautomers(form: StructureIdentity | None, drawn: Sequence[CompoundMembership]) -> list[CompoundMembership]:
+    """Return the products drawn as tautomers of a structure. Without one, those drawn as each other's, if all are."""
+    smiles = form.smiles if form else next((member.smiles for member, _ in drawn if member.smiles), None)
+    if smiles is None:
+        return []
+    try:
+        structure = read_structure(smiles, "smiles")
+    except InvalidStructure:
+        return []
+    formula = structure.composition.hill()
+    keys = dict.fromkeys([member.inchi_key for member, _ in drawn if member.inchi_key and member.formula == formula])
+    layers = {key: compare_identity(structure, key).layer for key in list(keys)[:_MOST_COMPARED]}
+    wanted = (Layer.TAUTOMER,) if form else (Layer.TAUTOMER, Layer.SAME)
+    same = [pair for pair in drawn if layers.get(pair[0].inchi_key or "") in wanted]
+    return same if form or (len(same) == len(drawn) and Layer.TAUTOMER in layers.values()) else []
+
+
+def _of_tautomers(number: str, drawn: Sequence[CompoundMembership]) -> Document:
+    where = ", ".join(f"{member.catalog_number} ({member.inchi_key})" for member, _ in drawn)
+    message = f"The CAS RN {number} is drawn as another tautomer too: {where}. Both drawings are one compound."
+    return _conflict("cas-rn-on-tautomers", number, message, drawn)
 
 
 def _of_structures(number: str, drawn: Sequence[CompoundMembership], *, is_drawn: bool) -> Document:

@@ -31,6 +31,7 @@ class Run:
         key: the digest of the imported files and of the options.
         state: ``running`` (or interrupted), ``done``, ``undoing`` (or interrupted in that) or ``undone``.
         actor: who started the import.
+        person: the number of that person, or None if no person is known.
         supplier: the supplier of the products, if stated.
         started_at, finished_at: the times of its start and end.
         records_done: how many records are committed.
@@ -46,6 +47,7 @@ class Run:
     finished_at: str | None
     records_done: int
     files: list[dict[str, Any]]
+    person: int | None = None
 
 
 class LoggedRecord(NamedTuple):
@@ -83,6 +85,7 @@ def _run(row: RowMapping) -> Run:
         finished_at=row["finished_at"],
         records_done=row["records_done"],
         files=from_json(row["files"])["files"],
+        person=row["person_id"],
     )
 
 
@@ -121,6 +124,7 @@ def begin_run(
         "key": key,
         "state": "running",
         "actor": author.actor,
+        "person_id": author.person,
         "supplier": supplier,
         "started_at": now(),
         "records_done": 0,

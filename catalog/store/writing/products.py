@@ -53,11 +53,13 @@ class Author:
         actor: a person, key or command.
         run: the import that makes the change, if any.
         undoes_run: the import that the change takes back, if any.
+        person: the number of the person who acts under that name, if known.
     """
 
     actor: str
     run: int | None = None
     undoes_run: int | None = None
+    person: int | None = None
 
 
 def current_rows(connection: Connection, keys: Sequence[str]) -> dict[str, RowMapping]:
@@ -168,7 +170,13 @@ def remove_products(connection: Connection, keys: Sequence[str], author: Author)
         return
     numbers = _next_numbers(connection, [row["product_key"] for row in rows])
     shared = {"change": "deleted", "changed_fields": "[]", "actor": author.actor, "run": author.run}
-    shared |= {"undoes_run": author.undoes_run, "at": now(), "body_id": None, "content_hash": digest(None)}
+    shared |= {
+        "person_id": author.person,
+        "undoes_run": author.undoes_run,
+        "at": now(),
+        "body_id": None,
+        "content_hash": digest(None),
+    }
     values = [
         {
             **shared,
@@ -196,8 +204,8 @@ def _next_seq(connection: Connection) -> int:
 
 
 REVISION_COLUMNS = (
-    "seq", "catalog_number", "product_key", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at",
-    "supplier_id", "fields_id", "body_id", "content_hash",
+    "seq", "catalog_number", "product_key", "number", "change", "changed_fields", "actor", "person_id", "run",
+    "undoes_run", "at", "supplier_id", "fields_id", "body_id", "content_hash",
 )  # fmt: skip
 STATE_COLUMNS = (
     *PRODUCT_COLUMNS, "product_key", "supplier_id", "revision", "seq", "stated_hash", "content_hash", "fields_id",
@@ -284,7 +292,7 @@ class _WriteBatch:
         """
         entry, author = put.entry, self.author
         supplier_id, fields_id, body_id = place
-        who = (author.actor, author.run, author.undoes_run, self.at)
+        who = (author.actor, author.person, author.run, author.undoes_run, self.at)
         what = (entry.catalog_number, entry.key, number, put.change, to_json(changed))
         revision = (seq, *what, *who, *place, entry.content_hash)
         hashes = (entry.stated_hash, entry.content_hash)

@@ -19,7 +19,7 @@ from catalog.store.writing.products import Author, remove_products
 from catalog.store.writing.undoing import CHUNK, REST_SECONDS
 
 
-def remove_supplier_products(database: Database, supplier: str, actor: str) -> int:
+def remove_supplier_products(database: Database, supplier: str, actor: str, person: int | None = None) -> int:
     """Remove all products of a supplier from the catalog. Return the number of the run; ``undo_run`` takes it back.
 
     The supplier itself stays, with its address.
@@ -28,6 +28,7 @@ def remove_supplier_products(database: Database, supplier: str, actor: str) -> i
         database: the database to change.
         supplier: its slug or its name.
         actor: who removes them.
+        person: the number of that person, if known.
 
     Raises:
         NotFound: there is no such supplier.
@@ -39,12 +40,12 @@ def remove_supplier_products(database: Database, supplier: str, actor: str) -> i
         is_cut_short = earlier is not None and earlier.state == "running"
         run = earlier.number if earlier is not None and is_cut_short else None
         if run is None:
-            run = begin_run(connection, key, Author(actor), found.name, [])
+            run = begin_run(connection, key, Author(actor, person=person), found.name, [])
     query = select(products.c.product_key).where(products.c.supplier_id == found.id).order_by(products.c.id)
     while True:
         with database.write(by_index=True) as connection:
             keys = connection.scalars(query.limit(CHUNK)).all()
-            remove_products(connection, keys, Author(actor, run=run))
+            remove_products(connection, keys, Author(actor, run=run, person=person))
         if not keys:
             break
         if database.is_sqlite:

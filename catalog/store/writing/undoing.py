@@ -61,7 +61,9 @@ class UndoResult:
     left: tuple[str, ...]
 
 
-def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, force: bool = False) -> UndoResult:
+def undo_run(
+    database: Database, pool: WorkerPool, number: int, actor: str, person: int | None = None, *, force: bool = False
+) -> UndoResult:
     """Undo a run, or continue an interrupted undo. The caller must not hold a transaction.
 
     Args:
@@ -69,13 +71,14 @@ def undo_run(database: Database, pool: WorkerPool, number: int, actor: str, *, f
         pool: computes what structure search needs for restored products.
         number: the number of the run.
         actor: who undoes it.
+        person: the number of that person, if known.
         force: leave products with later changes as they are, instead of refusing the undo.
 
     Raises:
         NotFound: there is no such run.
         Conflict: it has not finished, it was undone already, or there are later changes.
     """
-    author = Author(actor, undoes_run=number)
+    author = Author(actor, undoes_run=number, person=person)
     for touched in in_parts(_begin(database, number, force=force), CHUNK):
         _take_back(database, pool, touched, author)
         _rest(database)

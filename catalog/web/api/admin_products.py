@@ -81,7 +81,7 @@ def patch_product(
     changes = _known(fields)
     product = identified(services, address)
     database, pool, reference = services.database, services.pool, services.reference
-    kept = change_fields(database, pool, product, changes, condition, editor.name, reference=reference)
+    kept = change_fields(database, pool, product, changes, condition, editor.name, None, reference, editor.person)
     return product_response(request, kept)
 
 
@@ -98,7 +98,7 @@ def put_product(
     """Replace all fields of a product. With ``If-None-Match: *`` create a product that does not exist yet."""
     known, product = _known(fields), identified(services, address)
     database, pool, reference = services.database, services.pool, services.reference
-    kept = replace_fields(database, pool, product, known, condition, editor.name, reference)
+    kept = replace_fields(database, pool, product, known, condition, editor.name, reference, editor.person)
     return product_response(request, kept)
 
 
@@ -107,7 +107,7 @@ def delete_product(
     services: ProvidedServices, editor: Editor, address: Address, condition: ChangeCondition, _nothing: Nothing
 ) -> Response:
     """Remove a product from the catalog. Its history stays, and it can be restored."""
-    remove_product(services.database, identified(services, address), condition, editor.name)
+    remove_product(services.database, identified(services, address), condition, editor.name, editor.person)
     return Response(status_code=204)
 
 
@@ -125,5 +125,6 @@ def post_restore(
 ) -> Response:
     """Restore the fields of a revision. If-Match may be left out for a product that was removed."""
     database, pool, product = services.database, services.pool, identified(services, address)
-    kept = restore_product(database, pool, product, restoring.revision, condition, editor.name, services.reference)
+    known, number = services.reference, restoring.revision
+    kept = restore_product(database, pool, product, number, condition, editor.name, known, editor.person)
     return product_response(request, kept)

@@ -147,7 +147,7 @@ def post_merge(
     """Move the products of one compound to another. The old address then redirects to the other compound."""
     source, target = read_key(key), read_key(merging.into)
     with services.database.write() as transaction:
-        return _made(merge_compounds(transaction, source, target, editor.name, merging.reason))
+        return _made(merge_compounds(transaction, source, target, editor.name, merging.reason, editor.person))
 
 
 @router.post(
@@ -165,7 +165,13 @@ def post_split(
     with services.database.write() as transaction:
         return _made(
             split_compound(
-                transaction, source, splitting.catalog_numbers, editor.name, splitting.reason, splitting.supplier
+                transaction,
+                source,
+                splitting.catalog_numbers,
+                editor.name,
+                splitting.reason,
+                splitting.supplier,
+                editor.person,
             )
         )
 
@@ -183,7 +189,9 @@ def post_cas_rn(
     """State what structures do not show: that a CAS RN was replaced, or names a mixture, salt or hydrate."""
     source, number = read_key(key), parse_cas_rn(relating.cas_rn)
     with services.database.write() as transaction:
-        return _made(relate_cas_rn(transaction, source, number, relating.relation, editor.name, relating.reason))
+        return _made(
+            relate_cas_rn(transaction, source, number, relating.relation, editor.name, relating.reason, editor.person)
+        )
 
 
 def _made(change: CompoundChange) -> Response:

@@ -122,7 +122,9 @@ def put_document(
     file = new_file(content, media_type)
     changes, database, pool = {field: file.kept.text()}, services.database, services.pool
     product = identified(services, address)
-    changed = change_fields(database, pool, product, changes, condition, editor.name, file, services.reference)
+    changed = change_fields(
+        database, pool, product, changes, condition, editor.name, file, services.reference, editor.person
+    )
     return product_response(request, changed)
 
 
@@ -148,7 +150,7 @@ def delete_document(
         raise NotFound(f"The product {address.catalog_number!r} has no document {name!r}.")
     changes = {f"document:{entry['title']}": "-"}
     database, pool, known = services.database, services.pool, identified(services, address)
-    change_fields(database, pool, known, changes, condition, editor.name, reference=services.reference)
+    change_fields(database, pool, known, changes, condition, editor.name, None, services.reference, editor.person)
     return Response(status_code=204)
 
 

@@ -34,7 +34,7 @@ from catalog.web.http.params import (
     schema_constraint,
 )
 from catalog.web.http.responses import JSON, Responses, conditional_response
-from catalog.web.services.auth import Editor
+from catalog.web.services.auth import Editor, require_may_undo
 from catalog.web.services.services import ProvidedServices
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
@@ -69,6 +69,7 @@ def post_import(
     """Import one file. The answer is the run's report, as ``catalog import --report`` writes it."""
     options = IntakeOptions(
         actor=editor.name,
+        person=editor.person,
         supplier=supplier or None,
         read=ReadOptions(format=format or None, encoding=encoding or None, limits=services.read_limits),
         dry_run=dry_run,
@@ -125,6 +126,7 @@ def _run_document(run: Run, summary: dict[str, int]) -> dict[str, Any]:
         "run": run.number,
         "state": run.state,
         "actor": run.actor,
+        "person": run.person,
         "supplier": run.supplier,
         "started_at": run.started_at,
         "finished_at": run.finished_at,
@@ -184,6 +186,8 @@ def post_undo(
     comes at the end. The work goes on if the client leaves. If the server was stopped, repeat the call to go on.
     Products that somebody changes meanwhile stay as they are, and `left` names them.
     """
-    undone = undo_run(services.database, services.import_pool, run, editor.name, force=undoing.force)
+    with services.database.read() as transaction:
+        require_may_undo(editor, get_run(transaction, run))
+    undone = undo_run(services.database, services.import_pool, run, editor.name, editor.person, force=undoing.force)
     body = {"run": run, "removed": undone.removed, "restored": undone.restored, "left": undone.left}
     return Response(to_json(body), media_type=JSON)

@@ -12,11 +12,13 @@ from catalog.web.api import (
     drafts,
     history,
     imports,
+    keys,
     lookup,
     product,
     products,
     search,
     suppliers,
+    users,
 )
 from catalog.web.http.responses import Responses
 from catalog.web.services.product_address import OF_SUPPLIER, OfPresentSupplier, OfSupplier
@@ -31,6 +33,8 @@ PLAIN = (
     suppliers.router,
     imports.router,
     drafts.router,
+    users.router,
+    keys.router,
 )
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
 """The routes below the address of a product. The product's own route matches any number, so it comes last."""

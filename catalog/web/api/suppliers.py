@@ -93,5 +93,5 @@ def patch_supplier(
 )
 def delete_supplier_products(services: ProvidedServices, editor: Editor, supplier: str, _nothing: Nothing) -> Response:
     """Remove all products of a supplier from the catalog, as one run. Undo the run to restore them."""
-    run = remove_supplier_products(services.database, supplier, editor.name)
+    run = remove_supplier_products(services.database, supplier, editor.name, editor.person)
     return Response(to_json({"run": run}), media_type=JSON)

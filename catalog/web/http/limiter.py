@@ -24,6 +24,9 @@ STRUCTURES = "structures"
 WRONG_KEYS = "wrong keys"
 """The purpose of API keys and one-time tokens: a client spends guesses."""
 
+WRONG_PASSWORDS = "wrong passwords"
+"""The purpose of the passwords of one account, from whatever addresses they come."""
+
 
 class Limiter:
     """Counts what each client spends. Threads may share it. Each server process counts on its own."""
@@ -44,12 +47,26 @@ class Limiter:
         Raises:
             TooManyRequests: it has nothing left; the error says when it will.
         """
-        rate = self._rates[purpose]
-        if not self._counts.test(rate, purpose, client):
-            ends = self._counts.get_window_stats(rate, purpose, client).reset_time
-            seconds = max(1, math.ceil(ends - time.time()))
-            message = f"Too many {purpose} from your address. Try again in {seconds} s."
-            raise TooManyRequests(message, retry_after=seconds)
+        if not self._counts.test(self._rates[purpose], purpose, client):
+            raise self._too_many(purpose, client, "from your address")
+
+    def take(self, purpose: str, account: str) -> None:
+        """Count an attempt at an account before it is made, so that attempts at one time count like those in turn.
+
+        Raises:
+            TooManyRequests: there were too many; the error says when the next is possible.
+        """
+        if not self._counts.hit(self._rates[purpose], purpose, account):
+            raise self._too_many(purpose, account, "for this account")
+
+    def forget(self, purpose: str, account: str) -> None:
+        """Forget the attempts at an account, as after the right password."""
+        self._counts.clear(self._rates[purpose], purpose, account)
+
+    def _too_many(self, purpose: str, whose: str, words: str) -> TooManyRequests:
+        ends = self._counts.get_window_stats(self._rates[purpose], purpose, whose).reset_time
+        seconds = max(1, math.ceil(ends - time.time()))
+        return TooManyRequests(f"Too many {purpose} {words}. Try again in {seconds} s.", retry_after=seconds)
 
     def used(self, purpose: str, client: str) -> int:
         """Return how much a client has spent."""

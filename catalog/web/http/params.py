@@ -40,6 +40,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "compound-key": "a CAS RN or an InChIKey, with `~` and a number after it if products were split off",
         "currency": "a code of ISO 4217, such as `EUR`",
         "cursor": "the `cursor` from the address in a list's `next`; it is valid only for the same order",
+        "email-address": "an e-mail address: one `@`, and no blanks, quotes or angle brackets",
         "document-name": "at least one letter or digit, no slash, and no invisible characters",
         "element-ranges": "ranges of element counts, such as `C10-12 H* N>=2 no Cl`",
         "element-symbols": "symbols of elements, such as `Cl`, separated by commas",
@@ -47,6 +48,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "molecule": "SMILES or molfile of one component",
         "molecular-formula": "a molecular formula, such as `C20H22N4O4S3`",
         "smiles": "SMILES that RDKit can read, within the limits for clients",
+        "visible-text": "at least one visible character, and no invisible ones but single blanks",
         "value-condition": "a name, one of `<`, `<=`, `>`, `>=`, `=` and `:`, and a number, a range or a text, such as "
         "`Water<=0.1`",
         "structure-query": "SMILES, SMARTS or molfile of one component",

@@ -1,6 +1,6 @@
 """The editor's pages: upload a file, preview the import, commit it, download corrections, undo it.
 
-Signing in with an API key begins a session. Forms are accepted from these pages only.
+They need a session (see ``catalog.web.pages.desk``). Forms are accepted from these pages only.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import KeyRefused
 from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.store.access.keys import KeyHolder
+from catalog.store.access.people import names_of_people
 from catalog.store.writing.intake_log import get_run, list_runs, logged_records, summarize
 from catalog.store.writing.undoing import undo_run
+from catalog.web.http.params import PageParameters
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.editor_session import CurrentSession, Editor, sign_in, sign_out, token_of
-from catalog.web.services.auth import presented_key
+from catalog.web.pages.desk.sign_in import sign_in_page
+from catalog.web.pages.editor_session import CurrentSession, Editor, token_of
+from catalog.web.services.auth import may_undo, require_may_undo
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.data_summary import as_html
 from catalog.web.views.rendering import render
@@ -81,43 +83,30 @@ def group_findings(records: Iterable[dict[str, Any]]) -> dict[str, list[FindingG
     return {fate: found for fate, found in by_fate.items() if found}
 
 
+class EditorParameters(PageParameters):
+    """Where signing in leads back to."""
+
+    to: str = ""
+
+
 @router.get("")
-def get_editor(request: Request, services: ProvidedServices, session: CurrentSession) -> Response:
-    """Show the sign-in form, or the upload form and the runs."""
+def get_editor(
+    request: Request,
+    services: ProvidedServices,
+    session: CurrentSession,
+    wanted: Annotated[EditorParameters, Query()],
+) -> Response:
+    """Show the sign-in form, or the upload form and the runs. Readers have an account only."""
     if session is None:
         problem = "You are signed out: your session has ended." if token_of(request) else None
-        return render(request, "editor_sign_in.html", {"q": "", "problem": problem})
+        return sign_in_page(request, problem, wanted.to)
+    if not session.holder.may("editor"):
+        return RedirectResponse("/editor/account", HTTPStatus.SEE_OTHER)
     services.uploads.remove_old()
     with services.database.read() as transaction:
         runs = [(run, summarize(transaction, run.number)) for run in list_runs(transaction, before=None, limit=RUNS)]
-    return render(request, "editor.html", {"q": "", "editor": session.key.holder, "runs": runs})
-
-
-@router.post("/sign-in", dependencies=[SameOrigin])
-def post_sign_in(request: Request, services: ProvidedServices, key: Annotated[str, Form(max_length=200)]) -> Response:
-    """Begin a session with a key. The browser stores the session's token, never the key."""
-    try:
-        presented = presented_key(request, services, key.strip())
-    except KeyRefused as error:
-        return _sign_in_again(request, str(error))
-    if not presented.holder.may("editor"):
-        return _sign_in_again(request, f"This key has the role {presented.holder.role}, not editor.")
-    answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
-    sign_in(request, services, presented, answer)
-    return answer
-
-
-def _sign_in_again(request: Request, reason: str) -> Response:
-    problem = f"{reason} An operator creates keys: catalog keys create --role editor"
-    return render(request, "editor_sign_in.html", {"q": "", "problem": problem}, HTTPStatus.FORBIDDEN)
-
-
-@router.post("/sign-out", dependencies=[SameOrigin])
-def post_sign_out(request: Request, services: ProvidedServices) -> Response:
-    """End the session."""
-    answer = RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
-    sign_out(request, services, answer)
-    return answer
+        names = names_of_people(transaction)
+    return render(request, "editor.html", {"q": "", "editor": session.holder, "runs": runs, "people": names})
 
 
 @router.post("/uploads", dependencies=[SameOrigin])
@@ -169,7 +158,9 @@ def _options(services: Services, editor: KeyHolder, supplier: str) -> IntakeOpti
     """Return the options for importing an editor's upload."""
     read = ReadOptions(limits=services.read_limits)
     named = supplier.strip() or None
-    return IntakeOptions(editor.name, named, read, report_products=False, reference=services.reference)
+    return IntakeOptions(
+        editor.name, named, read, report_products=False, reference=services.reference, person=editor.person
+    )
 
 
 @router.post("/imports", dependencies=[SameOrigin])
@@ -188,7 +179,7 @@ def post_import(
 
 
 @router.get("/imports/{run}")
-def get_import(request: Request, services: ProvidedServices, _editor: Editor, run: Number) -> Response:
+def get_import(request: Request, services: ProvidedServices, editor: Editor, run: Number) -> Response:
     """Show what a run did, by finding, with links to its corrections and its undo."""
     with services.database.read() as transaction:
         found = get_run(transaction, run)
@@ -200,7 +191,8 @@ def get_import(request: Request, services: ProvidedServices, _editor: Editor, ru
         groups = group_findings(logged)
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
-    context = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context: dict[str, Any] = {"q": "", "head": head, "groups": groups, "token": None, "supplier": "", "run": found}
+    context["may_undo"] = may_undo(editor, found)
     return render(request, "editor_report.html", context)
 
 
@@ -217,5 +209,7 @@ def get_corrections(services: ProvidedServices, _editor: Editor, run: Number) ->
 @router.post("/imports/{run}/undo", dependencies=[SameOrigin])
 def post_undo(services: ProvidedServices, editor: Editor, run: Number) -> Response:
     """Undo a run, or go on with its undo."""
-    undo_run(services.database, services.import_pool, run, editor.name)
+    with services.database.read() as transaction:
+        require_may_undo(editor, get_run(transaction, run))
+    undo_run(services.database, services.import_pool, run, editor.name, editor.person)
     return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)

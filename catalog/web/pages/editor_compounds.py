@@ -35,8 +35,8 @@ router = APIRouter(prefix="/editor/compounds", include_in_schema=False, default_
 Key = Annotated[Text, Form(min_length=1)]
 Reason = Annotated[Text, Form(default_factory=str)]
 Numbers = Annotated[list[Text], Form(default_factory=list, max_length=500)]
-Change = Callable[[Transaction, str, str], CompoundChange]
-"""Makes a change in a transaction, with the name of the editor and the reason."""
+Change = Callable[[Transaction, KeyHolder, str], CompoundChange]
+"""Makes a change in a transaction, with the editor and the reason."""
 
 
 class CompoundParameters(PageParameters):
@@ -105,18 +105,22 @@ def post_split(services: ProvidedServices, editor: Editor, key: str, reason: Rea
 
 
 def _merger(source: str, target: str) -> Change:
-    return lambda transaction, actor, reason: merge_compounds(transaction, source, target, actor, reason)
+    return lambda transaction, editor, reason: merge_compounds(
+        transaction, source, target, editor.name, reason, editor.person
+    )
 
 
 def _split(source: str, numbers: list[str]) -> Change:
     if not numbers:
         raise InvalidQuery("No product is selected. Select the products of another compound.", stated="", field="n")
-    return lambda transaction, actor, reason: split_compound(transaction, source, numbers, actor, reason)
+    return lambda transaction, editor, reason: split_compound(
+        transaction, source, numbers, editor.name, reason, person=editor.person
+    )
 
 
 def _foretold(services: Services, editor: KeyHolder, key: str, change: Change) -> Effect:
     with services.database.write() as transaction:
-        return preview_change(transaction, key, partial(change, transaction, editor.name, ""))
+        return preview_change(transaction, key, partial(change, transaction, editor, ""))
 
 
 def _made(
@@ -132,7 +136,7 @@ def _made(
         message = "A reason is missing. It is shown in the compound's history."
         raise InvalidQuery(message, stated=reason, field="reason")
     with services.database.write() as transaction:
-        effect = make_change(transaction, key, partial(change, transaction, editor.name, reason.strip()))
+        effect = make_change(transaction, key, partial(change, transaction, editor, reason.strip()))
         if set(effect.moved_numbers()) != set(expected):
             raise Conflict("The products of these compounds have changed since the preview. Preview again.")
     return RedirectResponse(_path(effect.change.target), HTTPStatus.SEE_OTHER)

@@ -1,19 +1,33 @@
-"""The session of an editor. Its token is in a cookie that scripts cannot read."""
+"""The session of a browser that signed in. Its token is in a cookie that scripts cannot read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import BackgroundTasks, Depends, HTTPException, Request
 from starlette.responses import Response
 
 from catalog.store.access.keys import ApiKey, KeyHolder
-from catalog.store.access.sessions import LONGEST, Session, begin_session, end_session, find_session
+from catalog.store.access.people import Person
+from catalog.store.access.roles import Role
+from catalog.store.access.sessions import (
+    LONGEST,
+    Session,
+    begin_persons_session,
+    begin_session,
+    end_session,
+    find_session,
+)
+from catalog.web.http.negotiation import choose_offer
 from catalog.web.services.services import ProvidedServices, Services
 
 COOKIE = "catalog_session"
 PATH = "/editor"
+FORMS = (("application/json", "problem"), ("text/html", "page"))
+"""What a signed-out client may want: a browser is led to the sign-in page, a program is told."""
 
 
 def token_of(request: Request) -> str:
@@ -22,40 +36,70 @@ def token_of(request: Request) -> str:
 
 
 def session_of(request: Request, services: ProvidedServices, tasks: BackgroundTasks) -> Session | None:
-    """Return an editor's session, or None if there is none, it has ended, or its key may not edit."""
+    """Return the session of a browser, or None if there is none or it has ended."""
     token = token_of(request)
     if not token:
         return None
     with services.database.read() as transaction:
         session = find_session(transaction, token)
-    if session is None or not session.key.holder.may("editor"):
-        return None
-    tasks.add_task(services.last_uses.note, session.key, session)
+    if session is not None:
+        tasks.add_task(services.last_uses.note, session.key, session)
     return session
 
 
 CurrentSession = Annotated[Session | None, Depends(session_of)]
 
 
-def signed_in_editor(session: CurrentSession) -> KeyHolder:
-    """Return the editor who is signed in.
+def session_required(role: Role) -> Callable[[Request, CurrentSession], Session]:
+    """Return a dependency that lets in only those who signed in and have a role or a higher one."""
 
-    Raises:
-        HTTPException: nobody is signed in.
-    """
-    if session is None:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor.")
-    return session.key.holder
+    def require(request: Request, session: CurrentSession) -> Session:
+        """Return the session.
+
+        Raises:
+            HTTPException: nobody is signed in, or the role is too low. A browser that wants to read a page is sent to
+                the sign-in page, which leads back.
+        """
+        if session is None:
+            raise _signed_out(request)
+        if not session.holder.may(role):
+            message = f"This page needs the role {role}; yours is {session.holder.role}."
+            raise HTTPException(HTTPStatus.FORBIDDEN, message)
+        return session
+
+    return require
+
+
+def _signed_out(request: Request) -> HTTPException:
+    if request.method == "GET" and choose_offer(request.headers.get("accept"), FORMS) == "page":
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return HTTPException(
+            HTTPStatus.SEE_OTHER, "Sign in first.", {"Location": f"{PATH}?to={quote(wanted, safe='/')}"}
+        )
+    return HTTPException(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor, or as a person.")
+
+
+SignedIn = Annotated[Session, Depends(session_required("reader"))]
+AdminSession = Annotated[Session, Depends(session_required("admin"))]
+
+
+def signed_in_editor(session: Annotated[Session, Depends(session_required("editor"))]) -> KeyHolder:
+    """Return the editor who is signed in."""
+    return session.holder
 
 
 Editor = Annotated[KeyHolder, Depends(signed_in_editor)]
 
 
-def sign_in(request: Request, services: Services, key: ApiKey, answer: Response) -> None:
+def sign_in(request: Request, services: Services, who: ApiKey | Person, answer: Response) -> None:
     """Begin a session with a new token, and send the token to the browser. A former session of the browser ends."""
+    browser = request.headers.get("user-agent", "")
     with services.database.write() as transaction:
         end_session(transaction, token_of(request))
-        token = begin_session(transaction, key)
+        if isinstance(who, Person):
+            token = begin_persons_session(transaction, who, browser)
+        else:
+            token = begin_session(transaction, who, browser)
     seconds = int(LONGEST.total_seconds())
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, token, max_age=seconds, path=PATH, httponly=True, samesite="lax", secure=secure)

@@ -17,6 +17,7 @@ from catalog.web.pages import (
     search,
     site_metadata,
 )
+from catalog.web.pages.desk import account, people, sign_in
 
 PAGE_ROUTERS = (
     documents.pages,
@@ -33,4 +34,7 @@ PAGE_ROUTERS = (
     compound.router,
     editor.router,
     editor_compounds.router,
+    sign_in.router,
+    account.router,
+    people.router,
 )

@@ -11,7 +11,9 @@ from fastapi import BackgroundTasks, Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from catalog.errors import KeyRefused
-from catalog.store.access.keys import ApiKey, KeyHolder, Role, find_key
+from catalog.store.access.keys import ApiKey, KeyHolder, find_key
+from catalog.store.access.roles import Role
+from catalog.store.writing.intake_log import Run
 from catalog.web.http.limiter import WRONG_KEYS, client_of
 from catalog.web.services.services import ProvidedServices, Services
 
@@ -75,4 +77,22 @@ def count_guess(request: Request, services: Services) -> None:
     )
 
 
+def may_undo(holder: KeyHolder, run: Run) -> bool:
+    """Tell whether somebody may undo a run: an editor those begun by the same person, or by keys of the same name."""
+    own = (run.person, run.actor) == (None, holder.name) if holder.person is None else run.person == holder.person
+    return holder.may("approver" if not own else "editor")
+
+
+def require_may_undo(holder: KeyHolder, run: Run) -> None:
+    """Check that somebody may undo a run.
+
+    Raises:
+        HTTPException: it is the run of somebody else.
+    """
+    if not may_undo(holder, run):
+        message = f"Run {run.number} was begun by {run.actor}. Undoing it needs the role approver"
+        raise HTTPException(HTTPStatus.FORBIDDEN, f"{message}; yours is {holder.role}.")
+
+
 Editor = Annotated[KeyHolder, Depends(role_required("editor"))]
+Admin = Annotated[KeyHolder, Depends(role_required("admin"))]

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
+from catalog.errors import UnreadableFile
 from catalog.intake.fields.labels import Target, target_of
+from catalog.intake.fields.mapping import LabelMapping, load_mapping
+from catalog.intake.fields.near_labels import near_label
 
 PLAIN = {
     "catalog_number": "Cat. No.|CatNo|CatalogNo|catalogNumber|Art.-Nr.|ArtNr|Artikelnr.|Bestell-Nr.|Kat.-Nr.|Item #|"
@@ -31,6 +38,107 @@ PLAIN = {
     "spec:Loss on drying": "Loss on drying|LOD",
     "property:Melting point": "MP|m.p.|Schmelzpunkt",
 }
+
+
+LANGUAGES = {
+    "name": "Chemicals|Reagent Name|Name of Chemical|Chemical/Reagent|Stoffbezeichnung|Produit|Désignation|Designation|"
+    "Nombre químico|Denominazione|Nome do produto|Nazwa odczynnika|Наименование|名称|試薬名|제품명",
+    "catalog_number": "Référence fournisseur|N° catalogue|Nº de catálogo|N.º de catálogo|Codice articolo|"
+    "Código do produto|Numer katalogowy|Артикул|Кат. №|订货号|カタログ番号|제품번호",
+    "cas_rn": "Nº CAS|N.º CAS|Num. CAS|No CAS|Numéro de registre CAS|Numero CAS|Nr CAS|Номер CAS|№ CAS|"
+    "CAS登録番号|CAS번호",
+    "formula": "Formule brute|Fórmula química|Formula bruta|Wzór sumaryczny|Брутто-формула|化学式|분자식",
+    "molecular_weight": "Masse molaire|Peso molecular|Massa molare|Masa molowa|Молекулярная масса|モル質量|분자량",
+    "size": "Gebindegröße|Gebindegroesse|Packungsgröße|Conditionnement|Contenance|Presentación|Envase|Confezione|"
+    "Embalagem|Opakowanie|Фасовка|Объём|容量|包装规格|용량|규격",
+    "size_unit": "Einheit|Unité|Unidad|Unità|Unidade|Jednostka|Ед. изм.|単位|단위|单位",
+    "price": "Preis|Prix|Precio|Prezzo|Preço|Cena|Цена|価格|가격|单价",
+    "storage": "Conditions de stockage|Almacenamiento|Conservazione|Armazenamento|Przechowywanie|Условия хранения|"
+    "保存条件|보관조건",
+    "hazard_statements": "GHS Hazards|GHS Classification|H-Sätze|H-Saetze|Mentions de danger|Indicaciones de peligro|"
+    "Indicazioni di pericolo|Frases H|Zwroty H|危险性说明|危険有害性情報|유해위험문구",
+    "pictograms": "GHS|GHS Symbols|GHS-Symbole|Pictogrammes|Pictogramas de peligro|Pittogrammi|Piktogramy|Пиктограммы|"
+    "絵表示|그림문자",
+    "lot_number": "Lot/Batch No.|Chargennr.|N° de lot|Nº de lote|Lotto|Nr partii|Номер партии|ロット番号|로트번호",
+    "lot_expires": "Expiry|MHD|Date de péremption|Fecha de caducidad|Scadenza|Validade|Data ważności|Срок годности|"
+    "有効期限|유효기간|有效期",
+    "assay": "Pureté|Pureza|Purezza|Czystość|Czystosc|Чистота|純度|순도",
+    "availability": "En stock|Existencias|Giacenza|Estoque|Stan magazynowy|Наличие|在庫|재고수량|现货",
+    "document:SDS": "SDS|MSDS|SDS URL|msdsUrl|Safety Data Sheet|Sicherheitsdatenblatt|FDS|Ficha de datos de seguridad",
+    "document:CoA": "CoA|Certificate of Analysis|Analysenzertifikat|Certificat d'analyse",
+    "document:TDS": "TDS|Technical data sheet|Fiche technique",
+}
+"""Headings of stock lists, quotes and price lists in the languages of suppliers."""
+
+
+@pytest.mark.parametrize(
+    ("field", "label"), [(field, label) for field, all_ in LANGUAGES.items() for label in all_.split("|")]
+)
+def test_a_heading_is_read_in_the_languages_of_suppliers(field: str, label: str) -> None:
+    target = target_of(label)
+    assert target is not None
+    assert (target.field, target.unit, target.member) == (field, None, None)
+
+
+@pytest.mark.parametrize("label", ["Menge vor Ort", "Volume of distribution", "Package type", "Standort", "Besitzer"])
+def test_a_heading_that_begins_like_another_is_not_that(label: str) -> None:
+    assert target_of(label) is None
+
+
+def test_the_table_states_a_language_for_each_label() -> None:
+    lines = (files("catalog.intake.fields") / "labels.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    assert {len(row) for row in rows} == {3}
+    assert {row[1] for row in rows} == {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "zh", "ja", "ko"}
+
+
+@pytest.mark.parametrize(
+    ("label", "near"),
+    [
+        ("CatologNumber", ("Catalog number", "catalog_number")),
+        ("Molecular Wieght", ("Molecular weight", "molecular_weight")),
+        ("Quantitty", ("Quantity", "size")),
+        ("Lagerugn", ("Lagerung", "storage")),
+        ("Pathway", None),
+        ("Catalog page", None),
+        ("Inventory date", None),
+        ("Nummer", None),
+        ("Rack", None),
+    ],
+)
+def test_a_typing_error_is_proposed(label: str, near: tuple[str, str] | None) -> None:
+    assert near_label(label) == near
+
+
+MAPPING = LabelMapping({"importe eur": "price", "lagerort": "ignore", "was": "name", "zweiter": "Price 2"})
+
+
+@pytest.mark.parametrize(
+    ("label", "target"),
+    [
+        ("Importe EUR", Target("price", "EUR")),
+        ("Was", Target("name")),
+        ("Lagerort", Target("ignore")),
+        ("Zweiter", Target("price", member="2")),
+        ("CAS", None),
+    ],
+)
+def test_a_mapping_names_fields_and_parts_of_packs(label: str, target: Target | None) -> None:
+    assert MAPPING.target_of(label) == target
+
+
+@pytest.mark.parametrize(
+    "field", ["size", "size_unit", "price", "currency", "lot_number", "supplier", "Stock 2", "spec:pH"]
+)
+def test_a_mapping_file_names_everything(tmp_path: Path, field: str) -> None:
+    (tmp_path / "m.json").write_text(json.dumps({"labels": {"Ihr Feld": field}}), encoding="utf-8")
+    assert load_mapping(tmp_path / "m.json").target_of("Ihr Feld") is not None
+
+
+def test_a_mapping_file_with_an_unknown_field_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "m.json").write_text('{"labels": {"Ihr Feld": "cas_rm"}}', encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="cas_rm"):
+        load_mapping(tmp_path / "m.json")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.records import RawRecord
+from catalog.intake.records import STRUCTURE_KEY, RawRecord
 
 NAMES: list[tuple[dict[str, str], str | None, str | None]] = [
     # Many price lists call the name a description; prose is none, nor is a description beside a name.
@@ -45,6 +45,15 @@ NUMBERS: list[tuple[dict[str, str], str, str]] = [
     ),
     ({"PUBCHEM_IUPAC_NAME": "2-acetyloxybenzoic acid", "label": "CHEMBL25"}, "CHEMBL25", "2-acetyloxybenzoic acid"),
     ({"label": "EN300-6473482"}, "EN300-6473482", "EN300-6473482"),
+    ({"Name": "Water", "InChIKey": "XLYOFNOQVPJJNP-UHFFFAOYSA-N"}, "XLYOFNOQVPJJNP-UHFFFAOYSA-N", "Water"),
+    (
+        {"Name": "Water", STRUCTURE_KEY: "XLYOFNOQVPJJNP-UHFFFAOYSA-N", "SMILES": "O"},
+        "XLYOFNOQVPJJNP-UHFFFAOYSA-N",
+        "Water",
+    ),
+    ({"Name": "Buffer pH 7", "Stock": "3"}, "ID-0A753C2C90", "Buffer pH 7"),
+    ({"Name": "buffer  pH 7", "Stock": "5"}, "ID-0A753C2C90", "buffer  pH 7"),
+    ({"Name": "Polymer", "SMILES": "*CC*"}, "ID-1289DE2A75", "Polymer"),
 ]
 
 
@@ -67,3 +76,22 @@ def test_an_isomeric_smiles_is_taken_before_a_flat_one() -> None:
     cells = {"canonical_smiles": "CC(N)C(=O)O", "isomeric_smiles": "C[C@H](N)C(=O)O"}
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert (drafted.draft.fields["smiles"], drafted.findings) == ("C[C@H](N)C(=O)O", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("https://example.org/sds/a1.pdf", "document:SDS"),
+        ("yes", "attribute:SDS"),
+        ("2024-05-01", "attribute:SDS"),
+    ],
+)
+def test_only_an_address_is_a_document(text: str, field: str) -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Code", "SDS"), ("A", text)))
+    assert drafted.draft.fields == {"catalog_number": "A", field: text}
+
+
+def test_a_name_in_one_language_is_the_name_where_there_is_no_other() -> None:
+    cells = {"Code": "A", "German name": "Wasser|Aqua"}
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
+    assert drafted.draft.get("name") == "Wasser"

@@ -386,11 +386,33 @@ class TestFilesWithoutCatalogNumbers:
     COLUMNS = ("name", "cas_rn", "assay")
 
     def test_are_numbered_by_cas_rn(self, importer: Importer, database: Database, tmp_path: Path) -> None:
-        rows = [("Water", "7732-18-5", "99%"), ("Brine", "", "")]
+        rows = [("Water", "7732-18-5", "99%"), ("", "", "98%")]
         report = importer(table(tmp_path / "a.csv", *rows, columns=self.COLUMNS))
-        assert summary(report) == {"created": 1, "held": 1}
-        assert report["summary"]["findings"] == {"catalog-number-assigned": 1, "catalog-number-missing": 1}
+        assert summary(report) == {"created": 1, "refused": 1}
+        findings = report["summary"]["findings"]
+        assert findings == {"catalog-number-assigned": 1, "catalog-number-missing": 1, "name-missing": 1}
         assert document(database, "7732-18-5") is not None
+
+    def test_are_numbered_by_name_where_nothing_else_identifies_a_product(
+        self, importer: Importer, tmp_path: Path
+    ) -> None:
+        rows = [("Water", "7732-18-5", "99%"), ("Brine", "", "10%"), ("Lauge", "7732-18-6", "")]
+        first = importer(table(tmp_path / "a.csv", *rows, columns=self.COLUMNS))
+        assert summary(first) == {"created": 2, "held": 1}
+        errors = [one["code"] for one in first["records"][2]["findings"] if one["severity"] == "error"]
+        assert errors == ["cas-invalid"]
+        later = importer(table(tmp_path / "b.csv", ("Brine", "", "11%"), *rows[:1], columns=self.COLUMNS))
+        assert later["records"][0]["catalog_number"] == first["records"][1]["catalog_number"]
+        assert summary(later) == {"changed": 1, "unchanged": 1}
+
+    def test_are_numbered_by_the_key_of_the_structure(self, importer: Importer, tmp_path: Path) -> None:
+        rows = [("Ethanol", "CCO", ""), ("Alkohol", "", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"), ("Unfug", "CC(", "")]
+        report = importer(table(tmp_path / "a.csv", *rows[:1], rows[2], columns=("name", "smiles", "inchi_key")))
+        numbers = [record["catalog_number"] for record in report["records"]]
+        assert numbers[0] == "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"
+        assert numbers[1].startswith("ID-")
+        stated = importer(table(tmp_path / "b.csv", rows[1], columns=("name", "smiles", "inchi_key")))
+        assert stated["records"][0]["catalog_number"] == numbers[0]
 
     def test_keep_different_products_of_one_compound_apart_in_any_order(
         self, importer: Importer, database: Database, tmp_path: Path

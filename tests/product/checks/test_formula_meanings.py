@@ -18,6 +18,22 @@ def found(product: Product) -> list[Finding]:
     return list(product.findings)
 
 
+@pytest.mark.parametrize(
+    ("name", "formula", "hill"),
+    [("Sodium chloride", "nacl", "ClNa"), ("Kaliumchlorid", "kcl", "ClK"), ("溴化钠", "nabr", "BrNa")],
+)
+def test_the_name_of_a_salt_proves_a_formula_in_lower_case(name: str, formula: str, hill: str) -> None:
+    product = product_of(name=name, formula=formula)
+    [finding] = found(product)
+    assert (finding.code, finding.expected) == (Code.FORMULA_REPAIRED, hill)
+
+
+@pytest.mark.parametrize("formula", ["salt", "nacl", "mixed", "none"])
+def test_words_that_nothing_proves_stay_words(formula: str) -> None:
+    product = product_of(formula=formula, molecular_weight="99.99")
+    assert {finding.code for finding in found(product)} <= {Code.WORDS_IN_FIELD, Code.WEIGHT_UNDETERMINED}
+
+
 PROVED = [
     ("Et3N", "101.19", "C6H15N"),
     ("PPh3", "262.29", "C18H15P"),
@@ -49,8 +65,10 @@ def test_the_weight_proves_a_meaning(formula: str, weight: str, hill: str) -> No
 
 @pytest.mark.parametrize(
     ("formula", "weight", "hill"),
-    [("c9h8o4", "180.16", "C9H8O4"), ("C9H804", "180.16", "C9H8O4"), ("C6H5C1", "112.56", "C6H5Cl")],
-)
+    [("c9h8o4", "180.16", "C9H8O4"), ("C9H804", "180.16", "C9H8O4"), ("C6H5C1", "112.56", "C6H5Cl"),
+     ("nacl", "58.44", "ClNa"), ("koh", "56.11", "HKO"), ("h2o", "18.015", "H2O"), ("CACO3", "100.09", "CCaO3"),
+     ("KBR", "119.00", "BrK"), ("cocl2", "129.84", "Cl2Co"), ("ZNCL2", "136.29", "Cl2Zn")],
+)  # fmt: skip
 def test_a_repair_is_said(formula: str, weight: str, hill: str) -> None:
     product = product_of(formula=formula, molecular_weight=weight)
     [finding] = found(product)

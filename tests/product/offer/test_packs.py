@@ -34,6 +34,8 @@ MONEY = [
     ("0.125 $", "0.125", "USD"),
     ("KWD 1.234", "1.234", "KWD"),
     ("Rs. 5,000", "5000", "INR"),
+    ("250,00 руб.", "250.00", "RUB"),
+    ("15,000원", "15000", "KRW"),
 ]
 
 
@@ -77,6 +79,9 @@ SIZES = [
     ("10 kU", (1, "10", "kU", None)),
     ("1.9KG", (1, "1.9", "kg", None)),
     ("25克", (1, "25", "g", None)),
+    ("500 мл", (1, "500", "mL", None)),
+    ("5 x 25 г", (5, "25", "g", None)),
+    ("10개", (1, "10", "piece", None)),
 ]  # fmt: skip
 
 
@@ -101,6 +106,12 @@ AVAILABILITY = [
     ("auf Anfrage", "on-request"),
     ("Contact Company", "on-request"),
     ("Discontinued", "discontinued"),
+    ("onbackorder", "backorder"),
+    ("rupture de stock", "backorder"),
+    ("Disponible", "in-stock"),
+    ("в наличии", "in-stock"),
+    ("재고있음", "in-stock"),
+    ("sob consulta", "on-request"),
     ("In stock, ships today", "in-stock"),
     ("2 weeks", None),
     ("perhaps", None),

@@ -18,6 +18,8 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key
+from catalog.store.access.links import make_link
+from catalog.store.access.people import create_person
 from catalog.store.compounds.changes import merge_compounds
 from catalog.store.database import Database
 from catalog.store.log_tables import sessions, unfilled
@@ -44,7 +46,7 @@ S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
-NOTHING_TO_FILL = frozenset({"0018", "0020", "0021"})
+NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023"})
 """The revisions, of those above the first, that leave nothing to be filled."""
 
 
@@ -64,18 +66,21 @@ def workers() -> Iterator[WorkerPool]:
 @pytest.fixture
 def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> Database:
     """A database in which no table is empty, but for that of the marks."""
-    report = import_files(database, workers, delivery, IntakeOptions(actor="test", rest_seconds=0))
-    report.close()
+    with database.write() as connection:
+        person = create_person(connection, "Ada", "ada@example.org", "approver")
+        make_link(connection, person.number)
+    options = IntakeOptions(actor="test", rest_seconds=0, person=person.number)
+    import_files(database, workers, delivery, options).close()
     with database.write() as connection:
         keep_products(
             connection, [make_entry("GONE", name="Sodium acetate", packs=[{"availability": "in-stock"}])], AUTHOR
         )
         remove_products(connection, [product_key("GONE")], AUTHOR)
-        keep_file(connection, new_file(b"%PDF-1.7", "application/pdf"), "test")
-        create_key(connection, "reader", "test")
+        keep_file(connection, new_file(b"%PDF-1.7", "application/pdf"), "test", person.number)
+        create_key(connection, "reader", "test", person=person.number)
         keys = connection.scalars(select(products.c.inchi_key).distinct().order_by(products.c.inchi_key)).all()
         first, second = [key for key in keys if key][:2]
-        merge_compounds(connection, first, second, "test", "A test.")
+        merge_compounds(connection, first, second, "test", "A test.", person.number)
     return database
 
 

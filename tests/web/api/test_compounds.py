@@ -24,6 +24,8 @@ NAPROXEN = "C[C@H](C(=O)O)c1ccc2cc(OC)ccc2c1"
 NAPROXEN_SODIUM = "C[C@H](C(=O)[O-])c1ccc2cc(OC)ccc2c1.[Na+]"
 RACEMIC = "CC(C(=O)O)c1ccc2cc(OC)ccc2c1"
 CITRIC, CITRIC_HYDRATE = "OC(CC(=O)O)(CC(=O)O)C(=O)O", "O.OC(CC(=O)O)(CC(=O)O)C(=O)O"
+KETO, ENOL = "CC(=O)CC(C)=O", "CC(=O)C=C(C)O"
+DIONE = "O=C1CCCC(=O)C1"
 ASSAY = [{"test": "Assay", "text": "99 %", "comparison": None, "value": 99.0, "unit": "%", "method": None}]
 OTHER_CAS = [{"type": "CAS", "value": "26159-34-2"}]
 
@@ -38,6 +40,11 @@ PRODUCTS = [
     sold("NAP-RAC", RACEMIC, "23981-80-8", name="<b>rac</b>-Naproxen"),
     sold("CIT", CITRIC, "77-92-9", name="Citric acid"),
     sold("CIT-H", CITRIC_HYDRATE, "77-92-9", name="Citric acid monohydrate"),
+    sold("ACAC", KETO, "123-54-6", name="Acetylacetone"),
+    sold("ACAC-E", ENOL, "123-54-6", name="4-Hydroxypent-3-en-2-one"),
+    sold("CHD-13", DIONE, "504-02-9", name="1,3-Cyclohexanedione"),
+    sold("CHD-13E", "OC1=CC(=O)CCC1", "504-02-9", name="3-Hydroxy-2-cyclohexen-1-one"),
+    sold("CHD-12", "O=C1CCCCC1=O", "504-02-9", name="Cyclohexanedione"),
 ]
 
 
@@ -115,6 +122,22 @@ class TestOneCompound:
         assert document["products"] == []
         assert document["conflicts"][0]["catalog_numbers"] == ["CIT", "CIT-H"]
         assert compound(served, key(CITRIC))["conflicts"][0]["compounds"] == [key(CITRIC_HYDRATE)]
+
+    def test_tautomers_are_two_drawings_of_one_compound(self, served: TestClient) -> None:
+        [conflict] = compound(served, key(KETO))["conflicts"]
+        assert (conflict["code"], conflict["compounds"]) == ("cas-rn-on-tautomers", [key(ENOL)])
+        [conflict] = compound(served, "123-54-6")["conflicts"]
+        assert (conflict["code"], conflict["catalog_numbers"]) == ("cas-rn-on-tautomers", ["ACAC", "ACAC-E"])
+        page = served.get(f"/compounds/{key(KETO)}").text
+        assert "Two drawings." in page
+        assert "A contradiction." not in page
+
+    def test_an_isomer_that_is_no_tautomer_is_a_contradiction(self, served: TestClient) -> None:
+        codes = [conflict["code"] for conflict in compound(served, key(DIONE))["conflicts"]]
+        assert codes == ["cas-rn-on-tautomers", "cas-rn-on-several-structures"]
+        assert [conflict["code"] for conflict in compound(served, "504-02-9")["conflicts"]] == [
+            "cas-rn-on-several-structures"
+        ]
 
     def test_other_spellings_lead_to_the_canonical_address(self, served: TestClient) -> None:
         for spelling in ("22204531", "22204-53-1", key(NAPROXEN).lower()):

@@ -57,7 +57,7 @@ class TestApi:
         assert own_client.get("/api/v1/products/A1").status_code == 404
 
     def test_undoes_no_run_that_has_not_come_to_its_end(self, own_client: TestClient, own_url: str) -> None:
-        key = make_key(own_url, "editor")
+        key = make_key(own_url, "approver")
         database = Database(own_url)
         with database.write() as transaction:
             run = begin_run(transaction, "key", Author("test"), None, [])

@@ -17,15 +17,17 @@ from catalog.chemistry.formula.composition import AtomKind, Composition
 from catalog.chemistry.formula.composition_relations import CompositionLayer, compare_compositions
 from catalog.chemistry.mass.weight import Verdict, judge_weight
 from catalog.chemistry.names.isomers import binds_water
+from catalog.chemistry.names.salt_compositions import Salt
 from catalog.chemistry.structure.known_structure import piece_compositions
 from catalog.chemistry.structure.structure import Structure
 from catalog.errors import InvalidWeight
-from catalog.product.checks.naming.mineral_salts import mineral_words
+from catalog.product.checks.naming.mineral_salts import salt_weight_words, salt_words
 from catalog.product.checks.reference_facts import composition_of_entry
 from catalog.product.findings import Code, Finding
 from catalog.product.text.folding import fold
 from catalog.product.text.form_vocabulary import COMPANION_WORDS, FormPart, PartKind
 from catalog.product.text.name_forms import NameForm
+from catalog.product.text.salt_names import read_salt_name
 from catalog.reference.reference import Reference, ReferenceEntry
 
 _FIELD = "name"
@@ -83,12 +85,22 @@ def _contradictions(stated: NamedFacts, reference: Reference) -> Iterator[str]:
     if form.is_polymer:
         yield from _of_polymer(stated)
         return
-    if form.parts:
-        yield from mineral_words(form, stated.formula, stated.readings)
+    salt = read_salt_name(form.words)
+    if salt is not None:
+        yield from _of_salt(salt, stated)
+    if form.parts and (salt is None or salt.says_water or not (stated.readings or stated.structure)):
         yield from _missing_parts(stated, reference)
     yield from _missing_labels(stated)
     yield from _unwanted_parts(stated)
     yield from _unsaid_forms(stated, reference)
+
+
+def _of_salt(salt: Salt, stated: NamedFacts) -> Iterator[str]:
+    """Yield how a name that is read to the last word contradicts the other facts."""
+    compositions = _stated_compositions(stated)
+    yield from salt_words(salt, compositions)
+    if not compositions and stated.weight and not stated.formula:
+        yield from salt_weight_words(salt, stated.weight)
 
 
 def _missing_parts(stated: NamedFacts, reference: Reference) -> Iterator[str]:

@@ -1,70 +1,71 @@
-"""Simple salts by their names: the ratio of metal and anion follows from charges, as in iron(III) chloride."""
+"""The check of a salt's or another inorganic compound's name: its ions and its water against formula and weight."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from catalog.chemistry.formula.composition import Composition
-from catalog.product.text.form_vocabulary import FormPart, PartKind
-from catalog.product.text.name_forms import NameForm
+from catalog.chemistry.mass.weight import Verdict, judge_weight
+from catalog.chemistry.names.salt_compositions import FittedWater, Salt, SaltFit, fit_salt, salt_compositions
+from catalog.errors import InvalidWeight
 
-_ANIONS = frozenset({
-    "chloride", "bromide", "iodide", "fluoride", "sulfate", "nitrate", "nitrite", "sulfite", "oxide", "sulfide",
-    "hydroxide", "acetate", "perchlorate", "tetrafluoroborate", "hexafluorophosphate", "thiocyanate", "cyanide",
-    "chlorate", "bromate", "iodate", "triflate", "trifluoromethanesulfonate", "acetylacetonate",
-})  # fmt: skip
-"""Anions whose salts of one metal and one charge have one composition; phosphates and citrates have several."""
-_COUNTED_BY = {
-    "hydroxide": ("O", 1), "oxide": ("O", 1), "acetate": ("C", 2), "acetylacetonate": ("C", 5), "cyanide": ("C", 1),
-}  # fmt: skip
-"""The element by which an anion is counted, and its number in one; else the first one of its formula."""
-_OTHER_WORDS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "anhydrous"})
+_MOST_NAMED = 2
+"""How many compositions a message names."""
+_OTHER_WATER = frozenset({"hydrate", "multiple", "monoisotopic"})
+"""Causes by which a weight fits a name that says no water."""
+WATER = Composition.of({"H": 2, "O": 1})
 
 
-def mineral_words(form: NameForm, formula: str, readings: Sequence[Composition]) -> Iterator[str]:
-    """Yield how a formula contradicts the charges that the name of a simple salt says.
+def salt_words(salt: Salt, compositions: Sequence[tuple[str, Composition]]) -> Iterator[str]:
+    """Yield how stated compositions contradict a salt.
 
-    Nothing is found unless each word of the name is known, and the formula has only their elements.
+    Args:
+        salt: what the name says.
+        compositions: each with the words for the fact that states it. One that fits is enough.
     """
-    cations = [part for part in form.parts if part.kind is PartKind.METAL or part.stem == "ammonium"]
-    anions = [part for part in form.parts if part.kind is PartKind.ANION]
-    if len(cations) != 1 or len(anions) != 1 or anions[0].stem not in _ANIONS or not readings:
+    fits = [(words, fit_salt(salt, composition)) for words, composition in compositions]
+    if not fits or any(one.fit is SaltFit.FITS for _, one in fits):
         return
-    cation, anion = cations[0], anions[0]
-    known = {part.word for part in form.parts} | _OTHER_WORDS
-    expected = _expected_ratio(cation, anion, form.oxidation_state)
-    if expected is None or not known.issuperset(form.words):
+    words, closest = min(fits, key=lambda pair: pair[1].fit is SaltFit.OTHER)
+    if closest.fit is SaltFit.OTHER:
+        yield f"The name means {_meant(salt)}, but {words} is another compound"
+    elif not _is_undrawn(words, closest):
+        yield f"The name says {_water_words(salt)}, but {words} has {_number_words(closest)}"
+
+
+def _is_undrawn(words: str, fit: FittedWater) -> bool:
+    """Tell whether it is only a drawing that leaves out the water."""
+    return words == "the structure" and not fit.water
+
+
+def _meant(salt: Salt) -> str:
+    expected = [one.formula for one in salt_compositions(salt)]
+    if not expected:
+        symbols = {symbol for word in (*salt.cations, *salt.anions) for ion in word.meanings for symbol, _ in ion.atoms}
+        return f"a compound of {', '.join(sorted(symbols - {'H', 'O'}) or ['O'])}"
+    return " or ".join(expected[:_MOST_NAMED]) + (" or another" if len(expected) > _MOST_NAMED else "")
+
+
+def _water_words(salt: Salt) -> str:
+    return "anhydrous" if salt.water is None else f"{salt.water} H2O"
+
+
+def _number_words(fit: FittedWater) -> str:
+    return f"{fit.water} H2O" if fit.water else "no water"
+
+
+def salt_weight_words(salt: Salt, weight: str) -> Iterator[str]:
+    """Yield how a stated weight contradicts a salt, if neither formula nor structure is stated."""
+    expected = salt_compositions(salt)
+    if not expected or (salt.says_water and salt.water is None):
         return
-    found = [_ratio(reading, cation, anion, form) for reading in readings]
-    if all(ratio is not None and ratio != expected for ratio in found):
-        text = f"{expected.numerator}:{expected.denominator}"
-        yield f"The name says {anion.stem} and {cation.stem} in the ratio {text}, but the formula is {formula}"
-
-
-def _expected_ratio(cation: FormPart, anion: FormPart, state: int | None) -> Fraction | None:
-    """Return the number of anions for each cation."""
-    charge = cation.charge if state is None else state
-    is_counted = cation.number is not None or (not charge and anion.charge == 1)
-    if anion.number is not None and is_counted:
-        return anion.number / (cation.number or 1)
-    if not charge or anion.number is not None or cation.number is not None:
-        return None
-    return Fraction(charge, anion.charge)
-
-
-def _ratio(composition: Composition, cation: FormPart, anion: FormPart, form: NameForm) -> Fraction | None:
-    elements = composition.elements()
-    metal = next(iter(cation.atoms))
-    symbol, number = _COUNTED_BY.get(anion.stem, (next(iter(anion.atoms)), 1))
-    counted = elements.get(symbol, Fraction(0))
-    water = next((part for part in form.parts if part.kind is PartKind.WATER), None)
-    if symbol == "O":
-        if water is not None:
-            return None
-        if anion.stem == "hydroxide" and elements.get("H", 0) != counted:
-            return None
-    is_other = elements.keys() - {metal, "H", "O", *anion.atoms}
-    if is_other or not elements.get(metal) or not counted or metal in anion.atoms:
-        return None
-    return counted / (number * elements[metal])
+    water = WATER * (salt.water or 0)
+    try:
+        verdict = judge_weight(weight, [one.composition + water for one in expected])
+    except InvalidWeight:
+        return
+    is_water_open = salt.water is None and not salt.is_anhydrous
+    is_explained = is_water_open and any(cause.kind in _OTHER_WATER for cause in verdict.causes)
+    if verdict.verdict is Verdict.MISMATCH and not is_explained:
+        said = f"·{salt.water}H2O" if salt.water else ""
+        yield f"The name means {_meant(salt)}{said}, but the weight is {weight}"

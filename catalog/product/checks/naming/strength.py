@@ -12,6 +12,8 @@ _POINTS = 0.5
 """Percent by which purities may differ: 98 % and ≥98.0 %, 99.5 % and ≥99.0 %."""
 _SHARE = 0.06
 """Share by which contents and molarities may differ: 37 % and 36.5 to 38.0 %."""
+_LOWEST_PURITY = 70.0
+"""Percent. A smaller figure in a name, as in hydrochloric acid 37%, is a content and no minimum of a purity."""
 _MOLAR_UNITS = {"mol/L": 1.0, "M": 1.0, "mmol/L": 1e-3, "mM": 1e-3}
 
 
@@ -70,7 +72,12 @@ def _agree(strength: Strength, assay: Specification) -> bool:
     margin = _POINTS if strength.kind is StrengthKind.PURITY else max(_SHARE * strength.high, _POINTS * scale)
     if least is not None and most is not None:
         # A purity in a name is a minimum: a measured one may be above it.
-        is_above = strength.kind is StrengthKind.PURITY and least >= strength.low - margin
-        return is_above or (strength.low - margin <= most and least <= strength.high + margin)
+        return (_is_minimum(strength) and least >= strength.low - margin) or (
+            strength.low - margin <= most and least <= strength.high + margin
+        )
     bound = least if least is not None else most
     return bound is None or strength.low - margin <= bound <= strength.high + margin
+
+
+def _is_minimum(strength: Strength) -> bool:
+    return strength.kind is StrengthKind.PURITY and (strength.is_bound or strength.low >= _LOWEST_PURITY)

@@ -72,9 +72,9 @@ class RelatedCompoundSchema(Schema):
 
 
 class ConflictSchema(Schema):
-    """A contradiction between products with the same CAS RN."""
+    """A contradiction between products with the same CAS RN, or two tautomers of one compound."""
 
-    code: Literal["cas-rn-on-several-structures", "cas-rn-with-another-formula"]
+    code: Literal["cas-rn-on-several-structures", "cas-rn-with-another-formula", "cas-rn-on-tautomers"]
     cas_rn: str
     message: str
     catalog_numbers: list[str]

@@ -26,6 +26,15 @@ class ReportSummarySchema(Schema):
     )
 
 
+class ColumnGuessSchema(Schema):
+    """The meaning of a column by its contents."""
+
+    label: str
+    field: str
+    reason: str
+    samples: list[str]
+
+
 class ReportFileSchema(Schema):
     """A file of an import."""
 
@@ -35,6 +44,12 @@ class ReportFileSchema(Schema):
     sha256: str | None
     mapping: dict[str, str]
     unknown_columns: list[str]
+    guesses: list[ColumnGuessSchema] = Field(
+        [], description="Columns that were understood by their contents, because their labels say nothing."
+    )
+    nearly_known: dict[str, str] = Field(
+        {}, description="Labels that are nearly known ones, with these. They are not read as such."
+    )
     error: str | None
 
 
@@ -77,6 +92,7 @@ class RunSchema(Schema):
     run: int
     state: Literal["running", "done", "undoing", "undone"]
     actor: str
+    person: int | None = Field(description="The number of the person who began it; null if no person is known.")
     supplier: str | None
     started_at: str
     finished_at: str | None
