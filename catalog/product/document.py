@@ -68,6 +68,8 @@ def document_of(product: Product) -> dict[str, Any]:
 
 def _packs(product: Product, properties: list[dict[str, object]]) -> list[dict[str, object]]:
     """Return the packs with their prices for each unit."""
+    if not product.packs:
+        return []
     named = {"name": product.draft.get("name"), "molecular_weight": _rounded(product.molecular_weight, WEIGHT_PLACES)}
     conversion = conversion_of({**named, "properties": properties})
     packs = [pack.document() for pack in product.packs]

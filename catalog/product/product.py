@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.chemistry.formula.formula import Formula
 from catalog.chemistry.mass.weight import WeightVerdict
@@ -81,9 +82,15 @@ class Product:
     @property
     def synonyms(self) -> tuple[str, ...]:
         """Return the other names, as stated."""
-        return tuple([name for part in self.draft.get("synonyms").split("|") if (name := part.strip())])
+        return _names_in(self.draft.get("synonyms"))
 
     @property
     def is_refused(self) -> bool:
         """Tell whether a finding keeps it out of the catalog."""
         return has_refusal(self.findings)
+
+
+@lru_cache(maxsize=8)
+def _names_in(synonyms: str) -> tuple[str, ...]:
+    """Return the names in a text of synonyms. Several checks ask for those of a product."""
+    return tuple([name for part in synonyms.split("|") if (name := part.strip())])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
@@ -217,6 +218,7 @@ def product_columns(document: Document) -> tuple[str | float | None, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def elements_of(hill_formula: str | None) -> str | None:
     """Return the symbols of the elements in a formula, with a blank between, or None without a definite formula.
 

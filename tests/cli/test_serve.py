@@ -101,6 +101,23 @@ def test_it_ends_cleanly_on_sigterm_whoever_holds_a_connection(tmp_path: Path, w
     assert "Cancel" not in said
 
 
+def test_server_processes_are_forked_and_count_together(tmp_path: Path) -> None:
+    """A spawned process would load all modules again, into memory of its own."""
+    with serving(tmp_path, "--workers", "2") as served:
+        own = Path("/proc") / str(served.process.pid)
+        children = (own / "task" / str(served.process.pid) / "children").read_text(encoding="ascii").split()
+        commands = [(Path("/proc") / child / "cmdline").read_bytes() for child in children]
+        assert commands == [(own / "cmdline").read_bytes()] * 2
+        for _ in range(40):
+            assert served.status("/healthz") == 200
+        # Each answer tells of the requests that either process has answered.
+        with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/metrics", timeout=BOUND) as answer:
+            lines = answer.read().decode().splitlines()
+        counted = [float(line.rpartition(" ")[2]) for line in lines if "requests_total" in line and "healthz" in line]
+        assert sum(counted) == 40
+        assert "Traceback" not in served.ended()
+
+
 def test_idle_connections_beyond_all_bounds_leave_room_for_others(tmp_path: Path) -> None:
     with serving(tmp_path, files=256) as served, held(served.port, 400, b""), held(served.port, 400, HALF_A_BODY):
         assert [served.status("/healthz") for _ in range(20)] == [200] * 20

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.chemistry.identifiers.cas_rn_dates import date_readings, is_date, read_back_date
 from catalog.chemistry.identifiers.cas_rn_digits import (
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 _SHAPE = re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]")
+_LONGEST = 12
+"""Ten digits and two dashes."""
 _EC_SHAPE = re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]")
 
 
@@ -85,6 +88,12 @@ def is_canonical(text: str) -> bool:
     >>> is_canonical("89604-92-2"), is_canonical("89604-92-3"), is_canonical("89604922"), is_canonical("089604-92-2")
     (True, False, False, False)
     """
+    return len(text) <= _LONGEST and _is_canonical(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_canonical(text: str) -> bool:
+    """Several checks ask for each number of a product."""
     return bool(_SHAPE.fullmatch(text)) and _is_number(text.replace("-", ""))
 
 

@@ -274,7 +274,8 @@ def _context(preload: Sequence[str]) -> ForkServerContext:
     """
     context = multiprocessing.get_context("forkserver")
     _preloaded.update(dict.fromkeys(preload))
-    context.set_forkserver_preload(["catalog.chemistry.workers.worker", *_preloaded])
+    first, last = "catalog.chemistry.workers.worker", "catalog.chemistry.workers.frozen"
+    context.set_forkserver_preload([first, *_preloaded, last])
     return context
 
 

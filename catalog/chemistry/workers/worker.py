@@ -16,8 +16,6 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, Literal, NamedTuple
 
-from rdkit import Chem
-
 from catalog.chemistry.workers.abandoned_work import has_abandoned_work
 from catalog.errors import CatalogError, StructureRefused
 from catalog.surprises import Surprise, attempt, surprise_of
@@ -74,8 +72,6 @@ class JobOutcome(NamedTuple):
 def serve_jobs(connection: Connection, limits: Limits) -> None:
     """Send `READY`, then answer jobs until the pipe closes."""
     _prepare(limits)
-    # Loading the periodic table and the parsers now saves it in the first job.
-    Chem.MolFromSmiles("C")
     _spare_the_collector()
     # If the parent has ended, this process ends without a message.
     with suppress(OSError):

@@ -79,4 +79,5 @@ def _is_of_a_part(name: str) -> bool:
 def _is_second(name: str) -> bool:
     """Tell whether a name is a second column of a field, numbered by the reader: ``Name 2``."""
     numbered = _NUMBERED.fullmatch(name)
-    return numbered is not None and target_of(numbered[1].strip()) is not None
+    target = None if numbered is None else target_of(numbered[1].strip())
+    return target is not None and not target.weak

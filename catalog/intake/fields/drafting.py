@@ -18,6 +18,7 @@ from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import STRUCTURE_KEY, RawRecord
 from catalog.product.draft import Draft
+from catalog.product.offer.documents import is_address
 from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
 from catalog.product.text.folding import supplier_key
 from catalog.surprises import Surprise, attempt
@@ -161,8 +162,8 @@ class RecordDrafter:
                 work.take_attribute(index, label, target.field, text)
             elif target.field == _BEATEN:
                 self._take_beaten(work, index, label, target, text)
-            elif target.field.startswith("document:") and label != target.field and "://" not in text:
-                # ``SDS: yes`` is no document.
+            elif target.field.startswith("document:") and label != target.field and not is_address(text):
+                # ``SDS: yes`` is no document, nor is the name of a file.
                 work.take_attribute(index, label, ATTRIBUTE + label, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)

@@ -365,7 +365,7 @@ def _first(value: Mapping[str, object], names: tuple[str, ...]) -> str:
     found = next((value[name] for name in names if value.get(name) not in (None, "")), "")
     if isinstance(found, bool):
         return "in stock" if found else "out of stock"
-    return str(found).strip() if isinstance(found, str | int | float) else ""
+    return plain_number(str(found).strip()) if isinstance(found, str | int | float) else ""
 
 
 _TIME = re.compile(r"(?:hour|day|week|wk|month|stunde|tag|woche|monat|天|周|个月)", re.IGNORECASE)

@@ -19,7 +19,6 @@ from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.hazard.mixed_texts import MIXED_FIELDS, has_codes, sorted_texts
 from catalog.product.hazard.pictograms import read_pictograms
-from catalog.product.offer.documents import is_address
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
 from catalog.product.text.folding import supplier_key
@@ -99,10 +98,6 @@ class RecordDraft:
         """Add one cell."""
         name = target.field
         if name in MIXED_FIELDS and self._take_mixed(index, label, target, text):
-            return
-        if name.startswith("document:") and label != name and not is_address(text):
-            # A yes, or the name of a file, is no document.
-            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
         if target.weak and target.member is not None:
             self.take(index, label, Target(target.member), text)

@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from itertools import chain, islice
+from operator import attrgetter
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFile
+from catalog.intake.runs.chunks import LEAST, ChunkSize, cut
 from catalog.intake.runs.complete_list import ListedNumbers, missing_records
 from catalog.intake.runs.garbage import infrequent_collection
 from catalog.intake.runs.options import IntakeOptions, Progress
@@ -171,7 +173,7 @@ def settler_of(
     with database.read() as transaction:
         mends = has_open_records(transaction)
     workshop = RecordPreparer(database, pool, delivery, options.names)
-    return Settler(workshop, options, surveyed, done, mends, FileDrafters(delivery))
+    return Settler(workshop, options, surveyed, done, mends, FileDrafters(delivery), ChunkSize(options.chunk))
 
 
 def settle_all(
@@ -189,13 +191,13 @@ def settle_all(
     Raises:
         ImportStopped: the caller asked to stop.
     """
-    options, database = settler.options, settler.workshop.database
-    segments = prepared_segments(settler.workshop, records, size=options.chunk)
+    options, database, size = settler.options, settler.workshop.database, settler.size
+    segments = prepared_segments(settler.workshop, records, size=options.chunk or LEAST)
     # After this ends in any way, no more segments are read.
     with closing(read_ahead(segments)) as drawn, _told_how_to_resume(settler, total):
-        for segment in drawn:
-            settler.settle(segment, report)
-            progress.advance(len(segment))
+        for chunk in cut(chain.from_iterable(drawn), lambda: size.load, attrgetter("load"), size.most):
+            settler.settle(chunk, report)
+            progress.advance(len(chunk))
             if options.should_stop():
                 raise ImportStopped(_stopped_after(settler, total))
             # PostgreSQL's lock is a queue. On SQLite the first to ask at the right moment comes next.

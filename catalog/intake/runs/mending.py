@@ -237,7 +237,7 @@ class _Mending:
         ignore_findings(transaction, run, kinds, self.change.reason, self.author)
         findings = {one.stored.number: one.placed(result.findings) for one, result in pairs}
         logged = [
-            _logged(one.stored.number, entry.catalog_number, outcome, findings[one.stored.number])
+            _logged(one.stored, entry.catalog_number, outcome, findings[one.stored.number])
             for (one, entry), outcome in zip(passed, outcomes, strict=True)
         ]
         log_mended(transaction, run, logged)
@@ -272,5 +272,6 @@ def _number_key(fields: Mapping[str, str]) -> str | None:
     return (catalog_key(number) or None) if len(number) <= MAX_NUMBER else None
 
 
-def _logged(draft: int, catalog_number: str, outcome: str, findings: list[dict[str, Any]]) -> LoggedRecord:
-    return LoggedRecord(0, "held drafts", {"draft": draft}, catalog_number, outcome, findings)
+def _logged(stored: StoredDraft, catalog_number: str, outcome: str, findings: list[dict[str, Any]]) -> LoggedRecord:
+    place, supplier = {"draft": stored.number}, stored.draft.supplier
+    return LoggedRecord(0, "held drafts", place, catalog_number, outcome, findings, supplier=supplier)

@@ -40,7 +40,7 @@ class IntakeOptions:
         again: import the files even if a finished run has imported them already.
         complete: the files are the whole list of their suppliers. What they lack is discontinued.
         force: accept a complete list that lacks many products.
-        chunk: how many records are committed together.
+        chunk: how many records are committed together, or None for as many as other writers can wait for.
         rest_seconds: the pause between commits on SQLite, in which others can write.
         names: reads systematic names, to compare them with the structures, or None to leave this out.
         reference: what is known of CAS RNs and names, to compare the records with.
@@ -56,7 +56,7 @@ class IntakeOptions:
     again: bool = False
     complete: bool = False
     force: bool = False
-    chunk: int = 80
+    chunk: int | None = None
     rest_seconds: float = 0.004
     should_stop: Callable[[], bool] = _never
     names: NameReader | None = None

@@ -10,6 +10,7 @@ from functools import partial
 from catalog.chemistry.names.systematic_names import NameReader
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, NoWorker, StructureRefused, WorkerFailed
+from catalog.intake.runs.chunks import cut
 from catalog.intake.runs.preparing import (
     Delivery,
     FileDrafters,
@@ -30,6 +31,11 @@ from catalog.surprises import Surprise, attempt, surprise_of
 AHEAD = 8
 """How many segments are in work at once: enough that no worker waits for the writer, but few enough to limit memory."""
 
+LOGGED = 0.2
+"""How long it takes to log a record that changes no product, relative to saving a new one."""
+CHANGED = 2.0
+"""How long it takes to save a changed product, relative to a new one."""
+
 
 @dataclass(slots=True)
 class PendingRecord:
@@ -42,6 +48,23 @@ class PendingRecord:
 
     incoming: IncomingRecord
     prepared: PreparedRecord
+
+    @property
+    def file(self) -> str:
+        """Return the path of its file."""
+        return self.incoming.file
+
+    @property
+    def key(self) -> str:
+        """Return the key of its product; empty if it has no catalog number."""
+        return self.incoming.key
+
+    @property
+    def load(self) -> float:
+        """Return how long it takes to save the record, relative to a new product."""
+        if self.prepared.entry is None:
+            return LOGGED
+        return 1.0 if self.incoming.kept is None else CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +141,6 @@ def _supplied(item: IncomingRecord, known: Mapping[str, str]) -> IncomingRecord:
     )
 
 
-def _cut(records: Iterable[IncomingRecord], size: int) -> Iterator[tuple[IncomingRecord, ...]]:
-    """Yield records in segments. Records of one product in two files are in two segments, because the second is
-    merged over the first.
-    """
-    segment: list[IncomingRecord] = []
-    files: dict[str, str] = {}
-    for record in records:
-        if len(segment) == size or files.get(record.key, record.file) != record.file:
-            yield tuple(segment)
-            segment, files = [], {}
-        segment.append(record)
-        if record.key:
-            files[record.key] = record.file
-    if segment:
-        yield tuple(segment)
-
-
 def prepared_segments(
     workshop: RecordPreparer, records: Iterable[IncomingRecord], *, size: int
 ) -> Generator[list[PendingRecord]]:
@@ -143,7 +149,7 @@ def prepared_segments(
 
     def planned() -> Iterator[tuple[IncomingRecord, ...]]:
         """Yield the segments for the workers, and remember them for the results."""
-        for some in _cut(records, size):
+        for some in cut(records, lambda: size):
             waiting.append(workshop.with_kept(some))
             yield waiting[-1]
 

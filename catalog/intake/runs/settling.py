@@ -1,8 +1,9 @@
-"""Settling a segment: accept, hold, refuse or skip its records, then save and log them in one transaction."""
+"""Settling a chunk: accept, hold, refuse or skip its records, then save and log them in one transaction."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from catalog.errors import CatalogError
 from catalog.intake.failures import log_failure
 from catalog.intake.fields.attributes import LONGEST_TEXT, MOST_ATTRIBUTES
 from catalog.intake.fields.labels import MAX_LABEL
+from catalog.intake.runs.chunks import ChunkSize
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import FileDrafters, IncomingRecord, are_errors, held_draft, placed, prepare_cells
 from catalog.intake.runs.repairs import with_known_repairs
@@ -70,6 +72,7 @@ class Settler:
         done: how many records are settled.
         mends: whether there are held or refused records of earlier runs that this run could correct.
         drafters: draft the records with errors again, to hold them.
+        size: the size of chunks, which learns how long each held the writer's lock.
         met: what is reported or settled already: files with unknown columns, and products that a file repeats.
     """
 
@@ -79,6 +82,7 @@ class Settler:
     done: int
     mends: bool
     drafters: FileDrafters
+    size: ChunkSize
     met: SeenItems = field(default_factory=SeenItems)
 
     @property
@@ -121,7 +125,9 @@ class Settler:
 
     def _keep_and_log(self, segment: Sequence[PendingRecord], run: int) -> list[LoggedRecord] | None:
         """Save and log a segment. If some of its records are stale, prepare them again and return None."""
+        settled = None
         with self.workshop.database.write(by_index=True) as transaction:
+            begun = time.perf_counter()
             current = current_rows(transaction, [item.incoming.key for item in segment if item.incoming.key])
             stale = [item for item in segment if _is_stale(item, current.get(item.incoming.key))]
             if not stale:
@@ -130,10 +136,12 @@ class Settler:
                 keep_drafts(transaction, run, self._held_drafts(segment, settled))
                 if self.mends:
                     self._close_mended(transaction, segment, settled, run)
-                return settled
-        # Other writers must not wait for chemistry.
-        self._renew(stale)
-        return None
+        if settled is None:
+            # Other writers must not wait for chemistry.
+            self._renew(stale)
+        else:
+            self.size.learn(sum(item.load for item in segment), time.perf_counter() - begun)
+        return settled
 
     def _renew(self, stale: Sequence[PendingRecord]) -> None:
         """Prepare the records again that were prepared over an outdated stored product."""

@@ -32,10 +32,22 @@ def check_presence(draft: Draft) -> CheckResult[None]:
     if not draft.get("name").strip():
         message = "The name is missing. A product is listed under it. Add one."
         findings.append(Finding(Code.NAME_MISSING, "name", message))
-    everything = "".join([*draft.fields, *draft.fields.values()])
-    if len(everything) > MAX_NUMBER or not (everything.isascii() and everything.isprintable()):
+    if not _are_plain(draft):
         findings += [finding for field, text in draft.fields.items() for finding in _check_field(field, text)]
     return CheckResult(None, tuple(findings))
+
+
+def _are_plain(draft: Draft) -> bool:
+    """Tell whether all texts of a draft can be kept, as those of nearly all records: short, and printable ASCII."""
+    names, texts = draft.fields.keys(), draft.fields.values()
+    everything = "".join([*names, *texts])
+    return (
+        everything.isascii()
+        and everything.isprintable()
+        and len(draft.get("catalog_number")) <= MAX_NUMBER
+        and len(everything) <= MAX_CHARACTERS
+        and all(len(name) <= MAX_NAME for name in names)
+    )
 
 
 def _check_field(field: str, text: str) -> list[Finding]:

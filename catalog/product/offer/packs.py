@@ -11,7 +11,7 @@ the availability. Its form shows which, so the order does not matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import NamedTuple
@@ -147,7 +147,7 @@ class Pack:
 
 
 def read_packs(
-    stated: Iterable[tuple[str, str]], availability: str = "", lead_time: str = "", dates: OfferDates = NO_DATES
+    stated: Collection[tuple[str, str]], availability: str = "", lead_time: str = "", dates: OfferDates = NO_DATES
 ) -> tuple[Pack, ...]:
     """Read the packs of a product, smallest first. Packs without a readable size come last, in stated order.
 
@@ -156,6 +156,8 @@ def read_packs(
         availability: of the whole product; used for packs without their own.
         lead_time, dates: also of the whole product.
     """
+    if not stated:
+        return ()
     said, said_dates = split_dates(availability) if len(availability) <= LONGEST_PART else ("", NO_DATES)
     said = _LABEL.sub("", said, count=1)
     state = read_availability(said) if said else None

@@ -137,9 +137,12 @@ def cheapest_prices(document: Mapping[str, Any]) -> tuple[CheapestPrices, ...]:
     >>> cheapest_prices({"packs": [ten]})
     (CheapestPrices(currency='', per_gram=0.5, per_mole=None, per_millilitre=None),)
     """
+    packs = document.get("packs")
+    if not packs:
+        return ()
     conversion = conversion_of(document)
     lowest: dict[str, Amounts] = {}
-    for pack in document.get("packs") or ():
+    for pack in packs:
         amounts = pack_amounts(pack, conversion)
         for currency, money in _first_prices(pack):
             kept = lowest.setdefault(currency, {})

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import importlib
+import multiprocessing
 import socket
 from collections.abc import Sequence
 
-from uvicorn import Config, Server
+from uvicorn import Config, Server, _subprocess
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from catalog.errors import InvalidValue
 from catalog.web.sockets.open_files import max_backlog, raise_open_files
 
+SERVING = "catalog.web.serving"
+"""The module that builds the application in each server process."""
 KEEP_ALIVE_SECONDS = 15
 ENDING_SECONDS = 5
 """How long requests in work may go on after the server receives a signal to stop."""
@@ -46,7 +51,7 @@ def listen(host: str, port: int) -> socket.socket:
 def configuration(workers: int, trusted_proxies: Sequence[str]) -> Config:
     """Return the configuration of uvicorn: our protocol, and only these proxies may name the client."""
     return Config(
-        "catalog.web.serving:application",
+        f"{SERVING}:application",
         factory=True,
         http="catalog.web.sockets.protocol:PatientProtocol",
         ws="none",
@@ -66,6 +71,7 @@ def run_server(listener: socket.socket, workers: int, trusted_proxies: Sequence[
     raise_open_files()
     config = configuration(workers, trusted_proxies)
     if workers > 1:
+        _share_what_is_loaded()
         Multiprocess(config, sockets=[listener]).run()
         return
     server = Server(config)
@@ -73,3 +79,17 @@ def run_server(listener: socket.socket, workers: int, trusted_proxies: Sequence[
         server.run(sockets=[listener])
     if not server.started:
         raise SystemExit(STARTUP_FAILURE)
+
+
+def _share_what_is_loaded() -> None:
+    """Load the application's modules, and let uvicorn fork its server processes, so that they share this memory.
+
+    uvicorn spawns them, and each would load some 100 MB of its own. This process has no thread that holds a lock and no
+    open database, so it can fork. A collection of garbage would write to all objects that it visits, and written memory
+    is no longer shared; so these are left out of it.
+    """
+    importlib.import_module(SERVING)
+    gc.collect()
+    gc.freeze()
+    # uvicorn has no setting for this.
+    _subprocess.spawn = multiprocessing.get_context("fork")  # type: ignore[assignment]

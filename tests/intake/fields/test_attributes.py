@@ -33,7 +33,7 @@ def drafted(cells: dict[str, str]) -> RecordDraft:
         ("Related Laws.ishl", "Related Laws.ishl"),
         ("attributes.Target", "Target"),
         ("additionalProperty.Mode of action", "Mode of action"),
-        ("Catalyst 2", "Catalyst 2"),
+        ("Reagent 2", "Reagent 2"),
         ("CoA", "CoA"),
         ("", None),
         ("12", None),

@@ -119,6 +119,7 @@ def test_property_values_of_schema_org_are_fields() -> None:
 
 LISTS: list[tuple[dict[str, object], dict[str, str]]] = [
     ({"variants": [{"size": "5 g", "price": 12.5, "currency": "EUR"}]}, {"pack:5 g": "12.5 EUR"}),
+    ({"packs": [{"amount": 2.5e-05, "unit": "kg", "price": 5}]}, {"pack:0.000025 kg": "5"}),
     ({"variants": [{"packSize": "1 kg", "inStock": False}]}, {"pack:1 kg": "on request; out of stock"}),
     ({"packs": [{"size": "5 g", "price": "9 EUR", "lead_time": "2 weeks"}]}, {"pack:5 g": "9 EUR; lead time: 2 weeks"}),
     ({"packages": [{"quantity": "5g", "price": "$12"}, {"quantity": 3, "price": "$40"}]}, {"pack:5g": "$12"}),

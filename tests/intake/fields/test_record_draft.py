@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.intake.fields.drafting import RecordDrafter
+from catalog.intake.fields.provenance import provenance_of
 from catalog.intake.records import STRUCTURE_KEY, RawRecord
 from catalog.product.findings import Code
 
@@ -142,3 +143,16 @@ def test_structures_and_numbers_keep_their_signs() -> None:
     cells = {"Cat. No.": "A<b>1", "SMILES": "C&amp;", "Formula": "C<sub>2</sub>H6"}
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert list(drafted.fields.values()) == list(cells.values())
+
+
+def test_the_provenance_has_the_stated_text() -> None:
+    drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Cat. No.", "Name"), ("A1", "&alpha;-Pinene")))
+    delivery = {"source": "a.csv", "intake_run": 1, "record": 1, "place": {"row": 2}}
+    fields = provenance_of(delivery, None, drafted.origins, drafted.fields, None)["fields"]
+    assert fields["catalog_number"] == {"delivery": 0, "label": "Cat. No."}
+    assert fields["name"] == {
+        "delivery": 0,
+        "label": "Name",
+        "rule": "markup is removed",
+        "stated": "&alpha;-Pinene",
+    }

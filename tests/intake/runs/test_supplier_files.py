@@ -26,13 +26,10 @@ FILES = {
     ),
     "tci_products.json": ({"created": 205, "held": 3}, {"name-missing": 3}),
     "tci_products.jsonl": ({"created": 205, "held": 3}, {"name-missing": 3}),
-    "sigma_ff.tsv": (
-        {"created": 521, "held": 23, "refused": 4},
-        {"catalog-number-missing": 23, "catalog-number-duplicate": 4},
-    ),
+    "sigma_ff.tsv": ({"created": 523, "held": 23, "skipped": 2}, {"catalog-number-missing": 23}),
     "sigma_ff_2014_catalogue_text_part1.txt": (
-        {"created": 723, "unchanged": 1, "held": 52, "refused": 4},
-        {"name-missing": 34, "catalog-number-missing": 19, "catalog-number-duplicate": 4, "formula-weight-mismatch": 1},
+        {"created": 725, "unchanged": 1, "held": 52, "skipped": 2},
+        {"name-missing": 34, "catalog-number-missing": 19, "formula-weight-mismatch": 1},
     ),
     "enamine_amino_acids_part1.sdf": ({"created": 700}, {"structure-formula-mismatch": 700}),
     "TargetMol_L1300_original.sdf": ({"created": 190}, {"structure-invalid": 1}),
