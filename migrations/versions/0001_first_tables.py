@@ -204,6 +204,14 @@ def downgrade() -> None:
         "api_keys",
     ):
         op.drop_table(name)
-    left_tables = ("compound_changes", "compound_moves", "stored_files", "held_drafts", "unfilled")
+    left_tables = (
+        "compound_changes",
+        "compound_moves",
+        "stored_files",
+        "held_drafts",
+        "unfilled",
+        "draft_changes",
+        "ignored_findings",
+    )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

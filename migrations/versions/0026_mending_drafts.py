@@ -52,6 +52,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+    if not sa.inspect(op.get_bind()).has_table("ignored_findings"):
+        _make_tables_of_decisions()
+    _fill(op.get_bind())
+
+
+def downgrade() -> None:
+    """Drop what an upgrade can make again. What people decided stays, in tables that an older release does not read."""
+    op.drop_table("draft_findings")
+    op.drop_index("ix_held_drafts_open", "held_drafts")
+
+
+def _make_tables_of_decisions() -> None:
+    """Make the tables of what people decide: earlier states of mended drafts, and findings that they ignore."""
     op.create_table(
         "draft_changes",
         sa.Column("draft", sa.BigInteger(), nullable=False),
@@ -80,14 +93,6 @@ def upgrade() -> None:
     )
     for name in ("product_key", "run"):
         op.create_index(f"ix_ignored_findings_{name}", "ignored_findings", [name])
-    _fill(op.get_bind())
-
-
-def downgrade() -> None:
-    """Drop them. The drafts keep their present fields; their earlier ones and the ignored findings are lost."""
-    for table in ("ignored_findings", "draft_changes", "draft_findings"):
-        op.drop_table(table)
-    op.drop_index("ix_held_drafts_open", "held_drafts")
 
 
 def _fill(connection: sa.Connection) -> None:

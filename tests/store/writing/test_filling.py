@@ -22,14 +22,16 @@ from catalog.store.access.links import make_link
 from catalog.store.access.people import create_person
 from catalog.store.compounds.changes import merge_compounds
 from catalog.store.database import Database
-from catalog.store.log_tables import sessions, unfilled
+from catalog.store.log_tables import held_drafts, sessions, unfilled
 from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import product_facts, products
 from catalog.store.writing import filling
+from catalog.store.writing.draft_mending import IgnoredKind, change_drafts, ignore_findings
 from catalog.store.writing.filling import fill, fill_chunk
+from catalog.store.writing.held_drafts import get_draft
 from catalog.store.writing.moving_texts import MOVES
 from catalog.store.writing.products import Author, keep_products, remove_products
 from tests.store.engine_limits import disk_full
@@ -46,7 +48,7 @@ S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
-NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024"})
+NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027"})
 """The revisions, of those above the first, that leave nothing to be filled."""
 
 
@@ -81,6 +83,10 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
         keys = connection.scalars(select(products.c.inchi_key).distinct().order_by(products.c.inchi_key)).all()
         first, second = [key for key in keys if key][:2]
         merge_compounds(connection, first, second, "test", "A test.", person.number)
+        draft = get_draft(connection, connection.scalar(select(held_drafts.c.id)) or 0)
+        change_drafts(connection, draft.run, [(draft, draft.draft)])
+        ignored = IgnoredKind("cas-invalid", "cas_rn", "7732-18-6")
+        ignore_findings(connection, draft.run, [(product_key("S5"), ignored)], "A test.", AUTHOR)
     return database
 
 
