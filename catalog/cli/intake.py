@@ -15,7 +15,7 @@ from catalog.chemistry.names.systematic_names import NameReader
 from catalog.cli.console import console
 from catalog.cli.opening import existing_database, opened_database, opened_reference
 from catalog.cli.output import opened_output, require_readable, standard_output
-from catalog.intake.fields.mapping import LabelMapping, load_mapping
+from catalog.intake.columns.mapping import LabelMapping, load_mapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.corrections import write_corrections

@@ -16,9 +16,9 @@ from catalog.chemistry.identifiers.cas_rn import is_canonical
 from catalog.chemistry.structure.parent import parent_of
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, UnreadableFile
+from catalog.intake.columns.mapping import LabelMapping
+from catalog.intake.columns.words import normalize_label
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.fields.mapping import LabelMapping
-from catalog.intake.fields.words import normalize_label
 from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.intake.records import RawRecord
 from catalog.product.checks.presence import has_broken, replace_broken

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from catalog.feeds.columns import starter_columns, table_schema
 from catalog.feeds.starter_workbook import write_starter_workbook
-from catalog.intake.fields.labels import field_of
+from catalog.intake.columns.labels import field_of
 
 
 def test_every_heading_is_read_as_its_field() -> None:

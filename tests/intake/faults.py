@@ -9,9 +9,9 @@ import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
 
-from catalog.intake.fields.labels import Target
-from catalog.intake.fields.mapping import LabelMapping
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import Target
+from catalog.intake.columns.mapping import LabelMapping
+from catalog.intake.columns.words import normalize_label
 from catalog.product import examination_jobs
 from catalog.product.checks.naming.systematic import StatedReading
 from catalog.product.checks.structures.structure import ReadStructure

@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from catalog.intake.editing import editing
 from catalog.intake.fields import drafting
-from catalog.intake.runs import editing
 from catalog.web.api import check
 from tests.intake import faults
 from tests.web.conftest import make_key

@@ -1,1 +1,1 @@
-"""Fields: from suppliers' labels and values to the fields of a draft."""
+"""Fields: from the cells of a supplier's record to the fields of a draft."""

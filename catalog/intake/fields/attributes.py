@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from catalog.intake.fields.labels import MAX_LABEL, STOCK_SECTIONS, Target, target_of
-from catalog.intake.fields.words import normalize_label, words_of
+from catalog.intake.columns.labels import MAX_LABEL, STOCK_SECTIONS, Target, target_of
+from catalog.intake.columns.words import normalize_label, words_of
 from catalog.product.draft import ERASE_MARKS
 
 ATTRIBUTE = "attribute:"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from catalog.intake.columns.labels import Target, target_of
+from catalog.intake.columns.mapping import LabelMapping
 from catalog.intake.failures import refused_failure
 from catalog.intake.fields.attributes import ATTRIBUTE, attribute_target
 from catalog.intake.fields.joined_drafts import find_clash, join_rows
 from catalog.intake.fields.json_values import flatten
-from catalog.intake.fields.labels import Target, target_of
 from catalog.intake.fields.listed_tests import listed_tests
-from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import STRUCTURE_KEY, RawRecord
 from catalog.product.draft import Draft

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
+from catalog.intake.columns.pack_columns import NOTHING_SOLD, ON_REQUEST, labelled_part
 from catalog.intake.fields.attributes import ATTRIBUTE, LONGEST_TEXT, MOST_ATTRIBUTES
 from catalog.intake.fields.number_substitutes import read_cas_rn
 from catalog.intake.fields.origins import FieldOrigin
-from catalog.intake.fields.pack_columns import NOTHING_SOLD, ON_REQUEST, labelled_part
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place
 from catalog.product.draft import ERASE_MARKS

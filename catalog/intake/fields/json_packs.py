@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from catalog.intake.fields.pack_columns import ON_REQUEST, pack_of_object
+from catalog.intake.columns.pack_columns import ON_REQUEST, pack_of_object
 from catalog.product.offer.pack_sizes import read_pack_size
 
 PACK_LISTS = frozenset(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from catalog.intake.columns.labels import target_of
+from catalog.intake.columns.lot_columns import lot_of_object
+from catalog.intake.columns.pack_columns import pack_of_object
 from catalog.intake.fields.json_packs import holds_packs, order_codes, packs_by_size, packs_of_sizes
-from catalog.intake.fields.labels import target_of
-from catalog.intake.fields.lot_columns import lot_of_object
-from catalog.intake.fields.pack_columns import pack_of_object
 
 COMPUTED = frozenset({"weight_check", "provenance", "quality", "compound"})
 """Objects of the product document that are computed from the stated fields."""

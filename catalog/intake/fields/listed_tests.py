@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from catalog.intake.fields.labels import PROPERTY_SECTIONS, SPECIFICATION_SECTIONS
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import PROPERTY_SECTIONS, SPECIFICATION_SECTIONS
+from catalog.intake.columns.words import normalize_label
 
 _PARTS = re.compile(r"[;|\n•]")
 _TEST = re.compile(r"[-*–\s]*([^\W\d][^:：=]{0,59}?)\s*[:：=]\s*(\S.*)", re.DOTALL)

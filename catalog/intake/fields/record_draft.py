@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
+from catalog.intake.columns.labels import Target
+from catalog.intake.columns.lot_columns import LOT_PARTS, LotColumns
+from catalog.intake.columns.order_codes import read_order_codes
+from catalog.intake.columns.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns, PackConflict
 from catalog.intake.fields.attributes import ATTRIBUTE, MOST_ATTRIBUTES, is_attribute_text
 from catalog.intake.fields.cleaned_texts import cleaned
-from catalog.intake.fields.labels import Target
-from catalog.intake.fields.lot_columns import LOT_PARTS, LotColumns
 from catalog.intake.fields.number_substitutes import content_digits, is_code, number_substitute, read_cas_rn
-from catalog.intake.fields.order_codes import read_order_codes
 from catalog.intake.fields.origins import FieldOrigin
-from catalog.intake.fields.pack_columns import ON_REQUEST, PACK_PARTS, PackCell, PackColumns, PackConflict
 from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from catalog.intake.columns.labels import CURRENCIES, SIGNS
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.fields.labels import CURRENCIES, SIGNS
 from catalog.intake.records import ABOVE_HEADER, Place, RawRecord
 from catalog.surprises import Surprise, attempt
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalog.intake.fields.labels import (
+from catalog.intake.columns.labels import (
     LISTED_FIELDS,
     PROPERTY_SECTIONS,
     SPECIFICATION_SECTIONS,
@@ -20,7 +20,7 @@ from catalog.intake.fields.labels import (
     field_of,
     is_known,
 )
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.words import normalize_label
 from catalog.intake.readers.headers import unique_labels
 from catalog.intake.readers.page_lines import LONGEST_TITLE, NO_LABEL
 from catalog.intake.readers.sideways import IDENTITY, heading_roles, is_labelled, pack_columns

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalog.intake.fields.column_contents import looks_like_products
-from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping, is_heading
+from catalog.intake.columns.column_contents import looks_like_products
+from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping, is_heading
 
 LOOKED_AT = 60
 """The number of rows from the top among which the header is searched."""

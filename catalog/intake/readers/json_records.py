@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
+from catalog.intake.columns.labels import target_of
 from catalog.intake.fields.json_packs import holds_packs
 from catalog.intake.fields.json_values import flatten
-from catalog.intake.fields.labels import target_of
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.records import Place, RawRecord, passed_over
 from catalog.surprises import Surprise, attempt

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import (
+from catalog.intake.columns.labels import (
     LISTED_FIELDS,
     SPECIFICATION_SECTIONS,
     could_be_a_test,
     field_of,
 )
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.words import normalize_label
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.page_analysis import AnalysisTable, analysis_table
 from catalog.intake.readers.page_lines import HEADING_LENGTH, NO_LABEL, PageLine, is_prose, read_lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.intake.fields.labels import could_be_a_test, field_of, is_known
+from catalog.intake.columns.labels import could_be_a_test, field_of, is_known
 from catalog.intake.readers.page_packs import split_cells
 from catalog.intake.readers.sideways import heading_roles
 

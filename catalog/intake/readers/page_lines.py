@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from catalog.intake.fields.labels import SPECIFICATION_SECTIONS, field_of, is_known
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import SPECIFICATION_SECTIONS, field_of, is_known
+from catalog.intake.columns.words import normalize_label
 
 SEPARATORS = ("|", "\t", ":", "：")
 HEADING_LENGTH = 60

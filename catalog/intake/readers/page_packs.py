@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from catalog.intake.fields.labels import field_of
+from catalog.intake.columns.labels import field_of
 from catalog.product.offer.money import read_money
 from catalog.product.offer.pack_sizes import read_pack_size
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import field_of, is_known
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import field_of, is_known
+from catalog.intake.columns.words import normalize_label
 from catalog.intake.readers.block_lines import BlockLines
 from catalog.intake.readers.sideways import IDENTITY, SidewaysTable, heading_roles, is_labelled
 from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, Place, RawRecord, passed_over

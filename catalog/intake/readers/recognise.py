@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.column_contents import looks_like_products
-from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping, is_heading
+from catalog.intake.columns.column_contents import looks_like_products
+from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping, is_heading
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines

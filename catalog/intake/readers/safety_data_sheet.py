@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalog.intake.fields.labels import field_of, is_known
+from catalog.intake.columns.labels import field_of, is_known
 from catalog.intake.readers.page_lines import HEADING_LENGTH, unescape_entities
 from catalog.intake.records import Place, RawRecord
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.intake.fields.labels import MAX_LABEL, field_of, is_known, target_of
-from catalog.intake.fields.words import normalize_label, words_of
+from catalog.intake.columns.labels import MAX_LABEL, field_of, is_known, target_of
+from catalog.intake.columns.words import normalize_label, words_of
 from catalog.intake.readers.headers import LOOKED_AT
 from catalog.intake.readers.page_lines import LONGEST_TITLE
 

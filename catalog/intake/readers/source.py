@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile, UnwritableFile
+from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.failures import unreadable_file
-from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import unpack_gzip, unpack_zip
 from catalog.intake.readers.encodings import codec_of_text, find_encoding

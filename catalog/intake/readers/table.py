@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count, islice
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import field_of, is_known
-from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
+from catalog.intake.columns.labels import field_of, is_known
+from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.headers import LOOKED_AT, find_header, header_cells, header_score
 from catalog.intake.readers.page_lines import split_line

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.intake.fields.labels import field_of
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import field_of
+from catalog.intake.columns.words import normalize_label
 from catalog.intake.readers.block_lines import column_letters
 from catalog.intake.readers.headers import is_separator, unique_labels
 from catalog.intake.readers.sideways import IDENTITY

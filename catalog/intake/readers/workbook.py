@@ -20,7 +20,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StructureRefused, UnreadableFile
-from catalog.intake.fields.mapping import LabelMapping
+from catalog.intake.columns.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_cells, header_score

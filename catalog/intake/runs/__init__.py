@@ -1,1 +1,1 @@
-"""Runs: survey files, prepare, settle and report records. Edits by hand have the same checks."""
+"""Runs: survey files, prepare, settle and report records."""

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from catalog.intake.columns.column_contents import LEAST_CELLS, ColumnGuess, guess_columns
+from catalog.intake.columns.mapping import LabelMapping
+from catalog.intake.columns.near_labels import NearLabel, near_label
+from catalog.intake.columns.words import normalize_label, words_of
 from catalog.intake.fields.attributes import ATTRIBUTE
-from catalog.intake.fields.column_contents import LEAST_CELLS, ColumnGuess, guess_columns
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.fields.mapping import LabelMapping
-from catalog.intake.fields.near_labels import NearLabel, near_label
-from catalog.intake.fields.words import normalize_label, words_of
 from catalog.intake.readers.source import SourceFile
 from catalog.intake.records import RawRecord
 from catalog.product.findings import Code, Finding

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalog.chemistry.names.systematic_names import NameReader
-from catalog.intake.fields.mapping import LabelMapping
+from catalog.intake.columns.mapping import LabelMapping
 from catalog.intake.readers.source import ReadOptions
 from catalog.product.offer.supplier_name import require_supplier_name
 from catalog.reference.reference import NO_REFERENCE, Reference

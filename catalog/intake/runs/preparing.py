@@ -12,9 +12,9 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from catalog.errors import StructureRefused
+from catalog.intake.columns.mapping import LabelMapping
 from catalog.intake.failures import failure_of
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.fields.provenance import provenance_of
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import Place, RawRecord

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.errors import CatalogError
+from catalog.intake.columns.labels import MAX_LABEL
 from catalog.intake.failures import log_failure
 from catalog.intake.fields.attributes import LONGEST_TEXT, MOST_ATTRIBUTES
-from catalog.intake.fields.labels import MAX_LABEL
 from catalog.intake.runs.chunks import ChunkSize
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import FileDrafters, IncomingRecord, are_errors, held_draft, placed, prepare_cells

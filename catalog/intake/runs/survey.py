@@ -17,12 +17,12 @@ import numpy as np
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnreadableFile
+from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping
+from catalog.intake.columns.shop_exports import join_shop_rows
 from catalog.intake.failures import log_failure, unreadable_file
 from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.drafting import NUMBER_FIELDS, RecordDrafter
 from catalog.intake.fields.joined_rows import join_pack_rows
-from catalog.intake.fields.mapping import NO_MAPPING, LabelMapping
-from catalog.intake.fields.shop_exports import join_shop_rows
 from catalog.intake.fields.stated_currency import with_stated_currency
 from catalog.intake.readers.recognise import WORKBOOKS
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload

@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from catalog.intake.fields.mapping import editable_mapping
+from catalog.intake.columns.mapping import editable_mapping
 from catalog.intake.runs.options import Progress
 from catalog.intake.runs.report import Report
 from catalog.store.writing.intake_log import OPEN_OUTCOMES

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
-from catalog.intake.runs.editing import (
+from catalog.intake.editing.editing import (
     RestoredRevision,
     change_fields,
     remove_product,

@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery, NotFound
-from catalog.intake.runs.editing import change_fields
+from catalog.intake.editing.editing import change_fields
 from catalog.product.offer.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.stored_files import find_file, new_file

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
-from catalog.intake.runs.draft_changes import Doing, DraftChange
-from catalog.intake.runs.mending import MOST, mend_drafts
+from catalog.intake.editing.draft_changes import Doing, DraftChange
+from catalog.intake.editing.mending import MOST, mend_drafts
 from catalog.store.json_text import to_json
 from catalog.store.writing.draft_lists import DraftFilter, list_drafts
 from catalog.store.writing.held_drafts import StoredDraft, get_draft

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Request
 
-from catalog.intake.runs.editing import NOTHING_KEPT, Condition
+from catalog.intake.editing.editing import NOTHING_KEPT, Condition
 
 ANY = "*"
 _TAG = re.compile(r'(W/)?("[^"]*")')

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.errors import InvalidQuery
-from catalog.intake.fields.labels import target_of
+from catalog.intake.columns.labels import target_of
 
 MOST = 1_000
 """The most identifiers in one lookup."""

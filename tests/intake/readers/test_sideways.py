@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import UnreadableFile
+from catalog.intake.columns.mapping import LabelMapping
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.fields.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.product_blocks import MOST_ROWS, read_product_blocks
 from catalog.intake.readers.sideways import find_sideways, heading_roles

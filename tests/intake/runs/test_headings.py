@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.intake.fields.mapping import NO_MAPPING, editable_mapping
+from catalog.intake.columns.mapping import NO_MAPPING, editable_mapping
 from catalog.reference.reference import NoReference
 from catalog.store.database import Database
 from catalog.store.migrate import migrate

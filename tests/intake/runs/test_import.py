@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import func, select
 
 from catalog.errors import Conflict, ImportStopped, NotFound, UnreadableFile
-from catalog.intake.fields.mapping import LabelMapping
+from catalog.intake.columns.mapping import LabelMapping
+from catalog.intake.editing.editing import Condition, change_fields
 from catalog.intake.runs.corrections import write_corrections
-from catalog.intake.runs.editing import Condition, change_fields
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
 from catalog.store.entries import HOUSE_NAME

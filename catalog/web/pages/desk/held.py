@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidQuery
-from catalog.intake.runs.draft_changes import DraftChange
-from catalog.intake.runs.mending import MOST, mend_drafts
+from catalog.intake.editing.draft_changes import DraftChange
+from catalog.intake.editing.mending import MOST, mend_drafts
 from catalog.product.draft import PLAIN_FIELDS, is_field
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import KeyHolder

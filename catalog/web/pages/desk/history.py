@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import NotFound, RefusedRecord, StaleRevision
-from catalog.intake.runs.editing import NOTHING_KEPT, Condition, RestoredRevision, restore_product
+from catalog.intake.editing.editing import NOTHING_KEPT, Condition, RestoredRevision, restore_product
 from catalog.product.draft import is_field
 from catalog.product.field_changes import field_changes
 from catalog.store.access.keys import KeyHolder

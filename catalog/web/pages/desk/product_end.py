@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import RefusedRecord, StaleRevision
-from catalog.intake.runs.editing import ERASE, Condition, change_fields, remove_product
+from catalog.intake.editing.editing import ERASE, Condition, change_fields, remove_product
 from catalog.store.access.keys import KeyHolder
 from catalog.store.reading.products import ProductIdentity, no_such_product
 from catalog.web.http.params import LONGEST_REASON, Text

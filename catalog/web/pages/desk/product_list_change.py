@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from catalog.errors import InvalidValue
-from catalog.intake.runs.product_changes import (
+from catalog.intake.editing.product_changes import (
     MOST,
     ChangedProduct,
     ChangedProducts,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from catalog.errors import CatalogError, RefusedRecord, StaleRevision
-from catalog.intake.runs.editing import ERASE, NOTHING_KEPT, Condition, change_fields, replace_fields
+from catalog.intake.editing.editing import ERASE, NOTHING_KEPT, Condition, change_fields, replace_fields
 from catalog.product.draft import Draft
 from catalog.product.examination_jobs import ExaminationResult
 from catalog.product.field_changes import FieldChange, MergedChanges, field_changes, merge_changes

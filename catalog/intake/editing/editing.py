@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import NotFound, RefusedRecord, StaleRevision
+from catalog.intake.editing.edits import prepare_edit
 from catalog.intake.failures import run_single
-from catalog.intake.runs.edits import prepare_edit
 from catalog.product.draft import Draft
 from catalog.product.text.folding import catalog_key
 from catalog.reference.reference import NO_REFERENCE, Reference

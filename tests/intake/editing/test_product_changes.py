@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.intake.runs.editing import NOTHING_KEPT, Condition, change_fields, remove_product, replace_fields
-from catalog.intake.runs.product_changes import ChangedProducts, ProductChange, change_products, foretell_changes
+from catalog.intake.editing.editing import NOTHING_KEPT, Condition, change_fields, remove_product, replace_fields
+from catalog.intake.editing.product_changes import ChangedProducts, ProductChange, change_products, foretell_changes
 from catalog.reference.reference import NO_REFERENCE
 from catalog.store.database import Database
 from catalog.store.entries import HOUSE_NAME

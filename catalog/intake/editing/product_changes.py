@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StructureRefused
+from catalog.intake.editing.edits import PreparedEdit, StatedEdit, prepare_edits
 from catalog.intake.failures import run_single
-from catalog.intake.runs.edits import PreparedEdit, StatedEdit, prepare_edits
 from catalog.product.draft import Draft
 from catalog.product.field_changes import FieldChange, field_changes
 from catalog.product.mending import is_proposed_whole

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.intake.fields.labels import target_of
-from catalog.intake.fields.words import normalize_label, words_of
+from catalog.intake.columns.labels import target_of
+from catalog.intake.columns.words import normalize_label, words_of
 from catalog.product.offer.dates import read_date
 from catalog.product.offer.money import Money, read_money
 from catalog.product.offer.offer_dates import OfferDates

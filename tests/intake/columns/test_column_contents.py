@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.fields.column_contents import guess_columns, looks_like_products
+from catalog.intake.columns.column_contents import guess_columns, looks_like_products
 from catalog.reference.reference import NoReference
 
 CAS_RNS = "64-17-5|71-43-2|64-19-7"

@@ -17,7 +17,7 @@ from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.chemistry.mass.masses import molecular_weight
 from catalog.chemistry.structure.structure import is_smiles
 from catalog.errors import InvalidFormula
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.words import normalize_label
 from catalog.product.hazard.pictograms import read_pictograms
 from catalog.product.hazard.statements import read_statements
 from catalog.product.identifiers import ec_number, mdl_number

@@ -14,15 +14,15 @@ from typing import Any, NamedTuple
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StaleRevision, StructureRefused
-from catalog.intake.failures import run_single
-from catalog.intake.runs.draft_changes import DraftChange
-from catalog.intake.runs.mended import (
+from catalog.intake.editing.draft_changes import DraftChange
+from catalog.intake.editing.mended import (
     ExaminedDraft,
     MendedFields,
     edited_provenance,
     examine_mended,
     examine_without_structure,
 )
+from catalog.intake.failures import run_single
 from catalog.intake.runs.repairs import with_known_repairs
 from catalog.product.checks.presence import MAX_NUMBER
 from catalog.product.text.folding import catalog_key, product_key

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
+from catalog.intake.columns.shop_exports import join_shop_rows
 from catalog.intake.fields.drafting import RecordDrafter
-from catalog.intake.fields.shop_exports import join_shop_rows
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.table import read_table
 

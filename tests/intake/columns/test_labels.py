@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import Target, target_of
-from catalog.intake.fields.mapping import LabelMapping, load_mapping
-from catalog.intake.fields.near_labels import near_label
+from catalog.intake.columns.labels import Target, target_of
+from catalog.intake.columns.mapping import LabelMapping, load_mapping
+from catalog.intake.columns.near_labels import near_label
 
 PLAIN = {
     "catalog_number": "Cat. No.|CatNo|CatalogNo|catalogNumber|Art.-Nr.|ArtNr|Artikelnr.|Bestell-Nr.|Kat.-Nr.|Item #|"

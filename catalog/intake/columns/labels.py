@@ -1,7 +1,7 @@
 """Labels to fields: the canonical field and the unit of a supplier's column, tag or key.
 
 The table itself is data (``labels.tsv``); a mapping file adds to it for one supplier
-(``catalog.intake.fields.mapping``).
+(``catalog.intake.columns.mapping``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from catalog.intake.fields.words import normalize_label, spellings, without_accents, words_of
+from catalog.intake.columns.words import normalize_label, spellings, without_accents, words_of
 from catalog.product.draft import is_field
 from catalog.product.offer.pack_sizes import is_pack_unit
 from catalog.product.specification.known_tests import UNKNOWN_TEST

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StaleRevision
-from catalog.intake.runs.editing import (
+from catalog.intake.editing.editing import (
     NOTHING_KEPT,
     Condition,
     RestoredRevision,

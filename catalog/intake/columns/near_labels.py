@@ -9,8 +9,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from catalog.intake.fields.labels import known_labels
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import known_labels
+from catalog.intake.columns.words import normalize_label
 
 SHORTEST = 6
 """The fewest letters of a label that is compared. Short words are near too many others."""

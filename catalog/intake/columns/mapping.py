@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import UnreadableFile
-from catalog.intake.fields.labels import Target, currency_of, is_known, split_unit, target_of
-from catalog.intake.fields.lot_columns import LOT_PARTS
-from catalog.intake.fields.pack_columns import PACK_PARTS
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import Target, currency_of, is_known, split_unit, target_of
+from catalog.intake.columns.lot_columns import LOT_PARTS
+from catalog.intake.columns.pack_columns import PACK_PARTS
+from catalog.intake.columns.words import normalize_label
 from catalog.product.draft import is_field
 
 _OF_ONE_CELL = frozenset({"ignore", "iupac_name", "skus", "supplier"})

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from catalog.intake.fields.labels import target_of
-from catalog.intake.fields.order_codes import read_order_codes
-from catalog.intake.fields.pack_columns import ON_REQUEST
-from catalog.intake.fields.words import normalize_label
+from catalog.intake.columns.labels import target_of
+from catalog.intake.columns.order_codes import read_order_codes
+from catalog.intake.columns.pack_columns import ON_REQUEST
+from catalog.intake.columns.words import normalize_label
 from catalog.intake.records import Place, RawRecord
 from catalog.product.offer.pack_sizes import read_pack_size
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from catalog.intake.runs.draft_changes import DraftChange
-from catalog.intake.runs.editing import Condition, change_fields
-from catalog.intake.runs.mending import Mended, mend_drafts
+from catalog.intake.editing.draft_changes import DraftChange
+from catalog.intake.editing.editing import Condition, change_fields
+from catalog.intake.editing.mending import Mended, mend_drafts
 from catalog.store.database import Database
 from catalog.store.entries import HOUSE_NAME
 from catalog.store.json_text import from_json

@@ -1,0 +1,1 @@
+"""Editing: what people change by hand, in products, in many at once, and in held drafts."""
