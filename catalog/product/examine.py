@@ -57,7 +57,7 @@ from catalog.product.text.names import read_names
 from catalog.product.text.salt_names import read_salt_name
 from catalog.reference.reference import NO_REFERENCE, NoReference, Reference
 
-CHECKS_VERSION = 9
+CHECKS_VERSION = 10
 """Raised when the findings or words of a check change. Products are then examined again."""
 
 
