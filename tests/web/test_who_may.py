@@ -60,7 +60,6 @@ MAY: dict[Role | None, str] = {
         POST /editor/held/1
         POST /editor/held/repair
         POST /editor/held/set
-        POST /editor/held/ignore
         POST /editor/held/runs/1/undo
         POST /api/v1/admin/drafts/mend
         GET /editor/compounds
@@ -125,6 +124,7 @@ MAY: dict[Role | None, str] = {
         GET /editor/history
     """,
     "approver": """
+        POST /editor/held/ignore
         POST /editor/held/publish
     """,
     "admin": """

@@ -119,13 +119,19 @@ class TestTheDesk:
         assert "1 published" in words(desk.send("/ignore", **form, reason="As on the label."))
         assert desk.product("H3") == 200
 
-    def test_publishes_against_findings_for_an_approver_only(self, own_client: TestClient, own_url: str) -> None:
-        cases: list[tuple[Role, int]] = [("editor", 403), ("approver", 303)]
-        for role, status in cases:
+    @pytest.mark.parametrize("deed", ["publish", "ignore"])
+    def test_decides_against_findings_for_an_approver_only(
+        self, own_client: TestClient, own_url: str, deed: str
+    ) -> None:
+        cases: list[tuple[Role, int, int]] = [("editor", 403, 404), ("approver", 303, 200)]
+        for role, status, published in cases:
             desk = Desk(own_client, own_url, role)
-            form = {"n": [desk.drafts["H3"]], "reason": "Seen on the bottle."}
-            assert desk.client.post("/editor/held/publish", data=form, headers=OWN).status_code == status
-            assert ("Publish against" in desk.client.get("/editor/held").text) == (role == "approver")
+            draft = desk.drafts["H3"]
+            offers = [desk.client.get(f"/editor/held{path}").text for path in ("?code=weight-invalid", f"/{draft}")]
+            assert [f"/editor/held/{deed}" in page for page in offers] == [role == "approver"] * 2
+            form = {"n": [draft], "code": "weight-invalid", "reason": "Seen on the bottle."}
+            assert desk.client.post(f"/editor/held/{deed}", data=form, headers=OWN).status_code == status
+            assert desk.product("H3") == published
 
     @pytest.mark.parametrize(
         ("path", "form", "status"),
@@ -202,9 +208,12 @@ class TestTheApi:
             items = desk.client.get(f"{API}/drafts?{query}", headers=desk.key).json()["items"]
             assert [item["fields"]["catalog_number"] for item in items] == expected, query
 
-    def test_lets_only_an_approver_publish_against_findings(self, own_client: TestClient, own_url: str) -> None:
+    @pytest.mark.parametrize("action", ["publish", "ignore"])
+    def test_lets_only_an_approver_decide_against_findings(
+        self, own_client: TestClient, own_url: str, action: str
+    ) -> None:
         desk = Desk(own_client, own_url, "editor")
-        body = {"drafts": [desk.drafts["H3"]], "action": "publish", "reason": "why"}
+        body = {"drafts": [desk.drafts["H3"]], "action": action, "reason": "why"}
         assert desk.client.post(f"{API}/drafts/mend", json=body, headers=desk.key).status_code == 403
 
 
