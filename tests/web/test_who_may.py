@@ -477,6 +477,7 @@ class TestTheEditorsPages:
             passes &= has_account or (method, path) not in OF_A_PERSON
             assert (answer.status_code != 403) == passes, (method, path)
             assert answer.status_code < 500, (method, path)
+            assert answer.headers["cache-control"] == "no-store", (method, path)
         assert shared.shows_runs(token) == may(role, "editor")
 
     def test_lead_a_browser_to_the_sign_in_page_and_back(self, shared: Served) -> None:

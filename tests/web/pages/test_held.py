@@ -150,6 +150,16 @@ class TestTheDesk:
     def test_answers_wrong_forms(self, desk: Desk, path: str, form: dict[str, Any], status: int) -> None:
         assert desk.client.post(f"/editor/held{path}", data=form, headers=OWN).status_code == status
 
+    def test_tells_a_decision_in_the_list_of_runs_with_its_whole_reason(self, desk: Desk) -> None:
+        desk.send("/publish", n=[desk.drafts["H3"]], reason="Seen w/ the bottle/label.")
+        for page in ("/editor", "/editor/imports"):
+            assert "Held drafts: published. Seen w/ the bottle/label." in words(desk.client.get(page).text)
+
+    def test_leads_back_to_the_desk_from_what_is_not_there(self, desk: Desk) -> None:
+        page = desk.client.get("/editor/held/99999", headers={"accept": "text/html"})
+        assert (page.status_code, page.headers["cache-control"]) == (404, "no-store")
+        assert '<a href="/editor">Back to the desk</a>' in page.text
+
     def test_explains_each_kind_of_finding(self, desk: Desk) -> None:
         page = words(desk.client.get("/editor/findings/cas-invalid").text)
         assert "CAS RN: format or check digit" in page
