@@ -60,7 +60,6 @@ MAY: dict[Role | None, str] = {
         POST /editor/held/1
         POST /editor/held/repair
         POST /editor/held/set
-        POST /editor/held/ignore
         POST /editor/held/runs/1/undo
         POST /api/v1/admin/drafts/mend
         GET /editor/compounds
@@ -125,6 +124,7 @@ MAY: dict[Role | None, str] = {
         GET /editor/history
     """,
     "approver": """
+        POST /editor/held/ignore
         POST /editor/held/publish
     """,
     "admin": """
@@ -477,6 +477,7 @@ class TestTheEditorsPages:
             passes &= has_account or (method, path) not in OF_A_PERSON
             assert (answer.status_code != 403) == passes, (method, path)
             assert answer.status_code < 500, (method, path)
+            assert answer.headers["cache-control"] == "no-store", (method, path)
         assert shared.shows_runs(token) == may(role, "editor")
 
     def test_lead_a_browser_to_the_sign_in_page_and_back(self, shared: Served) -> None:
