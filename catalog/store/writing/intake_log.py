@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
@@ -128,12 +128,53 @@ def get_run(connection: Connection, number: int) -> Run:
     return _run(row)
 
 
-def list_runs(connection: Connection, *, before: int | None, limit: int) -> list[Run]:
+class RunFilter(NamedTuple):
+    """Which runs to list. A filter that is None lets all pass.
+
+    Attributes:
+        state: as in ``Run``.
+        supplier: the supplier that the import stated.
+        actor: who started it.
+    """
+
+    state: str | None = None
+    supplier: str | None = None
+    actor: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the conditions on the rows."""
+        column = runs.c
+        found: list[ColumnElement[bool]] = []
+        if self.state in ("done", "undoing"):
+            since = column.undoing_since
+            found += [column.state == "done", since.is_(None) if self.state == "done" else since.is_not(None)]
+        elif self.state is not None:
+            found.append(column.state == self.state)
+        if self.supplier is not None:
+            found.append(column.supplier == self.supplier)
+        if self.actor is not None:
+            found.append(column.actor == self.actor)
+        return found
+
+
+EVERY_RUN = RunFilter()
+
+
+def list_runs(connection: Connection, *, before: int | None, limit: int, wanted: RunFilter = EVERY_RUN) -> list[Run]:
     """Return the runs before a number, newest first."""
-    query = select(runs).order_by(runs.c.id.desc()).limit(limit)
+    query = select(runs).where(*wanted.conditions()).order_by(runs.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(runs.c.id < before)
     return [_run(row) for row in connection.execute(query).mappings()]
+
+
+def run_choices(connection: Connection) -> dict[str, list[str]]:
+    """Return the suppliers and actors of all runs, in order, to choose from."""
+    column = runs.c
+    return {
+        name: sorted(value for value in connection.scalars(select(column[name]).distinct()) if value is not None)
+        for name in ("supplier", "actor")
+    }
 
 
 def begin_run(
