@@ -19,6 +19,7 @@ from catalog.store.writing.products import Author
 
 RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw", "supplier")
 OUTCOMES = ("created", "changed", "unchanged", "held", "refused", "skipped")
+NO_FINDINGS = "[]"
 OPEN_OUTCOMES = ("held", "refused")
 """The outcomes of records with errors. They stay open until a later run accepts the corrected records."""
 
@@ -240,7 +241,7 @@ def log_records(connection: Connection, number: int, done_before: int, records: 
 
 
 def _record_row(number: int, record: LoggedRecord) -> Row:
-    findings = to_json(record.findings) if record.findings else "[]"
+    findings = to_json(record.findings) if record.findings else NO_FINDINGS
     raw = None if record.raw is None else to_json(record.raw)
     head = (number, record.position, record.file, to_json(record.place))
     return (*head, record.catalog_number, record.outcome, findings, raw, record.supplier)
@@ -280,12 +281,15 @@ def logged_records(
     outcomes: Sequence[str] = OUTCOMES,
     after: int = -1,
     limit: int | None = None,
+    with_findings: bool = False,
 ) -> Iterator[LoggedRecord]:
-    """Return the records of a run after a position, in order, with any outcome or with some outcomes."""
+    """Return the records of a run after a position, in order, with any outcome or with some, or those with findings."""
     column = run_records.c
     query = select(run_records).where(column.run == number, column.position > after).order_by(column.position)
     if outcomes != OUTCOMES:
         query = query.where(column.outcome.in_(outcomes))
+    if with_findings:
+        query = query.where(column.findings != NO_FINDINGS)
     if limit is not None:
         query = query.limit(limit)
     for row in connection.execute(query.execution_options(yield_per=500)):

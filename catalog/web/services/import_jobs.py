@@ -13,7 +13,9 @@ from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.survey import Upload
 from catalog.intake.temporary_files import writing_temporary
+from catalog.product.text.folding import supplier_key
 from catalog.store.json_text import to_json
+from catalog.store.writing.column_choices import find_column_choices, shape_of
 from catalog.store.writing.undoing import undo_run
 from catalog.web.services.jobs import Job, JobWatch
 from catalog.web.services.kept_report import keep_records
@@ -42,18 +44,32 @@ def job_options(services: Services, job: Job) -> IntakeOptions:
     )
 
 
-def start_look(services: Services, job: Job) -> None:
-    """Find out in the background what an import of an upload would do. Nothing is changed."""
+def start_look(services: Services, job: Job, *, remembers: bool) -> None:
+    """Find out in the background what an import of an upload would do. Nothing is changed.
+
+    Args:
+        services: the services of the server.
+        job: the job.
+        remembers: take the meanings of columns that were kept for the supplier.
+    """
 
     def look(watch: JobWatch) -> None:
         """Import without saving, and keep the report beside the upload."""
         upload = services.uploads.find(job.token)
-        options = replace(job_options(services, job), dry_run=True, report_products=True, should_stop=watch.should_stop)
+        samples = column_samples(upload, job_options(services, replace(job, columns={})))
+        shape = shape_of(samples)
+        if remembers and job.supplier:
+            with services.database.read() as transaction:
+                columns = find_column_choices(transaction, supplier_key(job.supplier), shape)
+            watch.note(columns=columns, is_remembered=bool(columns))
+        chosen = job_options(services, watch.job)
+        options = replace(chosen, dry_run=True, report_products=True, should_stop=watch.should_stop)
         report = import_files(services.database, services.import_pool, [upload], options, watch)
         with closing(report), writing_temporary():
             with services.uploads.writing(job.token, "records") as stream:
                 kept = keep_records(report, stream)
-            kept["samples"] = column_samples(upload, options)
+            # A heading that only the chosen meanings made one has its samples too.
+            kept |= {"samples": {**samples, **column_samples(upload, options)}, "shape": shape}
             services.uploads.write(job.token, "head", to_json(kept))
 
     services.jobs.start(replace(job, kind="look", run=None, total=0, done=0), look)

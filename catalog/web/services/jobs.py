@@ -44,6 +44,7 @@ class Job:
         person: the number of that person, if known.
         supplier: the supplier of the products, or an empty text.
         columns: the meanings of labels that the editor chose.
+        is_remembered: these meanings were kept for the supplier, from an earlier file of the same shape.
         force: an undo leaves products with later changes as they are.
         state: what became of it. ``interrupted``: the server ended meanwhile.
         run: the run, once it has a number.
@@ -60,6 +61,7 @@ class Job:
     person: int | None = None
     supplier: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    is_remembered: bool = False
     force: bool = False
     state: State = "working"
     run: int | None = None

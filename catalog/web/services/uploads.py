@@ -27,6 +27,9 @@ KEPT_SECONDS = 24 * 3600
 KEPT_UNFINISHED_SECONDS = 30 * KEPT_SECONDS
 """The same for an upload whose import has begun and is not finished, so that it can be continued."""
 
+LOCK_TRIES = 20
+LOCK_REST_SECONDS = 0.01
+
 SETTING = "CATALOG_UPLOADS_FOLDER"
 Part = Literal["job", "lock", "stop", "head", "records"]
 """What stands beside an upload: its job, the lock of whoever works on it, the wish to stop, and its dry run."""
@@ -155,12 +158,16 @@ class Uploads:
         """
         with self._opened() as folder:
             descriptor = _open(f"{token}.lock", os.O_WRONLY | os.O_CREAT, folder)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return None
-        return descriptor
+        for _ in range(LOCK_TRIES):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # A page that only looks whether somebody works has it for a moment.
+                time.sleep(LOCK_REST_SECONDS)
+            else:
+                return descriptor
+        os.close(descriptor)
+        return None
 
     def is_locked(self, token: str) -> bool:
         """Tell whether somebody works on an upload now, in any process of this machine."""

@@ -99,7 +99,7 @@ class TestForetold:
             query = following[1].replace("&amp;", "&") if following else ""
         assert found == [f"N{number}" for number in range(123)]
 
-    @pytest.mark.parametrize("query", ["outcome=best", "after=-1", "after=x", "more=1"])
+    @pytest.mark.parametrize("query", ["outcome=best", "after=-1", "after=x"])
     def test_refuses_what_is_no_filter(self, desk: TestClient, looked: str, query: str) -> None:
         assert desk.get(f"{looked}?{query}").status_code == 422
 
@@ -120,6 +120,21 @@ class TestColumns:
         commit(desk, address)
         product = desk.get("/api/v1/products/K2").json()
         assert (product["name"], product["cas_rn"]) == ("Toluene", "108-88-3")
+
+    def test_are_remembered_for_the_supplier_and_the_shape_alone(self, desk: TestClient) -> None:
+        first = upload(desk, self.FILE, supplier="Nord")
+        data = {"label": ["Art", "Bezeichnung XY"], "meaning": ["ignore", "name"], "remember": "true"}
+        desk.post(f"{first}/look", data=data, headers=OWN)
+        settled(desk, first)
+        more = self.FILE + b"K4,Acetone,67-64-1\n"
+        other = more.replace(b"Nr", b"Nummer")
+        for content, supplier, is_read_so in ((more, "NORD", True), (other, "Nord", False), (more, "Sued", False)):
+            page = desk.get(upload(desk, content, supplier=supplier)).text
+            assert ('id="remembered"' in page) == is_read_so
+            assert page.count(">chosen<") == 2 * is_read_so
+        desk.post(f"{first}/look", data={**data, "meaning": ["", ""]}, headers=OWN)
+        settled(desk, first)
+        assert 'id="remembered"' not in desk.get(upload(desk, more, supplier="Nord")).text
 
     def test_take_the_name_of_the_column_for_a_specification(self, desk: TestClient) -> None:
         address = upload(desk, b"catalog_number,name,Rack\nK1,Water,12\n")

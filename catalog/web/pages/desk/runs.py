@@ -108,7 +108,7 @@ def get_import(request: Request, services: ProvidedServices, editor: Editor, run
         is_working = job is not None and job.is_working
         logged = (
             {name: getattr(record, name) for name in ("findings", "file", "place", "catalog_number", "outcome")}
-            for record in logged_records(transaction, run)
+            for record in logged_records(transaction, run, with_findings=True)
         )
         # While it goes on, the page is asked for again and again.
         groups = {} if is_working else group_findings(logged)

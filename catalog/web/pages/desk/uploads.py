@@ -20,6 +20,8 @@ from catalog.intake.columns.mapping import is_meaning
 from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.product.text.cell_escape import escape_cell
+from catalog.product.text.folding import supplier_key
+from catalog.store.writing.column_choices import keep_column_choices
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.foretold_changes import (
@@ -32,7 +34,7 @@ from catalog.web.pages.desk.foretold_changes import (
 )
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
-from catalog.web.services.auth import require_own
+from catalog.web.services.auth import author_of, require_own
 from catalog.web.services.import_jobs import job_options, start_commit, start_look
 from catalog.web.services.jobs import Job
 from catalog.web.services.kept_report import ReportFilter, page_of_records, read_records
@@ -80,7 +82,7 @@ def post_upload(
     job = Job("", "look", editor.name, editor.person, supplier.strip())
     job_options(services, job)  # What is no supplier's name is refused before anything is kept.
     token = services.uploads.keep(file.filename or "upload", file.file)
-    start_look(services, replace(job, token=token))
+    start_look(services, replace(job, token=token), remembers=True)
     return _to_upload(token)
 
 
@@ -172,20 +174,44 @@ def _csv_line(cells: tuple[str | None, ...]) -> str:
 
 
 @router.post("/uploads/{token}/look", dependencies=[SameOrigin])
-def post_look(services: ProvidedServices, _editor: Editor, token: Token, label: Texts, meaning: Texts) -> Response:
-    """Look at the upload again, with the meanings of columns that were chosen."""
+def post_look(
+    services: ProvidedServices,
+    editor: Editor,
+    token: Token,
+    label: Texts,
+    meaning: Texts,
+    remember: Annotated[bool, Form()] = False,
+) -> Response:
+    """Look at the upload again, with the meanings of columns that were chosen. Keep them for its supplier if told."""
     job = services.jobs.require(token)
     services.uploads.find(token)
-    if len(label) != len(meaning):
+    chosen = _chosen_columns(label, meaning)
+    if job.kind != "look":
+        raise Conflict("The import of this upload has begun. Upload the file again to read it in another way.")
+    if not label:
+        start_look(services, job, remembers=not job.columns)
+        return _to_upload(token)
+    kept = _kept(services, token)
+    if remember and kept is not None and job.supplier:
+        with services.database.write() as transaction:
+            keep_column_choices(transaction, supplier_key(job.supplier), kept["shape"], chosen, author_of(editor))
+    start_look(services, replace(job, columns=chosen, is_remembered=False), remembers=False)
+    return _to_upload(token)
+
+
+def _chosen_columns(labels: list[str], meanings: list[str]) -> dict[str, str]:
+    """Return the meanings that a form gives to columns, without those that stay as they are read.
+
+    Raises:
+        HTTPException: something is no meaning, or not each column has one.
+    """
+    if len(labels) != len(meanings):
         raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, "Each column needs one meaning.")
-    chosen = {name: said.replace(":*", f":{name}") for name, said in zip(label, meaning, strict=True) if said}
+    chosen = {name: said.replace(":*", f":{name}") for name, said in zip(labels, meanings, strict=True) if said}
     wrong = [said for said in chosen.values() if not is_meaning(said)]
     if wrong:
         raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"There is no field {wrong[0]!r}.")
-    if job.kind != "look":
-        raise Conflict("The import of this upload has begun. Upload the file again to read it in another way.")
-    start_look(services, replace(job, columns=chosen))
-    return _to_upload(token)
+    return chosen
 
 
 @router.post("/uploads/{token}/stop", dependencies=[SameOrigin])
