@@ -147,6 +147,20 @@ ignored_findings = Table(
 """Errors that an editor decided to ignore for a product, with the reason. They hold back no record that states the same
 text again. The undo of the run removes them."""
 
+column_choices = Table(
+    "column_choices",
+    metadata,
+    Column("supplier", TextKey, nullable=False),
+    Column("shape", TextKey, nullable=False),
+    Column("meanings", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("person_id", BigInteger),
+    Column("at", TextKey, nullable=False),
+    PrimaryKeyConstraint("supplier", "shape"),
+)
+"""The meanings that an editor gave to the columns of a supplier's files (a JSON object by label), for the next file of
+the same shape. ``shape`` is the digest of the labels."""
+
 people = Table(
     "people",
     metadata,

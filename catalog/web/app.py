@@ -45,6 +45,7 @@ from catalog.web.pages.routers import PAGE_ROUTERS
 from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
 from catalog.web.services.computed_properties import ComputedProperties
 from catalog.web.services.drawings import Drawings
+from catalog.web.services.jobs import Jobs
 from catalog.web.services.services import Services
 from catalog.web.services.uploads import open_uploads
 from catalog.web.views import rendering
@@ -124,6 +125,11 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         settings.search_seconds,
     )
     closing.callback(chemistry.close)
+    class_counts = closing.enter_context(ClassCounter(structures, class_keys()))
+    uploads = open_uploads(settings.database_url, settings.uploads_folder)
+    jobs = Jobs(uploads)
+    # The last one added is closed first: no job works without the others.
+    closing.callback(jobs.close)
     return Services(
         database,
         chemistry.for_client("server"),
@@ -132,8 +138,9 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         settings.upload_bytes,
         Drawings(),
         ComputedProperties(),
-        open_uploads(settings.database_url, settings.uploads_folder),
-        closing.enter_context(ClassCounter(structures, class_keys())),
+        uploads,
+        jobs,
+        class_counts,
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
         Site(settings.security_contact, settings.metrics_token, settings.metrics),

@@ -212,6 +212,7 @@ def downgrade() -> None:
         "unfilled",
         "draft_changes",
         "ignored_findings",
+        "column_choices",
     )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

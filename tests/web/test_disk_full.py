@@ -14,6 +14,7 @@ from catalog.store.database import Database
 from tests.file_limits import files_no_longer_than
 from tests.store.engine_limits import disk_full, pragma_set
 from tests.web.conftest import make_key
+from tests.web.pages.desk_made import settled, upload
 
 API = "/api/v1"
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "bpta.txt"
@@ -104,12 +105,14 @@ def test_a_busy_database_says_when_to_come_again(
 def test_a_person_reads_it_as_a_page(stocked: TestClient, editor: dict[str, str]) -> None:
     own = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
     stocked.post("/editor/sign-in", data={"key": editor["Authorization"].removeprefix("Bearer ")}, headers=own)
-    shown = stocked.post("/editor/uploads", files={"file": ("n.csv", many_records())}, headers=own)
-    token = shown.text.partition('name="token" value="')[2].partition('"')[0]
+    address = upload(stocked, many_records())
+    token = address.rsplit("/", 1)[1]
     with disk_full(database_of(stocked)):
-        page = stocked.post("/editor/imports", data={"token": token}, headers=own)
-    assert page.status_code == 507
-    assert "Storage full" in page.text
+        begun = stocked.post("/editor/imports", data={"token": token}, headers=own)
+        page = settled(stocked, begun.headers["location"])
+    assert "no room" in page
+    stocked.post("/editor/imports", data={"token": token}, headers=own)
+    assert "Undo this run" in settled(stocked, begun.headers["location"])
 
 
 def test_no_room_for_the_upload_itself_is_507_too(

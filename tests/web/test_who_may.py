@@ -48,10 +48,15 @@ MAY: dict[Role | None, str] = {
     """,
     "editor": """
         POST /editor/uploads
+        GET /editor/uploads/1
         GET /editor/uploads/1/summary.html
+        GET /editor/uploads/1/changes.csv
+        POST /editor/uploads/1/look
+        POST /editor/uploads/1/stop
         POST /editor/imports
         GET /editor/imports/1
         GET /editor/imports/1/corrections.csv
+        GET /editor/imports/1/undo
         POST /editor/imports/1/undo
         GET /editor/imports
         GET /editor/held

@@ -54,6 +54,15 @@ def _named(name: str) -> Target | None:
     return Target(name) if is_field(name) or name in SPECIAL_FIELDS else target_of(name)
 
 
+def is_meaning(name: str) -> bool:
+    """Tell whether a mapping may give a label this meaning.
+
+    >>> is_meaning("cas_rn"), is_meaning("ignore"), is_meaning("spec:Water"), is_meaning("who knows")
+    (True, True, True, False)
+    """
+    return _named(name) is not None
+
+
 def is_heading(label: str, mapping: LabelMapping) -> bool:
     """Tell whether a cell is a label, in the table or in a mapping. This finds the header row.
 
@@ -97,7 +106,7 @@ def load_mapping(path: Path) -> LabelMapping:
     labels = content.get("labels") if isinstance(content, dict) else None
     if not isinstance(labels, dict) or not all(isinstance(field, str) for field in labels.values()):
         raise UnreadableFile(f'The mapping {path} must be of the form {{"labels": {{"their label": "our_field"}}}}.')
-    unknown = [name for name in labels.values() if _named(name) is None]
+    unknown = [name for name in labels.values() if not is_meaning(name)]
     if unknown:
         raise UnreadableFile(
             f"The mapping {path} has unknown fields: {', '.join(unknown)}. docs/import-formats.md lists the fields."

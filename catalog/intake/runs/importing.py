@@ -91,6 +91,7 @@ def _import_surveyed(
         _settle_all(database, pool, inbox, options, surveyed, missing, report, progress, None)
         return
     report.run = _open_run(database, options, surveyed, earlier)
+    progress.open_run(report.run, 0 if earlier is None else earlier.records_done)
     _settle_all(database, pool, inbox, options, surveyed, missing, report, progress, earlier)
     with database.write() as transaction:
         finish_run(transaction, report.run)

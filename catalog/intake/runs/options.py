@@ -18,6 +18,9 @@ class Progress:
     def begin(self, total: int) -> None:
         """Receive the total number of records."""
 
+    def open_run(self, run: int, done: int) -> None:
+        """Receive the number of the run, and how many of its records were finished before."""
+
     def advance(self, records: int) -> None:
         """Receive the number of further finished records."""
 

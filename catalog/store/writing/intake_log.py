@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
 from catalog.store.bulk import Row, insert_rows
@@ -19,6 +19,7 @@ from catalog.store.writing.products import Author
 
 RECORD_COLUMNS = ("run", "position", "file", "place", "catalog_number", "outcome", "findings", "raw", "supplier")
 OUTCOMES = ("created", "changed", "unchanged", "held", "refused", "skipped")
+NO_FINDINGS = "[]"
 OPEN_OUTCOMES = ("held", "refused")
 """The outcomes of records with errors. They stay open until a later run accepts the corrected records."""
 
@@ -128,12 +129,53 @@ def get_run(connection: Connection, number: int) -> Run:
     return _run(row)
 
 
-def list_runs(connection: Connection, *, before: int | None, limit: int) -> list[Run]:
+class RunFilter(NamedTuple):
+    """Which runs to list. A filter that is None lets all pass.
+
+    Attributes:
+        state: as in ``Run``.
+        supplier: the supplier that the import stated.
+        actor: who started it.
+    """
+
+    state: str | None = None
+    supplier: str | None = None
+    actor: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the conditions on the rows."""
+        column = runs.c
+        found: list[ColumnElement[bool]] = []
+        if self.state in ("done", "undoing"):
+            since = column.undoing_since
+            found += [column.state == "done", since.is_(None) if self.state == "done" else since.is_not(None)]
+        elif self.state is not None:
+            found.append(column.state == self.state)
+        if self.supplier is not None:
+            found.append(column.supplier == self.supplier)
+        if self.actor is not None:
+            found.append(column.actor == self.actor)
+        return found
+
+
+EVERY_RUN = RunFilter()
+
+
+def list_runs(connection: Connection, *, before: int | None, limit: int, wanted: RunFilter = EVERY_RUN) -> list[Run]:
     """Return the runs before a number, newest first."""
-    query = select(runs).order_by(runs.c.id.desc()).limit(limit)
+    query = select(runs).where(*wanted.conditions()).order_by(runs.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(runs.c.id < before)
     return [_run(row) for row in connection.execute(query).mappings()]
+
+
+def run_choices(connection: Connection) -> dict[str, list[str]]:
+    """Return the suppliers and actors of all runs, in order, to choose from."""
+    column = runs.c
+    return {
+        name: sorted(value for value in connection.scalars(select(column[name]).distinct()) if value is not None)
+        for name in ("supplier", "actor")
+    }
 
 
 def begin_run(
@@ -199,7 +241,7 @@ def log_records(connection: Connection, number: int, done_before: int, records: 
 
 
 def _record_row(number: int, record: LoggedRecord) -> Row:
-    findings = to_json(record.findings) if record.findings else "[]"
+    findings = to_json(record.findings) if record.findings else NO_FINDINGS
     raw = None if record.raw is None else to_json(record.raw)
     head = (number, record.position, record.file, to_json(record.place))
     return (*head, record.catalog_number, record.outcome, findings, raw, record.supplier)
@@ -239,12 +281,15 @@ def logged_records(
     outcomes: Sequence[str] = OUTCOMES,
     after: int = -1,
     limit: int | None = None,
+    with_findings: bool = False,
 ) -> Iterator[LoggedRecord]:
-    """Return the records of a run after a position, in order, with any outcome or with some outcomes."""
+    """Return the records of a run after a position, in order, with any outcome or with some, or those with findings."""
     column = run_records.c
     query = select(run_records).where(column.run == number, column.position > after).order_by(column.position)
     if outcomes != OUTCOMES:
         query = query.where(column.outcome.in_(outcomes))
+    if with_findings:
+        query = query.where(column.findings != NO_FINDINGS)
     if limit is not None:
         query = query.limit(limit)
     for row in connection.execute(query.execution_options(yield_per=500)):

@@ -109,6 +109,13 @@ def states_at(connection: Connection, seqs: Iterable[int]) -> dict[str, KeptStat
     return {key: KeptState(said, text, SupplierName(*who), seq) for key, said, text, *who, seq in rows}
 
 
+def count_standing(connection: Connection, seqs: Sequence[int]) -> int:
+    """Return how many of some revisions left their product in the catalog."""
+    column = revisions.c
+    query = select(func.count()).where(column.seq.in_(list(seqs)), column.body_id.is_not(None))
+    return connection.scalar(query) or 0
+
+
 def what_became(connection: Connection, number: int) -> list[tuple[str, str | None]]:
     """Return the keys of the products that a run changed, in order, each with the change that undid it, if any."""
     column, undo = revisions.c, revisions.alias("undo")

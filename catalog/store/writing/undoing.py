@@ -11,11 +11,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from catalog.chemistry.workers.pool import WorkerPool
-from catalog.errors import Conflict, StructureRefused
+from catalog.errors import Conflict, ImportStopped, StructureRefused
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
 from catalog.store.writing.draft_mending import restore_drafts
@@ -23,9 +24,11 @@ from catalog.store.writing.held_drafts import drafts_to_withdraw, withdraw_draft
 from catalog.store.writing.intake_log import Run, begin_undoing, finish_run, get_run
 from catalog.store.writing.products import Author, remove_products, restore_products
 from catalog.store.writing.undo_plan import (
+    AT_ONCE,
     TouchedProduct,
     changed_since,
     closed_records,
+    count_standing,
     in_parts,
     latest_revisions,
     named_products,
@@ -62,8 +65,63 @@ class UndoResult:
     left: tuple[str, ...]
 
 
+class UndoWatch:
+    """Receives the progress of an undo. This base class ignores it."""
+
+    def begin(self, products: int) -> None:
+        """Receive how many products are to be undone."""
+
+    def advance(self, products: int) -> None:
+        """Receive the number of further undone products."""
+
+    def should_stop(self) -> bool:
+        """Tell whether to stop after this chunk."""
+        return False
+
+
+class ForetoldUndo(NamedTuple):
+    """What the undo of a run would do.
+
+    Attributes:
+        removed: how many products it would remove, because the run created them.
+        restored: how many it would restore.
+        later: how many were changed later.
+        named: the first of those, as people read them.
+    """
+
+    removed: int
+    restored: int
+    later: int
+    named: tuple[str, ...]
+
+
+def foretell_undo(database: Database, number: int) -> ForetoldUndo:
+    """Return what the undo of a run would do now, or the rest of an undo that was interrupted.
+
+    Raises:
+        NotFound: there is no such run.
+        Conflict: it has not finished, or was undone already.
+    """
+    with snapshot(database) as connection:
+        _undoable(connection, number)
+        touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
+        standing = [product for product in touched if product.stands]
+        before = [product.before for product in standing if product.before is not None]
+        restored = sum(count_standing(connection, some) for some in in_parts(before, AT_ONCE))
+        later = [product.key for product in touched if not product.stands]
+        named = tuple(named_products(connection, sorted(later)[:NAMED]))
+    return ForetoldUndo(len(standing) - restored, restored, len(later), named)
+
+
 def undo_run(
-    database: Database, pool: WorkerPool, number: int, actor: str, person: int | None = None, *, force: bool = False
+    database: Database,
+    pool: WorkerPool,
+    number: int,
+    actor: str,
+    person: int | None = None,
+    *,
+    force: bool = False,
+    watch: UndoWatch | None = None,
 ) -> UndoResult:
     """Undo a run, or continue an interrupted undo. The caller must not hold a transaction.
 
@@ -74,14 +132,21 @@ def undo_run(
         actor: who undoes it.
         person: the number of that person, if known.
         force: leave products with later changes as they are, instead of refusing the undo.
+        watch: is told of the progress, and may ask to stop.
 
     Raises:
         NotFound: there is no such run.
         Conflict: it has not finished, it was undone already, or there are later changes.
+        ImportStopped: the caller asked to stop. The next call continues.
     """
-    author = Author(actor, undoes_run=number, person=person)
-    for touched in in_parts(_begin(database, number, force=force), CHUNK):
+    author, watch = Author(actor, undoes_run=number, person=person), watch or UndoWatch()
+    standing = _begin(database, number, force=force)
+    watch.begin(len(standing))
+    for touched in in_parts(standing, CHUNK):
         _take_back(database, pool, touched, author)
+        watch.advance(len(touched))
+        if watch.should_stop():
+            raise ImportStopped(f"The undo of run {number} was stopped. Undo it again to continue.")
         _rest(database)
     return _end(database, number)
 

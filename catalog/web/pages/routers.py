@@ -25,7 +25,9 @@ from catalog.web.pages.desk import (
     product_end,
     product_form,
     product_list_change,
+    runs,
     sign_in,
+    uploads,
 )
 
 PAGE_ROUTERS = (
@@ -42,6 +44,8 @@ PAGE_ROUTERS = (
     product.router,
     compound.router,
     editor.router,
+    runs.router,
+    uploads.router,
     editor_compounds.router,
     held.router,
     history.router,

@@ -83,10 +83,14 @@ def author_of(holder: KeyHolder, reason: str | None = None) -> Author:
     return Author(holder.name, person=holder.person, reason=(reason or "").strip() or None)
 
 
+def is_own(holder: KeyHolder, actor: str, person: int | None) -> bool:
+    """Tell whether somebody began a piece of work: the same person, or a key of the same name."""
+    return (person, actor) == (None, holder.name) if holder.person is None else person == holder.person
+
+
 def may_undo(holder: KeyHolder, run: Run) -> bool:
     """Tell whether somebody may undo a run: an editor those begun by the same person, or by keys of the same name."""
-    own = (run.person, run.actor) == (None, holder.name) if holder.person is None else run.person == holder.person
-    return holder.may("approver" if not own else "editor")
+    return holder.may("editor" if is_own(holder, run.actor, run.person) else "approver")
 
 
 def require_may_undo(holder: KeyHolder, run: Run) -> None:
@@ -97,6 +101,17 @@ def require_may_undo(holder: KeyHolder, run: Run) -> None:
     """
     if not may_undo(holder, run):
         message = f"Run {run.number} was begun by {run.actor}. Undoing it needs the role approver"
+        raise HTTPException(HTTPStatus.FORBIDDEN, f"{message}; yours is {holder.role}.")
+
+
+def require_own(holder: KeyHolder, actor: str, person: int | None, doing: str) -> None:
+    """Check that somebody began a piece of work, or is an approver.
+
+    Raises:
+        HTTPException: it was begun by somebody else.
+    """
+    if not is_own(holder, actor, person) and not holder.may("approver"):
+        message = f"This was begun by {actor}. {doing} needs the role approver"
         raise HTTPException(HTTPStatus.FORBIDDEN, f"{message}; yours is {holder.role}.")
 
 

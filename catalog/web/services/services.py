@@ -22,6 +22,7 @@ from catalog.web.http.site import Site
 from catalog.web.services.chemistry import RequestChemistry
 from catalog.web.services.computed_properties import ComputedProperties
 from catalog.web.services.drawings import Drawings
+from catalog.web.services.jobs import Jobs
 from catalog.web.services.uploads import Uploads
 
 
@@ -40,6 +41,7 @@ class Services:
         read_limits: limits for reading an imported file.
         computed: computed properties of structures.
         uploads: files that wait to be committed.
+        jobs: the work on imports in the background.
         counts: numbers of products by kind, for browsing.
         class_counts: the number of products in each class of compounds.
         vocabulary: the words of the catalog's names, to correct spelling.
@@ -59,6 +61,7 @@ class Services:
     drawings: Drawings
     computed: ComputedProperties
     uploads: Uploads
+    jobs: Jobs
     class_counts: ClassCounter
     read_limits: ReadLimits
     vocabulary: Vocabulary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from html import unescape
 
@@ -39,3 +40,34 @@ def keep(
 def text_of(page: str) -> str:
     """The words of a page without its tags, with one blank between."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def settled(client: TestClient, path: str) -> str:
+    """A page of the desk, as soon as the work that it tells of has ended."""
+    for _ in range(3_000):
+        answer = client.get(path, headers={"accept": "text/html"})
+        if answer.status_code == 303:
+            path = answer.headers["location"]
+        elif answer.status_code != 200 or "data-progress" not in answer.text:
+            return answer.text
+        else:
+            time.sleep(0.02)
+    raise AssertionError(f"{path} still works")
+
+
+def upload(client: TestClient, content: bytes, name: str = "rows.csv", **fields: str) -> str:
+    """The address of an upload, looked at."""
+    answer = client.post("/editor/uploads", files={"file": (name, content)}, data=fields, headers=OWN)
+    assert answer.status_code == 303, answer.text
+    settled(client, answer.headers["location"])
+    return str(answer.headers["location"])
+
+
+def commit(client: TestClient, upload: str) -> str:
+    """The address of the run of an upload, done."""
+    answer = client.post("/editor/imports", data={"token": upload.rsplit("/", 1)[1]}, headers=OWN)
+    assert answer.status_code == 303, answer.text
+    settled(client, answer.headers["location"])
+    led = client.get(answer.headers["location"])
+    assert led.status_code == 303, led.text
+    return str(led.headers["location"])

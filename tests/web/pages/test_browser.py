@@ -195,6 +195,7 @@ def test_an_editor_uploads_imports_and_undoes(browser: Browser, own_url: str, tm
             page.locator("#corrections").click()
         assert "A2" in Path(download.value.path()).read_text()
         page.locator("#undo").click()
+        page.get_by_role("button", name="Undo the run").click()
         page.get_by_text("This run was undone").wait_for()
         page.goto("/editor")
         page.screenshot(path=ARTEFACTS / f"editor-{view}.png", full_page=True)

@@ -13,6 +13,8 @@ from catalog.store.database import Database
 from catalog.store.writing.intake_log import begin_run, begin_undoing, finish_run
 from catalog.store.writing.products import Author
 from tests.web.conftest import make_key
+from tests.web.pages import desk_made
+from tests.web.pages.desk_made import settled
 
 API = "/api/v1/admin/imports"
 OWN = {"sec-fetch-site": "same-origin"}
@@ -97,7 +99,7 @@ def editor(own_client: TestClient, own_url: str) -> TestClient:
 
 
 def upload_page(editor: TestClient) -> str:
-    return editor.post("/editor/uploads", files={"file": ("rows.csv", ROWS.encode())}, headers=OWN).text
+    return editor.get(desk_made.upload(editor, ROWS.encode())).text
 
 
 class TestPages:
@@ -137,7 +139,7 @@ class TestPages:
         ],
     )
     def test_offer_no_import_of_a_file_without_records(self, editor: TestClient, content: bytes, says: str) -> None:
-        page = editor.post("/editor/uploads", files={"file": ("a.csv", content)}, headers=OWN).text
+        page = editor.get(desk_made.upload(editor, content, "a.csv")).text
         assert says in page
         assert "Import it" not in page
         assert "nothing to say" not in page
@@ -148,24 +150,24 @@ class TestPages:
         assert "CAS RN: format or check digit" in page
         assert editor.get("/api/v1/products/A1").status_code == 404
         [token] = re.findall(r'name="token" value="([0-9a-f]{32})"', page)
-        done = editor.post("/editor/imports", data={"token": token}, headers=OWN)
-        assert done.status_code == 303
-        run = editor.get(done.headers["location"]).text
-        assert "Download the held and refused records" in run
-        assert editor.get(done.headers["location"] + "/corrections.csv").text.count("\n") == 2
+        run = desk_made.commit(editor, f"/editor/uploads/{token}")
+        assert "Download the held and refused records" in editor.get(run).text
+        assert editor.get(f"{run}/corrections.csv").text.count("\n") == 2
         assert editor.get("/api/v1/products/A1").status_code == 200
-        assert editor.post(done.headers["location"] + "/undo", headers=OWN).status_code == 303
-        assert "This run was undone" in editor.get(done.headers["location"]).text
+        assert ">1</dd>" in editor.get(f"{run}/undo").text
+        assert editor.get("/api/v1/products/A1").status_code == 200
+        assert editor.post(f"{run}/undo", headers=OWN).status_code == 303
+        assert "This run was undone" in settled(editor, run)
         assert editor.get("/api/v1/products/A1").status_code == 404
 
     def test_tell_findings_by_what_became_of_the_records(self, editor: TestClient) -> None:
         content = ROWS + "A3,Benzene,\nA3,Phenol,\n"
-        page = editor.post("/editor/uploads", files={"file": ("a.csv", content.encode())}, headers=OWN).text
+        page = editor.get(desk_made.upload(editor, content.encode())).text
         told = re.findall(r'<h3 id="(\w+)">|<a href="/editor/findings/([a-z-]+)', page)
         assert [fate or code for fate, code in told] == ["held", "cas-invalid", "refused", "catalog-number-duplicate"]
 
     def test_summarize_the_data_of_an_upload(self, editor: TestClient) -> None:
-        [address] = re.findall(r'href="(/editor/uploads/[^"]+/summary\.html[^"]*)"', upload_page(editor))
+        [address] = re.findall(r'href="(/editor/uploads/[^"]+/summary\.html)"', upload_page(editor))
         summary = editor.get(address)
         assert summary.headers["content-disposition"] == 'attachment; filename="summary.html"'
         assert "Data of rows.csv" in summary.text
@@ -180,8 +182,7 @@ class TestPages:
         assert editor.get(f"/editor/uploads/{token}/summary.html").status_code in (404, 422)
 
     def test_an_undo_that_was_cut_short_is_told_and_gone_on_with(self, editor: TestClient, own_url: str) -> None:
-        [token] = re.findall(r'name="token" value="([0-9a-f]{32})"', upload_page(editor))
-        run = editor.post("/editor/imports", data={"token": token}, headers=OWN).headers["location"]
+        run = desk_made.commit(editor, desk_made.upload(editor, ROWS.encode()))
         database = Database(own_url)
         with database.write() as transaction:
             begin_undoing(transaction, int(run.rsplit("/", 1)[1]))
@@ -190,7 +191,7 @@ class TestPages:
         assert "This run is being undone" in page
         assert "Continue undoing" in page
         assert editor.post(f"{run}/undo", headers=OWN).status_code == 303
-        assert "This run was undone" in editor.get(run).text
+        assert "This run was undone" in settled(editor, run)
 
     def test_sign_out(self, editor: TestClient) -> None:
         editor.post("/editor/sign-out", headers=OWN)

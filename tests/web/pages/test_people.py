@@ -28,6 +28,7 @@ from catalog.store.writing.products import Author
 from catalog.web.app import create_app
 from catalog.web.http.return_path import return_path
 from tests.settings_made import unhurried
+from tests.web.pages.desk_made import commit, upload
 
 OWN = {"sec-fetch-site": "same-origin"}
 PASSWORD = "a tin of green tea"
@@ -411,9 +412,7 @@ class TestWhoDidWhat:
     def test_runs_and_undone_runs_name_the_person(self, desk: Desk) -> None:
         number = desk.add("Ada", "editor")
         ada = desk.signed_in("Ada")
-        files = {"file": ("rows.csv", ROWS.encode())}
-        token = re.findall(r'name="token" value="([0-9a-f]{32})"', ada.post("/editor/uploads", files=files).text)[0]
-        assert ada.post("/editor/imports", data={"token": token}).status_code == 303
+        commit(ada, upload(ada, ROWS.encode()))
         with desk.database.read() as connection:
             [run] = list_runs(connection, before=None, limit=5)
         assert (run.actor, run.person) == ("Ada", number)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from catalog.web.pages.editor_session import COOKIE
 from catalog.web.services.uploads import KEPT_SECONDS, Uploads, open_uploads
 from tests.requirements import another_owner
 from tests.web.conftest import make_key
+from tests.web.pages import desk_made
 
 OWN = {"sec-fetch-site": "same-origin"}
 ROWS = b"catalog_number,name\nA1,Water\n"
@@ -195,10 +195,11 @@ class TestPages:
         return tmp_path / "own.db-uploads"
 
     def test_keep_an_upload_until_it_is_imported(self, editor: TestClient, tmp_path: Path) -> None:
-        [token] = re.findall(r'name="token" value="([0-9a-f]{32})"', self.upload(editor).text)
-        assert names(self.folder(tmp_path)) == [token, f"{token}.name"]
-        assert editor.post("/editor/imports", data={"token": token}).status_code == 303
-        assert names(self.folder(tmp_path)) == []
+        address = desk_made.upload(editor, ROWS)
+        token = address.rsplit("/", 1)[1]
+        assert {token, f"{token}.name", f"{token}.records"} <= set(names(self.folder(tmp_path)))
+        desk_made.commit(editor, address)
+        assert names(self.folder(tmp_path)) == [f"{token}.job", f"{token}.lock"]
 
     @pytest.mark.parametrize(("make", "says"), ATTACKS)
     def test_say_that_the_folder_is_not_ours(
@@ -211,23 +212,27 @@ class TestPages:
         assert "CATALOG_UPLOADS_FOLDER" in answer.text
 
     def test_remove_what_is_old_when_an_editor_comes_by(self, editor: TestClient, tmp_path: Path) -> None:
-        self.upload(editor)
+        desk_made.upload(editor, ROWS)
         folder = self.folder(tmp_path)
         age(folder, *names(folder))
         TestClient(editor.app).get("/editor")
-        assert len(names(folder)) == 2
+        assert len(names(folder)) == 6
         assert "Signed in as" in editor.get("/editor").text
         assert names(folder) == []
 
-    def test_keep_nothing_of_what_could_not_be_looked_at(
-        self, editor: TestClient, own_url: str, tmp_path: Path
-    ) -> None:
+    def test_say_that_an_upload_could_not_be_looked_at_and_try_again(self, editor: TestClient, own_url: str) -> None:
         database = Database(own_url)
         with database.write() as connection:
             connection.execute(text("ALTER TABLE products RENAME TO gone"))
+        address = str(self.upload(editor).headers["location"])
+        page = desk_made.settled(editor, address)
+        assert "The program failed at this" in page
+        assert 'id="commit"' not in page
+        with database.write() as connection:
+            connection.execute(text("ALTER TABLE gone RENAME TO products"))
         database.close()
-        assert self.upload(editor).status_code == 500
-        assert names(self.folder(tmp_path)) == []
+        assert editor.post(f"{address}/look").status_code == 303
+        assert 'id="commit"' in desk_made.settled(editor, address)
 
     def test_keep_nothing_of_a_client_that_leaves_in_the_middle(self, editor: TestClient, tmp_path: Path) -> None:
         part = b'--b\r\ncontent-disposition: form-data; name="file"; filename="rows.csv"\r\n\r\n' + b"x" * (2 << 20)

@@ -1,0 +1,125 @@
+"""What the jobs on imports do: look at an upload, commit it, undo a run."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from itertools import islice
+
+from catalog.errors import UnreadableFile
+from catalog.intake.columns.mapping import NO_MAPPING
+from catalog.intake.readers.source import ReadOptions, open_upload
+from catalog.intake.runs.importing import import_files
+from catalog.intake.runs.options import IntakeOptions
+from catalog.intake.runs.survey import Upload
+from catalog.intake.temporary_files import writing_temporary
+from catalog.product.text.folding import supplier_key
+from catalog.store.json_text import to_json
+from catalog.store.writing.column_choices import find_column_choices, shape_of
+from catalog.store.writing.undoing import undo_run
+from catalog.web.services.jobs import Job, JobWatch
+from catalog.web.services.kept_report import keep_records
+from catalog.web.services.services import Services
+
+LOOKED_AT = 50
+"""From how many records the samples of columns are taken."""
+SAMPLES = 3
+"""How many samples a column has."""
+LONGEST_SAMPLE = 60
+"""The most characters of a sample."""
+
+
+def job_options(services: Services, job: Job) -> IntakeOptions:
+    """Return the options for importing the upload of a job."""
+    mapping = NO_MAPPING.extended(job.columns) if job.columns else None
+    read = ReadOptions(limits=services.read_limits)
+    return IntakeOptions(
+        job.actor,
+        job.supplier or None,
+        read,
+        mapping,
+        report_products=False,
+        reference=services.reference,
+        person=job.person,
+    )
+
+
+def start_look(services: Services, job: Job, *, remembers: bool) -> None:
+    """Find out in the background what an import of an upload would do. Nothing is changed.
+
+    Args:
+        services: the services of the server.
+        job: the job.
+        remembers: take the meanings of columns that were kept for the supplier.
+    """
+
+    def look(watch: JobWatch) -> None:
+        """Import without saving, and keep the report beside the upload."""
+        upload = services.uploads.find(job.token)
+        samples = column_samples(upload, job_options(services, replace(job, columns={})))
+        shape = shape_of(samples)
+        if remembers and job.supplier:
+            with services.database.read() as transaction:
+                columns = find_column_choices(transaction, supplier_key(job.supplier), shape)
+            watch.note(columns=columns, is_remembered=bool(columns))
+        chosen = job_options(services, watch.job)
+        options = replace(chosen, dry_run=True, report_products=True, should_stop=watch.should_stop)
+        report = import_files(services.database, services.import_pool, [upload], options, watch)
+        with closing(report), writing_temporary():
+            with services.uploads.writing(job.token, "records") as stream:
+                kept = keep_records(report, stream)
+            # A heading that only the chosen meanings made one has its samples too.
+            kept |= {"samples": {**samples, **column_samples(upload, options)}, "shape": shape}
+            services.uploads.write(job.token, "head", to_json(kept))
+
+    services.jobs.start(replace(job, kind="look", run=None, total=0, done=0), look)
+
+
+def start_commit(services: Services, job: Job) -> None:
+    """Import an upload in the background, or go on with it. The upload is kept until that is done."""
+
+    def commit(watch: JobWatch) -> None:
+        """Import, and remove the upload."""
+        options = replace(job_options(services, job), should_stop=watch.should_stop)
+        report = import_files(
+            services.database, services.import_pool, [services.uploads.find(job.token)], options, watch
+        )
+        report.close()
+        if watch.job.run is None and report.run is not None:
+            # An earlier run of the same files was recognised.
+            watch.open_run(report.run, 0)
+        services.uploads.forget_content(job.token)
+
+    services.uploads.keep_unfinished(job.token)
+    services.jobs.start(replace(job, kind="commit", total=0, done=0), commit)
+
+
+def start_undo(services: Services, job: Job) -> None:
+    """Undo a run in the background, or go on with its undo."""
+
+    def undo(watch: JobWatch) -> None:
+        """Undo the run."""
+        run = job.run or 0
+        undo_run(services.database, services.import_pool, run, job.actor, job.person, force=job.force, watch=watch)
+
+    services.jobs.start(job, undo)
+
+
+def column_samples(upload: Upload, options: IntakeOptions) -> dict[str, list[str]]:
+    """Return the first different texts of each column of an upload, as far as it can be read."""
+    samples: dict[str, list[str]] = {}
+    read = replace(options.read, mapping=options.mapping or NO_MAPPING)
+    for source in open_upload(upload.name, upload.path, read):
+        if source.error is not None or source.passed_over is not None:
+            continue
+        try:
+            for record in islice(source.records(), LOOKED_AT):
+                for label, text in zip(record.labels, record.texts, strict=True):
+                    kept = samples.setdefault(label, [])
+                    said = text.strip()[:LONGEST_SAMPLE]
+                    if said and said not in kept and len(kept) < SAMPLES:
+                        kept.append(said)
+        except UnreadableFile:
+            # The report tells it.
+            continue
+    return samples
