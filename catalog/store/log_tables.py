@@ -147,6 +147,32 @@ ignored_findings = Table(
 """Errors that an editor decided to ignore for a product, with the reason. They hold back no record that states the same
 text again. The undo of the run removes them."""
 
+reader_reports = Table(
+    "reader_reports",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("product_key", TextKey, nullable=False),
+    Column("catalog_number", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("email", Text),
+    Column("at", TextKey, nullable=False),
+    Column("closed_at", TextKey),
+    Column("answer", Text),
+    Column("actor", Text),
+    Column("person_id", BigInteger),
+    CheckConstraint("(closed_at IS NULL) = (actor IS NULL)", name="closed_by_somebody"),
+    Index(
+        "ix_reader_reports_open",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(None, "product_key"),
+    sqlite_autoincrement=True,
+)
+"""What readers without an account report of a product. An editor closes a report, with an answer or without."""
+
 people = Table(
     "people",
     metadata,

@@ -25,6 +25,7 @@ from catalog.web.pages.desk import (
     product_end,
     product_form,
     product_list_change,
+    review,
     sign_in,
 )
 
@@ -44,6 +45,7 @@ PAGE_ROUTERS = (
     editor.router,
     editor_compounds.router,
     held.router,
+    review.router,
     history.router,
     product_list_change.router,
     product_form.router,
