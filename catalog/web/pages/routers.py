@@ -14,6 +14,7 @@ from catalog.web.pages import (
     lookup,
     product,
     quote,
+    report,
     search,
     site_metadata,
 )
@@ -39,6 +40,7 @@ PAGE_ROUTERS = (
     lookup.router,
     browse.router,
     quote.router,
+    report.router,
     docs.router,
     product.router,
     compound.router,

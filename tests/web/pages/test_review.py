@@ -18,12 +18,6 @@ OFF_TOPIC = (
     "neural network is computed for machine learning."
 )
 BPTA = {"name": "BPTA", "cas_rn": "89604-92-2", "formula": "C20H22N4O4S3"}
-    "name": "Ethanol",
-    "cas_rn": "64-17-5",
-    "formula": "C2H6O",
-    "assay": "99 %",
-    "inchi_key": "LFQSCWFLJHTTHZ-UHFFFAOYSA-N",
-}
 
 
 def sign_in(client: TestClient, url: str, role: str) -> dict[str, str]:
