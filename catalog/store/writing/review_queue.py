@@ -104,7 +104,7 @@ def warned_products(
 
 
 def leave_warnings(connection: Connection, warned: WarnedProduct, reason: str, author: Author) -> int:
-    """Leave the warnings of a product as they are, in a writing transaction. Return the run, whose undo takes it back."""
+    """Leave the warnings of a product as they are, in a writing transaction. Return the run, which can be undone."""
     code, number = warned.findings[0]["code"], warned.product.catalog_number
     entry = {"path": f"Left as stated: {number}, {code}. {reason}", "format": "mending", "encoding": None}
     file: dict[str, Any] = {**entry, "sha256": None, "mapping": {}, "unknown_columns": [], "error": None}

@@ -1,4 +1,4 @@
-"""“Report a problem”: what a reader without an account says is wrong about a product. An editor reads it in the queue."""
+"""“Report a problem”: what a reader without an account says is wrong about a product, for the queue of editors."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -28,11 +27,11 @@ def sign_in(client: TestClient, url: str, role: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def desk(own_client: TestClient, own_url: str) -> Iterator[tuple[TestClient, dict[str, str]]]:
+def desk(own_client: TestClient, own_url: str) -> tuple[TestClient, dict[str, str]]:
     """The desk of an approver, with a withheld text."""
     key = sign_in(own_client, own_url, "approver")
     keep(own_client, key, "W1", {**BPTA, "description": OFF_TOPIC})
-    yield own_client, key
+    return own_client, key
 
 
 def hidden(page: str, which: str = "") -> dict[str, str]:
