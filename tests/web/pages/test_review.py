@@ -85,7 +85,7 @@ class TestWithheldTexts:
     ) -> None:
         client, key = desk
         press(client, "texts/approve")
-        statuses = []
+        statuses: list[str | None] = []
         for text in (OFF_TOPIC, OFF_TOPIC.replace("gradient", "derivative"), OFF_TOPIC):
             table = f'catalog_number,name,assay,description\nW1,BPTA,{90 + len(statuses)} %,"{text}"\n'
             client.post("/api/v1/admin/imports", files={"file": ("a.csv", table.encode())}, headers=key)

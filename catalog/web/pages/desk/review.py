@@ -19,10 +19,8 @@ from catalog.store.access.keys import KeyHolder
 from catalog.store.access.sessions import Session
 from catalog.store.database import Transaction, snapshot
 from catalog.store.reading.products import ProductIdentity, StoredProduct, find_known_product, get_product, identify
-from catalog.store.writing.draft_lists import ALL, count_drafts
-from catalog.store.writing.intake_log import get_run
-from catalog.store.writing.reader_reports import close_report, count_reports, open_reports, reopen_report
-from catalog.store.writing.review_queue import (
+from catalog.store.review.reader_reports import close_report, count_reports, open_reports, reopen_report
+from catalog.store.review.review_queue import (
     WARNINGS,
     count_warnings,
     count_withheld,
@@ -31,6 +29,8 @@ from catalog.store.writing.review_queue import (
     warnings_of,
     withheld_texts,
 )
+from catalog.store.writing.draft_lists import ALL, count_drafts
+from catalog.store.writing.intake_log import get_run
 from catalog.store.writing.undoing import undo_run
 from catalog.web.http.params import LONGEST_REASON, PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin

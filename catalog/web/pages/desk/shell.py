@@ -12,9 +12,9 @@ from starlette.responses import Response
 from catalog.store.access.keys import KeyHolder
 from catalog.store.access.roles import Role
 from catalog.store.database import Transaction
+from catalog.store.review.reader_reports import count_reports
+from catalog.store.review.review_queue import count_withheld
 from catalog.store.writing.draft_lists import ALL, count_drafts
-from catalog.store.writing.reader_reports import count_reports
-from catalog.store.writing.review_queue import count_withheld
 from catalog.web.services.services import Services
 from catalog.web.views.rendering import render
 

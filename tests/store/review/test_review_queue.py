@@ -7,9 +7,7 @@ import pytest
 from catalog.errors import Conflict, NotFound
 from catalog.store.database import Database
 from catalog.store.reading.products import find_known_product
-from catalog.store.writing.intake_log import get_run
-from catalog.store.writing.products import Author, keep_products
-from catalog.store.writing.reader_reports import (
+from catalog.store.review.reader_reports import (
     close_report,
     count_reports,
     get_report,
@@ -17,7 +15,7 @@ from catalog.store.writing.reader_reports import (
     open_reports,
     reopen_report,
 )
-from catalog.store.writing.review_queue import (
+from catalog.store.review.review_queue import (
     count_warnings,
     count_withheld,
     leave_warnings,
@@ -25,6 +23,8 @@ from catalog.store.writing.review_queue import (
     warnings_of,
     withheld_texts,
 )
+from catalog.store.writing.intake_log import get_run
+from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
 ANN = Author("Ann")
