@@ -26,6 +26,8 @@ from catalog.store.log_tables import held_drafts, sessions, unfilled
 from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.products import stored_products
+from catalog.store.review.reader_reports import keep_report
 from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import product_facts, products
 from catalog.store.writing import filling
@@ -87,6 +89,8 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
         change_drafts(connection, draft.run, [(draft, draft.draft)])
         ignored = IgnoredKind("cas-invalid", "cas_rn", "7732-18-6")
         ignore_findings(connection, draft.run, [(product_key("S5"), ignored)], "A test.", AUTHOR)
+        reported = stored_products(connection, [connection.scalar(select(products.c.id).limit(1)) or 0])[0]
+        keep_report(connection, reported, "A test.", "reader@example.org")
     return database
 
 
