@@ -213,7 +213,7 @@ class TestAFaultOfTheProgram:
     def test_at_a_record_refuses_it(self, tmp_path: Path) -> None:
         records = tmp_path / "a.jsonl"
         records.write_text('{"catalog_number": "A1", "name": "Water"}\n{"fails": "x"}\n', encoding="utf-8")
-        fault = "cli.intake._mapping = lambda _: faults.FaultyMapping({})"
+        fault = "cli.intake.loaded_mapping = lambda _: faults.FaultyMapping({})"
         code, said, log = self.run(tmp_path, fault, "check", str(records))
         assert code == 1
         assert "(LookupError: nobody expected it)" in said

@@ -67,6 +67,7 @@ LANGUAGES = {
     "document:SDS": "SDS|MSDS|SDS URL|msdsUrl|Safety Data Sheet|Sicherheitsdatenblatt|FDS|Ficha de datos de seguridad",
     "document:CoA": "CoA|Certificate of Analysis|Analysenzertifikat|Certificat d'analyse",
     "document:TDS": "TDS|Technical data sheet|Fiche technique",
+    "supplier": "Supplier|Lieferant|Nom du fournisseur|Fornecedor|Дистрибьютор|供应商|仕入先名|공급사명",
 }
 """Headings of stock lists, quotes and price lists in the languages of suppliers."""
 
