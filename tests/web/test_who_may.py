@@ -66,6 +66,12 @@ MAY: dict[Role | None, str] = {
         POST /editor/held/repair
         POST /editor/held/set
         POST /editor/held/runs/1/undo
+        GET /editor/review
+        POST /editor/review/texts/remove
+        POST /editor/review/warnings/leave
+        POST /editor/review/warnings/repair
+        POST /editor/review/reports/close
+        POST /editor/review/undo
         POST /api/v1/admin/drafts/mend
         GET /editor/compounds
         GET /editor/compounds/1
@@ -131,6 +137,7 @@ MAY: dict[Role | None, str] = {
     "approver": """
         POST /editor/held/ignore
         POST /editor/held/publish
+        POST /editor/review/texts/approve
     """,
     "admin": """
         GET /editor/people
